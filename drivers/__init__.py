@@ -1,0 +1,1 @@
+"""Talks to ID card readers. No Qt, no database, no gateway, no registration."""

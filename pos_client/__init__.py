@@ -1,0 +1,1 @@
+"""What a registration is, how it is kept and how it reaches the gateway. Runs without a screen."""

@@ -1,0 +1,1 @@
+"""Shows it. The only place where Qt exists."""
