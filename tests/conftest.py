@@ -1,0 +1,43 @@
+"""What holds for every test: a private home, a closed network, nothing left behind, no noise.
+
+Warnings and Qt messages are failures too; `pyproject.toml` says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from hypothesis import settings
+
+from tests import guards
+
+# A shared machine may stall for a second; that is no finding.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "expected_log(*patterns): warnings in the log that this test is about"
+    )
+    guards.scrub_environment()
+    guards.close_network()
+
+
+@pytest.fixture(autouse=True)
+def guarded(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """Stand around the test and all its own fixtures, since it is the first one set up."""
+    expected = [
+        pattern for mark in request.node.iter_markers("expected_log") for pattern in mark.args
+    ]
+    with ExitStack() as guard:
+        guard.enter_context(guards.private_home(tmp_path_factory.mktemp("home")))
+        guard.enter_context(guards.no_unexpected_log(expected))
+        guard.enter_context(guards.no_network())
+        guard.enter_context(guards.no_leaked_threads())
+        guard.enter_context(guards.no_leaked_widgets())
+        yield
