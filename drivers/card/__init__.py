@@ -1,0 +1,1 @@
+"""What the 256 bytes of a card mean."""

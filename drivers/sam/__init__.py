@@ -1,0 +1,1 @@
+"""The SAM_V language of nearly all card readers. Pure bytes: opens and waits for nothing."""

@@ -1,0 +1,1 @@
+"""Bytes in and out. Every library error becomes a `ReaderError` here."""
