@@ -1,0 +1,1 @@
+"""Use cases behind one door, and the ports through which they reach the world."""

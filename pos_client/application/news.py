@@ -1,0 +1,32 @@
+"""What the counter tells: past tense, frozen, and never an exception."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from pos_client.application.state import CounterState
+from pos_client.domain.registration import OutboxRow
+
+__all__ = ["CounterChanged", "News", "QueuePageLoaded"]
+
+
+@dataclass(frozen=True, slots=True)
+class CounterChanged:
+    """Something is different now; the state is the whole truth."""
+
+    state: CounterState
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePageLoaded:
+    """One page of the queue, newest first."""
+
+    rows: tuple[OutboxRow, ...]
+    below_sequence: int | None
+    above_sequence: int | None
+    has_older: bool
+    has_newer: bool
+
+
+News: TypeAlias = CounterChanged | QueuePageLoaded

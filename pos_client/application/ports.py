@@ -1,0 +1,233 @@
+"""What the use cases need of the world, as roles. Adapters live in `infrastructure`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Protocol
+from uuid import UUID
+
+from pos_client.domain.audit import AuditEntry, AuditEvent
+from pos_client.domain.case import ChosenNumber
+from pos_client.domain.evidence import Challenge
+from pos_client.domain.outcome import Receipt
+from pos_client.domain.outlet import Clerk
+from pos_client.domain.policy import Configuration, LeasedNumber
+from pos_client.domain.registration import (
+    OutboxRow,
+    OutboxState,
+    QueueSummary,
+    SealedRegistration,
+)
+from pos_client.domain.verdict import Verdict
+from pos_client.protocol.envelope import Envelope, Header
+from pos_client.protocol.words import Countersignature, Session
+
+__all__ = [
+    "ClerkBook",
+    "Clock",
+    "Due",
+    "EvidenceKey",
+    "Gateway",
+    "Sealer",
+    "Store",
+    "Wordings",
+]
+
+
+class Clock(Protocol):
+    """Time, so that tests can turn it."""
+
+    def now(self) -> datetime:
+        """Aware, UTC."""
+
+    def monotonic_ns(self) -> int: ...
+
+    def boot_id(self) -> str:
+        """Changes when the computer starts anew."""
+
+
+class Sealer(Protocol):
+    """Seals to the gateway; nobody here can open it again."""
+
+    def seal(self, body: bytes, header: Header) -> bytes:
+        """HPKE with the header's hash as `info`."""
+
+
+class EvidenceKey(Protocol):
+    """The device's P-256 key that signs envelopes, audit heads and session challenges."""
+
+    def sign(self, data: bytes) -> bytes:
+        """ECDSA over SHA-256(data): r || s, 64 bytes."""
+
+    def sign_token(self, claims: dict[str, str | int], typ: str) -> str:
+        """A JWS whose `kid` is the device id."""
+
+
+class Due(Protocol):
+    """An envelope that the outbox has taken to deliver."""
+
+    id: UUID
+    envelope: bytes
+    envelope_sha256: bytes
+    attempts: int
+    sequence: int
+
+
+class Store(Protocol):
+    """The counter's own database. Each method is one committed transaction, on one thread.
+
+    Every method may raise `trouble.StoreTrouble` leaves; then nothing of it has happened.
+    """
+
+    def append_audit(self, event: AuditEvent) -> AuditEntry:
+        """Chain one more event and commit it."""
+
+    def audit_head(self) -> tuple[int, bytes]:
+        """Index and hash of the newest entry; (0, GENESIS) while there is none."""
+
+    def audit_behind(self, index: int, limit: int) -> Sequence[AuditEntry]:
+        """Entries above `index`, oldest first."""
+
+    def keep_countersignature(self, countersigned: Countersignature) -> None: ...
+
+    def countersigned_index(self) -> int: ...
+
+    def next_read_counter(self) -> int:
+        """Counts reads of this device from 1 without gaps; taken by `append_read`."""
+
+    def append_read(self, event: AuditEvent, read_counter: int, challenge_id: str) -> AuditEntry:
+        """The counter-only entry of one read, its number and its challenge, before it is shown."""
+
+    def add_challenges(self, challenges: Sequence[Challenge]) -> None:
+        """Put challenges into the offline pool."""
+
+    def take_challenge(self, now: datetime) -> Challenge | None:
+        """Take the pool's oldest that is still valid, for good; None when it is empty."""
+
+    def challenges_left(self, now: datetime) -> int: ...
+
+    def keep_configuration(self, token: str, version: int) -> None:
+        """Keep a configuration that was checked; an older version is refused (ValueError)."""
+
+    def configuration_token(self) -> str | None: ...
+
+    def lease_numbers(self, block: Sequence[LeasedNumber]) -> None:
+        """Take over the block of a new configuration; numbers in sealed cases stay used."""
+
+    def free_numbers(self, now: datetime, limit: int) -> Sequence[LeasedNumber]: ...
+
+    def free_number_count(self, now: datetime) -> int: ...
+
+    def next_sequence(self) -> int: ...
+
+    def save(self, sealed: SealedRegistration, event: AuditEvent) -> None:
+        """Commit row, audit entry, daily totals and the used block number in one transaction."""
+
+    def claim(self, now: datetime) -> Due | None:
+        """The oldest that is due and has no unsettled predecessor; None while paused."""
+
+    def envelope_of(self, registration_id: UUID) -> bytes | None: ...
+
+    def settle(self, registration_id: UUID, receipt: Receipt, now: datetime) -> None:
+        """Keep a checked receipt. A final outcome may replace an open one, never another final."""
+
+    def postpone(self, registration_id: UUID, until: datetime, reason: str) -> None:
+        """Count the attempt and try again later."""
+
+    def quarantine(self, registration_id: UUID, reason: str) -> None: ...
+
+    def release(self, registration_id: UUID) -> None:
+        """Put a quarantined record back into the queue, due now."""
+
+    def make_all_due(self, now: datetime) -> None:
+        """Reset the back-off of everything pending: the gateway is back, or "send now"."""
+
+    def awaiting_outcome(self, limit: int) -> Sequence[UUID]:
+        """Settled rows whose outcome is not final, those asked longest ago first."""
+
+    def summary(self, today: date) -> QueueSummary: ...
+
+    def count_pending(self, clerk_number: str | None = None, *, offline_only: bool) -> int: ...
+
+    def oldest_offline_pending(self) -> datetime | None: ...
+
+    def page(
+        self,
+        *,
+        states: Sequence[OutboxState],
+        below_sequence: int | None,
+        above_sequence: int | None,
+        limit: int,
+    ) -> Sequence[OutboxRow]:
+        """One keyset page, newest first: rows below one sequence number, or above another."""
+
+    def row(self, registration_id: UUID) -> OutboxRow | None: ...
+
+    def note_contact(self, now: datetime, gateway_time: datetime) -> None:
+        """The gateway answered: when, and what its clock said."""
+
+    def last_contact(self) -> tuple[datetime, datetime] | None:
+        """Own time and gateway time of the last contact."""
+
+    def close(self) -> None: ...
+
+
+class ClerkBook(Protocol):
+    """Who may log in offline: argon2id verifiers bound to a secret of this device."""
+
+    def remember(self, clerk: Clerk, password: str, session: Session, now: datetime) -> None:
+        """Keep a verifier after a log-in that the gateway accepted."""
+
+    def check(
+        self, clerk_number: str, password: str, now: datetime, within_s: float
+    ) -> Session | None:
+        """The last session of this clerk, if the password is right and it is recent enough."""
+
+    def forget(self, clerk_number: str) -> None:
+        """The gateway refused this clerk: no offline log-in any more."""
+
+
+class Gateway(Protocol):
+    """The carrier's gateway over mutual TLS. Raises `trouble.GatewayTrouble` leaves only."""
+
+    def configuration(self) -> tuple[str, Configuration]:
+        """The newest signed configuration, checked: its token and its value."""
+
+    def log_in(self, clerk_number: str, password: str) -> Session: ...
+
+    def open_case(self, flow: str, session: Session) -> Challenge: ...
+
+    def challenges(self) -> Sequence[Challenge]:
+        """New challenges for the offline pool."""
+
+    def verify(self, envelope: Envelope, session: Session) -> tuple[Verdict, ...]: ...
+
+    def find_numbers(self, pattern: str, limit: int, session: Session) -> Sequence[str]: ...
+
+    def hold_number(
+        self, phone_number: str, real_name_transaction_id: str, session: Session
+    ) -> ChosenNumber:
+        """Raises `trouble.Unreadable` when somebody else was quicker."""
+
+    def give_back(self, number: ChosenNumber, session: Session) -> None: ...
+
+    def deliver(self, due: Due) -> Receipt:
+        """Send the frozen bytes and check the receipt against them."""
+
+    def status(self, registration_id: UUID, envelope_sha256: bytes) -> Receipt | None:
+        """Ask for a receipt; None when the gateway has never seen this id."""
+
+    def send_audit(self, entries: Sequence[AuditEntry]) -> Countersignature: ...
+
+    def heartbeat(self, summary: QueueSummary) -> tuple[datetime, int, bool]:
+        """Gateway time, its configuration's version, and whether this device may only drain."""
+
+    def close(self) -> None: ...
+
+
+class Wordings(Protocol):
+    """Checks words that were kept: the configuration read back from the store."""
+
+    def configuration(self, token: str) -> Configuration:
+        """Raises `trouble.ConfigurationInvalid` for anything the root did not sign."""

@@ -1,0 +1,232 @@
+"""What the counter looks like now: one frozen value that a screen draws and nothing else.
+
+The only part that names a customer is `ShownIdentity`; it is there from the read until the case
+is sealed, cancelled or locked, at most a minute at a time, and never in a `repr`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from pos_client.domain.flow import Step
+from pos_client.domain.outcome import Outcome
+from pos_client.domain.outlet import Clerk, Outlet
+from pos_client.domain.registration import QueueSummary
+from pos_client.domain.verdict import Check, Consequence
+
+__all__ = [
+    "CasePhase",
+    "CaseState",
+    "CounterState",
+    "DevicePhase",
+    "GatewayState",
+    "LastSaved",
+    "OfflineState",
+    "ReaderPhase",
+    "ReaderState",
+    "SessionState",
+    "ShownIdentity",
+    "StepState",
+    "StepStatus",
+    "TroubleState",
+    "VerdictState",
+]
+
+
+class DevicePhase(StrEnum):
+    """How far the program has come up."""
+
+    STARTING = "STARTING"
+    NOT_ENROLLED = "NOT_ENROLLED"
+    ENROLLING = "ENROLLING"
+    READY = "READY"
+    STOPPED = "STOPPED"  # it cannot work here; `trouble` says why
+
+
+class ReaderPhase(StrEnum):
+    """What is known of the reader."""
+
+    SEARCHING = "SEARCHING"
+    READY = "READY"
+    LOST = "LOST"
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderState:
+    """`code` is the driver's own word for a loss, such as `reader_unavailable`."""
+
+    phase: ReaderPhase = ReaderPhase.SEARCHING
+    address: str = ""
+    sam_id: str = ""
+    is_simulated: bool = False
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayState:
+    """`is_reachable` is None until the first contact was tried."""
+
+    is_reachable: bool | None = None
+    next_try_at: datetime | None = None
+    code: str = ""
+    is_draining: bool = False
+    drained: int = 0
+    to_drain: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SessionState:
+    """Who works here."""
+
+    clerk: Clerk
+    is_offline: bool
+    is_locked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfflineState:
+    """What capturing offline still allows: the minimum of all limits.
+
+    Attributes:
+        limit: which limit is the nearest: `records`, `clerk`, `hours`, `challenges`, `numbers`,
+            `disk`, or a reason why nothing may be captured at all.
+    """
+
+    captured: int
+    allowed_more: int
+    until: datetime | None
+    limit: str
+    is_warning: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownIdentity:
+    """The person on the card, for the eyes only."""
+
+    kind: str
+    name: str = field(repr=False)
+    name_latin: str = field(repr=False)
+    sex: str = field(repr=False)
+    ethnicity: str = field(repr=False)
+    nationality: str = field(repr=False)
+    birth_date: date = field(repr=False)
+    age: int = field(repr=False)
+    address: str = field(repr=False)
+    id_number: str = field(repr=False)
+    issuer: str = field(repr=False)
+    valid_from: date = field(repr=False)
+    valid_until: date | None = field(repr=False)
+    permit_number: str = field(repr=False)
+    raw_photo: bytes = field(repr=False)
+    warnings: tuple[str, ...] = ()
+
+
+class StepStatus(StrEnum):
+    """Where a step of the list on the left stands."""
+
+    DONE = "DONE"
+    CURRENT = "CURRENT"
+    TO_DO = "TO_DO"
+
+
+@dataclass(frozen=True, slots=True)
+class StepState:
+    """One line of the list of steps; `yielded` is a figure such as the seconds of the read."""
+
+    step: Step
+    status: StepStatus
+    yielded: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictState:
+    """One verdict as shown; `code` is empty while the answer is awaited."""
+
+    check: Check
+    code: str
+    consequence: Consequence | None
+
+
+class CasePhase(StrEnum):
+    """What the page is about."""
+
+    OPEN = "OPEN"
+    WORKING = "WORKING"  # an answer of the gateway or the disk is awaited
+    REFUSED = "REFUSED"  # ended by a verdict or a rule: `code` says which
+    CARD_REFUSED = "CARD_REFUSED"  # the card's data may not be used: `code` is the reason
+    CARD_UNREADABLE = "CARD_UNREADABLE"
+    REREAD = "REREAD"  # lay the same card again
+    SAVED = "SAVED"  # sealed and committed; the receipt follows
+
+
+@dataclass(frozen=True, slots=True)
+class CaseState:
+    """The customer at the counter.
+
+    Attributes:
+        identity: None once it is masked, locked, cancelled or sealed; the masks stay.
+        numbers: what may be chosen; `chosen_number` is marked, `held_number` is kept.
+    """
+
+    id: UUID
+    phase: CasePhase
+    step: Step
+    steps: tuple[StepState, ...]
+    is_offline: bool
+    identity: ShownIdentity | None = None
+    masked_name: str = ""
+    masked_id_number: str = ""
+    sam_id: str = ""
+    read_counter: int = 0
+    read_at: datetime | None = None
+    duration_s: float = 0.0
+    verdicts: tuple[VerdictState, ...] = ()
+    code: str = ""
+    numbers: tuple[str, ...] = ()
+    chosen_number: str = ""
+    held_number: str = ""
+    held_until: datetime | None = None
+    can_step_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LastSaved:
+    """The registration that was saved last, and what has become of it."""
+
+    id: UUID
+    sequence: int
+    is_offline: bool
+    saved_at: datetime
+    masked_name: str
+    phone_number: str
+    outcome: Outcome | None = None
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TroubleState:
+    """Something that the clerk has to be told."""
+
+    code: str
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CounterState:
+    """Everything a window needs; two equal states look the same."""
+
+    device: DevicePhase = DevicePhase.STARTING
+    outlet: Outlet | None = None
+    is_demo: bool = False
+    session: SessionState | None = None
+    is_logging_in: bool = False
+    reader: ReaderState = field(default_factory=ReaderState)
+    gateway: GatewayState = field(default_factory=GatewayState)
+    queue: QueueSummary = field(default_factory=QueueSummary)
+    offline: OfflineState | None = None
+    case: CaseState | None = None
+    last_saved: LastSaved | None = None
+    trouble: TroubleState | None = None

@@ -1,0 +1,37 @@
+"""What lists, papers and the database may still show of a person."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["mask_address", "mask_id_number", "mask_name", "mask_phone_number"]
+
+_DISTRICT = re.compile(r"^(.*?[省市区盟州]|)(.*?[市盟州]|)(.*?[县区旗市])")
+
+
+def mask_name(name: str) -> str:
+    """Leave the surname: 张* · 欧*** · 阿*****; one star for each further character."""
+    if len(name) <= 1:
+        return "*" if name else ""
+    return name[0] + "*" * (len(name) - 1)
+
+
+def mask_id_number(number: str) -> str:
+    """Leave four characters at each end of 18, one and four of a shorter number."""
+    kept = 4 if len(number) >= 15 else 1
+    if len(number) <= kept + 4:
+        return "*" * len(number)
+    return number[:kept] + "*" * (len(number) - kept - 4) + number[-4:]
+
+
+def mask_phone_number(number: str) -> str:
+    """138****8000."""
+    if len(number) < 8:
+        return "*" * len(number)
+    return number[:3] + "*" * (len(number) - 7) + number[-4:]
+
+
+def mask_address(address: str) -> str:
+    """Leave the address down to the district."""
+    found = _DISTRICT.match(address)
+    return (found.group(0) if found else "") + "***" if address else ""

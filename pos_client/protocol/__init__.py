@@ -1,0 +1,1 @@
+"""What client and gateway say to each other: bytes, signatures and types, shared by both sides."""

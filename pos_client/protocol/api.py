@@ -1,0 +1,209 @@
+"""The gateway's calls as types: paths, headers, requests and answers in JSON.
+
+No request has a field for an identity, and an unknown field is refused. Every call but the
+enrolment is made over mutual TLS; every call but the first two names the outlet.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+__all__ = [
+    "AuditEntryJson",
+    "AuditRequest",
+    "CaseAnswer",
+    "CaseRequest",
+    "ChallengeJson",
+    "ChallengePoolAnswer",
+    "EnrolmentAnswer",
+    "EnrolmentRequest",
+    "FoundNumber",
+    "Headers",
+    "HeartbeatAnswer",
+    "HeartbeatRequest",
+    "HoldAnswer",
+    "HoldRequest",
+    "NumberSearchAnswer",
+    "Paths",
+    "SessionChallengeAnswer",
+    "SessionRequest",
+    "TokenAnswer",
+    "TroubleAnswer",
+    "VerificationAnswer",
+]
+
+
+class Paths:
+    """Where each call goes."""
+
+    ENROLMENTS = "/v1/enrolments"
+    CONFIGURATION = "/v1/configuration"
+    SESSION_CHALLENGES = "/v1/session-challenges"
+    SESSIONS = "/v1/sessions"
+    CASES = "/v1/cases"
+    CHALLENGES = "/v1/challenges"
+    VERIFICATIONS = "/v1/verifications"
+    NUMBERS = "/v1/numbers"
+    NUMBER_HOLDS = "/v1/number-holds"
+    REGISTRATIONS = "/v1/registrations"
+    AUDIT_ENTRIES = "/v1/audit-entries"
+    HEARTBEATS = "/v1/heartbeats"
+
+
+class Headers:
+    """Names of the headers that carry more than HTTP's own."""
+
+    OUTLET_CODE = "Outlet-Code"
+    AUDIT_HEAD = "Audit-Head"
+    SESSION = "Clerk-Session"
+    IDEMPOTENCY_KEY = "Idempotency-Key"
+
+
+class _Message(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class EnrolmentRequest(_Message):
+    """One device asks to be enrolled with its one-time code."""
+
+    code: str = Field(repr=False)
+    tls_csr_pem: str
+    # Uncompressed P-256 point in base64.
+    evidence_key: str
+    device_name: str = Field(max_length=64)
+
+
+class EnrolmentAnswer(_Message):
+    """What makes a computer a device of an outlet."""
+
+    device_id: str
+    tls_certificate_pem: str
+    configuration: str
+
+
+class TokenAnswer(_Message):
+    """One signed word: configuration, session, receipt or countersignature."""
+
+    token: str
+
+
+class SessionChallengeAnswer(_Message):
+    """A nonce that the evidence key has to sign, valid for a minute."""
+
+    nonce: str
+
+
+class SessionRequest(_Message):
+    """A clerk logs in on a device.
+
+    `proof` is a JWS of the evidence key over `{"nonce", "device_id", "clerk_number"}`.
+    """
+
+    clerk_number: str = Field(max_length=32)
+    password: str = Field(max_length=256, repr=False)
+    proof: str
+
+
+class CaseRequest(_Message):
+    """A case is about to begin; the answer holds its transaction id and challenge."""
+
+    flow: str
+
+
+class ChallengeJson(_Message):
+    """A challenge: nonce in base64."""
+
+    id: str
+    nonce: str
+    expires_at: AwareDatetime
+
+
+class CaseAnswer(_Message):
+    """What a read for this case must answer."""
+
+    real_name_transaction_id: str
+    challenge: ChallengeJson
+
+
+class ChallengePoolAnswer(_Message):
+    """Challenges for reads without the gateway."""
+
+    challenges: tuple[ChallengeJson, ...]
+
+
+class VerificationAnswer(_Message):
+    """Verdict tokens, one for each check that the flow asks for."""
+
+    verdicts: tuple[str, ...]
+
+
+class FoundNumber(_Message):
+    """A number that may be held."""
+
+    phone_number: str
+
+
+class NumberSearchAnswer(_Message):
+    """Free numbers, at most as many as asked for."""
+
+    numbers: tuple[FoundNumber, ...]
+
+
+class HoldRequest(_Message):
+    """Keep a number for a case."""
+
+    phone_number: str
+    real_name_transaction_id: str
+
+
+class HoldAnswer(_Message):
+    """The hold and when it ends."""
+
+    hold_id: str
+    phone_number: str
+    held_until: AwareDatetime
+
+
+class AuditEntryJson(_Message):
+    """One entry of a device's chain: `event` is the canonical text that was hashed."""
+
+    index: int
+    event: str
+    head: str
+
+
+class AuditRequest(_Message):
+    """Entries behind the last countersigned head, oldest first, and the signed head itself.
+
+    `signed_head` is a JWS of the evidence key over `{"device_id", "index", "head"}`.
+    """
+
+    entries: tuple[AuditEntryJson, ...]
+    signed_head: str
+
+
+class HeartbeatRequest(_Message):
+    """The device is alive, and how its queue stands."""
+
+    pending: int
+    quarantined: int
+    oldest_pending_at: AwareDatetime | None
+    program_version: str
+
+
+class HeartbeatAnswer(_Message):
+    """Gateway time, and whether a newer configuration waits."""
+
+    gateway_time: AwareDatetime
+    configuration_version: int
+    drain_only: bool
+
+
+class TroubleAnswer(_Message):
+    """Every answer that is no success: a code, and no words that anybody should act on."""
+
+    code: str
+    retry_after_s: int | None = None
+    at: datetime | None = None

@@ -1,0 +1,154 @@
+"""The signed configuration: its JSON form, checked, and the domain value made of it.
+
+A configuration that leaves out the evidence level of its flows, or holds a field that nobody
+knows, is invalid as a whole; the last good one then stays in force.
+"""
+
+from __future__ import annotations
+
+import base64
+from datetime import date, timedelta
+from typing import Any, Self
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from pos_client.domain.evidence import EvidenceLevel
+from pos_client.domain.outlet import Outlet, OutletKind
+from pos_client.domain.policy import (
+    Completion,
+    Configuration,
+    EvidencePolicy,
+    LeasedNumber,
+    OfflinePolicy,
+    ReaderRule,
+)
+
+__all__ = ["ConfigurationClaims", "ConfigurationRefused", "configuration_from"]
+
+
+class ConfigurationRefused(ValueError):
+    """The claims are no valid configuration. Names the first field that is wrong."""
+
+
+class _Claims(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class OutletClaims(_Claims):
+    """The outlet, its sign and its commission."""
+
+    code: str = Field(min_length=1)
+    name: str
+    kind: OutletKind
+    brand: str
+    sign_number: str = Field(min_length=1)
+    agent_number: str = Field(min_length=1)
+    commission_from: date
+    commission_until: date
+
+
+class OfflineClaims(_Claims):
+    """Limits of what may be captured without the gateway."""
+
+    window_hours: int = Field(default=72, ge=0, le=168)
+    hard_stop_hours: int = Field(default=168, ge=0, le=168)
+    records: int = Field(default=200, ge=0)
+    records_per_clerk: int = Field(default=50, ge=0)
+    log_in_hours: int = Field(default=72, ge=0, le=168)
+    # An absent or unknown way of completing means the stricter one.
+    completion: str = Completion.CUSTOMER_RETURNS.value
+    flows: tuple[str, ...] = ("new_number",)
+
+
+class EvidenceClaims(_Claims):
+    """The evidence level that each flow needs; never absent."""
+
+    minimum_level: dict[str, EvidenceLevel] = Field(min_length=1)
+
+
+class ReaderClaims(_Claims):
+    """A reader of this outlet."""
+
+    sam_id: str
+    driver: str
+
+
+class LeasedNumberClaims(_Claims):
+    """A number of the block leased to this device."""
+
+    phone_number: str
+    expires_at: AwareDatetime
+
+
+class SealingKeyClaims(_Claims):
+    """Whom to seal to: an uncompressed P-256 point in base64."""
+
+    kid: str
+    point: str
+
+
+class ConfigurationClaims(_Claims):
+    """The payload of the configuration's JWS."""
+
+    version: int = Field(ge=1)
+    issued_at: AwareDatetime
+    expires_at: AwareDatetime
+    device_id: str
+    outlet: OutletClaims
+    offline: OfflineClaims
+    evidence: EvidenceClaims
+    readers: tuple[ReaderClaims, ...]
+    number_block: tuple[LeasedNumberClaims, ...] = ()
+    sealing_key: SealingKeyClaims
+    # JWKs, each with its kid, that sign receipts, verdicts, sessions and countersignatures.
+    signing_keys: tuple[dict[str, str], ...] = Field(min_length=1)
+    is_demo: bool = False
+    idle_lock_s: int = Field(default=300, ge=10)
+    heartbeat_s: int = Field(default=60, ge=1)
+
+    @classmethod
+    def checked(cls, claims: dict[str, Any]) -> Self:
+        """Validate claims.
+
+        Raises:
+            ConfigurationRefused: naming the first field that is wrong.
+        """
+        try:
+            return cls.model_validate(claims)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise ConfigurationRefused(f"{where}: {first['msg']}") from None
+
+
+def configuration_from(claims: ConfigurationClaims) -> Configuration:
+    """Make the domain value."""
+    offline = claims.offline
+    known = {way.value for way in Completion}
+    completion = offline.completion if offline.completion in known else "CUSTOMER_RETURNS"
+    return Configuration(
+        version=claims.version,
+        issued_at=claims.issued_at,
+        expires_at=claims.expires_at,
+        device_id=claims.device_id,
+        outlet=Outlet(**claims.outlet.model_dump()),
+        offline=OfflinePolicy(
+            window=timedelta(hours=offline.window_hours),
+            hard_stop=timedelta(hours=offline.hard_stop_hours),
+            records=offline.records,
+            records_per_clerk=offline.records_per_clerk,
+            log_in_window=timedelta(hours=offline.log_in_hours),
+            completion=Completion(completion),
+            flows=offline.flows,
+        ),
+        evidence=EvidencePolicy(minimum_level=dict(claims.evidence.minimum_level)),
+        readers=tuple(ReaderRule(rule.sam_id, rule.driver) for rule in claims.readers),
+        number_block=tuple(
+            LeasedNumber(number.phone_number, number.expires_at) for number in claims.number_block
+        ),
+        sealing_key_id=claims.sealing_key.kid,
+        sealing_key=base64.b64decode(claims.sealing_key.point),
+        is_demo=claims.is_demo,
+        idle_lock=timedelta(seconds=claims.idle_lock_s),
+        heartbeat=timedelta(seconds=claims.heartbeat_s),
+    )

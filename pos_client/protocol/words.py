@@ -1,0 +1,163 @@
+"""The gateway's signed words as domain values: receipt, verdict, session, countersignature."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from joserfc.jwk import ECKey
+
+from pos_client.domain.outcome import Outcome, Receipt
+from pos_client.domain.outlet import Clerk, Role
+from pos_client.domain.verdict import Check, Verdict
+from pos_client.protocol.jws import TokenRefused, TokenType, verify
+
+__all__ = [
+    "Countersignature",
+    "Session",
+    "countersignature_from",
+    "receipt_claims",
+    "receipt_from",
+    "session_from",
+    "verdict_claims",
+    "verdict_from",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A clerk's log-in, signed by the gateway."""
+
+    id: str
+    clerk: Clerk
+    device_id: str
+    outlet_code: str
+    expires_at: datetime
+    gateway_time: datetime
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Countersignature:
+    """The gateway's word that it has seen a device's audit chain up to `index`."""
+
+    device_id: str
+    index: int
+    head: bytes
+    token: str = field(repr=False)
+
+
+def receipt_claims(receipt: Receipt) -> dict[str, Any]:
+    """What the gateway signs; `token` is what comes of it."""
+    return {
+        "registration_id": str(receipt.registration_id),
+        "device_id": receipt.device_id,
+        "body_sha256": receipt.body_sha256.hex(),
+        "outcome": receipt.outcome.value,
+        "code": receipt.code,
+        "phone_number": receipt.phone_number,
+        "issued_at": receipt.issued_at.isoformat(),
+    }
+
+
+def receipt_from(token: str, keys: Mapping[str, ECKey]) -> Receipt:
+    """Check a receipt's signature and read it.
+
+    Raises:
+        TokenRefused: it settles nothing.
+    """
+    claims = verify(token, keys, TokenType.RECEIPT)
+    try:
+        receipt = Receipt(
+            registration_id=UUID(claims["registration_id"]),
+            device_id=claims["device_id"],
+            body_sha256=bytes.fromhex(claims["body_sha256"]),
+            outcome=Outcome(claims["outcome"]),
+            code=claims["code"],
+            phone_number=claims["phone_number"],
+            issued_at=datetime.fromisoformat(claims["issued_at"]),
+            token=token,
+        )
+        if receipt_claims(receipt) != claims:
+            raise TokenRefused("receipt: not in its one form")
+    except (ValueError, TypeError, KeyError) as error:
+        raise TokenRefused(f"receipt: {type(error).__name__}") from None
+    return receipt
+
+
+def verdict_claims(verdict: Verdict) -> dict[str, Any]:
+    """What the gateway signs; `token` is what comes of it."""
+    return {
+        "check": verdict.check.value,
+        "code": verdict.code,
+        "case_id": str(verdict.case_id),
+        "evidence_ids": [str(each) for each in verdict.evidence_ids],
+        "issued_at": verdict.issued_at.isoformat(),
+        "expires_at": verdict.expires_at.isoformat(),
+    }
+
+
+def verdict_from(token: str, keys: Mapping[str, ECKey]) -> Verdict:
+    """Check a verdict's signature and read it.
+
+    Raises:
+        TokenRefused: it is no verdict of this gateway.
+    """
+    claims = verify(token, keys, TokenType.VERDICT)
+    try:
+        verdict = Verdict(
+            check=Check(claims["check"]),
+            code=claims["code"],
+            case_id=UUID(claims["case_id"]),
+            evidence_ids=tuple(UUID(each) for each in claims["evidence_ids"]),
+            issued_at=datetime.fromisoformat(claims["issued_at"]),
+            expires_at=datetime.fromisoformat(claims["expires_at"]),
+            token=token,
+        )
+        if verdict_claims(verdict) != claims:
+            raise TokenRefused("verdict: not in its one form")
+    except (ValueError, TypeError, KeyError) as error:
+        raise TokenRefused(f"verdict: {type(error).__name__}") from None
+    return verdict
+
+
+def session_from(token: str, keys: Mapping[str, ECKey]) -> Session:
+    """Check a session's signature and read it.
+
+    Raises:
+        TokenRefused: it is no session of this gateway.
+    """
+    claims = verify(token, keys, TokenType.SESSION)
+    try:
+        return Session(
+            id=claims["session_id"],
+            clerk=Clerk(claims["clerk_number"], claims["clerk_name"], Role(claims["role"])),
+            device_id=claims["device_id"],
+            outlet_code=claims["outlet_code"],
+            expires_at=datetime.fromisoformat(claims["expires_at"]),
+            gateway_time=datetime.fromisoformat(claims["issued_at"]),
+            token=token,
+        )
+    except (ValueError, TypeError, KeyError) as error:
+        raise TokenRefused(f"session: {type(error).__name__}") from None
+
+
+def countersignature_from(token: str, keys: Mapping[str, ECKey]) -> Countersignature:
+    """Check a countersigned audit head and read it.
+
+    Raises:
+        TokenRefused: it is not the gateway's.
+    """
+    claims = verify(token, keys, TokenType.COUNTERSIGNATURE)
+    try:
+        return Countersignature(
+            device_id=claims["device_id"],
+            index=int(claims["index"]),
+            head=bytes.fromhex(claims["head"]),
+            token=token,
+        )
+    except (ValueError, TypeError, KeyError) as error:
+        raise TokenRefused(f"countersignature: {type(error).__name__}") from None
