@@ -1,1 +1,53 @@
-"""Talks to ID card readers. No Qt, no database, no gateway, no registration."""
+"""Talks to ID card readers. No Qt, no database, no gateway, no registration.
+
+::
+
+    with drivers.open_reader("sam-serial:/dev/ttyUSB0") as reader:
+        event = reader.poll(timeout_s=1.0)
+"""
+
+from drivers.api import (
+    AddressInvalid,
+    CardEvent,
+    CardRefused,
+    CardRemoved,
+    Driver,
+    DriverUnknown,
+    Reader,
+    ReaderError,
+    ReaderFaulty,
+    ReaderInfo,
+    ReaderSilent,
+    ReaderUnavailable,
+)
+from drivers.card.checks import RecordRefused
+from drivers.card.read import CardKind, CardRead
+from drivers.hub import CardNews, Hub, HubNews, ReaderFound, ReaderLost
+from drivers.registry import DriverIdentity, Registry, driver_identity, open_reader
+
+__all__ = [
+    "AddressInvalid",
+    "CardEvent",
+    "CardKind",
+    "CardNews",
+    "CardRead",
+    "CardRefused",
+    "CardRemoved",
+    "Driver",
+    "DriverIdentity",
+    "DriverUnknown",
+    "Hub",
+    "HubNews",
+    "Reader",
+    "ReaderError",
+    "ReaderFaulty",
+    "ReaderFound",
+    "ReaderInfo",
+    "ReaderLost",
+    "ReaderSilent",
+    "ReaderUnavailable",
+    "RecordRefused",
+    "Registry",
+    "driver_identity",
+    "open_reader",
+]

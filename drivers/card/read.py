@@ -10,7 +10,7 @@ from drivers.card.checks import RecordRefused, check_fields, warnings_of
 from drivers.card.layouts import PHOTO_SIZE, TEXT_SIZE, CardKind, layout_of
 from drivers.card.number import CHINA_TIME, normalise_number
 
-__all__ = ["NATIONAL_AUTHORITY", "CardKind", "CardRead"]
+__all__ = ["NATIONAL_AUTHORITY", "CardKind", "CardRead", "RecordRefused"]
 
 # The 2017 edition carries a four-character code instead of an issuer; all were issued by the
 # Ministry of Public Security, and the card prints it so.

@@ -76,15 +76,17 @@ class Command:
     def fit(self, reply: Reply) -> Fit:
         """Judge whether `reply` answers this command or is left over from another one."""
         if reply.status == self.success:
-            if len(reply.data) in self.sizes:
-                return Fit.ANSWER
-            is_strange_record = self.is_record and len(reply.data) not in _SHORT_SIZES
-            return Fit.ANSWER if is_strange_record else Fit.UNEXPECTED
+            is_answer = (
+                len(reply.data) in self.sizes
+                or self.success == status.CARD_FOUND
+                or (self.is_record and len(reply.data) not in _SHORT_SIZES)
+            )
+            return Fit.ANSWER if is_answer else Fit.STALE
         if reply.status == status.CARD_FOUND:
             return Fit.STALE
         if reply.status == status.SUCCESS:
             # Late answers carry their own size; a clone module answers with that of a search.
-            return Fit.UNEXPECTED if len(reply.data) in self.sizes | {0} else Fit.STALE
+            return Fit.UNEXPECTED if len(reply.data) in self.sizes else Fit.STALE
         if reply.status in _COMMON_FAILURES or reply.status in self.failures:
             return Fit.ANSWER
         return Fit.UNEXPECTED if status.is_known(reply.status) else Fit.ANSWER
@@ -92,7 +94,7 @@ class Command:
 
 _COMMON_FAILURES: Final = frozenset({0x10, 0x11, 0x21, 0x23, 0x24, 0x50, 0x60, 0x61, 0x66})
 _CARD_FAILURES: Final = frozenset({0x31, 0x32, 0x33, 0x34, 0x40, 0x41, 0x47, 0x80, 0x81})
-# Data of a reset, a selection, a SAM id and a management number: no record is as short.
+# Data of late answers to a reset, a selection, and so on; no record is as short.
 _SHORT_SIZES: Final = frozenset({0, 8, 16, 28, 70})
 
 RESET_SAM: Final = Command("reset_sam", 0x10, 0xFF, 2.0)

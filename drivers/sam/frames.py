@@ -23,18 +23,13 @@ __all__ = [
     "FrameScanner",
     "Reply",
     "ReplyParser",
-    "Request",
-    "RequestParser",
     "checksum",
-    "encode_reply",
     "encode_request",
 ]
 
 PREAMBLE: Final = bytes.fromhex("AAAAAA9669")
 # LEN of the longest reply known: text, photo and two fingers (command 30 10).
 LONGEST_REPLY: Final = 0x090A
-# Requests carry at most a byte or two of data; this is only a bound against garbage.
-LONGEST_REQUEST: Final = 0x0040
 _HEAD: Final = len(PREAMBLE) + 2
 
 
@@ -43,15 +38,6 @@ class Defect(StrEnum):
 
     CHECKSUM = "checksum"
     LENGTH = "length"
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One request as a module receives it."""
-
-    command: int
-    parameter: int
-    data: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +55,11 @@ def checksum(covered: bytes | bytearray | memoryview) -> int:
     return reduce(xor, covered, 0)
 
 
-def _encode(body: bytes) -> bytes:
-    covered = (len(body) + 1).to_bytes(2, "big") + body
-    return PREAMBLE + covered + bytes((checksum(covered),))
-
-
 def encode_request(command: int, parameter: int, data: bytes = b"") -> bytes:
     """Build a whole request frame."""
-    return _encode(bytes((command, parameter)) + data)
-
-
-def encode_reply(status: int, data: bytes = b"", *, sw1: int = 0, sw2: int = 0) -> bytes:
-    """Build a whole reply frame, as a module would send it."""
-    return _encode(bytes((sw1, sw2, status)) + data)
+    body = bytes((command, parameter)) + data
+    covered = (len(body) + 1).to_bytes(2, "big") + body
+    return PREAMBLE + covered + bytes((checksum(covered),))
 
 
 class FrameScanner:
@@ -225,23 +203,3 @@ class ReplyParser:
             for body in bodies
             if len(body) + 1 > self._ECHO_LENGTH
         ]
-
-
-class RequestParser:
-    """Finds requests: the other end of the line, for a simulated module."""
-
-    def __init__(self) -> None:
-        self._scanner = FrameScanner(3, LONGEST_REQUEST)
-
-    @property
-    def first_defect(self) -> Defect | None:
-        """The first thing that was wrong since the last reset."""
-        return self._scanner.first_defect
-
-    def reset(self) -> None:
-        """Forget everything."""
-        self._scanner.reset()
-
-    def feed(self, piece: bytes) -> list[Request]:
-        """Take in some bytes; return the requests that became complete."""
-        return [Request(body[0], body[1], body[2:]) for body in self._scanner.feed(piece)]

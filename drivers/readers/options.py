@@ -1,0 +1,33 @@
+"""Reading the options behind the question mark of an address."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from drivers.api import AddressInvalid
+
+__all__ = ["DEFAULT_BAUD", "read_baud", "refuse_unknown"]
+
+DEFAULT_BAUD: Final = 115200
+# The rates that modules switch between, one model's 230400, and what slow radio links use.
+_BAUDS: Final = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400)
+
+
+def refuse_unknown(options: Mapping[str, str], known: Collection[str]) -> None:
+    """Refuse the first option that is not `known`, with a suggestion where one is close."""
+    for name in options:
+        if name not in known:
+            close = difflib.get_close_matches(name, known, 1) or list(known)
+            hint = f", did you mean {close[0]!r}?" if close else ""
+            raise AddressInvalid(f"unknown option {name!r}{hint}")
+
+
+def read_baud(options: Mapping[str, str]) -> int:
+    """Return the rate asked for, or the one that modules leave the factory with."""
+    text = options.get("baud", str(DEFAULT_BAUD))
+    rates = {str(rate): rate for rate in _BAUDS}
+    if text not in rates:
+        raise AddressInvalid(f"baud={text!r} is not one of {', '.join(rates)}")
+    return rates[text]

@@ -1,0 +1,134 @@
+"""The reader behind every address whose other end speaks SAM_V frames."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from types import TracebackType
+from typing import Final, Self
+
+from drivers.api import CardEvent, ReaderError, ReaderInfo, ReaderUnavailable
+from drivers.card.number import CHINA_TIME
+from drivers.sam.exchange import LineTiming
+from drivers.sam.script import Action, Script, Send, Tell, Wait
+from drivers.sam.session import Session
+from drivers.transport.byte_stream import ByteStream
+
+__all__ = ["CAPABILITIES", "SamReader"]
+
+CAPABILITIES: Final = frozenset({"raw_text", "raw_photo", "sam_id"})
+# How long opening waits for the SAM id. A module that needs longer is asked again while polled.
+_IDENTIFY_WAIT_S: Final = 0.4
+
+
+class SamReader:
+    """One opened reader: a line, and the conversation held over it.
+
+    Takes over `line` and closes it, also when opening fails.
+    """
+
+    def __init__(
+        self,
+        line: ByteStream,
+        *,
+        address: str,
+        driver: str,
+        driver_version: str,
+        timing: LineTiming | None = None,
+        is_simulated: bool = False,
+    ) -> None:
+        self._line = line
+        self._address = address
+        self._driver = driver
+        self._driver_version = driver_version
+        self._is_simulated = is_simulated
+        self._session = Session(
+            timing or LineTiming(), now=time.monotonic, wall=lambda: datetime.now(CHINA_TIME)
+        )
+        self._script: Script[None] = self._session.identify(_IDENTIFY_WAIT_S)
+        self._pending: Action | None = None
+        self._is_closed = False
+        try:
+            self._serve(None)
+        except ReaderError:
+            self.close()
+            raise
+        self._script = self._session.run()
+
+    @property
+    def info(self) -> ReaderInfo:
+        """What is known by now; the SAM id of a slow module comes with the first polls."""
+        return ReaderInfo(
+            address=self._address,
+            driver=self._driver,
+            driver_version=self._driver_version,
+            sam_id=self._session.sam_id,
+            simulated=self._is_simulated,
+            capabilities=CAPABILITIES,
+        )
+
+    def poll(self, timeout_s: float) -> CardEvent | None:
+        """Return the next event, or None after `timeout_s` seconds without one.
+
+        Raises:
+            ReaderError: the reader is lost; close it and open it again.
+        """
+        if self._is_closed:
+            raise ReaderUnavailable(f"{self._address} is closed")
+        try:
+            return self._serve(time.monotonic() + timeout_s)
+        except ReaderError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Give the line back. Closing twice does nothing."""
+        if not self._is_closed:
+            self._is_closed = True
+            self._script.close()
+            self._line.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _serve(self, due: float | None) -> CardEvent | None:
+        """Do what the script asks until it tells something, ends, or `due` has come."""
+        while (action := self._next_action()) is not None:
+            self._pending = None
+            if isinstance(action, Tell):
+                return action.event
+            if isinstance(action, Send):
+                self._line.flush_input()
+                self._line.write(action.data)
+                self._resume(b"")
+            else:
+                self._listen(action, due)
+            is_due = due is not None and time.monotonic() >= due
+            if is_due and not isinstance(self._pending, Send | Tell):
+                return None
+        return None
+
+    def _next_action(self) -> Action | None:
+        return self._pending or next(self._script, None)
+
+    def _listen(self, wait: Wait, due: float | None) -> None:
+        until = wait.until if due is None else min(wait.until, due)
+        piece = self._line.read(max(0.0, until - time.monotonic()))
+        if piece or time.monotonic() >= wait.until:
+            self._resume(piece)
+        else:
+            self._pending = wait
+
+    def _resume(self, piece: bytes) -> None:
+        try:
+            self._pending = self._script.send(piece)
+        except StopIteration:
+            self._pending = None

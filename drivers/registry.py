@@ -1,0 +1,211 @@
+"""From an address to an opened reader, by the entry points that installed packages announce."""
+
+from __future__ import annotations
+
+import difflib
+import importlib.util
+import logging
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qsl
+
+from drivers.api import AddressInvalid, Driver, DriverUnknown, Reader
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+__all__ = [
+    "GROUPS",
+    "DriverIdentity",
+    "Registry",
+    "driver_identity",
+    "open_reader",
+    "split_address",
+]
+
+# The second group is left out of release builds.
+GROUPS: Final = ("pos_client.readers", "pos_client.development_readers")
+_OURS: Final = "drivers"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class DriverIdentity:
+    """Which code read a card: a part of the evidence.
+
+    `sha256` covers every source file of the driver's top-level package, names included; it is
+    empty where a build ships no sources.
+    """
+
+    name: str
+    version: str
+    sha256: str
+
+
+class Registry:
+    """The drivers that may be used. Finding them imports nothing; using one imports that one.
+
+    Args:
+        allowed: the schemes that may be used, None for all that are installed.
+        announced: entry points to choose from instead of those of the installed packages.
+    """
+
+    def __init__(
+        self,
+        allowed: Collection[str] | None = None,
+        *,
+        announced: Iterable[EntryPoint] | None = None,
+    ) -> None:
+        self._allowed = allowed
+        self._announced = announced
+
+    @property
+    def schemes(self) -> tuple[str, ...]:
+        """The schemes of installed and allowed drivers, bad plug-ins included."""
+        return tuple(sorted(self._entries))
+
+    def driver(self, scheme: str) -> Driver:
+        """Load the driver of a scheme.
+
+        Raises:
+            DriverUnknown: nobody speaks it, it is not allowed, or its plug-in is unusable.
+        """
+        entry = self._entries.get(scheme)
+        if entry is None:
+            close = difflib.get_close_matches(scheme, self.schemes, 1)
+            hint = f", did you mean {close[0]!r}?" if close else f" ({', '.join(self.schemes)})"
+            raise DriverUnknown(f"no driver speaks {scheme!r}{hint}")
+        try:
+            driver = entry.load()
+        except Exception as cause:
+            raise DriverUnknown(
+                f"the plug-in for {scheme!r} cannot be loaded ({entry.value}): "
+                f"{type(cause).__name__}: {cause}"
+            ) from cause
+        if fault := _fault_of(driver, scheme):
+            raise DriverUnknown(f"the plug-in for {scheme!r} is no driver ({entry.value}): {fault}")
+        loaded: Driver = driver
+        return loaded
+
+    def open_reader(self, address: str) -> Reader:
+        """Open the reader at an address such as `sam-serial:/dev/ttyUSB0?baud=9600`.
+
+        Raises:
+            AddressInvalid, DriverUnknown, ReaderUnavailable: it cannot be opened.
+        """
+        scheme, target, options = split_address(address)
+        return self.driver(scheme).open(address, target, options)
+
+    def discover(self) -> Iterator[str]:
+        """List the addresses worth opening; a bad plug-in is logged and passed over."""
+        for scheme in self.schemes:
+            try:
+                yield from self.driver(scheme).discover()
+            except Exception as cause:  # noqa: BLE001 - whatever a plug-in does hurts no other one
+                log.warning("driver %s cannot be asked: %s", scheme, type(cause).__name__)
+
+    def identity(self, scheme: str) -> DriverIdentity:
+        """Name the code behind a scheme, for evidence.
+
+        Raises:
+            DriverUnknown: there is no such driver.
+        """
+        version = self.driver(scheme).version
+        entry = self._entries[scheme]
+        package = entry.module.partition(".")[0]
+        name = entry.dist.name if entry.dist else package
+        return DriverIdentity(f"{name}/{scheme}", version, _hash_of_sources(package))
+
+    @cached_property
+    def _entries(self) -> dict[str, EntryPoint]:
+        entries: dict[str, EntryPoint] = {}
+        for entry in self._announced if self._announced is not None else _installed():
+            if self._allowed is not None and entry.name not in self._allowed:
+                continue
+            known = entries.setdefault(entry.name, entry)
+            # Nobody takes the place of a driver of ours by announcing its name.
+            if known.value != entry.value and entry.module.partition(".")[0] == _OURS:
+                entries[entry.name] = entry
+        return entries
+
+
+def open_reader(address: str, *, allowed: Collection[str] | None = None) -> Reader:
+    """Open the reader at an address such as `sam-serial:/dev/ttyUSB0?baud=9600`.
+
+    Args:
+        address: scheme, colon, target; options behind a question mark.
+        allowed: the schemes that may be used, None for all that are installed.
+
+    Raises:
+        AddressInvalid: the address cannot be understood.
+        DriverUnknown: no installed and allowed driver speaks its scheme.
+        ReaderUnavailable: the reader cannot be opened.
+    """
+    return Registry(allowed).open_reader(address)
+
+
+def driver_identity(scheme: str) -> DriverIdentity:
+    """Name the code behind a scheme, for evidence."""
+    return Registry().identity(scheme)
+
+
+def split_address(address: str) -> tuple[str, str, dict[str, str]]:
+    """Cut an address into scheme, target and options.
+
+    Raises:
+        AddressInvalid: it has another form, or says something twice.
+    """
+    scheme, colon, rest = address.partition(":")
+    if not colon or not scheme:
+        raise AddressInvalid(f"{address!r} is not SCHEME:TARGET, as in sam-serial:COM3")
+    target, question, query = rest.partition("?")
+    try:
+        pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query))
+    except ValueError as cause:
+        raise AddressInvalid(f"the options of {address!r} are not name=value") from cause
+    options = dict(pairs)
+    if len(options) != len(pairs) or (question and not query):
+        raise AddressInvalid(f"the options of {address!r} are empty or repeated")
+    return scheme, target, options
+
+
+def _installed() -> Iterator[EntryPoint]:
+    # Costs more than all the rest of this package to import.
+    from importlib.metadata import entry_points
+
+    for group in GROUPS:
+        yield from entry_points(group=group)
+
+
+def _fault_of(driver: object, scheme: str) -> str | None:
+    """Say what a plug-in lacks; a protocol alone would let half a driver start."""
+    for name in ("scheme", "version"):
+        if not isinstance(getattr(driver, name, None), str):
+            return f"it has no {name}"
+    for name in ("open", "discover"):
+        if isinstance(driver, type) or not callable(getattr(driver, name, None)):
+            return f"it has no {name}()"
+    if (spoken := getattr(driver, "scheme", "")) != scheme:
+        return f"it speaks {spoken!r}"
+    return None
+
+
+def _hash_of_sources(package: str) -> str:
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        return ""
+    origin = Path(spec.origin)
+    root = origin.parent
+    files = sorted(root.rglob("*.py")) if spec.submodule_search_locations else [origin]
+    digest = sha256()
+    for file in files:
+        if not file.is_file():
+            return ""
+        digest.update(f"{file.relative_to(root).as_posix()}\0".encode())
+        digest.update(sha256(file.read_bytes()).digest())
+    return digest.hexdigest() if files else ""

@@ -1,0 +1,76 @@
+"""How often one card was tried, and what is to be said when that was enough."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from drivers.api import CardRefused
+
+__all__ = ["Setback", "Tries"]
+
+MAX_TRIES: Final = 3
+# Searches without a card after which a card that had been found counts as pulled away.
+ABSENT_RUN: Final = 4
+# What status 41 means: the card moved too early.
+_CARD_MOVED: Final = "read_failed"
+
+
+class Setback(Exception):
+    """A step of reading did not succeed.
+
+    Attributes:
+        is_line: nothing sound came back, so it says nothing about a card.
+        is_record: the card was read, and what it holds must not be believed.
+    """
+
+    def __init__(self, reason: str, *, is_line: bool = False, is_record: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.is_line = is_line
+        self.is_record = is_record
+
+
+class Tries:
+    """Counts the tries at the card that lies there now."""
+
+    def __init__(self) -> None:
+        self.start_over()
+
+    @property
+    def are_over(self) -> bool:
+        """Whether to stop trying: often enough, twice the same bad record, or the card is gone."""
+        return (
+            self.count >= MAX_TRIES
+            or self._is_record_confirmed
+            or (self.count > 0 and self.absent_run >= ABSENT_RUN)
+        )
+
+    def start_over(self) -> None:
+        """Forget what went wrong: the card was away and is there again, or it is another one."""
+        self.count = 0
+        self.absent_run = 0
+        self.is_selected = False
+        self.card_serial = ""
+        self._reason = ""
+        self._record_reason: str | None = None
+        self._is_record_confirmed = False
+
+    def note(self, setback: Setback) -> None:
+        """Count one try that failed.
+
+        A bad record is read once more before it is refused: equal damage in two bytes passes
+        the one-byte checksum.
+        """
+        self.count += 1
+        self._reason = setback.reason
+        if setback.is_record:
+            self._is_record_confirmed = self._record_reason == setback.reason
+            self._record_reason = setback.reason
+
+    def refusal(self) -> CardRefused:
+        """Say why nothing was taken from this card."""
+        if self._record_reason is not None:
+            return CardRefused(self._record_reason, tries=self.count)
+        if self.absent_run >= ABSENT_RUN:
+            return CardRefused(_CARD_MOVED, tries=self.count)
+        return CardRefused(self._reason, tries=self.count, is_unreadable=True)
