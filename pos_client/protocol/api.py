@@ -7,10 +7,12 @@ enrolment is made over mutual TLS; every call but the first two names the outlet
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 __all__ = [
+    "ENVELOPE_MEDIA_TYPE",
     "AuditEntryJson",
     "AuditRequest",
     "CaseAnswer",
@@ -31,12 +33,33 @@ __all__ = [
     "SessionRequest",
     "TokenAnswer",
     "TroubleAnswer",
+    "TroubleCode",
     "VerificationAnswer",
 ]
 
 
 class Paths:
-    """Where each call goes."""
+    """Where each call goes.
+
+    ======  ====================================  =======================================
+    method  path                                  answer
+    ======  ====================================  =======================================
+    POST    /v1/enrolments                        EnrolmentAnswer (no client certificate)
+    GET     /v1/configuration                     TokenAnswer
+    POST    /v1/session-challenges                SessionChallengeAnswer
+    POST    /v1/sessions                          TokenAnswer
+    POST    /v1/cases                  (session)  CaseAnswer
+    POST    /v1/challenges                        ChallengePoolAnswer
+    POST    /v1/verifications          (session)  VerificationAnswer; an envelope is sent
+    GET     /v1/numbers?pattern&limit  (session)  NumberSearchAnswer
+    POST    /v1/number-holds           (session)  HoldAnswer
+    DELETE  /v1/number-holds/{id}      (session)  nothing, 204
+    POST    /v1/registrations                     TokenAnswer; an envelope is sent
+    GET     /v1/registrations/{id}                TokenAnswer; 404 REGISTRATION_UNKNOWN
+    POST    /v1/audit-entries                     TokenAnswer
+    POST    /v1/heartbeats                        HeartbeatAnswer
+    ======  ====================================  =======================================
+    """
 
     ENROLMENTS = "/v1/enrolments"
     CONFIGURATION = "/v1/configuration"
@@ -59,6 +82,37 @@ class Headers:
     AUDIT_HEAD = "Audit-Head"
     SESSION = "Clerk-Session"
     IDEMPOTENCY_KEY = "Idempotency-Key"
+
+
+# What an envelope is called on its way.
+ENVELOPE_MEDIA_TYPE = "application/octet-stream"
+
+
+class TroubleCode(StrEnum):
+    """What a `TroubleAnswer` says, with the status it comes with.
+
+    408, 409, 425, 429 and 5xx mean "ask again with the same bytes"; 401 and 403 stop the whole
+    queue; any other 4xx puts this one request aside for good.
+    """
+
+    CODE_REFUSED = "CODE_REFUSED"  # 403: one-time code unknown, used, not approved, too old
+    LOG_IN_REFUSED = "LOG_IN_REFUSED"  # 401: unknown work id or wrong password
+    SESSION_UNKNOWN = "SESSION_UNKNOWN"  # 401: no session, or it has ended
+    CERTIFICATE_MISSING = "CERTIFICATE_MISSING"  # 401: a call that needs mutual TLS
+    DEVICE_UNKNOWN = "DEVICE_UNKNOWN"  # 403: this certificate names no live device
+    DEVICE_REVOKED = "DEVICE_REVOKED"  # 403
+    DEVICE_DRAIN_ONLY = "DEVICE_DRAIN_ONLY"  # 403: may deliver and nothing else
+    OUTLET_UNKNOWN = "OUTLET_UNKNOWN"  # 403: the header names another outlet than the device's
+    AUDIT_HEAD_REFUSED = "AUDIT_HEAD_REFUSED"  # 403: not this device's signature, or a fork
+    REQUEST_UNREADABLE = "REQUEST_UNREADABLE"  # 400: not the form of this call
+    ENVELOPE_UNREADABLE = "ENVELOPE_UNREADABLE"  # 422: form, signature, key or body
+    ID_REUSED = "ID_REUSED"  # 422: this id came before with other bytes
+    REQUEST_TOO_LARGE = "REQUEST_TOO_LARGE"  # 413
+    REGISTRATION_UNKNOWN = "REGISTRATION_UNKNOWN"  # 404: never seen, so send it
+    NUMBER_TAKEN = "NUMBER_TAKEN"  # 422: somebody else was quicker
+    IN_PROGRESS = "IN_PROGRESS"  # 409: the same id is being worked on right now
+    TOO_MANY_REQUESTS = "TOO_MANY_REQUESTS"  # 429, with Retry-After
+    UNAVAILABLE = "UNAVAILABLE"  # 503
 
 
 class _Message(BaseModel):
