@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
@@ -64,14 +65,15 @@ class EvidenceKey(Protocol):
         """A JWS whose `kid` is the device id."""
 
 
-class Due(Protocol):
+@dataclass(frozen=True, slots=True)
+class Due:
     """An envelope that the outbox has taken to deliver."""
 
     id: UUID
-    envelope: bytes
-    envelope_sha256: bytes
-    attempts: int
     sequence: int
+    envelope: bytes = field(repr=False)
+    envelope_sha256: bytes = field(repr=False)
+    attempts: int
 
 
 class Store(Protocol):
@@ -89,7 +91,8 @@ class Store(Protocol):
     def audit_behind(self, index: int, limit: int) -> Sequence[AuditEntry]:
         """Entries above `index`, oldest first."""
 
-    def keep_countersignature(self, countersigned: Countersignature) -> None: ...
+    def keep_countersignature(self, countersigned: Countersignature) -> None:
+        """Keep the newest; one for a chain that is not ours raises `trouble.StoreDamaged`."""
 
     def countersigned_index(self) -> int: ...
 
@@ -130,7 +133,10 @@ class Store(Protocol):
     def envelope_of(self, registration_id: UUID) -> bytes | None: ...
 
     def settle(self, registration_id: UUID, receipt: Receipt, now: datetime) -> None:
-        """Keep a checked receipt. A final outcome may replace an open one, never another final."""
+        """Keep a checked receipt. A final outcome may replace an open one, never another final.
+
+        A receipt for other bytes is refused (ValueError).
+        """
 
     def postpone(self, registration_id: UUID, until: datetime, reason: str) -> None:
         """Count the attempt and try again later."""
@@ -143,8 +149,8 @@ class Store(Protocol):
     def make_all_due(self, now: datetime) -> None:
         """Reset the back-off of everything pending: the gateway is back, or "send now"."""
 
-    def awaiting_outcome(self, limit: int) -> Sequence[UUID]:
-        """Settled rows whose outcome is not final, those asked longest ago first."""
+    def awaiting_outcome(self, limit: int) -> Sequence[tuple[UUID, bytes]]:
+        """Settled rows whose outcome is not final, oldest first: id and body hash."""
 
     def summary(self, today: date) -> QueueSummary: ...
 
@@ -170,6 +176,12 @@ class Store(Protocol):
     def last_contact(self) -> tuple[datetime, datetime] | None:
         """Own time and gateway time of the last contact."""
 
+    def shred(self, now: datetime, signed_off_until: date | None = None) -> int:
+        """Let go of what may not be kept any longer; say how many rows that touched.
+
+        `signed_off_until` is the last day of the last month that was signed off.
+        """
+
     def close(self) -> None: ...
 
 
@@ -192,9 +204,13 @@ class Gateway(Protocol):
     """The carrier's gateway over mutual TLS. Raises `trouble.GatewayTrouble` leaves only."""
 
     def configuration(self) -> tuple[str, Configuration]:
-        """The newest signed configuration, checked: its token and its value."""
+        """The newest signed configuration, checked: its token and its value.
 
-    def log_in(self, clerk_number: str, password: str) -> Session: ...
+        Raises `trouble.ConfigurationInvalid` too, for one that the root did not sign for us.
+        """
+
+    def log_in(self, clerk_number: str, password: str) -> Session:
+        """Raises `trouble.LogInRefused` too, distinct from a device that is not authorised."""
 
     def open_case(self, flow: str, session: Session) -> Challenge: ...
 

@@ -1,0 +1,15 @@
+"""The calendar day at the counter."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+
+__all__ = ["local_day"]
+
+# China has one time zone and no summer time, so no database of zones is asked.
+_CHINA = timezone(timedelta(hours=8))
+
+
+def local_day(at: datetime) -> date:
+    """Say on which day of the Chinese calendar an aware moment falls."""
+    return at.astimezone(_CHINA).date()

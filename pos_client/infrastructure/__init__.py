@@ -1,0 +1,1 @@
+"""Adapters: how the ports reach disk, gateway and keys."""
