@@ -1,0 +1,57 @@
+"""A line on which time passes as fast as the test wants."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from drivers import CardEvent
+from drivers.sam.exchange import LineTiming
+from drivers.sam.script import Action, Send, Tell
+from drivers.sam.session import Session
+from tests.unit.drivers.module import Module
+from tests.unit.drivers.vectors import AS_OF
+
+__all__ = ["VirtualLine"]
+
+
+class VirtualLine:
+    """Serves a session with a module at the other end, in virtual time."""
+
+    def __init__(self, module: Module, *, baud: int = 115200) -> None:
+        self.now = 0.0
+        self.module = module
+        self.sent: list[tuple[float, bytes]] = []
+        timing = LineTiming.from_baud(baud)
+        self.session = Session(timing, now=lambda: self.now, wall=lambda: AS_OF)
+        self._script = self.session.run()
+        self._arriving: deque[tuple[float, bytes]] = deque()
+        self._pending: Action | None = None
+
+    def next_event(self, within_s: float = 60.0) -> CardEvent | None:
+        """Let time pass until the session tells something."""
+        end = self.now + within_s
+        while self.now < end:
+            action = self._pending or next(self._script)
+            self._pending = None
+            if isinstance(action, Tell):
+                return action.event
+            if isinstance(action, Send):
+                self._send(action.data)
+                self._pending = self._script.send(b"")
+                continue
+            if self._arriving and self._arriving[0][0] <= action.until:
+                arrival, piece = self._arriving.popleft()
+                self.now = max(self.now, arrival)
+            else:
+                self.now, piece = max(self.now, action.until), b""
+            self._pending = self._script.send(piece)
+        return None
+
+    def _send(self, request: bytes) -> None:
+        while self._arriving and self._arriving[0][0] <= self.now:
+            self._arriving.popleft()
+        self.sent.append((self.now, request))
+        arrival = max(self.now, self._arriving[-1][0] if self._arriving else 0.0)
+        for pause_s, piece in self.module.answer(request):
+            arrival += pause_s
+            self._arriving.append((arrival, piece))
