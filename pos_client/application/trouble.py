@@ -21,25 +21,31 @@ from __future__ import annotations
 from typing import ClassVar
 
 __all__ = [
+    "AlreadyEnrolled",
     "AlreadyOpen",
     "CaptureClosed",
-    "CardUnreadable",
     "CaseTrouble",
     "ClerkTrouble",
     "ClockWrong",
     "CodeRefused",
     "ConfigurationInvalid",
+    "CounterBusy",
     "DeviceNotEnrolled",
     "DeviceTrouble",
+    "DifferentPerson",
     "DiskFull",
     "GatewayFileInvalid",
     "GatewayTrouble",
+    "HoldExpired",
     "IdentityTyped",
+    "KeyFileExposed",
     "LogInRefused",
     "NoGatewayForLogIn",
+    "NoNumberLeft",
     "NotAuthorised",
     "OutcomeUnknown",
     "QueueNotEmpty",
+    "ReadRefused",
     "ReaderTrouble",
     "SettingsInvalid",
     "StorageFault",
@@ -67,7 +73,7 @@ class Trouble(Exception):
 
     code: ClassVar[str] = ""
 
-    def __init__(self, detail: str = "", **facts: str | int) -> None:
+    def __init__(self, detail: str = "", /, **facts: str | int) -> None:
         super().__init__(detail or type(self).__name__)
         self.facts = facts
 
@@ -78,8 +84,8 @@ class ReaderTrouble(Trouble):
     code = "R-101"
 
 
-class CardUnreadable(Trouble):
-    """The chip gave nothing in three tries."""
+class ReadRefused(Trouble):
+    """The card laid again cannot be used; `facts["reason"]` is the driver's word."""
 
     code = "R-110"
 
@@ -222,6 +228,18 @@ class SettingsInvalid(DeviceTrouble):
     code = "D-406"
 
 
+class KeyFileExposed(DeviceTrouble):
+    """Others on this computer may read a key of the device; it is not used."""
+
+    code = "D-407"
+
+
+class AlreadyEnrolled(DeviceTrouble):
+    """This computer is a device already; its keys are never overwritten."""
+
+    code = "D-408"
+
+
 class ClerkTrouble(Trouble):
     """Log-in."""
 
@@ -256,6 +274,30 @@ class IdentityTyped(CaseTrouble):
     """Somebody typed an ID number into a field that is for something else."""
 
     code = "B-602"
+
+
+class CounterBusy(CaseTrouble):
+    """A card was laid while another customer's case is open."""
+
+    code = "B-603"
+
+
+class DifferentPerson(CaseTrouble):
+    """The card laid again belongs to somebody else; the case waits for its own."""
+
+    code = "B-604"
+
+
+class HoldExpired(CaseTrouble):
+    """The number was kept too long; another one has to be chosen."""
+
+    code = "B-605"
+
+
+class NoNumberLeft(CaseTrouble):
+    """There is no number to choose from."""
+
+    code = "B-606"
 
 
 def all_codes() -> dict[str, type[Trouble]]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from drivers.card.read import CardKind, CardRead
-
 from pos_client.domain.evidence import Evidence
 from pos_client.domain.masking import mask_id_number, mask_name
 

@@ -1,0 +1,195 @@
+"""The thread that keeps in touch with the gateway and drains the queue.
+
+It has a gateway client of its own, so that a stuck drain never holds up a customer. Whatever it
+learns it hands to the counter's thread; it keeps nothing but the state of the line.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from pos_client.application.outbox import Backoff, Delivery, KeepStore, Outbox
+from pos_client.application.ports import Clock, Gateway, Store
+from pos_client.application.state import GatewayState
+from pos_client.application.trouble import GatewayTrouble, NotAuthorised, Trouble
+from pos_client.domain.calendar import local_day
+from pos_client.domain.outcome import Receipt
+from pos_client.domain.policy import Configuration
+from pos_client.protocol.words import Countersignature
+
+__all__ = ["Carrier", "CarrierNews"]
+
+log = logging.getLogger(__name__)
+
+# A gateway that has come back is noticed within this time, at one probe a minute at the most.
+LINE_BACKOFF = Backoff(timedelta(seconds=2), timedelta(seconds=60))
+CHALLENGES_KEPT = 32
+AUDIT_BATCH = 200
+OUTCOMES_ASKED = 20
+FIRST_PROGRESS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierNews:
+    """What the carrier tells the counter; each may be called from the carrier's thread."""
+
+    line_changed: Callable[[GatewayState], None]
+    contact_made: Callable[[datetime], None]
+    receipt_settled: Callable[[Receipt], None]
+    configuration_found: Callable[[str, Configuration], None]
+    queue_changed: Callable[[], None]
+
+
+class Carrier:
+    """Heartbeat, audit, configuration, challenges and the outbox, in this order."""
+
+    def __init__(
+        self,
+        keep: KeepStore,
+        gateway: Gateway,
+        clock: Clock,
+        configuration: Configuration,
+        news: CarrierNews,
+    ) -> None:
+        self._keep = keep
+        self._gateway = gateway
+        self._clock = clock
+        self._heartbeat = configuration.heartbeat
+        self._known_version = configuration.version
+        self._news = news
+        self._outbox = Outbox(keep, gateway, clock, Backoff(), news.receipt_settled)
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="outbox", daemon=True)
+        self._line = GatewayState()
+        self._failures = 0
+        self._next_beat_at = clock.now()
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the request under way; nothing is lost by not waiting longer."""
+        self._stopping.set()
+        self._wake.set()
+        self._thread.join(20)
+        self._gateway.close()
+
+    def wake(self, *, now: bool = False) -> None:
+        """Something was saved; with `now`, forget every back-off and try the line at once."""
+        if now:
+            self._failures = 0
+            self._next_beat_at = self._clock.now()
+        self._wake.set()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                wait_s = self.turn()
+            except Exception as bug:  # noqa: BLE001 - the drain must not end in silence
+                log.error("bug in the carrier: %s", type(bug).__name__)  # noqa: TRY400
+                wait_s = 5.0
+            self._wake.wait(wait_s)
+            self._wake.clear()
+
+    def turn(self) -> float:
+        """Do everything that is due; answer how many seconds may pass until the next turn."""
+        try:
+            if self._clock.now() >= self._next_beat_at:
+                self._beat()
+            elif self._line.is_reachable is not True:
+                return self._seconds_to_beat()
+            self._drain()
+        except GatewayTrouble as trouble:
+            self._line_down(trouble)
+        except Trouble as trouble:
+            log.warning("the carrier waits: %s", trouble.code)
+            return 5.0
+        return min(1.0, self._seconds_to_beat())
+
+    def _seconds_to_beat(self) -> float:
+        return max(0.05, (self._next_beat_at - self._clock.now()).total_seconds())
+
+    def _beat(self) -> None:
+        summary = self._keep(lambda store: store.summary(local_day(self._clock.now())))
+        gateway_time, version, _drain_only = self._gateway.heartbeat(summary)
+        was_away = self._line.is_reachable is False
+        self._failures = 0
+        self._next_beat_at = self._clock.now() + self._heartbeat
+        self._set_line(GatewayState(is_reachable=True))
+        self._news.contact_made(gateway_time)
+        if was_away:
+            now = self._clock.now()
+            self._keep(lambda store: store.make_all_due(now))
+        self._send_audit()
+        self._refresh(version)
+        if self._outbox.ask_for_outcomes(OUTCOMES_ASKED):
+            self._news.queue_changed()
+
+    def _send_audit(self) -> None:
+        while True:
+            entries = self._keep(
+                lambda store: store.audit_behind(store.countersigned_index(), AUDIT_BATCH)
+            )
+            if not entries:
+                return
+            self._keep(partial(_keep_countersignature, self._gateway.send_audit(entries)))
+
+    def _refresh(self, version: int) -> None:
+        if version > self._known_version:
+            token, configuration = self._gateway.configuration()
+            self._known_version = configuration.version
+            self._heartbeat = configuration.heartbeat
+            self._news.configuration_found(token, configuration)
+        now = self._clock.now()
+        if self._keep(lambda store: store.challenges_left(now)) < CHALLENGES_KEPT:
+            challenges = self._gateway.challenges()
+            self._keep(lambda store: store.add_challenges(challenges))
+
+    def _drain(self) -> None:
+        to_drain = self._keep(lambda store: store.count_pending(offline_only=False))
+        drained = 0
+        while not self._stopping.is_set():
+            delivery = self._outbox.deliver_next()
+            if delivery is None:
+                break
+            if delivery is Delivery.PAUSED:
+                raise NotAuthorised
+            if delivery is Delivery.LINE_DOWN:
+                raise GatewayTrouble
+            drained += delivery is Delivery.SETTLED
+            if to_drain >= FIRST_PROGRESS:
+                self._set_line(
+                    replace(
+                        self._line,
+                        is_draining=True,
+                        drained=drained,
+                        to_drain=max(to_drain, drained),
+                    )
+                )
+        if drained:
+            self._set_line(GatewayState(is_reachable=True))
+            self._news.queue_changed()
+            self._send_audit()
+
+    def _line_down(self, trouble: GatewayTrouble) -> None:
+        wait = LINE_BACKOFF.after(self._failures)
+        self._failures += 1
+        self._next_beat_at = self._clock.now() + wait
+        self._set_line(
+            GatewayState(is_reachable=False, next_try_at=self._next_beat_at, code=trouble.code)
+        )
+
+    def _set_line(self, line: GatewayState) -> None:
+        if line != self._line:
+            self._line = line
+            self._news.line_changed(line)
+
+
+def _keep_countersignature(countersigned: Countersignature, store: Store) -> None:
+    store.keep_countersignature(countersigned)

@@ -1,0 +1,302 @@
+"""The customer at the counter: cards and keys in, one `CaseState` out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from drivers.api import CardRefused, ReaderInfo
+from drivers.card.read import CardRead, RecordRefused
+from pos_client.application.desk import Desk
+from pos_client.application.numbers import Numbers
+from pos_client.application.open_case import OpenCase
+from pos_client.application.person_keys import PersonKeys
+from pos_client.application.reading import Reading
+from pos_client.application.state import CasePhase, CaseState, LastSaved
+from pos_client.application.trouble import (
+    CaptureClosed,
+    CounterBusy,
+    DifferentPerson,
+    HoldExpired,
+    ReadRefused,
+    Trouble,
+)
+from pos_client.application.verification import Verification
+from pos_client.application.workers import Workers
+from pos_client.domain.audit import AuditEvent
+from pos_client.domain.calendar import local_day
+from pos_client.domain.case import AnotherPerson, Case, ReadTooOld
+from pos_client.domain.evidence import Challenge
+from pos_client.domain.flow import NEW_NUMBER, Flow, Step
+from pos_client.domain.identity import Identity
+from pos_client.domain.outcome import Receipt
+
+__all__ = ["CaseDesk"]
+
+
+class CaseDesk:
+    """At most one open case. The next customer may begin while a receipt is pending."""
+
+    def __init__(self, desk: Desk, workers: Workers) -> None:
+        self._desk = desk
+        self._workers = workers
+        self._reading = Reading(desk)
+        self._numbers = Numbers(desk, workers)
+        self._open = OpenCase(desk, self._numbers)
+        self._verification = Verification(desk, workers, self._open)
+        self._people = PersonKeys()
+        self._is_asking_for_challenge = False
+        self.last_saved: LastSaved | None = None
+
+    @property
+    def state(self) -> CaseState | None:
+        there = self._open
+        return there.view.state(there.case, there.phase, there.code, self._numbers)
+
+    @property
+    def is_open(self) -> bool:
+        return self._open.is_open
+
+    # The card ------------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        """Fetch the next case's challenge while nobody waits for it."""
+        desk, session = self._desk, self._desk.session
+        if session is None or desk.is_offline_session or not desk.is_reachable:
+            return
+        if self._is_asking_for_challenge or not self._reading.needs_challenge():
+            return
+        self._is_asking_for_challenge = True
+
+        def got(challenge: Challenge) -> None:
+            self._is_asking_for_challenge = False
+            self._reading.keep_for_next_case(challenge)
+
+        def got_none(_: Trouble) -> None:
+            self._is_asking_for_challenge = False
+
+        gateway = desk.tools.gateway
+        self._workers.ask(lambda: gateway.open_case(NEW_NUMBER.name, session), got, got_none)
+
+    def take_read(self, read: CardRead, info: ReaderInfo) -> None:
+        """A card was read: it begins a case, or continues the one that asked for it."""
+        if self._desk.session is None or self._desk.is_locked:
+            return
+        if self._open.phase is CasePhase.REREAD and self._open.case is not None:
+            self._continue(self._open.case, read, info)
+        elif self._open.is_open:
+            self._desk.tell(CounterBusy())
+        else:
+            self._begin(NEW_NUMBER, read, info)
+        self.prepare()
+
+    def take_refusal(self, refused: CardRefused) -> None:
+        """A card lies there that gives nothing; it has a page of its own, never a form."""
+        if self._desk.session is None or self._desk.is_locked:
+            return
+        self._desk.audit("card_refused", reason=refused.reason, tries=refused.tries)
+        if self._open.is_open:
+            self._desk.tell(ReadRefused(reason=refused.reason))
+            return
+        unreadable = CasePhase.CARD_UNREADABLE if refused.is_unreadable else CasePhase.CARD_REFUSED
+        self._open.clear()
+        self._open.end(unreadable, refused.reason)
+
+    def _begin(self, flow: Flow, read: CardRead, info: ReaderInfo) -> None:
+        desk = self._desk
+        desk.trouble = None
+        self._open.clear()
+        try:
+            self._check_may_begin(flow)
+            evidence, identity = self._reading.take(read, info)
+        except Trouble as trouble:
+            desk.tell(trouble)
+            return
+        except RecordRefused as refused:
+            self._open.end(CasePhase.CARD_REFUSED, refused.reason)
+            return
+        self._open.case = Case(
+            id=desk.tools.new_id(),
+            flow=flow,
+            opened_at=desk.now(),
+            completion=desk.configuration.offline.completion,
+        ).take_read(evidence, identity)
+        self._open.view.show(identity, evidence)
+        refusal = self._refusal_of(identity, evidence.sam_id, is_simulated=info.simulated)
+        if refusal:
+            self._open.refuse(refusal)
+
+    def _check_may_begin(self, flow: Flow) -> None:
+        desk, now = self._desk, self._desk.now()
+        if now > desk.configuration.expires_at:
+            raise CaptureClosed(limit="configuration")
+        if not desk.configuration.outlet.is_commissioned_on(local_day(now)):
+            raise CaptureClosed(limit="commission")
+        if desk.configuration.evidence.minimum_level.get(flow.name) != "B":
+            raise CaptureClosed(limit="level")
+        if not desk.is_reachable:
+            offline = desk.offline(flow.name)
+            if offline.allowed_more == 0:
+                raise CaptureClosed(limit=offline.limit)
+
+    def _refusal_of(self, identity: Identity, sam_id: str, *, is_simulated: bool) -> str:
+        configuration = self._desk.configuration
+        if identity.is_expired_on(local_day(self._desk.now())):
+            return "DOC_EXPIRED"
+        if is_simulated and not configuration.is_demo:
+            return "READER_SIMULATED"
+        known = {_digits(rule.sam_id) for rule in configuration.readers}
+        return "" if _digits(sam_id) in known else "READER_NOT_TRUSTED"
+
+    def _continue(self, case: Case, read: CardRead, info: ReaderInfo) -> None:
+        try:
+            evidence, identity = self._reading.take(read, info)
+            self._open.case = case.take_read(evidence, identity)
+        except AnotherPerson:
+            self._desk.audit("another_person", case_id=str(case.id))
+            self._desk.tell(DifferentPerson())
+            return
+        except Trouble as trouble:
+            self._desk.tell(trouble)
+            return
+        except RecordRefused as refused:
+            self._desk.tell(ReadRefused(reason=refused.reason))
+            return
+        self._open.view.show(identity, evidence)
+        self._open.phase = CasePhase.OPEN
+        self._desk.trouble = None
+
+    # Keys ----------------------------------------------------------------------------------
+
+    def confirm(self, step: str) -> None:
+        """Enter at the step the screen shows; anything else is a key pressed twice."""
+        case = self._open.case
+        if case is None or not self._open.waits_at(step):
+            return
+        self._desk.trouble = None
+        try:
+            if case.step is Step.VISUAL_CHECK:
+                compared = case.confirm_visual_check(self._desk.now())
+                self._open.case = compared
+                self._verification.ask(compared)
+            elif case.step is Step.VERIFICATION:
+                self._verification.ask(case)
+            elif case.step is Step.NUMBER_AND_SIM:
+                self._hold_number(case)
+            elif case.step is Step.SEAL:
+                self._seal(case)
+        except ReadTooOld:
+            self._open.phase = CasePhase.REREAD
+
+    def refuse_visual_check(self) -> None:
+        """The person is not the one on the card."""
+        if self._open.waits_at(Step.VISUAL_CHECK):
+            self._open.refuse("VISUAL_CHECK_REFUSED")
+
+    def find_numbers(self, digits: str) -> None:
+        if self._open.case is not None and self._open.waits_at(Step.NUMBER_AND_SIM):
+            self._numbers.find(self._open.case, digits)
+
+    def choose_number(self, phone_number: str) -> None:
+        if self._open.waits_at(Step.NUMBER_AND_SIM):
+            self._numbers.choose(phone_number)
+
+    def step_back(self) -> None:
+        case = self._open.case
+        if case is None or self._open.phase is not CasePhase.OPEN or not case.can_step_back:
+            return
+        self._numbers.give_back(case)
+        self._open.case = case.step_back()
+
+    def cancel(self) -> None:
+        """Give the case up: nothing of it was saved, and nothing of it stays."""
+        case = self._open.case
+        if case is None or not self._open.is_open:
+            return
+        self._numbers.give_back(case)
+        self._desk.audit("case_cancelled", case_id=str(case.id), step=case.step.value)
+        self.finish()
+
+    def finish(self) -> None:
+        """Leave the page of a case that is over."""
+        self._open.clear()
+        self._desk.trouble = None
+        self.prepare()
+
+    def tick(self) -> None:
+        """Once a second: what time alone changes."""
+        case = self._open.case
+        if case is None:
+            self.prepare()
+        elif self._open.phase is CasePhase.OPEN and case.reread_is_due(self._desk.now()):
+            self._open.phase = CasePhase.REREAD
+
+    # Number and seal -----------------------------------------------------------------------
+
+    def _hold_number(self, case: Case) -> None:
+        def held(with_number: Case) -> None:
+            if self._open.is_still(case):
+                self._open.case, self._open.phase = with_number, CasePhase.OPEN
+            else:
+                self._numbers.give_back(with_number)
+
+        def not_held(trouble: Trouble) -> None:
+            if self._open.is_still(case):
+                self._open.phase = CasePhase.OPEN
+                self._desk.tell(trouble)
+                self._numbers.find(case)
+
+        self._open.phase = CasePhase.WORKING
+        self._numbers.hold(case, held, not_held)
+
+    def _seal(self, case: Case) -> None:
+        desk, now = self._desk, self._desk.now()
+        session, identity, store = desk.session, case.identity, desk.tools.store
+        if session is None or identity is None:
+            return
+        if case.number is not None and case.number.held_until <= now:
+            desk.tell(HoldExpired())
+            self.step_back()
+            self._numbers.find(self._open.case or case)
+            return
+        _, head = store.audit_head()
+        sealed = desk.sealing.registration(
+            desk.tools.new_id(),
+            store.next_sequence(),
+            case,
+            session,
+            is_offline_session=desk.is_offline_session,
+            predecessor_id=self._people.newest_of(identity),
+            head=head,
+            now=now,
+        )
+        details: dict[str, str | int | bool] = {
+            "registration_id": str(sealed.id),
+            "sequence": sealed.sequence,
+            "sha256": sealed.envelope_sha256.hex(),
+            "offline": sealed.is_offline,
+        }
+        try:
+            store.save(sealed, AuditEvent("registration_saved", now, details))
+        except Trouble as trouble:
+            desk.tell(trouble)
+            return
+        self._people.remember(identity, sealed.id)
+        self.last_saved = LastSaved(
+            id=sealed.id,
+            sequence=sealed.sequence,
+            is_offline=sealed.is_offline,
+            saved_at=now,
+            masked_name=sealed.masked_name,
+            phone_number=case.number.phone_number if case.number else "",
+        )
+        self._open.end(CasePhase.SAVED)
+
+    def note_receipt(self, receipt: Receipt) -> None:
+        """A receipt was settled; the page of the last customer may be waiting for it."""
+        last = self.last_saved
+        if last is not None and last.id == receipt.registration_id:
+            self.last_saved = replace(last, outcome=receipt.outcome, code=receipt.code)
+
+
+def _digits(sam_id: str) -> str:
+    return "".join(character for character in sam_id if character.isdigit())

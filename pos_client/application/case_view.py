@@ -1,0 +1,154 @@
+"""From a case to what may be seen of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from pos_client.application.desk import Desk
+from pos_client.application.numbers import Numbers
+from pos_client.application.state import (
+    CasePhase,
+    CaseState,
+    ShownIdentity,
+    StepState,
+    StepStatus,
+    VerdictState,
+)
+from pos_client.domain.calendar import local_day
+from pos_client.domain.case import Case, Mode
+from pos_client.domain.evidence import Evidence
+from pos_client.domain.flow import NEW_NUMBER, Step
+from pos_client.domain.identity import Identity
+from pos_client.domain.verdict import Check, Verdict
+
+__all__ = ["CaseView"]
+
+_NOBODY = UUID(int=0)
+_PAGES = (
+    CasePhase.SAVED,
+    CasePhase.REFUSED,
+    CasePhase.CARD_REFUSED,
+    CasePhase.CARD_UNREADABLE,
+)
+
+
+class CaseView:
+    """Keeps the display of one case; after the case has ended, its masks only."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._identity: ShownIdentity | None = None
+        self._read: Evidence | None = None
+        self._ended: CaseState | None = None
+
+    def show(self, identity: Identity, evidence: Evidence) -> None:
+        """A read is accounted for: now it may be seen."""
+        self._ended = None
+        self._read = evidence
+        self._identity = ShownIdentity(
+            kind=identity.kind.value,
+            name=identity.name,
+            name_latin=identity.name_latin,
+            sex=identity.sex,
+            ethnicity=identity.ethnicity,
+            nationality=identity.nationality,
+            birth_date=identity.birth_date,
+            age=identity.age_on(local_day(self._desk.now())),
+            address=identity.address,
+            id_number=identity.id_number,
+            issuer=identity.issuer,
+            valid_from=identity.valid_from,
+            valid_until=identity.valid_until,
+            permit_number=identity.permit_number,
+            raw_photo=evidence.raw_photo,
+            warnings=identity.warnings,
+        )
+
+    def conclude(self, case: Case | None) -> None:
+        """Keep masks and verdicts of a case that is over."""
+        self._identity = None
+        self._ended = self._masked(case) if case is not None else None
+        self._read = None
+
+    def forget(self) -> None:
+        self._identity = self._read = self._ended = None
+
+    def state(
+        self, case: Case | None, phase: CasePhase, code: str, numbers: Numbers
+    ) -> CaseState | None:
+        """What the page shows now."""
+        if case is None:
+            return self._ended_state(phase, code)
+        number = case.number
+        return replace(
+            self._masked(case),
+            phase=phase,
+            code=code,
+            identity=None if self._desk.is_locked else self._identity,
+            verdicts=_verdicts(case, is_asking=phase is CasePhase.WORKING),
+            numbers=numbers.found,
+            chosen_number=numbers.chosen,
+            held_number=number.phone_number if number else "",
+            held_until=number.held_until if number else None,
+            can_step_back=case.can_step_back and phase is CasePhase.OPEN,
+        )
+
+    def _ended_state(self, phase: CasePhase, code: str) -> CaseState | None:
+        if phase not in _PAGES:
+            return None
+        ended = self._ended or CaseState(
+            id=_NOBODY,
+            phase=phase,
+            step=Step.READ_CARD,
+            steps=_steps(NEW_NUMBER.steps, Step.READ_CARD, ""),
+            is_offline=False,
+        )
+        return replace(ended, phase=phase, code=code)
+
+    def _masked(self, case: Case) -> CaseState:
+        identity, read = case.identity, self._read or (case.evidence or (None,))[-1]
+        yielded = f"{read.duration_s:.2f}" if read else ""
+        return CaseState(
+            id=case.id,
+            phase=CasePhase.OPEN,
+            step=case.step,
+            steps=_steps(case.steps, case.step, yielded),
+            is_offline=case.mode is Mode.OFFLINE,
+            masked_name=identity.masked_name if identity else "",
+            masked_id_number=identity.masked_id_number if identity else "",
+            sam_id=read.sam_id if read else "",
+            read_counter=read.read_counter if read else 0,
+            read_at=read.read_at if read else None,
+            duration_s=read.duration_s if read else 0.0,
+            verdicts=_verdicts(case, is_asking=False),
+            held_number=case.number.phone_number if case.number else "",
+        )
+
+
+def _steps(steps: tuple[Step, ...], current: Step, read_yield: str) -> tuple[StepState, ...]:
+    place = steps.index(current)
+    found = []
+    for index, step in enumerate(steps):
+        status = (
+            StepStatus.DONE
+            if index < place
+            else StepStatus.CURRENT
+            if index == place
+            else StepStatus.TO_DO
+        )
+        found.append(StepState(step, status, read_yield if step is Step.READ_CARD else ""))
+    return tuple(found)
+
+
+def _verdicts(case: Case, *, is_asking: bool) -> tuple[VerdictState, ...]:
+    if case.verdicts:
+        return tuple(_shown(verdict) for verdict in case.verdicts)
+    if is_asking or case.mode is Mode.OFFLINE:
+        code = "" if is_asking else "SERVICE_UNAVAILABLE"
+        return (VerdictState(Check.ONLINE_VERIFICATION, code, None),)
+    return ()
+
+
+def _shown(verdict: Verdict) -> VerdictState:
+    return VerdictState(verdict.check, verdict.code, verdict.consequence)

@@ -1,0 +1,266 @@
+"""The front door of the counter: commands and card events in, one state out.
+
+Everything here runs on the counter's thread. After every job the state is composed anew, and
+told only if it differs from the last one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import singledispatchmethod
+
+from drivers.api import CardRefused
+from drivers.card.read import CardRead
+from drivers.hub import CardNews, HubNews, ReaderFound, ReaderLost
+from pos_client.application import commands
+from pos_client.application.case_desk import CaseDesk
+from pos_client.application.desk import Desk, Tools
+from pos_client.application.news import CounterChanged, News, QueuePageLoaded
+from pos_client.application.sessions import Sessions
+from pos_client.application.state import (
+    CounterState,
+    DevicePhase,
+    GatewayState,
+    OfflineState,
+    ReaderPhase,
+    ReaderState,
+)
+from pos_client.application.trouble import ConfigurationInvalid
+from pos_client.application.workers import Workers
+from pos_client.domain.calendar import local_day
+from pos_client.domain.flow import NEW_NUMBER, Step
+from pos_client.domain.outcome import Receipt
+from pos_client.domain.policy import Configuration
+from pos_client.domain.registration import QueueSummary
+
+__all__ = ["Counter"]
+
+# While the queue drains its figures are read this often, not after every record.
+FIGURES_EVERY = timedelta(milliseconds=250)
+
+
+class Counter:
+    """An enrolled device at work."""
+
+    def __init__(
+        self,
+        tools: Tools,
+        configuration: Configuration,
+        workers: Workers,
+        tell: Callable[[News], None],
+        wake_carrier: Callable[[bool], None],
+    ) -> None:
+        self._tools = tools
+        self._tell = tell
+        self._wake_carrier = wake_carrier
+        self._desk = Desk(tools, configuration)
+        self._sessions = Sessions(self._desk, workers)
+        self._cases = CaseDesk(self._desk, workers)
+        self._reader = ReaderState()
+        self._queue = QueueSummary()
+        self._offline: OfflineState | None = None
+        self._figures_at: datetime | None = None
+        self._told: CounterState | None = None
+
+    @property
+    def state(self) -> CounterState:
+        desk = self._desk
+        return CounterState(
+            device=DevicePhase.READY,
+            outlet=desk.configuration.outlet,
+            is_demo=desk.configuration.is_demo,
+            session=self._sessions.state,
+            is_logging_in=desk.is_logging_in,
+            reader=self._reader,
+            gateway=desk.gateway,
+            queue=self._queue,
+            offline=self._offline,
+            case=self._cases.state,
+            last_saved=self._cases.last_saved,
+            trouble=desk.trouble,
+        )
+
+    def publish(self) -> None:
+        """Tell the state if it has changed."""
+        state = self.state
+        if state != self._told:
+            self._told = state
+            self._tell(CounterChanged(state))
+
+    def begin(self) -> None:
+        """Show what the store knows."""
+        self._read_figures()
+
+    def tick(self) -> None:
+        """Several times a second: what time alone changes."""
+        self._cases.tick()
+        now = self._tools.clock.now()
+        if self._figures_at is None or now - self._figures_at >= FIGURES_EVERY:
+            self._read_figures()
+
+    # What the readers tell -----------------------------------------------------------------
+
+    def take_reader_news(self, news: HubNews) -> None:
+        if isinstance(news, ReaderFound):
+            self._reader = ReaderState(
+                ReaderPhase.READY,
+                news.info.address,
+                news.info.sam_id,
+                is_simulated=news.info.simulated,
+            )
+        elif isinstance(news, ReaderLost):
+            self._reader = ReaderState(ReaderPhase.LOST, news.address, code=news.code)
+        else:
+            self._take_card_news(news)
+
+    def _take_card_news(self, news: CardNews) -> None:
+        if isinstance(news.event, CardRead):
+            self._cases.take_read(news.event, news.info)
+        elif isinstance(news.event, CardRefused):
+            self._cases.take_refusal(news.event)
+
+    # What the carrier tells ----------------------------------------------------------------
+
+    def change_line(self, line: GatewayState) -> None:
+        came_back = line.is_reachable and not self._desk.gateway.is_reachable
+        self._desk.gateway = line
+        if came_back:
+            self._cases.prepare()
+        if not line.is_draining:
+            self._read_figures()
+
+    def note_contact(self, gateway_time: datetime) -> None:
+        self._tools.store.note_contact(self._tools.clock.now(), gateway_time)
+        self._desk.note_contact()
+
+    def note_receipt(self, receipt: Receipt) -> None:
+        self._cases.note_receipt(receipt)
+
+    def read_figures(self) -> None:
+        self._read_figures()
+
+    def take_configuration(self, token: str, configuration: Configuration) -> None:
+        """A newer signed configuration takes effect at once."""
+        try:
+            self._tools.store.keep_configuration(token, configuration.version)
+        except ValueError:
+            self._desk.tell(ConfigurationInvalid())
+            return
+        self._tools.store.lease_numbers(configuration.number_block)
+        self._desk.configuration = configuration
+        self._desk.audit("configuration_taken", version=configuration.version)
+
+    def _read_figures(self) -> None:
+        now = self._tools.clock.now()
+        self._figures_at = now
+        self._queue = self._tools.store.summary(local_day(now))
+        is_away = self._desk.gateway.is_reachable is False
+        self._offline = self._desk.offline(NEW_NUMBER.name) if is_away else None
+
+    # What the clerk asks -------------------------------------------------------------------
+
+    @singledispatchmethod
+    def handle(self, command: commands.CounterCommand) -> None:
+        """Do what a command asks; one that does not fit the moment does nothing."""
+
+    @handle.register
+    def _(self, command: commands.LogIn) -> None:
+        self._sessions.log_in(command.clerk_number, command.password)
+
+    @handle.register
+    def _(self, _command: commands.LogOut) -> None:
+        if not self._cases.is_open:
+            self._cases.finish()
+            self._sessions.log_out()
+
+    @handle.register
+    def _(self, _command: commands.Lock) -> None:
+        self._sessions.lock()
+
+    @handle.register
+    def _(self, command: commands.Unlock) -> None:
+        self._sessions.unlock(command.password)
+
+    @handle.register
+    def _(self, command: commands.ConfirmStep) -> None:
+        if self._is_at_work:
+            self._cases.confirm(command.step)
+            self._wake_carrier(False)
+            self._read_figures()
+
+    @handle.register
+    def _(self, _command: commands.RefuseVisualCheck) -> None:
+        if self._is_at_work:
+            self._cases.refuse_visual_check()
+
+    @handle.register
+    def _(self, _command: commands.RetryVerification) -> None:
+        if self._is_at_work:
+            self._cases.confirm(Step.VERIFICATION.value)
+
+    @handle.register
+    def _(self, command: commands.FindNumbers) -> None:
+        if self._is_at_work:
+            self._cases.find_numbers(command.digits)
+
+    @handle.register
+    def _(self, command: commands.ChooseNumber) -> None:
+        if self._is_at_work:
+            self._cases.choose_number(command.phone_number)
+
+    @handle.register
+    def _(self, _command: commands.StepBack) -> None:
+        if self._is_at_work:
+            self._cases.step_back()
+
+    @handle.register
+    def _(self, _command: commands.CancelCase) -> None:
+        if self._is_at_work:
+            self._cases.cancel()
+
+    @handle.register
+    def _(self, _command: commands.FinishCase) -> None:
+        if self._is_at_work and not self._cases.is_open:
+            self._cases.finish()
+
+    @handle.register
+    def _(self, _command: commands.DismissTrouble) -> None:
+        self._desk.trouble = None
+
+    @handle.register
+    def _(self, _command: commands.SendNow) -> None:
+        self._tools.store.make_all_due(self._tools.clock.now())
+        self._wake_carrier(True)
+
+    @handle.register
+    def _(self, command: commands.ReleaseQuarantined) -> None:
+        self._tools.store.release(command.registration_id)
+        self._desk.audit("record_released", registration_id=str(command.registration_id))
+        self._wake_carrier(True)
+        self._read_figures()
+
+    @handle.register
+    def _(self, command: commands.LoadQueuePage) -> None:
+        rows = self._tools.store.page(
+            states=command.states,
+            below_sequence=command.below_sequence,
+            above_sequence=command.above_sequence,
+            limit=command.limit + 1,
+        )
+        more = len(rows) > command.limit
+        upwards = command.above_sequence is not None
+        shown = rows[1:] if more and upwards else rows[: command.limit]
+        self._tell(
+            QueuePageLoaded(
+                tuple(shown),
+                command.below_sequence,
+                command.above_sequence,
+                has_older=more if not upwards else True,
+                has_newer=more if upwards else command.below_sequence is not None,
+            )
+        )
+
+    @property
+    def _is_at_work(self) -> bool:
+        return self._desk.session is not None and not self._desk.is_locked

@@ -1,0 +1,124 @@
+"""What the parts of the counter share; lives on the counter's thread and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from drivers.registry import DriverIdentity
+from pos_client.application.offline import Stock, allowance, elapsed_since
+from pos_client.application.ports import ClerkBook, Clock, EvidenceKey, Gateway, Sealer, Store
+from pos_client.application.sealing import Sealing
+from pos_client.application.state import GatewayState, OfflineState, TroubleState
+from pos_client.application.trouble import NotAuthorised, Trouble
+from pos_client.domain.audit import AuditEvent
+from pos_client.domain.policy import Configuration
+from pos_client.protocol.words import Session
+
+__all__ = ["Desk", "Tools"]
+
+LONGEST_SKEW = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The ports of an enrolled device, made by `bootstrap`."""
+
+    store: Store
+    clerk_book: ClerkBook
+    clock: Clock
+    gateway: Gateway
+    evidence_key: EvidenceKey
+    sealer_for: Callable[[Configuration], Sealer]
+    identify_driver: Callable[[str], DriverIdentity]
+    new_id: Callable[[], UUID]
+    free_bytes: Callable[[], int]
+
+
+@dataclass(slots=True)
+class Desk:
+    """Configuration, session, connection and trouble of one device."""
+
+    tools: Tools
+    configuration: Configuration
+    session: Session | None = None
+    is_offline_session: bool = False
+    is_locked: bool = False
+    is_logging_in: bool = False
+    gateway: GatewayState = field(default_factory=GatewayState)
+    trouble: TroubleState | None = None
+    _contact_monotonic_ns: int | None = None
+
+    def now(self) -> datetime:
+        return self.tools.clock.now()
+
+    @property
+    def sealing(self) -> Sealing:
+        sealer = self.tools.sealer_for(self.configuration)
+        return Sealing(sealer, self.tools.evidence_key, self.configuration)
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether the gateway answered last time; before the first try it is given the chance."""
+        return self.gateway.is_reachable is not False
+
+    def audit(self, kind: str, **details: str | int | bool) -> None:
+        """Chain one decision; its details name no person."""
+        self.tools.store.append_audit(AuditEvent(kind, self.now(), details))
+
+    def tell(self, trouble: Trouble) -> None:
+        """Put a trouble on the screen until it is dismissed."""
+        facts = tuple(sorted((name, str(value)) for name, value in trouble.facts.items()))
+        self.trouble = TroubleState(trouble.code, facts)
+
+    def note_contact(self) -> None:
+        """The gateway has answered just now."""
+        self._contact_monotonic_ns = self.tools.clock.monotonic_ns()
+
+    def offline(self, flow: str) -> OfflineState:
+        """How much this device may still capture without the gateway."""
+        now, store = self.now(), self.tools.store
+        clerk = self.session.clerk.clerk_number if self.session else None
+        captured = store.count_pending(offline_only=True)
+        stock = Stock(
+            captured=captured,
+            captured_by_clerk=store.count_pending(clerk, offline_only=True) if clerk else captured,
+            challenges=store.challenges_left(now),
+            numbers=store.free_number_count(now),
+            free_bytes=self.tools.free_bytes(),
+            since_contact=self._since_contact(now),
+        )
+        state = allowance(self.configuration.offline, flow, stock, now)
+        reason = self._closed_by_clock(now) or self._closed_by_policy(flow, now)
+        if reason:
+            return OfflineState(state.captured, 0, state.until, reason)
+        return state
+
+    def _since_contact(self, now: datetime) -> timedelta | None:
+        contact = self.tools.store.last_contact()
+        if contact is None:
+            return None
+        monotonic = None
+        if self._contact_monotonic_ns is not None:
+            passed_ns = self.tools.clock.monotonic_ns() - self._contact_monotonic_ns
+            monotonic = timedelta(microseconds=passed_ns // 1000)
+        return elapsed_since(now - contact[0], monotonic)
+
+    def _closed_by_clock(self, now: datetime) -> str:
+        contact = self.tools.store.last_contact()
+        if contact is None:
+            return ""
+        own_time, gateway_time = contact
+        is_wrong = abs(own_time - gateway_time) > LONGEST_SKEW
+        return "clock" if is_wrong or now < gateway_time - LONGEST_SKEW else ""
+
+    def _closed_by_policy(self, flow: str, now: datetime) -> str:
+        if now > self.configuration.expires_at:
+            return "configuration"
+        if self.gateway.code == NotAuthorised.code:
+            return "device"
+        if self.configuration.evidence.minimum_level.get(flow) != "B":
+            return "level"
+        return ""

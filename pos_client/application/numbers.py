@@ -1,0 +1,93 @@
+"""Phone numbers for the open case: found, marked, held, and given back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from pos_client.application.desk import Desk
+from pos_client.application.trouble import NoNumberLeft, Trouble
+from pos_client.application.workers import Workers
+from pos_client.domain.case import Case, CaseError, ChosenNumber, Mode
+from pos_client.domain.flow import Step
+
+__all__ = ["Numbers"]
+
+OFFERED = 8
+
+
+class Numbers:
+    """Online they are searched and held at the gateway, offline they come from the leased block."""
+
+    def __init__(self, desk: Desk, workers: Workers) -> None:
+        self._desk = desk
+        self._workers = workers
+        self.found: tuple[str, ...] = ()
+        self.chosen = ""
+
+    def clear(self) -> None:
+        self.found, self.chosen = (), ""
+
+    def choose(self, phone_number: str) -> None:
+        if phone_number in self.found:
+            self.chosen = phone_number
+
+    def find(self, case: Case, digits: str = "") -> None:
+        """Look for numbers; the first one found is marked."""
+        if case.step is not Step.NUMBER_AND_SIM:
+            return
+        session = self._desk.session
+        if case.mode is Mode.OFFLINE:
+            leased = self._desk.tools.store.free_numbers(self._desk.now(), 200)
+            self._offer([each.phone_number for each in leased if digits in each.phone_number])
+        elif session is not None:
+            gateway = self._desk.tools.gateway
+            self._workers.ask(
+                lambda: gateway.find_numbers(digits, OFFERED, session),
+                self._offer,
+                self._desk.tell,
+            )
+
+    def hold(
+        self,
+        case: Case,
+        held: Callable[[Case], None],
+        not_held: Callable[[Trouble], None],
+    ) -> None:
+        """Keep the marked number for this case, and not before this moment."""
+        desk, chosen, session = self._desk, self.chosen, self._desk.session
+        if not chosen or session is None:
+            not_held(NoNumberLeft())
+            return
+
+        def take(number: ChosenNumber) -> None:
+            try:
+                held(case.choose_number(number, desk.now()))
+            except CaseError:
+                not_held(Trouble())
+
+        if case.mode is Mode.OFFLINE:
+            leased = desk.tools.store.free_numbers(desk.now(), 200)
+            mine = [each for each in leased if each.phone_number == chosen]
+            if mine:
+                take(ChosenNumber(chosen, mine[0].expires_at))
+            else:
+                not_held(NoNumberLeft())
+            return
+        transaction_id = case.real_name_transaction_id
+        self._workers.ask(
+            lambda: desk.tools.gateway.hold_number(chosen, transaction_id, session), take, not_held
+        )
+
+    def give_back(self, case: Case) -> None:
+        """Release a hold that nobody needs; if that fails it ends by itself."""
+        number, session = case.number, self._desk.session
+        if number is None or not number.hold_id or session is None:
+            return
+        gateway = self._desk.tools.gateway
+        self._workers.ask(
+            lambda: gateway.give_back(number, session), lambda _: None, lambda _: None
+        )
+
+    def _offer(self, numbers: Sequence[str]) -> None:
+        self.found = tuple(numbers[:OFFERED])
+        self.chosen = self.found[0] if self.found else ""

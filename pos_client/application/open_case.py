@@ -1,0 +1,64 @@
+"""The one case that the counter has open, or the page on which the last one ended."""
+
+from __future__ import annotations
+
+from pos_client.application.case_view import CaseView
+from pos_client.application.desk import Desk
+from pos_client.application.numbers import Numbers
+from pos_client.application.state import CasePhase
+from pos_client.domain.case import Case
+
+__all__ = ["OpenCase"]
+
+_ENDED = (
+    CasePhase.SAVED,
+    CasePhase.REFUSED,
+    CasePhase.CARD_REFUSED,
+    CasePhase.CARD_UNREADABLE,
+)
+
+
+class OpenCase:
+    """Case, phase and what its page shows; the steps change it, one at a time."""
+
+    def __init__(self, desk: Desk, numbers: Numbers) -> None:
+        self._desk = desk
+        self.numbers = numbers
+        self.view = CaseView(desk)
+        self.case: Case | None = None
+        self.phase = CasePhase.OPEN
+        self.code = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether giving up now would lose something that was not saved."""
+        return self.case is not None and self.phase not in _ENDED
+
+    def waits_at(self, step: str) -> bool:
+        """Whether the screen shows this step and a key may answer it."""
+        case = self.case
+        return case is not None and self.phase is CasePhase.OPEN and case.step.value == step
+
+    def is_still(self, case: Case) -> bool:
+        """Whether the case a late answer belongs to is the one at the counter."""
+        return self.case is not None and self.case.id == case.id
+
+    def refuse(self, code: str) -> None:
+        """End the case by a refusal; nothing of it is sealed."""
+        if self.case is not None:
+            self.numbers.give_back(self.case)
+            self._desk.audit("case_refused", case_id=str(self.case.id), code=code)
+        self.end(CasePhase.REFUSED, code)
+
+    def end(self, phase: CasePhase, code: str = "") -> None:
+        """Show how it ended; the person is gone from memory, masks stay."""
+        self.view.conclude(self.case)
+        self.case = None
+        self.phase, self.code = phase, code
+
+    def clear(self) -> None:
+        """The next customer, please."""
+        self.case = None
+        self.phase, self.code = CasePhase.OPEN, ""
+        self.view.forget()
+        self.numbers.clear()

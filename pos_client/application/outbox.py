@@ -1,0 +1,146 @@
+"""Delivering what was saved: frozen bytes, one id for life, and nothing settles but a receipt.
+
+`deliver_next` is one step; the carrier's thread calls it until nothing is due. What the gateway
+answers falls into five classes, and each leaves every record where it can be seen:
+
+=================  ===================================================================
+signed receipt     the row is settled, whatever the outcome
+NotAuthorised      the whole queue waits; no attempt is counted
+Unreadable         this one record is put aside; the others go on
+OutcomeUnknown     this record is tried again later, its status being asked for first
+Unreachable        the line is down: nothing is counted against any record
+=================  ===================================================================
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from pos_client.application.ports import Clock, Due, Gateway, Store
+from pos_client.application.trouble import (
+    GatewayTrouble,
+    NotAuthorised,
+    OutcomeUnknown,
+    Unreachable,
+    Unreadable,
+)
+from pos_client.domain.outcome import Receipt
+
+__all__ = ["Backoff", "Delivery", "KeepStore", "Outbox"]
+
+T = TypeVar("T")
+FAILURES_THAT_OPEN_THE_BREAKER = 5
+
+
+class KeepStore(Protocol):
+    """Runs one job with the store, on the thread that owns it."""
+
+    def __call__(self, job: Callable[[Store], T]) -> T: ...
+
+
+class Delivery(StrEnum):
+    """How one step ended."""
+
+    SETTLED = "SETTLED"
+    QUARANTINED = "QUARANTINED"
+    POSTPONED = "POSTPONED"
+    PAUSED = "PAUSED"
+    LINE_DOWN = "LINE_DOWN"
+
+
+@dataclass(frozen=True, slots=True)
+class Backoff:
+    """Full jitter: a random wait below a bound that doubles with every attempt."""
+
+    first: timedelta = timedelta(seconds=2)
+    longest: timedelta = timedelta(seconds=900)
+
+    def after(self, attempts: int) -> timedelta:
+        bound = min(self.longest, self.first * 2 ** min(attempts, 20))
+        seconds = random.uniform(0, bound.total_seconds())  # noqa: S311 - spreads load only
+        return timedelta(seconds=seconds)
+
+
+class Outbox:
+    """One envelope at a time, oldest first. Knows of no person."""
+
+    def __init__(
+        self,
+        keep: KeepStore,
+        gateway: Gateway,
+        clock: Clock,
+        backoff: Backoff,
+        settled: Callable[[Receipt], None],
+    ) -> None:
+        self._keep = keep
+        self._gateway = gateway
+        self._clock = clock
+        self._backoff = backoff
+        self._settled = settled
+        self._failures_in_a_row = 0
+
+    def deliver_next(self) -> Delivery | None:
+        """Try one envelope. None when nothing is due."""
+        now = self._clock.now()
+        due = self._keep(lambda store: store.claim(now))
+        if due is None:
+            return None
+        try:
+            receipt = self._ask_or_send(due)
+        except NotAuthorised:
+            return Delivery.PAUSED
+        except Unreadable as no:
+            reason = str(no.facts.get("code") or no.code)
+            self._keep(lambda store: store.quarantine(due.id, reason))
+            return Delivery.QUARANTINED
+        except Unreachable:
+            return Delivery.LINE_DOWN
+        except GatewayTrouble as unknown:
+            return self._postpone(due, unknown)
+        self._failures_in_a_row = 0
+        self._settle(due.id, receipt)
+        return Delivery.SETTLED
+
+    def ask_for_outcomes(self, limit: int) -> int:
+        """Ask what became of registrations under review or awaiting the customer."""
+        settled = 0
+        for registration_id, sha256 in self._keep(lambda store: store.awaiting_outcome(limit)):
+            receipt = self._gateway.status(registration_id, sha256)
+            if receipt is not None and receipt.outcome.is_final:
+                self._settle(registration_id, receipt)
+                settled += 1
+        return settled
+
+    def _ask_or_send(self, due: Due) -> Receipt:
+        if due.attempts:
+            known = self._gateway.status(due.id, due.envelope_sha256)
+            if known is not None:
+                return known
+        return self._gateway.deliver(due)
+
+    def _settle(self, registration_id: UUID, receipt: Receipt) -> None:
+        now = self._clock.now()
+        self._keep(lambda store: store.settle(registration_id, receipt, now))
+        self._settled(receipt)
+
+    def _postpone(self, due: Due, unknown: GatewayTrouble) -> Delivery:
+        self._failures_in_a_row += 1
+        until = self._until(due.attempts, unknown)
+        self._keep(lambda store: store.postpone(due.id, until, unknown.code))
+        if self._failures_in_a_row >= FAILURES_THAT_OPEN_THE_BREAKER:
+            self._failures_in_a_row = 0
+            return Delivery.LINE_DOWN
+        return Delivery.POSTPONED
+
+    def _until(self, attempts: int, unknown: GatewayTrouble) -> datetime:
+        wait = self._backoff.after(attempts)
+        asked = unknown.facts.get("retry_after_s", 0)
+        if isinstance(unknown, OutcomeUnknown) and isinstance(asked, int) and asked:
+            wait = max(wait, timedelta(seconds=asked))
+        return self._clock.now() + wait

@@ -1,0 +1,86 @@
+"""From a card on the plate to evidence: counted, challenged, audited, and only then shown."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from drivers.api import ReaderInfo
+from drivers.card.read import CardRead
+from pos_client.application.desk import Desk
+from pos_client.application.trouble import CaptureClosed
+from pos_client.domain.audit import AuditEvent
+from pos_client.domain.evidence import Challenge, Evidence
+from pos_client.domain.identity import Identity
+
+__all__ = ["Reading"]
+
+# A challenge about to expire would be dead on arrival.
+SPARE = timedelta(seconds=30)
+
+
+class Reading:
+    """Uses up one challenge for each read, those of cancelled cases too."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._for_next_case: Challenge | None = None
+
+    def keep_for_next_case(self, challenge: Challenge) -> None:
+        """A challenge with its transaction id, fetched while the counter was idle."""
+        self._for_next_case = challenge
+
+    def needs_challenge(self) -> bool:
+        waiting = self._for_next_case
+        return waiting is None or waiting.expires_at <= self._desk.now() + 2 * SPARE
+
+    def take(self, read: CardRead, info: ReaderInfo) -> tuple[Evidence, Identity]:
+        """Make evidence of a read, and derive who it shows.
+
+        The counter-only entry is committed first: a read that nobody accounts for is never
+        shown, whatever happens to the program meanwhile.
+
+        Raises:
+            CaptureClosed: no challenge is left; nothing was read as far as anybody can tell.
+            RecordRefused: the frames hold no record that may be believed.
+        """
+        desk, store = self._desk, self._desk.tools.store
+        challenge = self._take_challenge()
+        read_counter = store.next_read_counter()
+        _, previous_head = store.audit_head()
+        event = AuditEvent(
+            "card_read",
+            desk.now(),
+            {"read_counter": read_counter, "challenge_id": challenge.id},
+        )
+        store.append_read(event, read_counter, challenge.id)
+        driver = desk.tools.identify_driver(info.address)
+        evidence = Evidence(
+            id=desk.tools.new_id(),
+            raw_text=read.raw_text,
+            raw_photo=read.raw_photo,
+            sam_id=read.sam_id,
+            card_serial=read.card_serial,
+            reader_address=info.address,
+            driver=driver.name,
+            driver_version=driver.version,
+            driver_sha256=driver.sha256,
+            is_simulated=info.simulated,
+            challenge=challenge,
+            read_at=read.read_at,
+            monotonic_ns=desk.tools.clock.monotonic_ns(),
+            boot_id=desk.tools.clock.boot_id(),
+            duration_s=round(read.duration_s, 3),
+            read_counter=read_counter,
+            previous_head=previous_head,
+        )
+        return evidence, Identity.derived_from(evidence)
+
+    def _take_challenge(self) -> Challenge:
+        now = self._desk.now()
+        waiting, self._for_next_case = self._for_next_case, None
+        if waiting is not None and waiting.expires_at > now + SPARE:
+            return waiting
+        pooled = self._desk.tools.store.take_challenge(now)
+        if pooled is None:
+            raise CaptureClosed(limit="challenges")
+        return pooled

@@ -1,0 +1,124 @@
+"""From an open case to frozen bytes: bodies, headers and the evidence key's signature."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from uuid import UUID
+
+from pos_client.application.ports import EvidenceKey, Sealer
+from pos_client.domain.case import Case, Mode
+from pos_client.domain.masking import mask_phone_number
+from pos_client.domain.policy import Configuration
+from pos_client.domain.registration import SealedRegistration
+from pos_client.protocol.bodies import RegistrationBody, VerificationBody
+from pos_client.protocol.envelope import Envelope, Header, Purpose, Suite
+from pos_client.protocol.words import Session
+
+__all__ = ["Sealing"]
+
+
+class Sealing:
+    """Makes envelopes of one device under one configuration."""
+
+    def __init__(
+        self, sealer: Sealer, evidence_key: EvidenceKey, configuration: Configuration
+    ) -> None:
+        self._sealer = sealer
+        self._evidence_key = evidence_key
+        self._configuration = configuration
+
+    def verification(
+        self, envelope_id: UUID, case: Case, session: Session, head: bytes, now: datetime
+    ) -> Envelope:
+        """Seal the evidence of a case to ask for its verdicts."""
+        body = VerificationBody(
+            case_id=case.id,
+            flow=case.flow.name,
+            real_name_transaction_id=case.real_name_transaction_id,
+            session=session.token,
+            evidence=case.evidence,
+        )
+        header = self._header(Purpose.VERIFICATION, envelope_id, 0, case, head, now)
+        return self._envelope(header, body.to_bytes())
+
+    def registration(
+        self,
+        registration_id: UUID,
+        sequence: int,
+        case: Case,
+        session: Session,
+        *,
+        is_offline_session: bool,
+        predecessor_id: UUID | None,
+        head: bytes,
+        now: datetime,
+    ) -> SealedRegistration:
+        """Seal a whole case.
+
+        Raises:
+            CaseError: a step has not yielded what it must.
+        """
+        case.check_sealable(now)
+        identity, number = case.identity, case.number
+        if identity is None or case.visual_check_at is None:
+            raise AssertionError("checked above")
+        is_offline = case.mode is Mode.OFFLINE
+        phone_number = number.phone_number if number else ""
+        hold_id = number.hold_id if number else ""
+        body = RegistrationBody(
+            case_id=case.id,
+            flow=case.flow.name,
+            real_name_transaction_id=case.real_name_transaction_id,
+            is_offline=is_offline,
+            clerk_number=session.clerk.clerk_number,
+            is_offline_session=is_offline_session,
+            session=session.token,
+            opened_at=case.opened_at,
+            visual_check_at=case.visual_check_at,
+            confirmed_at=now,
+            phone_number=phone_number,
+            hold_id=hold_id,
+            verdicts=tuple(verdict.token for verdict in case.verdicts),
+            evidence=case.evidence,
+        )
+        header = self._header(Purpose.REGISTRATION, registration_id, sequence, case, head, now)
+        envelope = self._envelope(header, body.to_bytes()).to_bytes()
+        return SealedRegistration(
+            id=registration_id,
+            case_id=case.id,
+            sequence=sequence,
+            flow=case.flow.name,
+            is_offline=is_offline,
+            clerk_number=session.clerk.clerk_number,
+            masked_name=identity.masked_name,
+            masked_id_number=identity.masked_id_number,
+            masked_phone_number=mask_phone_number(phone_number),
+            created_at=now,
+            envelope=envelope,
+            envelope_sha256=hashlib.sha256(envelope).digest(),
+            predecessor_id=predecessor_id,
+            leased_number=phone_number if phone_number and not hold_id else "",
+        )
+
+    def _header(
+        self, purpose: Purpose, id_: UUID, sequence: int, case: Case, head: bytes, now: datetime
+    ) -> Header:
+        return Header(
+            purpose=purpose,
+            suite=Suite.P256_SHA256_AES256GCM,
+            kid=self._configuration.sealing_key_id,
+            id=id_,
+            device_id=self._configuration.device_id,
+            outlet_code=self._configuration.outlet.code,
+            sequence=sequence,
+            previous_head=head.hex(),
+            created_at=now,
+            challenge_id=case.evidence[-1].challenge.id,
+            policy_version=self._configuration.version,
+        )
+
+    def _envelope(self, header: Header, body: bytes) -> Envelope:
+        sealed_body = self._sealer.seal(body, header)
+        signature = self._evidence_key.sign(Envelope.signed_bytes(header, sealed_body))
+        return Envelope(header, sealed_body, signature)

@@ -1,0 +1,110 @@
+"""Logging in: with the gateway, and without it for clerks who were seen here lately."""
+
+from __future__ import annotations
+
+from pos_client.application.desk import Desk
+from pos_client.application.ports import Store
+from pos_client.application.state import SessionState
+from pos_client.application.trouble import (
+    ClerkTrouble,
+    LogInRefused,
+    NoGatewayForLogIn,
+    OutcomeUnknown,
+    Trouble,
+    Unreachable,
+)
+from pos_client.application.workers import Workers
+from pos_client.protocol.words import Session
+
+__all__ = ["Sessions"]
+
+
+class Sessions:
+    """One clerk at a time. A role opens doors, it removes no step."""
+
+    def __init__(self, desk: Desk, workers: Workers) -> None:
+        self._desk = desk
+        self._workers = workers
+
+    @property
+    def state(self) -> SessionState | None:
+        session = self._desk.session
+        if session is None:
+            return None
+        return SessionState(session.clerk, self._desk.is_offline_session, self._desk.is_locked)
+
+    def log_in(self, clerk_number: str, password: str) -> None:
+        """Ask the gateway; if it cannot be reached, ask the clerk book."""
+        desk = self._desk
+        if desk.is_logging_in or desk.session is not None:
+            return
+        desk.is_logging_in = True
+        desk.trouble = None
+        self._workers.ask(
+            lambda: desk.tools.gateway.log_in(clerk_number, password),
+            lambda session: self._opened(session, password),
+            lambda trouble: self._refused(trouble, clerk_number, password),
+        )
+
+    def log_out(self) -> None:
+        """End the session. What is queued stays queued and goes on being delivered."""
+        session = self._desk.session
+        if session is not None:
+            self._desk.audit("logged_out", clerk=session.clerk.clerk_number)
+        self._desk.session = None
+        self._desk.is_locked = False
+
+    def lock(self) -> None:
+        self._desk.is_locked = self._desk.session is not None
+
+    def unlock(self, password: str) -> None:
+        """The same clerk's password opens the counter again, also without the gateway."""
+        session = self._desk.session
+        if session is None:
+            return
+        known = self._desk.tools.clerk_book.check(
+            session.clerk.clerk_number,
+            password,
+            self._desk.now(),
+            self._desk.configuration.offline.log_in_window.total_seconds(),
+        )
+        if known is None:
+            self._desk.audit("unlock_refused", clerk=session.clerk.clerk_number)
+            self._desk.tell(LogInRefused())
+            return
+        self._desk.trouble = None
+        self._desk.is_locked = False
+
+    def _opened(self, session: Session, password: str) -> None:
+        desk = self._desk
+        desk.is_logging_in = False
+        desk.session, desk.is_offline_session, desk.is_locked = session, False, False
+        desk.tools.clerk_book.remember(session.clerk, password, session, desk.now())
+        self._note_contact(desk.tools.store, session)
+        desk.audit("logged_in", clerk=session.clerk.clerk_number, offline=False)
+
+    def _note_contact(self, store: Store, session: Session) -> None:
+        store.note_contact(self._desk.now(), session.gateway_time)
+        self._desk.note_contact()
+
+    def _refused(self, trouble: Trouble, clerk_number: str, password: str) -> None:
+        desk = self._desk
+        desk.is_logging_in = False
+        if isinstance(trouble, (Unreachable, OutcomeUnknown)):
+            self._log_in_offline(clerk_number, password)
+            return
+        if isinstance(trouble, ClerkTrouble):
+            desk.tools.clerk_book.forget(clerk_number)
+            desk.audit("log_in_refused", code=trouble.code)
+        desk.tell(trouble)
+
+    def _log_in_offline(self, clerk_number: str, password: str) -> None:
+        desk = self._desk
+        window_s = desk.configuration.offline.log_in_window.total_seconds()
+        known = desk.tools.clerk_book.check(clerk_number, password, desk.now(), window_s)
+        if known is None:
+            desk.audit("log_in_refused", code=NoGatewayForLogIn.code)
+            desk.tell(NoGatewayForLogIn())
+            return
+        desk.session, desk.is_offline_session, desk.is_locked = known, True, False
+        desk.audit("logged_in", clerk=clerk_number, offline=True)

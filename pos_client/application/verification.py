@@ -1,0 +1,103 @@
+"""Asking the gateway about the person, and what follows from each kind of answer.
+
+A missing verdict is never a pass: no answer means captured, and a "no" is an answer.
+"""
+
+from __future__ import annotations
+
+from pos_client.application.desk import Desk
+from pos_client.application.open_case import OpenCase
+from pos_client.application.state import CasePhase
+from pos_client.application.trouble import (
+    CaptureClosed,
+    GatewayTrouble,
+    NotAuthorised,
+    OutcomeUnknown,
+    Trouble,
+    Unreachable,
+)
+from pos_client.application.workers import Workers
+from pos_client.domain.case import Case, ReadTooOld, VerdictForeign
+from pos_client.domain.flow import Step
+from pos_client.domain.verdict import Consequence, Verdict
+
+__all__ = ["Verification"]
+
+
+class Verification:
+    """The step 核验 of the open case."""
+
+    def __init__(self, desk: Desk, workers: Workers, open_case: OpenCase) -> None:
+        self._desk = desk
+        self._workers = workers
+        self._open = open_case
+
+    def ask(self, case: Case) -> None:
+        """Send the sealed evidence and wait; without the gateway go on as captured.
+
+        Raises:
+            ReadTooOld: the card has to be laid again first.
+        """
+        desk, session, now = self._desk, self._desk.session, self._desk.now()
+        if case.reread_is_due(now):
+            raise ReadTooOld
+        if session is None:
+            return
+        if not desk.is_reachable or desk.is_offline_session:
+            self._capture(case)
+            return
+        _, head = desk.tools.store.audit_head()
+        envelope = desk.sealing.verification(desk.tools.new_id(), case, session, head, now)
+        self._open.phase = CasePhase.WORKING
+        self._workers.ask(
+            lambda: desk.tools.gateway.verify(envelope, session),
+            lambda verdicts: self._answered(case, verdicts),
+            lambda trouble: self._not_answered(case, trouble),
+        )
+
+    def _answered(self, case: Case, verdicts: tuple[Verdict, ...]) -> None:
+        if not self._open.is_still(case):
+            return
+        self._open.phase = CasePhase.OPEN
+        try:
+            judged = case.take_verdicts(verdicts, self._desk.now())
+        except VerdictForeign:
+            self._desk.audit("verdict_foreign", case_id=str(case.id))
+            self._desk.tell(GatewayTrouble())
+            return
+        except ReadTooOld:
+            self._open.phase = CasePhase.REREAD
+            return
+        self._open.case = judged
+        if judged.step is not Step.VERIFICATION:
+            self._open.numbers.find(judged)
+            return
+        hindrances = [
+            verdict.code
+            for verdict in verdicts
+            if verdict.consequence in (Consequence.ENDS, Consequence.NEEDS_REVIEW)
+        ]
+        if hindrances:
+            self._open.refuse(hindrances[0])
+        else:
+            self._capture(judged)
+
+    def _not_answered(self, case: Case, trouble: Trouble) -> None:
+        if not self._open.is_still(case):
+            return
+        self._open.phase = CasePhase.OPEN
+        if isinstance(trouble, (Unreachable, OutcomeUnknown)):
+            self._capture(case)
+            return
+        if isinstance(trouble, NotAuthorised):
+            self._desk.audit("session_refused")
+        self._desk.tell(trouble)
+
+    def _capture(self, case: Case) -> None:
+        offline = self._desk.offline(case.flow.name)
+        if offline.allowed_more == 0:
+            self._desk.tell(CaptureClosed(limit=offline.limit))
+            return
+        self._open.case = case.go_offline(self._desk.now())
+        self._desk.audit("case_captured_offline", case_id=str(case.id))
+        self._open.numbers.find(self._open.case)

@@ -1,0 +1,96 @@
+"""The threads below the window: one for the counter, one for its questions to the gateway.
+
+The counter's thread owns the cases and the database. A question to the gateway may take as
+long as the network likes; it runs on a thread of its own and its answer comes back as one more
+job of the counter. Nothing here is locked, because nothing is shared.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Protocol, TypeVar
+
+from pos_client.application.trouble import Trouble
+
+__all__ = ["Threads", "Workers"]
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+
+class Workers(Protocol):
+    """Where jobs of the counter and questions to the gateway run."""
+
+    def on_counter(self, job: Callable[[], None]) -> None:
+        """Run a job on the counter's thread, after those that wait already."""
+
+    def call(self, job: Callable[[], T]) -> T:
+        """Run a job on the counter's thread and wait for its value or exception."""
+
+    def ask(
+        self,
+        question: Callable[[], T],
+        answer: Callable[[T], None],
+        trouble: Callable[[Trouble], None],
+    ) -> None:
+        """Ask on the gateway's thread, take answer or trouble on the counter's."""
+
+
+class Threads:
+    """The real ones. `close` waits for what runs and drops what has not begun."""
+
+    def __init__(self, after_job: Callable[[], None]) -> None:
+        self._counter = ThreadPoolExecutor(1, thread_name_prefix="counter")
+        self._gateway = ThreadPoolExecutor(1, thread_name_prefix="gateway")
+        self._after_job = after_job
+
+    def on_counter(self, job: Callable[[], None]) -> None:
+        self._submit(self._counter, lambda: self._run(job))
+
+    def call(self, job: Callable[[], T]) -> T:
+        if threading.current_thread().name.startswith("counter"):
+            return job()
+        return self._counter.submit(job).result()
+
+    def ask(
+        self,
+        question: Callable[[], T],
+        answer: Callable[[T], None],
+        trouble: Callable[[Trouble], None],
+    ) -> None:
+        def put() -> None:
+            try:
+                value = question()
+            except Trouble as fact:
+                told = type(fact)(**fact.facts)  # without its traceback: frames hold card bytes
+                self.on_counter(lambda: trouble(told))
+            else:
+                self.on_counter(lambda: answer(value))
+
+        self._submit(self._gateway, put)
+
+    def close(self) -> None:
+        self._gateway.shutdown(wait=True, cancel_futures=True)
+        self._counter.shutdown(wait=True, cancel_futures=True)
+
+    def _run(self, job: Callable[[], None]) -> None:
+        job()
+        self._after_job()
+
+    def _submit(self, where: ThreadPoolExecutor, job: Callable[[], None]) -> None:
+        try:
+            where.submit(job).add_done_callback(_tell_bug)
+        except RuntimeError:
+            log.debug("dropped a job: shutting down")
+
+
+def _tell_bug(done: Future[None]) -> None:
+    if done.cancelled():
+        return
+    error = done.exception()
+    if error is not None:
+        # The type only: a traceback's text may quote a card.
+        log.error("bug in a job: %s", type(error).__name__)
