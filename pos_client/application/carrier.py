@@ -17,7 +17,7 @@ from pos_client.application.outbox import Backoff, Delivery, KeepStore, Outbox
 from pos_client.application.ports import Clock, Gateway, Store
 from pos_client.application.state import GatewayState
 from pos_client.application.trouble import GatewayTrouble, NotAuthorised, Trouble
-from pos_client.domain.calendar import local_day
+from pos_client.domain.local_day import local_day
 from pos_client.domain.outcome import Receipt
 from pos_client.domain.policy import Configuration
 from pos_client.protocol.words import Countersignature

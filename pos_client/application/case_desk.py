@@ -23,11 +23,11 @@ from pos_client.application.trouble import (
 from pos_client.application.verification import Verification
 from pos_client.application.workers import Workers
 from pos_client.domain.audit import AuditEvent
-from pos_client.domain.calendar import local_day
 from pos_client.domain.case import AnotherPerson, Case, ReadTooOld
 from pos_client.domain.evidence import Challenge
 from pos_client.domain.flow import NEW_NUMBER, Flow, Step
 from pos_client.domain.identity import Identity
+from pos_client.domain.local_day import local_day
 from pos_client.domain.outcome import Receipt
 
 __all__ = ["CaseDesk"]

@@ -15,11 +15,11 @@ from pos_client.application.state import (
     StepStatus,
     VerdictState,
 )
-from pos_client.domain.calendar import local_day
 from pos_client.domain.case import Case, Mode
 from pos_client.domain.evidence import Evidence
 from pos_client.domain.flow import NEW_NUMBER, Step
 from pos_client.domain.identity import Identity
+from pos_client.domain.local_day import local_day
 from pos_client.domain.verdict import Check, Verdict
 
 __all__ = ["CaseView"]

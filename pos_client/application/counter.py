@@ -28,8 +28,8 @@ from pos_client.application.state import (
 )
 from pos_client.application.trouble import ConfigurationInvalid
 from pos_client.application.workers import Workers
-from pos_client.domain.calendar import local_day
 from pos_client.domain.flow import NEW_NUMBER, Step
+from pos_client.domain.local_day import local_day
 from pos_client.domain.outcome import Receipt
 from pos_client.domain.policy import Configuration
 from pos_client.domain.registration import QueueSummary
