@@ -1,0 +1,123 @@
+"""What a failed call means for the outbox: every error of httpx and every status, in tables.
+
+What certainly did not arrive is `Unreachable`; what may have arrived is `OutcomeUnknown`. The
+gateway's own words put a record aside; a stranger's page on the road never does.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import httpx
+from pydantic import ValidationError
+
+from pos_client.application.trouble import (
+    GatewayTrouble,
+    NotAuthorised,
+    OutcomeUnknown,
+    Unreachable,
+    Unreadable,
+    UntrustedGateway,
+)
+from pos_client.protocol import strict_json
+from pos_client.protocol.api import TroubleAnswer
+
+__all__ = ["ERRORS", "trouble_of_error", "trouble_of_status"]
+
+# Everything a call to httpx may raise.
+ERRORS = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, httpx.CookieConflict)
+
+_NEVER_ARRIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+# Alerts by which a server refuses *our* certificate; it has then read nothing of the request.
+_OUR_CERTIFICATE_REFUSED = {
+    "SSLV3_ALERT_BAD_CERTIFICATE",
+    "SSLV3_ALERT_CERTIFICATE_EXPIRED",
+    "SSLV3_ALERT_CERTIFICATE_REVOKED",
+    "SSLV3_ALERT_CERTIFICATE_UNKNOWN",
+    "SSLV3_ALERT_UNSUPPORTED_CERTIFICATE",
+    "TLSV1_ALERT_ACCESS_DENIED",
+    "TLSV1_ALERT_UNKNOWN_CA",
+    "TLSV13_ALERT_CERTIFICATE_REQUIRED",
+}
+
+# OpenSSL's verify codes; the first two may also mean that this computer's date is wrong.
+_DISTRUST = {
+    9: "CERTIFICATE_NOT_YET_VALID",
+    10: "CERTIFICATE_EXPIRED",
+    62: "HOST_MISMATCH",
+    64: "HOST_MISMATCH",
+}
+
+_ASK_AGAIN = {408, 409, 425, 429}
+_NOT_AUTHORISED = {401, 403}
+# Without the gateway's own code these speak of the road, not of what was sent.
+_OF_THE_ROAD = {404, 405, 407, 410, 421, 451}
+_LONGEST_WAIT_S = 24 * 3600
+
+
+def trouble_of_error(error: Exception) -> GatewayTrouble:
+    """Say what an error of httpx means. Its text is not passed on: it may quote an address."""
+    name = type(error).__name__
+    tls = next((each for each in _causes(error) if isinstance(each, ssl.SSLError)), None)
+    if tls is not None and tls.reason in _OUR_CERTIFICATE_REFUSED:
+        return NotAuthorised(f"{name}: {tls.reason}", code="DEVICE_CERTIFICATE")
+    if not isinstance(error, _NEVER_ARRIVED):
+        return OutcomeUnknown(name)
+    # A connection that breaks while greeting is a bad line, not a stranger.
+    if tls is None or isinstance(tls, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+        return Unreachable(name)
+    reason = "TLS"
+    if isinstance(tls, ssl.SSLCertVerificationError):
+        reason = _DISTRUST.get(tls.verify_code, "CERTIFICATE_UNKNOWN")
+    return UntrustedGateway(f"{name}: {tls.reason or type(tls).__name__}", reason=reason)
+
+
+def trouble_of_status(status: int, body: bytes, retry_after: str | None) -> GatewayTrouble:
+    """Say what an answer that is no success means."""
+    said = _words(body)
+    facts: dict[str, str | int] = {"code": said.code if said else f"HTTP_{status}"}
+    wait_s = _seconds(retry_after)
+    if wait_s is None and said is not None:
+        wait_s = said.retry_after_s
+    if wait_s is not None:
+        facts["retry_after_s"] = max(0, min(wait_s, _LONGEST_WAIT_S))
+    detail = f"status {status}"
+    if status in _ASK_AGAIN or status >= 500:
+        return OutcomeUnknown(detail, **facts)
+    if status in _NOT_AUTHORISED:
+        return NotAuthorised(detail, **facts)
+    if status >= 400 and (said is not None or status not in _OF_THE_ROAD):
+        return Unreadable(detail, **facts)
+    return OutcomeUnknown(detail, **facts)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _words(body: bytes) -> TroubleAnswer | None:
+    try:
+        return TroubleAnswer.model_validate(strict_json.loads(body))
+    except (strict_json.JsonRefused, ValidationError):
+        return None
+
+
+def _seconds(retry_after: str | None) -> int | None:
+    """Read Retry-After, which is seconds or a date."""
+    if retry_after is None:
+        return None
+    if retry_after.isascii() and retry_after.isdigit() and len(retry_after) < 10:
+        return int(retry_after)
+    try:
+        until = parsedate_to_datetime(retry_after)
+    except (ValueError, TypeError):
+        return None
+    if until.tzinfo is None:
+        until = until.replace(tzinfo=UTC)
+    return int((until - datetime.now(UTC)).total_seconds())

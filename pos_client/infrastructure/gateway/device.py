@@ -1,0 +1,94 @@
+"""What an enrolment leaves on this computer: one folder with the device's papers and keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pos_client.application.trouble import DeviceNotEnrolled, DeviceTrouble
+from pos_client.infrastructure.crypto.private_file import read_private
+from pos_client.infrastructure.gateway.gateway_file import GatewayFile
+from pos_client.protocol import strict_json
+
+__all__ = ["Device", "DevicePaper", "is_enrolled", "load_device"]
+
+_PAPER = "device.json"
+
+
+class DevicePaper(BaseModel):
+    """The text of `device.json`.
+
+    Attributes:
+        configuration: the signed configuration that came with the enrolment.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    format: Literal[1] = 1
+    device_id: str = Field(min_length=1)
+    device_name: str
+    gateway: GatewayFile
+    configuration: str = Field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """An enrolled device.
+
+    Attributes:
+        configuration: the token that came with the enrolment; newer ones are in the store.
+    """
+
+    folder: Path
+    device_id: str
+    device_name: str
+    gateway: GatewayFile
+    configuration: str = field(repr=False)
+
+    @property
+    def evidence_key(self) -> Path:
+        return self.folder / "evidence-key.pem"
+
+    @property
+    def tls_key(self) -> Path:
+        return self.folder / "tls-key.pem"
+
+    @property
+    def tls_certificate(self) -> Path:
+        return self.folder / "tls-certificate.pem"
+
+    @property
+    def paper(self) -> Path:
+        return self.folder / _PAPER
+
+    @classmethod
+    def of(cls, paper: DevicePaper, folder: Path) -> Device:
+        return cls(folder, paper.device_id, paper.device_name, paper.gateway, paper.configuration)
+
+
+def is_enrolled(folder: Path) -> bool:
+    return (folder / _PAPER).exists()
+
+
+def load_device(folder: Path) -> Device:
+    """Read what an enrolment left in `folder`.
+
+    Raises:
+        DeviceNotEnrolled: there has been none.
+        KeyFileExposed: others may read it.
+        DeviceTrouble: it is damaged.
+    """
+    try:
+        text = read_private(folder / _PAPER)
+    except FileNotFoundError:
+        raise DeviceNotEnrolled from None
+    except OSError as error:
+        raise DeviceTrouble(f"{_PAPER}: {type(error).__name__}", file=_PAPER) from None
+    try:
+        paper = DevicePaper.model_validate(strict_json.loads(text))
+    except (strict_json.JsonRefused, ValidationError):
+        raise DeviceTrouble(f"{_PAPER} is damaged", file=_PAPER) from None
+    return Device.of(paper, folder)

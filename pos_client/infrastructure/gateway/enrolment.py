@@ -1,0 +1,133 @@
+"""Making this computer a device of an outlet, with a one-time code of the carrier.
+
+Keys are made here and never leave. Everything is gathered in a draft folder that gets its name
+only when all of it has been checked and has reached the disk: an enrolment that is interrupted
+leaves nothing half behind, though its code may be used up.
+"""
+
+from __future__ import annotations
+
+import base64
+import secrets
+import shutil
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+
+from pos_client.application.trouble import (
+    AlreadyEnrolled,
+    CodeRefused,
+    ConfigurationInvalid,
+    NotAuthorised,
+    UntrustedGateway,
+)
+from pos_client.infrastructure.crypto.evidence_key import create_evidence_key
+from pos_client.infrastructure.crypto.private_file import sync_folder, write_private
+from pos_client.infrastructure.crypto.tls_key import TlsKey
+from pos_client.infrastructure.gateway.configuration import SignedWordings
+from pos_client.infrastructure.gateway.device import Device, DevicePaper, is_enrolled
+from pos_client.infrastructure.gateway.gateway_file import GatewayFile
+from pos_client.infrastructure.gateway.line import GatewayLine
+from pos_client.infrastructure.gateway.tls import trusting_context
+from pos_client.protocol.api import EnrolmentAnswer, EnrolmentRequest, Paths
+
+__all__ = ["enrol"]
+
+_LONGEST_NAME = 64
+# The gateway writes its own subject; nothing of this computer is told.
+_ASKED_NAME = "pos-client"
+
+
+def enrol(gateway: GatewayFile, code: str, folder: Path, device_name: str) -> Device:
+    """Ask the gateway to make this computer a device, and keep what that takes in `folder`.
+
+    Raises:
+        AlreadyEnrolled: `folder` holds a device.
+        CodeRefused: the gateway does not take the code.
+        GatewayTrouble: it could not be asked, or what answered is not the carrier's gateway.
+    """
+    if is_enrolled(folder):
+        raise AlreadyEnrolled
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(folder)
+    draft = folder.with_name(f".{folder.name}.{secrets.token_hex(8)}")
+    draft.mkdir(mode=0o700)
+    try:
+        paper = _fill(draft, gateway, code.strip(), device_name[:_LONGEST_NAME])
+        draft.rename(folder)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+    sync_folder(folder.parent)
+    return Device.of(paper, folder)
+
+
+def _fill(draft: Path, gateway: GatewayFile, code: str, device_name: str) -> DevicePaper:
+    places = Device(draft, "", "", gateway, "")
+    tls_key = TlsKey.create(places.tls_key)
+    point = create_evidence_key(places.evidence_key)
+    request = EnrolmentRequest(
+        code=code,
+        tls_csr_pem=tls_key.request_pem(_ASKED_NAME),
+        evidence_key=base64.b64encode(point).decode("ascii"),
+        device_name=device_name,
+    )
+    answer = _ask(gateway, request)
+    _check(answer, gateway, tls_key)
+    paper = DevicePaper(
+        device_id=answer.device_id,
+        device_name=device_name,
+        gateway=gateway,
+        configuration=answer.configuration,
+    )
+    write_private(places.tls_certificate, answer.tls_certificate_pem.encode("ascii"))
+    write_private(places.paper, paper.model_dump_json(indent=2).encode())
+    return paper
+
+
+def _ask(gateway: GatewayFile, request: EnrolmentRequest) -> EnrolmentAnswer:
+    line = GatewayLine.to(gateway.url, trusting_context(gateway))
+    try:
+        return line.call(
+            "POST",
+            Paths.ENROLMENTS,
+            EnrolmentAnswer,
+            stranger=UntrustedGateway,
+            headers={},
+            message=request,
+        )
+    except NotAuthorised as refusal:
+        raise CodeRefused(**refusal.facts) from None
+    finally:
+        line.close()
+
+
+def _check(answer: EnrolmentAnswer, gateway: GatewayFile, tls_key: TlsKey) -> None:
+    """Believe nothing that root and CA have not signed for the keys made here."""
+    try:
+        SignedWordings(gateway.root, answer.device_id).configuration(answer.configuration)
+        certificate = x509.load_pem_x509_certificate(answer.tls_certificate_pem.encode("ascii"))
+    except (ConfigurationInvalid, ValueError) as error:
+        raise UntrustedGateway(f"enrolment: {error}") from None
+    if not tls_key.is_certified_by(certificate):
+        raise UntrustedGateway("enrolment: a certificate for another key")
+    if not any(
+        _issued(certificate, ca)
+        for ca in x509.load_pem_x509_certificates(gateway.ca_pem.encode("ascii"))
+    ):
+        raise UntrustedGateway("enrolment: a certificate of another CA")
+
+
+def _issued(certificate: x509.Certificate, ca: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(ca)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a killed enrolment left: keys that nobody has certified."""
+    for draft in folder.parent.glob(f".{folder.name}.*"):
+        shutil.rmtree(draft, ignore_errors=True)

@@ -1,0 +1,277 @@
+"""The port `Gateway` over HTTPS with mutual TLS.
+
+The interactive calls and the outbox each have an instance of their own, so that a stuck drain
+never holds up a customer. Both share the keys of one `SignedWordings`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Self, TypeVar
+from urllib.parse import quote
+from uuid import UUID
+
+from joserfc.jwk import ECKey
+from pydantic import BaseModel, ValidationError
+
+from pos_client.application.ports import Due, EvidenceKey
+from pos_client.application.trouble import (
+    GatewayTrouble,
+    LogInRefused,
+    NotAuthorised,
+    Unreadable,
+    UntrustedGateway,
+    UntrustedReceipt,
+)
+from pos_client.domain.audit import AuditEntry
+from pos_client.domain.case import ChosenNumber
+from pos_client.domain.evidence import Challenge
+from pos_client.domain.outcome import Receipt
+from pos_client.domain.policy import Configuration
+from pos_client.domain.registration import QueueSummary
+from pos_client.domain.verdict import Verdict
+from pos_client.infrastructure.gateway import messages
+from pos_client.infrastructure.gateway.configuration import SignedWordings
+from pos_client.infrastructure.gateway.device import Device
+from pos_client.infrastructure.gateway.line import GatewayLine
+from pos_client.infrastructure.gateway.signed_headers import SignedHeaders
+from pos_client.infrastructure.gateway.tls import device_context
+from pos_client.protocol import api, words
+from pos_client.protocol.api import Headers, Paths, TroubleCode
+from pos_client.protocol.envelope import Envelope, EnvelopeRefused
+from pos_client.protocol.jws import TokenRefused, TokenType
+from pos_client.protocol.words import Countersignature, Session
+
+__all__ = ["HttpGateway"]
+
+Word = TypeVar("Word")
+Answer = TypeVar("Answer", bound=BaseModel)
+
+
+class HttpGateway:
+    """Implements `ports.Gateway`. What the gateway signs is checked here, once, at the door."""
+
+    def __init__(
+        self,
+        line: GatewayLine,
+        wordings: SignedWordings,
+        evidence_key: EvidenceKey,
+        audit_head: Callable[[], tuple[int, bytes]],
+        program_version: str,
+    ) -> None:
+        """Take what is needed; `audit_head` is called before every call, on its thread."""
+        self._line = line
+        self._wordings = wordings
+        self._evidence_key = evidence_key
+        self._headers = SignedHeaders(wordings, evidence_key, audit_head)
+        self._program_version = program_version
+
+    @classmethod
+    def connect(
+        cls,
+        device: Device,
+        wordings: SignedWordings,
+        evidence_key: EvidenceKey,
+        audit_head: Callable[[], tuple[int, bytes]],
+        program_version: str,
+    ) -> Self:
+        """Use an enrolled device's certificate. Nothing is sent before the first call.
+
+        Raises:
+            DeviceTrouble: its files are gone, damaged or exposed.
+        """
+        context = device_context(device.gateway, device.tls_certificate, device.tls_key)
+        line = GatewayLine.to(device.gateway.url, context)
+        return cls(line, wordings, evidence_key, audit_head, program_version)
+
+    def configuration(self) -> tuple[str, Configuration]:
+        """Raises ConfigurationInvalid too."""
+        answer = self._line.call(
+            "GET",
+            Paths.CONFIGURATION,
+            api.TokenAnswer,
+            stranger=UntrustedGateway,
+            headers=self._headers.plain(),
+        )
+        return answer.token, self._wordings.configuration(answer.token)
+
+    def log_in(self, clerk_number: str, password: str) -> Session:
+        """Raises LogInRefused too."""
+        challenge = self._post(Paths.SESSION_CHALLENGES, api.SessionChallengeAnswer)
+        proof = self._evidence_key.sign_token(
+            {
+                "nonce": challenge.nonce,
+                "device_id": self._wordings.device_id,
+                "clerk_number": clerk_number,
+            },
+            TokenType.SESSION_PROOF,
+        )
+        try:
+            request = api.SessionRequest(clerk_number=clerk_number, password=password, proof=proof)
+        except ValidationError:
+            raise LogInRefused("too long for a work id or password") from None
+        try:
+            answer = self._post(Paths.SESSIONS, api.TokenAnswer, request)
+        except NotAuthorised as refusal:
+            if refusal.facts.get("code") == TroubleCode.LOG_IN_REFUSED:
+                raise LogInRefused from None
+            raise
+        session = self._signed(answer.token, words.session_from, UntrustedGateway)
+        ours = (session.device_id, session.clerk.clerk_number)
+        if ours != (self._wordings.device_id, clerk_number):
+            raise UntrustedGateway("a session for somebody else")
+        return session
+
+    def open_case(self, flow: str, session: Session) -> Challenge:
+        answer = self._post(Paths.CASES, api.CaseAnswer, api.CaseRequest(flow=flow), session)
+        return messages.challenge_from(answer.challenge, answer.real_name_transaction_id)
+
+    def challenges(self) -> Sequence[Challenge]:
+        answer = self._post(Paths.CHALLENGES, api.ChallengePoolAnswer)
+        return tuple(messages.challenge_from(each) for each in answer.challenges)
+
+    def verify(self, envelope: Envelope, session: Session) -> tuple[Verdict, ...]:
+        answer = self._line.send_envelope(
+            Paths.VERIFICATIONS,
+            api.VerificationAnswer,
+            stranger=UntrustedGateway,
+            headers=self._headers.of(session),
+            envelope=envelope.to_bytes(),
+        )
+        return tuple(
+            self._signed(token, words.verdict_from, UntrustedGateway) for token in answer.verdicts
+        )
+
+    def find_numbers(self, pattern: str, limit: int, session: Session) -> Sequence[str]:
+        answer = self._line.call(
+            "GET",
+            Paths.NUMBERS,
+            api.NumberSearchAnswer,
+            stranger=UntrustedGateway,
+            headers=self._headers.of(session),
+            params={"pattern": pattern, "limit": limit},
+        )
+        return tuple(found.phone_number for found in answer.numbers[:limit])
+
+    def hold_number(
+        self, phone_number: str, real_name_transaction_id: str, session: Session
+    ) -> ChosenNumber:
+        request = api.HoldRequest(
+            phone_number=phone_number, real_name_transaction_id=real_name_transaction_id
+        )
+        answer = self._post(Paths.NUMBER_HOLDS, api.HoldAnswer, request, session)
+        if answer.phone_number != phone_number:
+            raise UntrustedGateway("holds a number that nobody asked for")
+        return ChosenNumber(answer.phone_number, answer.held_until, answer.hold_id)
+
+    def give_back(self, number: ChosenNumber, session: Session) -> None:
+        if not number.hold_id:
+            return  # of the leased block: the gateway holds nothing
+        self._line.call_without_answer(
+            "DELETE",
+            f"{Paths.NUMBER_HOLDS}/{quote(number.hold_id, safe='')}",
+            stranger=UntrustedGateway,
+            headers=self._headers.of(session),
+        )
+
+    def deliver(self, due: Due) -> Receipt:
+        sha256 = hashlib.sha256(due.envelope).digest()
+        device_id = _capturing_device(due, sha256)
+        answer = self._line.send_envelope(
+            Paths.REGISTRATIONS,
+            api.TokenAnswer,
+            stranger=UntrustedReceipt,
+            headers={**self._headers.plain(), Headers.IDEMPOTENCY_KEY: str(due.id)},
+            envelope=due.envelope,
+        )
+        return self._receipt(answer.token, due.id, device_id, sha256)
+
+    def status(self, registration_id: UUID, envelope_sha256: bytes) -> Receipt | None:
+        try:
+            answer = self._line.call(
+                "GET",
+                f"{Paths.REGISTRATIONS}/{registration_id}",
+                api.TokenAnswer,
+                stranger=UntrustedReceipt,
+                headers=self._headers.plain(),
+            )
+        except Unreadable as no:
+            if no.facts.get("code") == TroubleCode.REGISTRATION_UNKNOWN:
+                return None
+            raise
+        device_id = self._wordings.device_id
+        return self._receipt(answer.token, registration_id, device_id, envelope_sha256)
+
+    def send_audit(self, entries: Sequence[AuditEntry]) -> Countersignature:
+        signed_head = self._headers.signed_head(entries[-1].index, entries[-1].head)
+        request = api.AuditRequest(
+            entries=tuple(messages.audit_entry_json(entry) for entry in entries),
+            signed_head=signed_head,
+        )
+        answer = self._post(Paths.AUDIT_ENTRIES, api.TokenAnswer, request)
+        countersigned = self._signed(answer.token, words.countersignature_from, UntrustedReceipt)
+        sent = {(entry.index, entry.head) for entry in entries}
+        if (
+            countersigned.device_id != self._wordings.device_id
+            or (countersigned.index, countersigned.head) not in sent
+        ):
+            raise UntrustedReceipt("countersigns another chain")
+        return countersigned
+
+    def heartbeat(self, summary: QueueSummary) -> tuple[datetime, int, bool]:
+        request = api.HeartbeatRequest(
+            pending=summary.pending,
+            quarantined=summary.quarantined,
+            oldest_pending_at=summary.oldest_pending_at,
+            program_version=self._program_version,
+        )
+        answer = self._post(Paths.HEARTBEATS, api.HeartbeatAnswer, request)
+        return answer.gateway_time, answer.configuration_version, answer.drain_only
+
+    def close(self) -> None:
+        self._line.close()
+
+    def _post(
+        self,
+        path: str,
+        expects: type[Answer],
+        message: BaseModel | None = None,
+        session: Session | None = None,
+    ) -> Answer:
+        headers = self._headers.plain() if session is None else self._headers.of(session)
+        return self._line.call(
+            "POST", path, expects, stranger=UntrustedGateway, headers=headers, message=message
+        )
+
+    def _signed(
+        self,
+        token: str,
+        read: Callable[[str, Mapping[str, ECKey]], Word],
+        otherwise: type[GatewayTrouble],
+    ) -> Word:
+        try:
+            return read(token, self._wordings.signing_keys)
+        except TokenRefused as error:
+            raise otherwise(str(error)) from None
+
+    def _receipt(
+        self, token: str, registration_id: UUID, device_id: str, body_sha256: bytes
+    ) -> Receipt:
+        receipt = self._signed(token, words.receipt_from, UntrustedReceipt)
+        answered = (receipt.registration_id, receipt.device_id, receipt.body_sha256)
+        if answered != (registration_id, device_id, body_sha256):
+            raise UntrustedReceipt("a receipt for something else")
+        return receipt
+
+
+def _capturing_device(due: Due, sha256: bytes) -> str:
+    """Name the device that captured this envelope; bytes that have rotted are never sent."""
+    try:
+        header = Envelope.from_bytes(due.envelope).header
+    except EnvelopeRefused:
+        raise Unreadable("the envelope is damaged", code="ENVELOPE_DAMAGED") from None
+    if sha256 != due.envelope_sha256 or header.id != due.id:
+        raise Unreadable("the envelope is damaged", code="ENVELOPE_DAMAGED")
+    return header.device_id

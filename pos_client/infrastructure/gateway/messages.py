@@ -1,0 +1,32 @@
+"""Single values on their way between the protocol's JSON and the domain."""
+
+from __future__ import annotations
+
+import base64
+
+from pos_client.application.trouble import UntrustedGateway
+from pos_client.domain.audit import AuditEntry, canonical_event
+from pos_client.domain.evidence import Challenge
+from pos_client.protocol.api import AuditEntryJson, ChallengeJson
+
+__all__ = ["audit_entry_json", "challenge_from"]
+
+
+def challenge_from(answer: ChallengeJson, real_name_transaction_id: str = "") -> Challenge:
+    """Take a challenge.
+
+    Raises:
+        UntrustedGateway: its nonce is none.
+    """
+    try:
+        nonce = base64.b64decode(answer.nonce, validate=True)
+    except ValueError:
+        raise UntrustedGateway("a challenge without a nonce") from None
+    return Challenge(answer.id, nonce, answer.expires_at, real_name_transaction_id)
+
+
+def audit_entry_json(entry: AuditEntry) -> AuditEntryJson:
+    """Send an entry as the text that was hashed, so that the gateway can hash it again."""
+    return AuditEntryJson(
+        index=entry.index, event=canonical_event(entry.event).decode(), head=entry.head.hex()
+    )
