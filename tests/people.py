@@ -1,0 +1,52 @@
+"""Invented people as evidence, for tests of the rules."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from pos_client.domain.case import Case
+from pos_client.domain.evidence import Challenge, Evidence
+from pos_client.domain.flow import NEW_NUMBER
+from pos_client.domain.policy import Completion
+
+NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+_VECTORS = Path(__file__).parent / "vectors" / "card_readers.json"
+_LAYOUTS = json.loads(_VECTORS.read_text("utf-8"))["layouts"]
+
+
+def raw_text(name: str = "mainland_han_20y") -> bytes:
+    """The 256 bytes of an invented person."""
+    return bytes.fromhex(_LAYOUTS[name]["text_hex"])
+
+
+def evidence(
+    name: str = "mainland_han_20y", read_at: datetime = NOON, id_: UUID | None = None
+) -> Evidence:
+    """One read of an invented card."""
+    return Evidence(
+        id=id_ or uuid4(),
+        raw_text=raw_text(name),
+        raw_photo=bytes(1024),
+        sam_id="99.99-20260101-0000000001-0000000001",
+        card_serial="",
+        reader_address="sim:",
+        driver="pos-client/sim",
+        driver_version="0.1.0",
+        driver_sha256="00" * 32,
+        is_simulated=True,
+        challenge=Challenge("c-1", b"nonce", NOON.replace(hour=6), "T-1"),
+        read_at=read_at,
+        monotonic_ns=1,
+        boot_id="boot",
+        duration_s=0.3,
+        read_counter=1,
+        previous_head=bytes(32),
+    )
+
+
+def new_case(completion: Completion = Completion.GATEWAY_COMPLETES) -> Case:
+    """A case before its first read."""
+    return Case(uuid4(), NEW_NUMBER, NOON, completion)
