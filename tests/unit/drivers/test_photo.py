@@ -1,0 +1,72 @@
+"""Photos are decoded by whoever can, and by nobody else."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from drivers import photo
+from drivers.photo import DecodedPhoto, PhotoDecoder, SimulatedWebpDecoder, decode_photo
+from drivers.simulator.record import encode_photo
+
+
+def webp(width: int = 4, height: int = 2, colour: str = "#ff0000") -> bytes:
+    stream = BytesIO()
+    picture = Image.new("RGB", (width, height), colour)
+    picture.paste("#0000ff", (0, 0, width, 1))
+    picture.save(stream, "WEBP", lossless=True)
+    return stream.getvalue()
+
+
+def test_a_simulated_photo_comes_out_top_down_in_rgb() -> None:
+    decoded = SimulatedWebpDecoder().decode(encode_photo(webp()))
+    assert decoded == DecodedPhoto(4, 2, b"\x00\x00\xff" * 4 + b"\xff\x00\x00" * 4)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"WLf\x00" + bytes(1020),
+        bytes(index % 256 for index in range(1024)),
+        encode_photo(webp())[:-1],
+        encode_photo(webp())[:-1] + b"\x01",
+        encode_photo(b"RIFFnothing"),
+        encode_photo(webp()[:-9]),
+        b"SIMW\xff\xff" + bytes(1018),
+        b"SIMW" + bytes(1020),
+        encode_photo(webp(2000, 2)),
+    ],
+)
+def test_anything_else_is_not_decoded(raw: bytes) -> None:
+    assert SimulatedWebpDecoder().decode(raw) is None
+    assert decode_photo(raw) is None
+
+
+def test_the_installed_decoders_are_found() -> None:
+    assert decode_photo(encode_photo(webp())) is not None
+
+
+class Broken:
+    def decode(self, raw: bytes) -> DecodedPhoto | None:
+        raise RuntimeError(f"cannot read {raw!r}")
+
+
+@pytest.mark.expected_log("photo decoder broken failed: RuntimeError")
+def test_a_broken_decoder_hides_no_other_one_and_its_words_stay_out_of_the_log(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    decoders: tuple[tuple[str, PhotoDecoder], ...]
+    decoders = (("broken", Broken()), ("simulated", SimulatedWebpDecoder()))
+    monkeypatch.setattr(photo, "_installed", lambda: decoders)
+    assert decode_photo(encode_photo(webp())) is not None
+    assert "SIMW" not in caplog.text
+
+
+def test_the_picture_library_is_loaded_late() -> None:
+    script = "import sys, drivers.photo; sys.exit('PIL' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script]).returncode == 0
