@@ -5,8 +5,10 @@ Sans-IO: a session yields what it wants from the line, and is resumed with what 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import datetime
+from hashlib import blake2b
 from typing import Final, NoReturn
 
 from drivers.api import CardRefused, CardRemoved, ReaderFaulty, ReaderSilent
@@ -19,7 +21,7 @@ from drivers.sam.frames import Reply
 from drivers.sam.payloads import parse_base, parse_sam_id
 from drivers.sam.script import Script, Send, Tell, Wait
 from drivers.sam.status import Remedy
-from drivers.sam.tries import Setback, Tries
+from drivers.sam.tries import MAX_TRIES, Setback, Tries
 
 __all__ = ["Session"]
 
@@ -65,6 +67,8 @@ class Session:
         self._last_find_at = float("-inf")
         self._was_reset = False
         self._is_searching = True
+        self._mark_key = os.urandom(32)
+        self._last_mark = b""
 
     def identify(self, wait_s: float | None = None) -> Script[None]:
         """Ask for the SAM id; a module that does not tell is asked again between cards."""
@@ -83,10 +87,17 @@ class Session:
             ReaderSilent: several requests in a row brought nothing sound.
             ReaderFaulty: the module says that it is broken.
         """
+        event: CardRead | CardRefused | None = None
         while True:
-            tries = Tries()
-            yield Tell((yield from self._next_card(tries)))
-            yield from self._wait_for_removal(tries.absent_run)
+            absent_run = 0
+            if event is None:
+                tries = Tries()
+                event = yield from self._next_card(tries)
+                absent_run = tries.absent_run
+            self._last_mark = self._mark(event)
+            yield Tell(event)
+            event = None  # nobody here keeps a person
+            event = yield from self._wait_for_removal(absent_run)
             yield Tell(CardRemoved())
 
     def _next_card(self, tries: Tries) -> Script[CardRead | CardRefused]:
@@ -112,15 +123,34 @@ class Session:
                     tries.note(setback)
         return tries.refusal()
 
-    def _wait_for_removal(self, absent_run: int) -> Script[None]:
-        """Announce nothing until the card was lifted, or the module claims so steadily."""
+    def _wait_for_removal(self, absent_run: int) -> Script[CardRead | None]:
+        """Announce nothing until the card was lifted, or the module claims so steadily.
+
+        Cards may be swapped between two searches: a card found after a read is compared with
+        the one that was read, and returned when it is another one.
+        """
+        comparisons = MAX_TRIES
         while absent_run < REMOVED_RUN:
             try:
                 is_found = yield from self._find()
+                if is_found and comparisons and self._last_mark:
+                    comparisons -= 1
+                    card = yield from self._read_found(Tries())
+                    if self._mark(card) != self._last_mark:
+                        return card
+                    comparisons = 0
             except Setback as setback:
                 absent_run = absent_run if setback.is_line else 0
             else:
                 absent_run = 0 if is_found else absent_run + 1
+                comparisons = comparisons if is_found else MAX_TRIES
+        return None
+
+    def _mark(self, event: CardRead | CardRefused) -> bytes:
+        """Tell cards apart without keeping them: a keyed hash, empty for a refused card."""
+        if isinstance(event, CardRefused):
+            return b""
+        return blake2b(event.raw_text, key=self._mark_key).digest()
 
     def _find(self) -> Script[bool]:
         """Search once, not sooner than the interval allows; tell whether a card was found."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from drivers.api import CardRefused
 
-__all__ = ["Setback", "Tries"]
+__all__ = ["MAX_TRIES", "Setback", "Tries"]
 
 MAX_TRIES: Final = 3
 # Searches without a card after which a card that had been found counts as pulled away.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import select
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,10 +15,10 @@ from drivers.api import ReaderUnavailable
 
 __all__ = ["SerialPort"]
 
-# The longest single wait inside the library. A byte ends it at once; the port's own timeout is
-# never changed, since that makes some Windows drivers configure the whole port again.
-_SLICE_S: Final = 0.02
 _WRITE_TIMEOUT_S: Final = 1.0
+# The longest single wait inside the library; a byte ends it at once. It is never changed, since
+# that makes some Windows drivers configure the whole port again.
+_SLICE_S: Final = 0.02
 
 
 class SerialPort:
@@ -40,14 +42,9 @@ class SerialPort:
 
     def read(self, timeout_s: float) -> bytes:
         """Return all that is there as soon as something is; empty after `timeout_s` of silence."""
-        due = time.monotonic() + timeout_s
         with self._mapped("cannot be read"):
-            while not (waiting := self._port.in_waiting):
-                if time.monotonic() >= due:
-                    return b""
-                if first := self._port.read(1):
-                    return bytes(first + self._port.read(self._port.in_waiting))
-            return bytes(self._port.read(waiting))
+            first = b"" if self._port.in_waiting else self._first_byte(timeout_s)
+            return bytes(first + self._port.read(self._port.in_waiting))
 
     def flush_input(self) -> None:
         """Drop what has arrived and was not read."""
@@ -58,6 +55,20 @@ class SerialPort:
         """Give the port back. Closing twice does nothing."""
         with self._mapped("cannot be closed"):
             self._port.close()
+
+    if sys.platform == "win32":
+
+        def _first_byte(self, timeout_s: float) -> bytes:
+            due = time.monotonic() + timeout_s
+            while not (first := bytes(self._port.read(1))) and time.monotonic() < due:
+                pass
+            return first
+    else:
+
+        def _first_byte(self, timeout_s: float) -> bytes:
+            is_ready = select.select([self._port], [], [], timeout_s)[0]
+            # A port that hung up is ready too; then reading raises.
+            return bytes(self._port.read(1)) if is_ready else b""
 
     @contextmanager
     def _mapped(self, trouble: str) -> Iterator[None]:

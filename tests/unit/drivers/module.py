@@ -6,7 +6,7 @@ Written without the driver's codec, so that a mistake there is not repeated here
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from operator import xor
 from typing import TypeAlias
@@ -55,7 +55,7 @@ class Module:
         text: bytes | None = None,
         *,
         keeps_finding: bool = False,
-        overrides: dict[str, Iterable[bytes]] | None = None,
+        overrides: Mapping[str, Iterable[bytes]] | None = None,
         manner: Manner | None = None,
     ) -> None:
         self.keeps_finding = keeps_finding
@@ -91,7 +91,8 @@ class Module:
             self._is_found = self._is_selected = self._is_read = False
             return frame(0x90)
         if code == FIND:
-            self._is_selected = False or (self._is_selected and self._is_read)
+            # Once read, the record can still be had until the card is lifted.
+            self._is_selected = self._is_selected and self._is_read
             self._is_found = self._text is not None and (not self._is_read or self.keeps_finding)
             return frame(0x9F, bytes(4)) if self._is_found else frame(0x80)
         if code == SELECT:
