@@ -1,0 +1,164 @@
+"""The hub keeps readers open and says each thing once."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable
+from typing import Self
+
+import pytest
+
+from drivers import (
+    CardNews,
+    CardRemoved,
+    Hub,
+    HubNews,
+    Reader,
+    ReaderFound,
+    ReaderInfo,
+    ReaderLost,
+    ReaderUnavailable,
+)
+
+
+class FakeReader:
+    """Tells what it is given; an exception in the queue is raised."""
+
+    def __init__(self, address: str) -> None:
+        self.info = ReaderInfo(address, "fake", "1", "")
+        self.happening: queue.SimpleQueue[object] = queue.SimpleQueue()
+        self.closed = 0
+
+    def poll(self, timeout_s: float) -> CardRemoved | None:
+        try:
+            event = self.happening.get(timeout=timeout_s)
+        except queue.Empty:
+            return None
+        if isinstance(event, Exception):
+            raise event
+        assert isinstance(event, CardRemoved)
+        return event
+
+    def close(self) -> None:
+        self.closed += 1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class Shelf:
+    """Readers that can be plugged in and out."""
+
+    def __init__(self) -> None:
+        self.news: queue.SimpleQueue[HubNews] = queue.SimpleQueue()
+        self.readers: dict[str, FakeReader] = {}
+        self.opened = 0
+        self.trouble: Exception | None = None
+
+    def open(self, address: str) -> Reader:
+        self.opened += 1
+        if self.trouble is not None:
+            raise self.trouble
+        self.readers[address] = FakeReader(address)
+        return self.readers[address]
+
+    def hub(self, *addresses: str, tell: Callable[[HubNews], None] | None = None) -> Hub:
+        return Hub(addresses, tell or self.news.put, open_reader=self.open, reopen_s=0.01)
+
+    def next_news(self) -> HubNews:
+        return self.news.get(timeout=2)
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf()
+
+
+def test_a_reader_is_found_and_its_events_are_told(shelf: Shelf) -> None:
+    with shelf.hub("fake:1"):
+        found = shelf.next_news()
+        assert isinstance(found, ReaderFound)
+        shelf.readers["fake:1"].happening.put(CardRemoved())
+        assert shelf.next_news() == CardNews(found.info, CardRemoved())
+    assert shelf.readers["fake:1"].closed == 1
+
+
+def test_lost_is_said_once_and_so_is_found_also_the_second_time(shelf: Shelf) -> None:
+    with shelf.hub("fake:1"):
+        for _ in range(2):
+            assert isinstance(shelf.next_news(), ReaderFound)
+            shelf.trouble = ReaderUnavailable("pulled")
+            shelf.readers["fake:1"].happening.put(ReaderUnavailable("pulled"))
+            assert shelf.next_news() == ReaderLost("reader_unavailable", "fake:1")
+            before = shelf.opened
+            while shelf.opened < before + 5:
+                time.sleep(0.005)
+            assert shelf.news.empty()
+            shelf.trouble = None
+        assert isinstance(shelf.next_news(), ReaderFound)
+
+
+def test_a_reader_that_is_absent_from_the_start_is_lost_once(shelf: Shelf) -> None:
+    shelf.trouble = ReaderUnavailable("no such port")
+    with shelf.hub("fake:1"):
+        assert shelf.next_news() == ReaderLost("reader_unavailable", "fake:1")
+        time.sleep(0.05)
+        assert shelf.news.empty()
+
+
+def test_a_bug_in_a_driver_ends_no_thread_and_shows_no_text_of_it(
+    shelf: Shelf, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    with shelf.hub("fake:1"):
+        assert isinstance(shelf.next_news(), ReaderFound)
+        shelf.readers["fake:1"].happening.put(KeyError("110101190001010014"))
+        assert shelf.next_news() == ReaderLost("driver_bug", "fake:1")
+        assert isinstance(shelf.next_news(), ReaderFound)
+    assert "110101" not in caplog.text
+
+
+@pytest.mark.expected_log("news was not taken")
+def test_a_listener_that_fails_costs_no_reader(shelf: Shelf) -> None:
+    def tell(news: HubNews) -> None:
+        shelf.news.put(news)
+        raise RuntimeError
+
+    with shelf.hub("fake:1", tell=tell):
+        assert isinstance(shelf.next_news(), ReaderFound)
+        shelf.readers["fake:1"].happening.put(CardRemoved())
+        assert isinstance(shelf.next_news(), CardNews)
+        assert shelf.opened == 1
+
+
+def test_each_reader_has_its_own_thread_and_its_own_fate(shelf: Shelf) -> None:
+    with shelf.hub("fake:1", "fake:2", "fake:2"):
+        found = {shelf.next_news(), shelf.next_news()}
+        assert {news.info.address for news in found if isinstance(news, ReaderFound)} == {
+            "fake:1",
+            "fake:2",
+        }
+        assert shelf.opened == 2
+        shelf.readers["fake:1"].happening.put(ReaderUnavailable("pulled"))
+        shelf.readers["fake:2"].happening.put(CardRemoved())
+        told = {type(shelf.next_news()) for _ in range(3)}
+        assert told == {ReaderLost, ReaderFound, CardNews}
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_stopping_is_quick_and_leaves_no_thread(shelf: Shelf, *, is_there: bool) -> None:
+    shelf.trouble = None if is_there else ReaderUnavailable("no such port")
+    threads = threading.active_count()
+    hub = Hub(["fake:1"], shelf.news.put, open_reader=shelf.open)
+    hub.start()
+    shelf.next_news()
+    begun = time.monotonic()
+    hub.stop()
+    hub.stop()
+    assert time.monotonic() - begun < 0.5
+    assert threading.active_count() == threads
