@@ -111,6 +111,7 @@ class TroubleCode(StrEnum):
     REGISTRATION_UNKNOWN = "REGISTRATION_UNKNOWN"  # 404: never seen, so send it
     NUMBER_TAKEN = "NUMBER_TAKEN"  # 422: somebody else was quicker
     IN_PROGRESS = "IN_PROGRESS"  # 409: the same id is being worked on right now
+    TOO_MANY_TRIES = "TOO_MANY_TRIES"  # 429: this clerk has guessed too often, with Retry-After
     TOO_MANY_REQUESTS = "TOO_MANY_REQUESTS"  # 429, with Retry-After
     UNAVAILABLE = "UNAVAILABLE"  # 503
 

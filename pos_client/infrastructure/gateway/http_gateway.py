@@ -21,6 +21,7 @@ from pos_client.application.trouble import (
     GatewayTrouble,
     LogInRefused,
     NotAuthorised,
+    OutcomeUnknown,
     Unreadable,
     UntrustedGateway,
     UntrustedReceipt,
@@ -45,6 +46,8 @@ from pos_client.protocol.jws import TokenRefused, TokenType
 from pos_client.protocol.words import Countersignature, Session
 
 __all__ = ["HttpGateway"]
+
+_CLERK_REFUSED = (TroubleCode.LOG_IN_REFUSED, TroubleCode.TOO_MANY_TRIES)
 
 Word = TypeVar("Word")
 Answer = TypeVar("Answer", bound=BaseModel)
@@ -114,9 +117,10 @@ class HttpGateway:
             raise LogInRefused("too long for a work id or password") from None
         try:
             answer = self._post(Paths.SESSIONS, api.TokenAnswer, request)
-        except NotAuthorised as refusal:
-            if refusal.facts.get("code") == TroubleCode.LOG_IN_REFUSED:
-                raise LogInRefused from None
+        except (NotAuthorised, OutcomeUnknown) as refusal:
+            # Whoever has guessed too often is refused too, or the guessing would go on offline.
+            if refusal.facts.get("code") in _CLERK_REFUSED:
+                raise LogInRefused(**refusal.facts) from None
             raise
         session = self._signed(answer.token, words.session_from, UntrustedGateway)
         ours = (session.device_id, session.clerk.clerk_number)

@@ -1,0 +1,233 @@
+"""A gateway in memory that does what a script says, with a ledger as strict as the real one."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections import deque
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from pos_client.application.ports import Due
+from pos_client.application.trouble import (
+    LogInRefused,
+    NotAuthorised,
+    OutcomeUnknown,
+    Trouble,
+    Unreachable,
+    Unreadable,
+)
+from pos_client.domain.audit import GENESIS, AuditEntry, chain
+from pos_client.domain.case import ChosenNumber
+from pos_client.domain.evidence import Challenge
+from pos_client.domain.flow import FLOWS
+from pos_client.domain.outcome import Outcome, Receipt
+from pos_client.domain.outlet import Clerk, Role
+from pos_client.domain.policy import Configuration
+from pos_client.domain.registration import QueueSummary
+from pos_client.domain.verdict import Check, Verdict
+from pos_client.protocol.api import TroubleCode
+from pos_client.protocol.bodies import BodyRefused, RegistrationBody, VerificationBody
+from pos_client.protocol.configuration import ConfigurationClaims, configuration_from
+from pos_client.protocol.envelope import Envelope, EnvelopeRefused, Purpose
+from pos_client.protocol.words import Countersignature, Session
+from pos_client.testing.gateway_words import GatewayWords, configuration_claims
+from pos_client.testing.keys import InMemorySealer
+
+__all__ = ["ScriptedGateway"]
+
+_CHALLENGES = 8
+
+
+class ScriptedGateway:
+    """Implements `ports.Gateway`. Change its attributes between calls to script what comes.
+
+    Attributes:
+        is_reachable: False makes every call raise `Unreachable`.
+        troubles: raised by the next calls, one each, before anything happens.
+        answers_lost: how many deliveries will take effect while their receipt is lost.
+        verdict_codes: what the checks of a verification find.
+        outcome, code: what becomes of registrations from now on.
+        clerks: work id to password and clerk.
+        numbers: those free, in order.
+        ledger: every effect, by capturing device and id; nothing is ever in it twice.
+    """
+
+    def __init__(
+        self, device_id: str, clock: Callable[[], datetime], sealer: InMemorySealer
+    ) -> None:
+        self.device_id = device_id
+        self.words = GatewayWords()
+        self.is_reachable = True
+        self.troubles: deque[Trouble] = deque()
+        self.answers_lost = 0
+        self.verdict_codes = {
+            Check.ONLINE_VERIFICATION: "ID_MATCH",
+            Check.QUOTA: "QUOTA_OK",
+        }
+        self.outcome, self.code = Outcome.ACCEPTED, ""
+        self.clerks = {"8001": ("demo-8001", Clerk("8001", "示例", Role.CLERK))}
+        self.numbers = [f"170555000{digit}{digit}" for digit in range(10)]
+        self.ledger: dict[tuple[str, UUID], Receipt] = {}
+        self.claims = configuration_claims(self.words, device_id, clock())
+        self.is_drain_only = False
+        self.heartbeats: list[QueueSummary] = []
+        self._clock = clock
+        self._sealer = sealer
+        self._sessions: set[str] = set()
+        self._holds: dict[str, ChosenNumber] = {}
+        self._countersigned: tuple[int, bytes] = (0, GENESIS)
+
+    def decide(self, registration_id: UUID, outcome: Outcome, code: str = "") -> None:
+        """A reviewer has decided; the next question for the status tells."""
+        for key, receipt in self.ledger.items():
+            if key[1] == registration_id:
+                number = receipt.phone_number
+                self.ledger[key] = self._receipt(key, receipt.body_sha256, outcome, code, number)
+
+    def end_sessions(self) -> None:
+        """No session that was given out counts any more."""
+        self._sessions.clear()
+
+    def configuration(self) -> tuple[str, Configuration]:
+        self._reached()
+        value = configuration_from(ConfigurationClaims.checked(self.claims))
+        return self.words.configuration(self.claims), value
+
+    def log_in(self, clerk_number: str, password: str) -> Session:
+        self._reached()
+        expected, clerk = self.clerks.get(clerk_number, (None, None))
+        if clerk is None or expected != password:
+            raise LogInRefused(code=TroubleCode.LOG_IN_REFUSED)
+        session_id = f"session-{secrets.token_hex(8)}"
+        self._sessions.add(session_id)
+        outlet_code = str(self.claims["outlet"]["code"])
+        return self.words.session(session_id, clerk, self.device_id, outlet_code, self._clock())
+
+    def open_case(self, flow: str, session: Session) -> Challenge:
+        self._reached(session)
+        if flow not in FLOWS:
+            raise Unreadable(code="FLOW_UNKNOWN")
+        return self._challenge(timedelta(minutes=10), f"RN-{secrets.token_hex(8)}")
+
+    def challenges(self) -> Sequence[Challenge]:
+        self._reached()
+        return tuple(self._challenge(timedelta(hours=72)) for _ in range(_CHALLENGES))
+
+    def verify(self, envelope: Envelope, session: Session) -> tuple[Verdict, ...]:
+        self._reached(session)
+        opened = self._sealer.open(envelope.sealed_body, envelope.header)
+        if opened is None or envelope.header.purpose is not Purpose.VERIFICATION:
+            raise Unreadable(code=TroubleCode.ENVELOPE_UNREADABLE)
+        body = VerificationBody.from_bytes(opened)
+        reads = tuple(read.id for read in body.evidence)
+        return tuple(
+            self.words.verdict(check, code, body.case_id, reads, self._clock())
+            for check, code in self.verdict_codes.items()
+        )
+
+    def find_numbers(self, pattern: str, limit: int, session: Session) -> Sequence[str]:
+        self._reached(session)
+        return tuple(number for number in self.numbers if pattern in number)[:limit]
+
+    def hold_number(
+        self, phone_number: str, real_name_transaction_id: str, session: Session
+    ) -> ChosenNumber:
+        self._reached(session)
+        held = self._holds.get(real_name_transaction_id)
+        if phone_number not in self.numbers and (held is None or held.phone_number != phone_number):
+            raise Unreadable(code=TroubleCode.NUMBER_TAKEN)
+        if phone_number in self.numbers:
+            self.numbers.remove(phone_number)
+        until = self._clock() + timedelta(minutes=15)
+        chosen = ChosenNumber(phone_number, until, f"hold-{secrets.token_hex(8)}")
+        self._holds[real_name_transaction_id] = chosen
+        return chosen
+
+    def give_back(self, number: ChosenNumber, session: Session) -> None:
+        self._reached(session)
+        for transaction_id, held in list(self._holds.items()):
+            if held.hold_id == number.hold_id:
+                del self._holds[transaction_id]
+                self.numbers.append(held.phone_number)
+
+    def deliver(self, due: Due) -> Receipt:
+        self._reached()
+        try:
+            header = Envelope.from_bytes(due.envelope).header
+        except EnvelopeRefused:
+            raise Unreadable(code=TroubleCode.ENVELOPE_UNREADABLE) from None
+        if header.id != due.id or header.purpose is not Purpose.REGISTRATION:
+            raise Unreadable(code=TroubleCode.ENVELOPE_UNREADABLE)
+        key, sha256 = (header.device_id, due.id), hashlib.sha256(due.envelope).digest()
+        known = self.ledger.get(key)
+        if known is not None and known.body_sha256 != sha256:
+            raise Unreadable(code=TroubleCode.ID_REUSED)
+        if known is None:
+            number = self._number_in(due.envelope)
+            self.ledger[key] = self._receipt(key, sha256, self.outcome, self.code, number)
+        if self.answers_lost:
+            self.answers_lost -= 1
+            raise OutcomeUnknown("the receipt was lost")
+        return self.ledger[key]
+
+    def status(self, registration_id: UUID, envelope_sha256: bytes) -> Receipt | None:
+        self._reached()
+        receipt = self.ledger.get((self.device_id, registration_id))
+        if receipt is not None and receipt.body_sha256 != envelope_sha256:
+            raise Unreadable(code=TroubleCode.ID_REUSED)
+        return receipt
+
+    def send_audit(self, entries: Sequence[AuditEntry]) -> Countersignature:
+        self._reached()
+        for entry in entries:
+            index, head = self._countersigned
+            if entry.index <= index:
+                continue
+            if entry.index != index + 1 or chain(head, entry.event) != entry.head:
+                raise NotAuthorised(code=TroubleCode.AUDIT_HEAD_REFUSED)
+            self._countersigned = entry.index, entry.head
+        return self.words.countersignature(self.device_id, *self._countersigned)
+
+    def heartbeat(self, summary: QueueSummary) -> tuple[datetime, int, bool]:
+        self._reached()
+        self.heartbeats.append(summary)
+        return self._clock(), int(self.claims["version"]), self.is_drain_only
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def _reached(self, session: Session | None = None) -> None:
+        if self.troubles:
+            raise self.troubles.popleft()
+        if not self.is_reachable:
+            raise Unreachable("scripted")
+        if session is not None and session.id not in self._sessions:
+            raise NotAuthorised(code=TroubleCode.SESSION_UNKNOWN)
+
+    def _challenge(self, life: timedelta, transaction_id: str = "") -> Challenge:
+        number, nonce = f"ch-{secrets.token_hex(10)}", secrets.token_bytes(32)
+        return Challenge(number, nonce, self._clock() + life, transaction_id)
+
+    def _receipt(
+        self,
+        key: tuple[str, UUID],
+        sha256: bytes,
+        outcome: Outcome,
+        code: str,
+        number: str = "",
+    ) -> Receipt:
+        device_id, registration_id = key
+        return self.words.receipt(
+            registration_id, device_id, sha256, self._clock(), outcome, code, number
+        )
+
+    def _number_in(self, frozen: bytes) -> str:
+        """The number that the body asks for; empty for a body sealed elsewhere."""
+        envelope = Envelope.from_bytes(frozen)
+        opened = self._sealer.open(envelope.sealed_body, envelope.header)
+        try:
+            return "" if opened is None else RegistrationBody.from_bytes(opened).phone_number
+        except BodyRefused:
+            return ""
