@@ -1,0 +1,153 @@
+"""What the queue page and the status line read: pages by key, figures from totals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from pos_client.application.trouble import StoreDamaged
+from pos_client.domain.outcome import Outcome
+from pos_client.domain.registration import OutboxRow, OutboxState, QueueSummary
+from pos_client.infrastructure.database.tables import HAS_OPEN_OUTCOME, daily_totals, outbox
+
+__all__ = ["count", "count_pending", "oldest_offline_pending", "page", "row", "summary"]
+
+_PENDING = outbox.c.state == OutboxState.PENDING.value
+_UNDER_REVIEW = outbox.c.outcome == Outcome.UNDER_REVIEW.value
+_LINE = select(
+    outbox.c.id,
+    outbox.c.sequence,
+    outbox.c.state,
+    outbox.c.flow,
+    outbox.c.is_offline,
+    outbox.c.clerk_number,
+    outbox.c.masked_name,
+    outbox.c.masked_id_number,
+    outbox.c.masked_phone_number,
+    outbox.c.created_at,
+    outbox.c.attempts,
+    outbox.c.next_try_at,
+    outbox.c.reason,
+    outbox.c.outcome,
+    outbox.c.code,
+    outbox.c.settled_at,
+)
+
+
+def count(
+    connection: Connection,
+    day: date,
+    *,
+    saved: int = 0,
+    outcome: Outcome | None = None,
+    receipt_at: datetime | None = None,
+) -> None:
+    """Add to the totals of a day."""
+    total = insert(daily_totals).values(
+        day=day.isoformat(),
+        saved=saved,
+        accepted=int(outcome is Outcome.ACCEPTED),
+        rejected=int(outcome is Outcome.REJECTED),
+        last_receipt_at=receipt_at,
+    )
+    was, more = daily_totals.c, total.excluded
+    connection.execute(
+        total.on_conflict_do_update(
+            set_={
+                "saved": was.saved + more.saved,
+                "accepted": was.accepted + more.accepted,
+                "rejected": was.rejected + more.rejected,
+                "last_receipt_at": func.coalesce(more.last_receipt_at, was.last_receipt_at),
+            }
+        )
+    )
+
+
+def summary(connection: Connection, today: date) -> QueueSummary:
+    day = connection.execute(
+        select(daily_totals).where(daily_totals.c.day == today.isoformat())
+    ).one_or_none()
+    last_receipt_at = connection.execute(
+        select(daily_totals.c.last_receipt_at)
+        .where(daily_totals.c.last_receipt_at.is_not(None))
+        .order_by(daily_totals.c.day.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    oldest = connection.execute(
+        select(outbox.c.created_at).where(_PENDING).order_by(outbox.c.sequence).limit(1)
+    ).scalar_one_or_none()
+    return QueueSummary(
+        pending=_number_of(connection, _PENDING),
+        quarantined=_number_of(connection, outbox.c.state == OutboxState.QUARANTINED.value),
+        under_review=_number_of(connection, HAS_OPEN_OUTCOME, _UNDER_REVIEW),
+        oldest_pending_at=oldest,
+        last_receipt_at=last_receipt_at,
+        saved_today=day.saved if day else 0,
+        accepted_today=day.accepted if day else 0,
+        rejected_today=day.rejected if day else 0,
+    )
+
+
+def count_pending(connection: Connection, clerk_number: str | None, *, offline_only: bool) -> int:
+    wanted = [_PENDING]
+    if clerk_number is not None:
+        wanted.append(outbox.c.clerk_number == clerk_number)
+    if offline_only:
+        wanted.append(outbox.c.is_offline.is_(True))
+    return _number_of(connection, *wanted)
+
+
+def oldest_offline_pending(connection: Connection) -> datetime | None:
+    return connection.execute(
+        select(outbox.c.created_at)
+        .where(_PENDING, outbox.c.is_offline.is_(True))
+        .order_by(outbox.c.sequence)
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def page(
+    connection: Connection,
+    states: Sequence[OutboxState],
+    below_sequence: int | None,
+    above_sequence: int | None,
+    limit: int,
+) -> Sequence[OutboxRow]:
+    """Ask each state for a page of its own and merge: every one of them is one walk of an index."""
+    upwards = above_sequence is not None
+    order = outbox.c.sequence.asc() if upwards else outbox.c.sequence.desc()
+    found: list[OutboxRow] = []
+    for state in dict.fromkeys(states):
+        query = _LINE.where(outbox.c.state == state.value).order_by(order).limit(limit)
+        if below_sequence is not None:
+            query = query.where(outbox.c.sequence < below_sequence)
+        if above_sequence is not None:
+            query = query.where(outbox.c.sequence > above_sequence)
+        found.extend(_line(line) for line in connection.execute(query))
+    found.sort(key=lambda line: line.sequence, reverse=not upwards)
+    return tuple(sorted(found[:limit], key=lambda line: line.sequence, reverse=True))
+
+
+def row(connection: Connection, registration_id: UUID) -> OutboxRow | None:
+    found = connection.execute(_LINE.where(outbox.c.id == registration_id)).one_or_none()
+    return None if found is None else _line(found)
+
+
+def _number_of(connection: Connection, *wanted: ColumnElement[bool]) -> int:
+    return connection.execute(select(func.count()).select_from(outbox).where(*wanted)).scalar_one()
+
+
+def _line(found: Row[*tuple[Any, ...]]) -> OutboxRow:
+    try:
+        plain = found._asdict()
+        plain["state"] = OutboxState(found.state)
+        plain["outcome"] = None if found.outcome is None else Outcome(found.outcome)
+        line = OutboxRow(**plain)
+    except (ValueError, TypeError, OverflowError):
+        raise StoreDamaged(table="outbox") from None
+    return line

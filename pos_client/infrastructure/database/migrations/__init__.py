@@ -1,0 +1,1 @@
+"""Every schema that was ever released, in order."""

@@ -1,0 +1,137 @@
+"""Opening the store: the place, the file, the promises, the schema, and whether it is ours."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, func, insert, select
+
+from pos_client.application.trouble import (
+    StoreDamaged,
+    StoreMissing,
+    StoreUnsafe,
+)
+from pos_client.infrastructure.database.connection import Database
+from pos_client.infrastructure.database.faults import trouble_of_file
+from pos_client.infrastructure.database.marker import Marker, read_marker, write_marker
+from pos_client.infrastructure.database.place import network_file_system
+from pos_client.infrastructure.database.reserve import Reserve
+from pos_client.infrastructure.database.schema import bring_up_to_date
+from pos_client.infrastructure.database.tables import outbox, store
+
+__all__ = ["Beginning", "open_database"]
+
+# Up to this size the whole file is checked at every start, which takes some milliseconds.
+_SMALL_BYTES = 32 * 1024 * 1024
+
+
+class Beginning:
+    """Writes down, outside the database, that counting has begun."""
+
+    def __init__(self, path: Path, store_id: UUID, marker: Marker | None) -> None:
+        self._path = path
+        self._store_id = store_id
+        self._marker = marker
+
+    def note(self) -> None:
+        """Say that the first read or registration is about to be kept; later calls do nothing."""
+        if self._marker is None:
+            self.keep(0)
+
+    def keep(self, last_sequence: int) -> None:
+        """Write the newest sequence number down, once counting has begun.
+
+        Raises:
+            StoreTrouble: the marker could not be written.
+        """
+        marker = Marker(self._store_id, last_sequence)
+        if marker == self._marker:
+            return
+        try:
+            write_marker(self._path, marker)
+        except OSError as error:
+            raise trouble_of_file(error, self._path.parent) from None
+        self._marker = marker
+
+    @property
+    def has_begun(self) -> bool:
+        return self._marker is not None
+
+
+def open_database(path: Path) -> tuple[Database, Beginning]:
+    """Open or make the database at `path`, brought up to date.
+
+    Raises:
+        StoreTrouble: a leaf of it; nothing was changed except by a migration that went through.
+    """
+    marker_path = path.with_name(path.name + ".begun")
+    if share := network_file_system(path.parent):
+        raise StoreUnsafe(file_system=share)
+    marker = _provide_file(path, marker_path)
+    reserve = Reserve(path.with_name("reserve"))
+    database = Database(path, reserve)
+    try:
+        _check(database, path)
+        bring_up_to_date(database, path)
+        store_id = database.write(_store_id)
+        last_sequence = database.read(_last_sequence)
+        _compare(marker, store_id, last_sequence)
+        beginning = Beginning(marker_path, store_id, marker)
+        if beginning.has_begun:
+            beginning.keep(last_sequence)
+    except BaseException:
+        database.close()
+        raise
+    reserve.fill()
+    return database, beginning
+
+
+def _provide_file(path: Path, marker_path: Path) -> Marker | None:
+    try:
+        marker = read_marker(marker_path)
+        is_there = path.exists() and path.stat().st_size > 0
+        if marker is not None and not is_there:
+            raise StoreMissing(expected=marker.last_sequence)
+        # SQLite gives its journal the mode of the database.
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        if path.stat().st_mode & 0o077:
+            path.chmod(0o600)
+    except OSError as error:
+        raise trouble_of_file(error, path.parent) from None
+    return marker
+
+
+def _check(database: Database, path: Path) -> None:
+    is_small = path.stat().st_size <= _SMALL_BYTES
+    # Of a large file only the rows that steer delivery; envelopes prove themselves by hash.
+    asked = "PRAGMA quick_check(1)" if is_small else "PRAGMA quick_check('outbox')"
+    # Under the write lock, so that a file that cannot be written is told now.
+    answer = database.write(lambda link: link.exec_driver_sql(asked).scalars().all())
+    if answer != ["ok"]:
+        raise StoreDamaged(check="quick_check")
+
+
+def _store_id(link: Connection) -> UUID:
+    known: UUID | None = link.execute(select(store.c.store_id)).scalar_one_or_none()
+    if known is not None:
+        return known
+    new = uuid4()
+    link.execute(insert(store).values(id=1, store_id=new, created_at=datetime.now(UTC)))
+    return new
+
+
+def _last_sequence(link: Connection) -> int:
+    return link.execute(select(func.max(outbox.c.sequence))).scalar_one() or 0
+
+
+def _compare(marker: Marker | None, store_id: UUID, last_sequence: int) -> None:
+    if marker is None:
+        return
+    if marker.store_id.int and marker.store_id != store_id:
+        raise StoreDamaged(check="store_id")
+    if marker.last_sequence > last_sequence:
+        # An old copy was put back: numbers would be given twice.
+        raise StoreDamaged(expected=marker.last_sequence, found=last_sequence)

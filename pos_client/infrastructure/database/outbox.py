@@ -1,0 +1,182 @@
+"""The outbox's table: saving, taking, settling and putting aside."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, exists, func, insert, or_, select, update
+
+from pos_client.application.ports import Due
+from pos_client.domain.outcome import Outcome, Receipt
+from pos_client.domain.registration import OutboxState, SealedRegistration
+from pos_client.infrastructure.database.tables import HAS_OPEN_OUTCOME, envelopes, outbox
+
+__all__ = [
+    "DueRow",
+    "awaiting_outcome",
+    "envelope_of",
+    "insert_sealed",
+    "make_all_due",
+    "next_due",
+    "next_sequence",
+    "postpone",
+    "quarantine",
+    "release",
+    "settle",
+    "whole",
+]
+
+DueRow: TypeAlias = Row[Any, Any, Any, Any]
+
+_HIGHEST = select(func.max(outbox.c.sequence))
+_INSERT = insert(outbox)
+_INSERT_ENVELOPE = insert(envelopes)
+_ENVELOPE = select(envelopes.c.envelope)
+
+
+def next_sequence(connection: Connection) -> int:
+    return (connection.execute(_HIGHEST).scalar_one() or 0) + 1
+
+
+def insert_sealed(connection: Connection, sealed: SealedRegistration) -> None:
+    expected = next_sequence(connection)
+    if sealed.sequence != expected:
+        raise ValueError(f"sequence {sealed.sequence} where {expected} is due")
+    connection.execute(
+        _INSERT,
+        {
+            "sequence": sealed.sequence,
+            "id": sealed.id,
+            "case_id": sealed.case_id,
+            "state": OutboxState.PENDING.value,
+            "flow": sealed.flow,
+            "is_offline": sealed.is_offline,
+            "clerk_number": sealed.clerk_number,
+            "masked_name": sealed.masked_name,
+            "masked_id_number": sealed.masked_id_number,
+            "masked_phone_number": sealed.masked_phone_number,
+            "created_at": sealed.created_at,
+            "envelope_sha256": sealed.envelope_sha256,
+            "predecessor_id": sealed.predecessor_id,
+        },
+    )
+    connection.execute(_INSERT_ENVELOPE, {"sequence": sealed.sequence, "envelope": sealed.envelope})
+
+
+def next_due(connection: Connection, now: datetime) -> DueRow | None:
+    """Find the oldest that may go; its bytes are read apart, for they may be damaged."""
+    before = outbox.alias()
+    held = exists().where(
+        before.c.id == outbox.c.predecessor_id, before.c.state != OutboxState.SETTLED.value
+    )
+    return connection.execute(
+        select(outbox.c.id, outbox.c.sequence, outbox.c.envelope_sha256, outbox.c.attempts)
+        .where(
+            outbox.c.state == OutboxState.PENDING.value,
+            or_(outbox.c.next_try_at.is_(None), outbox.c.next_try_at <= now),
+            ~held,
+        )
+        .order_by(outbox.c.sequence)
+        .limit(1)
+    ).one_or_none()
+
+
+def whole(connection: Connection, row: DueRow) -> Due | None:
+    """Read a row's bytes; None when they are not the bytes that were saved."""
+    envelope = connection.execute(
+        _ENVELOPE.where(envelopes.c.sequence == row.sequence)
+    ).scalar_one_or_none()
+    if envelope is None or hashlib.sha256(envelope).digest() != row.envelope_sha256:
+        return None
+    return Due(row.id, row.sequence, envelope, row.envelope_sha256, row.attempts)
+
+
+def envelope_of(connection: Connection, registration_id: UUID) -> bytes | None:
+    return connection.execute(
+        _ENVELOPE.join(outbox).where(outbox.c.id == registration_id)
+    ).scalar_one_or_none()
+
+
+def settle(connection: Connection, registration_id: UUID, receipt: Receipt, now: datetime) -> bool:
+    """Keep a receipt; False when nothing changed, for a final outcome stays."""
+    row = connection.execute(
+        select(outbox.c.outcome, outbox.c.envelope_sha256).where(outbox.c.id == registration_id)
+    ).one()
+    if (receipt.registration_id, receipt.body_sha256) != (registration_id, row.envelope_sha256):
+        raise ValueError("this receipt answers for something else")
+    if row.outcome is not None and Outcome(row.outcome).is_final:
+        return False
+    has_changed: bool = row.outcome != receipt.outcome.value
+    changes = {
+        "state": OutboxState.SETTLED.value,
+        "outcome": receipt.outcome.value,
+        "code": receipt.code,
+        "receipt": receipt.token,
+        "settled_at": now,
+        "next_try_at": None,
+        "reason": "",
+    }
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.id == registration_id)
+        .values(asked_at=now, **(changes if has_changed else {}))
+    )
+    return has_changed
+
+
+def postpone(connection: Connection, registration_id: UUID, until: datetime, reason: str) -> None:
+    _change_pending(
+        connection,
+        registration_id,
+        attempts=outbox.c.attempts + 1,
+        next_try_at=until,
+        reason=reason,
+    )
+
+
+def quarantine(connection: Connection, registration_id: UUID, reason: str) -> None:
+    _change_pending(
+        connection,
+        registration_id,
+        state=OutboxState.QUARANTINED.value,
+        next_try_at=None,
+        reason=reason,
+    )
+
+
+def release(connection: Connection, registration_id: UUID) -> None:
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.id == registration_id, outbox.c.state == OutboxState.QUARANTINED.value)
+        .values(state=OutboxState.PENDING.value, next_try_at=None, reason="")
+    )
+
+
+def make_all_due(connection: Connection) -> None:
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.state == OutboxState.PENDING.value, outbox.c.next_try_at.is_not(None))
+        .values(next_try_at=None)
+    )
+
+
+def awaiting_outcome(connection: Connection, limit: int) -> Sequence[tuple[UUID, bytes]]:
+    found = connection.execute(
+        select(outbox.c.id, outbox.c.envelope_sha256)
+        .where(HAS_OPEN_OUTCOME)
+        .order_by(outbox.c.asked_at, outbox.c.sequence)
+        .limit(limit)
+    )
+    return tuple((row.id, row.envelope_sha256) for row in found)
+
+
+def _change_pending(connection: Connection, registration_id: UUID, **changes: object) -> None:
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.id == registration_id, outbox.c.state == OutboxState.PENDING.value)
+        .values(**changes)
+    )

@@ -1,0 +1,207 @@
+"""`SqlStore`: every method one transaction on one connection, used on one thread."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from pos_client.application.ports import Due
+from pos_client.application.trouble import StorageFault, StoreDamaged, StoreTrouble
+from pos_client.domain.audit import AuditEntry, AuditEvent
+from pos_client.domain.evidence import Challenge
+from pos_client.domain.local_day import local_day
+from pos_client.domain.outcome import Receipt
+from pos_client.domain.policy import LeasedNumber
+from pos_client.domain.registration import (
+    OutboxRow,
+    OutboxState,
+    QueueSummary,
+    SealedRegistration,
+)
+from pos_client.infrastructure.database import (
+    audit_chain,
+    history,
+    outbox,
+    retention,
+    supplies,
+)
+from pos_client.infrastructure.database.opening import open_database
+from pos_client.protocol.words import Countersignature
+
+__all__ = ["SqlStore"]
+
+log = logging.getLogger(__name__)
+
+
+class SqlStore:
+    """The counter's own database in one file, made when it is not there yet.
+
+    Raises:
+        StoreTrouble: a leaf of it; then nothing may be captured here.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.database, self._beginning = open_database(path)
+
+    def append_audit(self, event: AuditEvent) -> AuditEntry:
+        return self.database.write(
+            lambda link: audit_chain.append(link, event), may_use_reserve=True
+        )
+
+    def audit_head(self) -> tuple[int, bytes]:
+        return self.database.read(audit_chain.head)
+
+    def audit_behind(self, index: int, limit: int) -> Sequence[AuditEntry]:
+        return self.database.read(lambda link: audit_chain.behind(link, index, limit))
+
+    def keep_countersignature(self, countersigned: Countersignature) -> None:
+        self.database.write(
+            lambda link: audit_chain.keep_countersignature(link, countersigned),
+            may_use_reserve=True,
+        )
+
+    def countersigned_index(self) -> int:
+        return self.database.read(audit_chain.countersigned_index)
+
+    def next_read_counter(self) -> int:
+        return self.database.read(audit_chain.next_read_counter)
+
+    def append_read(self, event: AuditEvent, read_counter: int, challenge_id: str) -> AuditEntry:
+        self._beginning.note()
+        return self.database.write(
+            lambda link: audit_chain.append_read(link, event, read_counter, challenge_id)
+        )
+
+    def add_challenges(self, challenges: Sequence[Challenge]) -> None:
+        self.database.write(lambda link: supplies.add_challenges(link, challenges))
+
+    def take_challenge(self, now: datetime) -> Challenge | None:
+        return self.database.write(lambda link: supplies.take_challenge(link, now))
+
+    def challenges_left(self, now: datetime) -> int:
+        return self.database.read(lambda link: supplies.challenges_left(link, now))
+
+    def keep_configuration(self, token: str, version: int) -> None:
+        self.database.write(lambda link: supplies.keep_configuration(link, token, version))
+
+    def configuration_token(self) -> str | None:
+        return self.database.read(supplies.configuration_token)
+
+    def lease_numbers(self, block: Sequence[LeasedNumber]) -> None:
+        self.database.write(lambda link: supplies.lease_numbers(link, block))
+
+    def free_numbers(self, now: datetime, limit: int) -> Sequence[LeasedNumber]:
+        return self.database.read(lambda link: supplies.free_numbers(link, now, limit))
+
+    def free_number_count(self, now: datetime) -> int:
+        return self.database.read(lambda link: supplies.free_number_count(link, now))
+
+    def next_sequence(self) -> int:
+        return self.database.read(outbox.next_sequence)
+
+    def save(self, sealed: SealedRegistration, event: AuditEvent) -> None:
+        self._beginning.note()
+
+        def work(link: Connection) -> None:
+            outbox.insert_sealed(link, sealed)
+            history.count(link, local_day(sealed.created_at), saved=1)
+            if sealed.leased_number:
+                supplies.use_number(link, sealed.leased_number)
+            audit_chain.append(link, event)
+
+        self.database.write(work)
+
+    def claim(self, now: datetime) -> Due | None:
+        while True:
+            row = self.database.read(lambda link: outbox.next_due(link, now))
+            if row is None:
+                return None
+            due = self._whole(row)
+            if due is not None:
+                return due
+            self.quarantine(row.id, StoreDamaged.code)
+
+    def envelope_of(self, registration_id: UUID) -> bytes | None:
+        return self.database.read(lambda link: outbox.envelope_of(link, registration_id))
+
+    def settle(self, registration_id: UUID, receipt: Receipt, now: datetime) -> None:
+        def work(link: Connection) -> None:
+            if outbox.settle(link, registration_id, receipt, now):
+                history.count(link, local_day(now), outcome=receipt.outcome, receipt_at=now)
+
+        self.database.write(work, may_use_reserve=True)
+
+    def postpone(self, registration_id: UUID, until: datetime, reason: str) -> None:
+        self.database.write(lambda link: outbox.postpone(link, registration_id, until, reason))
+
+    def quarantine(self, registration_id: UUID, reason: str) -> None:
+        self.database.write(
+            lambda link: outbox.quarantine(link, registration_id, reason), may_use_reserve=True
+        )
+
+    def release(self, registration_id: UUID) -> None:
+        self.database.write(lambda link: outbox.release(link, registration_id))
+
+    def make_all_due(self, now: datetime) -> None:  # noqa: ARG002  # due is due: no time is kept
+        self.database.write(outbox.make_all_due)
+
+    def awaiting_outcome(self, limit: int) -> Sequence[tuple[UUID, bytes]]:
+        return self.database.read(lambda link: outbox.awaiting_outcome(link, limit))
+
+    def summary(self, today: date) -> QueueSummary:
+        return self.database.read(lambda link: history.summary(link, today))
+
+    def count_pending(self, clerk_number: str | None = None, *, offline_only: bool) -> int:
+        return self.database.read(
+            lambda link: history.count_pending(link, clerk_number, offline_only=offline_only)
+        )
+
+    def oldest_offline_pending(self) -> datetime | None:
+        return self.database.read(history.oldest_offline_pending)
+
+    def page(
+        self,
+        *,
+        states: Sequence[OutboxState],
+        below_sequence: int | None,
+        above_sequence: int | None,
+        limit: int,
+    ) -> Sequence[OutboxRow]:
+        return self.database.read(
+            lambda link: history.page(link, states, below_sequence, above_sequence, limit)
+        )
+
+    def row(self, registration_id: UUID) -> OutboxRow | None:
+        return self.database.read(lambda link: history.row(link, registration_id))
+
+    def note_contact(self, now: datetime, gateway_time: datetime) -> None:
+        self.database.write(lambda link: supplies.note_contact(link, now, gateway_time))
+
+    def last_contact(self) -> tuple[datetime, datetime] | None:
+        return self.database.read(supplies.last_contact)
+
+    def shred(self, now: datetime, signed_off_until: date | None = None) -> int:
+        return self.database.write(
+            lambda link: retention.shred(link, now, signed_off_until), may_use_reserve=True
+        )
+
+    def close(self) -> None:
+        try:
+            if self._beginning.has_begun:
+                self._beginning.keep(self.next_sequence() - 1)
+        except StoreTrouble:
+            log.info("the marker was not renewed")
+        finally:
+            self.database.close()
+
+    def _whole(self, row: outbox.DueRow) -> Due | None:
+        try:
+            return self.database.read(lambda link: outbox.whole(link, row))
+        except (StoreDamaged, StorageFault):
+            # The disk cannot give these bytes back; the others shall go on.
+            return None

@@ -1,0 +1,180 @@
+"""The tables of the counter's own database. No column can hold an identity.
+
+Masks, hashes, sealed bytes and counters only. The migrations make the tables; a test compares
+what they made with what stands here.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    literal_column,
+    text,
+)
+from sqlalchemy.schema import SchemaItem
+
+from pos_client.infrastructure.database.column_types import Flag, Instant, UuidText
+
+__all__ = [
+    "HAS_MASKS",
+    "HAS_OPEN_OUTCOME",
+    "METADATA",
+    "audit",
+    "challenges",
+    "clerk_verifiers",
+    "configuration",
+    "contact",
+    "countersignature",
+    "daily_totals",
+    "envelopes",
+    "number_block",
+    "outbox",
+    "reads",
+    "store",
+]
+
+METADATA = MetaData()
+
+# In letters, without parameters: only so does SQLite see that a partial index fits a query.
+HAS_OPEN_OUTCOME = literal_column("outcome IN ('UNDER_REVIEW', 'AWAITING_CUSTOMER')", Boolean)
+HAS_MASKS = literal_column("settled_at IS NOT NULL AND masked_id_number <> ''", Boolean)
+
+
+def _table(name: str, *items: SchemaItem) -> Table:
+    return Table(name, METADATA, *items, sqlite_strict=True)
+
+
+def _only_row() -> Column[int]:
+    return Column("id", Integer, CheckConstraint("id = 1"), primary_key=True)
+
+
+store = _table(
+    "store",
+    _only_row(),
+    Column("store_id", UuidText, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+# What travels with a saved registration apart from its bytes. Small, so that a page of the
+# queue is a few disk pages and settling a row never rewrites an envelope.
+outbox = _table(
+    "outbox",
+    Column("sequence", Integer, primary_key=True),
+    Column("id", UuidText, nullable=False, unique=True),
+    Column("case_id", UuidText, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("flow", Text, nullable=False),
+    Column("is_offline", Flag, nullable=False),
+    Column("clerk_number", Text, nullable=False),
+    Column("masked_name", Text, nullable=False),
+    Column("masked_id_number", Text, nullable=False),
+    Column("masked_phone_number", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("envelope_sha256", LargeBinary, nullable=False),
+    Column("predecessor_id", UuidText),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("next_try_at", Instant),
+    Column("reason", Text, nullable=False, server_default=text("''")),
+    Column("outcome", Text),
+    Column("code", Text, nullable=False, server_default=text("''")),
+    Column("settled_at", Instant),
+    Column("asked_at", Instant),
+    Column("receipt", Text),
+    CheckConstraint("state IN ('PENDING', 'SETTLED', 'QUARANTINED')"),
+    CheckConstraint("(state = 'SETTLED') = (receipt IS NOT NULL)"),
+    CheckConstraint("length(envelope_sha256) = 32"),
+)
+Index("outbox_by_state", outbox.c.state, outbox.c.sequence)
+Index(
+    "outbox_open_outcome",
+    outbox.c.asked_at,
+    sqlite_where=HAS_OPEN_OUTCOME,
+)
+Index(
+    "outbox_masked",
+    outbox.c.settled_at,
+    sqlite_where=HAS_MASKS,
+)
+
+envelopes = _table(
+    "envelopes",
+    Column("sequence", ForeignKey(outbox.c.sequence), primary_key=True),
+    Column("envelope", LargeBinary, nullable=False),
+)
+
+daily_totals = _table(
+    "daily_totals",
+    Column("day", Text, primary_key=True),
+    Column("saved", Integer, nullable=False, server_default=text("0")),
+    Column("accepted", Integer, nullable=False, server_default=text("0")),
+    Column("rejected", Integer, nullable=False, server_default=text("0")),
+    Column("last_receipt_at", Instant),
+)
+
+# `event` is the canonical text that was hashed, kept letter by letter.
+audit = _table(
+    "audit",
+    Column("position", Integer, primary_key=True),
+    Column("event", Text, nullable=False),
+    Column("head", LargeBinary, nullable=False),
+)
+
+countersignature = _table(
+    "countersignature",
+    _only_row(),
+    Column("position", Integer, nullable=False),
+    Column("token", Text, nullable=False),
+)
+
+reads = _table(
+    "reads",
+    _only_row(),
+    Column("read_counter", Integer, nullable=False),
+)
+
+challenges = _table(
+    "challenges",
+    Column("position", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("nonce", LargeBinary, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("is_taken", Flag, nullable=False, server_default=text("0")),
+)
+
+number_block = _table(
+    "number_block",
+    Column("phone_number", Text, primary_key=True),
+    Column("expires_at", Instant, nullable=False),
+    Column("is_used", Flag, nullable=False, server_default=text("0")),
+)
+
+configuration = _table(
+    "configuration",
+    _only_row(),
+    Column("version", Integer, nullable=False),
+    Column("token", Text, nullable=False),
+)
+
+contact = _table(
+    "contact",
+    _only_row(),
+    Column("own_time", Instant, nullable=False),
+    Column("gateway_time", Instant, nullable=False),
+)
+
+clerk_verifiers = _table(
+    "clerk_verifiers",
+    Column("clerk_number", Text, primary_key=True),
+    Column("verifier", Text, nullable=False),
+    Column("session", Text, nullable=False),
+    Column("remembered_at", Instant, nullable=False),
+)

@@ -1,0 +1,142 @@
+"""What a shop may set for itself: `config.toml` in the home. Nothing here is a rule.
+
+Read before the first paint, hence the standard library only.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pos_client.application.trouble import SettingsInvalid
+
+__all__ = ["LANGUAGES", "Settings", "read_settings"]
+
+LANGUAGES = ("zh_CN", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Local settings; a file that is not there means these values.
+
+    Attributes:
+        reader_addresses: which readers to open; empty looks for them.
+        window_size: width and height; None lets the window choose.
+    """
+
+    language: str = "zh_CN"
+    reader_addresses: tuple[str, ...] = ()
+    window_size: tuple[int, int] | None = None
+    is_window_maximised: bool = False
+
+
+def _language(value: Any) -> str:
+    if value not in LANGUAGES:
+        raise ValueError('"zh_CN", "en"')
+    return str(value)
+
+
+def _addresses(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, str) and each for each in value):
+        raise ValueError('["sam-serial:/dev/ttyUSB0"]')
+    return tuple(value)
+
+
+def _size(value: Any) -> tuple[int, int]:
+    match value:
+        case [int(width), int(height)] if 640 <= width <= 16384 and 480 <= height <= 16384:
+            return width, height
+    raise ValueError("[1366, 768]")
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("true, false")  # noqa: TRY004  # told as an example, like the others
+    return value
+
+
+# Where each setting stands in the file, and what makes a value of it.
+_KEYS: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "language": ("language", _language),
+    "readers.addresses": ("reader_addresses", _addresses),
+    "window.size": ("window_size", _size),
+    "window.maximised": ("is_window_maximised", _flag),
+}
+_SECTIONS = {key.partition(".")[0] for key in _KEYS if "." in key}
+
+
+def read_settings(path: Path) -> Settings:
+    """Read the file.
+
+    Raises:
+        SettingsInvalid: its facts name `problem` (`syntax`, `unknown_key`, `wrong_value`,
+            `unreadable`), and where they are known `key`, `line`, `suggestion`, `expected`.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError):
+        raise SettingsInvalid(problem="unreadable", file=path.name) from None
+    try:
+        plain = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        line = int(found[1]) if found else text.count("\n") + 1
+        raise SettingsInvalid(problem="syntax", file=path.name, line=line) from None
+    values = {}
+    for key, value in _flat(plain).items():
+        if key not in _KEYS:
+            raise _unknown(key, text, path)
+        name, accept = _KEYS[key]
+        try:
+            values[name] = accept(value)
+        except ValueError as expected:
+            raise SettingsInvalid(
+                problem="wrong_value",
+                file=path.name,
+                key=key,
+                line=_line_of(key, text),
+                expected=str(expected),
+            ) from None
+    return Settings(**values)
+
+
+def _flat(plain: dict[str, Any]) -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in plain.items():
+        if isinstance(value, dict) and key in _SECTIONS:
+            flat |= {f"{key}.{inner}": each for inner, each in value.items()}
+        else:
+            flat[key] = value
+    return flat
+
+
+def _unknown(key: str, text: str, path: Path) -> SettingsInvalid:
+    near = difflib.get_close_matches(key, [*_KEYS, *_SECTIONS], n=1, cutoff=0.6)
+    if not near:  # the right name in the wrong section
+        last = key.rpartition(".")[2]
+        near = [known for known in _KEYS if known.rpartition(".")[2] == last]
+    facts = {"suggestion": near[0]} if near else {}
+    return SettingsInvalid(
+        problem="unknown_key", file=path.name, key=key[:64], line=_line_of(key, text), **facts
+    )
+
+
+def _line_of(key: str, text: str) -> int:
+    """Find the line that a key stands on, as people count; 0 when it is written in a rare way."""
+    section, _, name = key.rpartition(".")
+    here = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[\s*([^\[\]]+?)\s*\]", line):
+            here = header[1]
+            if here == key:
+                return number
+        elif here == section and re.match(rf"\s*[\"']?{re.escape(name)}[\"']?\s*=", line):
+            return number
+    return 0
