@@ -1,0 +1,310 @@
+"""The line over real TLS: strangers, bad certificates, broken and endless answers."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+import trustme
+
+from pos_client.application.trouble import (
+    DeviceTrouble,
+    GatewayTrouble,
+    KeyFileExposed,
+    NotAuthorised,
+    OutcomeUnknown,
+    Unreachable,
+    UntrustedGateway,
+    UntrustedReceipt,
+)
+from pos_client.infrastructure.gateway.line import CONNECT_S, READ_S, GatewayLine
+from pos_client.infrastructure.gateway.tls import device_context, trusting_context
+from pos_client.protocol.api import TokenAnswer
+from pos_client.testing.gateway_words import GatewayWords
+from tests.unit.pos_client.infrastructure.gateway.tls_stub import (
+    TlsStub,
+    answer,
+    folder_of,
+    gateway_file,
+    server_context,
+)
+
+GOOD = answer(b'{"token": "t"}')
+HTML = answer(b"<html>Please pay for this network</html>", "200 OK", "Content-Type: text/html")
+
+
+@contextmanager
+def line_to(
+    port: int, ca: trustme.CA, words: GatewayWords, host: str = "127.0.0.1"
+) -> Iterator[GatewayLine]:
+    file = gateway_file(port, ca, words.root, host)
+    line = GatewayLine.to(file.url, trusting_context(file), read_s=0.5)
+    try:
+        yield line
+    finally:
+        line.close()
+
+
+def ask(line: GatewayLine, stranger: type[GatewayTrouble] = UntrustedGateway) -> TokenAnswer:
+    return line.call("GET", "/v1/configuration", TokenAnswer, stranger=stranger, headers={})
+
+
+def test_a_good_answer_is_read_and_the_connection_kept(
+    ca: trustme.CA, gateway_words: GatewayWords
+) -> None:
+    context = server_context(ca.issue_cert("127.0.0.1"))
+    with TlsStub(context, [GOOD]) as stub, line_to(stub.port, ca, gateway_words) as line:
+        assert [ask(line).token for _ in range(3)] == ["t", "t", "t"]
+        assert len(stub.heard) == 3
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        HTML,
+        answer(b""),
+        answer(b'{"token": "t", "token": "u"}'),
+        answer(b'{"token": "t", "extra": 1}'),
+        answer(b"{}"),
+        answer(b"[]"),
+        answer(b'{"token": NaN}'),
+        answer(b"\xff\xfe"),
+        answer(b"", "204 No Content"),
+        answer(b"", "302 Found", "Location: http://portal.example/"),
+        answer(b"", "304 Not Modified"),
+    ],
+)
+@pytest.mark.parametrize("stranger", [UntrustedGateway, UntrustedReceipt])
+def test_success_that_is_not_ours_is_a_stranger(
+    said: bytes, stranger: type[GatewayTrouble], ca: trustme.CA, gateway_words: GatewayWords
+) -> None:
+    context = server_context(ca.issue_cert("127.0.0.1"))
+    with TlsStub(context, [said]) as stub, line_to(stub.port, ca, gateway_words) as line:
+        with pytest.raises(stranger) as caught:
+            ask(line, stranger)
+        assert type(caught.value) is stranger
+        assert "pay" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        answer(b'{"token"', length=14) + TlsStub.CLOSE,
+        b"HTTP/1.1 200" + TlsStub.CLOSE,
+        b"not HTTP at all\r\n\r\n" + TlsStub.CLOSE,
+        TlsStub.CLOSE,
+        answer(b'{"token"', length=14),  # and then silence
+    ],
+)
+def test_a_broken_answer_leaves_the_outcome_unknown(
+    said: bytes, ca: trustme.CA, gateway_words: GatewayWords
+) -> None:
+    context = server_context(ca.issue_cert("127.0.0.1"))
+    with TlsStub(context, [said]) as stub, line_to(stub.port, ca, gateway_words) as line:
+        with pytest.raises(OutcomeUnknown) as caught:
+            ask(line)
+        assert type(caught.value) is OutcomeUnknown
+
+
+def test_a_busy_gateway_says_when_to_come_back(ca: trustme.CA, gateway_words: GatewayWords) -> None:
+    context = server_context(ca.issue_cert("127.0.0.1"))
+    busy = answer(b'{"code": "UNAVAILABLE"}', "503 Busy", "Retry-After: 7")
+    with TlsStub(context, [busy]) as stub, line_to(stub.port, ca, gateway_words) as line:
+        with pytest.raises(OutcomeUnknown) as caught:
+            ask(line)
+        assert caught.value.facts == {"code": "UNAVAILABLE", "retry_after_s": 7}
+
+
+def client_saying(part: bytes, times: int, whole_answer_s: float) -> GatewayLine:
+    def stream() -> Iterator[bytes]:
+        for _ in range(times):
+            yield part
+
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, content=stream()))
+    client = httpx.Client(base_url="https://gateway.example", transport=transport)
+    return GatewayLine(client, whole_answer_s)
+
+
+def test_an_answer_without_end_is_cut_off() -> None:
+    line = client_saying(b" " * 65536, 1000, 30)
+    with pytest.raises(UntrustedGateway):
+        ask(line)
+    line.close()
+
+
+def test_an_answer_that_drips_is_cut_off() -> None:
+    line = client_saying(b" ", 3, 0)
+    with pytest.raises(OutcomeUnknown):
+        ask(line)
+    line.close()
+
+
+def test_nobody_listens(ca: trustme.CA, gateway_words: GatewayWords) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    with line_to(port, ca, gateway_words) as line, pytest.raises(Unreachable) as caught:
+        ask(line)
+    assert type(caught.value) is Unreachable
+
+
+def test_a_closed_line_reaches_nobody(ca: trustme.CA, gateway_words: GatewayWords) -> None:
+    with line_to(1, ca, gateway_words) as line:
+        line.close()
+        with pytest.raises(Unreachable):
+            ask(line)
+
+
+def expired(ca: trustme.CA) -> trustme.LeafCert:
+    past = datetime(2020, 1, 1, tzinfo=UTC)
+    return ca.issue_cert("127.0.0.1", not_before=past, not_after=past)
+
+
+@pytest.mark.parametrize(
+    ("certificate", "reason"),
+    [
+        (lambda ca: ca.issue_cert("other.example"), "HOST_MISMATCH"),
+        (lambda _: trustme.CA().issue_cert("127.0.0.1"), "CERTIFICATE_UNKNOWN"),
+        (expired, "CERTIFICATE_EXPIRED"),
+    ],
+    ids=["wrong host", "unknown root", "expired"],
+)
+def test_a_certificate_that_does_not_prove_it_is_refused(
+    certificate: Callable[[trustme.CA], trustme.LeafCert],
+    reason: str,
+    ca: trustme.CA,
+    gateway_words: GatewayWords,
+) -> None:
+    context = server_context(certificate(ca))
+    with TlsStub(context, [GOOD]) as stub, line_to(stub.port, ca, gateway_words) as line:
+        with pytest.raises(UntrustedGateway) as caught:
+            ask(line)
+        assert caught.value.facts["reason"] == reason
+        assert stub.heard == []
+
+
+def test_a_server_without_tls_is_no_gateway(ca: trustme.CA, gateway_words: GatewayWords) -> None:
+    portal = answer(b"<html>Bad request</html>", "400 Bad Request") + TlsStub.CLOSE
+    with (
+        TlsStub(None, [portal]) as stub,
+        line_to(stub.port, ca, gateway_words) as line,
+        pytest.raises(UntrustedGateway),
+    ):
+        ask(line)
+
+
+def test_an_old_protocol_is_refused(ca: trustme.CA, gateway_words: GatewayWords) -> None:
+    context = server_context(ca.issue_cert("127.0.0.1"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.minimum_version = ssl.TLSVersion.TLSv1
+        context.maximum_version = ssl.TLSVersion.TLSv1_1
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    with (
+        TlsStub(context, [GOOD]) as stub,
+        line_to(stub.port, ca, gateway_words) as line,
+        pytest.raises(UntrustedGateway),
+    ):
+        ask(line)
+
+
+@pytest.fixture
+def picky(ca: trustme.CA) -> ssl.SSLContext:
+    context = server_context(ca.issue_cert("127.0.0.1"))
+    ca.configure_trust(context)
+    context.verify_mode = ssl.CERT_REQUIRED
+    return context
+
+
+def test_both_sides_prove_themselves(
+    picky: ssl.SSLContext, ca: trustme.CA, gateway_words: GatewayWords, tmp_path: Path
+) -> None:
+    chain, key = folder_of(tmp_path, ca.issue_cert("device-1"))
+    with TlsStub(picky, [GOOD]) as stub:
+        file = gateway_file(stub.port, ca, gateway_words.root)
+        line = GatewayLine.to(file.url, device_context(file, chain, key))
+        assert ask(line).token == "t"
+        line.close()
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+@pytest.mark.parametrize(
+    "certificate",
+    [expired, lambda _: trustme.CA().issue_cert("device-1")],
+    ids=["expired", "other"],
+)
+def test_a_refused_device_certificate_pauses_the_queue(
+    certificate: Callable[[trustme.CA], trustme.LeafCert],
+    version: ssl.TLSVersion,
+    picky: ssl.SSLContext,
+    ca: trustme.CA,
+    gateway_words: GatewayWords,
+    tmp_path: Path,
+) -> None:
+    picky.maximum_version = version
+    chain, key = folder_of(tmp_path, certificate(ca))
+    with TlsStub(picky, [GOOD]) as stub:
+        file = gateway_file(stub.port, ca, gateway_words.root)
+        line = GatewayLine.to(file.url, device_context(file, chain, key))
+        with pytest.raises(NotAuthorised) as caught:
+            ask(line)
+        line.close()
+    assert caught.value.facts["code"] == "DEVICE_CERTIFICATE"
+
+
+def test_a_missing_device_certificate_pauses_the_queue(
+    picky: ssl.SSLContext, ca: trustme.CA, gateway_words: GatewayWords
+) -> None:
+    with (
+        TlsStub(picky, [GOOD]) as stub,
+        line_to(stub.port, ca, gateway_words) as line,
+        pytest.raises(NotAuthorised),
+    ):
+        ask(line)
+
+
+def test_a_key_that_others_may_read_connects_nowhere(
+    ca: trustme.CA, gateway_words: GatewayWords, tmp_path: Path
+) -> None:
+    chain, key = folder_of(tmp_path, ca.issue_cert("device-1"))
+    key.chmod(0o640)
+    with pytest.raises(KeyFileExposed):
+        device_context(gateway_file(1, ca, gateway_words.root), chain, key)
+
+
+def test_a_certificate_for_another_key_is_told(
+    ca: trustme.CA, gateway_words: GatewayWords, tmp_path: Path
+) -> None:
+    chain, key = folder_of(tmp_path, ca.issue_cert("device-1"))
+    key.write_bytes(ca.issue_cert("device-1").private_key_pem.bytes())
+    with pytest.raises(DeviceTrouble, match="belong together"):
+        device_context(gateway_file(1, ca, gateway_words.root), chain, key)
+
+
+def test_old_tls_and_foreign_roots_are_never_believed(
+    ca: trustme.CA, gateway_words: GatewayWords
+) -> None:
+    context = trusting_context(gateway_file(1, ca, gateway_words.root))
+    assert context.minimum_version is ssl.TLSVersion.TLSv1_2
+    assert context.verify_mode is ssl.CERT_REQUIRED
+    assert context.check_hostname
+    assert len(context.get_ca_certs()) == 1
+
+
+def test_the_time_outs_are_those_of_the_fault_matrix() -> None:
+    assert (CONNECT_S, READ_S) == (5, 15)
+
+
+def test_the_environment_names_no_proxy(
+    ca: trustme.CA, gateway_words: GatewayWords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
+    context = server_context(ca.issue_cert("127.0.0.1"))
+    with TlsStub(context, [GOOD]) as stub, line_to(stub.port, ca, gateway_words) as line:
+        assert ask(line).token == "t"
