@@ -103,6 +103,8 @@ class Session:
     def _next_card(self, tries: Tries) -> Script[CardRead | CardRefused]:
         while not tries.are_over:
             try:
+                if tries.is_rereading:
+                    return (yield from self._read(tries))
                 is_found = yield from self._find()
                 if not self.sam_id and self._sam_id_tries > 0:
                     yield from self.identify()
@@ -111,11 +113,6 @@ class Session:
                         tries.start_over()
                     tries.absent_run = 0
                     return (yield from self._read_found(tries))
-                elif tries.is_selected:
-                    # The module may have read well and only the line was bad: then it searches
-                    # in vain until the card is lifted, and the record can still be had.
-                    tries.is_selected = False
-                    return (yield from self._read(tries))
                 else:
                     tries.absent_run += 1
             except Setback as setback:
@@ -176,7 +173,6 @@ class Session:
             raise ReaderFaulty(f"the module does not accept a search: {setback.reason}")
 
     def _read_found(self, tries: Tries) -> Script[CardRead]:
-        tries.is_selected = False
         self._found_at = self._last_find_at
         selected = yield from self._ask(commands.SELECT_CARD)
         tries.card_serial = selected.data.hex().upper()

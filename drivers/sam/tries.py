@@ -50,22 +50,32 @@ class Tries:
         self.count = 0
         self.absent_run = 0
         self.is_selected = False
+        self.is_rereading = False
         self.card_serial = ""
+        self._may_reread = True
         self._reason = ""
         self._record_reason: str | None = None
         self._is_record_confirmed = False
 
     def note(self, setback: Setback) -> None:
-        """Count one try that failed.
+        """Count one try that failed, and choose how to go on.
 
         A bad record is read once more before it is refused: equal damage in two bytes passes
-        the one-byte checksum.
+        the one-byte checksum. Where a record was sent and came badly, most modules no longer
+        find the card before it was lifted; so the card, still selected, is read again without
+        a search. A module that does not allow this has cost no try.
         """
-        self.count += 1
-        self._reason = setback.reason
+        is_spoilt = setback.is_line or setback.is_record
+        if self.is_rereading and not is_spoilt:
+            self._may_reread = False
+        else:
+            self.count += 1
+            self._reason = setback.reason
         if setback.is_record:
             self._is_record_confirmed = self._record_reason == setback.reason
             self._record_reason = setback.reason
+        self.is_rereading = self.is_selected and is_spoilt and self._may_reread
+        self.is_selected = self.is_rereading
 
     def refusal(self) -> CardRefused:
         """Say why nothing was taken from this card."""

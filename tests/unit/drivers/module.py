@@ -47,6 +47,7 @@ class Module:
 
     Args:
         keeps_finding: a card is found again although it was read and not lifted.
+        must_select: a second read needs another search and selection.
         overrides: by CMD PARA, replies given instead of the module's own, one each time asked.
     """
 
@@ -55,10 +56,12 @@ class Module:
         text: bytes | None = None,
         *,
         keeps_finding: bool = False,
+        must_select: bool = False,
         overrides: Mapping[str, Iterable[bytes]] | None = None,
         manner: Manner | None = None,
     ) -> None:
         self.keeps_finding = keeps_finding
+        self.must_select = must_select
         self.asked: Counter[str] = Counter()
         self._overrides = {code: iter(replies) for code, replies in (overrides or {}).items()}
         self._manner = manner
@@ -91,8 +94,7 @@ class Module:
             self._is_found = self._is_selected = self._is_read = False
             return frame(0x90)
         if code == FIND:
-            # Once read, the record can still be had until the card is lifted.
-            self._is_selected = self._is_selected and self._is_read
+            self._is_selected = False
             self._is_found = self._text is not None and (not self._is_read or self.keeps_finding)
             return frame(0x9F, bytes(4)) if self._is_found else frame(0x80)
         if code == SELECT:
@@ -102,7 +104,8 @@ class Module:
             )
         if code == READ:
             if self._text is None or not self._is_selected:
-                return frame(0x41)
+                return frame(0x23)
             self._is_read = True
+            self._is_selected = not self.must_select
             return base_reply(self._text)
         return frame(0x21)

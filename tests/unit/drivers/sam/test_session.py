@@ -127,6 +127,17 @@ def test_a_good_read_lost_on_the_line_is_fetched_without_finding_the_card_again(
     assert (line.module.asked[SELECT], line.module.asked[READ]) == (1, 2)
 
 
+def test_a_module_that_wants_a_search_before_each_read_gets_three_tries_all_the_same() -> None:
+    bad = spoilt(base_reply(ALICE))
+    sound = base_reply(ALICE)
+    overrides = {READ: [bad, frame(0x23), bad, sound]}
+    line = VirtualLine(Module(ALICE, keeps_finding=True, must_select=True, overrides=overrides))
+    assert isinstance(line.next_event(), CardRead)
+    overrides = {READ: [bad, frame(0x23), bad, bad, sound]}
+    line = VirtualLine(Module(ALICE, keeps_finding=True, must_select=True, overrides=overrides))
+    assert line.next_event() == CardRefused("checksum", tries=3, is_unreadable=True)
+
+
 def test_a_card_pulled_away_is_said_to_have_moved_and_read_when_it_comes_back() -> None:
     module = Module(ALICE)
 
