@@ -15,7 +15,6 @@ from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
 from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +38,7 @@ __all__ = [
     "load_deck",
 ]
 
-_SHIPPED = files("drivers.simulator") / "deck.json"
+_SHIPPED = Path(__file__).with_name("deck.json")
 _ENTRY_KEYS = {"slug", "zh", "en", "card", "photo"}
 _MORE_KEYS = {"register", "numbers_in_use", "extra_address", "letter"}
 _DATES = ("birth_date", "valid_from", "valid_until")

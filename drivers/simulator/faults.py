@@ -186,7 +186,7 @@ class Misbehaviour:
         data = self._surround(command, self._damage(command, reply))
         if self.strikes(FaultKind.DUPLICATE, command):
             data += data
-        if self.strikes(FaultKind.STALE, command):
+        if previous and self.strikes(FaultKind.STALE, command):
             data = previous + data
         if self.strikes(FaultKind.ECHO, command):
             data = request + data

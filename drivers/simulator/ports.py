@@ -1,0 +1,195 @@
+"""The two sockets a client can plug into: a pseudo-terminal with a name, and a TCP port."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Protocol
+
+__all__ = ["Port", "PtyPort", "TcpPort"]
+
+_PIECE = 4096
+
+
+class Port(Protocol):
+    """Where the client sits. Nothing here blocks; what a full line cannot take is lost."""
+
+    @property
+    def address(self) -> str:
+        """The reader address to open."""
+
+    @property
+    def is_plugged(self) -> bool: ...
+
+    def plug(self) -> None:
+        """Appear. Appearing twice does nothing."""
+
+    def unplug(self) -> None:
+        """Vanish, as seen from the client. Vanishing twice does nothing."""
+
+    def watched(self) -> list[int]:
+        """The file descriptors to be read when they are ready, in this order."""
+
+    def read(self, descriptor: int) -> bytes:
+        """Return what the client wrote."""
+
+    def write(self, data: bytes) -> None:
+        """Hand over what the device says."""
+
+
+class TcpPort:
+    """A port on 127.0.0.1 that serves one client at a time; a second one is hung up on."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+        self._listener: socket.socket | None = None
+        self._client: socket.socket | None = None
+        self.plug()
+
+    @property
+    def address(self) -> str:
+        return f"sam-tcp:127.0.0.1:{self._number}"
+
+    @property
+    def is_plugged(self) -> bool:
+        return self._listener is not None
+
+    def plug(self) -> None:
+        if self._listener is None:
+            self._listener = socket.create_server(("127.0.0.1", self._number))
+            self._listener.setblocking(False)
+            self._number = self._listener.getsockname()[1]
+
+    def unplug(self) -> None:
+        self._hang_up()
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
+
+    def watched(self) -> list[int]:
+        # The client comes first: one who left makes room for the one who waits.
+        return [end.fileno() for end in (self._client, self._listener) if end is not None]
+
+    def read(self, descriptor: int) -> bytes:
+        if self._listener is not None and descriptor == self._listener.fileno():
+            self._greet(self._listener)
+            return b""
+        if self._client is None:
+            return b""
+        try:
+            data = self._client.recv(_PIECE)
+        except BlockingIOError:
+            return b""
+        except OSError:
+            data = b""
+        if not data:
+            self._hang_up()
+        return data
+
+    def write(self, data: bytes) -> None:
+        if self._client is not None:
+            with contextlib.suppress(OSError):
+                self._client.send(data)
+
+    def _greet(self, listener: socket.socket) -> None:
+        try:
+            client, _ = listener.accept()
+        except OSError:
+            return
+        if self._client is not None:
+            client.close()
+            return
+        client.setblocking(False)
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._client = client
+
+    def _hang_up(self) -> None:
+        if self._client is not None:
+            self._client.close()
+            self._client = None
+
+
+if sys.platform != "win32":
+    import pty
+    import tty
+
+    class PtyPort:
+        """A pseudo-terminal behind a symbolic link.
+
+        The far end is kept open here too, so the client may close it and open it again.
+
+        Raises:
+            FileExistsError: something that is no symbolic link has that name already.
+        """
+
+        def __init__(self, link: Path) -> None:
+            self._link = link.absolute()
+            self._ends: tuple[int, int] | None = None
+            self._target = ""
+            self.plug()
+
+        @property
+        def address(self) -> str:
+            return f"sam-serial:{self._link}"
+
+        @property
+        def is_plugged(self) -> bool:
+            return self._ends is not None
+
+        def plug(self) -> None:
+            if self._ends is not None:
+                return
+            ends = pty.openpty()
+            try:
+                tty.setraw(ends[1])
+                os.set_blocking(ends[0], False)
+                self._target = os.ttyname(ends[1])
+                self._place_link()
+            except BaseException:
+                for end in ends:
+                    os.close(end)
+                raise
+            self._ends = ends
+
+        def unplug(self) -> None:
+            if self._ends is None:
+                return
+            # Somebody else may have taken the name since.
+            with contextlib.suppress(OSError):
+                if str(self._link.readlink()) == self._target:
+                    self._link.unlink()
+            for end in self._ends:
+                os.close(end)
+            self._ends = None
+
+        def watched(self) -> list[int]:
+            return [] if self._ends is None else [self._ends[0]]
+
+        def read(self, descriptor: int) -> bytes:
+            try:
+                return os.read(descriptor, _PIECE)
+            except OSError:
+                return b""
+
+        def write(self, data: bytes) -> None:
+            if self._ends is not None:
+                with contextlib.suppress(OSError):
+                    os.write(self._ends[0], data)
+
+        def _place_link(self) -> None:
+            # A link left behind by a simulator that was killed is taken over in one step.
+            if os.path.lexists(self._link) and not self._link.is_symlink():
+                raise FileExistsError(f"{self._link} is there already and is no link")
+            fresh = self._link.with_name(f".{self._link.name}.{os.getpid()}")
+            fresh.symlink_to(self._target)
+            fresh.replace(self._link)
+else:
+
+    class PtyPort:
+        """There are no pseudo-terminals on Windows."""
+
+        def __init__(self, link: Path) -> None:
+            raise OSError(f"no pseudo-terminals here for {link}: use --tcp")

@@ -1,0 +1,124 @@
+"""The command `simulator serve`: a simulated reader for other programs to open."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+
+from drivers.simulator.control import ControlSocket
+from drivers.simulator.deck import DeckInvalid, load_deck
+from drivers.simulator.device import BAUD_RATES, SamDevice, simulated_sam_id
+from drivers.simulator.faults import Faults
+from drivers.simulator.line import PacedLine
+from drivers.simulator.ports import Port, PtyPort, TcpPort
+from drivers.simulator.server import Console, Server
+
+__all__ = ["serve_command"]
+
+
+def serve_command(argv: Sequence[str]) -> int:
+    """Serve until told to end; return the exit code.
+
+    The first line on standard output is JSON: `address` to open, `control` for `ControlClient`.
+    """
+    options = _parser().parse_args(argv)
+    try:
+        with ExitStack() as stack:
+            _serve(options, stack)
+    except (DeckInvalid, LookupError, OSError) as no:
+        sys.stderr.write(f"error: {no}\n")
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="pos-client simulator serve",
+        description="Serve a simulated ID card reader with invented cards. Verbs are read from "
+        "standard input: lay SLUG, lift, fault NAME, faults clear, unplug, plug, deck, state and "
+        "quit.",
+    )
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--pty", metavar="LINK", type=Path, help="on a pseudo-terminal named LINK")
+    where.add_argument("--tcp", metavar="PORT", type=_tcp_port, help="on 127.0.0.1; 0 = any port")
+    parser.add_argument("--deck", metavar="FILE", type=Path, help="other cards than the shipped")
+    parser.add_argument("--baud", type=int, choices=BAUD_RATES, default=115200)
+    parser.add_argument(
+        "--control", metavar="SOCKET", help="UNIX socket, or port on 127.0.0.1, for the same verbs"
+    )
+    parser.add_argument("--lay", metavar="SLUG", help="a card that lies there from the beginning")
+    parser.add_argument("--sam-serial", metavar="N", type=_sam_serial, default=1)
+    parser.add_argument("--seed", metavar="N", type=int, default=0, help="for the chance of faults")
+    parser.add_argument("--until-eof", action="store_true", help="end with standard input")
+    return parser
+
+
+def _serve(options: argparse.Namespace, stack: ExitStack) -> None:
+    deck = load_deck(options.deck)
+    card = deck[options.lay] if options.lay else None
+    device = SamDevice(
+        sam_id=simulated_sam_id(options.sam_serial),
+        baud=options.baud,
+        faults=Faults(seed=options.seed),
+    )
+    control = ControlSocket(options.control) if options.control else None
+    if control:
+        stack.callback(control.close)
+    port: Port = PtyPort(options.pty) if options.pty else TcpPort(options.tcp)
+    stack.callback(port.unplug)
+    server = stack.enter_context(closing(Server(PacedLine(device), port, deck)))
+    if card:
+        server.verbs.lay(card.slug)
+    console = _console()
+    if console:
+        stack.callback(console.close)
+        server.listen(console)
+    if control:
+        server.listen(control)
+    stack.enter_context(_ended_by_signals(server))
+    ready = {"address": port.address, "control": control.address if control else None}
+    sys.stdout.write(json.dumps(ready) + "\n")
+    sys.stdout.flush()
+    server.run(console if options.until_eof else None)
+
+
+def _console() -> Console | None:
+    # A process without console windows has no standard input at all.
+    if sys.stdin is None or sys.stdout is None:
+        return None
+    return Console(sys.stdin.buffer, sys.stdout.buffer)
+
+
+@contextmanager
+def _ended_by_signals(server: Server) -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    names = ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK")
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = {number: signal.signal(number, lambda *_: server.stop()) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _tcp_port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number < 65536:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return number
+
+
+def _sam_serial(text: str) -> int:
+    number = int(text)
+    if not 0 <= number < 2**32:
+        raise argparse.ArgumentTypeError("a serial number has 32 bits")
+    return number

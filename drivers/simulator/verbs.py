@@ -1,0 +1,127 @@
+"""What can be told to a running simulator, one line each: `lay SLUG`, `lift`, `fault NAME` ..."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, replace
+
+from drivers.simulator.deck import Deck, UnknownSlug
+from drivers.simulator.device import SamDevice
+from drivers.simulator.faults import Fault, Faults
+
+__all__ = ["VerbRefused", "Verbs"]
+
+
+class VerbRefused(Exception):
+    """A line that cannot be followed; the text says why."""
+
+
+class Verbs:
+    """Follows lines and answers each with one line that begins with `ok` or `error`.
+
+    Args:
+        describe: more facts for the answer to `state`.
+        plug, unplug: let the line appear and vanish.
+        finish: ends the simulator, after the answer.
+    """
+
+    def __init__(
+        self,
+        device: SamDevice,
+        deck: Deck,
+        *,
+        describe: Callable[[], dict[str, object]],
+        plug: Callable[[], None],
+        unplug: Callable[[], None],
+        finish: Callable[[], None],
+    ) -> None:
+        self._device = device
+        self._deck = deck
+        self._describe = describe
+        self._slug = ""
+        self._verbs: dict[str, tuple[Callable[..., str], range]] = {
+            "lay": (self.lay, range(1, 2)),
+            "lift": (self._lift, range(1)),
+            "fault": (self._fault, range(1, 9)),
+            "faults": (self._faults, range(1, 3)),
+            "plug": (_silently(plug), range(1)),
+            "unplug": (_silently(unplug), range(1)),
+            "deck": (self._show_deck, range(1)),
+            "state": (self._state, range(1)),
+            "quit": (_silently(finish), range(1)),
+        }
+
+    def answer(self, line: str) -> str:
+        """Follow one line."""
+        words = line.split()
+        verb, arguments = (words[0], words[1:]) if words else ("", [])
+        if verb not in self._verbs:
+            return f"error unknown verb {verb!r}: one of {', '.join(self._verbs)}"
+        follow, counts = self._verbs[verb]
+        if len(arguments) not in counts:
+            return f"error {verb} takes {counts.start} to {counts.stop - 1} words"
+        try:
+            told = follow(*arguments)
+        except (VerbRefused, UnknownSlug, ValueError, OSError) as no:
+            return f"error {no}"
+        return f"ok {told}".rstrip()
+
+    def lay(self, slug: str) -> str:
+        """Put a card of the deck on the empty plate."""
+        card = self._deck[slug].card()
+        # A person cannot swap cards between two polls either, and drivers rely on it.
+        if self._device.has_card:
+            raise VerbRefused(f"{self._slug} lies on the plate: lift it first")
+        self._slug = slug
+        self._device.lay(card)
+        return slug
+
+    def _lift(self) -> str:
+        self._device.lift()
+        return ""
+
+    def _fault(self, *words: str) -> str:
+        fault = Fault.parse(words)
+        self._device.faults = self._device.faults.plus(fault)
+        return fault.kind.value
+
+    def _faults(self, verb: str, seed: str = "") -> str:
+        if verb == "clear" and not seed:
+            self._device.faults = Faults(seed=self._device.faults.seed)
+        elif verb == "seed" and seed.isdecimal():
+            self._device.faults = replace(self._device.faults, seed=int(seed))
+        else:
+            raise VerbRefused("say `faults clear` or `faults seed NUMBER`")
+        return ""
+
+    def _show_deck(self) -> str:
+        return _json(
+            [
+                {"slug": entry.slug, "zh": entry.zh, "en": entry.en, "kind": entry.kind.value}
+                for entry in self._deck.entries
+            ]
+        )
+
+    def _state(self) -> str:
+        faults = self._device.faults
+        told: dict[str, object] = {
+            "card": self._slug if self._device.has_card else None,
+            "sam_id": self._device.sam_id,
+            "baud": self._device.baud,
+            "seed": faults.seed,
+            "faults": [asdict(fault) | {"kind": fault.kind.value} for fault in faults.active],
+        }
+        return _json(told | self._describe())
+
+
+def _silently(do: Callable[[], None]) -> Callable[[], str]:
+    def follow() -> str:
+        do()
+        return ""
+
+    return follow
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
