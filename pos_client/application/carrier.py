@@ -73,12 +73,12 @@ class Carrier:
     def start(self) -> None:
         self._thread.start()
 
-    def stop(self) -> None:
-        """End after the request under way; nothing is lost by not waiting longer."""
+    def stop(self, timeout_s: float) -> None:
+        """End after the request under way; nothing is lost by not waiting for it."""
         self._stopping.set()
         self._wake.set()
-        self._thread.join(20)
         self._gateway.close()
+        self._thread.join(timeout_s)
 
     def wake(self, *, now: bool = False) -> None:
         """Something was saved; with `now`, forget every back-off and try the line at once."""

@@ -57,7 +57,7 @@ class Counter:
         self._desk = Desk(tools, configuration)
         self._sessions = Sessions(self._desk, workers)
         self._cases = CaseDesk(self._desk, workers)
-        self._reader = ReaderState()
+        self._readers: dict[str, ReaderState] = {}
         self._queue = QueueSummary()
         self._offline: OfflineState | None = None
         self._figures_at: datetime | None = None
@@ -103,16 +103,21 @@ class Counter:
 
     def take_reader_news(self, news: HubNews) -> None:
         if isinstance(news, ReaderFound):
-            self._reader = ReaderState(
-                ReaderPhase.READY,
-                news.info.address,
-                news.info.sam_id,
-                is_simulated=news.info.simulated,
+            info = news.info
+            self._readers[info.address] = ReaderState(
+                ReaderPhase.READY, info.address, info.sam_id, is_simulated=info.simulated
             )
         elif isinstance(news, ReaderLost):
-            self._reader = ReaderState(ReaderPhase.LOST, news.address, code=news.code)
+            lost = ReaderState(ReaderPhase.LOST, news.address, code=news.code)
+            self._readers[news.address] = lost
         else:
             self._take_card_news(news)
+
+    @property
+    def _reader(self) -> ReaderState:
+        """The reader to show: one that works, if any does."""
+        known = sorted(self._readers.values(), key=lambda each: each.phase is ReaderPhase.READY)
+        return known[-1] if known else ReaderState()
 
     def _take_card_news(self, news: CardNews) -> None:
         if isinstance(news.event, CardRead):

@@ -1,0 +1,53 @@
+"""What an enrolment left in the home, opened and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pos_client
+from pos_client.application.ports import Store
+from pos_client.domain.policy import Configuration
+from pos_client.infrastructure.crypto.evidence_key import FileEvidenceKey
+from pos_client.infrastructure.gateway.configuration import SignedWordings
+from pos_client.infrastructure.gateway.device import Device
+from pos_client.infrastructure.gateway.enrolment import enrol
+from pos_client.infrastructure.gateway.gateway_file import GatewayFile
+from pos_client.infrastructure.gateway.http_gateway import HttpGateway
+from pos_client.infrastructure.home import Home, HomeLock
+
+__all__ = ["Papers", "enrol_into", "locked"]
+
+
+class Papers:
+    """What the enrolment left, opened: wordings, configuration and the evidence key."""
+
+    def __init__(self, store: Store, device: Device) -> None:
+        self._device = device
+        self._wordings = SignedWordings(device.gateway.root, device.device_id)
+        self.configuration = self._last_good(store)
+        self.evidence_key = FileEvidenceKey.open(device.evidence_key, device.device_id)
+
+    def gateway(self, audit_head: Callable[[], tuple[int, bytes]]) -> HttpGateway:
+        """A client of its own; `audit_head` is called on the thread that uses it."""
+        return HttpGateway.connect(
+            self._device, self._wordings, self.evidence_key, audit_head, pos_client.__version__
+        )
+
+    def _last_good(self, store: Store) -> Configuration:
+        kept = store.configuration_token()
+        if kept is not None:
+            return self._wordings.configuration(kept)
+        configuration = self._wordings.configuration(self._device.configuration)
+        store.keep_configuration(self._device.configuration, configuration.version)
+        store.lease_numbers(configuration.number_block)
+        return configuration
+
+
+def locked(home: Home) -> HomeLock:
+    home.create()
+    return HomeLock(home)
+
+
+def enrol_into(home: Home, gateway_file: Path, code: str, device_name: str) -> Device:
+    return enrol(GatewayFile.read(gateway_file), code, home.device_folder, device_name)

@@ -1,0 +1,257 @@
+"""A counter with its threads.
+
+The counter's and the gateway's (`Threads`), one for each reader (`Hub`), the outbox's
+(`Carrier`), and a pulse that reminds the counter of time. They are stopped in the order in which
+each one's work could still hand something to the next.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import threading
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from uuid_utils.compat import uuid7
+
+from drivers.hub import Hub, HubNews
+from drivers.registry import DriverIdentity, Registry, driver_identity
+from pos_client.application import commands
+from pos_client.application.carrier import Carrier, CarrierNews
+from pos_client.application.counter import Counter
+from pos_client.application.desk import Tools
+from pos_client.application.news import CounterChanged, News
+from pos_client.application.ports import Store
+from pos_client.application.state import CounterState, DevicePhase, TroubleState
+from pos_client.application.trouble import Trouble
+from pos_client.application.workers import Threads
+from pos_client.bootstrap.papers import Papers, enrol_into, locked
+from pos_client.infrastructure.clerk_book import SqlClerkBook
+from pos_client.infrastructure.clock import SystemClock
+from pos_client.infrastructure.crypto.sealer import HpkeSealer
+from pos_client.infrastructure.database.store import SqlStore
+from pos_client.infrastructure.gateway.device import Device, is_enrolled, load_device
+from pos_client.infrastructure.gateway.http_gateway import HttpGateway
+from pos_client.infrastructure.home import Home, HomeLock
+from pos_client.infrastructure.settings import Settings
+
+__all__ = ["RunningCounter", "open_counter"]
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+PULSE_S = 0.25
+
+
+def open_counter(folder: Path, settings: Settings, tell: Callable[[News], None]) -> RunningCounter:
+    """Make a counter for a home; `start` opens it on a thread of its own."""
+    return RunningCounter(Home.at(folder), settings, tell)
+
+
+class RunningCounter:
+    """A counter with its threads. `tell` is called from them, one news at a time."""
+
+    def __init__(self, home: Home, settings: Settings, tell: Callable[[News], None]) -> None:
+        self._home = home
+        self._settings = settings
+        self._tell = tell
+        self._threads = Threads(self._publish)
+        self._lock: HomeLock | None = None
+        self._work: _Work | None = None
+
+    def start(self) -> None:
+        """Return at once; the state tells how far it has come."""
+        self._threads.on_counter(self._open)
+
+    def submit(self, command: commands.CounterCommand) -> None:
+        """Return at once; the state tells what came of it."""
+        self._threads.on_counter(lambda: self._handle(command))
+
+    def stop(self, timeout_s: float) -> None:
+        """Stop all threads. What was saved is saved; what was open is forgotten."""
+        work = self._work
+        if work is not None:
+            work.stop(timeout_s)
+        self._threads.call(self._close)
+        self._threads.close()
+
+    # On the counter's thread ---------------------------------------------------------------
+
+    def _open(self) -> None:
+        try:
+            self._lock = locked(self._home)
+            if is_enrolled(self._home.device_folder):
+                self._begin(load_device(self._home.device_folder))
+            else:
+                self._say(CounterState(device=DevicePhase.NOT_ENROLLED))
+        except Trouble as trouble:
+            self._say(CounterState(device=DevicePhase.STOPPED, trouble=_told(trouble)))
+
+    def _begin(self, device: Device) -> None:
+        self._work = _Work(self._home, device, self._settings, self._threads, self._tell)
+        self._work.start()
+
+    def _handle(self, command: commands.CounterCommand) -> None:
+        if self._work is not None:
+            self._work.counter.handle(command)
+        elif isinstance(command, commands.Enrol):
+            self._enrol(command)
+
+    def _enrol(self, command: commands.Enrol) -> None:
+        self._say(CounterState(device=DevicePhase.ENROLLING))
+        self._threads.ask(
+            lambda: enrol_into(self._home, Path(command.gateway_file), command.code, ""),
+            self._enrolled,
+            lambda trouble: self._say(
+                CounterState(device=DevicePhase.NOT_ENROLLED, trouble=_told(trouble))
+            ),
+        )
+
+    def _enrolled(self, device: Device) -> None:
+        try:
+            self._begin(device)
+        except Trouble as trouble:
+            self._say(CounterState(device=DevicePhase.STOPPED, trouble=_told(trouble)))
+
+    def _say(self, state: CounterState) -> None:
+        self._tell(CounterChanged(state))
+
+    def _publish(self) -> None:
+        if self._work is not None:
+            self._work.counter.publish()
+
+    def _close(self) -> None:
+        if self._work is not None:
+            self._work.close()
+            self._work = None
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+
+class _Work:
+    """Everything an enrolled device needs. Made and closed on the counter's thread."""
+
+    def __init__(
+        self,
+        home: Home,
+        device: Device,
+        settings: Settings,
+        threads: Threads,
+        tell: Callable[[News], None],
+    ) -> None:
+        self._threads = threads
+        self._store = SqlStore(home.store_file)
+        try:
+            self._assemble(home, device, settings, tell)
+        except BaseException:
+            self._store.close()
+            raise
+
+    def _assemble(
+        self, home: Home, device: Device, settings: Settings, tell: Callable[[News], None]
+    ) -> None:
+        clock, threads = SystemClock(), self._threads
+        papers = Papers(self._store, device)
+
+        def gateway() -> HttpGateway:
+            return papers.gateway(lambda: threads.call(self._store.audit_head))
+
+        self._interactive = gateway()
+        tools = Tools(
+            store=self._store,
+            clerk_book=SqlClerkBook(self._store, home.clerk_secret_file),
+            clock=clock,
+            gateway=self._interactive,
+            evidence_key=papers.evidence_key,
+            sealer_for=HpkeSealer.for_configuration,
+            identify_driver=_identify_driver,
+            new_id=uuid7,
+            free_bytes=lambda: shutil.disk_usage(home.folder).free,
+        )
+        self.counter = Counter(tools, papers.configuration, threads, tell, self._wake_carrier)
+        self._carrier = Carrier(
+            self._keep, gateway(), clock, papers.configuration, self._carrier_news()
+        )
+        self._hub = Hub(_readers_of(settings), self._take_reader_news)
+        self._pulse = _Pulse(lambda: threads.on_counter(self.counter.tick))
+
+    def start(self) -> None:
+        self.counter.begin()
+        self._carrier.start()
+        self._hub.start()
+        self._pulse.start()
+
+    def stop(self, timeout_s: float) -> None:
+        """End the threads that hand work to the counter. Not called on the counter's thread."""
+        self._pulse.stop()
+        self._hub.stop()
+        self._carrier.stop(timeout_s)
+
+    def close(self) -> None:
+        """Close what belongs to the counter's thread."""
+        self._interactive.close()
+        self._store.close()
+
+    def _keep(self, job: Callable[[Store], T]) -> T:
+        return self._threads.call(lambda: job(self._store))
+
+    def _wake_carrier(self, now: bool) -> None:
+        self._carrier.wake(now=now)
+
+    def _take_reader_news(self, news: HubNews) -> None:
+        self._threads.on_counter(lambda: self.counter.take_reader_news(news))
+
+    def _carrier_news(self) -> CarrierNews:
+        def on_counter(job: Callable[[], None]) -> None:
+            self._threads.on_counter(job)
+
+        return CarrierNews(
+            line_changed=lambda line: on_counter(lambda: self.counter.change_line(line)),
+            contact_made=lambda moment: on_counter(lambda: self.counter.note_contact(moment)),
+            receipt_settled=lambda receipt: on_counter(lambda: self.counter.note_receipt(receipt)),
+            configuration_found=lambda token, configuration: on_counter(
+                lambda: self.counter.take_configuration(token, configuration)
+            ),
+            queue_changed=lambda: on_counter(self.counter.read_figures),
+        )
+
+
+class _Pulse:
+    """Reminds the counter of time."""
+
+    def __init__(self, beat: Callable[[], None]) -> None:
+        self._beat = beat
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="pulse", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopping.wait(PULSE_S):
+            self._beat()
+
+
+def _readers_of(settings: Settings) -> tuple[str, ...]:
+    """The readers set, else every serial port that might have one."""
+    if settings.reader_addresses:
+        return settings.reader_addresses
+    return tuple(Registry(("sam-serial",)).discover())
+
+
+@cache
+def _identify_driver(address: str) -> DriverIdentity:
+    return driver_identity(address.partition(":")[0])
+
+
+def _told(trouble: Trouble) -> TroubleState:
+    facts = tuple(sorted((name, str(value)) for name, value in trouble.facts.items()))
+    return TroubleState(trouble.code, facts)

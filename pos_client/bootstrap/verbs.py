@@ -1,0 +1,93 @@
+"""What the headless verbs do with a home."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pos_client
+from pos_client.application.outbox import Backoff, Delivery, Outbox
+from pos_client.bootstrap.papers import Papers, enrol_into, locked
+from pos_client.domain.local_day import local_day
+from pos_client.infrastructure.clock import SystemClock
+from pos_client.infrastructure.database.store import SqlStore
+from pos_client.infrastructure.gateway.device import load_device
+from pos_client.infrastructure.home import Home
+
+__all__ = ["enrol_device", "opened_store", "send_pending", "status_of"]
+
+
+def enrol_device(home: Home, gateway_file: Path, code: str, device_name: str) -> str:
+    """Enrol without a window; answers the device's id."""
+    with locked(home):
+        return enrol_into(home, gateway_file, code, device_name).device_id
+
+
+@contextmanager
+def opened_store(home: Home) -> Iterator[SqlStore]:
+    """The store for a verb that only reads.
+
+    Raises:
+        DeviceNotEnrolled: there is no queue before there is a device.
+        StoreTrouble: it cannot be opened.
+    """
+    load_device(home.device_folder)
+    store = SqlStore(home.store_file)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def send_pending(home: Home, deadline: float) -> int:
+    """Deliver without a window until nothing is due or the deadline has passed.
+
+    Args:
+        deadline: of `time.monotonic`.
+
+    Returns:
+        How many are still pending.
+    """
+    with locked(home), opened_store(home) as store:
+        clock = SystemClock()
+        papers = Papers(store, load_device(home.device_folder))
+        gateway = papers.gateway(store.audit_head)
+        try:
+            outbox = Outbox(lambda job: job(store), gateway, clock, Backoff(), lambda _: None)
+            store.make_all_due(clock.now())
+            going_on = (Delivery.SETTLED, Delivery.QUARANTINED, Delivery.POSTPONED)
+            while time.monotonic() < deadline and outbox.deliver_next() in going_on:
+                pass
+        finally:
+            gateway.close()
+        return store.count_pending(offline_only=False)
+
+
+def status_of(home: Home) -> dict[str, object]:
+    """Facts about a device for support; nothing of any customer."""
+    device = load_device(home.device_folder)
+    with opened_store(home) as store:
+        configuration = Papers(store, device).configuration
+        queue = store.summary(local_day(SystemClock().now()))
+        index, head = store.audit_head()
+        return {
+            "version": pos_client.__version__,
+            "home": str(home.folder),
+            "device_id": device.device_id,
+            "gateway": device.gateway.url,
+            "outlet_code": configuration.outlet.code,
+            "sign_number": configuration.outlet.sign_number,
+            "agent_number": configuration.outlet.agent_number,
+            "configuration_version": configuration.version,
+            "is_demo": configuration.is_demo,
+            "evidence_key": "file",
+            "pending": queue.pending,
+            "quarantined": queue.quarantined,
+            "accepted_today": queue.accepted_today,
+            "rejected_today": queue.rejected_today,
+            "audit_entries": index,
+            "audit_head": head.hex(),
+            "audit_countersigned": store.countersigned_index(),
+        }

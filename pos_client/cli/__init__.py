@@ -1,0 +1,65 @@
+"""The headless verbs: everything a counter needs that is not a window."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Sequence
+
+from pos_client.application.trouble import Trouble
+
+__all__ = ["main", "plainly"]
+
+# verb -> module of this package, what it is for
+_VERBS = {
+    "enrol": ("enrol", "make this computer a device of an outlet"),
+    "register": ("register", "register one customer in the terminal"),
+    "status": ("status", "say how the device, its queue and its audit chain stand"),
+    "outbox": ("outbox", "list, show and send what is queued"),
+    "simulator": ("simulator", "serve a simulated reader (development)"),
+    "sandbox": ("sandbox", "serve the reference gateway (development)"),
+}
+
+_USAGE = "usage: pos-client VERB [--home DIR] ...\n\n"
+
+
+def plainly(trouble: Trouble) -> str:
+    """Say a trouble without the catalogue of sentences, which belongs to the window."""
+    facts = ", ".join(f"{name} {value}" for name, value in trouble.facts.items())
+    return f"{trouble.code} {trouble}" + (f" ({facts})" if facts else "")
+
+
+def main(argv: Sequence[str], say: Callable[[Trouble], str] = plainly) -> int:
+    """Run one verb.
+
+    Returns:
+        0 when it did what it was asked, 1 for a trouble, which is said on standard error, 2 for
+        a wrong call.
+    """
+    if not argv or argv[0] in ("-h", "--help"):
+        sys.stdout.write(_USAGE + _help())
+        return 0 if argv else 2
+    verb, *rest = argv
+    if verb not in _VERBS:
+        import difflib
+
+        close = difflib.get_close_matches(verb, ["run", "demo", *_VERBS], 1)
+        hint = f", did you mean {close[0]!r}?" if close else ""
+        sys.stderr.write(f"pos-client: there is no verb {verb!r}{hint}\n\n{_help()}")
+        return 2
+    module = importlib.import_module(f"pos_client.cli.{_VERBS[verb][0]}")
+    try:
+        status: int = module.run(rest)
+    except Trouble as trouble:
+        sys.stderr.write(say(trouble) + "\n")
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+        return 130
+    return status
+
+
+def _help() -> str:
+    verbs = {"run": "open the counter window", "demo": "try all of it with invented people"}
+    verbs |= {name: text for name, (_, text) in _VERBS.items()}
+    return "".join(f"  {name:<12}{text}\n" for name, text in verbs.items())

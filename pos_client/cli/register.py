@@ -1,0 +1,125 @@
+"""`pos-client register`: register one customer in the terminal, with the card on the reader."""
+
+from __future__ import annotations
+
+import getpass
+import queue
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from pos_client.application import commands
+from pos_client.application.news import CounterChanged, News
+from pos_client.application.state import CasePhase, CounterState, DevicePhase
+from pos_client.cli.places import home_of, parser, settings_of
+
+__all__ = ["run"]
+
+
+def run(argv: Sequence[str]) -> int:
+    """Walk through one case. Each step is confirmed with Enter; only masks are printed.
+
+    With standard input not a terminal its first line is the password, and each further line
+    confirms one step.
+    """
+    arguments = parser("register", __doc__.partition(": ")[2])
+    arguments.add_argument("--reader", help="the reader's address, such as sam-serial:COM3")
+    arguments.add_argument("--clerk", required=True, help="the clerk's work id")
+    arguments.add_argument("--seconds", type=float, default=60.0, help="how long to wait each time")
+    asked = arguments.parse_args(argv)
+    if sys.stdin.isatty():
+        password = getpass.getpass("Password: ")
+    else:
+        password = sys.stdin.readline().rstrip("\n")
+    home = home_of(asked)
+    settings = settings_of(home)
+    if asked.reader:
+        settings = replace(settings, reader_addresses=(asked.reader,))
+    from pos_client.bootstrap import open_counter
+
+    told: queue.SimpleQueue[News] = queue.SimpleQueue()
+    counter = open_counter(home.folder, settings, told.put)
+    counter.start()
+    try:
+        return _Walk(told, counter.submit, asked.seconds).through(asked.clerk, password)
+    finally:
+        counter.stop(10)
+
+
+class _Walk:
+    def __init__(
+        self,
+        told: queue.SimpleQueue[News],
+        submit: Callable[[commands.CounterCommand], None],
+        seconds: float,
+    ) -> None:
+        self._told = told
+        self._submit = submit
+        self._seconds = seconds
+
+    def through(self, clerk_number: str, password: str) -> int:
+        state = self._until(lambda now: now.device is not DevicePhase.STARTING)
+        if state.device is not DevicePhase.READY:
+            return self._failed(state)
+        self._submit(commands.LogIn(clerk_number, password))
+        state = self._until(lambda now: now.session is not None or now.trouble is not None)
+        if state.session is None:
+            return self._failed(state)
+        sys.stdout.write("Lay the customer's card on the reader.\n")
+        state = self._until(lambda now: now.case is not None or now.trouble is not None)
+        while state.case is not None and state.case.phase is CasePhase.OPEN:
+            case = state.case
+            shown = f"{case.masked_name} {case.masked_id_number} {case.chosen_number}".rstrip()
+            sys.stdout.write(f"{case.step.value}: {shown} - Enter confirms: ")
+            sys.stdout.flush()
+            if not sys.stdin.readline():
+                self._submit(commands.CancelCase())
+                return 1
+            self._submit(commands.ConfirmStep(case.step.value))
+            step = case.step
+            state = self._until(lambda now, step=step: _has_moved(now, step.value))  # type: ignore[misc]
+            if state.trouble is not None:
+                return self._failed(state)
+        if state.case is None or state.case.phase is not CasePhase.SAVED:
+            return self._failed(state)
+        return self._saved()
+
+    def _saved(self) -> int:
+        state = self._until(lambda now: now.last_saved is not None)
+        if state.last_saved is not None and not state.last_saved.is_offline:
+            state = self._until(
+                lambda now: now.last_saved is not None and now.last_saved.outcome is not None
+            )
+        saved = state.last_saved
+        if saved is None:
+            return 1
+        outcome = saved.outcome.value if saved.outcome else "saved, to be sent"
+        sys.stdout.write(f"{saved.id} {outcome} {saved.code}".rstrip() + "\n")
+        return 0
+
+    def _until(self, wanted: Callable[[CounterState], bool]) -> CounterState:
+        last = CounterState()
+        while True:
+            try:
+                news = self._told.get(timeout=self._seconds)
+            except queue.Empty:
+                return last
+            if isinstance(news, CounterChanged):
+                last = news.state
+                if wanted(last):
+                    return last
+
+    def _failed(self, state: CounterState) -> int:
+        case = state.case
+        code = state.trouble.code if state.trouble else case.code if case else state.device.value
+        sys.stderr.write(f"not registered: {code}\n")
+        return 1
+
+
+def _has_moved(state: CounterState, step: str) -> bool:
+    case = state.case
+    if case is None or state.trouble is not None:
+        return True
+    return case.phase is not CasePhase.WORKING and (
+        case.phase is not CasePhase.OPEN or case.step.value != step
+    )

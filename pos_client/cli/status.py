@@ -1,0 +1,20 @@
+"""`pos-client status`: say how the device, its queue and its audit chain stand."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+
+from pos_client.cli.places import home_of, parser
+
+__all__ = ["run"]
+
+
+def run(argv: Sequence[str]) -> int:
+    """Print facts as JSON; nothing of any customer is among them."""
+    asked = parser("status", __doc__.partition(": ")[2]).parse_args(argv)
+    from pos_client.bootstrap import status_of
+
+    sys.stdout.write(json.dumps(status_of(home_of(asked)), ensure_ascii=False, indent=2) + "\n")
+    return 0
