@@ -1,0 +1,108 @@
+"""Each verb is followed and answered with one line."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from drivers.simulator.deck import load_deck
+from drivers.simulator.device import SamDevice
+from drivers.simulator.faults import Fault, FaultKind
+from drivers.simulator.verbs import Verbs
+
+
+class Desk:
+    def __init__(self) -> None:
+        self.device = SamDevice()
+        self.calls: list[str] = []
+        self.verbs = Verbs(
+            self.device,
+            load_deck(),
+            describe=lambda: {"plugged": True},
+            plug=lambda: self.calls.append("plug"),
+            unplug=lambda: self.calls.append("unplug"),
+            finish=lambda: self.calls.append("quit"),
+        )
+
+    def ask(self, line: str) -> str:
+        answer = self.verbs.answer(line)
+        assert "\n" not in answer
+        return answer
+
+    def state(self) -> dict[str, object]:
+        state: dict[str, object] = json.loads(self.ask("state").removeprefix("ok "))
+        return state
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+def test_a_card_is_laid_and_lifted(desk: Desk) -> None:
+    assert desk.state()["card"] is None
+    assert desk.ask("lay resident-lin") == "ok resident-lin"
+    assert desk.state()["card"] == "resident-lin"
+    assert desk.device.has_card
+    assert desk.ask("lift") == "ok"
+    assert desk.ask("lift") == "ok"
+    assert desk.state()["card"] is None
+
+
+def test_two_cards_do_not_lie_on_one_plate(desk: Desk) -> None:
+    desk.ask("lay resident-lin")
+    assert desk.ask("lay resident-wang").startswith("error resident-lin lies on the plate")
+    assert desk.state()["card"] == "resident-lin"
+
+
+def test_faults_come_add_up_and_go(desk: Desk) -> None:
+    assert desk.ask("faults seed 42") == "ok"
+    assert desk.ask("fault silent times=2") == "ok silent"
+    assert desk.ask("fault delay seconds=0.5 on=read_base") == "ok delay"
+    assert desk.device.faults.active == (
+        Fault(FaultKind.SILENT, times=2),
+        Fault(FaultKind.DELAY, seconds=0.5, on="read_base"),
+    )
+    shown = desk.state()["faults"]
+    assert isinstance(shown, list)
+    assert [fault["kind"] for fault in shown] == ["silent", "delay"]
+    assert desk.ask("faults clear") == "ok"
+    assert not desk.state()["faults"]
+    assert desk.state()["seed"] == 42
+
+
+def test_the_deck_is_listed(desk: Desk) -> None:
+    cards = json.loads(desk.ask("deck").removeprefix("ok "))
+    assert len(cards) >= 36
+    assert all(set(card) == {"slug", "zh", "en", "kind"} for card in cards)
+
+
+def test_the_line_and_the_end_are_passed_on(desk: Desk) -> None:
+    for verb in ("unplug", "plug", "quit"):
+        assert desk.ask(verb) == "ok"
+    assert desk.calls == ["unplug", "plug", "quit"]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("", "unknown verb ''"),
+        ("dance", "unknown verb 'dance'"),
+        ("lay", "lay takes 1 to 1 words"),
+        ("lay a b", "lay takes 1 to 1 words"),
+        ("lay resident-lim", "did you mean 'resident-lin'"),
+        ("lift now", "lift takes 0 to 0 words"),
+        ("fault silnt", "did you mean silent"),
+        ("faults away", "faults clear"),
+        ("faults seed x", "faults seed NUMBER"),
+    ],
+)
+def test_what_makes_no_sense_is_explained_and_changes_nothing(
+    desk: Desk, line: str, told: str
+) -> None:
+    before = desk.state()
+    answer = desk.ask(line)
+    assert answer.startswith("error ")
+    assert told in answer
+    assert desk.state() == before
