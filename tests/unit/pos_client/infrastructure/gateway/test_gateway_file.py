@@ -1,0 +1,89 @@
+"""The carrier's file is taken whole or refused in words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trustme
+
+from pos_client.application.trouble import GatewayFileInvalid
+from pos_client.infrastructure.gateway.gateway_file import GatewayFile
+from pos_client.testing.gateway_words import GatewayWords
+from pos_client.testing.keys import ThrowawayKey
+
+
+@pytest.fixture
+def plain(ca: trustme.CA, gateway_words: GatewayWords) -> dict[str, Any]:
+    return {
+        "url": "https://gateway.example:8443/pos/",
+        "ca_pem": ca.cert_pem.bytes().decode(),
+        "root": gateway_words.root.jwk,
+        "carrier": "示例移动",
+    }
+
+
+def test_a_good_file_is_read(plain: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "gateway.json").write_text(json.dumps(plain), "utf-8")
+    file = GatewayFile.read(tmp_path / "gateway.json")
+    assert (file.url, file.host) == ("https://gateway.example:8443/pos", "gateway.example")
+    assert (file.carrier, file.root["kid"]) == ("示例移动", "root-test")
+
+
+LEAF = trustme.CA().issue_cert("gateway.example").cert_chain_pems[0].bytes().decode()
+OWN = ThrowawayKey("root")
+PRIVATE = OWN.jwk | {"d": str(OWN.key.as_dict(private=True)["d"])}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("url", "http://gateway.example", "must begin with https"),
+        ("url", "gateway.example", "must begin with https"),
+        ("url", "https://", "plain address"),
+        ("url", "https://a:b@gateway.example", "plain address"),
+        ("url", "https://gateway.example/?a=b", "plain address"),
+        ("url", "https://gateway.example/#a", "plain address"),
+        ("url", "https://gateway.example:port", "is no address"),
+        ("url", 7, "valid string"),
+        ("ca_pem", "", "holds no certificate"),
+        ("ca_pem", "证书", "holds no certificate"),
+        ("ca_pem", LEAF, "no CA's"),
+        ("root", {}, "P-256 JWK"),
+        ("root", ThrowawayKey("").jwk, "with a kid"),
+        ("root", PRIVATE, "private key"),
+        ("root", OWN.jwk | {"crv": "P-384"}, "P-256 JWK"),
+        ("root", OWN.jwk | {"surprise": "1"}, "P-256 JWK"),
+        ("root", {"kty": "oct", "k": "AAAA", "kid": "root"}, "P-256 JWK"),
+        ("carrier", "", "at least 1 character"),
+        ("surprise", "1", "not permitted"),
+    ],
+)
+def test_a_wrong_field_is_named(
+    field: str, value: object, words: str, plain: dict[str, Any]
+) -> None:
+    with pytest.raises(GatewayFileInvalid, match=words) as caught:
+        GatewayFile.parse(json.dumps(plain | {field: value}).encode())
+    assert caught.value.facts["field"] == field
+
+
+@pytest.mark.parametrize("field", ["url", "ca_pem", "root", "carrier"])
+def test_a_missing_field_is_named(field: str, plain: dict[str, Any]) -> None:
+    del plain[field]
+    with pytest.raises(GatewayFileInvalid, match="required") as caught:
+        GatewayFile.parse(json.dumps(plain).encode())
+    assert caught.value.facts["field"] == field
+
+
+@pytest.mark.parametrize("text", [b"", b"[]", b"\xff", b'{"url": "a", "url": "b"}', b" " * 70000])
+def test_what_is_no_gateway_file_at_all_is_told(text: bytes) -> None:
+    with pytest.raises(GatewayFileInvalid) as caught:
+        GatewayFile.parse(text)
+    assert caught.value.facts["field"] == "file"
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(GatewayFileInvalid, match="cannot be read"):
+        GatewayFile.read(tmp_path / "gateway.json")
