@@ -23,7 +23,17 @@ from pos_client.domain.policy import (
     ReaderRule,
 )
 
-__all__ = ["ConfigurationClaims", "ConfigurationRefused", "configuration_from"]
+__all__ = [
+    "ConfigurationClaims",
+    "ConfigurationRefused",
+    "EvidenceClaims",
+    "LeasedNumberClaims",
+    "OfflineClaims",
+    "OutletClaims",
+    "ReaderClaims",
+    "SealingKeyClaims",
+    "configuration_from",
+]
 
 
 class ConfigurationRefused(ValueError):
