@@ -10,7 +10,7 @@ __all__ = ["ByteStream"]
 class ByteStream(Protocol):
     """Bytes in and out of one opened line.
 
-    Every method may raise `ReaderUnavailable` when the line is gone.
+    Every method but `close` raises `ReaderUnavailable` when the line is gone.
     """
 
     def write(self, data: bytes) -> None:

@@ -6,7 +6,7 @@ import select
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final
 
 import serial
@@ -53,7 +53,8 @@ class SerialPort:
 
     def close(self) -> None:
         """Give the port back. Closing twice does nothing."""
-        with self._mapped("cannot be closed"):
+        # A port that was pulled cannot be closed properly, and nobody can help that.
+        with suppress(ReaderUnavailable), self._mapped("cannot be closed"):
             self._port.close()
 
     if sys.platform == "win32":

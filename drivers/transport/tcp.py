@@ -5,7 +5,7 @@ from __future__ import annotations
 import select
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final
 
 from drivers.api import ReaderUnavailable
@@ -57,7 +57,8 @@ class TcpConnection:
 
     def close(self) -> None:
         """Hang up. Closing twice does nothing."""
-        self._socket.close()
+        with suppress(OSError):
+            self._socket.close()
 
     @contextmanager
     def _mapped(self, trouble: str) -> Iterator[None]:
