@@ -77,8 +77,8 @@ class Session:
         if isinstance(answer, Answer):
             if answer.reply.status == status.SUCCESS:
                 self.sam_id = parse_sam_id(answer.reply.data)
-            elif answer.reply.status not in (status.BAD_CHECKSUM, status.BAD_LENGTH):
-                self._sam_id_tries = 0
+            elif answer.is_expected and _remedy(answer) is not Remedy.RESEND_ONCE:
+                self._sam_id_tries = 0  # it does not tell, and will not
 
     def run(self) -> Script[NoReturn]:
         """Read one card after the other, for ever.

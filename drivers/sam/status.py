@@ -7,8 +7,6 @@ from enum import StrEnum
 from typing import Final
 
 __all__ = [
-    "BAD_CHECKSUM",
-    "BAD_LENGTH",
     "CARD_FOUND",
     "DATA_INVALID",
     "ITEM_EMPTY",
@@ -28,8 +26,6 @@ SUCCESS: Final = 0x90
 CARD_FOUND: Final = 0x9F
 ITEM_EMPTY: Final = 0x91
 NO_CARD: Final = 0x80
-BAD_CHECKSUM: Final = 0x10
-BAD_LENGTH: Final = 0x11
 UNIDENTIFIABLE: Final = 0x24
 DATA_INVALID: Final = 0x33
 UNSUPPORTED_CARD: Final = 0x40
@@ -65,8 +61,8 @@ _MEANINGS: Final = {
     ITEM_EMPTY: StatusMeaning("item_empty", Remedy.GO_ON),
     NO_CARD: StatusMeaning("no_card", Remedy.POLL_AGAIN),
     0x81: StatusMeaning("select_failed", Remedy.RESTART_AT_FIND),
-    BAD_CHECKSUM: StatusMeaning("protocol_error", Remedy.RESEND_ONCE),
-    BAD_LENGTH: StatusMeaning("protocol_error", Remedy.RESEND_ONCE),
+    0x10: StatusMeaning("protocol_error", Remedy.RESEND_ONCE),
+    0x11: StatusMeaning("protocol_error", Remedy.RESEND_ONCE),
     0x21: StatusMeaning("protocol_error", Remedy.REFUSE),
     0x23: StatusMeaning("sequence_error", Remedy.RESTART_AT_FIND),
     UNIDENTIFIABLE: StatusMeaning("device_error", Remedy.RESET_ONCE),
