@@ -1,0 +1,1 @@
+"""The automatic demo: one day at the counter, worked from outside the program's process."""

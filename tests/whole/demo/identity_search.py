@@ -1,0 +1,91 @@
+"""Looks for invented people in files, in every writing that a program could have left them in.
+
+A finding names the person by the slug of the deck and never quotes what was found.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from drivers.simulator.deck import DeckEntry
+
+__all__ = ["ENCODINGS", "Trace", "every_file_under", "traces", "writings"]
+
+ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gbk")
+
+_TEXTS = ("name", "name_latin", "id_number", "address", "permit_number")
+_PIECE = 48  # of a chip's content: long enough to be nobody else's, short enough to be a part
+_SHORTEST = 4  # three bytes stand in any random megabyte
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Somebody was found where nobody may be."""
+
+    file: Path
+    slug: str
+    what: str
+    writing: str
+
+    def __str__(self) -> str:
+        return f"{self.what} of {self.slug} in {self.file} ({self.writing})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Needle:
+    slug: str
+    what: str
+    writing: str
+    data: bytes = field(repr=False)
+
+
+def every_file_under(*folders: Path) -> Iterator[Path]:
+    """List all regular files, links not followed."""
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and not path.is_symlink():
+                yield path
+
+
+def traces(people: Iterable[DeckEntry], files: Iterable[Path]) -> list[Trace]:
+    """Find every trace of these people. A file that vanishes meanwhile is searched no more."""
+    needles = [needle for person in people for needle in _needles(person)]
+    found = []
+    for file in files:
+        with suppress(FileNotFoundError):
+            content = file.read_bytes()
+            found += [
+                Trace(file, needle.slug, needle.what, needle.writing)
+                for needle in needles
+                if needle.data in content
+            ]
+    return found
+
+
+def writings(text: str) -> Iterator[tuple[str, bytes]]:
+    """Write a text in every encoding that has characters for it, and as JSON escapes it."""
+    for encoding in ENCODINGS:
+        with suppress(UnicodeEncodeError):
+            yield encoding, text.encode(encoding)
+    yield "json", json.dumps(text)[1:-1].encode()
+
+
+def _needles(person: DeckEntry) -> Iterator[_Needle]:
+    for what in _TEXTS:
+        text = getattr(person.fields, what)
+        for writing, data in writings(text):
+            if len(data) >= _SHORTEST:
+                yield _Needle(person.slug, what, writing, data)
+    card = person.card()
+    for what, chip in (("text record", card.text), ("photo", person.webp)):
+        piece = chip[:_PIECE]
+        if piece:
+            yield _Needle(person.slug, what, "raw", piece)
+            yield _Needle(person.slug, what, "hex", piece.hex().encode())
+            # 48 is a multiple of three: the same letters stand in the base64 of the whole.
+            yield _Needle(person.slug, what, "base64", base64.b64encode(piece))

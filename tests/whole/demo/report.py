@@ -1,0 +1,64 @@
+"""What the demo has to say at its end: its steps, its figures and how long reads took."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+__all__ = ["Report", "StepReport", "Totals"]
+
+
+@dataclass(frozen=True, slots=True)
+class StepReport:
+    """One step. `trouble` says in words why it is not ok; `screenshot` is a path or empty."""
+
+    name: str
+    ok: bool
+    seconds: float
+    keystrokes: int
+    screenshot: str
+    trouble: str = ""
+
+
+@dataclass(slots=True)
+class Totals:
+    """Counted over the whole run; only `pending` is the state at its end.
+
+    Attributes:
+        rejected: cases ended by a refusal at any gate, on the client or at the gateway.
+        lost: registrations that the screen called saved and the gateway's books do not have.
+        duplicated: effects in the gateway's books beyond one for each registration.
+        identity_characters_typed: characters that came from hands, not from a chip, and reached
+            a case or a widget that shows identity.
+    """
+
+    accepted: int = 0
+    rejected: int = 0
+    pending: int = 0
+    lost: int = 0
+    duplicated: int = 0
+    identity_characters_typed: int = 0
+
+
+@dataclass(slots=True)
+class Report:
+    """Filled while the demo goes on."""
+
+    steps: list[StepReport] = field(default_factory=list)
+    totals: Totals = field(default_factory=Totals)
+    read_seconds: list[float] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """Every step was done and went well; one that never came is not ok either."""
+        return bool(self.steps) and all(step.ok for step in self.steps)
+
+    def write(self, file: Path) -> None:
+        """Write it as JSON."""
+        plain = asdict(self)
+        plain["read_seconds"] = [round(seconds, 3) for seconds in self.read_seconds]
+        for step in plain["steps"]:
+            step["seconds"] = round(step["seconds"], 2)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(plain, ensure_ascii=False, indent=2) + "\n", "utf-8")
