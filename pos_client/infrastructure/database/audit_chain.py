@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from pos_client.application.trouble import StoreDamaged
 from pos_client.domain.audit import GENESIS, AuditEntry, AuditEvent, canonical_event, chain
+from pos_client.infrastructure.database.prepared import Prepared
 from pos_client.infrastructure.database.tables import audit, countersignature, reads
 from pos_client.protocol.words import Countersignature
 
@@ -25,21 +26,22 @@ __all__ = [
     "next_read_counter",
 ]
 
-_HEAD = select(audit.c.position, audit.c.head).order_by(audit.c.position.desc()).limit(1)
-_APPEND = insert(audit)
+_NEWEST = select(func.max(audit.c.position)).scalar_subquery()
+_HEAD = Prepared(select(audit.c.position, audit.c.head).where(audit.c.position == _NEWEST))
+_APPEND = Prepared(insert(audit), ("position", "event", "head"))
 _COUNTED = select(func.max(reads.c.read_counter))
 
 
 def head(connection: Connection) -> tuple[int, bytes]:
-    row = connection.execute(_HEAD).one_or_none()
-    return (0, GENESIS) if row is None else (row.position, row.head)
+    index, newest = _HEAD.run(connection).fetchone() or (0, GENESIS)
+    return index, newest
 
 
 def append(connection: Connection, event: AuditEvent) -> AuditEntry:
     index, previous = head(connection)
     entry = AuditEntry(index + 1, event, chain(previous, event))
-    text = canonical_event(event).decode()
-    connection.execute(_APPEND, {"position": entry.index, "event": text, "head": entry.head})
+    canonical = canonical_event(event).decode()
+    _APPEND.run(connection, {"position": entry.index, "event": canonical, "head": entry.head})
     return entry
 
 
@@ -91,9 +93,9 @@ def keep_countersignature(connection: Connection, countersigned: Countersignatur
     )
 
 
-def _event(text: str) -> AuditEvent:
+def _event(canonical: str) -> AuditEvent:
     try:
-        plain = json.loads(text)
+        plain = json.loads(canonical)
         event = AuditEvent(
             plain["kind"], datetime.fromisoformat(plain["at"]), dict(plain["details"])
         )

@@ -11,7 +11,7 @@ from typing import TypeVar
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
-from pos_client.application.trouble import DiskFull, StorageFault, StoreTrouble, StoreUnsafe
+from pos_client.application.trouble import DiskFull, StorageFault, StoreUnsafe
 from pos_client.infrastructure.database.faults import is_final, trouble_of
 from pos_client.infrastructure.database.reserve import Reserve
 
@@ -50,15 +50,15 @@ class Database:
         self._begin = "BEGIN"
         self._engine = _engine(path)
         event.listen(self._engine, "begin", self._on_begin)
-        fault: StoreTrouble | None = None
+        fault: Exception | None = None
         try:
             self._connection = self._engine.connect()
             self._set_pragmas()
         except DBAPIError as error:
             fault = trouble_of(error.orig, self._folder)
         except sqlite3.Error as error:
-            self._connection.close()
             fault = trouble_of(error, self._folder)
+            self._connection.close()
         if fault is not None:
             self._engine.dispose()
             raise fault
@@ -110,9 +110,10 @@ class Database:
         try:
             with self._connection.begin():
                 return work(self._connection)
-        except DBAPIError as error:
-            self._is_faulty = self._is_faulty or is_final(error.orig)
-            fault = trouble_of(error.orig, self._folder)
+        except (DBAPIError, sqlite3.Error) as error:
+            cause = error.orig if isinstance(error, DBAPIError) else error
+            self._is_faulty = self._is_faulty or is_final(cause)
+            fault = trouble_of(cause, self._folder)
         # Raised out here: inside, it would carry the old exception along.
         raise fault
 

@@ -25,6 +25,7 @@ _READ_ERRORS = {
     sqlite3.SQLITE_IOERR_SHORT_READ,
     sqlite3.SQLITE_IOERR_FSTAT,
 }
+_BUGS = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError)
 _MEANINGS: dict[int, type[StoreTrouble]] = {
     sqlite3.SQLITE_FULL: DiskFull,
     sqlite3.SQLITE_IOERR: StorageFault,
@@ -38,9 +39,14 @@ _MEANINGS: dict[int, type[StoreTrouble]] = {
 }
 
 
-def trouble_of(error: BaseException | None, folder: Path) -> StoreTrouble:
-    """Say what an error of the driver means; `folder` is where the database lies."""
+def trouble_of(error: BaseException | None, folder: Path) -> StoreTrouble | RuntimeError:
+    """Say what an error of the driver means; `folder` is where the database lies.
+
+    A RuntimeError is a bug of ours: a row that the tables refuse, a statement without a value.
+    """
     code = _code(error)
+    if isinstance(error, _BUGS):
+        return RuntimeError(f"the database refused: {type(error).__name__}")
     if code is None:
         # The driver could not even turn a value into text: the bytes are not what was written.
         return StoreDamaged()

@@ -8,11 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.sqlite import Insert, insert
 
 from pos_client.application.trouble import StoreDamaged
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import OutboxRow, OutboxState, QueueSummary
+from pos_client.infrastructure.database.prepared import Prepared
 from pos_client.infrastructure.database.tables import HAS_OPEN_OUTCOME, daily_totals, outbox
 
 __all__ = ["count", "count_pending", "oldest_offline_pending", "page", "row", "summary"]
@@ -39,6 +40,23 @@ _LINE = select(
 )
 
 
+def _adding() -> Insert:
+    total = insert(daily_totals)
+    was, more = daily_totals.c, total.excluded
+    return total.on_conflict_do_update(
+        set_={
+            "saved": was.saved + more.saved,
+            "accepted": was.accepted + more.accepted,
+            "rejected": was.rejected + more.rejected,
+            "last_receipt_at": func.coalesce(more.last_receipt_at, was.last_receipt_at),
+        }
+    )
+
+
+# Written once: putting a statement together costs more than running it.
+_ADD = Prepared(_adding(), ("day", "saved", "accepted", "rejected", "last_receipt_at"))
+
+
 def count(
     connection: Connection,
     day: date,
@@ -48,24 +66,14 @@ def count(
     receipt_at: datetime | None = None,
 ) -> None:
     """Add to the totals of a day."""
-    total = insert(daily_totals).values(
-        day=day.isoformat(),
-        saved=saved,
-        accepted=int(outcome is Outcome.ACCEPTED),
-        rejected=int(outcome is Outcome.REJECTED),
-        last_receipt_at=receipt_at,
-    )
-    was, more = daily_totals.c, total.excluded
-    connection.execute(
-        total.on_conflict_do_update(
-            set_={
-                "saved": was.saved + more.saved,
-                "accepted": was.accepted + more.accepted,
-                "rejected": was.rejected + more.rejected,
-                "last_receipt_at": func.coalesce(more.last_receipt_at, was.last_receipt_at),
-            }
-        )
-    )
+    more = {
+        "day": day.isoformat(),
+        "saved": saved,
+        "accepted": int(outcome is Outcome.ACCEPTED),
+        "rejected": int(outcome is Outcome.REJECTED),
+        "last_receipt_at": receipt_at,
+    }
+    _ADD.run(connection, more)
 
 
 def summary(connection: Connection, today: date) -> QueueSummary:

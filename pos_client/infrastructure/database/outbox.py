@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, exists, func, insert, or_, select, updat
 from pos_client.application.ports import Due
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.registration import OutboxState, SealedRegistration
+from pos_client.infrastructure.database.prepared import Prepared
 from pos_client.infrastructure.database.tables import HAS_OPEN_OUTCOME, envelopes, outbox
 
 __all__ = [
@@ -32,39 +33,29 @@ __all__ = [
 
 DueRow: TypeAlias = Row[Any, Any, Any, Any]
 
-_HIGHEST = select(func.max(outbox.c.sequence))
-_INSERT = insert(outbox)
-_INSERT_ENVELOPE = insert(envelopes)
+_HIGHEST = Prepared(select(func.max(outbox.c.sequence)))
+_SAVED = (
+    *("sequence", "id", "case_id", "state", "flow", "is_offline", "clerk_number"),
+    *("masked_name", "masked_id_number", "masked_phone_number", "created_at"),
+    *("envelope_sha256", "predecessor_id"),
+)
+_INSERT = Prepared(insert(outbox), _SAVED)
+_INSERT_ENVELOPE = Prepared(insert(envelopes), ("sequence", "envelope"))
 _ENVELOPE = select(envelopes.c.envelope)
 
 
 def next_sequence(connection: Connection) -> int:
-    return (connection.execute(_HIGHEST).scalar_one() or 0) + 1
+    highest: int | None = _HIGHEST.run(connection).fetchone()[0]
+    return (highest or 0) + 1
 
 
 def insert_sealed(connection: Connection, sealed: SealedRegistration) -> None:
     expected = next_sequence(connection)
     if sealed.sequence != expected:
         raise ValueError(f"sequence {sealed.sequence} where {expected} is due")
-    connection.execute(
-        _INSERT,
-        {
-            "sequence": sealed.sequence,
-            "id": sealed.id,
-            "case_id": sealed.case_id,
-            "state": OutboxState.PENDING.value,
-            "flow": sealed.flow,
-            "is_offline": sealed.is_offline,
-            "clerk_number": sealed.clerk_number,
-            "masked_name": sealed.masked_name,
-            "masked_id_number": sealed.masked_id_number,
-            "masked_phone_number": sealed.masked_phone_number,
-            "created_at": sealed.created_at,
-            "envelope_sha256": sealed.envelope_sha256,
-            "predecessor_id": sealed.predecessor_id,
-        },
-    )
-    connection.execute(_INSERT_ENVELOPE, {"sequence": sealed.sequence, "envelope": sealed.envelope})
+    values = {name: getattr(sealed, name) for name in _SAVED if name != "state"}
+    _INSERT.run(connection, values | {"state": OutboxState.PENDING.value})
+    _INSERT_ENVELOPE.run(connection, {"sequence": sealed.sequence, "envelope": sealed.envelope})
 
 
 def next_due(connection: Connection, now: datetime) -> DueRow | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from pos_client.application.trouble import StoreDamaged, StoreTooNew, StoreTrouble
+from pos_client.application.trouble import StoreDamaged, StoreTooNew
 from pos_client.infrastructure.database.connection import Database
 from pos_client.infrastructure.database.faults import trouble_of, trouble_of_file
 
@@ -70,7 +70,7 @@ def _migrate(connection: Connection, migrations: Path) -> None:
 
 def _copy(source: sqlite3.Connection, path: Path) -> None:
     """Copy by the online backup, never as a file: a journal may belong to it."""
-    fault: StoreTrouble | None = None
+    fault: Exception | None = None
     try:
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
         with closing(sqlite3.connect(path)) as copy:
