@@ -1,0 +1,212 @@
+"""The gateway's calls as a FastAPI application: each is let in at the door and done at the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+
+from pos_client.protocol import api, strict_json
+from pos_client.protocol.api import ENVELOPE_MEDIA_TYPE, Headers, Paths, TroubleCode
+from pos_client.sandbox.calls import (
+    ByAnybody,
+    ByClerk,
+    ByDevice,
+    ByDeviceAlone,
+    ByLiveDevice,
+    read_envelope,
+)
+from pos_client.sandbox.devices import DeviceState
+from pos_client.sandbox.door import Caller
+from pos_client.sandbox.gateway import Desk, ReferenceGateway
+from pos_client.sandbox.refusal import Refusal
+
+__all__ = ["create_app"]
+
+Envelope = Annotated[bytes, Depends(read_envelope)]
+IdempotencyKey = Annotated[UUID, Header(alias=Headers.IDEMPOTENCY_KEY)]
+
+_ENVELOPE: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {ENVELOPE_MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+class _StrictRequest(Request):
+    """Reads JSON as signed words are read: no key stands twice."""
+
+    async def json(self) -> Any:
+        return strict_json.loads(await self.body())
+
+
+class _StrictRoute(APIRoute):
+    def get_route_handler(self) -> Callable[[Request], Any]:
+        handle = super().get_route_handler()
+
+        async def strictly(request: Request) -> Response:
+            answer: Response = await handle(_StrictRequest(request.scope, request.receive))
+            return answer
+
+        return strictly
+
+
+_TROUBLES: dict[int | str, dict[str, Any]] = {
+    status: {"model": api.TroubleAnswer} for status in (400, 401, 403, 404, 413, 422, 429, 503)
+}
+router = APIRouter(route_class=_StrictRoute, responses=_TROUBLES)
+
+
+@router.post(Paths.ENROLMENTS)
+async def enrol(call: ByAnybody, message: api.EnrolmentRequest) -> api.EnrolmentAnswer:
+    """Make a computer a device of an outlet. The only call without a client certificate."""
+    return await call.do(lambda desk, _: desk.enrolment.enrol(message))
+
+
+@router.get(Paths.CONFIGURATION)
+async def configuration(call: ByDeviceAlone) -> api.TokenAnswer:
+    """The newest signed configuration of this device."""
+    _, token = await call.do(lambda desk, caller: desk.configurations.current(caller.device))
+    return api.TokenAnswer(token=token)
+
+
+@router.post(Paths.SESSION_CHALLENGES)
+async def challenge_session(call: ByLiveDevice) -> api.SessionChallengeAnswer:
+    """A nonce for the next log-in."""
+    return await call.do(lambda desk, caller: desk.sessions.challenge(caller.device))
+
+
+@router.post(Paths.SESSIONS)
+async def open_session(call: ByLiveDevice, message: api.SessionRequest) -> api.TokenAnswer:
+    """Log a clerk in on this device."""
+    token = await call.do(lambda desk, caller: desk.sessions.open(caller.device, message))
+    return api.TokenAnswer(token=token)
+
+
+@router.post(Paths.CASES)
+async def open_case(call: ByClerk, message: api.CaseRequest) -> api.CaseAnswer:
+    """A transaction id and the challenge of a case's read."""
+    return await call.do(
+        lambda desk, caller: desk.challenges.open_case(caller.device, message.flow)
+    )
+
+
+@router.post(Paths.CHALLENGES)
+async def fill_challenge_pool(call: ByLiveDevice) -> api.ChallengePoolAnswer:
+    """Challenges for reads without the gateway, as many as this device may still hold."""
+    return await call.do(lambda desk, caller: desk.challenges.fill_pool(caller.device))
+
+
+@router.post(Paths.VERIFICATIONS, openapi_extra=_ENVELOPE)
+async def verify(call: ByClerk, envelope: Envelope) -> api.VerificationAnswer:
+    """Signed verdicts on the sealed evidence of an open case."""
+    return await call.do(
+        lambda desk, caller: desk.verification.judge(caller.device, caller.session, envelope)
+    )
+
+
+@router.get(Paths.NUMBERS)
+async def search_numbers(
+    call: ByClerk,
+    pattern: Annotated[str, Query(pattern=r"^[0-9]{0,11}$")] = "",
+    limit: Annotated[int, Query(ge=1, le=50)] = 10,
+) -> api.NumberSearchAnswer:
+    """Free numbers that hold these digits."""
+    return await call.do(lambda desk, _: desk.numbers.search(pattern, limit))
+
+
+@router.post(Paths.NUMBER_HOLDS)
+async def hold_number(call: ByClerk, message: api.HoldRequest) -> api.HoldAnswer:
+    """Keep a number for one case, for a while."""
+    return await call.do(
+        lambda desk, caller: desk.numbers.hold(
+            caller.device, message.phone_number, message.real_name_transaction_id
+        )
+    )
+
+
+@router.delete(Paths.NUMBER_HOLDS + "/{hold_id}", status_code=204)
+async def give_number_back(call: ByClerk, hold_id: str) -> None:
+    """End a hold; again does nothing."""
+    await call.do(lambda desk, caller: desk.numbers.give_back(caller.device, hold_id))
+
+
+@router.post(Paths.REGISTRATIONS, openapi_extra=_ENVELOPE)
+async def register(call: ByDevice, key: IdempotencyKey, envelope: Envelope) -> api.TokenAnswer:
+    """Decide about a sealed case. A no is a signed receipt too; the same bytes get the first."""
+    token = await call.do(
+        lambda desk, caller: desk.registrations.take(caller.device, key, envelope)
+    )
+    return api.TokenAnswer(token=token)
+
+
+@router.get(Paths.REGISTRATIONS + "/{registration_id}")
+async def registration_status(call: ByDevice, registration_id: UUID) -> api.TokenAnswer:
+    """The newest receipt of one registration of this device."""
+    token = await call.do(
+        lambda desk, caller: desk.registrations.status(caller.device, registration_id)
+    )
+    return api.TokenAnswer(token=token)
+
+
+@router.post(Paths.AUDIT_ENTRIES)
+async def take_audit(call: ByDevice, message: api.AuditRequest) -> api.TokenAnswer:
+    """Countersign the head of this device's audit chain."""
+    token = await call.do(lambda desk, caller: desk.audit.take(caller.device, message))
+    return api.TokenAnswer(token=token)
+
+
+@router.post(Paths.HEARTBEATS)
+async def take_heartbeat(call: ByDevice, message: api.HeartbeatRequest) -> api.HeartbeatAnswer:
+    """The device is alive; a newer configuration may be waiting."""
+
+    def work(desk: Desk, caller: Caller) -> api.HeartbeatAnswer:
+        desk.devices.note_contact(caller.device.id)
+        if not message.pending and not message.quarantined:
+            desk.registrations.note_gaps(caller.device)
+        version, _ = desk.configurations.current(caller.device)
+        return api.HeartbeatAnswer(
+            gateway_time=desk.clock(),
+            configuration_version=version,
+            drain_only=caller.device.state is DeviceState.DRAIN_ONLY,
+        )
+
+    return await call.do(work)
+
+
+async def _say_refusal(_request: Request, error: Exception) -> Response:
+    refusal = error if isinstance(error, Refusal) else Refusal(500, TroubleCode.UNAVAILABLE)
+    answer = api.TroubleAnswer(code=refusal.code, retry_after_s=refusal.retry_after_s)
+    headers = {} if refusal.retry_after_s is None else {"Retry-After": str(refusal.retry_after_s)}
+    return JSONResponse(answer.model_dump(mode="json"), refusal.status, headers)
+
+
+async def _say_unreadable(request: Request, error: Exception) -> Response:
+    """What exactly was wrong is not repeated: it may be a password."""
+    status = error.status_code if isinstance(error, HTTPException) else 400
+    return await _say_refusal(request, Refusal(status, TroubleCode.REQUEST_UNREADABLE))
+
+
+def create_app(gateway: ReferenceGateway | None) -> FastAPI:
+    """Make the application; without a gateway it can only be described."""
+    app = FastAPI(
+        title="实名登记 gateway",
+        version="1",
+        description="HTTPS with mutual TLS; docs/gateway.md tells the story.",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.gateway = gateway
+    app.include_router(router)
+    app.add_exception_handler(Refusal, _say_refusal)
+    app.add_exception_handler(RequestValidationError, _say_unreadable)
+    app.add_exception_handler(HTTPException, _say_unreadable)
+    return app

@@ -1,0 +1,163 @@
+"""Takes in the devices' audit chains and countersigns their heads."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from pos_client.protocol import jws, strict_json
+from pos_client.protocol.api import AuditEntryJson, AuditRequest, TroubleCode
+from pos_client.sandbox import tables
+from pos_client.sandbox.challenges import Challenges
+from pos_client.sandbox.devices import Clock, Device, Devices
+from pos_client.sandbox.keys import KeyRing, token_key
+from pos_client.sandbox.refusal import Refusal
+
+__all__ = ["AuditBook"]
+
+
+class AuditBook:
+    """The gateway's copy of every chain. Runs inside the caller's transaction."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        clock: Clock,
+        keys: KeyRing,
+        devices: Devices,
+        challenges: Challenges,
+    ) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._keys = keys
+        self._devices = devices
+        self._challenges = challenges
+
+    def take(self, device: Device, request: AuditRequest) -> str:
+        """Check entries against the chain so far and countersign the new head.
+
+        Raises:
+            Refusal: a gap, a fork, an entry that was changed, or a head that was not signed.
+        """
+        new = self._new_entries(device, request.entries)
+        index, head = device.audit_index, device.audit_head
+        for entry in new:
+            head = hashlib.sha256(head + entry.event.encode()).digest()
+            if entry.index != index + 1 or entry.head != head.hex():
+                self._devices.raise_alarm(device.id, "AUDIT_BROKEN", str(entry.index))
+                raise Refusal(422, TroubleCode.AUDIT_HEAD_REFUSED)
+            index += 1
+        self._check_signed_head(device, request.signed_head, index, head)
+        self._keep(device, new, index, head)
+        now: datetime = self._clock()
+        claims = {
+            "device_id": device.id,
+            "index": index,
+            "head": head.hex(),
+            "issued_at": now.isoformat(),
+        }
+        return self._keys.sign_word(claims, jws.TokenType.COUNTERSIGNATURE)
+
+    def check_head(self, device: Device, token: str) -> None:
+        """Check a signed head that came with a call: it continues what is countersigned.
+
+        Raises:
+            Refusal: not this device's signature, or another chain.
+        """
+        try:
+            claims = _signed_by(device.id, device.evidence_key, token)
+            index, head = int(claims["index"]), str(claims["head"])
+        except (jws.TokenRefused, ValueError, TypeError, KeyError):
+            self._devices.raise_alarm(device.id, "AUDIT_HEAD_INVALID", "")
+            raise Refusal(403, TroubleCode.AUDIT_HEAD_REFUSED) from None
+        if index < device.audit_index or (index, head) == (device.audit_index, _hex(device)):
+            return  # an older head may still be on its way on another connection
+        if index == device.audit_index:
+            self._devices.raise_alarm(device.id, "AUDIT_FORKED", str(index))
+            raise Refusal(403, TroubleCode.AUDIT_HEAD_REFUSED)
+
+    def has_countersigned(self, device: Device, head: str) -> bool:
+        """Whether a chain's head stands in the part of it that was countersigned."""
+        if head == bytes(32).hex():
+            return True
+        book = tables.audit_entries
+        found = self._connection.scalar(
+            select(book.c.index).where(
+                book.c.device_id == device.id, book.c.head == bytes.fromhex(head)
+            )
+        )
+        return found is not None
+
+    def _new_entries(
+        self, device: Device, entries: Sequence[AuditEntryJson]
+    ) -> list[AuditEntryJson]:
+        """Entries that came before must be the same; what is left continues the chain."""
+        book = tables.audit_entries
+        for entry in entries:
+            if entry.index > device.audit_index:
+                continue
+            kept = self._connection.scalar(
+                select(book.c.head).where(
+                    book.c.device_id == device.id, book.c.index == entry.index
+                )
+            )
+            if kept is None or kept.hex() != entry.head:
+                self._devices.raise_alarm(device.id, "AUDIT_FORKED", str(entry.index))
+                raise Refusal(403, TroubleCode.AUDIT_HEAD_REFUSED)
+        return [entry for entry in entries if entry.index > device.audit_index]
+
+    def _check_signed_head(self, device: Device, token: str, index: int, head: bytes) -> None:
+        try:
+            claims = _signed_by(device.id, device.evidence_key, token)
+        except jws.TokenRefused:
+            raise Refusal(403, TroubleCode.AUDIT_HEAD_REFUSED) from None
+        expected = {"device_id": device.id, "index": index, "head": head.hex()}
+        if {name: claims.get(name) for name in expected} != expected:
+            raise Refusal(403, TroubleCode.AUDIT_HEAD_REFUSED)
+
+    def _keep(
+        self, device: Device, entries: Sequence[AuditEntryJson], index: int, head: bytes
+    ) -> None:
+        if not entries:
+            return
+        rows = [
+            {
+                "device_id": device.id,
+                "index": entry.index,
+                "head": bytes.fromhex(entry.head),
+                "event": entry.event,
+            }
+            for entry in entries
+        ]
+        self._connection.execute(insert(tables.audit_entries), rows)
+        for entry in entries:
+            if challenge_id := _spent_challenge(entry.event):
+                self._challenges.note_spent(device.id, challenge_id)
+        self._connection.execute(
+            update(tables.devices)
+            .where(tables.devices.c.id == device.id)
+            .values(audit_index=index, audit_head=head)
+        )
+
+
+@lru_cache(maxsize=64)
+def _signed_by(device_id: str, point: bytes, token: str) -> Mapping[str, Any]:
+    """Check a head's signature; a device repeats one until its chain has grown."""
+    return jws.verify(token, {device_id: token_key(point)}, jws.TokenType.AUDIT_HEAD)
+
+
+def _hex(device: Device) -> str:
+    return device.audit_head.hex()
+
+
+def _spent_challenge(event: str) -> str:
+    """The challenge that an entry says was used up by a read; empty where it says no such thing."""
+    try:
+        return str(strict_json.loads(event)["details"].get("challenge_id", ""))
+    except (strict_json.JsonRefused, KeyError, TypeError, AttributeError):
+        return ""

@@ -1,0 +1,154 @@
+"""Challenges: made here, each used up by one read of one case."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from pos_client.domain.evidence import Evidence
+from pos_client.domain.flow import FLOWS
+from pos_client.protocol import strict_json
+from pos_client.protocol.api import CaseAnswer, ChallengeJson, ChallengePoolAnswer, TroubleCode
+from pos_client.protocol.bodies import pack_evidence
+from pos_client.sandbox import tables
+from pos_client.sandbox.devices import Clock, Device
+from pos_client.sandbox.policy import SandboxPolicy
+from pos_client.sandbox.refusal import CheckFailed, Refusal
+
+__all__ = ["SKEW", "Challenges"]
+
+# How far a device's clock may be off before its times are not believed.
+SKEW = timedelta(minutes=5)
+_BOOK = tables.challenges
+
+
+class Challenges:
+    """The book of challenges and of the reads that used them up."""
+
+    def __init__(self, connection: Connection, clock: Clock, policy: SandboxPolicy) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._policy = policy
+
+    def open_case(self, device: Device, flow: str) -> CaseAnswer:
+        """Give a case its transaction id and the challenge of its first read."""
+        if flow not in FLOWS:
+            raise Refusal(400, TroubleCode.REQUEST_UNREADABLE)
+        transaction_id = f"RN-{secrets.token_hex(8)}"
+        (challenge,) = self._make(device, 1, self._policy.case_challenge_life, transaction_id)
+        return CaseAnswer(real_name_transaction_id=transaction_id, challenge=challenge)
+
+    def fill_pool(self, device: Device) -> ChallengePoolAnswer:
+        """Fill up the challenges that a device has at hand for reads without the gateway."""
+        outstanding = self._connection.scalar(
+            select(func.count())
+            .select_from(_BOOK)
+            .where(_BOOK.c.device_id == device.id, _BOOK.c.is_spent.is_(False))
+            .where(_BOOK.c.expires_at > self._clock(), _BOOK.c.real_name_transaction_id == "")
+        )
+        missing = max(0, self._policy.challenge_pool - (outstanding or 0))
+        made = self._make(device, missing, self._policy.pool_challenge_life, "")
+        return ChallengePoolAnswer(challenges=tuple(made))
+
+    def note_spent(self, device_id: str, challenge_id: str) -> None:
+        """The audit chain tells of a read; the challenge is gone even if the case was cancelled."""
+        self._connection.execute(
+            update(_BOOK)
+            .where(_BOOK.c.id == challenge_id, _BOOK.c.device_id == device_id)
+            .values(is_spent=True)
+        )
+
+    def use(self, device: Device, evidence: Evidence, case_id: UUID) -> None:
+        """Check a read's challenge and use it up for this case; the same read may come again.
+
+        Raises:
+            CheckFailed: not ours, not this device's, out of time, or used by another read.
+        """
+        challenge = evidence.challenge
+        row = self._connection.execute(
+            select(_BOOK).where(_BOOK.c.id == challenge.id)
+        ).one_or_none()
+        if row is None or row.device_id != device.id or row.nonce != challenge.nonce:
+            raise CheckFailed("CHALLENGE_UNKNOWN")
+        if row.real_name_transaction_id != challenge.real_name_transaction_id:
+            raise CheckFailed("CHALLENGE_UNKNOWN")
+        if evidence.read_at > row.expires_at:
+            raise CheckFailed("CHALLENGE_EXPIRED")
+        if not row.issued_at - SKEW <= evidence.read_at <= self._clock() + SKEW:
+            raise CheckFailed("READ_EXPIRED")
+        if row.evidence_id not in (None, str(evidence.id)):
+            raise CheckFailed("CHALLENGE_USED")
+        self._bind(device, evidence, case_id)
+        self._connection.execute(
+            update(_BOOK)
+            .where(_BOOK.c.id == challenge.id)
+            .values(is_spent=True, evidence_id=str(evidence.id))
+        )
+
+    def settle(self, evidence: tuple[Evidence, ...], registration_id: UUID) -> None:
+        """Mark reads as used up by a registration.
+
+        Raises:
+            CheckFailed: another registration has used one of them.
+        """
+        book = tables.evidence
+        ids = [str(each.id) for each in evidence]
+        others = self._connection.scalar(
+            select(func.count())
+            .select_from(book)
+            .where(book.c.id.in_(ids), book.c.registration_id != str(registration_id))
+        )
+        if others:
+            raise CheckFailed("EVIDENCE_USED")
+        self._connection.execute(
+            update(book).where(book.c.id.in_(ids)).values(registration_id=str(registration_id))
+        )
+
+    def _bind(self, device: Device, evidence: Evidence, case_id: UUID) -> None:
+        book = tables.evidence
+        digest = hashlib.sha256(strict_json.canonical(pack_evidence(evidence))).digest()
+        known = self._connection.execute(
+            select(book).where(book.c.id == str(evidence.id))
+        ).one_or_none()
+        if known is None:
+            self._connection.execute(
+                insert(book).values(
+                    id=str(evidence.id), digest=digest, case_id=str(case_id), device_id=device.id
+                )
+            )
+        elif (known.case_id, known.device_id) != (str(case_id), device.id):
+            raise CheckFailed("EVIDENCE_USED")
+        elif known.digest != digest:
+            raise CheckFailed("IDENTITY_MISMATCH")
+
+    def _make(
+        self, device: Device, count: int, life: timedelta, transaction_id: str
+    ) -> list[ChallengeJson]:
+        now = self._clock()
+        rows = [
+            {
+                "id": f"ch-{secrets.token_hex(10)}",
+                "nonce": secrets.token_bytes(32),
+                "device_id": device.id,
+                "real_name_transaction_id": transaction_id,
+                "issued_at": now,
+                "expires_at": now + life,
+                "is_spent": False,
+            }
+            for _ in range(count)
+        ]
+        if rows:
+            self._connection.execute(insert(_BOOK), rows)
+        return [
+            ChallengeJson(
+                id=str(row["id"]),
+                nonce=base64.b64encode(row["nonce"]).decode(),  # type: ignore[arg-type]
+                expires_at=now + life,
+            )
+            for row in rows
+        ]

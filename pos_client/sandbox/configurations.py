@@ -1,0 +1,114 @@
+"""The signed configuration of each device: a new version whenever what it says has changed."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from pos_client.protocol import strict_json
+from pos_client.protocol.configuration import ConfigurationClaims
+from pos_client.sandbox import tables
+from pos_client.sandbox.devices import Clock, Device
+from pos_client.sandbox.keys import KeyRing
+from pos_client.sandbox.numbers import Numbers
+from pos_client.sandbox.outlets import Outlets
+from pos_client.sandbox.policy import SandboxPolicy
+
+__all__ = ["Configurations"]
+
+
+class Configurations:
+    """Writes and signs configurations. Runs inside the caller's transaction."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        clock: Clock,
+        policy: SandboxPolicy,
+        keys: KeyRing,
+        outlets: Outlets,
+        numbers: Numbers,
+    ) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._policy = policy
+        self._keys = keys
+        self._outlets = outlets
+        self._numbers = numbers
+
+    def current(self, device: Device) -> tuple[int, str]:
+        """The newest version for a device and its token; made anew where something changed."""
+        now = self._clock()
+        expires_at = now + self._policy.configuration_life
+        said = self._claims(device, self._numbers.lease(device.id, expires_at))
+        digest = hashlib.sha256(strict_json.canonical(said)).digest()
+        book = tables.devices
+        kept = self._connection.execute(
+            select(
+                book.c.configuration_version,
+                book.c.configuration_digest,
+                book.c.configuration_token,
+                book.c.configuration_expires_at,
+            ).where(book.c.id == device.id)
+        ).one()
+        is_fresh = kept.configuration_expires_at is not None and (
+            kept.configuration_expires_at - now > self._policy.configuration_life / 2
+        )
+        if kept.configuration_digest == digest and is_fresh:
+            return kept.configuration_version, kept.configuration_token
+        version = kept.configuration_version + 1
+        claims = said | {
+            "version": version,
+            "issued_at": now.isoformat(),
+            "expires_at": expires_at.isoformat(),
+        }
+        ConfigurationClaims.checked(claims)  # never sign what a client would refuse
+        token = self._keys.sign_configuration(claims)
+        self._connection.execute(
+            update(book)
+            .where(book.c.id == device.id)
+            .values(
+                configuration_version=version,
+                configuration_digest=digest,
+                configuration_token=token,
+                configuration_expires_at=expires_at,
+            )
+        )
+        return version, token
+
+    def _claims(self, device: Device, block: Any) -> dict[str, Any]:
+        policy = self._policy
+        outlet = self._outlets.get(device.outlet_code)
+        return {
+            "device_id": device.id,
+            "outlet": asdict(outlet)
+            | {
+                "kind": outlet.kind.value,
+                "commission_from": outlet.commission_from.isoformat(),
+                "commission_until": outlet.commission_until.isoformat(),
+            },
+            "offline": {
+                "window_hours": policy.window_hours,
+                "hard_stop_hours": policy.hard_stop_hours,
+                "records": policy.records,
+                "records_per_clerk": policy.records_per_clerk,
+                "log_in_hours": policy.log_in_hours,
+                "completion": policy.completion.value,
+                "flows": ["new_number"],
+            },
+            "evidence": {
+                "minimum_level": {flow: level.value for flow, level in policy.minimum_level.items()}
+            },
+            "readers": [{"sam_id": rule.sam_id, "driver": rule.driver} for rule in policy.readers],
+            "number_block": [
+                {"phone_number": number, "expires_at": until.isoformat()} for number, until in block
+            ],
+            "sealing_key": self._keys.sealing_claims,
+            "signing_keys": [self._keys.words_jwk],
+            "is_demo": policy.is_demo,
+            "idle_lock_s": policy.idle_lock_s,
+            "heartbeat_s": policy.heartbeat_s,
+        }

@@ -1,0 +1,119 @@
+"""Enrolled computers: who they are, whether they are live, and what looks odd about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, Row, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from pos_client.domain.audit import GENESIS
+from pos_client.sandbox import tables
+
+__all__ = ["Clock", "Device", "DeviceState", "Devices"]
+
+Clock = Callable[[], datetime]
+
+
+class DeviceState(StrEnum):
+    """What a device may still do. Drain-only delivers what is queued and captures nothing."""
+
+    LIVE = "LIVE"
+    DRAIN_ONLY = "DRAIN_ONLY"
+    REVOKED = "REVOKED"
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One enrolled computer, as its row says."""
+
+    id: str
+    outlet_code: str
+    evidence_key: bytes = field(repr=False)
+    state: DeviceState
+    enrolled_at: datetime
+    revoked_at: datetime | None
+    audit_index: int
+    audit_head: bytes = field(repr=False)
+    configuration_version: int
+
+
+_COLUMNS = tuple(tables.devices.c[name] for name in Device.__dataclass_fields__)
+
+
+class Devices:
+    """The book of devices. Runs inside the caller's transaction."""
+
+    def __init__(self, connection: Connection, clock: Clock) -> None:
+        self._connection = connection
+        self._clock = clock
+
+    def enter(self, device_id: str, outlet_code: str, name: str, evidence_key: bytes) -> Device:
+        """Enter a newly enrolled device."""
+        self._connection.execute(
+            insert(tables.devices).values(
+                id=device_id,
+                outlet_code=outlet_code,
+                name=name,
+                evidence_key=evidence_key,
+                state=DeviceState.LIVE.value,
+                enrolled_at=self._clock(),
+                audit_head=GENESIS,
+            )
+        )
+        device = self.find(device_id)
+        if device is None:
+            raise AssertionError("entered above")
+        return device
+
+    def enter_certificate(self, fingerprint: str, device_id: str) -> None:
+        self._connection.execute(
+            insert(tables.certificates).values(fingerprint=fingerprint, device_id=device_id)
+        )
+
+    def find(self, device_id: str) -> Device | None:
+        query = select(*_COLUMNS).where(tables.devices.c.id == device_id)
+        return _device(self._connection.execute(query).one_or_none())
+
+    def of_certificate(self, fingerprint: str) -> Device | None:
+        """The device whose TLS certificate this is."""
+        book, certificates = tables.devices, tables.certificates
+        joined = book.join(certificates, certificates.c.device_id == book.c.id)
+        query = (
+            select(*_COLUMNS).select_from(joined).where(certificates.c.fingerprint == fingerprint)
+        )
+        return _device(self._connection.execute(query).one_or_none())
+
+    def set_state(self, device_id: str, state: DeviceState) -> None:
+        """Revoke a device, let it drain only, or take it back."""
+        revoked_at = self._clock() if state is DeviceState.REVOKED else None
+        self._connection.execute(
+            update(tables.devices)
+            .where(tables.devices.c.id == device_id)
+            .values(state=state.value, revoked_at=revoked_at)
+        )
+
+    def note_contact(self, device_id: str) -> None:
+        self._connection.execute(
+            update(tables.devices)
+            .where(tables.devices.c.id == device_id)
+            .values(last_seen_at=self._clock())
+        )
+
+    def raise_alarm(self, device_id: str, code: str, subject: str) -> None:
+        """Note something odd for people to look at, once. It blocks nothing by itself."""
+        self._connection.execute(
+            insert(tables.alarms)
+            .values(at=self._clock(), device_id=device_id, code=code, subject=subject)
+            .on_conflict_do_nothing()
+        )
+
+
+def _device(row: Row[tuple[object, ...]] | None) -> Device | None:
+    if row is None:
+        return None
+    plain = row._asdict()
+    return Device(**plain | {"state": DeviceState(plain["state"])})

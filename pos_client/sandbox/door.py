@@ -1,0 +1,88 @@
+"""Who may come in: the device behind the TLS certificate, its outlet, its clerk's session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from pos_client.protocol.api import TroubleCode
+from pos_client.protocol.words import Session
+from pos_client.sandbox.audit import AuditBook
+from pos_client.sandbox.devices import Device, Devices, DeviceState
+from pos_client.sandbox.refusal import Refusal
+from pos_client.sandbox.sessions import Sessions
+
+__all__ = ["Caller", "Door", "Knock", "Needs"]
+
+
+class Needs(Enum):
+    """What a call takes of whoever makes it."""
+
+    NOTHING = "nothing"
+    DEVICE = "device"  # also one that may only deliver what is queued
+    LIVE_DEVICE = "live device"
+    SESSION = "session"
+
+
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """What a request says of its sender: the certificate's fingerprint, and three headers."""
+
+    fingerprint: str = ""
+    outlet_code: str = ""
+    session: str = field(default="", repr=False)
+    audit_head: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whoever was let in."""
+
+    _device: Device | None = None
+    _session: Session | None = None
+
+    @property
+    def device(self) -> Device:
+        if self._device is None:
+            raise AssertionError("this call is open to everybody")
+        return self._device
+
+    @property
+    def session(self) -> Session:
+        if self._session is None:
+            raise AssertionError("this call asks for no session")
+        return self._session
+
+
+class Door:
+    """Lets requests in, or says why not."""
+
+    def __init__(self, devices: Devices, sessions: Sessions, audit: AuditBook) -> None:
+        self._devices = devices
+        self._sessions = sessions
+        self._audit = audit
+
+    def admit(self, knock: Knock, needs: Needs) -> Caller:
+        """Look up who it is.
+
+        Raises:
+            Refusal: 401 without a certificate or session of ours, 403 for one that may not.
+        """
+        if needs is Needs.NOTHING:
+            return Caller()
+        if not knock.fingerprint:
+            raise Refusal(401, TroubleCode.CERTIFICATE_MISSING)
+        device = self._devices.of_certificate(knock.fingerprint)
+        if device is None:
+            raise Refusal(403, TroubleCode.DEVICE_UNKNOWN)
+        if device.state is DeviceState.REVOKED:
+            raise Refusal(403, TroubleCode.DEVICE_REVOKED)
+        if knock.outlet_code and knock.outlet_code != device.outlet_code:
+            raise Refusal(403, TroubleCode.OUTLET_UNKNOWN)
+        if needs is not Needs.DEVICE and device.state is DeviceState.DRAIN_ONLY:
+            raise Refusal(403, TroubleCode.DEVICE_DRAIN_ONLY)
+        if knock.audit_head:
+            self._audit.check_head(device, knock.audit_head)
+        if needs is not Needs.SESSION:
+            return Caller(device)
+        return Caller(device, self._sessions.require_live(device, knock.session))

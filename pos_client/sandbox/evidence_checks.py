@@ -1,0 +1,118 @@
+"""What makes a read believable: the same rules for a verification and a registration."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from drivers.card.number import CHINA_TIME
+from drivers.card.read import CardRead, RecordRefused
+from drivers.simulator.device import is_simulated_sam_id
+from pos_client.domain.evidence import Evidence, EvidenceLevel
+from pos_client.domain.outlet import Outlet
+from pos_client.domain.verdict import Check
+from pos_client.protocol.api import TroubleCode
+from pos_client.protocol.bodies import RegistrationBody, VerificationBody
+from pos_client.protocol.envelope import Header
+from pos_client.sandbox.challenges import SKEW, Challenges
+from pos_client.sandbox.devices import Device
+from pos_client.sandbox.outlets import Outlets
+from pos_client.sandbox.policy import SandboxPolicy
+from pos_client.sandbox.population import Population
+from pos_client.sandbox.refusal import CheckFailed, Refusal
+
+__all__ = ["EvidenceChecks"]
+
+
+class EvidenceChecks:
+    """Checks reads against policy, challenge book and population register."""
+
+    def __init__(
+        self,
+        policy: SandboxPolicy,
+        challenges: Challenges,
+        outlets: Outlets,
+        population: Population,
+    ) -> None:
+        self._policy = policy
+        self._challenges = challenges
+        self._outlets = outlets
+        self._population = population
+
+    def read_card(
+        self, header: Header, body: VerificationBody | RegistrationBody, device: Device
+    ) -> CardRead:
+        """Check every read of a case and say whose card it was.
+
+        Raises:
+            CheckFailed: with the code of the first check that says no.
+            Refusal: a flow that does not exist here.
+        """
+        if body.flow not in self._policy.checks:
+            raise Refusal(422, TroubleCode.ENVELOPE_UNREADABLE)
+        if header.challenge_id not in {read.challenge.id for read in body.evidence}:
+            raise CheckFailed("IDENTITY_MISMATCH")
+        if body.real_name_transaction_id != body.evidence[0].challenge.real_name_transaction_id:
+            raise CheckFailed("IDENTITY_MISMATCH")
+        outlet = self._outlets.get(device.outlet_code)
+        cards = [self._checked(read, body, device, outlet) for read in body.evidence]
+        if len({(card.kind, card.id_number) for card in cards}) != 1:
+            raise CheckFailed("IDENTITY_MISMATCH")
+        return cards[-1]
+
+    def _checked(
+        self,
+        read: Evidence,
+        body: VerificationBody | RegistrationBody,
+        device: Device,
+        outlet: Outlet,
+    ) -> CardRead:
+        if read.read_at < device.enrolled_at - SKEW:
+            raise CheckFailed("SIGNATURE_INVALID")
+        self._challenges.use(device, read, body.case_id)
+        self._check_reader(read)
+        self._check_level(body.flow)
+        if not outlet.is_commissioned_on(read.read_at.astimezone(CHINA_TIME).date()):
+            raise CheckFailed("AGENT_NOT_COMMISSIONED")
+        return _parsed(read)
+
+    def _check_reader(self, read: Evidence) -> None:
+        is_simulated = read.is_simulated or is_simulated_sam_id(read.sam_id)
+        if is_simulated and not self._policy.is_demo:
+            raise CheckFailed("READER_SIMULATED")
+        if _digits(read.sam_id) not in {_digits(rule.sam_id) for rule in self._policy.readers}:
+            raise CheckFailed("READER_NOT_TRUSTED")
+
+    def _check_level(self, flow: str) -> None:
+        # No decoder stands behind this gateway, so a read that calls itself A is a B.
+        needed = self._policy.minimum_level.get(flow)
+        if needed is not EvidenceLevel.B:
+            raise CheckFailed("LEVEL_TOO_LOW")
+
+    def judge(self, check: Check, card: CardRead, at: datetime, numbers_here: int) -> str:
+        """Answer one check of a flow with its code."""
+        if check is Check.ONLINE_VERIFICATION:
+            return self._online_verification(card, at)
+        if check is Check.QUOTA:
+            in_use = self._population.numbers_in_use(card) + numbers_here
+            return "QUOTA_OK" if in_use < self._policy.number_quota else "QUOTA_FULL"
+        return "SERVICE_UNAVAILABLE"
+
+    def _online_verification(self, card: CardRead, at: datetime) -> str:
+        today = at.astimezone(CHINA_TIME).date()
+        if card.registration_refusal(today) is not None:
+            return "DOC_EXPIRED"
+        answer = self._population.answer(card)
+        birth = card.birth_date
+        age = today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
+        return "UNDER_AGE" if answer == "ID_MATCH" and age < self._policy.youngest_age else answer
+
+
+def _parsed(read: Evidence) -> CardRead:
+    try:
+        return CardRead.parse(read.raw_text, read.raw_photo, read_at=read.read_at)
+    except RecordRefused:
+        raise CheckFailed("FRAME_INVALID") from None
+
+
+def _digits(sam_id: str) -> str:
+    return "".join(character for character in sam_id if character.isdigit())

@@ -1,0 +1,158 @@
+"""All parts of the gateway at one desk: one thread, one connection, one transaction a call."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from pos_client.sandbox.audit import AuditBook
+from pos_client.sandbox.authority import CertificateAuthority
+from pos_client.sandbox.challenges import Challenges
+from pos_client.sandbox.configurations import Configurations
+from pos_client.sandbox.database import open_database
+from pos_client.sandbox.devices import Clock, Devices
+from pos_client.sandbox.door import Caller, Door, Knock, Needs
+from pos_client.sandbox.enrolment import Enrolment
+from pos_client.sandbox.evidence_checks import EvidenceChecks
+from pos_client.sandbox.home import SandboxHome
+from pos_client.sandbox.keys import KeyRing
+from pos_client.sandbox.numbers import Numbers
+from pos_client.sandbox.opening import Opening
+from pos_client.sandbox.outlets import Outlets
+from pos_client.sandbox.policy import SandboxPolicy
+from pos_client.sandbox.population import Population, RegisterEntry
+from pos_client.sandbox.quota import Quota
+from pos_client.sandbox.refusal import Refusal
+from pos_client.sandbox.registration_checks import RegistrationChecks
+from pos_client.sandbox.registrations import Registrations
+from pos_client.sandbox.sessions import Sessions
+from pos_client.sandbox.verification import Verification
+
+__all__ = ["Desk", "ReferenceGateway", "utc_now"]
+
+_T = TypeVar("_T")
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Desk:
+    """The parts, wired. Made and used on one thread only."""
+
+    def __init__(
+        self,
+        home: SandboxHome,
+        keys: KeyRing,
+        authority: CertificateAuthority,
+        policy: SandboxPolicy,
+        entries: Iterable[RegisterEntry],
+        clock: Clock,
+    ) -> None:
+        self.connection = connection = open_database(home.database_file)
+        self.clock = clock
+        population = Population(entries, _person_secret(home))
+        self.devices = Devices(connection, clock)
+        self.outlets = Outlets(connection)
+        self.numbers = Numbers(connection, clock, policy)
+        self.challenges = Challenges(connection, clock, policy)
+        self.sessions = Sessions(connection, clock, policy, keys)
+        self.configurations = Configurations(
+            connection, clock, policy, keys, self.outlets, self.numbers
+        )
+        self.enrolment = Enrolment(connection, clock, authority, self.devices, self.configurations)
+        self.audit = AuditBook(connection, clock, keys, self.devices, self.challenges)
+        self.door = Door(self.devices, self.sessions, self.audit)
+        opening = Opening(keys, self.devices)
+        quota = Quota(connection, population)
+        checks = EvidenceChecks(policy, self.challenges, self.outlets, population)
+        self.verification = Verification(clock, policy, keys, opening, checks, quota)
+        registration_checks = RegistrationChecks(
+            clock,
+            policy,
+            keys,
+            checks,
+            self.challenges,
+            self.sessions,
+            self.numbers,
+            self.audit,
+            quota,
+        )
+        self.registrations = Registrations(
+            connection,
+            clock,
+            keys,
+            self.devices,
+            opening,
+            registration_checks,
+            self.numbers,
+            population,
+        )
+
+
+class ReferenceGateway:
+    """Answers calls one after the other, whoever makes them and on whatever thread."""
+
+    def __init__(
+        self,
+        home: SandboxHome,
+        policy: SandboxPolicy,
+        entries: Iterable[RegisterEntry],
+        clock: Clock = utc_now,
+    ) -> None:
+        self.keys = KeyRing(home)
+        self.authority = CertificateAuthority(home)
+        self._thread = ThreadPoolExecutor(1, "sandbox-desk")
+        try:
+            self._desk = self._thread.submit(
+                Desk, home, self.keys, self.authority, policy, entries, clock
+            ).result()
+        except BaseException:
+            self._thread.shutdown()
+            raise
+
+    async def answer(self, knock: Knock, needs: Needs, work: Callable[[Desk, Caller], _T]) -> _T:
+        """Let a request in and do its work, in one transaction.
+
+        Raises:
+            Refusal: the answer is no success. What was noted on the way stays noted.
+        """
+        loop = asyncio.get_running_loop()
+        answer = await loop.run_in_executor(self._thread, self._admitted, knock, needs, work)
+        if isinstance(answer, Refusal):
+            raise answer
+        return answer
+
+    def call(self, work: Callable[[Desk], _T]) -> _T:
+        """Do something at the desk in one transaction; for the sandbox's own master only."""
+        return self._thread.submit(self._within_transaction, work).result()
+
+    def close(self) -> None:
+        """Close the database and end the thread."""
+        self._thread.submit(self._desk.connection.close).result()
+        self._thread.shutdown()
+
+    def _admitted(
+        self, knock: Knock, needs: Needs, work: Callable[[Desk, Caller], _T]
+    ) -> _T | Refusal:
+        with self._desk.connection.begin():
+            try:
+                return work(self._desk, self._desk.door.admit(knock, needs))
+            except Refusal as refusal:
+                return refusal
+
+    def _within_transaction(self, work: Callable[[Desk], _T]) -> _T:
+        with self._desk.connection.begin():
+            return work(self._desk)
+
+
+def _person_secret(home: SandboxHome) -> bytes:
+    stored = home.read_private("person.key")
+    if stored is None:
+        stored = secrets.token_bytes(32)
+        home.write_private("person.key", stored)
+    return stored

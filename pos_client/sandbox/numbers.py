@@ -1,0 +1,187 @@
+"""The pool of phone numbers: free, held for a case, leased to a device, assigned."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Connection, Select, func, insert, select, update
+
+from pos_client.protocol.api import FoundNumber, HoldAnswer, NumberSearchAnswer, TroubleCode
+from pos_client.sandbox import tables
+from pos_client.sandbox.devices import Clock, Device
+from pos_client.sandbox.policy import SandboxPolicy
+from pos_client.sandbox.refusal import Refusal
+
+__all__ = ["Numbers"]
+
+_POOL = 10_000
+_MOST_FOUND = 50
+# A number of a sealed case stays its own until the case arrives, so both end late.
+_HOLD_GRACE = timedelta(hours=72)
+_LEASE_GRACE = timedelta(days=30)
+_AT_HAND = tables.numbers
+
+
+class _State(StrEnum):
+    FREE = "FREE"
+    HELD = "HELD"
+    LEASED = "LEASED"
+    ASSIGNED = "ASSIGNED"
+    VOIDED = "VOIDED"
+
+
+class Numbers:
+    """The book of numbers. Runs inside the caller's transaction."""
+
+    def __init__(self, connection: Connection, clock: Clock, policy: SandboxPolicy) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._policy = policy
+
+    def fill(self) -> None:
+        """Make the invented pool 1705550000 ... of a sandbox that has none yet."""
+        rows = [
+            {"phone_number": f"1705550{number:04d}", "state": _State.FREE.value}
+            for number in range(_POOL)
+        ]
+        self._connection.execute(insert(_AT_HAND), rows)
+
+    def search(self, pattern: str, limit: int) -> NumberSearchAnswer:
+        """Find free numbers that hold these digits."""
+        self._sweep()
+        free = select(_AT_HAND.c.phone_number).where(_AT_HAND.c.state == _State.FREE.value)
+        if pattern:
+            free = free.where(_AT_HAND.c.phone_number.contains(pattern, autoescape=True))
+        found = self._connection.scalars(
+            free.order_by(_AT_HAND.c.phone_number).limit(max(0, min(limit, _MOST_FOUND)))
+        )
+        return NumberSearchAnswer(
+            numbers=tuple(FoundNumber(phone_number=number) for number in found)
+        )
+
+    def hold(self, device: Device, phone_number: str, transaction_id: str) -> HoldAnswer:
+        """Keep a number for one case; asking again for the same case prolongs it.
+
+        Raises:
+            Refusal: somebody else has it.
+        """
+        self._sweep()
+        now = self._clock()
+        until = now + self._policy.hold_life
+        hold_id = f"hold-{secrets.token_hex(8)}"
+        is_ours = (
+            (_AT_HAND.c.state == _State.HELD.value)
+            & (_AT_HAND.c.device_id == device.id)
+            & (_AT_HAND.c.real_name_transaction_id == transaction_id)
+        )
+        taken = self._connection.execute(
+            update(_AT_HAND)
+            .where(_AT_HAND.c.phone_number == phone_number)
+            .where((_AT_HAND.c.state == _State.FREE.value) | is_ours)
+            .values(
+                state=_State.HELD.value,
+                device_id=device.id,
+                hold_id=hold_id,
+                real_name_transaction_id=transaction_id,
+                until=until,
+            )
+        )
+        if taken.rowcount != 1:
+            raise Refusal(422, TroubleCode.NUMBER_TAKEN)
+        return HoldAnswer(hold_id=hold_id, phone_number=phone_number, held_until=until)
+
+    def give_back(self, device: Device, hold_id: str) -> None:
+        """End a hold. Giving back twice does nothing."""
+        self._free(
+            (_AT_HAND.c.hold_id == hold_id)
+            & (_AT_HAND.c.device_id == device.id)
+            & (_AT_HAND.c.state == _State.HELD.value)
+        )
+
+    def lease(self, device_id: str, until: datetime) -> Sequence[tuple[str, datetime]]:
+        """Fill this device's block up, and say what is in it now."""
+        now = self._clock()
+        mine = (_AT_HAND.c.device_id == device_id) & (_AT_HAND.c.state == _State.LEASED.value)
+        live = mine & (_AT_HAND.c.until > now)
+        there = self._connection.scalar(select(func.count()).where(live)) or 0
+        if there < self._policy.number_block:
+            more = (
+                select(_AT_HAND.c.phone_number)
+                .where(_AT_HAND.c.state == _State.FREE.value)
+                .order_by(_AT_HAND.c.phone_number.desc())
+                .limit(self._policy.number_block - there)
+            )
+            self._connection.execute(
+                update(_AT_HAND)
+                .where(_AT_HAND.c.phone_number.in_(more))
+                .values(state=_State.LEASED.value, device_id=device_id, until=until)
+            )
+        block: Select[tuple[str, datetime]] = (
+            select(_AT_HAND.c.phone_number, _AT_HAND.c.until)
+            .where(live)
+            .order_by(_AT_HAND.c.phone_number)
+        )
+        return [(row.phone_number, row.until) for row in self._connection.execute(block)]
+
+    def belongs(
+        self, device_id: str, phone_number: str, hold_id: str, transaction_id: str, at: datetime
+    ) -> bool:
+        """Whether a number was set aside for this case when the clerk confirmed."""
+        row = self._connection.execute(
+            select(_AT_HAND).where(_AT_HAND.c.phone_number == phone_number)
+        ).one_or_none()
+        if row is None or row.device_id != device_id or row.until is None or row.until < at:
+            return False
+        if row.state == _State.LEASED.value:
+            return not hold_id
+        is_same = (row.hold_id, row.real_name_transaction_id) == (hold_id, transaction_id)
+        return row.state == _State.HELD.value and is_same
+
+    def assign(self, phone_number: str) -> None:
+        """Give a number to its owner: the effect of an acceptance."""
+        self._set(phone_number, _State.ASSIGNED)
+
+    def void(self, phone_number: str) -> None:
+        """A rejected case gives up its number: a held one is free, a leased one is looked at."""
+        state = self._connection.scalar(
+            select(_AT_HAND.c.state).where(_AT_HAND.c.phone_number == phone_number)
+        )
+        if state == _State.HELD.value:
+            self._free(_AT_HAND.c.phone_number == phone_number)
+        elif state == _State.LEASED.value:
+            self._set(phone_number, _State.VOIDED)
+
+    def keep(self, phone_number: str, until: datetime) -> None:
+        """A case under review keeps its number."""
+        self._connection.execute(
+            update(_AT_HAND).where(_AT_HAND.c.phone_number == phone_number).values(until=until)
+        )
+
+    def _set(self, phone_number: str, state: _State) -> None:
+        self._connection.execute(
+            update(_AT_HAND)
+            .where(_AT_HAND.c.phone_number == phone_number)
+            .values(state=state.value)
+        )
+
+    def _sweep(self) -> None:
+        """Take back what was held or leased for too long."""
+        now = self._clock()
+        for state, grace in ((_State.HELD, _HOLD_GRACE), (_State.LEASED, _LEASE_GRACE)):
+            self._free((_AT_HAND.c.state == state.value) & (_AT_HAND.c.until < now - grace))
+
+    def _free(self, which: ColumnElement[bool]) -> None:
+        self._connection.execute(
+            update(_AT_HAND)
+            .where(which)
+            .values(
+                state=_State.FREE.value,
+                device_id=None,
+                hold_id=None,
+                real_name_transaction_id=None,
+                until=None,
+            )
+        )

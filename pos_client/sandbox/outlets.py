@@ -1,0 +1,40 @@
+"""The outlets of the invented carrier."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from sqlalchemy import Connection, insert, select
+
+from pos_client.domain.outlet import Outlet, OutletKind
+from pos_client.sandbox import tables
+
+__all__ = ["Outlets"]
+
+
+class Outlets:
+    """The book of outlets. Runs inside the caller's transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def enter(self, outlet: Outlet) -> None:
+        self._connection.execute(
+            insert(tables.outlets).values(asdict(outlet) | {"kind": outlet.kind.value})
+        )
+
+    def find(self, code: str) -> Outlet | None:
+        row = self._connection.execute(
+            select(tables.outlets).where(tables.outlets.c.code == code)
+        ).one_or_none()
+        if row is None:
+            return None
+        plain = row._asdict()
+        return Outlet(**plain | {"kind": OutletKind(plain["kind"])})
+
+    def get(self, code: str) -> Outlet:
+        """The outlet of an enrolled device: it was there when the device was enrolled."""
+        outlet = self.find(code)
+        if outlet is None:
+            raise LookupError(code)
+        return outlet

@@ -1,0 +1,189 @@
+"""A sandbox that runs: its own thread, its own loop, a port of this computer."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+import uvicorn
+
+from drivers.simulator.deck import load_deck
+from pos_client.domain.outlet import Outlet
+from pos_client.sandbox.app import create_app
+from pos_client.sandbox.bad_line import BadLine
+from pos_client.sandbox.devices import Clock
+from pos_client.sandbox.faults import SandboxFaults
+from pos_client.sandbox.founding import DEMO_CLERK, clerk_passwords, found
+from pos_client.sandbox.gateway import Desk, ReferenceGateway, utc_now
+from pos_client.sandbox.home import SandboxHome
+from pos_client.sandbox.peer import PeerProtocol
+from pos_client.sandbox.policy import CARRIER, DEMO_OUTLET, SandboxPolicy
+from pos_client.sandbox.population import RegisterEntry, entries_of
+
+__all__ = ["RunningSandbox"]
+
+_T = TypeVar("_T")
+_UP_WITHIN_S = 20
+
+
+class RunningSandbox:
+    """Use it as a context, or `start` and `stop` it by hand, as often as you like.
+
+    A restart finds everything again: CA, keys, ledger, devices and the port.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        port: int = 0,
+        policy: SandboxPolicy | None = None,
+        outlet: Outlet = DEMO_OUTLET,
+        entries: Iterable[RegisterEntry] | None = None,
+        faults: SandboxFaults | None = None,
+        clock: Clock = utc_now,
+    ) -> None:
+        self.home = SandboxHome(folder)
+        self.faults = faults or SandboxFaults()
+        self._wanted_port = port
+        self._policy = policy or SandboxPolicy()
+        self._outlet = outlet
+        self._entries = tuple(entries_of(load_deck()) if entries is None else entries)
+        self._clock = clock
+        self._gateway: ReferenceGateway | None = None
+        self._server: _Server | None = None
+        self._thread: threading.Thread | None = None
+        self.url = ""
+
+    @property
+    def gateway_file(self) -> Path:
+        """The file that a client is given, `gateway.json`."""
+        return self.home.gateway_file
+
+    @property
+    def clerk_number(self) -> str:
+        return DEMO_CLERK
+
+    @property
+    def password(self) -> str:
+        return clerk_passwords(self.home)[DEMO_CLERK]
+
+    @property
+    def gateway(self) -> ReferenceGateway:
+        if self._gateway is None:
+            raise RuntimeError("the sandbox is not running")
+        return self._gateway
+
+    def call(self, work: Callable[[Desk], _T]) -> _T:
+        """Do something at the running gateway's desk, in one transaction."""
+        return self.gateway.call(work)
+
+    def issue_code(self, *, is_approved: bool = True) -> str:
+        """A one-time enrolment code for the sandbox's outlet."""
+        code = self.call(
+            lambda desk: desk.enrolment.issue_code(self._outlet.code, is_approved=is_approved)
+        )
+        return str(code)
+
+    def start(self) -> None:
+        """Return once calls are answered."""
+        line = _bound(self._wanted_port or self.home.port())
+        try:
+            gateway = ReferenceGateway(self.home, self._policy, self._entries, self._clock)
+        except BaseException:
+            line.close()
+            raise
+        passwords = clerk_passwords(self.home)
+        gateway.call(lambda desk: found(desk, self._outlet, passwords))
+        self.url = f"https://127.0.0.1:{line.getsockname()[1]}"
+        self.home.write_gateway_file(
+            {
+                "url": self.url,
+                "ca_pem": gateway.authority.pem,
+                "root": gateway.keys.root_jwk,
+                "carrier": CARRIER,
+            }
+        )
+        self._gateway = gateway
+        self._server = _Server(gateway, self.faults)
+        self._thread = threading.Thread(
+            target=self._server.run, args=([line],), name="sandbox-gateway"
+        )
+        self._thread.start()
+        if not self._server.is_up.wait(_UP_WITHIN_S):
+            self.stop()
+            raise RuntimeError("the sandbox did not come up")
+
+    def stop(self) -> None:
+        """Finish what is being answered, drop every connection. Stopping twice does nothing."""
+        if self._server is not None and self._thread is not None:
+            self._server.should_exit = True
+            self._thread.join()
+        if self._gateway is not None:
+            self._gateway.close()
+        self._server = self._thread = self._gateway = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+
+class _Server(uvicorn.Server):
+    """Tells when it is up. Signals stay with whoever runs the process."""
+
+    def __init__(self, gateway: ReferenceGateway, faults: SandboxFaults) -> None:
+        context = gateway.authority.server_context()
+        super().__init__(
+            uvicorn.Config(
+                BadLine(create_app(gateway), faults, gateway.keys),
+                http=PeerProtocol,
+                ws="none",
+                loop="asyncio",
+                lifespan="off",
+                interface="asgi3",
+                log_config=None,
+                access_log=False,
+                proxy_headers=False,
+                server_header=False,
+                timeout_keep_alive=300,
+                timeout_graceful_shutdown=10,
+                ssl_context_factory=lambda _config, _default: context,
+            )
+        )
+        self.is_up = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.is_up.set()
+
+    async def main_loop(self) -> None:
+        """As uvicorn's, with a shorter pause: tests stop and start often."""
+        counter = 0
+        while not await self.on_tick(counter):
+            counter += 1
+            await asyncio.sleep(0.02)
+
+
+def _bound(port: int) -> socket.socket:
+    # asyncio turns Nagle's delay off only where the protocol is named.
+    line = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        line.bind(("127.0.0.1", port))
+    except BaseException:
+        line.close()
+        raise
+    return line

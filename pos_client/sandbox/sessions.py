@@ -1,0 +1,222 @@
+"""Clerks and their log-ins: one live session for each clerk, bound to one device."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from pos_client.domain.outlet import Role
+from pos_client.protocol import jws
+from pos_client.protocol.api import SessionChallengeAnswer, SessionRequest, TroubleCode
+from pos_client.protocol.bodies import RegistrationBody
+from pos_client.protocol.words import Session, session_from
+from pos_client.sandbox import tables
+from pos_client.sandbox.devices import Clock, Device
+from pos_client.sandbox.keys import KeyRing, token_key
+from pos_client.sandbox.policy import SandboxPolicy
+from pos_client.sandbox.refusal import CheckFailed, Refusal
+
+__all__ = ["Sessions"]
+
+_CHALLENGE_LIFE = timedelta(minutes=1)
+_TRIES = 5
+_LOCKED_FOR = timedelta(minutes=1)
+
+
+class Sessions:
+    """The book of clerks and sessions. Runs inside the caller's transaction."""
+
+    def __init__(
+        self, connection: Connection, clock: Clock, policy: SandboxPolicy, keys: KeyRing
+    ) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._policy = policy
+        self._keys = keys
+        self._hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+    def enter_clerk(
+        self, clerk_number: str, name: str, role: Role, outlet_code: str, password: str
+    ) -> None:
+        """Enter a clerk of one outlet."""
+        self._connection.execute(
+            insert(tables.clerks).values(
+                clerk_number=clerk_number,
+                name=name,
+                role=role.value,
+                outlet_code=outlet_code,
+                password_hash=self._hasher.hash(password),
+            )
+        )
+
+    def dismiss_clerk(self, clerk_number: str) -> None:
+        """From now on this clerk registers nobody; every session ends."""
+        now = self._clock()
+        self._connection.execute(
+            update(tables.clerks)
+            .where(tables.clerks.c.clerk_number == clerk_number)
+            .values(dismissed_at=now)
+        )
+        self._end_sessions(clerk_number)
+
+    def challenge(self, device: Device) -> SessionChallengeAnswer:
+        """A nonce that the device's evidence key has to sign."""
+        now, nonce = self._clock(), secrets.token_urlsafe(32)
+        book = tables.session_challenges
+        self._connection.execute(delete(book).where(book.c.expires_at < now))
+        self._connection.execute(
+            insert(book).values(nonce=nonce, device_id=device.id, expires_at=now + _CHALLENGE_LIFE)
+        )
+        return SessionChallengeAnswer(nonce=nonce)
+
+    def open(self, device: Device, request: SessionRequest) -> str:
+        """Log a clerk in on a device; a session elsewhere ends.
+
+        Raises:
+            Refusal: the device proves nothing, or clerk and password do not fit.
+        """
+        self._check_proof(device, request)
+        clerk = self._checked_clerk(device, request)
+        now = self._clock()
+        self._end_sessions(clerk.clerk_number)
+        session_id = f"session-{secrets.token_hex(8)}"
+        expires_at = now + self._policy.session_life
+        self._connection.execute(
+            insert(tables.sessions).values(
+                id=session_id,
+                clerk_number=clerk.clerk_number,
+                device_id=device.id,
+                issued_at=now,
+                expires_at=expires_at,
+            )
+        )
+        claims = {
+            "session_id": session_id,
+            "clerk_number": clerk.clerk_number,
+            "clerk_name": clerk.name,
+            "role": clerk.role,
+            "device_id": device.id,
+            "outlet_code": device.outlet_code,
+            "issued_at": now.isoformat(),
+            "expires_at": expires_at.isoformat(),
+        }
+        return self._keys.sign_word(claims, jws.TokenType.SESSION)
+
+    def require_live(self, device: Device, token: str) -> Session:
+        """Take the session that a call names.
+
+        Raises:
+            Refusal: none of ours, of another device, ended or run out.
+        """
+        session, row = self._look_up(token, device)
+        if session is None or row is None or row.ended_at is not None:
+            raise Refusal(401, TroubleCode.SESSION_UNKNOWN)
+        if session.expires_at <= self._clock():
+            raise Refusal(401, TroubleCode.SESSION_UNKNOWN)
+        return session
+
+    def check_registration(self, device: Device, body: RegistrationBody) -> None:
+        """Check that the clerk was entitled, on this device, when the card was read.
+
+        Raises:
+            CheckFailed: unknown, dismissed, or no session at that time.
+        """
+        session, row = self._look_up(body.session, device)
+        read_at = body.evidence[-1].read_at
+        if session is None or row is None or session.clerk.clerk_number != body.clerk_number:
+            raise CheckFailed("CLERK_NOT_ENTITLED")
+        until = session.expires_at
+        if body.is_offline_session:
+            until = session.gateway_time + timedelta(hours=self._policy.log_in_hours)
+        elif row.ended_at is not None:
+            until = min(until, row.ended_at)
+        if read_at > until:
+            raise CheckFailed("CLERK_NOT_ENTITLED")
+        book = tables.clerks
+        clerk = self._connection.execute(
+            select(book.c.outlet_code, book.c.dismissed_at).where(
+                book.c.clerk_number == body.clerk_number
+            )
+        ).one_or_none()
+        if clerk is None or clerk.outlet_code != device.outlet_code:
+            raise CheckFailed("CLERK_NOT_ENTITLED")
+        if clerk.dismissed_at is not None and clerk.dismissed_at <= read_at:
+            raise CheckFailed("CLERK_NOT_ENTITLED")
+
+    def _look_up(
+        self, token: str, device: Device
+    ) -> tuple[Session | None, Row[tuple[object, ...]] | None]:
+        try:
+            session = session_from(token, self._keys.words_keys)
+        except jws.TokenRefused:
+            return None, None
+        if session.device_id != device.id:
+            return None, None
+        book = tables.sessions
+        row = self._connection.execute(select(book).where(book.c.id == session.id)).one_or_none()
+        return session, row
+
+    def _check_proof(self, device: Device, request: SessionRequest) -> None:
+        keys = {device.id: token_key(device.evidence_key)}
+        try:
+            claims = jws.verify(request.proof, keys, jws.TokenType.SESSION_PROOF)
+        except jws.TokenRefused:
+            raise Refusal(403, TroubleCode.DEVICE_UNKNOWN) from None
+        named = (claims.get("device_id"), claims.get("clerk_number"))
+        if named != (device.id, request.clerk_number):
+            raise Refusal(403, TroubleCode.DEVICE_UNKNOWN)
+        book = tables.session_challenges
+        used = self._connection.execute(
+            delete(book).where(
+                book.c.nonce == str(claims.get("nonce")),
+                book.c.device_id == device.id,
+                book.c.expires_at >= self._clock(),
+            )
+        )
+        if used.rowcount != 1:
+            raise Refusal(403, TroubleCode.DEVICE_UNKNOWN)
+
+    def _checked_clerk(self, device: Device, request: SessionRequest) -> Row[tuple[object, ...]]:
+        book, now = tables.clerks, self._clock()
+        clerk = self._connection.execute(
+            select(book).where(book.c.clerk_number == request.clerk_number)
+        ).one_or_none()
+        if clerk is None or clerk.dismissed_at is not None:
+            raise Refusal(401, TroubleCode.LOG_IN_REFUSED)
+        if clerk.locked_until is not None and clerk.locked_until > now:
+            raise Refusal(429, TroubleCode.TOO_MANY_TRIES, int(_LOCKED_FOR.total_seconds()))
+        # A clerk belongs to one outlet; the answer does not tell which.
+        if not self._fits(clerk, request.password) or clerk.outlet_code != device.outlet_code:
+            self._note_try(request.clerk_number, clerk.failed_tries + 1)
+            raise Refusal(401, TroubleCode.LOG_IN_REFUSED)
+        self._note_try(request.clerk_number, 0)
+        return clerk
+
+    def _fits(self, clerk: Row[tuple[object, ...]], password: str) -> bool:
+        try:
+            return self._hasher.verify(clerk.password_hash, password)
+        except VerificationError:
+            return False
+
+    def _note_try(self, clerk_number: str, failed: int) -> None:
+        is_locked = failed >= _TRIES
+        self._connection.execute(
+            update(tables.clerks)
+            .where(tables.clerks.c.clerk_number == clerk_number)
+            .values(
+                failed_tries=0 if is_locked else failed,
+                locked_until=self._clock() + _LOCKED_FOR if is_locked else None,
+            )
+        )
+
+    def _end_sessions(self, clerk_number: str) -> None:
+        book = tables.sessions
+        self._connection.execute(
+            update(book)
+            .where(book.c.clerk_number == clerk_number, book.c.ended_at.is_(None))
+            .values(ended_at=self._clock())
+        )

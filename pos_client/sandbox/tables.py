@@ -1,0 +1,234 @@
+"""The gateway's tables. They hold keys of persons, never a name, number or address of one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Dialect,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+__all__ = [
+    "METADATA",
+    "Instant",
+    "alarms",
+    "audit_entries",
+    "certificates",
+    "challenges",
+    "clerks",
+    "devices",
+    "effects",
+    "enrolment_codes",
+    "evidence",
+    "numbers",
+    "outlets",
+    "registrations",
+    "session_challenges",
+    "sessions",
+]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware moment, kept as microseconds of UTC."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        return None if value is None else (value - _EPOCH) // timedelta(microseconds=1)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+METADATA = MetaData()
+
+outlets = Table(
+    "outlets",
+    METADATA,
+    Column("code", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("brand", String, nullable=False),
+    Column("sign_number", String, nullable=False),
+    Column("agent_number", String, nullable=False),
+    Column("commission_from", Date, nullable=False),
+    Column("commission_until", Date, nullable=False),
+)
+
+clerks = Table(
+    "clerks",
+    METADATA,
+    Column("clerk_number", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("role", String, nullable=False),
+    Column("outlet_code", String, nullable=False),
+    Column("password_hash", String, nullable=False),
+    Column("failed_tries", Integer, nullable=False, default=0),
+    Column("locked_until", Instant),
+    Column("dismissed_at", Instant),
+)
+
+enrolment_codes = Table(
+    "enrolment_codes",
+    METADATA,
+    Column("code_sha256", LargeBinary, primary_key=True),
+    Column("outlet_code", String, nullable=False),
+    Column("approved_at", Instant),
+    Column("expires_at", Instant, nullable=False),
+    Column("device_id", String),
+)
+
+devices = Table(
+    "devices",
+    METADATA,
+    Column("id", String, primary_key=True),
+    Column("outlet_code", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("evidence_key", LargeBinary, nullable=False),
+    Column("state", String, nullable=False),
+    Column("enrolled_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+    Column("last_seen_at", Instant),
+    Column("audit_index", Integer, nullable=False, default=0),
+    Column("audit_head", LargeBinary, nullable=False),
+    Column("configuration_version", Integer, nullable=False, default=0),
+    Column("configuration_digest", LargeBinary),
+    Column("configuration_token", String),
+    Column("configuration_expires_at", Instant),
+)
+
+certificates = Table(
+    "certificates",
+    METADATA,
+    Column("fingerprint", String, primary_key=True),
+    Column("device_id", String, nullable=False),
+)
+
+session_challenges = Table(
+    "session_challenges",
+    METADATA,
+    Column("nonce", String, primary_key=True),
+    Column("device_id", String, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    METADATA,
+    Column("id", String, primary_key=True),
+    Column("clerk_number", String, nullable=False),
+    Column("device_id", String, nullable=False),
+    Column("issued_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+)
+
+# A challenge serves one read of one case; a case's own challenge carries its transaction id.
+challenges = Table(
+    "challenges",
+    METADATA,
+    Column("id", String, primary_key=True),
+    Column("nonce", LargeBinary, nullable=False),
+    Column("device_id", String, nullable=False),
+    Column("real_name_transaction_id", String, nullable=False),
+    Column("issued_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("is_spent", Boolean, nullable=False, default=False),
+    Column("evidence_id", String),
+    Index("challenges_outstanding", "device_id", "is_spent", "expires_at"),
+)
+
+evidence = Table(
+    "evidence",
+    METADATA,
+    Column("id", String, primary_key=True),
+    Column("digest", LargeBinary, nullable=False),
+    Column("case_id", String, nullable=False),
+    Column("device_id", String, nullable=False),
+    Column("registration_id", String),
+)
+
+numbers = Table(
+    "numbers",
+    METADATA,
+    Column("phone_number", String, primary_key=True),
+    Column("state", String, nullable=False),
+    Column("device_id", String),
+    Column("hold_id", String, unique=True),
+    Column("real_name_transaction_id", String),
+    Column("until", Instant),
+    Index("numbers_by_device", "device_id", "state"),
+    Index("numbers_by_state", "state", "phone_number"),
+)
+
+# The idempotency key of the whole protocol is this primary key.
+registrations = Table(
+    "registrations",
+    METADATA,
+    Column("device_id", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("sequence", Integer, nullable=False),
+    Column("body_sha256", LargeBinary, nullable=False),
+    Column("case_id", String, nullable=False),
+    Column("person_key", LargeBinary),
+    Column("outcome", String, nullable=False),
+    Column("code", String, nullable=False),
+    Column("phone_number", String, nullable=False),
+    Column("is_offline", Boolean, nullable=False),
+    Column("forwarded_by", String, nullable=False),
+    Column("previous_head", String, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("receipt", String, nullable=False),
+    Column("envelope", LargeBinary, nullable=False),
+    Index("registrations_by_sequence", "device_id", "sequence"),
+)
+
+# What a registration has done to the world. Deliberately without any constraint on the
+# registration, so that a doubled effect would stand here for everybody to see.
+effects = Table(
+    "effects",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("device_id", String, nullable=False),
+    Column("registration_id", String, nullable=False),
+    Column("phone_number", String, nullable=False),
+    Column("person_key", LargeBinary, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("effects_by_person", "person_key"),
+    Index("effects_by_registration", "device_id", "registration_id"),
+)
+
+audit_entries = Table(
+    "audit_entries",
+    METADATA,
+    Column("device_id", String, primary_key=True),
+    Column("index", Integer, primary_key=True),
+    Column("head", LargeBinary, nullable=False),
+    Column("event", String, nullable=False),
+)
+
+alarms = Table(
+    "alarms",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("device_id", String, nullable=False),
+    Column("code", String, nullable=False),
+    Column("subject", String, nullable=False),
+    UniqueConstraint("device_id", "code", "subject"),
+)
