@@ -122,3 +122,7 @@ def _sam_serial(text: str) -> int:
     if not 0 <= number < 2**32:
         raise argparse.ArgumentTypeError("a serial number has 32 bits")
     return number
+
+
+if __name__ == "__main__":
+    sys.exit(serve_command(sys.argv[1:]))
