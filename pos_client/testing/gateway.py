@@ -76,6 +76,7 @@ class ScriptedGateway:
         self._clock = clock
         self._sealer = sealer
         self._sessions: set[str] = set()
+        self._asked_numbers: dict[tuple[str, UUID], str] = {}
         self._holds: dict[str, ChosenNumber] = {}
         self._countersigned: tuple[int, bytes] = (0, GENESIS)
 
@@ -83,8 +84,7 @@ class ScriptedGateway:
         """A reviewer has decided; the next question for the status tells."""
         for key, receipt in self.ledger.items():
             if key[1] == registration_id:
-                number = receipt.phone_number
-                self.ledger[key] = self._receipt(key, receipt.body_sha256, outcome, code, number)
+                self.ledger[key] = self._receipt(key, receipt.body_sha256, outcome, code)
 
     def end_sessions(self) -> None:
         """No session that was given out counts any more."""
@@ -108,7 +108,7 @@ class ScriptedGateway:
     def open_case(self, flow: str, session: Session) -> Challenge:
         self._reached(session)
         if flow not in FLOWS:
-            raise Unreadable(code="FLOW_UNKNOWN")
+            raise Unreadable(code=TroubleCode.REQUEST_UNREADABLE)
         return self._challenge(timedelta(minutes=10), f"RN-{secrets.token_hex(8)}")
 
     def challenges(self) -> Sequence[Challenge]:
@@ -165,8 +165,8 @@ class ScriptedGateway:
         if known is not None and known.body_sha256 != sha256:
             raise Unreadable(code=TroubleCode.ID_REUSED)
         if known is None:
-            number = self._number_in(due.envelope)
-            self.ledger[key] = self._receipt(key, sha256, self.outcome, self.code, number)
+            self._asked_numbers[key] = self._number_in(due.envelope)
+            self.ledger[key] = self._receipt(key, sha256, self.outcome, self.code)
         if self.answers_lost:
             self.answers_lost -= 1
             raise OutcomeUnknown("the receipt was lost")
@@ -186,7 +186,7 @@ class ScriptedGateway:
             if entry.index <= index:
                 continue
             if entry.index != index + 1 or chain(head, entry.event) != entry.head:
-                raise NotAuthorised(code=TroubleCode.AUDIT_HEAD_REFUSED)
+                raise Unreadable(code=TroubleCode.AUDIT_HEAD_REFUSED)
             self._countersigned = entry.index, entry.head
         return self.words.countersignature(self.device_id, *self._countersigned)
 
@@ -216,9 +216,9 @@ class ScriptedGateway:
         sha256: bytes,
         outcome: Outcome,
         code: str,
-        number: str = "",
     ) -> Receipt:
         device_id, registration_id = key
+        number = self._asked_numbers[key] if outcome is Outcome.ACCEPTED else ""
         return self.words.receipt(
             registration_id, device_id, sha256, self._clock(), outcome, code, number
         )

@@ -7,7 +7,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -63,7 +63,10 @@ class TlsStub:
     CLOSE = b"<close>"
 
     def __init__(
-        self, context: ssl.SSLContext | None, answers: Sequence[bytes], pause_s: float = 0
+        self,
+        context: ssl.SSLContext | None,
+        answers: Sequence[bytes | Callable[[Heard], bytes]],
+        pause_s: float = 0,
     ) -> None:
         self.answers = list(answers)
         self.heard: list[Heard] = []
@@ -97,7 +100,8 @@ class TlsStub:
     def _greet(self, plain: socket.socket) -> None:
         if self._context is None:
             plain.recv(65536)  # a greeting in TLS, which it does not understand
-            plain.sendall(self.answers[0])
+            if isinstance(self.answers[0], bytes):
+                plain.sendall(self.answers[0])
             return
         with self._context.wrap_socket(plain, server_side=True) as line:
             self._converse(line)
@@ -107,6 +111,8 @@ class TlsStub:
         while not self._stopping.is_set():
             self.heard.append(self._request(line))
             said = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+            if not isinstance(said, bytes):
+                said = said(self.heard[-1])
             closes = said.endswith(self.CLOSE)
             for part in self._parts(said.removesuffix(self.CLOSE)):
                 line.sendall(part)
