@@ -1,0 +1,167 @@
+"""A whole counter on one thread: real store, scripted gateway, invented cards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from uuid_utils.compat import uuid7
+
+from drivers.api import CardRefused, ReaderInfo
+from drivers.card.read import CardRead
+from drivers.hub import CardNews, ReaderFound
+from drivers.registry import DriverIdentity
+from pos_client.application import commands
+from pos_client.application.counter import Counter
+from pos_client.application.desk import Tools
+from pos_client.application.news import CounterChanged, News
+from pos_client.application.state import CaseState, CounterState, GatewayState
+from pos_client.domain.outlet import Clerk
+from pos_client.infrastructure.database.store import SqlStore
+from pos_client.protocol.configuration import ConfigurationClaims, configuration_from
+from pos_client.protocol.words import Session
+from pos_client.testing.gateway import ScriptedGateway
+from pos_client.testing.gateway_words import configuration_claims
+from pos_client.testing.keys import InMemoryEvidenceKey, InMemorySealer
+from pos_client.testing.workers import InlineWorkers
+from tests import people
+
+DEVICE = "device-1"
+SAM_ID = "05.01-20260101-0000000001-0000000001"
+READER = ReaderInfo("sam-serial:/dev/ttyTEST", "sam-serial", "1", SAM_ID)
+
+
+class TurnedClock:
+    """A clock that a test turns."""
+
+    def __init__(self) -> None:
+        self.wall = people.NOON
+        self.passed = timedelta()
+
+    def now(self) -> datetime:
+        return self.wall
+
+    def monotonic_ns(self) -> int:
+        return int(self.passed.total_seconds() * 1e9)
+
+    def boot_id(self) -> str:
+        return "boot-1"
+
+    def advance(self, by: timedelta) -> None:
+        self.wall += by
+        self.passed += by
+
+
+@dataclass
+class OpenClerkBook:
+    """Knows whoever logged in before."""
+
+    known: dict[str, tuple[str, Session, datetime]] = field(default_factory=dict)
+
+    def remember(self, clerk: Clerk, password: str, session: Session, now: datetime) -> None:
+        self.known[clerk.clerk_number] = (password, session, now)
+
+    def check(
+        self, clerk_number: str, password: str, now: datetime, within_s: float
+    ) -> Session | None:
+        found = self.known.get(clerk_number)
+        if found is None or found[0] != password or (now - found[2]).total_seconds() > within_s:
+            return None
+        return found[1]
+
+    def forget(self, clerk_number: str) -> None:
+        self.known.pop(clerk_number, None)
+
+
+class Rig:
+    """One counter; `state` is what its window would show."""
+
+    def __init__(self, folder: Path, **claims: Any) -> None:
+        self.clock = TurnedClock()
+        self.sealer = InMemorySealer()
+        self.gateway = ScriptedGateway(DEVICE, self.clock.now, self.sealer)
+        readers = [{"sam_id": SAM_ID, "driver": "sam-serial"}]
+        self.gateway.claims = configuration_claims(
+            self.gateway.words, DEVICE, self.clock.now(), **({"readers": readers} | claims)
+        )
+        self.store = SqlStore(folder / "store.sqlite3")
+        self.clerk_book = OpenClerkBook()
+        self.workers = InlineWorkers()
+        self.told: list[News] = []
+        self.woken: list[bool] = []
+        self.free_bytes = 10**12
+        configuration = configuration_from(ConfigurationClaims.checked(self.gateway.claims))
+        self.store.lease_numbers(configuration.number_block)
+        tools = Tools(
+            store=self.store,
+            clerk_book=self.clerk_book,
+            clock=self.clock,
+            gateway=self.gateway,
+            evidence_key=InMemoryEvidenceKey(DEVICE),
+            sealer_for=lambda _: self.sealer,
+            identify_driver=lambda _: DriverIdentity("pos-client/sam-serial", "1", "00"),
+            new_id=uuid7,
+            free_bytes=lambda: self.free_bytes,
+        )
+        self.counter = Counter(
+            tools, configuration, self.workers, self.told.append, self.woken.append
+        )
+        self.do(lambda: self.counter.take_reader_news(ReaderFound(READER)))
+
+    def do(self, job: Any) -> None:
+        self.workers.on_counter(job)
+        self.counter.publish()
+
+    def ask(self, command: commands.CounterCommand) -> None:
+        self.do(lambda: self.counter.handle(command))
+
+    def log_in(self, password: str = "demo-8001") -> None:  # noqa: S107 - an invented clerk's
+        self.ask(commands.LogIn("8001", password))
+        self.do(self.counter.tick)
+
+    def fill_pool(self) -> None:
+        self.store.add_challenges(self.gateway.challenges())
+
+    def lose_gateway(self) -> None:
+        self.gateway.is_reachable = False
+        self.do(lambda: self.counter.change_line(GatewayState(is_reachable=False, code="G-201")))
+
+    def lay(self, name: str = "mainland_han_20y", info: ReaderInfo = READER) -> None:
+        read = CardRead.parse(
+            people.raw_text(name),
+            bytes(1024),
+            sam_id=info.sam_id,
+            read_at=self.clock.now(),
+            duration_s=0.3,
+        )
+        self.do(lambda: self.counter.take_reader_news(CardNews(info, read)))
+
+    def lay_bad(self, refused: CardRefused) -> None:
+        self.do(lambda: self.counter.take_reader_news(CardNews(READER, refused)))
+
+    def confirm(self) -> None:
+        """Enter at the step that is shown."""
+        self.ask(commands.ConfirmStep(self.case.step.value))
+
+    @property
+    def state(self) -> CounterState:
+        changed = [news for news in self.told if isinstance(news, CounterChanged)]
+        return changed[-1].state
+
+    @property
+    def case(self) -> CaseState:
+        case = self.state.case
+        assert case is not None
+        return case
+
+    @property
+    def trouble(self) -> str:
+        return self.state.trouble.code if self.state.trouble else ""
+
+    def audited(self) -> list[str]:
+        return [entry.event.kind for entry in self.store.audit_behind(0, 1000)]
+
+    def close(self) -> None:
+        self.store.close()

@@ -1,0 +1,334 @@
+"""The counter from the read to the seal, with everything that may come between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from drivers.api import CardRefused
+from pos_client.application import commands
+from pos_client.application.state import CasePhase, GatewayState
+from pos_client.application.trouble import DiskFull, NotAuthorised
+from pos_client.domain.flow import Step
+from pos_client.domain.registration import OutboxState
+from pos_client.domain.verdict import Check
+from pos_client.protocol.bodies import RegistrationBody
+from pos_client.protocol.envelope import Envelope
+from tests import people
+from tests.unit.pos_client.application.rig import READER, Rig
+
+ALL = tuple(OutboxState)
+
+
+@pytest.fixture
+def rig(tmp_path: Path) -> Iterator[Rig]:
+    made = Rig(tmp_path)
+    made.fill_pool()
+    yield made
+    made.close()
+
+
+def saved(rig: Rig) -> int:
+    return len(rig.store.page(states=ALL, below_sequence=None, above_sequence=None, limit=100))
+
+
+def body_of(rig: Rig) -> RegistrationBody:
+    last = rig.state.last_saved
+    assert last is not None
+    frozen = rig.store.envelope_of(last.id)
+    assert frozen is not None
+    envelope = Envelope.from_bytes(frozen)
+    opened = rig.sealer.open(envelope.sealed_body, envelope.header)
+    assert opened is not None
+    return RegistrationBody.from_bytes(opened)
+
+
+def test_a_customer_needs_three_keys_and_no_typing(rig: Rig) -> None:
+    rig.log_in()
+    rig.lay()
+    assert rig.case.step is Step.VISUAL_CHECK
+    assert rig.case.identity is not None
+    rig.confirm()
+    assert rig.case.step is Step.NUMBER_AND_SIM
+    assert rig.case.chosen_number
+    rig.confirm()
+    assert rig.case.step is Step.SEAL
+    rig.confirm()
+    assert rig.case.phase is CasePhase.SAVED
+    assert rig.case.identity is None
+    assert saved(rig) == 1
+    body = body_of(rig)
+    assert body.evidence[0].raw_text == people.raw_text()
+    assert body.hold_id
+    assert not body.is_offline
+    assert body.real_name_transaction_id
+
+
+def test_the_read_is_accounted_for_before_it_is_shown(rig: Rig) -> None:
+    rig.log_in()
+    shown_at: list[int] = []
+    rig.counter._tell = lambda _news: shown_at.append(rig.store.audit_head()[0])
+    before = rig.store.audit_head()[0]
+    rig.lay()
+    assert shown_at[0] > before
+    assert "card_read" in rig.audited()
+
+
+def test_a_key_pressed_twice_confirms_once(rig: Rig) -> None:
+    rig.log_in()
+    rig.lay()
+    for _ in range(2):
+        rig.ask(commands.ConfirmStep(Step.VISUAL_CHECK.value))
+    assert rig.case.step is Step.NUMBER_AND_SIM
+    rig.confirm()
+    for _ in range(3):
+        rig.ask(commands.ConfirmStep(Step.SEAL.value))
+    assert saved(rig) == 1
+
+
+@pytest.mark.parametrize("code", ["ID_MISMATCH", "ID_NOT_FOUND", "ID_NO_PHOTO", "NEVER_HEARD"])
+def test_a_no_ends_the_case_and_seals_nothing(rig: Rig, code: str) -> None:
+    rig.gateway.verdict_codes = {Check.ONLINE_VERIFICATION: code}
+    rig.log_in()
+    rig.lay()
+    rig.confirm()
+    assert rig.case.phase is CasePhase.REFUSED
+    assert rig.case.code == code
+    assert rig.case.identity is None
+    assert saved(rig) == 0
+    assert "case_refused" in rig.audited()
+
+
+def test_without_the_gateway_it_is_captured_with_a_number_of_the_block(rig: Rig) -> None:
+    rig.log_in()
+    rig.counter.note_contact(rig.clock.now())
+    rig.lose_gateway()
+    rig.lay()
+    rig.confirm()
+    assert rig.case.is_offline
+    assert rig.case.step is Step.NUMBER_AND_SIM
+    rig.confirm()
+    rig.confirm()
+    assert rig.case.phase is CasePhase.SAVED
+    body = body_of(rig)
+    assert body.is_offline
+    assert body.verdicts == ()
+    assert body.phone_number in {n["phone_number"] for n in rig.gateway.claims["number_block"]}
+    assert rig.store.free_number_count(rig.clock.now()) == 2
+
+
+def test_the_banner_never_promises_a_case_that_would_be_refused(rig: Rig) -> None:
+    rig.log_in()
+    rig.counter.note_contact(rig.clock.now())
+    rig.lose_gateway()
+    for left in (3, 2, 1):
+        offline = rig.state.offline
+        assert offline is not None
+        assert offline.allowed_more == left
+        rig.lay()
+        for _ in range(3):
+            rig.confirm()
+        rig.ask(commands.FinishCase())
+    rig.lay()
+    assert rig.state.case is None
+    assert rig.trouble == "B-601"
+    assert saved(rig) == 3
+
+
+def test_a_gateway_lost_at_the_verification_does_not_stop_the_customer(rig: Rig) -> None:
+    rig.log_in()
+    rig.counter.note_contact(rig.clock.now())
+    rig.lay()
+    rig.gateway.is_reachable = False
+    rig.confirm()
+    assert rig.case.is_offline
+    assert rig.case.step is Step.NUMBER_AND_SIM
+
+
+def test_a_session_that_ended_loses_neither_case_nor_customer(rig: Rig) -> None:
+    rig.log_in()
+    rig.lay()
+    rig.gateway.troubles.append(NotAuthorised())
+    rig.confirm()
+    assert rig.trouble == NotAuthorised.code
+    assert rig.case.step is Step.VERIFICATION
+    rig.confirm()
+    assert rig.case.step is Step.NUMBER_AND_SIM
+
+
+def test_a_full_disk_says_so_and_the_case_stays(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    rig.log_in()
+    rig.lay()
+    rig.confirm()
+    rig.confirm()
+
+    def full(*_: object) -> None:
+        raise DiskFull
+
+    with monkeypatch.context() as patched:
+        patched.setattr(rig.store, "save", full)
+        rig.confirm()
+    assert rig.trouble == DiskFull.code
+    assert rig.case.phase is CasePhase.OPEN
+    assert rig.case.step is Step.SEAL
+    assert rig.state.last_saved is None
+    rig.confirm()
+    assert saved(rig) == 1
+
+
+def test_locking_hides_the_customer_and_keeps_the_case(rig: Rig) -> None:
+    rig.log_in()
+    rig.lay()
+    rig.ask(commands.Lock())
+    assert rig.case.identity is None
+    rig.ask(commands.ConfirmStep(Step.VISUAL_CHECK.value))
+    assert rig.case.step is Step.VISUAL_CHECK
+    rig.ask(commands.Unlock("wrong"))
+    assert rig.case.identity is None
+    rig.ask(commands.Unlock("demo-8001"))
+    assert rig.case.identity is not None
+
+
+def test_cancelling_gives_the_number_back(rig: Rig) -> None:
+    rig.log_in()
+    free = list(rig.gateway.numbers)
+    rig.lay()
+    rig.confirm()
+    rig.confirm()
+    assert len(rig.gateway.numbers) == len(free) - 1
+    rig.ask(commands.CancelCase())
+    assert rig.state.case is None
+    assert sorted(rig.gateway.numbers) == sorted(free)
+    assert saved(rig) == 0
+    assert "case_cancelled" in rig.audited()
+
+
+def test_esc_goes_back_one_step(rig: Rig) -> None:
+    rig.log_in()
+    rig.lay()
+    rig.confirm()
+    rig.confirm()
+    rig.ask(commands.StepBack())
+    assert rig.case.step is Step.NUMBER_AND_SIM
+    assert rig.case.held_number == ""
+
+
+def test_after_a_quarter_of_an_hour_the_same_card_is_laid_again(rig: Rig) -> None:
+    rig.log_in()
+    rig.lay()
+    rig.confirm()
+    rig.clock.advance(timedelta(minutes=15, seconds=1))
+    rig.do(rig.counter.tick)
+    assert rig.case.phase is CasePhase.REREAD
+    rig.lay("mainland_longterm_female")
+    assert rig.trouble == "B-604"
+    assert rig.case.phase is CasePhase.REREAD
+    rig.lay()
+    assert rig.case.phase is CasePhase.OPEN
+    rig.confirm()
+    rig.confirm()
+    assert rig.case.phase is CasePhase.SAVED
+    assert len(body_of(rig).evidence) == 2
+
+
+def test_a_reader_of_another_shop_is_not_trusted(rig: Rig) -> None:
+    rig.log_in()
+    rig.lay(info=replace(READER, sam_id="05.01-20260101-0000000009-0000000009"))
+    assert rig.case.phase is CasePhase.REFUSED
+    assert rig.case.code == "READER_NOT_TRUSTED"
+
+
+def test_a_simulated_reader_is_refused_outside_the_demo(tmp_path: Path) -> None:
+    rig = Rig(tmp_path, is_demo=False)
+    rig.fill_pool()
+    rig.log_in()
+    rig.lay(info=replace(READER, simulated=True))
+    assert rig.case.code == "READER_SIMULATED"
+    rig.close()
+
+
+def test_a_card_that_gives_nothing_has_its_own_page(rig: Rig) -> None:
+    rig.log_in()
+    rig.lay_bad(CardRefused("read_failed", tries=3, is_unreadable=True))
+    assert rig.case.phase is CasePhase.CARD_UNREADABLE
+    rig.lay_bad(CardRefused("birth_date"))
+    assert rig.case.phase is CasePhase.CARD_REFUSED
+    assert rig.case.code == "birth_date"
+    rig.lay()
+    assert rig.case.step is Step.VISUAL_CHECK
+
+
+def test_nobody_logged_in_no_card_is_shown(rig: Rig) -> None:
+    rig.lay()
+    assert rig.state.case is None
+    assert "card_read" not in rig.audited()
+
+
+def test_another_card_does_not_disturb_an_open_case(rig: Rig) -> None:
+    rig.log_in()
+    rig.lay()
+    first = rig.case.masked_id_number
+    rig.lay("mainland_longterm_female")
+    assert rig.trouble == "B-603"
+    assert rig.case.masked_id_number == first
+
+
+def test_offline_log_in_is_for_clerks_seen_here_lately(rig: Rig) -> None:
+    rig.lose_gateway()
+    rig.log_in()
+    assert rig.trouble == "C-502"
+    rig.gateway.is_reachable = True
+    rig.log_in()
+    rig.ask(commands.LogOut())
+    rig.gateway.is_reachable = False
+    rig.log_in("wrong")
+    assert rig.state.session is None
+    rig.log_in()
+    assert rig.state.session is not None
+    assert rig.state.session.is_offline
+
+
+def test_a_wrong_password_is_not_an_outage(rig: Rig) -> None:
+    rig.log_in("wrong")
+    assert rig.trouble == "C-501"
+    assert rig.state.session is None
+
+
+def test_setting_the_clock_back_does_not_widen_the_window(rig: Rig) -> None:
+    rig.log_in()
+    rig.counter.note_contact(rig.clock.now())
+    rig.lose_gateway()
+    rig.clock.advance(timedelta(hours=73))
+    rig.clock.wall -= timedelta(hours=72)
+    rig.do(rig.counter.read_figures)
+    offline = rig.state.offline
+    assert offline is not None
+    assert offline.allowed_more == 0
+
+
+def test_a_late_verdict_does_not_touch_the_next_customer(rig: Rig) -> None:
+    rig.log_in()
+    rig.lay()
+    rig.workers.holds_questions = True
+    rig.confirm()
+    assert rig.case.phase is CasePhase.WORKING
+    rig.ask(commands.CancelCase())
+    rig.lay("mainland_longterm_female")
+    step = rig.case.step
+    rig.workers.answer_all()
+    rig.counter.publish()
+    assert rig.case.step is step
+    assert rig.case.verdicts == ()
+
+
+def test_the_line_coming_back_is_noticed(rig: Rig) -> None:
+    rig.log_in()
+    rig.lose_gateway()
+    assert rig.state.offline is not None
+    rig.gateway.is_reachable = True
+    rig.do(lambda: rig.counter.change_line(GatewayState(is_reachable=True)))
+    assert rig.state.offline is None
