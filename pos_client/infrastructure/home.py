@@ -34,14 +34,9 @@ class Home:
         return self.folder / "config.toml"
 
     @property
-    def gateway_file(self) -> Path:
-        """The carrier's own: where its gateway is and whom to believe."""
-        return self.folder / "gateway.json"
-
-    @property
-    def device_file(self) -> Path:
-        """What the enrolment made of this computer."""
-        return self.folder / "device.json"
+    def device_folder(self) -> Path:
+        """What the enrolment made of this computer: its papers and keys."""
+        return self.folder / "device"
 
     @property
     def keys_folder(self) -> Path:

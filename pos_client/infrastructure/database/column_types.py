@@ -9,6 +9,8 @@ from uuid import UUID
 from sqlalchemy import Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator
 
+from pos_client.application.trouble import StoreDamaged
+
 __all__ = ["Flag", "Instant", "UuidText"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -25,7 +27,10 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else (value - _EPOCH) // _MICROSECOND
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else _EPOCH + value * _MICROSECOND
+        try:
+            return None if value is None else _EPOCH + value * _MICROSECOND
+        except OverflowError:
+            raise StoreDamaged(column="moment") from None
 
 
 class UuidText(TypeDecorator[UUID]):
@@ -38,7 +43,10 @@ class UuidText(TypeDecorator[UUID]):
         return None if value is None else str(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> UUID | None:
-        return None if value is None else UUID(value)
+        try:
+            return None if value is None else UUID(value)
+        except ValueError:
+            raise StoreDamaged(column="id") from None
 
 
 class Flag(TypeDecorator[bool]):

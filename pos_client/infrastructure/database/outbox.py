@@ -96,7 +96,9 @@ def settle(connection: Connection, registration_id: UUID, receipt: Receipt, now:
     """Keep a receipt; False when nothing changed, for a final outcome stays."""
     row = connection.execute(
         select(outbox.c.outcome, outbox.c.envelope_sha256).where(outbox.c.id == registration_id)
-    ).one()
+    ).one_or_none()
+    if row is None:
+        raise KeyError(registration_id)
     if (receipt.registration_id, receipt.body_sha256) != (registration_id, row.envelope_sha256):
         raise ValueError("this receipt answers for something else")
     if row.outcome is not None and Outcome(row.outcome).is_final:

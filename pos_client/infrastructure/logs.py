@@ -1,0 +1,194 @@
+"""The log file: declared fields of declared types, and of an exception its kinds only.
+
+The program speaks through `logging`. What reaches the file is the sentence as it stands in the
+source, values that cannot be a person's, and fields given as `extra=` if they are declared here.
+Libraries are heard from WARNING on, and only their name.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from collections.abc import Iterator
+from io import TextIOWrapper
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import structlog
+
+__all__ = ["FIELDS", "LogFile"]
+
+# Every field that a line may have, and its type.
+FIELDS: dict[str, type] = {
+    "registration_id": str,
+    "case_id": str,
+    "sequence": int,
+    "read_counter": int,
+    "state": str,
+    "code": str,
+    "reason": str,
+    "outcome": str,
+    "attempts": int,
+    "status": int,
+    "step": str,
+    "flow": str,
+    "reader": str,
+    "driver": str,
+    "sam_id": str,
+    "device_id": str,
+    "outlet_code": str,
+    "clerk_number": str,
+    "version": int,
+    "count": int,
+    "duration_ms": int,
+    "is_offline": bool,
+}
+
+_OURS = ("pos_client", "drivers", "ui")
+_BYTES = 2 * 1024 * 1024
+_FILES = 5
+_LONGEST = 64
+_HARMLESS = re.compile(rf"[A-Za-z0-9_.:/\-]{{0,{_LONGEST}}}")
+# Six digits in a row may begin an ID number; ids of ours hold letters and hyphens between.
+_TELLING = re.compile(r"\d{6}")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class LogFile:
+    """A rotating file that hears the whole process until it is closed."""
+
+    def __init__(self, folder: Path, level: int = logging.INFO) -> None:
+        self._handler = _PrivateFile(folder / "pos-client.log")
+        self._handler.setLevel(level)
+        self._handler.addFilter(_is_worth_a_line)
+        self._handler.setFormatter(_formatter())
+        root = logging.getLogger()
+        self._level_before = root.level
+        root.setLevel(min(level, root.level) if root.level else level)
+        root.addHandler(self._handler)
+
+    def close(self) -> None:
+        root = logging.getLogger()
+        root.removeHandler(self._handler)
+        root.setLevel(self._level_before)
+        self._handler.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class _PrivateFile(RotatingFileHandler):
+    """Readable for this user only, from its first byte on; never raises into the program."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, maxBytes=_BYTES, backupCount=_FILES, encoding="utf-8", delay=True)
+
+    def _open(self) -> TextIOWrapper:
+        file = os.open(self.baseFilename, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
+        return os.fdopen(file, "a", encoding="utf-8")
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802, ARG002
+        # The text that `logging` would print here quotes the arguments.
+        return
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    return record.name.partition(".")[0] in _OURS
+
+
+def _is_worth_a_line(record: logging.LogRecord) -> bool:
+    return _is_ours(record) or record.levelno >= logging.WARNING
+
+
+def _formatter() -> logging.Formatter:
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[_declared],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+            structlog.processors.JSONRenderer(sort_keys=True, ensure_ascii=False),
+        ],
+        use_get_message=False,
+        keep_exc_info=False,
+        keep_stack_info=False,
+        pass_foreign_args=True,
+    )
+
+
+def _declared(_logger: Any, _method: str, event: Any) -> dict[str, Any]:
+    """Make a new line out of a record, of declared parts only."""
+    record: logging.LogRecord = event["_record"]
+    line: dict[str, Any] = {
+        "_record": record,
+        "_from_structlog": False,
+        "level": record.levelname,
+        "logger": record.name,
+    }
+    if _is_ours(record):
+        line["event"] = _sentence(record.msg, event["positional_args"])
+        line |= dict(_fields(record))
+    else:
+        line["event"] = "a library complained"
+    if record.exc_info and record.exc_info[1] is not None:
+        line["exception"] = list(_kinds(record.exc_info[1]))
+    return line
+
+
+def _sentence(said: Any, arguments: Any) -> str:
+    """Put harmless arguments into the sentence of the source, stars for all others."""
+    sentence = said if isinstance(said, str) else type(said).__name__
+    if arguments:
+        given = arguments if isinstance(arguments, tuple) else (arguments,)
+        try:
+            sentence %= tuple(_harmless(each) for each in given)
+        except (TypeError, ValueError):
+            sentence += " (arguments do not fit)"
+    return sentence[: 4 * _LONGEST]
+
+
+def _fields(record: logging.LogRecord) -> Iterator[tuple[str, Any]]:
+    for name, kind in FIELDS.items():
+        value = record.__dict__.get(name)
+        if type(value) is kind:
+            yield name, _harmless(value)
+
+
+def _harmless(value: Any) -> Any:
+    if value is None or isinstance(value, bool | float):
+        return value
+    if isinstance(value, int):
+        return value if abs(value) < 10**12 else "*"
+    text = str(value) if isinstance(value, str) else "*"
+    if _UUID.fullmatch(text):
+        return text
+    return text if _HARMLESS.fullmatch(text) and not _TELLING.search(text) else "*"
+
+
+def _kinds(error: BaseException | None) -> Iterator[str]:
+    """Name an exception and what led to it: kinds and places, no texts and no locals."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen and len(seen) < 16:
+        seen.add(id(error))
+        place = _place(error.__traceback__)
+        yield f"{type(error).__module__}.{type(error).__qualname__}{place}"
+        suppressed = error.__suppress_context__
+        error = error.__cause__ or (None if suppressed else error.__context__)
+
+
+def _place(traceback: TracebackType | None) -> str:
+    if traceback is None:
+        return ""
+    while traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    return f" at {Path(traceback.tb_frame.f_code.co_filename).name}:{traceback.tb_lineno}"

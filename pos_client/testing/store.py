@@ -1,0 +1,326 @@
+"""A store that forgets when the program ends. `tests/contract` holds it to the real one's word."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from pos_client.application.ports import Due
+from pos_client.application.trouble import StoreDamaged
+from pos_client.domain.audit import GENESIS, AuditEntry, AuditEvent, chain
+from pos_client.domain.evidence import Challenge
+from pos_client.domain.local_day import local_day
+from pos_client.domain.outcome import Outcome, Receipt
+from pos_client.domain.policy import LeasedNumber
+from pos_client.domain.registration import (
+    OutboxRow,
+    OutboxState,
+    QueueSummary,
+    SealedRegistration,
+)
+from pos_client.protocol.words import Countersignature
+
+__all__ = ["InMemoryStore"]
+
+
+@dataclass
+class _Kept:
+    row: OutboxRow
+    sealed: SealedRegistration
+    envelope: bytes | None
+    asked_at: datetime | None = None
+
+
+@dataclass
+class _Day:
+    saved: int = 0
+    accepted: int = 0
+    rejected: int = 0
+
+
+@dataclass
+class InMemoryStore:
+    """Everything in dictionaries and lists, in the order in which it came."""
+
+    _kept: dict[UUID, _Kept] = field(default_factory=dict)
+    _audit: list[AuditEntry] = field(default_factory=list)
+    _days: dict[date, _Day] = field(default_factory=dict)
+    _challenges: dict[str, Challenge] = field(default_factory=dict)
+    _taken: set[str] = field(default_factory=set)
+    _numbers: dict[str, LeasedNumber] = field(default_factory=dict)
+    _used: set[str] = field(default_factory=set)
+    _configuration: tuple[str, int] | None = None
+    _read_counter: int = 0
+    _countersigned: int = 0
+    _contact: tuple[datetime, datetime] | None = None
+    _last_receipt_at: datetime | None = None
+
+    def append_audit(self, event: AuditEvent) -> AuditEntry:
+        index, head = self.audit_head()
+        entry = AuditEntry(index + 1, event, chain(head, event))
+        self._audit.append(entry)
+        return entry
+
+    def audit_head(self) -> tuple[int, bytes]:
+        return (len(self._audit), self._audit[-1].head) if self._audit else (0, GENESIS)
+
+    def audit_behind(self, index: int, limit: int) -> Sequence[AuditEntry]:
+        return tuple(self._audit[index : index + limit])
+
+    def keep_countersignature(self, countersigned: Countersignature) -> None:
+        ours = self._audit[countersigned.index - 1 : countersigned.index]
+        if not ours or ours[0].head != countersigned.head:
+            raise StoreDamaged(index=countersigned.index)
+        self._countersigned = max(self._countersigned, countersigned.index)
+
+    def countersigned_index(self) -> int:
+        return self._countersigned
+
+    def next_read_counter(self) -> int:
+        return self._read_counter + 1
+
+    def append_read(self, event: AuditEvent, read_counter: int, challenge_id: str) -> AuditEntry:
+        if read_counter != self._read_counter + 1:
+            raise ValueError("another read counter is due")
+        self._read_counter = read_counter
+        details = {**event.details, "read_counter": read_counter, "challenge_id": challenge_id}
+        return self.append_audit(replace(event, details=details))
+
+    def add_challenges(self, challenges: Sequence[Challenge]) -> None:
+        for challenge in challenges:
+            if challenge.id not in self._taken:
+                self._challenges.setdefault(challenge.id, challenge)
+
+    def take_challenge(self, now: datetime) -> Challenge | None:
+        for challenge in self._challenges.values():
+            if challenge.expires_at > now:
+                self._taken.add(challenge.id)
+                return self._challenges.pop(challenge.id)
+        return None
+
+    def challenges_left(self, now: datetime) -> int:
+        return sum(challenge.expires_at > now for challenge in self._challenges.values())
+
+    def keep_configuration(self, token: str, version: int) -> None:
+        if self._configuration is not None and version < self._configuration[1]:
+            raise ValueError("a newer configuration is in force")
+        self._configuration = (token, version)
+
+    def configuration_token(self) -> str | None:
+        return self._configuration[0] if self._configuration else None
+
+    def lease_numbers(self, block: Sequence[LeasedNumber]) -> None:
+        used = {each: number for each, number in self._numbers.items() if each in self._used}
+        self._numbers = used | {number.phone_number: number for number in block}
+
+    def free_numbers(self, now: datetime, limit: int) -> Sequence[LeasedNumber]:
+        free = [
+            number
+            for each, number in sorted(self._numbers.items())
+            if each not in self._used and number.expires_at > now
+        ]
+        return tuple(free[:limit])
+
+    def free_number_count(self, now: datetime) -> int:
+        return len(self.free_numbers(now, len(self._numbers)))
+
+    def next_sequence(self) -> int:
+        return len(self._kept) + 1
+
+    def save(self, sealed: SealedRegistration, event: AuditEvent) -> None:
+        if sealed.sequence != self.next_sequence():
+            raise ValueError("another sequence is due")
+        if sealed.id in self._kept:
+            raise RuntimeError("this id was saved before")
+        number = sealed.leased_number
+        if number and (number not in self._numbers or number in self._used):
+            raise ValueError("this number is not a free one of the block")
+        if number:
+            self._used.add(number)
+        self._kept[sealed.id] = _Kept(_row_of(sealed), sealed, sealed.envelope)
+        self._day(sealed.created_at).saved += 1
+        self.append_audit(event)
+
+    def claim(self, now: datetime) -> Due | None:
+        for kept in list(self._in(OutboxState.PENDING)):
+            row, sealed = kept.row, kept.sealed
+            if (row.next_try_at is not None and row.next_try_at > now) or self._is_held(sealed):
+                continue
+            envelope = kept.envelope or b""
+            if hashlib.sha256(envelope).digest() == sealed.envelope_sha256:
+                return Due(row.id, row.sequence, envelope, sealed.envelope_sha256, row.attempts)
+            self.quarantine(row.id, StoreDamaged.code)
+        return None
+
+    def envelope_of(self, registration_id: UUID) -> bytes | None:
+        kept = self._kept.get(registration_id)
+        return kept.envelope if kept else None
+
+    def settle(self, registration_id: UUID, receipt: Receipt, now: datetime) -> None:
+        kept = self._kept[registration_id]
+        answered = (receipt.registration_id, receipt.body_sha256)
+        if answered != (registration_id, kept.sealed.envelope_sha256):
+            raise ValueError("this receipt answers for something else")
+        before = kept.row.outcome
+        if before is not None and before.is_final:
+            return
+        kept.asked_at = now
+        if before is receipt.outcome:
+            return
+        kept.row = replace(
+            kept.row,
+            state=OutboxState.SETTLED,
+            outcome=receipt.outcome,
+            code=receipt.code,
+            settled_at=now,
+            next_try_at=None,
+            reason="",
+        )
+        self._last_receipt_at = now
+        self._day(now).accepted += receipt.outcome is Outcome.ACCEPTED
+        self._day(now).rejected += receipt.outcome is Outcome.REJECTED
+
+    def postpone(self, registration_id: UUID, until: datetime, reason: str) -> None:
+        if kept := self._pending(registration_id):
+            attempts = kept.row.attempts + 1
+            kept.row = replace(kept.row, attempts=attempts, next_try_at=until, reason=reason)
+
+    def quarantine(self, registration_id: UUID, reason: str) -> None:
+        if kept := self._pending(registration_id):
+            kept.row = replace(
+                kept.row, state=OutboxState.QUARANTINED, next_try_at=None, reason=reason
+            )
+
+    def release(self, registration_id: UUID) -> None:
+        kept = self._kept.get(registration_id)
+        if kept and kept.row.state is OutboxState.QUARANTINED:
+            kept.row = replace(kept.row, state=OutboxState.PENDING, next_try_at=None, reason="")
+
+    def make_all_due(self, now: datetime) -> None:  # noqa: ARG002  # due is due
+        for kept in self._in(OutboxState.PENDING):
+            kept.row = replace(kept.row, next_try_at=None)
+
+    def awaiting_outcome(self, limit: int) -> Sequence[tuple[UUID, bytes]]:
+        still_open = [
+            kept
+            for kept in self._kept.values()
+            if kept.row.outcome and not kept.row.outcome.is_final
+        ]
+        still_open.sort(key=lambda kept: (kept.asked_at or kept.row.created_at, kept.row.sequence))
+        return tuple((kept.row.id, kept.sealed.envelope_sha256) for kept in still_open[:limit])
+
+    def summary(self, today: date) -> QueueSummary:
+        pending = list(self._in(OutboxState.PENDING))
+        day = self._days.get(today, _Day())
+        return QueueSummary(
+            pending=len(pending),
+            quarantined=len(list(self._in(OutboxState.QUARANTINED))),
+            under_review=sum(
+                kept.row.outcome is Outcome.UNDER_REVIEW for kept in self._kept.values()
+            ),
+            oldest_pending_at=pending[0].row.created_at if pending else None,
+            last_receipt_at=self._last_receipt_at,
+            saved_today=day.saved,
+            accepted_today=day.accepted,
+            rejected_today=day.rejected,
+        )
+
+    def count_pending(self, clerk_number: str | None = None, *, offline_only: bool) -> int:
+        return sum(
+            clerk_number in (None, kept.row.clerk_number)
+            and (kept.row.is_offline or not offline_only)
+            for kept in self._in(OutboxState.PENDING)
+        )
+
+    def oldest_offline_pending(self) -> datetime | None:
+        offline = (kept for kept in self._in(OutboxState.PENDING) if kept.row.is_offline)
+        return next((kept.row.created_at for kept in offline), None)
+
+    def page(
+        self,
+        *,
+        states: Sequence[OutboxState],
+        below_sequence: int | None,
+        above_sequence: int | None,
+        limit: int,
+    ) -> Sequence[OutboxRow]:
+        rows = [
+            kept.row
+            for kept in self._kept.values()
+            if kept.row.state in states
+            and (below_sequence is None or kept.row.sequence < below_sequence)
+            and (above_sequence is None or kept.row.sequence > above_sequence)
+        ]
+        wanted = rows[:limit] if above_sequence is not None else rows[max(0, len(rows) - limit) :]
+        return tuple(reversed(wanted))
+
+    def row(self, registration_id: UUID) -> OutboxRow | None:
+        kept = self._kept.get(registration_id)
+        return kept.row if kept else None
+
+    def note_contact(self, now: datetime, gateway_time: datetime) -> None:
+        self._contact = (now, gateway_time)
+
+    def last_contact(self) -> tuple[datetime, datetime] | None:
+        return self._contact
+
+    def shred(self, now: datetime, signed_off_until: date | None = None) -> int:
+        touched = 0
+        for kept in self._kept.values():
+            at, outcome = kept.row.settled_at, kept.row.outcome
+            if at is None or outcome is None:
+                continue
+            if kept.envelope is not None and now - at >= timedelta(days=7):
+                kept.envelope = None
+                touched += 1
+            is_signed_off = (
+                signed_off_until is not None and local_day(kept.row.created_at) <= signed_off_until
+            )
+            days = 30 if is_signed_off else 90
+            if outcome.is_final and kept.row.masked_id_number and now - at >= timedelta(days=days):
+                kept.row = replace(
+                    kept.row, masked_name="", masked_id_number="", masked_phone_number=""
+                )
+                touched += 1
+        return touched
+
+    def close(self) -> None:
+        """Keep everything: a test may look at it afterwards."""
+
+    def _in(self, state: OutboxState) -> Iterator[_Kept]:
+        return (kept for kept in self._kept.values() if kept.row.state is state)
+
+    def _pending(self, registration_id: UUID) -> _Kept | None:
+        kept = self._kept.get(registration_id)
+        return kept if kept and kept.row.state is OutboxState.PENDING else None
+
+    def _is_held(self, sealed: SealedRegistration) -> bool:
+        before = self._kept.get(sealed.predecessor_id) if sealed.predecessor_id else None
+        return before is not None and before.row.state is not OutboxState.SETTLED
+
+    def _day(self, at: datetime) -> _Day:
+        return self._days.setdefault(local_day(at), _Day())
+
+
+def _row_of(sealed: SealedRegistration) -> OutboxRow:
+    return OutboxRow(
+        id=sealed.id,
+        sequence=sealed.sequence,
+        state=OutboxState.PENDING,
+        flow=sealed.flow,
+        is_offline=sealed.is_offline,
+        clerk_number=sealed.clerk_number,
+        masked_name=sealed.masked_name,
+        masked_id_number=sealed.masked_id_number,
+        masked_phone_number=sealed.masked_phone_number,
+        created_at=sealed.created_at,
+        attempts=0,
+        next_try_at=None,
+        reason="",
+        outcome=None,
+        code="",
+        settled_at=None,
+    )
