@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.metadata import entry_points
 from io import BytesIO
 from typing import Protocol
 
@@ -64,6 +63,8 @@ def decode_photo(raw: bytes) -> DecodedPhoto | None:
 
 @cache
 def _installed() -> tuple[tuple[str, PhotoDecoder], ...]:
+    from importlib.metadata import entry_points  # late: dearer than all the rest of this file
+
     decoders: list[tuple[str, PhotoDecoder]] = []
     for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
         try:

@@ -33,6 +33,7 @@ class SimDriver:
             raise AddressInvalid(f"nothing stands between sim: and the options, not {target!r}")
         from drivers.simulator.deck import DeckInvalid, UnknownSlug, load_deck
         from drivers.simulator.device import SamDevice
+        from drivers.simulator.line import PacedLine
         from drivers.transport.in_process import InProcessLine
 
         device = SamDevice()
@@ -44,7 +45,7 @@ class SimDriver:
         except (DeckInvalid, UnknownSlug) as cause:
             raise AddressInvalid(str(cause)) from cause
         return SamReader(
-            InProcessLine(device),
+            InProcessLine(PacedLine(device, is_paced=False)),
             address=address,
             driver=self.scheme,
             driver_version=self.version,

@@ -1,31 +1,54 @@
-"""A simulated device in the same process, as a line of bytes like any other."""
+"""A far end in the same process, as a line of bytes like any other."""
 
 from __future__ import annotations
 
 import time
+from typing import Protocol
 
 from drivers.api import ReaderUnavailable
-from drivers.simulator.device import SamDevice
-from drivers.simulator.line import PacedLine
 
-__all__ = ["InProcessLine"]
+__all__ = ["FarEnd", "InProcessLine"]
+
+
+class Arrival(Protocol):
+    """What has come by now, and whether the line went away behind it."""
+
+    @property
+    def data(self) -> bytes: ...
+
+    @property
+    def unplugs(self) -> bool: ...
+
+
+class FarEnd(Protocol):
+    """Who answers, on the monotonic clock of this computer; `PacedLine` is one."""
+
+    @property
+    def next_due_s(self) -> float | None:
+        """When something comes next without being asked for."""
+
+    def receive(self, data: bytes, now_s: float) -> None:
+        """Take in what was written."""
+
+    def take(self, now_s: float) -> Arrival:
+        """Hand over what has come by now."""
 
 
 class InProcessLine:
-    """The line to `device`; without pace it is as fast as the code.
+    """The line to `far_end`.
 
     Raises:
-        ReaderUnavailable: the line was closed, or a fault has unplugged it.
+        ReaderUnavailable: the line was closed, or its far end has gone.
     """
 
-    def __init__(self, device: SamDevice, *, is_paced: bool = False) -> None:
-        self._line = PacedLine(device, is_paced=is_paced)
+    def __init__(self, far_end: FarEnd) -> None:
+        self._far_end = far_end
         self._is_gone = False
 
     def write(self, data: bytes) -> None:
         """Send all of `data`."""
         self._insist()
-        self._line.receive(data, time.monotonic())
+        self._far_end.receive(data, time.monotonic())
 
     def read(self, timeout_s: float) -> bytes:
         """Return all that is there as soon as something is; empty after `timeout_s` of silence."""
@@ -33,18 +56,18 @@ class InProcessLine:
         while True:
             self._insist()
             now_s = time.monotonic()
-            delivery = self._line.take(now_s)
+            delivery = self._far_end.take(now_s)
             self._is_gone = delivery.unplugs
             if delivery.data or now_s >= until_s:
                 return delivery.data
-            due_s = self._line.next_due_s
+            due_s = self._far_end.next_due_s
             wait_s = (until_s if due_s is None else min(due_s, until_s)) - time.monotonic()
             time.sleep(max(0.0, wait_s))
 
     def flush_input(self) -> None:
         """Drop what has arrived and was not read."""
         self._insist()
-        self._line.take(time.monotonic())
+        self._is_gone = self._far_end.take(time.monotonic()).unplugs
 
     def close(self) -> None:
         """Give the line back. Closing twice does nothing."""
@@ -52,4 +75,4 @@ class InProcessLine:
 
     def _insist(self) -> None:
         if self._is_gone:
-            raise ReaderUnavailable("the simulated line is gone")
+            raise ReaderUnavailable("the line is gone")

@@ -21,14 +21,19 @@ from drivers.registry import open_reader
 from drivers.simulator.deck import load_deck
 from drivers.simulator.device import SIMULATED_SAM_ID, SamDevice
 from drivers.simulator.faults import Fault, FaultKind, Faults
+from drivers.simulator.line import PacedLine
 from drivers.transport.in_process import InProcessLine
 
 DECK = load_deck()
 LIN = DECK["resident-lin"]
 
 
+def line_to(device: SamDevice) -> InProcessLine:
+    return InProcessLine(PacedLine(device, is_paced=False))
+
+
 def reader_of(device: SamDevice) -> SamReader:
-    return SamReader(InProcessLine(device), address="sim:", driver="sim", driver_version="1.0")
+    return SamReader(line_to(device), address="sim:", driver="sim", driver_version="1.0")
 
 
 def device_with_lin(*faults: Fault) -> SamDevice:
@@ -142,7 +147,7 @@ def test_an_unplugged_line_is_gone() -> None:
 
 
 def test_the_line_waits_no_longer_than_told_and_no_longer_than_needed() -> None:
-    line = InProcessLine(SamDevice(faults=Faults((Fault(FaultKind.DELAY, seconds=0.1),))))
+    line = line_to(SamDevice(faults=Faults((Fault(FaultKind.DELAY, seconds=0.1),))))
     began_s = time.monotonic()
     assert line.read(0.05) == b""
     assert 0.05 <= time.monotonic() - began_s < 0.2
