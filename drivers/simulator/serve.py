@@ -16,7 +16,7 @@ from drivers.simulator.deck import DeckInvalid, load_deck
 from drivers.simulator.device import BAUD_RATES, SamDevice, simulated_sam_id
 from drivers.simulator.faults import Faults
 from drivers.simulator.line import PacedLine
-from drivers.simulator.ports import Port, PtyPort, TcpPort
+from drivers.simulator.ports import Port, TcpPort
 from drivers.simulator.server import Console, Server
 
 __all__ = ["serve_command"]
@@ -70,7 +70,7 @@ def _serve(options: argparse.Namespace, stack: ExitStack) -> None:
     control = ControlSocket(options.control) if options.control else None
     if control:
         stack.callback(control.close)
-    port: Port = PtyPort(options.pty) if options.pty else TcpPort(options.tcp)
+    port: Port = _pseudo_terminal(options.pty) if options.pty else TcpPort(options.tcp)
     stack.callback(port.unplug)
     server = stack.enter_context(closing(Server(PacedLine(device), port, deck)))
     if card:
@@ -86,6 +86,14 @@ def _serve(options: argparse.Namespace, stack: ExitStack) -> None:
     sys.stdout.write(json.dumps(ready) + "\n")
     sys.stdout.flush()
     server.run(console if options.until_eof else None)
+
+
+def _pseudo_terminal(link: Path) -> Port:
+    if sys.platform == "win32":
+        raise OSError("there are no pseudo-terminals on Windows: use --tcp")
+    from drivers.simulator.pseudo_terminal import PtyPort
+
+    return PtyPort(link)
 
 
 def _console() -> Console | None:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from drivers.api import ReaderUnavailable
 
-__all__ = ["FarEnd", "InProcessLine"]
+__all__ = ["Arrival", "FarEnd", "InProcessLine"]
 
 
 class Arrival(Protocol):
