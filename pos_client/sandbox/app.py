@@ -59,7 +59,7 @@ class _StrictRoute(APIRoute):
 
 
 _TROUBLES: dict[int | str, dict[str, Any]] = {
-    status: {"model": api.TroubleAnswer} for status in (400, 401, 403, 404, 413, 422, 429, 503)
+    "default": {"model": api.TroubleAnswer, "description": "Every answer that is no success"}
 }
 router = APIRouter(route_class=_StrictRoute, responses=_TROUBLES)
 
@@ -203,6 +203,7 @@ def create_app(gateway: ReferenceGateway | None) -> FastAPI:
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
     )
     app.state.gateway = gateway
     app.include_router(router)

@@ -1,0 +1,145 @@
+"""The commands `pos-client sandbox serve | ledger | openapi`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from drivers.simulator.deck import DeckInvalid, load_deck
+from pos_client.domain.policy import Completion
+from pos_client.sandbox.control import HELP, Control
+from pos_client.sandbox.ledger import read_ledger
+from pos_client.sandbox.policy import SandboxPolicy
+from pos_client.sandbox.population import entries_of
+from pos_client.sandbox.running import RunningSandbox
+
+__all__ = ["ledger_command", "openapi_command", "serve_command"]
+
+
+def serve_command(argv: Sequence[str]) -> int:
+    """Serve until told to end; return the exit code.
+
+    The first line on standard output is JSON: where the gateway is, the file for its clients,
+    an unused enrolment code, and a clerk to log in with.
+    """
+    options = _serve_parser().parse_args(argv)
+    stopping = threading.Event()
+    try:
+        sandbox = RunningSandbox(
+            options.home.resolve(),
+            port=options.port,
+            policy=SandboxPolicy(
+                is_demo=not options.no_demo,
+                completion=Completion(options.completion),
+                number_block=options.block,
+            ),
+            entries=entries_of(load_deck(options.deck)),
+        )
+        with _ended_by_signals(stopping), sandbox:
+            _say(_ready(sandbox))
+            if options.until_eof:
+                _obey_until_eof(sandbox, stopping)
+            stopping.wait()
+    except (DeckInvalid, OSError) as no:
+        sys.stderr.write(f"error: {no}\n")
+        return 1
+    return 0
+
+
+def ledger_command(argv: Sequence[str]) -> int:
+    """Print what a sandbox has decided, as JSON."""
+    parser = argparse.ArgumentParser(prog="pos-client sandbox ledger")
+    parser.add_argument("--home", type=Path, required=True, metavar="DIR")
+    options = parser.parse_args(argv)
+    try:
+        found = read_ledger(options.home)
+    except FileNotFoundError as no:
+        sys.stderr.write(f"error: there is no sandbox here: {no}\n")
+        return 1
+    sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+    return 0
+
+
+def openapi_command(argv: Sequence[str]) -> int:
+    """Print the contract, `docs/gateway-openapi.yaml`."""
+    argparse.ArgumentParser(prog="pos-client sandbox openapi").parse_args(argv)
+    from pos_client.sandbox.openapi import contract_yaml
+
+    sys.stdout.write(contract_yaml())
+    return 0
+
+
+def _serve_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="pos-client sandbox serve",
+        description="Serve the reference gateway to this computer, with invented people. With "
+        "--until-eof it obeys lines on standard input and answers each with a line of JSON.",
+        epilog=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--home", type=Path, required=True, metavar="DIR", help="made if missing")
+    parser.add_argument("--port", type=int, default=0, help="0: the one it had, or any free one")
+    parser.add_argument("--deck", type=Path, metavar="FILE", help="other people than the shipped")
+    parser.add_argument("--until-eof", action="store_true", help="end with standard input")
+    parser.add_argument("--block", type=int, default=8, metavar="N", help="numbers for offline")
+    parser.add_argument(
+        "--completion",
+        choices=[way.value for way in Completion],
+        default=Completion.GATEWAY_COMPLETES.value,
+    )
+    parser.add_argument("--no-demo", action="store_true", help="believe no simulated reader")
+    return parser
+
+
+def _ready(sandbox: RunningSandbox) -> dict[str, Any]:
+    return {
+        "url": sandbox.url,
+        "gateway_file": str(sandbox.gateway_file),
+        "enrolment_code": sandbox.issue_code(),
+        "clerk_number": sandbox.clerk_number,
+        "password": sandbox.password,
+        "home": str(sandbox.home.folder),
+        "ledger": str(sandbox.home.database_file),
+    }
+
+
+def _say(value: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def _obey_until_eof(sandbox: RunningSandbox, stopping: threading.Event) -> None:
+    control = Control(sandbox)
+
+    def listen() -> None:
+        for line in sys.stdin:
+            if stopping.is_set():
+                return
+            if line.strip():
+                _say(control.obey(line))
+        stopping.set()
+
+    # A daemon: nobody can end a thread that waits for its standard input.
+    threading.Thread(target=listen, name="sandbox-control", daemon=True).start()
+
+
+@contextmanager
+def _ended_by_signals(stopping: threading.Event) -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    names = ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK")
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = {number: signal.signal(number, lambda *_: stopping.set()) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

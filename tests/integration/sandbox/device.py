@@ -1,0 +1,304 @@
+"""A device of our own for the sandbox's tests: keys, mutual TLS, reads and envelopes by hand.
+
+It imports nothing of the client, so it can also do what the client never would.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import ssl
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, hpke
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
+from joserfc.jwk import ECKey
+from uuid_utils.compat import uuid7
+
+from drivers.simulator.device import SIMULATED_SAM_ID, SimulatedCard
+from pos_client.domain.evidence import Challenge, Evidence
+from pos_client.protocol import jws
+from pos_client.protocol.api import Headers, Paths
+from pos_client.protocol.bodies import RegistrationBody, VerificationBody
+from pos_client.protocol.envelope import Envelope, Header, Purpose, Suite
+
+_SUITE = hpke.Suite(hpke.KEM.P256, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
+
+
+@dataclass
+class CaseAtHand:
+    """What a clerk has gathered of one case."""
+
+    id: UUID
+    transaction_id: str
+    challenge: Challenge
+    reads: tuple[Evidence, ...] = ()
+    verdicts: tuple[str, ...] = ()
+    phone_number: str = ""
+    hold_id: str = ""
+
+
+@dataclass
+class TestDevice:
+    """An enrolled device. `client` speaks with its certificate."""
+
+    __test__ = False
+
+    id: str
+    outlet_code: str
+    client: httpx.Client
+    evidence_key: ec.EllipticCurvePrivateKey
+    configuration: dict[str, Any]
+    sequence: int = 0
+    read_counter: int = 0
+    session: str = ""
+    clerk_number: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def enrolled(cls, gateway_file: Path, code: str, folder: Path) -> TestDevice:
+        """Enrol with a one-time code, as any client would with the carrier's file."""
+        gateway = json.loads(gateway_file.read_text("utf-8"))
+        tls_key = ec.generate_private_key(ec.SECP256R1())
+        evidence_key = ec.generate_private_key(ec.SECP256R1())
+        request = {
+            "code": code,
+            "tls_csr_pem": csr_pem(tls_key),
+            "evidence_key": base64.b64encode(point_of(evidence_key)).decode(),
+            "device_name": "test",
+        }
+        with stranger(gateway_file) as client:
+            answer = client.post(Paths.ENROLMENTS, json=request)
+        assert answer.status_code == 200, answer.text
+        said = answer.json()
+        (folder / "tls.key").write_bytes(private_pem(tls_key))
+        (folder / "tls.pem").write_text(said["tls_certificate_pem"])
+        context = ssl.create_default_context(cadata=gateway["ca_pem"])
+        context.load_cert_chain(folder / "tls.pem", folder / "tls.key")
+        root = {gateway["root"]["kid"]: jws.public_key(gateway["root"])}
+        configuration = jws.verify(said["configuration"], root, jws.TokenType.CONFIGURATION)
+        return cls(
+            id=said["device_id"],
+            outlet_code=configuration["outlet"]["code"],
+            client=httpx.Client(base_url=gateway["url"], verify=context, trust_env=False),
+            evidence_key=evidence_key,
+            configuration=configuration,
+        )
+
+    def close(self) -> None:
+        self.client.close()
+
+    @property
+    def words_keys(self) -> dict[str, ECKey]:
+        return {key["kid"]: jws.public_key(key) for key in self.configuration["signing_keys"]}
+
+    # Calls ---------------------------------------------------------------------------------
+
+    def call(self, method: str, path: str, **more: Any) -> httpx.Response:
+        headers = {Headers.OUTLET_CODE: self.outlet_code, **self.headers}
+        if self.session:
+            headers[Headers.SESSION] = self.session
+        headers |= more.pop("headers", {})
+        return self.client.request(method, path, headers=headers, **more)
+
+    def log_in(self, clerk_number: str, password: str) -> httpx.Response:
+        nonce = self.call("POST", Paths.SESSION_CHALLENGES).json()["nonce"]
+        proof = {"nonce": nonce, "device_id": self.id, "clerk_number": clerk_number}
+        request = {
+            "clerk_number": clerk_number,
+            "password": password,
+            "proof": self.token(proof, jws.TokenType.SESSION_PROOF),
+        }
+        answer = self.call("POST", Paths.SESSIONS, json=request)
+        if answer.status_code == 200:
+            self.session, self.clerk_number = answer.json()["token"], clerk_number
+        return answer
+
+    def open_case(self) -> CaseAtHand:
+        said = self.call("POST", Paths.CASES, json={"flow": "new_number"}).json()
+        transaction_id = said["real_name_transaction_id"]
+        return CaseAtHand(uuid7(), transaction_id, challenge(said["challenge"], transaction_id))
+
+    def offline_case(self) -> CaseAtHand:
+        said = self.call("POST", Paths.CHALLENGES).json()["challenges"]
+        return CaseAtHand(uuid7(), "", challenge(said[0]))
+
+    def verify(self, case: CaseAtHand, **header: Any) -> list[dict[str, Any]]:
+        """Ask for verdicts and keep their tokens; return their claims."""
+        body = VerificationBody(
+            case.id, "new_number", case.transaction_id, self.session, case.reads
+        )
+        data = self.envelope(Purpose.VERIFICATION, uuid7(), 0, case, body.to_bytes(), **header)
+        answer = self.send(Paths.VERIFICATIONS, data)
+        assert answer.status_code == 200, answer.text
+        case.verdicts = tuple(answer.json()["verdicts"])
+        keys = self.words_keys
+        return [jws.verify(token, keys, jws.TokenType.VERDICT) for token in case.verdicts]
+
+    def hold(self, case: CaseAtHand) -> None:
+        found = self.call("GET", Paths.NUMBERS, params={"limit": 1}).json()["numbers"]
+        request = {
+            "phone_number": found[0]["phone_number"],
+            "real_name_transaction_id": case.transaction_id,
+        }
+        answer = self.call("POST", Paths.NUMBER_HOLDS, json=request).json()
+        case.phone_number, case.hold_id = answer["phone_number"], answer["hold_id"]
+
+    def send(self, path: str, data: bytes, key: UUID | None = None) -> httpx.Response:
+        headers = {"Content-Type": "application/octet-stream"}
+        if key is not None:
+            headers[Headers.IDEMPOTENCY_KEY] = str(key)
+        return self.call("POST", path, content=data, headers=headers)
+
+    def register(self, data: bytes) -> httpx.Response:
+        return self.send(Paths.REGISTRATIONS, data, Envelope.from_bytes(data).header.id)
+
+    def receipt(self, answer: httpx.Response) -> dict[str, Any]:
+        assert answer.status_code == 200, answer.text
+        return jws.verify(answer.json()["token"], self.words_keys, jws.TokenType.RECEIPT)
+
+    # Bytes ---------------------------------------------------------------------------------
+
+    def read(self, case: CaseAtHand, card: SimulatedCard, **more: Any) -> Evidence:
+        """Lay a card for a case. `more` are fields of the evidence to be other than honest."""
+        self.read_counter += 1
+        evidence = Evidence(
+            id=uuid7(),
+            raw_text=card.text,
+            raw_photo=card.photo,
+            sam_id=SIMULATED_SAM_ID,
+            card_serial=card.serial.hex(),
+            reader_address="sim:",
+            driver="sim",
+            driver_version="1",
+            driver_sha256="00" * 32,
+            is_simulated=True,
+            challenge=case.challenge,
+            read_at=datetime.now(UTC),
+            monotonic_ns=1,
+            boot_id="boot",
+            duration_s=0.2,
+            read_counter=self.read_counter,
+            previous_head=bytes(32),
+        )
+        evidence = replace(evidence, **more)
+        case.reads = (*case.reads, evidence)
+        return evidence
+
+    def registration(self, case: CaseAtHand, **more: Any) -> bytes:
+        """Seal a case. `more`: fields of body or header to be other than honest."""
+        now = datetime.now(UTC)
+        is_offline = not case.verdicts
+        header = {name: more.pop(name) for name in list(more) if name in Header.__slots__}
+        body = RegistrationBody(
+            case_id=case.id,
+            flow="new_number",
+            real_name_transaction_id=case.transaction_id,
+            is_offline=is_offline,
+            clerk_number=self.clerk_number,
+            is_offline_session=False,
+            session=self.session,
+            opened_at=now,
+            visual_check_at=now,
+            confirmed_at=now,
+            phone_number=case.phone_number,
+            hold_id=case.hold_id,
+            verdicts=case.verdicts,
+            evidence=case.reads,
+        )
+        body = replace(body, **more)
+        self.sequence += 1
+        id_ = header.pop("id", uuid7())
+        return self.envelope(
+            Purpose.REGISTRATION, id_, self.sequence, case, body.to_bytes(), **header
+        )
+
+    def envelope(
+        self,
+        purpose: Purpose,
+        id_: UUID,
+        sequence: int,
+        case: CaseAtHand,
+        body: bytes,
+        **header: Any,
+    ) -> bytes:
+        honest = Header(
+            purpose=purpose,
+            suite=Suite.P256_SHA256_AES256GCM,
+            kid=self.configuration["sealing_key"]["kid"],
+            id=id_,
+            device_id=self.id,
+            outlet_code=self.outlet_code,
+            sequence=sequence,
+            previous_head=bytes(32).hex(),
+            created_at=datetime.now(UTC),
+            challenge_id=case.reads[-1].challenge.id,
+            policy_version=self.configuration["version"],
+        )
+        said = replace(honest, **header)
+        point = base64.b64decode(self.configuration["sealing_key"]["point"])
+        public = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+        sealed = _SUITE.encrypt(body, public, said.info())
+        return self.signed(said, sealed)
+
+    def signed(self, header: Header, sealed_body: bytes) -> bytes:
+        data = Envelope.signed_bytes(header, sealed_body)
+        r, s = decode_dss_signature(self.evidence_key.sign(data, ec.ECDSA(hashes.SHA256())))
+        signature = r.to_bytes(32, "big") + s.to_bytes(32, "big")
+        return Envelope(header, sealed_body, signature).to_bytes()
+
+    def token(self, claims: dict[str, Any], typ: jws.TokenType) -> str:
+        return jws.sign(claims, ECKey.import_key(private_pem(self.evidence_key)), self.id, typ)
+
+    def audit(self, *events: str, after: tuple[int, bytes] = (0, bytes(32))) -> dict[str, Any]:
+        """A request that continues this device's chain behind `after`."""
+        index, head = after
+        entries = []
+        for event in events:
+            index, head = index + 1, hashlib.sha256(head + event.encode()).digest()
+            entries.append({"index": index, "event": event, "head": head.hex()})
+        claims = {"device_id": self.id, "index": index, "head": head.hex()}
+        return {"entries": entries, "signed_head": self.token(claims, jws.TokenType.AUDIT_HEAD)}
+
+
+def challenge(said: dict[str, Any], transaction_id: str = "") -> Challenge:
+    return Challenge(
+        id=said["id"],
+        nonce=base64.b64decode(said["nonce"]),
+        expires_at=datetime.fromisoformat(said["expires_at"]),
+        real_name_transaction_id=transaction_id,
+    )
+
+
+def stranger(gateway_file: Path) -> httpx.Client:
+    """A client without any certificate."""
+    gateway = json.loads(gateway_file.read_text("utf-8"))
+    context = ssl.create_default_context(cadata=gateway["ca_pem"])
+    return httpx.Client(base_url=gateway["url"], verify=context, trust_env=False)
+
+
+def csr_pem(key: ec.EllipticCurvePrivateKey) -> str:
+    builder = x509.CertificateSigningRequestBuilder().subject_name(x509.Name([]))
+    return builder.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM).decode()
+
+
+def point_of(key: ec.EllipticCurvePrivateKey) -> bytes:
+    return key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+
+
+def private_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
