@@ -180,7 +180,7 @@ class CaseDesk:
                 self._verification.ask(compared)
             elif case.step is Step.VERIFICATION:
                 self._verification.ask(case)
-            elif case.step is Step.NUMBER_AND_SIM:
+            elif case.step is Step.NUMBER_AND_SIM and not self._numbers.is_searching:
                 self._hold_number(case)
             elif case.step is Step.SEAL:
                 self._seal(case)

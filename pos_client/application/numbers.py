@@ -23,9 +23,10 @@ class Numbers:
         self._workers = workers
         self.found: tuple[str, ...] = ()
         self.chosen = ""
+        self.is_searching = False
 
     def clear(self) -> None:
-        self.found, self.chosen = (), ""
+        self.found, self.chosen, self.is_searching = (), "", False
 
     def choose(self, phone_number: str) -> None:
         if phone_number in self.found:
@@ -41,10 +42,11 @@ class Numbers:
             self._offer([each.phone_number for each in leased if digits in each.phone_number])
         elif session is not None:
             gateway = self._desk.tools.gateway
+            self.is_searching = True
             self._workers.ask(
                 lambda: gateway.find_numbers(digits, OFFERED, session),
                 self._offer,
-                self._desk.tell,
+                self._not_found,
             )
 
     def hold(
@@ -88,6 +90,11 @@ class Numbers:
             lambda: gateway.give_back(number, session), lambda _: None, lambda _: None
         )
 
+    def _not_found(self, trouble: Trouble) -> None:
+        self.is_searching = False
+        self._desk.tell(trouble)
+
     def _offer(self, numbers: Sequence[str]) -> None:
+        self.is_searching = False
         self.found = tuple(numbers[:OFFERED])
         self.chosen = self.found[0] if self.found else ""

@@ -15,6 +15,7 @@ from pos_client.infrastructure.gateway.enrolment import enrol
 from pos_client.infrastructure.gateway.gateway_file import GatewayFile
 from pos_client.infrastructure.gateway.http_gateway import HttpGateway
 from pos_client.infrastructure.home import Home, HomeLock
+from pos_client.protocol.words import Session, session_from
 
 __all__ = ["Papers", "enrol_into", "locked"]
 
@@ -33,6 +34,14 @@ class Papers:
         return HttpGateway.connect(
             self._device, self._wordings, self.evidence_key, audit_head, pos_client.__version__
         )
+
+    def session_of(self, token: str) -> Session:
+        """Check a session that was kept.
+
+        Raises:
+            TokenRefused: the gateway did not sign it.
+        """
+        return session_from(token, self._wordings.signing_keys)
 
     def _last_good(self, store: Store) -> Configuration:
         kept = store.configuration_token()

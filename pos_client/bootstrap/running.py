@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
+from argon2 import PasswordHasher
 from uuid_utils.compat import uuid7
 
 from drivers.hub import Hub, HubNews
@@ -163,7 +164,9 @@ class _Work:
         self._interactive = gateway()
         tools = Tools(
             store=self._store,
-            clerk_book=SqlClerkBook(self._store, home.clerk_secret_file),
+            clerk_book=SqlClerkBook(
+                self._store.database, home.clerk_secret_file, papers.session_of, PasswordHasher()
+            ),
             clock=clock,
             gateway=self._interactive,
             evidence_key=papers.evidence_key,

@@ -12,6 +12,7 @@ from pos_client.application import commands
 from pos_client.application.news import CounterChanged, News
 from pos_client.application.state import CasePhase, CounterState, DevicePhase
 from pos_client.cli.places import home_of, parser, settings_of
+from pos_client.domain.flow import Step
 
 __all__ = ["run"]
 
@@ -68,7 +69,11 @@ class _Walk:
         sys.stdout.write("Lay the customer's card on the reader.\n")
         state = self._until(lambda now: now.case is not None or now.trouble is not None)
         while state.case is not None and state.case.phase is CasePhase.OPEN:
+            if _is_searching(state):
+                state = self._until(lambda now: not _is_searching(now))
             case = state.case
+            if case is None:
+                break
             shown = f"{case.masked_name} {case.masked_id_number} {case.chosen_number}".rstrip()
             sys.stdout.write(f"{case.step.value}: {shown} - Enter confirms: ")
             sys.stdout.flush()
@@ -122,4 +127,14 @@ def _has_moved(state: CounterState, step: str) -> bool:
         return True
     return case.phase is not CasePhase.WORKING and (
         case.phase is not CasePhase.OPEN or case.step.value != step
+    )
+
+
+def _is_searching(state: CounterState) -> bool:
+    case = state.case
+    return (
+        state.trouble is None
+        and case is not None
+        and case.step is Step.NUMBER_AND_SIM
+        and not case.chosen_number
     )

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any
@@ -81,7 +81,7 @@ class Header:
 
     def to_bytes(self) -> bytes:
         """The canonical JSON that is hashed, signed and sent."""
-        plain = asdict(self) | {
+        plain = {name: getattr(self, name) for name in self.__slots__} | {
             "id": str(self.id),
             "created_at": self.created_at.isoformat(),
             "suite": int(self.suite),

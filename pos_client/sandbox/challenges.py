@@ -8,7 +8,7 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from pos_client.domain.evidence import Evidence
 from pos_client.domain.flow import FLOWS
@@ -24,7 +24,24 @@ __all__ = ["SKEW", "Challenges"]
 
 # How far a device's clock may be off before its times are not believed.
 SKEW = timedelta(minutes=5)
-_BOOK = tables.challenges
+_BOOK, _READS = tables.challenges, tables.evidence
+
+_BY_ID = select(_BOOK).where(_BOOK.c.id == bindparam("challenge_id"))
+_USE = (
+    update(_BOOK)
+    .where(_BOOK.c.id == bindparam("challenge_id"))
+    .values(is_spent=True, evidence_id=bindparam("read_id"))
+)
+_READ_BY_ID = select(_READS).where(_READS.c.id == bindparam("read_id"))
+_ENTER_READ = insert(_READS)
+_SETTLE = (
+    update(_READS)
+    .where(_READS.c.id == bindparam("read_id"))
+    .where(
+        func.coalesce(_READS.c.registration_id, bindparam("settled_by")) == bindparam("settled_by")
+    )
+    .values(registration_id=bindparam("settled_by"))
+)
 
 
 class Challenges:
@@ -70,9 +87,7 @@ class Challenges:
             CheckFailed: not ours, not this device's, out of time, or used by another read.
         """
         challenge = evidence.challenge
-        row = self._connection.execute(
-            select(_BOOK).where(_BOOK.c.id == challenge.id)
-        ).one_or_none()
+        row = self._connection.execute(_BY_ID, {"challenge_id": challenge.id}).one_or_none()
         if row is None or row.device_id != device.id or row.nonce != challenge.nonce:
             raise CheckFailed("CHALLENGE_UNKNOWN")
         if row.real_name_transaction_id != challenge.real_name_transaction_id:
@@ -84,11 +99,10 @@ class Challenges:
         if row.evidence_id not in (None, str(evidence.id)):
             raise CheckFailed("CHALLENGE_USED")
         self._bind(device, evidence, case_id)
-        self._connection.execute(
-            update(_BOOK)
-            .where(_BOOK.c.id == challenge.id)
-            .values(is_spent=True, evidence_id=str(evidence.id))
-        )
+        if row.evidence_id is None:
+            self._connection.execute(
+                _USE, {"challenge_id": challenge.id, "read_id": str(evidence.id)}
+            )
 
     def settle(self, evidence: tuple[Evidence, ...], registration_id: UUID) -> None:
         """Mark reads as used up by a registration.
@@ -96,30 +110,26 @@ class Challenges:
         Raises:
             CheckFailed: another registration has used one of them.
         """
-        book = tables.evidence
-        ids = [str(each.id) for each in evidence]
-        others = self._connection.scalar(
-            select(func.count())
-            .select_from(book)
-            .where(book.c.id.in_(ids), book.c.registration_id != str(registration_id))
-        )
-        if others:
-            raise CheckFailed("EVIDENCE_USED")
-        self._connection.execute(
-            update(book).where(book.c.id.in_(ids)).values(registration_id=str(registration_id))
-        )
+        for read in evidence:
+            settled = self._connection.execute(
+                _SETTLE, {"read_id": str(read.id), "settled_by": str(registration_id)}
+            )
+            if settled.rowcount != 1:
+                raise CheckFailed("EVIDENCE_USED")
 
     def _bind(self, device: Device, evidence: Evidence, case_id: UUID) -> None:
-        book = tables.evidence
         digest = hashlib.sha256(strict_json.canonical(pack_evidence(evidence))).digest()
-        known = self._connection.execute(
-            select(book).where(book.c.id == str(evidence.id))
-        ).one_or_none()
+        read_id = str(evidence.id)
+        known = self._connection.execute(_READ_BY_ID, {"read_id": read_id}).one_or_none()
         if known is None:
             self._connection.execute(
-                insert(book).values(
-                    id=str(evidence.id), digest=digest, case_id=str(case_id), device_id=device.id
-                )
+                _ENTER_READ,
+                {
+                    "id": read_id,
+                    "digest": digest,
+                    "case_id": str(case_id),
+                    "device_id": device.id,
+                },
             )
         elif (known.case_id, known.device_id) != (str(case_id), device.id):
             raise CheckFailed("EVIDENCE_USED")

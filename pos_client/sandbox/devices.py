@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from pos_client.domain.audit import GENESIS
@@ -41,7 +41,15 @@ class Device:
     configuration_version: int
 
 
-_COLUMNS = tuple(tables.devices.c[name] for name in Device.__dataclass_fields__)
+_BOOK, _PAPERS = tables.devices, tables.certificates
+_COLUMNS = tuple(_BOOK.c[name] for name in Device.__dataclass_fields__)
+# Made once: putting a statement together costs more than running it.
+_BY_ID = select(*_COLUMNS).where(_BOOK.c.id == bindparam("device_id"))
+_BY_CERTIFICATE = (
+    select(*_COLUMNS)
+    .select_from(_BOOK.join(_PAPERS, _PAPERS.c.device_id == _BOOK.c.id))
+    .where(_PAPERS.c.fingerprint == bindparam("fingerprint"))
+)
 
 
 class Devices:
@@ -54,7 +62,7 @@ class Devices:
     def enter(self, device_id: str, outlet_code: str, name: str, evidence_key: bytes) -> Device:
         """Enter a newly enrolled device."""
         self._connection.execute(
-            insert(tables.devices).values(
+            insert(_BOOK).values(
                 id=device_id,
                 outlet_code=outlet_code,
                 name=name,
@@ -71,36 +79,29 @@ class Devices:
 
     def enter_certificate(self, fingerprint: str, device_id: str) -> None:
         self._connection.execute(
-            insert(tables.certificates).values(fingerprint=fingerprint, device_id=device_id)
+            insert(_PAPERS).values(fingerprint=fingerprint, device_id=device_id)
         )
 
     def find(self, device_id: str) -> Device | None:
-        query = select(*_COLUMNS).where(tables.devices.c.id == device_id)
-        return _device(self._connection.execute(query).one_or_none())
+        return _device(self._connection.execute(_BY_ID, {"device_id": device_id}).one_or_none())
 
     def of_certificate(self, fingerprint: str) -> Device | None:
         """The device whose TLS certificate this is."""
-        book, certificates = tables.devices, tables.certificates
-        joined = book.join(certificates, certificates.c.device_id == book.c.id)
-        query = (
-            select(*_COLUMNS).select_from(joined).where(certificates.c.fingerprint == fingerprint)
-        )
-        return _device(self._connection.execute(query).one_or_none())
+        found = self._connection.execute(_BY_CERTIFICATE, {"fingerprint": fingerprint})
+        return _device(found.one_or_none())
 
     def set_state(self, device_id: str, state: DeviceState) -> None:
         """Revoke a device, let it drain only, or take it back."""
         revoked_at = self._clock() if state is DeviceState.REVOKED else None
         self._connection.execute(
-            update(tables.devices)
-            .where(tables.devices.c.id == device_id)
+            update(_BOOK)
+            .where(_BOOK.c.id == device_id)
             .values(state=state.value, revoked_at=revoked_at)
         )
 
     def note_contact(self, device_id: str) -> None:
         self._connection.execute(
-            update(tables.devices)
-            .where(tables.devices.c.id == device_id)
-            .values(last_seen_at=self._clock())
+            update(_BOOK).where(_BOOK.c.id == device_id).values(last_seen_at=self._clock())
         )
 
     def raise_alarm(self, device_id: str, code: str, subject: str) -> None:

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Connection, Select, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from pos_client.protocol.api import FoundNumber, HoldAnswer, NumberSearchAnswer, TroubleCode
 from pos_client.sandbox import tables
@@ -23,6 +32,13 @@ _MOST_FOUND = 50
 _HOLD_GRACE = timedelta(hours=72)
 _LEASE_GRACE = timedelta(days=30)
 _AT_HAND = tables.numbers
+
+_BY_NUMBER = select(_AT_HAND).where(_AT_HAND.c.phone_number == bindparam("wanted"))
+_SET_STATE = (
+    update(_AT_HAND)
+    .where(_AT_HAND.c.phone_number == bindparam("wanted"))
+    .values(state=bindparam("new_state"))
+)
 
 
 class _State(StrEnum):
@@ -130,9 +146,7 @@ class Numbers:
         self, device_id: str, phone_number: str, hold_id: str, transaction_id: str, at: datetime
     ) -> bool:
         """Whether a number was set aside for this case when the clerk confirmed."""
-        row = self._connection.execute(
-            select(_AT_HAND).where(_AT_HAND.c.phone_number == phone_number)
-        ).one_or_none()
+        row = self._connection.execute(_BY_NUMBER, {"wanted": phone_number}).one_or_none()
         if row is None or row.device_id != device_id or row.until is None or row.until < at:
             return False
         if row.state == _State.LEASED.value:
@@ -161,11 +175,7 @@ class Numbers:
         )
 
     def _set(self, phone_number: str, state: _State) -> None:
-        self._connection.execute(
-            update(_AT_HAND)
-            .where(_AT_HAND.c.phone_number == phone_number)
-            .values(state=state.value)
-        )
+        self._connection.execute(_SET_STATE, {"wanted": phone_number, "new_state": state.value})
 
     def _sweep(self) -> None:
         """Take back what was held or leased for too long."""

@@ -17,6 +17,7 @@ class Outlets:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._known: dict[str, Outlet] = {}
 
     def enter(self, outlet: Outlet) -> None:
         self._connection.execute(
@@ -34,7 +35,9 @@ class Outlets:
 
     def get(self, code: str) -> Outlet:
         """The outlet of an enrolled device: it was there when the device was enrolled."""
-        outlet = self.find(code)
-        if outlet is None:
-            raise LookupError(code)
-        return outlet
+        if code not in self._known:
+            outlet = self.find(code)
+            if outlet is None:
+                raise LookupError(code)
+            self._known[code] = outlet
+        return self._known[code]

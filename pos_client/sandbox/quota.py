@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from drivers.card.read import CardRead
 from pos_client.sandbox import tables
 from pos_client.sandbox.population import Population
 
 __all__ = ["Quota"]
+
+_COUNT = (
+    select(func.count())
+    .select_from(tables.effects)
+    .where(tables.effects.c.person_key == bindparam("person_key"))
+)
 
 
 class Quota:
@@ -20,9 +26,5 @@ class Quota:
 
     def numbers_of(self, card: CardRead) -> int:
         key = self._population.person_key(card)
-        counted = self._connection.scalar(
-            select(func.count())
-            .select_from(tables.effects)
-            .where(tables.effects.c.person_key == key)
-        )
+        counted = self._connection.scalar(_COUNT, {"person_key": key})
         return counted or 0

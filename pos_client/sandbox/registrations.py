@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from drivers.card.read import CardRead
 from pos_client.domain.outcome import Outcome, Receipt
@@ -28,6 +28,11 @@ from pos_client.sandbox.registration_checks import RegistrationChecks, Submissio
 __all__ = ["Registrations"]
 
 _BOOK = tables.registrations
+_FIND = select(_BOOK).where(
+    _BOOK.c.device_id == bindparam("capturing"), _BOOK.c.id == bindparam("wanted")
+)
+_ENTER = insert(_BOOK)
+_TAKE_EFFECT = insert(tables.effects)
 _CUSTOMER_RETURNS_WITHIN = timedelta(days=30)
 
 
@@ -156,13 +161,14 @@ class Registrations:
     ) -> None:
         self._numbers.assign(phone_number)
         self._connection.execute(
-            insert(tables.effects).values(
-                device_id=device_id,
-                registration_id=registration_id,
-                phone_number=phone_number,
-                person_key=person_key,
-                at=self._clock(),
-            )
+            _TAKE_EFFECT,
+            {
+                "device_id": device_id,
+                "registration_id": registration_id,
+                "phone_number": phone_number,
+                "person_key": person_key,
+                "at": self._clock(),
+            },
         )
 
     def _enter(
@@ -176,28 +182,29 @@ class Registrations:
     ) -> None:
         header = envelope.header
         self._connection.execute(
-            insert(_BOOK).values(
-                device_id=header.device_id,
-                id=str(header.id),
-                sequence=header.sequence,
-                body_sha256=hashlib.sha256(data).digest(),
-                case_id=str(body.case_id),
-                person_key=decision.person_key,
-                outcome=decision.outcome.value,
-                code=decision.code,
-                phone_number=body.phone_number,
-                is_offline=body.is_offline,
-                forwarded_by=forwarding.id,
-                previous_head=header.previous_head,
-                received_at=self._clock(),
-                receipt=receipt,
-                envelope=data,
-            )
+            _ENTER,
+            {
+                "device_id": header.device_id,
+                "id": str(header.id),
+                "sequence": header.sequence,
+                "body_sha256": hashlib.sha256(data).digest(),
+                "case_id": str(body.case_id),
+                "person_key": decision.person_key,
+                "outcome": decision.outcome.value,
+                "code": decision.code,
+                "phone_number": body.phone_number,
+                "is_offline": body.is_offline,
+                "forwarded_by": forwarding.id,
+                "previous_head": header.previous_head,
+                "received_at": self._clock(),
+                "receipt": receipt,
+                "envelope": data,
+            },
         )
 
     def _find(self, device_id: str, registration_id: str) -> Row[tuple[object, ...]] | None:
         return self._connection.execute(
-            select(_BOOK).where(_BOOK.c.device_id == device_id, _BOOK.c.id == registration_id)
+            _FIND, {"capturing": device_id, "wanted": registration_id}
         ).one_or_none()
 
     def _newest_word(self, row: Row[tuple[object, ...]]) -> str:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from pos_client.domain.outlet import Role
 from pos_client.protocol import jws
@@ -25,6 +25,9 @@ __all__ = ["Sessions"]
 _CHALLENGE_LIFE = timedelta(minutes=1)
 _TRIES = 5
 _LOCKED_FOR = timedelta(minutes=1)
+
+_BY_ID = select(tables.sessions).where(tables.sessions.c.id == bindparam("session_id"))
+_CLERK = select(tables.clerks).where(tables.clerks.c.clerk_number == bindparam("clerk_number"))
 
 
 class Sessions:
@@ -136,12 +139,7 @@ class Sessions:
             until = min(until, row.ended_at)
         if read_at > until:
             raise CheckFailed("CLERK_NOT_ENTITLED")
-        book = tables.clerks
-        clerk = self._connection.execute(
-            select(book.c.outlet_code, book.c.dismissed_at).where(
-                book.c.clerk_number == body.clerk_number
-            )
-        ).one_or_none()
+        clerk = self._clerk(body.clerk_number)
         if clerk is None or clerk.outlet_code != device.outlet_code:
             raise CheckFailed("CLERK_NOT_ENTITLED")
         if clerk.dismissed_at is not None and clerk.dismissed_at <= read_at:
@@ -156,9 +154,12 @@ class Sessions:
             return None, None
         if session.device_id != device.id:
             return None, None
-        book = tables.sessions
-        row = self._connection.execute(select(book).where(book.c.id == session.id)).one_or_none()
-        return session, row
+        found = self._connection.execute(_BY_ID, {"session_id": session.id})
+        return session, found.one_or_none()
+
+    def _clerk(self, clerk_number: str) -> Row[tuple[object, ...]] | None:
+        found = self._connection.execute(_CLERK, {"clerk_number": clerk_number})
+        return found.one_or_none()
 
     def _check_proof(self, device: Device, request: SessionRequest) -> None:
         keys = {device.id: token_key(device.evidence_key)}
@@ -181,10 +182,8 @@ class Sessions:
             raise Refusal(403, TroubleCode.DEVICE_UNKNOWN)
 
     def _checked_clerk(self, device: Device, request: SessionRequest) -> Row[tuple[object, ...]]:
-        book, now = tables.clerks, self._clock()
-        clerk = self._connection.execute(
-            select(book).where(book.c.clerk_number == request.clerk_number)
-        ).one_or_none()
+        now = self._clock()
+        clerk = self._clerk(request.clerk_number)
         if clerk is None or clerk.dismissed_at is not None:
             raise Refusal(401, TroubleCode.LOG_IN_REFUSED)
         if clerk.locked_until is not None and clerk.locked_until > now:

@@ -196,7 +196,8 @@ class ScriptedGateway:
         return self._clock(), int(self.claims["version"]), self.is_drain_only
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """From now on nobody is reached."""
+        self.is_reachable = False
 
     def _reached(self, session: Session | None = None) -> None:
         if self.troubles:
