@@ -1,0 +1,165 @@
+"""An enrolled device before a gateway, scripted or real, with cards to read."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from drivers.simulator.deck import load_deck
+from drivers.simulator.device import SIMULATED_SAM_ID
+from pos_client.application.ports import Due, EvidenceKey, Gateway, Sealer
+from pos_client.application.sealing import Sealing
+from pos_client.domain.audit import GENESIS, AuditEntry, AuditEvent, chain
+from pos_client.domain.case import Case
+from pos_client.domain.evidence import Challenge, Evidence
+from pos_client.domain.flow import NEW_NUMBER
+from pos_client.domain.identity import Identity
+from pos_client.domain.policy import Configuration
+from pos_client.infrastructure.crypto.evidence_key import FileEvidenceKey
+from pos_client.infrastructure.crypto.sealer import HpkeSealer
+from pos_client.infrastructure.gateway.configuration import SignedWordings
+from pos_client.infrastructure.gateway.enrolment import enrol
+from pos_client.infrastructure.gateway.gateway_file import GatewayFile
+from pos_client.infrastructure.gateway.http_gateway import HttpGateway
+from pos_client.protocol.words import Session
+from pos_client.sandbox.running import RunningSandbox
+from pos_client.testing.gateway import ScriptedGateway
+from pos_client.testing.keys import InMemoryEvidenceKey, InMemorySealer
+
+__all__ = ["AuditChain", "GatewayWorld", "now", "sandbox_world", "scripted_world"]
+
+_DECK = load_deck()
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class AuditChain:
+    """A device's chain without a database."""
+
+    entries: list[AuditEntry] = field(default_factory=list)
+
+    def head(self) -> tuple[int, bytes]:
+        return (self.entries[-1].index, self.entries[-1].head) if self.entries else (0, GENESIS)
+
+    def append(self, kind: str, **details: str | int) -> AuditEntry:
+        index, head = self.head()
+        event = AuditEvent(kind, now(), details)
+        self.entries.append(AuditEntry(index + 1, event, chain(head, event)))
+        return self.entries[-1]
+
+
+@dataclass(slots=True)
+class GatewayWorld:
+    """What a test of the port needs."""
+
+    gateway: Gateway
+    sealer_for: Callable[[Configuration], Sealer]
+    evidence_key: EvidenceKey
+    chain: AuditChain
+    clerk_number: str
+    password: str
+    reads: int = 0
+    sequence: int = 0
+
+    def log_in(self) -> Session:
+        return self.gateway.log_in(self.clerk_number, self.password)
+
+    def sealing(self) -> Sealing:
+        _, configuration = self.gateway.configuration()
+        return Sealing(self.sealer_for(configuration), self.evidence_key, configuration)
+
+    def read(self, challenge: Challenge, slug: str = "resident-lin") -> Evidence:
+        """Lay a card of the deck."""
+        card = _DECK[slug].card()
+        _, head = self.chain.head()
+        self.reads += 1
+        self.chain.append("card_read", read_counter=self.reads, challenge_id=challenge.id)
+        return Evidence(
+            id=uuid4(),
+            raw_text=card.text,
+            raw_photo=card.photo,
+            sam_id=SIMULATED_SAM_ID,
+            card_serial=card.serial.hex(),
+            reader_address="sim:",
+            driver="sim",
+            driver_version="1",
+            driver_sha256="00" * 32,
+            is_simulated=True,
+            challenge=challenge,
+            read_at=now(),
+            monotonic_ns=time.monotonic_ns(),
+            boot_id="boot",
+            duration_s=1.1,
+            read_counter=self.reads,
+            previous_head=head,
+        )
+
+    def compared(self, challenge: Challenge, slug: str = "resident-lin") -> Case:
+        """A case whose card was read and compared."""
+        _, configuration = self.gateway.configuration()
+        case = Case(uuid4(), NEW_NUMBER, now(), configuration.offline.completion)
+        evidence = self.read(challenge, slug)
+        return case.take_read(evidence, Identity.derived_from(evidence)).confirm_visual_check(now())
+
+    def verified(self, session: Session, slug: str = "resident-lin") -> Case:
+        """A case that the gateway has verified."""
+        case = self.compared(self.gateway.open_case("new_number", session), slug)
+        _, head = self.chain.head()
+        envelope = self.sealing().verification(uuid4(), case, session, head, now())
+        return case.take_verdicts(self.gateway.verify(envelope, session), now())
+
+    def registered(self, session: Session, slug: str = "resident-lin") -> Due:
+        """A whole case, sealed and due."""
+        case = self.verified(session, slug)
+        (number, *_) = self.gateway.find_numbers("", 1, session)
+        held = self.gateway.hold_number(number, case.real_name_transaction_id, session)
+        return self.sealed(case.choose_number(held, now()), session)
+
+    def sealed(self, case: Case, session: Session, registration_id: UUID | None = None) -> Due:
+        self.sequence += 1
+        sealed = self.sealing().registration(
+            registration_id or uuid4(),
+            self.sequence,
+            case,
+            session,
+            is_offline_session=False,
+            predecessor_id=None,
+            head=self.chain.head()[1],
+            now=now(),
+        )
+        return Due(sealed.id, sealed.sequence, sealed.envelope, sealed.envelope_sha256, 0)
+
+
+def scripted_world() -> GatewayWorld:
+    sealer, device_id = InMemorySealer(), "device-scripted"
+    gateway = ScriptedGateway(device_id, now, sealer)
+    key = InMemoryEvidenceKey(device_id)
+    return GatewayWorld(gateway, lambda _: sealer, key, AuditChain(), "8001", "demo-8001")
+
+
+def sandbox_world(sandbox: RunningSandbox, folder: Path, port: int | None = None) -> GatewayWorld:
+    """Enrol a fresh device; with `port` its calls then go through whatever listens there."""
+    file = GatewayFile.read(sandbox.gateway_file)
+    device = enrol(file, sandbox.issue_code(), folder, "test")
+    chain_kept = AuditChain()
+    wordings = SignedWordings(file.root, device.device_id)
+    wordings.configuration(device.configuration)
+    key = FileEvidenceKey.open(device.evidence_key, device.device_id)
+    if port is not None:
+        url = f"https://127.0.0.1:{port}"
+        device = replace(device, gateway=file.model_copy(update={"url": url}))
+    return GatewayWorld(
+        HttpGateway.connect(device, wordings, key, chain_kept.head, "0.1.0"),
+        HpkeSealer.for_configuration,
+        key,
+        chain_kept,
+        sandbox.clerk_number,
+        sandbox.password,
+    )

@@ -1,0 +1,207 @@
+"""The promise of `ports.Gateway`, held to by the scripted gateway and by the real one alike."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from pos_client.application import trouble
+from pos_client.domain.case import ChosenNumber
+from pos_client.domain.outcome import Outcome
+from pos_client.domain.registration import QueueSummary
+from pos_client.domain.verdict import Check
+from pos_client.sandbox.running import RunningSandbox
+from tests.contract.gateway_world import GatewayWorld, now, sandbox_world, scripted_world
+
+
+@pytest.fixture(scope="module")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSandbox]:
+    with RunningSandbox(tmp_path_factory.mktemp("sandbox")) as running:
+        yield running
+
+
+@pytest.fixture(params=["scripted", "http"])
+def world(
+    request: pytest.FixtureRequest, sandbox: RunningSandbox, tmp_path: Path
+) -> Iterator[GatewayWorld]:
+    if request.param == "scripted":
+        made = scripted_world()
+    else:
+        made = sandbox_world(sandbox, tmp_path / "device")
+    yield made
+    made.gateway.close()
+
+
+def test_a_configuration_is_for_this_device_and_in_force(world: GatewayWorld) -> None:
+    token, configuration = world.gateway.configuration()
+    assert token.count(".") == 2
+    assert configuration.issued_at <= now() < configuration.expires_at
+    assert len(configuration.sealing_key) == 65
+    assert configuration.evidence.minimum_level["new_number"] == "B"
+
+
+def test_a_clerk_logs_in(world: GatewayWorld) -> None:
+    session = world.log_in()
+    assert session.clerk.clerk_number == world.clerk_number
+    assert session.outlet_code == world.gateway.configuration()[1].outlet.code
+    assert abs(session.gateway_time - now()) < timedelta(minutes=1)
+    assert session.expires_at > now()
+
+
+@pytest.mark.parametrize(("clerk", "password"), [(None, "wrong"), ("none", None), ("", "")])
+def test_a_wrong_log_in_is_refused_as_such(
+    clerk: str | None, password: str | None, world: GatewayWorld
+) -> None:
+    with pytest.raises(trouble.LogInRefused):
+        world.gateway.log_in(
+            world.clerk_number if clerk is None else clerk,
+            world.password if password is None else password,
+        )
+    assert world.log_in()
+
+
+def test_a_case_gets_a_transaction_and_a_challenge_of_its_own(world: GatewayWorld) -> None:
+    session = world.log_in()
+    one, other = (world.gateway.open_case("new_number", session) for _ in range(2))
+    assert one.real_name_transaction_id != other.real_name_transaction_id != ""
+    assert one.id != other.id
+    assert one.nonce != other.nonce
+    assert len(one.nonce) >= 16
+    assert one.expires_at > now()
+
+
+def test_a_flow_that_does_not_exist_is_refused(world: GatewayWorld) -> None:
+    session = world.log_in()
+    with pytest.raises(trouble.Unreadable):
+        world.gateway.open_case("no_such_flow", session)
+
+
+def test_the_pool_has_challenges_without_a_case(world: GatewayWorld) -> None:
+    challenges = world.gateway.challenges()
+    assert challenges
+    assert len({each.id for each in challenges}) == len(challenges)
+    assert all(not each.real_name_transaction_id for each in challenges)
+    assert all(each.expires_at > now() for each in challenges)
+
+
+def test_verdicts_are_for_this_case_and_these_reads(world: GatewayWorld) -> None:
+    session = world.log_in()
+    case = world.verified(session)
+    assert case.is_verified
+    assert {verdict.check for verdict in case.verdicts} >= {Check.ONLINE_VERIFICATION}
+    for verdict in case.verdicts:
+        assert verdict.case_id == case.id
+        assert verdict.evidence_ids == (case.evidence[0].id,)
+
+
+def test_a_body_that_cannot_be_opened_is_unreadable(world: GatewayWorld) -> None:
+    session = world.log_in()
+    case = world.compared(world.gateway.open_case("new_number", session))
+    sealed = world.sealing().verification(uuid4(), case, session, bytes(32), now())
+    touched = dataclasses.replace(sealed, sealed_body=b"\0" + sealed.sealed_body[1:])
+    with pytest.raises(trouble.Unreadable):
+        world.gateway.verify(touched, session)
+
+
+def test_numbers_are_found_by_their_digits(world: GatewayWorld) -> None:
+    session = world.log_in()
+    some = world.gateway.find_numbers("", 3, session)
+    assert len(some) == 3
+    assert len(set(some)) == 3
+    tail = some[1][-3:]
+    assert all(tail in number for number in world.gateway.find_numbers(tail, 8, session))
+    assert world.gateway.find_numbers("99999999999", 8, session) == ()
+
+
+def test_a_number_is_held_for_one_case_until_it_is_given_back(world: GatewayWorld) -> None:
+    session = world.log_in()
+    (number,) = world.gateway.find_numbers("", 1, session)
+    mine, other = (
+        world.gateway.open_case("new_number", session).real_name_transaction_id for _ in range(2)
+    )
+    held = world.gateway.hold_number(number, mine, session)
+    assert held.phone_number == number
+    assert held.held_until > now()
+    assert held.hold_id
+    assert number not in world.gateway.find_numbers(number, 8, session)
+    with pytest.raises(trouble.Unreadable):
+        world.gateway.hold_number(number, other, session)
+    again = world.gateway.hold_number(number, mine, session)
+    world.gateway.give_back(again, session)
+    world.gateway.give_back(again, session)
+    assert number in world.gateway.find_numbers(number, 8, session)
+
+
+def test_a_leased_number_is_given_back_without_a_word(world: GatewayWorld) -> None:
+    world.gateway.give_back(ChosenNumber("17055590000", now()), world.log_in())
+
+
+def test_a_registration_takes_effect_once_however_often_it_is_sent(world: GatewayWorld) -> None:
+    due = world.registered(world.log_in())
+    assert world.gateway.status(due.id, due.envelope_sha256) is None
+    receipt = world.gateway.deliver(due)
+    assert (receipt.registration_id, receipt.body_sha256) == (due.id, due.envelope_sha256)
+    assert (receipt.outcome, receipt.code) == (Outcome.ACCEPTED, "")
+    assert receipt.phone_number
+    assert world.gateway.deliver(due) == receipt
+    assert world.gateway.status(due.id, due.envelope_sha256) == receipt
+
+
+def test_an_id_does_not_come_back_with_other_bytes(world: GatewayWorld) -> None:
+    session = world.log_in()
+    due = world.registered(session)
+    world.gateway.deliver(due)
+    (number,) = world.gateway.find_numbers("", 1, session)
+    case = world.verified(session)
+    held = world.gateway.hold_number(number, case.real_name_transaction_id, session)
+    other = world.sealed(case.choose_number(held, now()), session, due.id)
+    with pytest.raises(trouble.Unreadable) as caught:
+        world.gateway.deliver(other)
+    assert caught.value.facts["code"] == "ID_REUSED"
+    assert world.gateway.status(due.id, due.envelope_sha256) is not None
+
+
+def test_what_is_no_envelope_is_put_aside(world: GatewayWorld) -> None:
+    due = world.registered(world.log_in())
+    with pytest.raises(trouble.Unreadable):
+        world.gateway.deliver(dataclasses.replace(due, envelope=b"none"))
+    with pytest.raises(trouble.Unreadable):
+        world.gateway.deliver(dataclasses.replace(due, id=uuid4()))
+    assert world.gateway.status(due.id, due.envelope_sha256) is None
+
+
+def test_the_audit_chain_is_countersigned(world: GatewayWorld) -> None:
+    entries = [world.chain.append("opened", n=n) for n in range(5)]
+    first = world.gateway.send_audit(entries[:3])
+    assert (first.index, first.head) == (3, entries[2].head)
+    assert world.gateway.send_audit(entries[:3]).index == 3
+    assert world.gateway.send_audit(entries[3:]).head == entries[4].head
+
+
+def test_a_broken_audit_chain_is_not_countersigned(world: GatewayWorld) -> None:
+    entries = [world.chain.append("opened", n=n) for n in range(3)]
+    with pytest.raises(trouble.GatewayTrouble):
+        world.gateway.send_audit(entries[1:])
+    changed = dataclasses.replace(entries[1], head=bytes(32))
+    with pytest.raises(trouble.GatewayTrouble):
+        world.gateway.send_audit([entries[0], changed, entries[2]])
+    assert world.gateway.send_audit(entries).index == 3
+
+
+def test_a_heartbeat_tells_time_and_version(world: GatewayWorld) -> None:
+    at, version, is_drain_only = world.gateway.heartbeat(QueueSummary(pending=1))
+    assert abs(at - now()) < timedelta(minutes=1)
+    assert version == world.gateway.configuration()[1].version
+    assert is_drain_only is False
+
+
+def test_after_closing_nobody_is_reached(world: GatewayWorld) -> None:
+    world.gateway.close()
+    world.gateway.close()
+    with pytest.raises(trouble.Unreachable):
+        world.gateway.challenges()
