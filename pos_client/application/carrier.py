@@ -92,7 +92,8 @@ class Carrier:
             try:
                 wait_s = self.turn()
             except Exception as bug:  # noqa: BLE001 - the drain must not end in silence
-                log.error("bug in the carrier: %s", type(bug).__name__)  # noqa: TRY400
+                if not self._stopping.is_set():  # then it is the line being cut under a request
+                    log.error("bug in the carrier: %s", type(bug).__name__)  # noqa: TRY400
                 wait_s = 5.0
             self._wake.wait(wait_s)
             self._wake.clear()
