@@ -106,7 +106,7 @@ class InMemoryStore:
 
     def keep_configuration(self, token: str, version: int) -> None:
         if self._configuration is not None and version < self._configuration[1]:
-            raise ValueError("a newer configuration is in force")
+            raise ValueError("this configuration is older")
         self._configuration = (token, version)
 
     def configuration_token(self) -> str | None:
