@@ -1,0 +1,110 @@
+"""Whatever somebody tries to log, no person reaches the file."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pos_client.infrastructure.logs import LogFile
+
+SECRETS = ("张三", "350102199001011234", "ZHANG SAN", "福建省福州市鼓楼区某路 1 号")
+log = logging.getLogger("pos_client.test")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Iterator[Path]:
+    with LogFile(tmp_path):
+        yield tmp_path / "pos-client.log"
+
+
+def lines(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+
+
+def test_declared_fields_of_the_declared_type_are_written(file: Path) -> None:
+    log.info(
+        "case sealed",
+        extra={"sequence": 3, "code": "S-303", "attempts": "many", "is_offline": True, "x": 1},
+    )
+    (line,) = lines(file)
+    assert line.pop("at").endswith("Z")
+    assert line == {
+        "event": "case sealed",
+        "level": "INFO",
+        "logger": "pos_client.test",
+        "sequence": 3,
+        "code": "S-303",
+        "is_offline": True,
+    }
+
+
+def test_ids_and_codes_may_stand_in_a_sentence(file: Path) -> None:
+    log.info("lost: %s (%s) %d", "reader_unavailable", "0190b6a0-1111-7111-8111-0123456789ab", 7)
+    assert lines(file)[0]["event"] == (
+        "lost: reader_unavailable (0190b6a0-1111-7111-8111-0123456789ab) 7"
+    )
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_a_person_becomes_a_star(file: Path, secret: str) -> None:
+    log.info("read %s", secret)
+    log.info("read %s", [secret])
+    log.info("read %(who)s", {"who": secret})
+    log.info(ValueError(secret))
+    log.info("read", extra={"code": secret, "step": secret, "holder": secret})
+    assert secret not in file.read_text("utf-8")
+    assert len(lines(file)) == 5
+
+
+def test_a_large_number_may_be_an_id_number(file: Path) -> None:
+    log.info("read %d", 350102199001011234, extra={"count": 350102199001011234})
+    assert "350102" not in file.read_text("utf-8")
+
+
+@pytest.mark.expected_log("stopped", "raw")
+def test_an_exception_is_its_kinds_and_never_its_text(file: Path) -> None:
+    def parse(text: str) -> None:
+        try:
+            int(text)
+        except ValueError as error:
+            raise RuntimeError(SECRETS[1]) from error
+
+    try:
+        parse(SECRETS[0])
+    except RuntimeError:
+        log.exception("stopped")
+        logging.getLogger("some.library").exception("raw %s", SECRETS[2], stack_info=True)
+    ours, theirs = lines(file)
+    assert [kind.split(" at ")[0] for kind in ours["exception"]] == [
+        "builtins.RuntimeError",
+        "builtins.ValueError",
+    ]
+    assert theirs["event"] == "a library complained"
+    text = file.read_text("utf-8")
+    assert not any(secret in text for secret in SECRETS)
+    assert "Traceback" not in text
+
+
+def test_libraries_are_heard_from_warning_on(file: Path) -> None:
+    logging.getLogger("httpx").info("GET https://gateway.invalid/%s", SECRETS[0])
+    log.info("end")
+    assert [line["event"] for line in lines(file)] == ["end"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes of POSIX")
+def test_only_this_user_may_read_it(file: Path) -> None:
+    log.info("a line")
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_nothing_is_heard_after_closing(tmp_path: Path) -> None:
+    root = logging.getLogger()
+    before = root.level, list(root.handlers)
+    LogFile(tmp_path).close()
+    assert (root.level, root.handlers) == before

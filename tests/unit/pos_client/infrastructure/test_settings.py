@@ -1,0 +1,118 @@
+"""A typing error in the settings is told with its line and what was probably meant."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pos_client.application.trouble import SettingsInvalid
+from pos_client.infrastructure.settings import Settings, read_settings
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "config.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_no_file_means_the_usual_settings(tmp_path: Path) -> None:
+    assert read_settings(tmp_path / "config.toml") == Settings()
+
+
+def test_every_setting_is_read(tmp_path: Path) -> None:
+    text = """
+        language = "en"
+        [readers]
+        addresses = ["sam-serial:COM3?baud=9600", "sam-tcp:127.0.0.1:4001"]
+        [window]
+        size = [1366, 768]
+        maximised = true
+    """
+    assert read_settings(written(tmp_path, text)) == Settings(
+        language="en",
+        reader_addresses=("sam-serial:COM3?baud=9600", "sam-tcp:127.0.0.1:4001"),
+        window_size=(1366, 768),
+        is_window_maximised=True,
+    )
+
+
+def test_a_file_from_notepad_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(b'\xef\xbb\xbflanguage = "en"\r\n')
+    assert read_settings(path).language == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ('langauge = "en"', {"key": "langauge", "line": 1, "suggestion": "language"}),
+        (
+            '\n[readers]\naddreses = ["sim:"]',
+            {"key": "readers.addreses", "line": 3, "suggestion": "readers.addresses"},
+        ),
+        ("\n[reader]\n", {"key": "reader", "line": 2, "suggestion": "readers"}),
+        ("addresses = []", {"key": "addresses", "line": 1, "suggestion": "readers.addresses"}),
+        ("offline_hours = 900", {"key": "offline_hours", "line": 1}),
+    ],
+)
+def test_an_unknown_key_is_refused_and_the_likely_one_named(
+    tmp_path: Path, text: str, facts: dict[str, str | int]
+) -> None:
+    with pytest.raises(SettingsInvalid) as caught:
+        read_settings(written(tmp_path, text))
+    assert caught.value.facts == {"problem": "unknown_key", "file": "config.toml"} | facts
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "line"),
+    [
+        ('language = "fr"', "language", 1),
+        ("language = 1", "language", 1),
+        ("readers = 1", "readers", 1),
+        ('\n\n[readers]\naddresses = "sim:"', "readers.addresses", 4),
+        ("[readers]\naddresses = [1]", "readers.addresses", 2),
+        ('[readers]\naddresses = [""]', "readers.addresses", 2),
+        ("[window]\nsize = [1366]", "window.size", 2),
+        ("[window]\nsize = [1, 1]", "window.size", 2),
+        ("[window]\nmaximised = 1", "window.maximised", 2),
+    ],
+)
+def test_a_value_of_another_kind_is_refused(tmp_path: Path, text: str, key: str, line: int) -> None:
+    with pytest.raises(SettingsInvalid) as caught:
+        read_settings(written(tmp_path, text))
+    facts = caught.value.facts
+    assert (facts["key"], facts["line"]) == (key, line)
+    assert facts["problem"] in ("wrong_value", "unknown_key")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"), [("a b", 1), ('\nlanguage = "en', 2), ("[window\n", 1), ("x = [\n1,\n", 3)]
+)
+def test_a_line_that_is_no_toml_is_named(tmp_path: Path, text: str, line: int) -> None:
+    with pytest.raises(SettingsInvalid) as caught:
+        read_settings(written(tmp_path, text))
+    assert caught.value.facts["problem"] == "syntax"
+    assert abs(int(caught.value.facts["line"]) - line) <= 1
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes("language = '中'".encode("gbk"))
+    with pytest.raises(SettingsInvalid) as caught:
+        read_settings(path)
+    assert caught.value.facts["problem"] == "unreadable"
+
+
+def test_reading_settings_imports_nothing_but_the_standard_library() -> None:
+    code = (
+        "import sys\n"
+        "before = set(sys.modules)\n"
+        "import pos_client.infrastructure.settings\n"
+        "new = {name.partition('.')[0] for name in set(sys.modules) - before}\n"
+        "print(sorted(new - set(sys.stdlib_module_names) - {'pos_client'}))\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert run.stdout.strip() == "[]", run.stderr
