@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -25,6 +25,8 @@ from pos_client.infrastructure.gateway.configuration import SignedWordings
 from pos_client.infrastructure.gateway.enrolment import enrol
 from pos_client.infrastructure.gateway.gateway_file import GatewayFile
 from pos_client.infrastructure.gateway.http_gateway import HttpGateway
+from pos_client.infrastructure.gateway.line import READ_S, GatewayLine
+from pos_client.infrastructure.gateway.tls import device_context
 from pos_client.protocol.words import Session
 from pos_client.sandbox.running import RunningSandbox
 from pos_client.testing.gateway import ScriptedGateway
@@ -144,22 +146,29 @@ def scripted_world() -> GatewayWorld:
     return GatewayWorld(gateway, lambda _: sealer, key, AuditChain(), "8001", "demo-8001")
 
 
-def sandbox_world(sandbox: RunningSandbox, folder: Path, port: int | None = None) -> GatewayWorld:
+def sandbox_world(
+    sandbox: RunningSandbox,
+    folder: Path,
+    port: int | None = None,
+    *,
+    code: str | None = None,
+    read_s: float = READ_S,
+) -> GatewayWorld:
     """Enrol a fresh device; with `port` its calls then go through whatever listens there."""
     file = GatewayFile.read(sandbox.gateway_file)
-    device = enrol(file, sandbox.issue_code(), folder, "test")
-    chain_kept = AuditChain()
+    device = enrol(file, sandbox.issue_code() if code is None else code, folder, "test")
     wordings = SignedWordings(file.root, device.device_id)
     wordings.configuration(device.configuration)
     key = FileEvidenceKey.open(device.evidence_key, device.device_id)
-    if port is not None:
-        url = f"https://127.0.0.1:{port}"
-        device = replace(device, gateway=file.model_copy(update={"url": url}))
+    kept = AuditChain()
+    context = device_context(file, device.tls_certificate, device.tls_key)
+    url = file.url if port is None else f"https://127.0.0.1:{port}"
+    line = GatewayLine.to(url, context, read_s)
     return GatewayWorld(
-        HttpGateway.connect(device, wordings, key, chain_kept.head, "0.1.0"),
+        HttpGateway(line, wordings, key, kept.head, "0.1.0"),
         HpkeSealer.for_configuration,
         key,
-        chain_kept,
+        kept,
         sandbox.clerk_number,
         sandbox.password,
     )
