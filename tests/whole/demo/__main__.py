@@ -1,0 +1,92 @@
+"""`./dev demo --auto`: the whole chain, worked from outside, with a report at its end."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.whole.demo.day import Day
+from tests.whole.demo.pictures import keep_for_the_readme
+from tests.whole.demo.report import Report
+from tests.whole.demo.script import FULL_DAY, SHORT_DAY
+from tests.whole.demo.stage import Stage
+from ui import i18n
+
+__all__ = ["main"]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the day; 0 only if every step went well."""
+    asked = _parser().parse_args(argv)
+    shots = asked.shots or Path(tempfile.mkdtemp(prefix="pos-client-shots-"))
+    i18n.use(asked.language)
+    report, began = Report(), time.monotonic()
+    display = _display_of_this_desktop() if asked.here else None
+    with Stage(size=asked.size, language=asked.language, shots=shots, display=display) as stage:
+        day = Day(stage, report)
+        day.run(SHORT_DAY if asked.short else FULL_DAY)
+    if asked.report:
+        report.write(asked.report)
+    if asked.readme and report.ok:
+        keep_for_the_readme(shots, asked.readme)
+    _conclude(report, shots, time.monotonic() - began)
+    return 0 if report.ok else 1
+
+
+def _conclude(report: Report, shots: Path, seconds: float) -> None:
+    totals = report.totals
+    reads = sorted(report.read_seconds)
+    middle = f", read in {reads[len(reads) // 2]:.2f} s (median)" if reads else ""
+    failed = [step.name for step in report.steps if not step.ok]
+    print(
+        f"{len(report.steps)} steps in {seconds:.0f} s: {totals.accepted} accepted, "
+        f"{totals.rejected} rejected, {totals.pending} pending, {totals.lost} lost, "
+        f"{totals.duplicated} duplicated, {totals.identity_characters_typed} characters of an "
+        f"identity typed{middle}"
+    )
+    print(f"pictures: {shots}")
+    print(f"FAILED: {', '.join(failed)}" if failed else "every step is ok")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="./dev demo --auto",
+        description="Work the counter window from outside its process, on a screen of its own.",
+    )
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write a report as JSON")
+    parser.add_argument("--shots", type=Path, metavar="DIR", help="where the pictures go")
+    parser.add_argument("--size", type=_size, default=(1366, 768), metavar="WxH")
+    parser.add_argument("--language", choices=i18n.LANGUAGES, default="zh_CN")
+    parser.add_argument("--short", action="store_true", help="the most important steps only")
+    parser.add_argument("--here", action="store_true", help="on this desktop: hands off meanwhile")
+    parser.add_argument(
+        "--readme",
+        type=Path,
+        nargs="?",
+        const=Path("docs/screenshots"),
+        metavar="DIR",
+        help="renew the pictures of the README",
+    )
+    return parser
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    return int(width), int(height)
+
+
+def _display_of_this_desktop() -> str:
+    import os
+
+    display = os.environ.get("DISPLAY", "")
+    if not display:
+        sys.exit("there is no DISPLAY here; leave --here out")
+    return display
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,133 @@
+"""One day at the counter, step by step, and what is known of it so far."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from drivers.simulator.deck import Deck, DeckEntry, load_deck
+from pos_client.domain.outcome import Outcome
+from tests.whole.demo.clerk import Clerk, Saved
+from tests.whole.demo.report import Report, StepReport
+from tests.whole.demo.stage import Stage
+
+__all__ = ["Day", "Step"]
+
+Step = Callable[["Day"], None]
+
+OUTCOMES = {f"case.{outcome.value}": outcome for outcome in Outcome}
+
+
+class Day:
+    """Carries out steps one after the other and keeps what the screen acknowledged.
+
+    Attributes:
+        acknowledged: the outcome that the screen told for each saved sequence, None before one.
+        seen: everybody whose card was laid, for the search at the end.
+    """
+
+    def __init__(self, stage: Stage, report: Report) -> None:
+        self.stage = stage
+        self.report = report
+        self.clerk = Clerk(stage)
+        self.deck: Deck = load_deck()
+        self.acknowledged: dict[int, Outcome | None] = {}
+        self.seen: dict[str, DeckEntry] = {}
+        self.is_disturbed = False
+        self._pictures: list[str] = []
+
+    # For the steps -------------------------------------------------------------------------
+
+    def person(self, slug: str) -> DeckEntry:
+        """Somebody of the deck, who from now on is searched for."""
+        self.seen[slug] = self.deck[slug]
+        return self.deck[slug]
+
+    def register(self, slug: str, *outcomes: Outcome | None) -> Saved:
+        """Serve somebody to the end; None among the outcomes means saved and not told yet."""
+        keys = ["case.saved" if o is None else f"case.{o.value}" for o in outcomes]
+        saved, seconds = self.clerk.register(self.person(slug), *keys)
+        self.report.read_seconds.append(seconds)
+        self.acknowledged[saved.sequence] = OUTCOMES.get(saved.outcome)
+        self.say(f"    {slug}: {saved.keystrokes} keystrokes, read in {seconds:.2f} s")
+        return saved
+
+    def note_read(self, seconds: float) -> None:
+        self.report.read_seconds.append(seconds)
+
+    def note_refusal(self) -> None:
+        """A case was ended by a refusal on the client."""
+        self.report.totals.rejected += 1
+
+    def shoot(self, name: str) -> Path:
+        """Take a picture in the middle of a step; the last one is the step's."""
+        path = self.stage.shoot(name)
+        self._pictures.append(str(path))
+        return path
+
+    def say(self, line: str) -> None:
+        """Progress, for people."""
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+
+    def settle(self) -> None:
+        """Bring the counter back to where a step begins, whatever was left by the one before."""
+        stage = self.stage
+        stage.services.reader.clear_faults()
+        stage.services.reader.plug()
+        stage.services.reader.lift()
+        if not stage.services.gateway_is_running:
+            stage.services.start_gateway()
+        stage.kill_client()
+        stage.start_client()
+        self.clerk.log_in()
+        self.clerk.await_idle()
+
+    # The run -------------------------------------------------------------------------------
+
+    def run(self, steps: Iterable[tuple[str, Step]]) -> None:
+        """Do every step. One that fails is told, and the next one begins from a settled counter."""
+        for name, step in steps:
+            self._do(name, step)
+
+    def _do(self, name: str, step: Step) -> None:
+        self.say(f"{name} ...")
+        began, keys = time.monotonic(), self.stage.hands.keystrokes
+        self._pictures.clear()
+        trouble = ""
+        try:
+            if self.is_disturbed:
+                self.is_disturbed = False
+                self.settle()
+            step(self)
+        except Exception as cause:  # noqa: BLE001 - the other steps are still worth doing
+            trouble = f"{type(cause).__name__}: {cause}"
+            self.is_disturbed = True
+        screenshot = self._screenshot(name, failed=bool(trouble))
+        self.report.steps.append(
+            StepReport(
+                name=name,
+                ok=not trouble,
+                seconds=time.monotonic() - began,
+                keystrokes=self.stage.hands.keystrokes - keys,
+                screenshot=screenshot,
+                trouble=trouble,
+            )
+        )
+        self._tell(self.report.steps[-1])
+
+    def _screenshot(self, name: str, *, failed: bool) -> str:
+        if self._pictures and not failed:
+            return self._pictures[-1]
+        try:
+            return str(self.stage.shoot(f"{name}-failed" if failed else name))
+        except Exception as cause:  # noqa: BLE001 - a missing picture must not hide the trouble
+            return f"no picture: {type(cause).__name__}"
+
+    def _tell(self, step: StepReport) -> None:
+        word = "ok" if step.ok else "FAILED"
+        self.say(f"  {word}, {step.seconds:.1f} s, {step.keystrokes} keystrokes")
+        if not step.ok:
+            sys.stderr.write(f"{step.name}: {step.trouble}; see {step.screenshot}\n")

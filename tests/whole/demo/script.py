@@ -1,0 +1,205 @@
+"""The steps of the day. Each begins at an idle counter with a clerk logged in, and ends there."""
+
+from __future__ import annotations
+
+from pos_client.domain.outcome import Outcome
+from tests.whole.demo import typed_identity
+from tests.whole.demo.clerk import ScreenWrong
+from tests.whole.demo.day import Day, Step
+from tests.whole.demo.gateway_books import compare, opened_cases, typed_into_cases
+from tests.whole.demo.identity_search import traces
+from tests.whole.demo.intruder import TYPED
+from tests.whole.screen import wait_for
+
+__all__ = ["FULL_DAY", "SHORT_DAY"]
+
+OTHER_KINDS = ("hmt-ho", "foreign-2017-sample", "foreign-2023-exemple")
+_BACK_S = 40.0  # the outbox has backed off meanwhile
+
+
+def log_in(day: Day) -> None:
+    day.stage.start_client()
+    day.clerk.await_widget("loginButton", timeout_s=30)
+    day.shoot("log-in")
+    day.clerk.log_in()
+    day.clerk.await_idle()
+    for name in ("sign", "agentNumber", "clerk", "readerStatus", "demoStripe"):
+        day.clerk.await_widget(name)
+    day.shoot("counter-idle")
+
+
+def resident_online(day: Day) -> None:
+    clerk, stage = day.clerk, day.stage
+    person = day.person("resident-lin")
+    day.note_read(clerk.lay(person))
+    clerk.check_person(person)
+    day.shoot("visual-check")
+    clerk.confirm_visual_check()
+    clerk.lift()
+    clerk.await_widget("numberOffer-0")
+    day.shoot("choose-number")
+    clerk.confirm_number()
+    day.shoot("seal")
+    sequence = clerk.seal()
+    clerk.await_words("outcome", "case.ACCEPTED")
+    day.acknowledged[sequence] = Outcome.ACCEPTED
+    day.shoot("accepted")
+    stage.hands.press("enter")
+    clerk.await_idle()
+
+
+def another_resident_online(day: Day) -> None:
+    day.register("resident-lin", Outcome.ACCEPTED)
+    day.shoot("accepted")
+    _next_customer(day)
+
+
+def each_other_kind(day: Day) -> None:
+    for slug in OTHER_KINDS:
+        day.register(slug, Outcome.ACCEPTED)
+        day.shoot(f"accepted-{slug}")
+        _next_customer(day)
+
+
+def other_name_refused(day: Day) -> None:
+    """The register has another name: refused before anything is sealed."""
+    clerk = day.clerk
+    entered = len(day.stage.services.ledger()["registrations"])
+    person = day.person("resident-other-name")
+    day.note_read(clerk.lay(person))
+    clerk.check_person(person)
+    if clerk.confirm_visual_check() != "case.refused_headline":
+        raise ScreenWrong("a name that the register does not have was not refused")
+    day.note_refusal()
+    clerk.lift()
+    day.shoot("refused")
+    if clerk.sees("savedSequence") is not None:
+        raise ScreenWrong("something was called saved")
+    if clerk.scene.says(person.fields.id_number):
+        raise ScreenWrong("the person is still shown after the refusal")
+    _next_customer(day)
+    if len(day.stage.services.ledger()["registrations"]) != entered:
+        raise ScreenWrong("something reached the gateway")
+
+
+def gateway_away_two_captured(day: Day) -> None:
+    clerk = day.clerk
+    day.stage.services.stop_gateway()
+    clerk.await_widget("offlineBanner", timeout_s=_BACK_S)
+    for slug in ("resident-tashi", "resident-tong"):
+        day.register(slug, None)
+        day.shoot(f"captured-{slug}")
+        _next_customer(day)
+    day.shoot("offline-idle")
+    day.stage.hands.press("F4")
+    clerk.await_widget("queueTable")
+    day.shoot("queue")
+    day.stage.hands.press("F2")
+    clerk.await_idle()
+
+
+def killed_and_restarted(day: Day) -> None:
+    """No handler gets to run; what was called saved is there afterwards."""
+    pending = _pending(day)
+    if not pending:
+        raise ScreenWrong("nothing is pending, so the kill proves nothing")
+    day.stage.kill_client()
+    day.stage.start_client()
+    day.clerk.log_in()
+    day.clerk.await_idle()
+    wait_for("the queue to be as it was", lambda: _pending(day) == pending)
+    day.shoot("after-the-kill")
+
+
+def gateway_back_both_accepted(day: Day) -> None:
+    waiting = [sequence for sequence, outcome in day.acknowledged.items() if outcome is None]
+    if not waiting:
+        raise ScreenWrong("nothing is waiting for the gateway")
+    day.stage.services.start_gateway()
+    wait_for("an empty queue", lambda: _pending(day) == 0, _BACK_S)
+    wait_for("the banner to go", lambda: day.clerk.sees("offlineBanner") is None)
+    day.stage.hands.press("F4")
+    told = day.clerk.outcomes_in_queue(waiting)
+    day.acknowledged.update(told)
+    day.shoot("queue-drained")
+    day.stage.hands.press("F2")
+    day.clerk.await_idle()
+    wrong = [sequence for sequence in waiting if told.get(sequence) is not Outcome.ACCEPTED]
+    if wrong:
+        raise ScreenWrong(f"not accepted: {wrong}")
+
+
+def ledger_compared(day: Day) -> None:
+    found = compare(day.acknowledged, day.stage.services.ledger())
+    totals = day.report.totals
+    totals.accepted = found.accepted
+    totals.rejected += found.rejected
+    totals.lost, totals.duplicated = len(found.lost), found.duplicated
+    totals.pending = _pending(day)
+    day.say(f"    {found.accepted} accepted, {totals.rejected} refused, {totals.pending} pending")
+    if found.faults:
+        raise ScreenWrong("; ".join(found.faults))
+    if totals.pending:
+        raise ScreenWrong(f"{totals.pending} are still pending")
+
+
+def no_typed_identity_at_the_gateway(day: Day) -> None:
+    """Open every case in the ledger: what hands have typed stands in none."""
+    totals = day.report.totals
+    cases = opened_cases(day.stage.services.gateway_folder)
+    found = typed_into_cases(TYPED, cases)
+    totals.identity_characters_typed += found
+    if found:
+        raise ScreenWrong(f"{found} typed characters stand in a case at the gateway")
+    if not cases:
+        raise ScreenWrong("no case has reached the gateway")
+
+
+def no_identity_in_files(day: Day) -> None:
+    """Nobody whose card was laid is in any file that the program has written."""
+    found = traces(day.seen.values(), day.stage.written_by_the_client())
+    if found:
+        raise ScreenWrong("; ".join(map(str, found[:5])))
+    day.stage.client.end()
+    found = traces(day.seen.values(), day.stage.written_by_the_client())
+    if found:
+        raise ScreenWrong("after the end: " + "; ".join(map(str, found[:5])))
+
+
+def _next_customer(day: Day) -> None:
+    day.stage.hands.press("enter")
+    day.clerk.await_idle()
+
+
+def _pending(day: Day) -> int:
+    return day.clerk.figure("todayPending")
+
+
+_OFFLINE: tuple[tuple[str, Step], ...] = (
+    ("gateway-away-two-captured", gateway_away_two_captured),
+    ("killed-and-restarted", killed_and_restarted),
+    ("gateway-back-both-accepted", gateway_back_both_accepted),
+)
+_RECKONING: tuple[tuple[str, Step], ...] = (
+    ("ledger-compared", ledger_compared),
+    ("no-typed-identity-at-the-gateway", no_typed_identity_at_the_gateway),
+    ("no-identity-in-files", no_identity_in_files),
+)
+
+FULL_DAY: tuple[tuple[str, Step], ...] = (
+    ("log-in", log_in),
+    ("resident-online", resident_online),
+    ("each-other-kind", each_other_kind),
+    ("other-name-refused", other_name_refused),
+    *_OFFLINE,
+    *typed_identity.STEPS,
+    *_RECKONING,
+)
+
+SHORT_DAY: tuple[tuple[str, Step], ...] = (
+    ("log-in", log_in),
+    ("resident-online", another_resident_online),
+    ("other-name-refused", other_name_refused),
+    *_OFFLINE,
+    *_RECKONING,
+)

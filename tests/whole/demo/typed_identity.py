@@ -1,0 +1,114 @@
+"""The steps in which an ID number is typed, pasted and dropped into everything there is."""
+
+from __future__ import annotations
+
+from pos_client.domain.outcome import Outcome
+from tests.whole.demo.clerk import ScreenWrong
+from tests.whole.demo.day import Day, Step
+from tests.whole.demo.intruder import Intruder
+from tests.whole.screen import wait_for
+
+__all__ = ["STEPS"]
+
+
+def before_log_in(day: Day) -> None:
+    """The enrolment page of a fresh home, then the log-in page."""
+    stage, clerk = day.stage, day.clerk
+    stage.kill_client()
+    stage.start_client(stage.services.folder / "fresh")
+    clerk.await_widget("enrolButton", timeout_s=30)
+    day.shoot("enrolment")
+    Intruder(day, stage.client).try_page("enrolment")
+    stage.kill_client()
+    stage.start_client()
+    clerk.await_widget("loginButton", timeout_s=30)
+    Intruder(day, stage.client).try_page("log-in")
+    clerk.log_in()
+    clerk.await_idle()
+
+
+def in_every_step_of_a_case(day: Day) -> None:
+    """From the idle page to the saved one; the case is accepted as if nothing had been tried."""
+    stage, clerk, hands = day.stage, day.clerk, day.stage.hands
+    intruder = Intruder(day, stage.client)
+    intruder.try_page("idle")
+    person = day.person("resident-wei")
+    day.note_read(clerk.lay(person))
+    clerk.check_person(person)
+    intruder.try_page("visual check")
+    clerk.check_person_or_mask(person)
+    clerk.confirm_visual_check()
+    clerk.lift()
+    clerk.await_widget("numberOffer-0")
+    intruder.try_page("number")
+    _restore_search(day)
+    clerk.confirm_number()
+    intruder.try_page("seal")
+    hands.press("ctrl+delete")
+    clerk.await_widget("cancelKeep")
+    day.shoot("cancel-question")
+    intruder.try_page("cancel question")
+    hands.press("escape")
+    wait_for("the question to go", lambda: clerk.sees("cancelKeep") is None)
+    hands.press("ctrl+l")
+    clerk.await_widget("loginButton")
+    day.shoot("locked")
+    intruder.try_page("lock")
+    clerk.unlock()
+    clerk.await_words("headline", "case.seal")
+    clerk.check_person_or_mask(person)
+    sequence = clerk.seal()
+    clerk.await_words("outcome", "case.ACCEPTED")
+    day.acknowledged[sequence] = Outcome.ACCEPTED
+    intruder.try_page("saved")
+    hands.press("enter")
+    clerk.await_idle()
+
+
+def where_a_case_has_ended(day: Day) -> None:
+    """The page of a refusal, that of an unreadable card, the queue and the help."""
+    stage, clerk, hands = day.stage, day.clerk, day.stage.hands
+    intruder = Intruder(day, stage.client)
+    person = day.person("resident-unknown")
+    day.note_read(clerk.lay(person))
+    if clerk.confirm_visual_check() != "case.refused_headline":
+        raise ScreenWrong("somebody the register does not know was not refused")
+    day.note_refusal()
+    clerk.lift()
+    intruder.try_page("refused")
+    hands.press("enter")
+    clerk.await_idle()
+    stage.services.reader.fault("wrong_status status=41")
+    stage.services.reader.lay("resident-sun")
+    clerk.await_words("headline", "case.unreadable_headline")
+    day.note_refusal()
+    day.shoot("unreadable")
+    intruder.try_page("unreadable")
+    stage.services.reader.clear_faults()
+    clerk.lift()
+    hands.press("enter")
+    clerk.await_idle()
+    hands.press("F4")
+    clerk.await_widget("queueTable")
+    intruder.try_page("queue")
+    hands.press("F2")
+    clerk.await_idle()
+    hands.press("F1")
+    clerk.await_widget("helpClose")
+    day.shoot("help")
+    intruder.try_page("help")
+    hands.press("escape")
+    clerk.await_idle()
+
+
+def _restore_search(day: Day) -> None:
+    """Whatever was searched for: the clerk searches again and finds numbers."""
+    if day.clerk.sees("numberOffer-0") is None:
+        raise ScreenWrong("typing has emptied the list of numbers")
+
+
+STEPS: tuple[tuple[str, Step], ...] = (
+    ("typed-before-log-in", before_log_in),
+    ("typed-in-every-step-of-a-case", in_every_step_of_a_case),
+    ("typed-where-a-case-has-ended", where_a_case_has_ended),
+)

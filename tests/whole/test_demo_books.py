@@ -1,0 +1,79 @@
+"""What the automatic demo concludes from the screen, the ledger and its own steps."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from drivers.card.number import looks_like_id_number
+from drivers.simulator.deck import load_deck
+from pos_client.domain.outcome import Outcome
+from tests.whole.demo.gateway_books import compare, longest_run, typed_into_cases
+from tests.whole.demo.intruder import TYPED
+from tests.whole.demo.report import Report, StepReport
+
+ACCEPTED, REJECTED = Outcome.ACCEPTED, Outcome.REJECTED
+
+
+def ledger(*rows: tuple[int, Outcome, int], alarms: tuple[str, ...] = ()) -> dict[str, Any]:
+    return {
+        "registrations": [
+            {"sequence": sequence, "outcome": outcome.value, "effects": effects}
+            for sequence, outcome, effects in rows
+        ],
+        "alarms": [{"code": code} for code in alarms],
+    }
+
+
+def test_books_that_agree_have_no_faults() -> None:
+    found = compare({1: ACCEPTED, 2: REJECTED}, ledger((1, ACCEPTED, 1), (2, REJECTED, 0)))
+    assert found.faults == []
+    assert (found.accepted, found.rejected) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("acknowledged", "entered", "fault"),
+    [
+        ({1: ACCEPTED, 2: None}, ledger((1, ACCEPTED, 1)), "lost: [2]"),
+        ({1: ACCEPTED}, ledger((1, ACCEPTED, 2)), "duplicated: 1"),
+        ({1: ACCEPTED}, ledger((1, ACCEPTED, 1), (1, ACCEPTED, 1)), "duplicated: 1"),
+        ({}, ledger((3, ACCEPTED, 1)), "never acknowledged: [3]"),
+        ({1: ACCEPTED}, ledger((1, REJECTED, 0)), "told differently: [1]"),
+        ({}, ledger(alarms=("COUNTER_GAP",)), "alarms: ['COUNTER_GAP']"),
+    ],
+)
+def test_books_that_differ_say_where(
+    acknowledged: dict[int, Outcome | None], entered: dict[str, Any], fault: str
+) -> None:
+    assert compare(acknowledged, entered).faults == [fault]
+
+
+def test_characters_that_reached_a_case_are_counted() -> None:
+    case = b"{...}" + TYPED.encode("utf-16-le")
+    assert typed_into_cases(TYPED, [b"", case]) == 18
+    assert typed_into_cases(TYPED, [TYPED[4:14].encode()]) == 10
+    assert typed_into_cases(TYPED, [b"nothing", b""]) == 0
+
+
+def test_the_number_that_is_typed_is_one_and_is_nobodys() -> None:
+    assert looks_like_id_number(TYPED)
+    numbers = [entry.fields.id_number for entry in load_deck().entries]
+    assert max(longest_run(TYPED, number) for number in numbers) == 0
+
+
+def test_a_report_is_ok_only_if_every_step_is(tmp_path: Path) -> None:
+    report = Report()
+    assert not report.ok
+    report.steps.append(StepReport("one", True, 1.0, 3, "one.png"))
+    assert report.ok
+    report.steps.append(StepReport("two", False, 1.0, 0, "two.png", "it rained"))
+    report.read_seconds.append(0.31234)
+    assert not report.ok
+    report.write(tmp_path / "r.json")
+    written = json.loads((tmp_path / "r.json").read_text("utf-8"))
+    assert written["steps"][0].items() >= {"name": "one", "ok": True, "keystrokes": 3}.items()
+    assert written["totals"]["lost"] == 0
+    assert written["read_seconds"] == [0.312]
