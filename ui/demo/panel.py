@@ -81,7 +81,6 @@ class Panel(QWidget):
         if state.faults:
             card += "\n" + self._word("faults") + ": " + ", ".join(state.faults)
         self._plate.setText(card)
-        self._lay.setEnabled(state.card is None)
         self._lift.setEnabled(state.card is not None)
         for box, is_on in (
             (self._gateway, state.gateway_is_running),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from ui.demo.services import DemoServices
 __all__ = ["StageState", "Stagehand"]
 
 log = logging.getLogger(__name__)
+
+# So long is an empty plate when a hand swaps two cards; a driver notices far shorter ones.
+_HAND_S = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,8 @@ class Stagehand:
         self._wish(lambda: None)
 
     def lay(self, slug: str) -> None:
-        self._wish(lambda: self._services.reader.lay(slug))
+        """Lay a card; one that lies there already is taken away first."""
+        self._wish(lambda: self._swap(slug))
 
     def lift(self) -> None:
         self._wish(self._services.reader.lift)
@@ -68,6 +73,13 @@ class Stagehand:
     def close(self) -> None:
         """Forget what was not begun, and return when the thread has ended."""
         self._thread.shutdown(cancel_futures=True)
+
+    def _swap(self, slug: str) -> None:
+        reader = self._services.reader
+        if reader.state()["card"] is not None:
+            reader.lift()
+            time.sleep(_HAND_S)
+        reader.lay(slug)
 
     def _wish(self, do: Callable[[], None]) -> None:
         self._thread.submit(self._follow, do)
