@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, TextClause, func, select
 from sqlalchemy.dialects.sqlite import Insert, insert
 
 from pos_client.application.trouble import StoreDamaged
@@ -146,7 +146,7 @@ def row(connection: Connection, registration_id: UUID) -> OutboxRow | None:
     return None if found is None else _line(found)
 
 
-def _number_of(connection: Connection, *wanted: ColumnElement[bool]) -> int:
+def _number_of(connection: Connection, *wanted: ColumnElement[bool] | TextClause) -> int:
     return connection.execute(select(func.count()).select_from(outbox).where(*wanted)).scalar_one()
 
 

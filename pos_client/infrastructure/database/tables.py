@@ -7,7 +7,6 @@ what they made with what stands here.
 from __future__ import annotations
 
 from sqlalchemy import (
-    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -17,7 +16,6 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    literal_column,
     text,
 )
 from sqlalchemy.schema import SchemaItem
@@ -45,8 +43,8 @@ __all__ = [
 METADATA = MetaData()
 
 # In letters, without parameters: only so does SQLite see that a partial index fits a query.
-HAS_OPEN_OUTCOME = literal_column("outcome IN ('UNDER_REVIEW', 'AWAITING_CUSTOMER')", Boolean)
-HAS_MASKS = literal_column("settled_at IS NOT NULL AND masked_id_number <> ''", Boolean)
+HAS_OPEN_OUTCOME = text("outcome IN ('UNDER_REVIEW', 'AWAITING_CUSTOMER')")
+HAS_MASKS = text("settled_at IS NOT NULL AND masked_id_number <> ''")
 
 
 def _table(name: str, *items: SchemaItem) -> Table:

@@ -1,0 +1,182 @@
+"""Files that are not what they were: told in words, never mended in silence, never sent."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from pos_client.application.trouble import StoreDamaged, StoreMissing, StoreTooNew
+from pos_client.domain.registration import OutboxState
+from pos_client.infrastructure.database.store import SqlStore
+from tests.registrations import NOON, SEALED, registration
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "store.sqlite3"
+
+
+def fill(path: Path, count: int) -> None:
+    with closing(SqlStore(path)) as store:
+        for _ in range(count):
+            store.save(registration(store.next_sequence(), size=3000), SEALED)
+
+
+def edit(path: Path, statement: str) -> None:
+    with closing(sqlite3.connect(path)) as other, other:
+        other.execute(statement)
+
+
+def test_a_file_of_something_else_is_damaged_and_left_alone(path: Path) -> None:
+    path.write_bytes(b"no database " * 1000)
+    with pytest.raises(StoreDamaged):
+        SqlStore(path)
+    assert path.read_bytes() == b"no database " * 1000
+
+
+def test_a_cut_file_is_damaged(path: Path) -> None:
+    fill(path, 20)
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size // 2)
+    with pytest.raises(StoreDamaged):
+        SqlStore(path)
+
+
+def test_a_row_that_breaks_the_tables_own_rules_is_found_at_the_start(path: Path) -> None:
+    fill(path, 1)
+    with closing(sqlite3.connect(path)) as other, other:
+        other.execute("PRAGMA ignore_check_constraints = ON")
+        other.execute("UPDATE outbox SET state = 'PENDJNG'")
+    with pytest.raises(StoreDamaged):
+        SqlStore(path)
+
+
+def test_an_envelope_that_is_not_what_was_saved_is_put_aside_and_the_others_go(
+    path: Path,
+) -> None:
+    fill(path, 3)
+    edit(path, "UPDATE envelopes SET envelope = zeroblob(3000) WHERE sequence = 1")
+    edit(path, "DELETE FROM envelopes WHERE sequence = 2")
+    with closing(SqlStore(path)) as store:
+        due = store.claim(NOON)
+        assert due is not None
+        assert due.sequence == 3
+        aside = store.page(
+            states=[OutboxState.QUARANTINED], below_sequence=None, above_sequence=None, limit=9
+        )
+        assert [(row.sequence, row.reason) for row in aside] == [(2, "S-303"), (1, "S-303")]
+
+
+def test_a_page_of_the_disk_that_rots_while_open_costs_its_own_row_only(path: Path) -> None:
+    with closing(SqlStore(path)) as store:
+        for sequence in (1, 2):
+            store.save(registration(sequence, size=20_000), SEALED)
+        needle = registration(1, size=20_000).envelope[9000:9064]
+        data = bytearray(path.read_bytes())
+        data[data.index(needle)] ^= 1
+        with path.open("r+b") as file:
+            file.write(data)
+        # Only a change of the file counter makes SQLite look at the disk again.
+        store.database.driver().execute("PRAGMA cache_size = 0")
+        store.database.driver().execute("PRAGMA shrink_memory")
+        due = store.claim(NOON)
+        assert due is not None
+        assert due.sequence == 2
+
+
+def test_text_that_cannot_be_text_is_damage_and_not_a_crash(path: Path) -> None:
+    fill(path, 1)
+    edit(path, "UPDATE outbox SET case_id = 'x', id = 'not an id', reason = CAST(x'ff' AS TEXT)")
+    with closing(SqlStore(path)) as store, pytest.raises(StoreDamaged) as caught:
+        store.page(states=list(OutboxState), below_sequence=None, above_sequence=None, limit=9)
+    assert caught.value.__cause__ is None
+
+
+def delete(path: Path) -> None:
+    path.unlink()
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+@pytest.mark.parametrize("lose", [delete, empty])
+def test_a_lost_file_is_told_and_not_made_anew(path: Path, lose: Callable[[Path], None]) -> None:
+    fill(path, 3)
+    lose(path)
+    for _ in range(2):
+        with pytest.raises(StoreMissing) as caught:
+            SqlStore(path)
+        assert caught.value.facts == {"expected": 3}
+
+
+def test_a_lost_file_that_never_counted_anything_is_made_anew(path: Path) -> None:
+    SqlStore(path).close()
+    path.unlink()
+    with closing(SqlStore(path)) as store:
+        assert store.next_sequence() == 1
+
+
+def test_the_first_read_counts_too(path: Path) -> None:
+    with closing(SqlStore(path)) as store:
+        store.append_read(SEALED, 1, "c-1")
+    path.unlink()
+    with pytest.raises(StoreMissing):
+        SqlStore(path)
+
+
+def test_a_lost_marker_is_written_again(path: Path) -> None:
+    fill(path, 1)
+    marker = path.with_name("store.sqlite3.begun")
+    marker.unlink()
+    fill(path, 1)
+    assert json.loads(marker.read_text())["last_sequence"] == 2
+
+
+def test_a_marker_nobody_can_read_still_says_that_something_was_here(path: Path) -> None:
+    fill(path, 1)
+    path.with_name("store.sqlite3.begun").write_text("{")
+    SqlStore(path).close()
+    path.with_name("store.sqlite3.begun").write_text("{")
+    path.unlink()
+    with pytest.raises(StoreMissing):
+        SqlStore(path)
+
+
+def test_an_old_copy_put_back_is_noticed(path: Path, tmp_path: Path) -> None:
+    fill(path, 2)
+    shutil.copy(path, tmp_path / "copy")
+    fill(path, 2)
+    shutil.copy(tmp_path / "copy", path)
+    with pytest.raises(StoreDamaged) as caught:
+        SqlStore(path)
+    assert caught.value.facts == {"expected": 4, "found": 2}
+
+
+def test_the_file_of_another_device_is_noticed(path: Path) -> None:
+    fill(path, 1)
+    edit(path, "UPDATE store SET store_id = '00000000-0000-4000-8000-000000000001'")
+    with pytest.raises(StoreDamaged):
+        SqlStore(path)
+
+
+def test_a_newer_schema_is_refused_and_left_alone(path: Path) -> None:
+    fill(path, 1)
+    edit(path, "UPDATE alembic_version SET version_num = '9999'")
+    before = path.read_bytes()
+    with pytest.raises(StoreTooNew) as caught:
+        SqlStore(path)
+    assert caught.value.facts["found"] == "9999"
+    assert path.read_bytes() == before
+
+
+def test_tables_of_something_else_are_damaged(path: Path) -> None:
+    edit(path, "CREATE TABLE something_else (x)")
+    with pytest.raises(StoreDamaged):
+        SqlStore(path)

@@ -1,0 +1,119 @@
+"""A long history costs a page nothing: every question is one walk of an index."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from pos_client.application.ports import Store
+from pos_client.domain.registration import OutboxState
+from pos_client.infrastructure.database.store import SqlStore
+from tests.registrations import NOON
+
+MANY, FEW = 100_000, 200
+ALL = tuple(OutboxState)
+# Nearly everything is settled long ago; every 5000th waits, is put aside or under review.
+FILL = """
+WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < ?)
+INSERT INTO outbox (sequence, id, case_id, state, flow, is_offline, clerk_number, masked_name,
+    masked_id_number, masked_phone_number, created_at, envelope_sha256, attempts, reason,
+    outcome, code, settled_at, asked_at, receipt)
+SELECT n, printf('00000000-0000-4000-8000-%012d', n), '00000000-0000-4000-8000-000000000000',
+    CASE n % 5000 WHEN 7 THEN 'PENDING' WHEN 8 THEN 'QUARANTINED' ELSE 'SETTLED' END,
+    'new_number', n % 2, '1001', '张*', '3501**********1234', '138****8000', n, zeroblob(32), 0, '',
+    CASE n % 5000 WHEN 7 THEN NULL WHEN 8 THEN NULL WHEN 9 THEN 'UNDER_REVIEW' ELSE 'ACCEPTED' END,
+    '', CASE WHEN n % 5000 IN (7, 8) THEN NULL ELSE n END, n,
+    CASE WHEN n % 5000 IN (7, 8) THEN NULL ELSE 'token' END
+FROM counted
+"""
+
+
+def filled(path: Path, count: int) -> SqlStore:
+    store = SqlStore(path)
+    store.database.write(lambda link: link.exec_driver_sql(FILL, (count,)))
+    return store
+
+
+@pytest.fixture(scope="module")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SqlStore, SqlStore]]:
+    folder = tmp_path_factory.mktemp("history")
+    with (
+        closing(filled(folder / "few", FEW)) as few,
+        closing(filled(folder / "many", MANY)) as many,
+    ):
+        yield few, many
+
+
+def page(*states: OutboxState, below: int | None = None) -> Callable[[Store], object]:
+    return lambda store: store.page(
+        states=states or ALL, below_sequence=below, above_sequence=None, limit=50
+    )
+
+
+READS: dict[str, Callable[[Store], object]] = {
+    "newest page": page(),
+    "open page": page(OutboxState.PENDING, OutboxState.QUARANTINED),
+    "settled page": page(OutboxState.SETTLED),
+    "page in the middle": page(below=FEW // 2),
+    "page upwards": lambda store: store.page(
+        states=ALL, below_sequence=None, above_sequence=FEW // 2, limit=50
+    ),
+    "claim": lambda store: store.claim(NOON - timedelta(days=9999)),
+    "summary": lambda store: store.summary(date(2026, 3, 2)),
+    "offline pending": lambda store: store.count_pending(offline_only=True),
+    "oldest offline": lambda store: store.oldest_offline_pending(),
+    "open outcomes": lambda store: store.awaiting_outcome(50),
+    "next sequence": lambda store: store.next_sequence(),
+}
+
+
+def seconds(read: Callable[[Store], object], store: Store) -> float:
+    times = []
+    for _ in range(15):
+        start = time.perf_counter()
+        read(store)
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+@pytest.mark.parametrize("name", READS)
+def test_a_question_costs_the_same_after_years(
+    stores: tuple[SqlStore, SqlStore], name: str
+) -> None:
+    few, many = (seconds(READS[name], store) for store in stores)
+    # Fifty times as much work would be five hundred times the rows.
+    assert many < 4 * few + 0.002
+
+
+@pytest.mark.parametrize("name", READS)
+def test_no_question_walks_the_whole_table(stores: tuple[SqlStore, SqlStore], name: str) -> None:
+    many = stores[1]
+    asked: list[tuple[str, object]] = []
+
+    def note(_connection, _cursor, statement, parameters, _context, _many) -> None:  # type: ignore[no-untyped-def]
+        asked.append((statement, parameters))
+
+    engine = many.database._engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        READS[name](many)
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    driver = many.database.driver()
+    for statement, parameters in asked:
+        if not statement.startswith("SELECT"):
+            continue
+        plan = [row[3] for row in driver.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)]  # type: ignore[arg-type]
+        assert not [step for step in plan if "TEMP B-TREE" in step], (statement, plan)
+        scans = [step for step in plan if step.startswith("SCAN outbox") and "INDEX" not in step]
+        assert not scans, (statement, plan)
+
+
+def test_a_page_is_read_within_its_twenty_milliseconds(stores: tuple[SqlStore, SqlStore]) -> None:
+    assert seconds(READS["newest page"], stores[1]) < 0.02

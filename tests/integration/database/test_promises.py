@@ -1,0 +1,154 @@
+"""What SQLite has to promise before anybody is told "saved"."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from pos_client.application.trouble import StoreTrouble, StoreUnsafe
+from pos_client.infrastructure.database import connection, opening, place
+from pos_client.infrastructure.database.store import SqlStore
+from tests.registrations import NOON, SEALED, registration
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="modes of POSIX")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "store.sqlite3"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[SqlStore]:
+    store = SqlStore(path)
+    yield store
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"), [(name, answer) for name, _, answer in connection.PRAGMAS]
+)
+def test_every_pragma_took(store: SqlStore, name: str, answer: str | int) -> None:
+    assert store.database.driver().execute(f"PRAGMA {name}").fetchone() == (answer,)
+
+
+@pytest.mark.parametrize("name", [name for name, _, _ in connection.PRAGMAS])
+def test_a_pragma_that_does_not_take_is_refused(
+    path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    weaker = tuple(
+        (each, wanted, -1 if each == name else answer)
+        for each, wanted, answer in connection.PRAGMAS
+    )
+    monkeypatch.setattr(connection, "PRAGMAS", weaker)
+    with pytest.raises(StoreUnsafe) as caught:
+        SqlStore(path)
+    assert caught.value.facts == {"pragma": name}
+
+
+def test_a_file_left_in_write_ahead_mode_is_taken_back(path: Path) -> None:
+    SqlStore(path).close()
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("PRAGMA journal_mode = WAL").fetchall()
+    with closing(SqlStore(path)) as store:
+        assert store.database.driver().execute("PRAGMA journal_mode").fetchone() == ("delete",)
+
+
+def test_another_thread_is_refused(store: SqlStore) -> None:
+    told: list[str] = []
+
+    def use() -> None:
+        for work in (store.next_sequence, lambda: store.save(registration(1), SEALED), store.close):
+            try:
+                work()
+            except RuntimeError as error:
+                told.append(str(error))
+
+    thread = threading.Thread(target=use)
+    thread.start()
+    thread.join()
+    assert len(told) == 3
+    assert "thread" in told[0]
+    assert store.next_sequence() == 1
+
+
+def test_a_lock_held_by_somebody_else_is_waited_for_and_then_told(
+    path: Path, store: SqlStore
+) -> None:
+    store.database.driver().execute("PRAGMA busy_timeout = 50")
+    store.save(registration(1), SEALED)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreTrouble) as caught:
+            store.save(registration(2), SEALED)
+        assert type(caught.value) is StoreTrouble
+        assert caught.value.__context__ is None
+        assert store.next_sequence() == 2
+    store.save(registration(2), SEALED)
+
+
+@posix
+def test_only_this_user_may_read_the_files(path: Path, store: SqlStore) -> None:
+    store.save(registration(1), SEALED)
+    for file in path.parent.iterdir():
+        assert file.stat().st_mode & 0o777 == 0o600, file
+
+
+@posix
+def test_a_file_that_others_could_read_is_closed(path: Path) -> None:
+    SqlStore(path).close()
+    path.chmod(0o644)
+    SqlStore(path).close()
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_network_share_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "network_file_system", lambda _: "nfs4")
+    with pytest.raises(StoreUnsafe) as caught:
+        SqlStore(path)
+    assert caught.value.facts == {"file_system": "nfs4"}
+    assert not path.exists()
+
+
+MOUNTS = r"""
+22 1 254:0 / / rw - ext4 /dev/vda rw
+30 22 0:40 / /mnt rw shared:5 - nfs4 server:/export rw
+31 30 254:1 / /mnt/local rw - xfs /dev/vdb rw
+32 22 0:41 / /mnt/the\040shop rw - cifs //server/shop rw
+33 22 254:2 / /srv rw - ext4 /dev/vdc rw
+34 33 0:42 / /srv rw - fuse.sshfs host: rw
+a broken line
+"""
+
+
+@pytest.mark.parametrize(
+    ("folder", "kind"),
+    [
+        ("/var/lib", ""),
+        ("/mnt", "nfs4"),
+        ("/mnt/a/b", "nfs4"),
+        ("/mnt/local/b", ""),
+        ("/mnt/the shop/b", "cifs"),
+        ("/mntx", ""),
+        ("/srv/b", "fuse.sshfs"),
+    ],
+)
+def test_the_deepest_mount_says_what_a_folder_lies_on(folder: str, kind: str) -> None:
+    assert place.network_file_system_in(MOUNTS, Path(folder)) == kind
+
+
+def test_this_machine_can_be_asked(tmp_path: Path) -> None:
+    assert place.network_file_system(tmp_path) == ""
+
+
+def test_claiming_writes_nothing(store: SqlStore) -> None:
+    store.save(registration(1), SEALED)
+    before = store.database.driver().total_changes
+    assert store.claim(NOON) is not None
+    assert store.database.driver().total_changes == before
