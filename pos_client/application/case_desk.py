@@ -7,6 +7,7 @@ from dataclasses import replace
 from drivers.api import CardRefused, ReaderInfo
 from drivers.card.read import CardRead, RecordRefused
 from pos_client.application.desk import Desk
+from pos_client.application.next_case import NextCase
 from pos_client.application.numbers import Numbers
 from pos_client.application.open_case import OpenCase
 from pos_client.application.person_keys import PersonKeys
@@ -24,7 +25,6 @@ from pos_client.application.verification import Verification
 from pos_client.application.workers import Workers
 from pos_client.domain.audit import AuditEvent
 from pos_client.domain.case import AnotherPerson, Case, ReadTooOld
-from pos_client.domain.evidence import Challenge
 from pos_client.domain.flow import NEW_NUMBER, Flow, Step
 from pos_client.domain.identity import Identity
 from pos_client.domain.local_day import local_day
@@ -44,7 +44,7 @@ class CaseDesk:
         self._open = OpenCase(desk, self._numbers)
         self._verification = Verification(desk, workers, self._open)
         self._people = PersonKeys()
-        self._is_asking_for_challenge = False
+        self._next = NextCase(desk, workers, self._reading)
         self.last_saved: LastSaved | None = None
 
     @property
@@ -59,23 +59,8 @@ class CaseDesk:
     # The card ------------------------------------------------------------------------------
 
     def prepare(self) -> None:
-        """Fetch the next case's challenge while nobody waits for it."""
-        desk, session = self._desk, self._desk.session
-        if session is None or desk.is_offline_session or not desk.is_reachable:
-            return
-        if self._is_asking_for_challenge or not self._reading.needs_challenge():
-            return
-        self._is_asking_for_challenge = True
-
-        def got(challenge: Challenge) -> None:
-            self._is_asking_for_challenge = False
-            self._reading.keep_for_next_case(challenge)
-
-        def got_none(_: Trouble) -> None:
-            self._is_asking_for_challenge = False
-
-        gateway = desk.tools.gateway
-        self._workers.ask(lambda: gateway.open_case(NEW_NUMBER.name, session), got, got_none)
+        """Get ready for the next customer while nobody waits."""
+        self._next.prepare()
 
     def take_read(self, read: CardRead, info: ReaderInfo) -> None:
         """A card was read: it begins a case, or continues the one that asked for it."""

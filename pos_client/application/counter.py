@@ -160,7 +160,7 @@ class Counter:
         now = self._tools.clock.now()
         self._figures_at = now
         self._queue = self._tools.store.summary(local_day(now))
-        is_away = self._desk.gateway.is_reachable is False
+        is_away = self._desk.gateway.is_reachable is False or self._desk.is_offline_session
         self._offline = self._desk.offline(NEW_NUMBER.name) if is_away else None
 
     # What the clerk asks -------------------------------------------------------------------

@@ -47,6 +47,7 @@ __all__ = [
     "QueueNotEmpty",
     "ReadRefused",
     "ReaderTrouble",
+    "SessionEnded",
     "SettingsInvalid",
     "StorageFault",
     "StoreDamaged",
@@ -256,6 +257,12 @@ class NoGatewayForLogIn(ClerkTrouble):
     """Offline, and this clerk has not logged in online here within the window."""
 
     code = "C-502"
+
+
+class SessionEnded(ClerkTrouble):
+    """The gateway does not know this session any more; a new log-in is needed."""
+
+    code = "C-503"
 
 
 class CaseTrouble(Trouble):

@@ -13,6 +13,7 @@ from pos_client.application.trouble import (
     GatewayTrouble,
     NotAuthorised,
     OutcomeUnknown,
+    SessionEnded,
     Trouble,
     Unreachable,
 )
@@ -91,6 +92,8 @@ class Verification:
             return
         if isinstance(trouble, NotAuthorised):
             self._desk.audit("session_refused")
+            self._desk.tell(SessionEnded())
+            return
         self._desk.tell(trouble)
 
     def _capture(self, case: Case) -> None:

@@ -12,7 +12,7 @@ import pytest
 from drivers.api import CardRefused
 from pos_client.application import commands
 from pos_client.application.state import CasePhase, GatewayState
-from pos_client.application.trouble import DiskFull, NotAuthorised
+from pos_client.application.trouble import DiskFull, NotAuthorised, SessionEnded
 from pos_client.domain.flow import Step
 from pos_client.domain.registration import OutboxState
 from pos_client.domain.verdict import Check
@@ -154,7 +154,7 @@ def test_a_session_that_ended_loses_neither_case_nor_customer(rig: Rig) -> None:
     rig.lay()
     rig.gateway.troubles.append(NotAuthorised())
     rig.confirm()
-    assert rig.trouble == NotAuthorised.code
+    assert rig.trouble == SessionEnded.code
     assert rig.case.step is Step.VERIFICATION
     rig.confirm()
     assert rig.case.step is Step.NUMBER_AND_SIM
@@ -332,3 +332,34 @@ def test_the_line_coming_back_is_noticed(rig: Rig) -> None:
     rig.gateway.is_reachable = True
     rig.do(lambda: rig.counter.change_line(GatewayState(is_reachable=True)))
     assert rig.state.offline is None
+
+
+def test_a_session_of_an_offline_log_in_resumes_when_the_gateway_is_back(rig: Rig) -> None:
+    rig.log_in()
+    rig.ask(commands.LogOut())
+    rig.lose_gateway()
+    rig.log_in()
+    assert rig.state.session is not None
+    assert rig.state.session.is_offline
+    assert rig.state.offline is not None
+    rig.gateway.is_reachable = True
+    rig.do(lambda: rig.counter.change_line(GatewayState(is_reachable=True)))
+    rig.do(rig.counter.tick)
+    assert rig.state.session is not None
+    assert not rig.state.session.is_offline
+    rig.do(rig.counter.read_figures)
+    assert rig.state.offline is None
+
+
+def test_a_session_the_gateway_forgot_asks_for_a_new_log_in_once(rig: Rig) -> None:
+    rig.log_in()
+    rig.gateway.end_sessions()
+    rig.lay()
+    assert rig.trouble == SessionEnded.code
+    rig.ask(commands.CancelCase())
+    for _ in range(5):
+        rig.do(rig.counter.tick)
+    assert rig.trouble == ""
+    rig.ask(commands.LogOut())
+    rig.log_in()
+    assert rig.trouble == ""

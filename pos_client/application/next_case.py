@@ -1,0 +1,69 @@
+"""Getting ready while nobody waits: a challenge for the next case, a session that counts."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from pos_client.application.desk import Desk
+from pos_client.application.reading import Reading
+from pos_client.application.trouble import NotAuthorised, SessionEnded, Trouble
+from pos_client.application.workers import Workers
+from pos_client.domain.evidence import Challenge
+from pos_client.domain.flow import NEW_NUMBER
+
+__all__ = ["NextCase"]
+
+ASKED_AGAIN_AFTER = timedelta(seconds=5)
+
+
+class NextCase:
+    """Asks the gateway for the next case's challenge.
+
+    After an offline log-in the same question shows whether the gateway still knows the session
+    it signed earlier: then the clerk is online again, otherwise a new log-in is asked for.
+    """
+
+    def __init__(self, desk: Desk, workers: Workers, reading: Reading) -> None:
+        self._desk = desk
+        self._workers = workers
+        self._reading = reading
+        self._is_asking = False
+        self._not_before: datetime | None = None
+        self._refused_session = ""
+
+    def prepare(self) -> None:
+        """Ask if there is somebody to ask, and no good answer yet."""
+        desk, session, now = self._desk, self._desk.session, self._desk.now()
+        if session is None or desk.gateway.is_reachable is False or self._is_asking:
+            return
+        if desk.is_offline_session and desk.gateway.is_reachable is None:
+            return
+        if not (self._reading.needs_challenge() or desk.is_offline_session):
+            return
+        if session.id == self._refused_session:
+            return
+        if self._not_before is not None and now < self._not_before:
+            return
+        self._is_asking = True
+        gateway, session_id = desk.tools.gateway, session.id
+        self._workers.ask(
+            lambda: gateway.open_case(NEW_NUMBER.name, session),
+            lambda challenge: self._got(challenge, session_id),
+            lambda trouble: self._got_none(trouble, session_id),
+        )
+
+    def _got(self, challenge: Challenge, session_id: str) -> None:
+        self._is_asking = False
+        self._reading.keep_for_next_case(challenge)
+        session = self._desk.session
+        if session is not None and session.id == session_id and self._desk.is_offline_session:
+            self._desk.is_offline_session = False
+            self._desk.audit("session_resumed", clerk=session.clerk.clerk_number)
+
+    def _got_none(self, trouble: Trouble, session_id: str) -> None:
+        self._is_asking = False
+        self._not_before = self._desk.now() + ASKED_AGAIN_AFTER
+        session = self._desk.session
+        if isinstance(trouble, NotAuthorised) and session is not None and session.id == session_id:
+            self._refused_session = session_id
+            self._desk.tell(SessionEnded())
