@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tests.bench import card_read, commit
+from tests.bench import card_read, commit, drain
 from tests.bench.facts import machine
 from tests.bench.results import Row, table, write_json
 from tests.bench.world import World
@@ -17,6 +17,7 @@ from tests.bench.world import World
 MEASUREMENTS: Mapping[str, Callable[[World], Iterator[Row]]] = {
     "card_read": card_read.measure,
     "commit": commit.measure,
+    "drain": drain.measure,
 }
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.bench.stock import Stock
 from tests.whole.screen import Desktop
 
 __all__ = ["World"]
@@ -42,6 +43,11 @@ class World:
     def note(self, text: str) -> None:
         """A figure without a reference: printed, no row."""
         self.notes.append(text)
+
+    @cached_property
+    def stock(self) -> Stock:
+        """Two hundred registrations to be drained; made by the first one who asks."""
+        return Stock.made(self.new_folder("stock"))
 
     @cached_property
     def desktop(self) -> Desktop:

@@ -1,0 +1,182 @@
+"""Two hundred registrations captured offline by an enrolled device, ready to be drained.
+
+They are made once, through the counter itself; each measurement gets a copy of the device's
+home and of the gateway's folder, and so begins with the same bytes and the same books.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from argon2 import PasswordHasher
+from uuid_utils.compat import uuid7
+
+from drivers import open_reader
+from drivers.api import ReaderInfo
+from drivers.card.read import CardRead
+from drivers.hub import CardNews
+from drivers.registry import DriverIdentity, driver_identity
+from pos_client.application import commands
+from pos_client.application.counter import Counter
+from pos_client.application.desk import Tools
+from pos_client.application.state import CasePhase, GatewayState
+from pos_client.bootstrap import enrol_device
+from pos_client.bootstrap.papers import Papers
+from pos_client.infrastructure.clerk_book import SqlClerkBook
+from pos_client.infrastructure.clock import SystemClock
+from pos_client.infrastructure.crypto.sealer import HpkeSealer
+from pos_client.infrastructure.database.store import SqlStore
+from pos_client.infrastructure.gateway.device import load_device
+from pos_client.infrastructure.home import Home
+from pos_client.sandbox.ledger import read_ledger
+from pos_client.testing.workers import InlineWorkers
+from tests.bench.children import Child, python
+from tests.bench.crowd import RECORDS, crowd
+
+__all__ = ["Copy", "Stock", "served_gateway"]
+
+_AUDIT_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One device and its gateway, not running, with everything still to be delivered."""
+
+    home: Path
+    gateway: Path
+
+    def drained_in_s(self) -> float:
+        """From the first arrival at the gateway to the last one, by the gateway's clock.
+
+        Raises:
+            RuntimeError: not every registration was accepted once.
+        """
+        books = read_ledger(self.gateway)
+        totals = books["totals"]
+        if (totals["accepted"], totals["effects"]) != (RECORDS, RECORDS):
+            raise RuntimeError(f"not every registration was accepted once: {totals}")
+        arrivals = [datetime.fromisoformat(each["received_at"]) for each in books["registrations"]]
+        return (max(arrivals) - min(arrivals)).total_seconds()
+
+    def pending(self) -> int:
+        """How many registrations still wait in the device's home, seen from outside."""
+        file = self.home / "store.sqlite3"
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=5)) as link:
+            asked = "SELECT count(*) FROM outbox WHERE state = 'PENDING'"
+            return int(link.execute(asked).fetchone()[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """The pattern that copies are made of.
+
+    Attributes:
+        envelope_bytes: how large a sealed registration is, in the middle.
+    """
+
+    folder: Path
+    clerk_number: str
+    password: str
+    envelope_bytes: int
+
+    @classmethod
+    def made(cls, folder: Path) -> Stock:
+        """Enrol a device and capture everything; takes some seconds."""
+        home = Home(folder / "home")
+        with served_gateway(folder / "gateway") as gateway:
+            file = Path(gateway["gateway_file"])
+            enrol_device(home, file, str(gateway["enrolment_code"]), "bench")
+            clerk = str(gateway["clerk_number"]), str(gateway["password"])
+            with closing(SqlStore(home.store_file)) as store:
+                _capture(home, store, clerk)
+                size = len(store.envelope_of(store.page(**_ONE)[0].id) or b"")
+        return cls(folder, *clerk, size)
+
+    def copy(self, folder: Path) -> Copy:
+        """A fresh copy of device and gateway in `folder`."""
+        for name in ("home", "gateway"):
+            shutil.copytree(self.folder / name, folder / name)
+        return Copy(folder / "home", folder / "gateway")
+
+
+_ONE: dict[str, Any] = {
+    "states": tuple(commands.LoadQueuePage().states),
+    "below_sequence": None,
+    "above_sequence": None,
+    "limit": 1,
+}
+
+
+@contextmanager
+def served_gateway(folder: Path) -> Iterator[dict[str, Any]]:
+    """A gateway in a process of its own, on the port that it had before."""
+    with Child(python("gateway", str(folder)), folder.with_name("gateway.log")) as child:
+        yield child.answer()
+
+
+def _capture(home: Home, store: SqlStore, clerk: tuple[str, str]) -> None:
+    papers = Papers(store, load_device(home.device_folder))
+    with closing(papers.gateway(store.audit_head)) as gateway:
+        tools = Tools(
+            store=store,
+            clerk_book=SqlClerkBook(
+                store.database, home.clerk_secret_file, papers.session_of, PasswordHasher()
+            ),
+            clock=SystemClock(),
+            gateway=gateway,
+            evidence_key=papers.evidence_key,
+            sealer_for=HpkeSealer.for_configuration,
+            identify_driver=_driver,
+            new_id=uuid7,
+            free_bytes=lambda: 1 << 40,
+        )
+        configuration = papers.configuration
+        counter = Counter(tools, configuration, InlineWorkers(), lambda _: None, lambda _: None)
+        store.add_challenges(gateway.challenges())
+        counter.handle(commands.LogIn(*clerk))
+        counter.change_line(GatewayState(is_reachable=False))
+        info, read = _pattern()
+        for customer in crowd():
+            card = customer.card()
+            again = CardRead.parse(
+                card.text, card.photo, sam_id=read.sam_id, read_at=tools.clock.now(), duration_s=0.3
+            )
+            _register(counter, CardNews(info, again))
+        while entries := store.audit_behind(store.countersigned_index(), _AUDIT_BATCH):
+            store.keep_countersignature(gateway.send_audit(entries))
+    if store.count_pending(offline_only=True) != RECORDS:
+        raise RuntimeError(f"{store.count_pending(offline_only=True)} captured")
+
+
+def _register(counter: Counter, news: CardNews) -> None:
+    """One customer, from the card to the saved envelope, by the clerk's own keys."""
+    counter.take_reader_news(news)
+    while (case := counter.state.case) is not None and case.phase is CasePhase.OPEN:
+        counter.handle(commands.ConfirmStep(case.step.value))
+        if counter.state.trouble is not None:
+            break
+    if case is None or case.phase is not CasePhase.SAVED:
+        raise RuntimeError(f"not captured: {counter.state.trouble or case}")
+    counter.handle(commands.FinishCase())
+
+
+def _pattern() -> tuple[ReaderInfo, CardRead]:
+    """What a simulated reader says of itself, and one read of it."""
+    with open_reader("sim:?card=resident-lin") as reader:
+        event = reader.poll(5.0)
+        if not isinstance(event, CardRead):
+            raise TypeError(f"{type(event).__name__} instead of a read")
+        return reader.info, event
+
+
+@cache
+def _driver(address: str) -> DriverIdentity:
+    return driver_identity(address.partition(":")[0])
