@@ -208,6 +208,7 @@ def create_app(gateway: ReferenceGateway | None) -> FastAPI:
     app.state.gateway = gateway
     app.include_router(router)
     app.add_exception_handler(Refusal, _say_refusal)
+    app.add_exception_handler(Exception, _say_refusal)
     app.add_exception_handler(RequestValidationError, _say_unreadable)
     app.add_exception_handler(HTTPException, _say_unreadable)
     return app

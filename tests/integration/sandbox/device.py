@@ -61,6 +61,7 @@ class TestDevice:
     id: str
     outlet_code: str
     client: httpx.Client
+    context: ssl.SSLContext
     evidence_key: ec.EllipticCurvePrivateKey
     configuration: dict[str, Any]
     sequence: int = 0
@@ -95,6 +96,7 @@ class TestDevice:
             id=said["device_id"],
             outlet_code=configuration["outlet"]["code"],
             client=httpx.Client(base_url=gateway["url"], verify=context, trust_env=False),
+            context=context,
             evidence_key=evidence_key,
             configuration=configuration,
         )
@@ -223,9 +225,8 @@ class TestDevice:
         body = replace(body, **more)
         self.sequence += 1
         id_ = header.pop("id", uuid7())
-        return self.envelope(
-            Purpose.REGISTRATION, id_, self.sequence, case, body.to_bytes(), **header
-        )
+        purpose = header.pop("purpose", Purpose.REGISTRATION)
+        return self.envelope(purpose, id_, self.sequence, case, body.to_bytes(), **header)
 
     def envelope(
         self,

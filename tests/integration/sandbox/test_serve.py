@@ -1,0 +1,113 @@
+"""The sandbox as a program: its ready line, its verbs on standard input, its end."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pos_client.protocol.api import Paths
+from pos_client.sandbox.control import Control
+from pos_client.sandbox.faults import FaultKind
+from pos_client.sandbox.ledger import read_ledger
+from pos_client.sandbox.running import RunningSandbox
+from pos_client.sandbox.serve import ledger_command, openapi_command, serve_command
+from tests.integration.sandbox.conftest import Cards
+from tests.integration.sandbox.device import TestDevice
+
+COMMAND = "import sys; from pos_client.sandbox.serve import serve_command as serve; sys.exit({})"
+
+
+@contextmanager
+def served(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, Any]]]:
+    code = COMMAND.format("serve(sys.argv[1:])")
+    command = [sys.executable, "-W", "error", "-c", code, *arguments]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            yield process, json.loads(process.stdout.readline())
+        finally:
+            process.kill()
+
+
+def ask(process: subprocess.Popen[str], line: str) -> dict[str, Any]:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(line + "\n")
+    process.stdin.flush()
+    answer: dict[str, Any] = json.loads(process.stdout.readline())
+    return answer
+
+
+def test_it_serves_obeys_and_ends_with_its_input(tmp_path: Path) -> None:
+    home = tmp_path / "gateway"
+    with served("--home", str(home), "--until-eof") as (process, ready):
+        device = TestDevice.enrolled(Path(ready["gateway_file"]), ready["enrolment_code"], tmp_path)
+        assert device.log_in(ready["clerk_number"], ready["password"]).status_code == 200
+        assert ask(process, "fault unavailable times=1")["ok"]
+        assert device.call("GET", Paths.CONFIGURATION).status_code == 503
+        assert ask(process, f"revoke {device.id}")["ok"]
+        assert device.call("GET", Paths.CONFIGURATION).status_code == 403
+        assert not ask(process, "no such verb")["ok"]
+        device.close()
+        assert process.stdin is not None
+        process.stdin.close()
+        assert process.wait(10) == 0
+    assert oct((home / "private").stat().st_mode)[-3:] == "700"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signal there")
+def test_it_ends_on_a_signal_and_comes_back_on_the_same_port(tmp_path: Path) -> None:
+    urls = set()
+    for _ in range(2):
+        with served("--home", str(tmp_path)) as (process, ready):
+            urls.add(ready["url"])
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(10) == 0
+    assert len(urls) == 1
+
+
+def test_its_verbs(gateway: RunningSandbox, device: TestDevice, card: Cards) -> None:
+    control = Control(gateway)
+    case = device.offline_case()
+    device.read(case, card("resident-register-no-photo"))
+    case.phone_number = device.configuration["number_block"][0]["phone_number"]
+    id_ = device.receipt(device.register(device.registration(case)))["registration_id"]
+    assert control.obey(f"review {id_} reject")["ok"]
+    assert not control.obey(f"review {id_} reject")["ok"]
+    status = device.receipt(device.call("GET", f"{Paths.REGISTRATIONS}/{id_}"))
+    assert (status["outcome"], status["code"]) == ("REJECTED", "ID_NO_PHOTO")
+    assert len(control.obey("code")["enrolment_code"]) == 14
+    assert control.obey("ledger")["ledger"] == read_ledger(gateway.home.folder)
+    for line in ("drain", "restore"):
+        assert control.obey(f"{line} {device.id}")["ok"]
+    for line in ("fault", "fault nothing", "review x accept", "drain", "fault delay times=x"):
+        assert not control.obey(line)["ok"]
+    assert control.obey("fault delay seconds=0.5")["ok"]
+    assert gateway.faults.strike("/", {FaultKind.DELAY}) is not None
+    assert control.obey("faults clear")["ok"]
+    assert gateway.faults.strike("/", {FaultKind.DELAY}) is None
+
+
+def test_the_ledger_of_no_sandbox(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ledger_command(["--home", str(tmp_path)]) == 1
+    assert "no sandbox" in capsys.readouterr().err
+
+
+def test_a_deck_that_does_not_exist(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert serve_command(["--home", str(tmp_path), "--deck", str(tmp_path / "no")]) == 1
+    assert "error" in capsys.readouterr().err
+
+
+def test_the_contract_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert openapi_command([]) == 0
+    assert "openapi: 3.1" in capsys.readouterr().out
