@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, TextClause, func, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 from sqlalchemy.dialects.sqlite import Insert, insert
 
 from pos_client.application.trouble import StoreDamaged
@@ -19,7 +19,20 @@ from pos_client.infrastructure.database.tables import HAS_OPEN_OUTCOME, daily_to
 __all__ = ["count", "count_pending", "oldest_offline_pending", "page", "row", "summary"]
 
 _PENDING = outbox.c.state == OutboxState.PENDING.value
-_UNDER_REVIEW = outbox.c.outcome == Outcome.UNDER_REVIEW.value
+_COUNT = select(func.count()).select_from(outbox)
+_PENDING_COUNT = Prepared(_COUNT.where(_PENDING))
+_ASIDE_COUNT = Prepared(_COUNT.where(outbox.c.state == OutboxState.QUARANTINED.value))
+_REVIEW_COUNT = Prepared(
+    _COUNT.where(HAS_OPEN_OUTCOME, outbox.c.outcome == Outcome.UNDER_REVIEW.value)
+)
+_DAY = select(daily_totals).where(daily_totals.c.day == bindparam("today"))
+_OLDEST = select(outbox.c.created_at).where(_PENDING).order_by(outbox.c.sequence).limit(1)
+_LAST_RECEIPT = (
+    select(daily_totals.c.last_receipt_at)
+    .where(daily_totals.c.last_receipt_at.is_not(None))
+    .order_by(daily_totals.c.day.desc())
+    .limit(1)
+)
 _LINE = select(
     outbox.c.id,
     outbox.c.sequence,
@@ -77,24 +90,16 @@ def count(
 
 
 def summary(connection: Connection, today: date) -> QueueSummary:
-    day = connection.execute(
-        select(daily_totals).where(daily_totals.c.day == today.isoformat())
-    ).one_or_none()
-    last_receipt_at = connection.execute(
-        select(daily_totals.c.last_receipt_at)
-        .where(daily_totals.c.last_receipt_at.is_not(None))
-        .order_by(daily_totals.c.day.desc())
-        .limit(1)
-    ).scalar_one_or_none()
-    oldest = connection.execute(
-        select(outbox.c.created_at).where(_PENDING).order_by(outbox.c.sequence).limit(1)
-    ).scalar_one_or_none()
+    day = connection.execute(_DAY, {"today": today.isoformat()}).one_or_none()
+    pending, quarantined, under_review = (
+        each.run(connection).fetchone()[0] for each in (_PENDING_COUNT, _ASIDE_COUNT, _REVIEW_COUNT)
+    )
     return QueueSummary(
-        pending=_number_of(connection, _PENDING),
-        quarantined=_number_of(connection, outbox.c.state == OutboxState.QUARANTINED.value),
-        under_review=_number_of(connection, HAS_OPEN_OUTCOME, _UNDER_REVIEW),
-        oldest_pending_at=oldest,
-        last_receipt_at=last_receipt_at,
+        pending=pending,
+        quarantined=quarantined,
+        under_review=under_review,
+        oldest_pending_at=connection.execute(_OLDEST).scalar_one_or_none() if pending else None,
+        last_receipt_at=connection.execute(_LAST_RECEIPT).scalar_one_or_none(),
         saved_today=day.saved if day else 0,
         accepted_today=day.accepted if day else 0,
         rejected_today=day.rejected if day else 0,
@@ -107,16 +112,11 @@ def count_pending(connection: Connection, clerk_number: str | None, *, offline_o
         wanted.append(outbox.c.clerk_number == clerk_number)
     if offline_only:
         wanted.append(outbox.c.is_offline.is_(True))
-    return _number_of(connection, *wanted)
+    return connection.execute(_COUNT.where(*wanted)).scalar_one()
 
 
 def oldest_offline_pending(connection: Connection) -> datetime | None:
-    return connection.execute(
-        select(outbox.c.created_at)
-        .where(_PENDING, outbox.c.is_offline.is_(True))
-        .order_by(outbox.c.sequence)
-        .limit(1)
-    ).scalar_one_or_none()
+    return connection.execute(_OLDEST.where(outbox.c.is_offline.is_(True))).scalar_one_or_none()
 
 
 def page(
@@ -144,10 +144,6 @@ def page(
 def row(connection: Connection, registration_id: UUID) -> OutboxRow | None:
     found = connection.execute(_LINE.where(outbox.c.id == registration_id)).one_or_none()
     return None if found is None else _line(found)
-
-
-def _number_of(connection: Connection, *wanted: ColumnElement[bool] | TextClause) -> int:
-    return connection.execute(select(func.count()).select_from(outbox).where(*wanted)).scalar_one()
 
 
 def _line(found: Row[*tuple[Any, ...]]) -> OutboxRow:

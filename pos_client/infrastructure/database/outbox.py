@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, exists, func, insert, or_, select, update
 
 from pos_client.application.ports import Due
+from pos_client.application.trouble import StoreDamaged
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.registration import OutboxState, SealedRegistration
 from pos_client.infrastructure.database.prepared import Prepared
@@ -31,8 +32,6 @@ __all__ = [
     "whole",
 ]
 
-DueRow: TypeAlias = Row[Any, Any, Any, Any]
-
 _HIGHEST = Prepared(select(func.max(outbox.c.sequence)))
 _SAVED = (
     *("sequence", "id", "case_id", "state", "flow", "is_offline", "clerk_number"),
@@ -41,7 +40,42 @@ _SAVED = (
 )
 _INSERT = Prepared(insert(outbox), _SAVED)
 _INSERT_ENVELOPE = Prepared(insert(envelopes), ("sequence", "envelope"))
-_ENVELOPE = select(envelopes.c.envelope)
+_ENVELOPE = Prepared(
+    select(envelopes.c.envelope).where(envelopes.c.sequence == bindparam("sequence"))
+)
+_BEFORE = outbox.alias()
+_IS_HELD = exists().where(
+    _BEFORE.c.id == outbox.c.predecessor_id, _BEFORE.c.state != OutboxState.SETTLED.value
+)
+_DUE = Prepared(
+    select(outbox.c.id, outbox.c.sequence, outbox.c.envelope_sha256, outbox.c.attempts)
+    .where(
+        outbox.c.state == OutboxState.PENDING.value,
+        or_(outbox.c.next_try_at.is_(None), outbox.c.next_try_at <= bindparam("now")),
+        ~_IS_HELD,
+    )
+    .order_by(outbox.c.sequence)
+    .limit(1)
+)
+_THIS = outbox.c.id == bindparam("which")
+_ANSWERED = Prepared(select(outbox.c.outcome, outbox.c.envelope_sha256).where(_THIS))
+_ASK_LATER = Prepared(update(outbox).where(_THIS), ("asked_at",))
+_SETTLE = Prepared(
+    update(outbox)
+    .where(_THIS)
+    .values(state=OutboxState.SETTLED.value, next_try_at=None, reason=""),
+    ("outcome", "code", "receipt", "settled_at", "asked_at"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """A row whose turn it is, without its bytes."""
+
+    id: UUID
+    sequence: int
+    envelope_sha256: bytes
+    attempts: int
 
 
 def next_sequence(connection: Connection) -> int:
@@ -60,65 +94,54 @@ def insert_sealed(connection: Connection, sealed: SealedRegistration) -> None:
 
 def next_due(connection: Connection, now: datetime) -> DueRow | None:
     """Find the oldest that may go; its bytes are read apart, for they may be damaged."""
-    before = outbox.alias()
-    held = exists().where(
-        before.c.id == outbox.c.predecessor_id, before.c.state != OutboxState.SETTLED.value
-    )
-    return connection.execute(
-        select(outbox.c.id, outbox.c.sequence, outbox.c.envelope_sha256, outbox.c.attempts)
-        .where(
-            outbox.c.state == OutboxState.PENDING.value,
-            or_(outbox.c.next_try_at.is_(None), outbox.c.next_try_at <= now),
-            ~held,
-        )
-        .order_by(outbox.c.sequence)
-        .limit(1)
-    ).one_or_none()
+    found = _DUE.run(connection, {"now": now}).fetchone()
+    if found is None:
+        return None
+    try:
+        return DueRow(UUID(found[0]), *found[1:])
+    except (ValueError, TypeError):
+        raise StoreDamaged(table="outbox") from None
 
 
 def whole(connection: Connection, row: DueRow) -> Due | None:
     """Read a row's bytes; None when they are not the bytes that were saved."""
-    envelope = connection.execute(
-        _ENVELOPE.where(envelopes.c.sequence == row.sequence)
-    ).scalar_one_or_none()
-    if envelope is None or hashlib.sha256(envelope).digest() != row.envelope_sha256:
+    found = _ENVELOPE.run(connection, {"sequence": row.sequence}).fetchone()
+    if found is None or hashlib.sha256(found[0]).digest() != row.envelope_sha256:
         return None
-    return Due(row.id, row.sequence, envelope, row.envelope_sha256, row.attempts)
+    return Due(row.id, row.sequence, found[0], row.envelope_sha256, row.attempts)
 
 
 def envelope_of(connection: Connection, registration_id: UUID) -> bytes | None:
     return connection.execute(
-        _ENVELOPE.join(outbox).where(outbox.c.id == registration_id)
+        select(envelopes.c.envelope).join(outbox).where(outbox.c.id == registration_id)
     ).scalar_one_or_none()
 
 
 def settle(connection: Connection, registration_id: UUID, receipt: Receipt, now: datetime) -> bool:
     """Keep a receipt; False when nothing changed, for a final outcome stays."""
-    row = connection.execute(
-        select(outbox.c.outcome, outbox.c.envelope_sha256).where(outbox.c.id == registration_id)
-    ).one_or_none()
-    if row is None:
+    found = _ANSWERED.run(connection, {"which": registration_id}).fetchone()
+    if found is None:
         raise KeyError(registration_id)
-    if (receipt.registration_id, receipt.body_sha256) != (registration_id, row.envelope_sha256):
+    before, envelope_sha256 = found
+    if (receipt.registration_id, receipt.body_sha256) != (registration_id, envelope_sha256):
         raise ValueError("this receipt answers for something else")
-    if row.outcome is not None and Outcome(row.outcome).is_final:
+    if before is not None and Outcome(before).is_final:
         return False
-    has_changed: bool = row.outcome != receipt.outcome.value
-    changes = {
-        "state": OutboxState.SETTLED.value,
-        "outcome": receipt.outcome.value,
-        "code": receipt.code,
-        "receipt": receipt.token,
-        "settled_at": now,
-        "next_try_at": None,
-        "reason": "",
-    }
-    connection.execute(
-        update(outbox)
-        .where(outbox.c.id == registration_id)
-        .values(asked_at=now, **(changes if has_changed else {}))
+    if before == receipt.outcome.value:
+        _ASK_LATER.run(connection, {"which": registration_id, "asked_at": now})
+        return False
+    _SETTLE.run(
+        connection,
+        {
+            "which": registration_id,
+            "outcome": receipt.outcome.value,
+            "code": receipt.code,
+            "receipt": receipt.token,
+            "settled_at": now,
+            "asked_at": now,
+        },
     )
-    return has_changed
+    return True
 
 
 def postpone(connection: Connection, registration_id: UUID, until: datetime, reason: str) -> None:

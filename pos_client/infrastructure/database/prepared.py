@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import BindParameter, Connection
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql import ClauseElement
 
@@ -20,16 +20,20 @@ _DIALECT = sqlite.dialect(paramstyle="named")
 
 
 class Prepared:
-    """One statement with its values' types. Errors are the driver's own."""
+    """One statement with the types of its values. Rows and errors are the driver's own."""
 
     def __init__(self, statement: ClauseElement, columns: Sequence[str] = ()) -> None:
-        """Take a statement; `columns` are the ones that an INSERT fills."""
+        """Take a statement; `columns` are the ones that an INSERT or UPDATE fills."""
         compiled = statement.compile(dialect=_DIALECT, column_keys=list(columns) or None)
         self._sql = str(compiled)
         self._to_sqlite: dict[str, Callable[[Any], Any]] = {}
-        for name, value in getattr(compiled, "binds", {}).items():
-            processor = value.type.dialect_impl(_DIALECT).bind_processor(_DIALECT)
-            if processor is not None:
+        self._fixed: dict[str, Any] = {}
+        binds: Mapping[BindParameter[Any], str] = getattr(compiled, "bind_names", {})
+        for bind, name in binds.items():
+            processor = bind.type.dialect_impl(_DIALECT).bind_processor(_DIALECT)
+            if not bind.required:
+                self._fixed[name] = processor(bind.value) if processor else bind.value
+            elif processor is not None:
                 self._to_sqlite[name] = processor
 
     def run(
@@ -37,8 +41,7 @@ class Prepared:
     ) -> sqlite3.Cursor:
         """Run it within the transaction that `connection` has begun."""
         bare: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
-        plain = dict(values or {})
+        plain = self._fixed | dict(values or {})
         for name, processor in self._to_sqlite.items():
-            if name in plain:
-                plain[name] = processor(plain[name])
+            plain[name] = processor(plain[name])
         return bare.execute(self._sql, plain)

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
 
 from pos_client.application.ports import Store
 from pos_client.domain.registration import OutboxState
@@ -94,22 +93,15 @@ def test_a_question_costs_the_same_after_years(
 @pytest.mark.parametrize("name", READS)
 def test_no_question_walks_the_whole_table(stores: tuple[SqlStore, SqlStore], name: str) -> None:
     many = stores[1]
-    asked: list[tuple[str, object]] = []
-
-    def note(_connection, _cursor, statement, parameters, _context, _many) -> None:  # type: ignore[no-untyped-def]
-        asked.append((statement, parameters))
-
-    engine = many.database._engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        READS[name](many)
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
+    asked: list[str] = []
     driver = many.database.driver()
-    for statement, parameters in asked:
-        if not statement.startswith("SELECT"):
-            continue
-        plan = [row[3] for row in driver.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)]  # type: ignore[arg-type]
+    driver.set_trace_callback(asked.append)
+    READS[name](many)
+    driver.set_trace_callback(None)
+    selects = [statement for statement in asked if statement.startswith("SELECT")]
+    assert selects
+    for statement in selects:
+        plan = [row[3] for row in driver.execute(f"EXPLAIN QUERY PLAN {statement}")]
         assert not [step for step in plan if "TEMP B-TREE" in step], (statement, plan)
         scans = [step for step in plan if step.startswith("SCAN outbox") and "INDEX" not in step]
         assert not scans, (statement, plan)
