@@ -38,6 +38,7 @@ __all__ = ["Counter"]
 
 # While the queue drains its figures are read this often, not after every record.
 FIGURES_EVERY = timedelta(milliseconds=250)
+SHREDDED_EVERY = timedelta(hours=1)
 
 
 class Counter:
@@ -61,6 +62,7 @@ class Counter:
         self._queue = QueueSummary()
         self._offline: OfflineState | None = None
         self._figures_at: datetime | None = None
+        self._shredded_at: datetime | None = None
         self._told: CounterState | None = None
 
     @property
@@ -91,6 +93,7 @@ class Counter:
     def begin(self) -> None:
         """Show what the store knows."""
         self._read_figures()
+        self._shred(self._tools.clock.now())
 
     def tick(self) -> None:
         """Several times a second: what time alone changes."""
@@ -98,6 +101,12 @@ class Counter:
         now = self._tools.clock.now()
         if self._figures_at is None or now - self._figures_at >= FIGURES_EVERY:
             self._read_figures()
+        if self._shredded_at is None or now - self._shredded_at >= SHREDDED_EVERY:
+            self._shred(now)
+
+    def _shred(self, now: datetime) -> None:
+        self._shredded_at = now
+        self._tools.store.shred(now)
 
     # What the readers tell -----------------------------------------------------------------
 

@@ -37,6 +37,7 @@ from pos_client.infrastructure.database.store import SqlStore
 from pos_client.infrastructure.gateway.device import Device, is_enrolled, load_device
 from pos_client.infrastructure.gateway.http_gateway import HttpGateway
 from pos_client.infrastructure.home import Home, HomeLock
+from pos_client.infrastructure.logs import LogFile
 from pos_client.infrastructure.settings import Settings
 
 __all__ = ["RunningCounter", "open_counter"]
@@ -61,6 +62,7 @@ class RunningCounter:
         self._tell = tell
         self._threads = Threads(self._publish)
         self._lock: HomeLock | None = None
+        self._log_file: LogFile | None = None
         self._work: _Work | None = None
 
     def start(self) -> None:
@@ -84,6 +86,7 @@ class RunningCounter:
     def _open(self) -> None:
         try:
             self._lock = locked(self._home)
+            self._log_file = LogFile(self._home.logs_folder)
             if is_enrolled(self._home.device_folder):
                 self._begin(load_device(self._home.device_folder))
             else:
@@ -128,6 +131,9 @@ class RunningCounter:
         if self._work is not None:
             self._work.close()
             self._work = None
+        if self._log_file is not None:
+            self._log_file.close()
+            self._log_file = None
         if self._lock is not None:
             self._lock.close()
             self._lock = None
