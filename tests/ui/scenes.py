@@ -1,0 +1,111 @@
+"""Every page and state of the window by a name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from pos_client.application.state import (
+    CasePhase,
+    CounterState,
+    DevicePhase,
+    GatewayState,
+    ReaderPhase,
+    ReaderState,
+    TroubleState,
+    VerdictState,
+)
+from pos_client.domain.flow import Step
+from pos_client.domain.outcome import Outcome
+from pos_client.domain.registration import QueueSummary
+from pos_client.domain.verdict import Check, Consequence
+from tests.ui.people import CHINA_NOW, PEOPLE, at_step, offline, ready, saved, with_case
+
+__all__ = ["QUEUE_SCENES", "SCENES"]
+
+_SESSION = ready().session
+assert _SESSION is not None
+_MISMATCH = (VerdictState(Check.ONLINE_VERIFICATION, "ID_MISMATCH", Consequence.ENDS),)
+_ASKING = (VerdictState(Check.ONLINE_VERIFICATION, "", None),)
+_CAPTURED = (VerdictState(Check.ONLINE_VERIFICATION, "SERVICE_UNAVAILABLE", None),)
+_THREE = (
+    VerdictState(Check.ONLINE_VERIFICATION, "ID_MATCH", Consequence.GOES_ON),
+    VerdictState(Check.FACE_MATCH, "FACE_SAME", Consequence.GOES_ON),
+    VerdictState(Check.QUOTA, "QUOTA_REVIEW", Consequence.NEEDS_REVIEW),
+)
+_ENDED = {"identity": None, "can_step_back": False}
+_BUSY = QueueSummary(
+    pending=186,
+    quarantined=2,
+    oldest_pending_at=CHINA_NOW - timedelta(hours=5),
+    accepted_today=14,
+)
+
+
+def _person(name: str) -> CounterState:
+    return with_case(at_step(Step.VISUAL_CHECK, identity=PEOPLE[name]))
+
+
+def _ended(phase: CasePhase, step: Step, code: str, **changes: object) -> CounterState:
+    return with_case(at_step(step, phase, code=code, **_ENDED, **changes))
+
+
+SCENES: dict[str, CounterState] = {
+    "starting": CounterState(),
+    "enrolment": CounterState(device=DevicePhase.NOT_ENROLLED),
+    "enrolling": CounterState(device=DevicePhase.ENROLLING),
+    "stopped": CounterState(device=DevicePhase.STOPPED, trouble=TroubleState("S-304")),
+    "log-in": ready(session=None),
+    "log-in-busy": ready(session=None, is_logging_in=True),
+    "log-in-refused": ready(session=None, trouble=TroubleState("C-501")),
+    "locked": ready(session=replace(_SESSION, is_locked=True)),
+    "idle": ready(),
+    "idle-after": replace(saved(outcome=Outcome.ACCEPTED), case=None),
+    "idle-offline": offline(),
+    "idle-closed": offline(offline=replace(offline().offline, allowed_more=0, limit="challenges")),  # type: ignore[type-var]
+    "idle-no-reader": ready(reader=ReaderState(ReaderPhase.LOST, code="reader_unavailable")),
+    "visual-check": _person("resident"),
+    "visual-check-long": _person("long"),
+    "visual-check-hmt": _person("hmt"),
+    "visual-check-foreign-2017": _person("foreign_2017"),
+    "visual-check-foreign-2023": _person("foreign_2023"),
+    "visual-check-masked": with_case(at_step(Step.VISUAL_CHECK, identity=None)),
+    "visual-check-offline": with_case(at_step(Step.VISUAL_CHECK), offline()),
+    "verifying": with_case(at_step(Step.VERIFICATION, CasePhase.WORKING, verdicts=_ASKING)),
+    "not-verified": replace(with_case(at_step(Step.VERIFICATION)), trouble=TroubleState("G-205")),
+    "number": with_case(at_step(Step.NUMBER_AND_SIM)),
+    "number-none": with_case(at_step(Step.NUMBER_AND_SIM, numbers=(), chosen_number="")),
+    "number-offline": with_case(
+        at_step(Step.NUMBER_AND_SIM, is_offline=True, verdicts=_CAPTURED), offline()
+    ),
+    "three-verdicts": with_case(at_step(Step.VERIFICATION, verdicts=_THREE)),
+    "seal": with_case(at_step(Step.SEAL)),
+    "seal-offline": with_case(at_step(Step.SEAL, is_offline=True, verdicts=_CAPTURED), offline()),
+    "seal-disk-full": replace(with_case(at_step(Step.SEAL)), trouble=TroubleState("S-301")),
+    "sealing": with_case(at_step(Step.SEAL, CasePhase.WORKING)),
+    "reread": with_case(at_step(Step.NUMBER_AND_SIM, CasePhase.REREAD, identity=None)),
+    "saved": saved(),
+    "saved-offline": saved(offline()),
+    "saved-accepted": saved(outcome=Outcome.ACCEPTED),
+    "saved-rejected": saved(outcome=Outcome.REJECTED, code="ID_NOT_FOUND"),
+    "saved-rejected-neutral": saved(outcome=Outcome.REJECTED, code="PUNISHED_LIMITED"),
+    "saved-review": saved(outcome=Outcome.UNDER_REVIEW, code="COUNTER_GAP"),
+    "saved-awaiting": saved(outcome=Outcome.AWAITING_CUSTOMER),
+    "refused-mismatch": _ended(
+        CasePhase.REFUSED, Step.VERIFICATION, "ID_MISMATCH", verdicts=_MISMATCH
+    ),
+    "refused-visual": _ended(CasePhase.REFUSED, Step.VISUAL_CHECK, "VISUAL_CHECK_REFUSED"),
+    "refused-neutral": _ended(CasePhase.REFUSED, Step.VERIFICATION, "RISK_DENY"),
+    "card-refused": _ended(CasePhase.CARD_REFUSED, Step.READ_CARD, "id_check_digit"),
+    "card-unreadable": _ended(CasePhase.CARD_UNREADABLE, Step.READ_CARD, "read_failed"),
+}
+
+QUEUE_SCENES: dict[str, CounterState] = {
+    "queue-empty": ready(),
+    "queue": ready(queue=_BUSY),
+    "queue-draining": ready(
+        queue=_BUSY,
+        gateway=GatewayState(is_reachable=True, is_draining=True, drained=70, to_drain=188),
+    ),
+    "queue-offline": offline(queue=_BUSY),
+}

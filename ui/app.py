@@ -1,0 +1,152 @@
+"""Birth, told in order: settings, application, crash window, door, window; then the counter."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QObject, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from pos_client.application.commands import CounterCommand
+from pos_client.application.news import CounterChanged
+from pos_client.application.state import CounterState, DevicePhase, TroubleState
+from pos_client.application.trouble import SettingsInvalid
+from pos_client.infrastructure.home import Home
+from pos_client.infrastructure.settings import Settings, read_settings
+from ui import i18n
+from ui.bridge import Bridge
+from ui.crash import CrashGuard
+from ui.door import LateCounter, make_counter
+from ui.theme.fonts import counter_font
+from ui.views.desk import Desk
+from ui.views.pages import Pages
+from ui.views.window import CounterWindow
+
+__all__ = ["Birth", "main", "open_window", "run_window"]
+
+STOP_WITHIN_S = 5.0
+_SMALLEST = (1366, 768)
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """What a window is opened with. Work id and password are filled in for the demo only."""
+
+    folder: Path | None = None
+    language: str | None = None
+    clerk_number: str = ""
+    password: str = ""
+
+
+class OpenWindow(QObject):
+    """The living parts, in the order in which they have to end."""
+
+    def __init__(self, birth: Birth, home: Home, settings: Settings) -> None:
+        super().__init__()
+        self.guard = CrashGuard()
+        self.guard.install()
+        self._bridge = Bridge(self)
+        self._door = LateCounter(
+            make_counter, home.folder, settings, self._bridge.post, self.guard.take
+        )
+        self.desk = Desk(
+            self._submit,
+            _now,
+            is_enrolled=(home.device_folder / "device.json").exists(),
+            parent=self,
+        )
+        self._bridge.arrived.connect(self.desk.take_news)
+        self._pages = Pages(birth.clerk_number, birth.password)
+        self.window = CounterWindow(self.desk, self._pages)
+        self.window.painted.connect(self._door.start)
+        self.window.closed.connect(QApplication.quit)
+
+    def _submit(self, command: CounterCommand) -> None:
+        self._door.submit(command)
+
+    def stop(self, trouble: SettingsInvalid) -> None:
+        """Show why there will be no counter."""
+        self.window.painted.disconnect(self._door.start)
+        facts = tuple(sorted((name, str(value)) for name, value in trouble.facts.items()))
+        stopped = CounterState(DevicePhase.STOPPED, trouble=TroubleState(trouble.code, facts))
+        self.desk.take_news(CounterChanged(stopped))
+
+    def end(self) -> None:
+        """Threads first, the bridge last: nobody may emit from a deleted object."""
+        self.window.hide()
+        self._door.stop(STOP_WITHIN_S)
+        self._pages.close()
+
+
+def main(arguments: Sequence[str]) -> int:
+    """`pos-client run`."""
+    parser = argparse.ArgumentParser(prog="pos-client run", description="Open the counter window.")
+    parser.add_argument("--home", type=Path, help="keep everything in this folder")
+    parser.add_argument("--language", choices=i18n.LANGUAGES)
+    told = parser.parse_args(list(arguments))
+    return run_window(Birth(told.home, told.language))
+
+
+def run_window(birth: Birth, beside: Callable[[OpenWindow], object] | None = None) -> int:
+    """Open the window and return when it is closed; `beside` may open more windows."""
+    application, opened = open_window(birth)
+    companion = beside(opened) if beside is not None else None
+    signal.signal(signal.SIGTERM, lambda *_: QApplication.quit())
+    signal.signal(signal.SIGINT, lambda *_: QApplication.quit())
+    try:
+        return application.exec()
+    finally:
+        del companion
+        opened.end()
+
+
+def open_window(birth: Birth) -> tuple[QApplication, OpenWindow]:
+    """Everything up to the first paint."""
+    home = Home.at(birth.folder)
+    settings, invalid = Settings(), None
+    try:
+        settings = read_settings(home.settings_file)
+    except SettingsInvalid as trouble:
+        invalid = trouble
+    spoken = birth.language or settings.language
+    i18n.use("en" if spoken == "en" else "zh_CN")
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("pos-client")
+    application.setFont(counter_font())
+    _speak_qt(application)
+    opened = OpenWindow(birth, home, settings)
+    if invalid is not None:
+        opened.stop(invalid)
+    _show(opened.window, settings)
+    return application, opened
+
+
+def _speak_qt(application: QApplication) -> None:
+    """Qt's own words, such as those of the file dialog."""
+    if i18n.language() != "zh_CN":
+        return
+    translator = QTranslator(application)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load("qtbase_zh_CN", folder):
+        application.installTranslator(translator)
+
+
+def _show(window: CounterWindow, settings: Settings) -> None:
+    screen = window.screen().availableGeometry()
+    width, height = settings.window_size or _SMALLEST
+    window.resize(min(width, screen.width()), min(height, screen.height()))
+    is_small = screen.width() <= _SMALLEST[0] or screen.height() <= _SMALLEST[1]
+    if settings.is_window_maximised or (settings.window_size is None and is_small):
+        window.showMaximized()
+    else:
+        window.show()
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()

@@ -1,0 +1,107 @@
+"""The door between the window and the counter. Everything heavy is imported behind the paint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Protocol
+
+from pos_client.application.commands import CounterCommand
+from pos_client.application.news import CounterChanged, News
+from pos_client.application.state import CounterState, DevicePhase, TroubleState
+from pos_client.application.trouble import Trouble
+from pos_client.infrastructure.settings import Settings
+
+__all__ = ["CounterDoor", "LateCounter", "MakeCounter", "make_counter"]
+
+
+class CounterDoor(Protocol):
+    """What the window needs of a counter."""
+
+    def start(self) -> None:
+        """Return at once; the state tells how far it has come."""
+
+    def submit(self, command: CounterCommand) -> None:
+        """Return at once; the state tells what came of it."""
+
+    def stop(self, timeout_s: float) -> None:
+        """Stop all threads. What was saved is saved."""
+
+
+class MakeCounter(Protocol):
+    def __call__(
+        self, folder: Path, settings: Settings, tell: Callable[[News], None]
+    ) -> CounterDoor: ...
+
+
+def make_counter(folder: Path, settings: Settings, tell: Callable[[News], None]) -> CounterDoor:
+    """The real one. Its import takes longer than the first paint, so it stands in here."""
+    from pos_client.bootstrap import open_counter
+
+    return open_counter(folder, settings, tell)
+
+
+class LateCounter:
+    """A door that may be used before there is a counter behind it.
+
+    One worker opens the counter and then passes the commands on, in their order; whatever is
+    submitted meanwhile waits in the worker's own queue.
+    """
+
+    def __init__(
+        self,
+        make: MakeCounter,
+        folder: Path,
+        settings: Settings,
+        tell: Callable[[News], None],
+        fail: Callable[[BaseException], None],
+    ) -> None:
+        self._make = make
+        self._folder = folder
+        self._settings = settings
+        self._tell = tell
+        self._fail = fail
+        self._worker = ThreadPoolExecutor(1, "door")
+        self._counter: CounterDoor | None = None
+
+    def start(self) -> None:
+        self._watch(self._worker.submit(self._open))
+
+    def submit(self, command: CounterCommand) -> None:
+        self._watch(self._worker.submit(self._pass_on, command))
+
+    def stop(self, timeout_s: float) -> None:
+        """Wait for what was submitted before, then stop the counter."""
+        self._watch(self._worker.submit(self._close, timeout_s))
+        self._worker.shutdown(wait=True)
+
+    # On the worker -------------------------------------------------------------------------
+
+    def _open(self) -> None:
+        try:
+            counter = self._make(self._folder, self._settings, self._tell)
+            counter.start()
+        except Trouble as trouble:
+            facts = tuple(sorted((name, str(value)) for name, value in trouble.facts.items()))
+            stopped = TroubleState(trouble.code, facts)
+            self._tell(CounterChanged(CounterState(DevicePhase.STOPPED, trouble=stopped)))
+            return
+        self._counter = counter
+
+    def _pass_on(self, command: CounterCommand) -> None:
+        if self._counter is not None:
+            self._counter.submit(command)
+
+    def _close(self, timeout_s: float) -> None:
+        if self._counter is not None:
+            self._counter.stop(timeout_s)
+            self._counter = None
+
+    def _watch(self, job: Future[None]) -> None:
+        job.add_done_callback(self._look_at)
+
+    def _look_at(self, job: Future[None]) -> None:
+        fault = job.exception()
+        if fault is not None:
+            self._fail(fault)

@@ -1,0 +1,212 @@
+"""A case from the card to the outcome: steps, questions, actions."""
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    # The steps on the left
+    "case.step_READ_CARD": ("读证", "Read the card"),
+    "case.step_VISUAL_CHECK": ("人证核对", "Visual check"),
+    "case.step_CONSENT": ("告知与同意", "Notices and consent"),
+    "case.step_LIVE_PHOTO": ("现场拍照", "Live photo"),
+    "case.step_VERIFICATION": ("核验", "Verification"),
+    "case.step_REVIEW": ("复核", "Review"),
+    "case.step_NUMBER_AND_SIM": ("选号与 SIM 卡", "Number and SIM"),
+    "case.step_FORM": ("签署登记单", "Sign the form"),
+    "case.step_SEAL": ("加密提交", "Seal and submit"),
+    "case.steps": ("办理步骤", "Steps"),
+    "case.step_done": ("已完成", "done"),
+    "case.step_current": ("当前步骤", "current step"),
+    "case.step_to_do": ("未开始", "to do"),
+    "case.hint_READ_CARD": ("放上证件", "lay the card"),
+    "case.hint_VISUAL_CHECK": ("本人 · 证件 · 屏幕", "person · card · screen"),
+    "case.hint_VERIFICATION": ("联网核验", "online verification"),
+    "case.hint_NUMBER_AND_SIM": ("选择号码", "choose a number"),
+    "case.hint_SEAL": ("保存并等待回执", "save, then the receipt"),
+    "case.yield_read": ("{seconds} 秒", "{seconds} s"),
+    "case.yield_checked": ("已确认", "confirmed"),
+    "case.yield_verified": ("一致", "match"),
+    "case.yield_captured": ("未核验", "not verified"),
+    "case.yield_saved": ("第 {sequence} 单", "no. {sequence}"),
+    "case.yield_refused": ("未通过", "not passed"),
+    # Waiting for a card
+    "case.lay_card": ("请将客户的身份证放在读卡器上", "Lay the customer's card on the reader"),
+    "case.lay_card_safe": (
+        "放好后会自动读取，无需按键。身份信息只能来自证件芯片，不能手工录入。",
+        "It is read at once, no key needed. Identity comes from the chip only; nothing is typed.",
+    ),
+    "case.no_reader": ("请连接读卡器", "Connect a reader"),
+    "case.no_reader_safe": (
+        "已保存的登记不受影响。请检查读卡器的连接线和电源，接好后会自动继续。",
+        "Saved registrations are safe. Check the reader's cable and power; it goes on by itself.",
+    ),
+    "case.capture_closed": ("现在不能开始新的办理", "No new case can begin now"),
+    "case.capture_closed_safe": (
+        "{reason}。已保存的登记不受影响，网络恢复后自动提交。",
+        "Reason: {reason}. Saved registrations are safe and will be submitted by themselves.",
+    ),
+    "case.last_saved": ("上一单", "Last case"),
+    "case.last_saved_line": ("第 {sequence} 单 · {time}", "No. {sequence} · {time}"),
+    "case.flow_unit": ("单位/行业用户", "Unit customers"),
+    "case.needs_network": ("需联网办理", "needs the network"),
+    # Questions
+    "case.reading": ("正在读证…", "Reading the card…"),
+    "case.reading_safe": ("请不要移动证件。", "Please leave the card where it is."),
+    "case.visual_check": (
+        "请核对：本人、证件与屏幕是否一致",
+        "Are person, card and screen the same?",
+    ),
+    "case.visual_check_safe": (
+        "看人、看证、看屏幕。资料显示 60 秒后自动遮蔽。",
+        "Look at the person, the card, the screen. Details are masked after 60 seconds.",
+    ),
+    "case.verifying": ("正在联网核验…", "Verifying online…"),
+    "case.verifying_safe": (
+        "证件可以交还客户。通常几秒钟，请稍候。",
+        "The card can go back to the customer. This takes a few seconds.",
+    ),
+    "case.not_verified_yet": ("还没有核验结论", "There is no verdict yet"),
+    "case.not_verified_yet_safe": (
+        "证件可以交还客户。没有结论就不能继续，可以再试一次。",
+        "The card can go back to the customer. Without a verdict nothing goes on; try again.",
+    ),
+    "case.choose_number": ("请选择号码", "Choose a number"),
+    "case.choose_number_safe": (
+        "证件可以交还客户。按数字键选择，按 / 检索。",
+        "The card can go back to the customer. Digits choose, / searches.",
+    ),
+    "case.choose_number_offline_safe": (
+        "证件可以交还客户。离线采集，号码在运营商核验通过前不会开通。",
+        (
+            "The card can go back to the customer. Captured offline: "
+            "the number stays inactive until the carrier has verified it."
+        ),
+    ),
+    "case.holding_number": ("正在预占号码…", "Setting the number aside…"),
+    "case.no_numbers": ("没有可选的号码", "No number to choose from"),
+    "case.searching": ("正在检索号码…", "Looking for numbers…"),
+    "case.seal": ("确认后加密提交", "Confirm to seal and submit"),
+    "case.seal_safe": (
+        "资料将加密给运营商，先保存在本机，再自动提交。",
+        "The record is sealed to the carrier, saved on this computer, then submitted.",
+    ),
+    "case.seal_offline_safe": (
+        "资料将加密保存在本机，网络恢复后自动提交；运营商核验通过前号码不会开通。",
+        (
+            "The record is sealed on this computer and submitted once the network is back; "
+            "the number stays inactive until the carrier has verified it."
+        ),
+    ),
+    "case.sealing": ("正在加密保存…", "Sealing and saving…"),
+    "case.sealing_safe": ("请不要关闭程序。", "Please do not close the program."),
+    "case.reread": ("请再次放上同一张证件", "Lay the same card again"),
+    "case.reread_safe": (
+        "读证时间过久。已有的核验结论和号码都保留，重读后继续。",
+        "The read is too old. Verdicts and number are kept; it goes on after the card is read.",
+    ),
+    # Actions
+    "case.go_on_visual_check": ("人证一致，开始核验", "They match: verify"),
+    "case.refuse_visual_check": ("人证不一致", "They differ"),
+    "case.retry_verification": ("重新核验", "Verify again"),
+    "case.go_on_number": ("继续：加密提交", "Go on: seal and submit"),
+    "case.go_on_seal": ("加密提交", "Seal and submit"),
+    "case.wait": ("请稍候…", "Please wait…"),
+    "case.wait_card": ("等待证件…", "Waiting for the card…"),
+    "case.next_customer": ("下一位客户", "Next customer"),
+    "case.try_another_card": ("知道了，重新开始", "Understood, start again"),
+    # The number
+    "case.search_label": ("号码中包含", "Number contains"),
+    "case.search_placeholder": ("最多 8 位数字，回车检索", "up to 8 digits, then Enter"),
+    "case.number_key": ("按 {key} 选择 {number}", "Press {key} for {number}"),
+    "case.side_number": ("已选号码", "Chosen number"),
+    "case.side_number_marked": ("待确认的号码", "Marked number"),
+    "case.side_number_none": ("尚未选择", "none yet"),
+    "case.hold": ("号码预占，剩余 {left}", "Held, {left} left"),
+    "case.hold_offline": ("离线号段，核验通过前不会开通", "Leased number, inactive until verified"),
+    "case.hold_over": ("号码预占已到期", "The hold has ended"),
+    "case.side_quota": ("名下号码", "Numbers owned"),
+    "case.side_today": ("今日", "Today"),
+    "case.today_accepted": ("已受理", "Accepted"),
+    "case.today_pending": ("待提交", "Queued"),
+    "case.today_rejected": ("未通过", "Rejected"),
+    # The summary before sealing
+    "case.summary_owner": ("机主", "Owner"),
+    "case.summary_number": ("号码", "Number"),
+    "case.summary_no_number": ("到店后办理", "at the second visit"),
+    "case.summary_verdict": ("核验", "Verification"),
+    "case.summary_flow": ("业务", "Flow"),
+    "case.summary_new_number": ("新入网", "New number"),
+    "case.summary_clerk": ("营业员", "Clerk"),
+    # Saved, and what has become of it
+    "case.saved": ("已保存，待提交", "Saved, waiting to be submitted"),
+    "case.saved_safe": (
+        "资料已加密保存在本机，正在等待运营商的签名回执。",
+        "The record is sealed on this computer; the carrier's signed receipt is awaited.",
+    ),
+    "case.saved_headline": (
+        "这一单已保存，可以请下一位客户",
+        "This one is saved; the next customer may come",
+    ),
+    "case.ACCEPTED_headline": (
+        "这一单已受理，可以请下一位客户",
+        "This one is accepted; the next customer may come",
+    ),
+    "case.REJECTED_headline": (
+        "请告知客户：这一单未通过",
+        "Tell the customer: this one was rejected",
+    ),
+    "case.UNDER_REVIEW_headline": (
+        "请告知客户：这一单正在复核",
+        "Tell the customer: this one is under review",
+    ),
+    "case.AWAITING_CUSTOMER_headline": (
+        "请告知客户：需要再次到店",
+        "Tell the customer to come again",
+    ),
+    "case.saved_offline_safe": (
+        "资料已加密保存在本机，网络恢复后自动提交；运营商核验通过前号码不会开通",
+        (
+            "Records are sealed on this computer and submitted once the network is back; "
+            "no number is activated before the carrier has verified it"
+        ),
+    ),
+    "case.ACCEPTED": ("已受理", "Accepted"),
+    "case.ACCEPTED_safe": (
+        "运营商已签名确认受理。",
+        "The carrier has signed its acceptance.",
+    ),
+    "case.REJECTED": ("未通过", "Rejected"),
+    "case.REJECTED_safe": (
+        "运营商没有受理这一单，号码不会开通。",
+        "The carrier has not accepted this registration; the number stays inactive.",
+    ),
+    "case.UNDER_REVIEW": ("复核中", "Under review"),
+    "case.UNDER_REVIEW_safe": (
+        "运营商正在复核，结果会自动更新。复核完成前号码不会开通。",
+        "The carrier is reviewing it; the result comes by itself. The number stays inactive.",
+    ),
+    "case.AWAITING_CUSTOMER": ("待到店", "Customer has to return"),
+    "case.AWAITING_CUSTOMER_safe": (
+        "请客户凭本人证件原件再次到店，30 日内有效。到店前号码不会开通。",
+        "The customer has to come again with the card within 30 days; no number is active yet.",
+    ),
+    "case.outcome_reason": ("{outcome}：{reason}", "{outcome}: {reason}"),
+    "case.sequence": ("第 {sequence} 单", "No. {sequence}"),
+    "case.saved_at": ("{time} 保存", "saved {time}"),
+    # How a case ends without being saved
+    "case.ended_safe": (
+        "没有保存任何资料，证件可以交还客户。",
+        "Nothing was saved; the card can go back to the customer.",
+    ),
+    "case.unreadable_headline": ("证件芯片无法读取", "The card's chip cannot be read"),
+    "case.unreadable": (
+        (
+            "证件芯片无法读取。请换一台读卡器再试；仍不能读取的，"
+            "请客户到公安机关换领证件。不能手工录入。"
+        ),
+        (
+            "The card's chip cannot be read. Try another reader; if that fails too, the customer "
+            "has the card replaced by the police. Nothing may be typed."
+        ),
+    ),
+    "case.card_refused": ("这张证件不能使用", "This card cannot be used"),
+    "case.refused_headline": ("这一单不能继续", "This case cannot go on"),
+    "case.code": ("代码 {code}", "Code {code}"),
+}

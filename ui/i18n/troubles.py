@@ -1,0 +1,265 @@
+"""What went wrong: what happened, what is safe, what to do, for every code of `trouble.py`."""
+
+_ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
+    "R-101": (
+        ("读卡器已断开或没有应答。", "The reader is gone or does not answer."),
+        ("已保存的登记不受影响。", "Saved registrations are safe."),
+        ("请检查读卡器的连接线和电源。", "Check the reader's cable and power."),
+    ),
+    "R-110": (
+        ("再次放上的证件不能使用：{reason}", "The card laid again cannot be used: {reason}"),
+        ("这一单仍然保留。", "The case is kept."),
+        ("请取下证件，重新放好。", "Lift the card and lay it again."),
+    ),
+    "G-200": (
+        ("核验平台的回答不能使用。", "The gateway's answer cannot be used."),
+        ("没有依据这个回答做任何事。", "Nothing was done because of it."),
+        ("请再试一次；反复出现时联系技术支持。", "Try again; if it persists, ask support."),
+    ),
+    "G-201": (
+        ("核验平台无法连接。", "The gateway cannot be reached."),
+        ("已保存的登记都在本机。", "Saved registrations are on this computer."),
+        ("请检查网络；恢复后自动提交。", "Check the network; submitting resumes by itself."),
+    ),
+    "G-202": (
+        ("核验平台没有完整回答。", "The gateway did not answer completely."),
+        ("同一单只会生效一次，不会重复。", "One registration takes effect once only."),
+        ("无需操作，程序会自动再次确认。", "Nothing to do; the program asks again."),
+    ),
+    "G-203": (
+        ("收到的回执没有通过验证。", "A receipt failed its check."),
+        (
+            "没有签名的回执不算数，登记仍在待提交。",
+            "It settles nothing; the registration is still queued.",
+        ),
+        ("无需操作；反复出现时联系技术支持。", "Nothing to do; if it persists, ask support."),
+    ),
+    "G-204": (
+        ("对方不是运营商的核验平台。", "This is not the carrier's gateway."),
+        ("没有发送任何客户资料。", "No customer data was sent."),
+        (
+            "请检查网络是否被代理或劫持，并联系技术支持。",
+            "Check for a proxy in the network and ask support.",
+        ),
+    ),
+    "G-205": (
+        ("核验平台不再认可本终端或登录。", "The gateway no longer knows this device or log-in."),
+        ("已保存的登记都在本机，暂停提交。", "Saved registrations are safe; submitting pauses."),
+        ("请重新登录；仍不行时联系运营商。", "Log in again; if that fails, ask the carrier."),
+    ),
+    "G-206": (
+        ("核验平台不能接收这一请求。", "The gateway will not take this request."),
+        (
+            "其他登记不受影响，这一单已单独保留。",
+            "Others are not affected; this one is kept aside.",
+        ),
+        ("请联系技术支持处理。", "Please ask support."),
+    ),
+    "S-300": (
+        ("本机保存出错。", "Keeping data failed."),
+        ("以前显示“已保存”的登记都在。", "Everything shown as saved is safe."),
+        ("请再试一次；反复出现时联系技术支持。", "Try again; if it persists, ask support."),
+    ),
+    "S-301": (
+        ("磁盘空间不足，这一单没有保存。", "The disk is full: this one was not saved."),
+        ("以前已保存的登记都在。", "Everything saved before is safe."),
+        ("请清理磁盘空间，然后再按一次“加密提交”。", "Free some space, then submit again."),
+    ),
+    "S-302": (
+        ("磁盘报告错误，这一单没有保存。", "The disk reports an error: this one was not saved."),
+        ("以前已保存的登记都在。", "Everything saved before is kept."),
+        ("请停止办理，更换磁盘或联系技术支持。", "Stop registering; have the disk replaced."),
+    ),
+    "S-303": (
+        ("本机的数据文件已损坏。", "The data file is damaged."),
+        ("程序没有改动它。", "The program has not touched it."),
+        ("请不要删除任何文件，联系技术支持。", "Delete nothing; ask support."),
+    ),
+    "S-304": (
+        (
+            "本机曾经办理过业务，但数据文件不见了。",
+            "This device has registered before and its data file is gone.",
+        ),
+        ("程序没有新建空文件代替。", "No empty file was put in its place."),
+        ("请不要继续操作，联系技术支持找回文件。", "Ask support to recover the file."),
+    ),
+    "S-305": (
+        ("数据文件由更新版本的程序写成。", "The data file was written by a newer program."),
+        ("程序没有改动它。", "The program has not touched it."),
+        ("请安装最新版本后再打开。", "Install the newest version."),
+    ),
+    "S-306": (
+        ("这里不能保证“已保存”就是真的保存了。", "Saving could not be relied on here."),
+        ("程序没有开始办理。", "Nothing was begun."),
+        (
+            "请把数据放在本机磁盘，并检查文件夹权限。",
+            "Keep the data on a local disk and check permissions.",
+        ),
+    ),
+    "S-307": (
+        ("另一个窗口已经打开了同一份数据。", "Another window holds the same data."),
+        ("数据是安全的。", "The data is safe."),
+        ("请使用已经打开的窗口，或先关闭它。", "Use that window, or close it first."),
+    ),
+    "S-308": (
+        ("还有登记没有提交，不能这样做。", "Registrations are still pending, so this is refused."),
+        ("它们都在本机。", "They are all on this computer."),
+        ("请等全部提交完成。", "Wait until they are submitted."),
+    ),
+    "D-400": (
+        ("本终端的身份文件有问题。", "The device's own files are faulty."),
+        ("已保存的登记不受影响。", "Saved registrations are safe."),
+        ("请联系技术支持。", "Please ask support."),
+    ),
+    "D-401": (
+        ("这台电脑还没有注册。", "This computer is not enrolled."),
+        ("没有保存任何资料。", "Nothing was saved."),
+        (
+            "请用运营商的接入文件和一次性注册码注册。",
+            "Enrol it with the carrier's file and a one-time code.",
+        ),
+    ),
+    "D-402": (
+        ("一次性注册码不能使用。", "The one-time code is not accepted."),
+        ("本机没有任何改动。", "Nothing was changed."),
+        (
+            "请核对注册码；已用过或超过 24 小时的，请向运营商重新申请。",
+            "Check it; if used or older than 24 hours, ask for a new one.",
+        ),
+    ),
+    "D-403": (
+        ("运营商的接入文件不能使用。", "The carrier's file cannot be used."),
+        ("本机没有任何改动。", "Nothing was changed."),
+        (
+            "请重新选择文件，或向运营商重新索取。",
+            "Choose another file or ask the carrier for a new one.",
+        ),
+    ),
+    "D-404": (
+        (
+            "没有可信的签名配置，或配置已过期。",
+            "There is no signed configuration that can be believed, or it has expired.",
+        ),
+        ("已保存的登记不受影响。", "Saved registrations are safe."),
+        ("请连接网络，稍后会自动更新。", "Connect to the network; it updates by itself."),
+    ),
+    "D-405": (
+        ("电脑的日期或时间不对。", "The computer's date or time is wrong."),
+        ("没有改动任何登记。", "No registration was touched."),
+        ("请校正系统时间后再试。", "Set the clock right and try again."),
+    ),
+    "D-406": (
+        ("本机的设置文件有误（{file} {place}）。", "The settings file is wrong ({file} {place})."),
+        ("已保存的登记不受影响。", "Saved registrations are safe."),
+        (
+            "请改正或删除这个设置文件，再打开程序。{advice}",
+            "Correct or remove that file, then start again. {advice}",
+        ),
+    ),
+    "D-407": (
+        (
+            "本机其他用户可以读到终端密钥，因此没有使用它。",
+            "Other users of this computer can read the device's key; it is not used.",
+        ),
+        ("没有发送任何资料。", "Nothing was sent."),
+        (
+            "请联系技术支持检查文件权限，必要时重新注册。",
+            "Have the permissions checked; enrol again if needed.",
+        ),
+    ),
+    "D-408": (
+        ("这台电脑已经注册过。", "This computer is enrolled already."),
+        ("原有密钥没有被覆盖。", "Its keys were not overwritten."),
+        ("请直接登录。", "Just log in."),
+    ),
+    "C-500": (
+        ("登录没有成功。", "Logging in failed."),
+        ("没有改动任何登记。", "No registration was touched."),
+        ("请再试一次。", "Please try again."),
+    ),
+    "C-501": (
+        ("工号或密码不对。", "Unknown work id or wrong password."),
+        ("没有改动任何登记。", "No registration was touched."),
+        ("请重新输入；忘记密码请联系值班长。", "Enter them again, or ask your supervisor."),
+    ),
+    "C-502": (
+        (
+            "核验平台无法连接，而这个工号最近没有在本机联网登录过。",
+            "The gateway is away and this work id has not logged in here lately.",
+        ),
+        ("已保存的登记不受影响。", "Saved registrations are safe."),
+        (
+            "请恢复网络后登录，或由近期在本机登录过的营业员登录。",
+            "Log in once the network is back.",
+        ),
+    ),
+    "C-503": (
+        ("这次登录已经失效。", "This log-in has ended."),
+        ("已保存的登记都在本机。", "Saved registrations are safe."),
+        ("请重新登录后继续。", "Please log in again."),
+    ),
+    "B-600": (
+        ("按规定这一步不能进行。", "The rules do not allow this now."),
+        ("没有保存任何资料。", "Nothing was saved."),
+        ("请按页面上的步骤办理。", "Follow the steps on the page."),
+    ),
+    "B-601": (
+        ("现在不能离线采集：{limit}。", "Nothing more can be captured offline: {limit}."),
+        ("已保存的登记不受影响。", "Saved registrations are safe."),
+        ("请恢复网络后办理。", "Go on once the network is back."),
+    ),
+    "B-602": (
+        ("有人在输入框中输入了身份证号码。", "Somebody typed an ID number into a field."),
+        ("输入的内容已清除。", "It was cleared."),
+        ("身份只能由读卡器从证件芯片读取。", "Identity comes from the card's chip only."),
+    ),
+    "B-603": (
+        (
+            "上一位客户的办理还没有结束，新放上的证件没有读取。",
+            "A case is still open, so the new card was not taken.",
+        ),
+        ("这一单没有变化。", "The open case is unchanged."),
+        ("请先完成或取消这一单，再请下一位客户放卡。", "Finish or cancel it first."),
+    ),
+    "B-604": (
+        ("放上的是另一个人的证件。", "This card belongs to somebody else."),
+        (
+            "这一单没有变化，仍在等待原来的证件。",
+            "The case is unchanged and waits for its own card.",
+        ),
+        ("请放上这一单客户本人的证件。", "Lay the card of this case's customer."),
+    ),
+    "B-605": (
+        ("号码预占已到期。", "The hold on the number has ended."),
+        ("核验结论仍然有效。", "The verdicts still stand."),
+        ("请重新选择号码。", "Please choose a number again."),
+    ),
+    "B-606": (
+        (
+            "没有可选的号码，或号码刚被别人选走。",
+            "There is no number to choose, or it was just taken.",
+        ),
+        ("核验结论仍然有效。", "The verdicts still stand."),
+        ("请换一个号码，或检索其他数字。", "Choose another number or search again."),
+    ),
+    "unknown": (
+        ("出现了本程序不认识的情况。", "Something this program does not know has happened."),
+        ("已保存的登记都在本机。", "Saved registrations are safe."),
+        ("请把代码告诉技术支持。", "Tell support the code."),
+    ),
+}
+
+_PARTS = ("happened", "safe", "to_do")
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    f"troubles.{code}.{part}": sentence
+    for code, sentences in _ROWS.items()
+    for part, sentence in zip(_PARTS, sentences, strict=True)
+} | {
+    "troubles.line": ("第 {line} 行", "line {line}"),
+    "troubles.key": ("第 {line} 行，{key}", "line {line}, {key}"),
+    "troubles.nowhere": ("无法读取", "unreadable"),
+    "troubles.no_advice": ("", ""),
+    "troubles.meant": ("是否应为 {suggestion}？", "Did you mean {suggestion}?"),
+    "troubles.expected": ("可以写：{expected}", "Possible: {expected}"),
+}

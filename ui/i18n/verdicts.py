@@ -1,0 +1,185 @@
+"""What the gateway's codes say: one check's verdict, and why a case or registration ended.
+
+Where the rules forbid naming the reason the sentence is neutral and the code is not shown.
+"""
+
+_NEUTRAL = (
+    "现在不能办理这一单。",
+    "This cannot be completed now.",
+)
+_ANEW = "请客户再次到店，重新读证办理。", "The customer has to come again with the card."
+_CARRIER = "请联系运营商的渠道管理人员。", "Please ask the carrier's channel support."
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "verdicts.check_ONLINE_VERIFICATION": ("联网核验", "Online verification"),
+    "verdicts.check_FACE_MATCH": ("人像比对", "Face match"),
+    "verdicts.check_QUOTA": ("一证多卡", "Numbers per ID"),
+    "verdicts.tile": ("{check}：{word}", "{check}: {word}"),
+    "verdicts.not_yet": ("尚未核验", "not yet verified"),
+    "verdicts.asking": ("核对中…", "checking…"),
+    "verdicts.captured": ("未核验", "not verified"),
+    "verdicts.quota": (
+        "本企业名下已有 {in_use} 个号码，本次为第 {this} 个，上限 {limit} 个",
+        "{in_use} numbers with this carrier, this is number {this}, limit {limit}",
+    ),
+    "verdicts.quota_review": ("第 {this} 个号码·待复核", "number {this}, to be reviewed"),
+    "verdicts.quota_reviewed": ("第 {this} 个号码·已复核", "number {this}, reviewed"),
+    # One word on a tile
+    "verdicts.word_ID_MATCH": ("一致", "match"),
+    "verdicts.word_ID_MISMATCH": ("不一致", "mismatch"),
+    "verdicts.word_ID_NOT_FOUND": ("库中无此号", "not found"),
+    "verdicts.word_ID_NO_PHOTO": ("库中无照片", "no photo in register"),
+    "verdicts.word_DOC_INVALIDATED": ("证件失效/挂失", "card invalidated"),
+    "verdicts.word_DOC_EXPIRED": ("证件过期", "card expired"),
+    "verdicts.word_CARD_INVALID": ("证件数据异常", "card data unsound"),
+    "verdicts.word_CARD_UNREADABLE": ("证件芯片无法读取", "chip unreadable"),
+    "verdicts.word_FACE_SAME": ("同一人", "same person"),
+    "verdicts.word_FACE_UNSURE": ("不能确定", "uncertain"),
+    "verdicts.word_FACE_DIFFERENT": ("非同一人", "another person"),
+    "verdicts.word_FACE_REFUSED": ("拒绝人像比对", "face match refused"),
+    "verdicts.word_FACE_QUALITY": ("图片不合格", "picture unfit"),
+    "verdicts.word_LIVENESS_FAILED": ("活体未通过", "liveness failed"),
+    "verdicts.word_QUOTA_OK": ("未超限", "within the limit"),
+    "verdicts.word_QUOTA_REVIEW": ("一证多卡复核", "review of many cards"),
+    "verdicts.word_QUOTA_FULL": ("已达上限", "limit reached"),
+    "verdicts.word_ARREARS": ("欠费", "arrears"),
+    "verdicts.word_UNDER_AGE": ("未达年龄", "under age"),
+    "verdicts.word_SERVICE_UNAVAILABLE": ("无法判定", "no answer"),
+    "verdicts.word_neutral": ("现在不能办理", "not possible now"),
+    "verdicts.word_unknown": ("未通过", "not passed"),
+    # Why it ended: what happened
+    "verdicts.why_ID_MISMATCH": (
+        "证件信息与人口信息库不一致。",
+        "The card differs from the population register.",
+    ),
+    "verdicts.why_ID_NOT_FOUND": (
+        "人口信息库中没有这个号码。",
+        "The population register does not know this number.",
+    ),
+    "verdicts.why_ID_NO_PHOTO": (
+        "人口信息库中没有照片，需要复核。",
+        "The register has no photo; this needs a review.",
+    ),
+    "verdicts.why_DOC_INVALIDATED": (
+        "证件已失效或已挂失。",
+        "The card was invalidated or reported lost.",
+    ),
+    "verdicts.why_DOC_EXPIRED": ("证件已过有效期限。", "The card has expired."),
+    "verdicts.why_CARD_INVALID": ("证件数据异常。", "The card's data is unsound."),
+    "verdicts.why_CARD_UNREADABLE": ("证件芯片无法读取。", "The card's chip cannot be read."),
+    "verdicts.why_FACE_UNSURE": ("人像比对不能确定。", "The face match is uncertain."),
+    "verdicts.why_FACE_DIFFERENT": ("人像比对为非同一人。", "The face match says another person."),
+    "verdicts.why_FACE_REFUSED": ("客户拒绝人像比对。", "The customer refused the face match."),
+    "verdicts.why_FACE_QUALITY": ("现场照片不合格。", "The live photo is unfit."),
+    "verdicts.why_LIVENESS_FAILED": ("活体检测未通过。", "The liveness check failed."),
+    "verdicts.why_QUOTA_REVIEW": (
+        "名下已有号码，需要复核。",
+        "The customer has numbers already; this needs a review.",
+    ),
+    "verdicts.why_QUOTA_FULL": (
+        "名下号码已达上限。",
+        "The customer's limit of numbers is reached.",
+    ),
+    "verdicts.why_ARREARS": ("名下号码有欠费。", "The customer's numbers are in arrears."),
+    "verdicts.why_UNDER_AGE": ("客户未达办理年龄。", "The customer is too young for this flow."),
+    "verdicts.why_SERVICE_UNAVAILABLE": (
+        "核验平台没有给出结论。",
+        "The gateway gave no verdict.",
+    ),
+    "verdicts.why_EXPIRED": (
+        "客户逾期未到店，号码已退回。",
+        "The customer did not return in time; the number went back.",
+    ),
+    "verdicts.why_neutral": _NEUTRAL,
+    "verdicts.why_unknown": (
+        "核验平台给出了本程序不认识的代码，按未通过处理。",
+        "The gateway answered with a code this program does not know; that is never a pass.",
+    ),
+    "verdicts.why_VISUAL_CHECK_REFUSED": (
+        "人证不一致，办理已结束。",
+        "Person and card differ; the case has ended.",
+    ),
+    "verdicts.why_CERTIFICATE_MISMATCH": (
+        "提交终端的证书不被认可。",
+        "The forwarding device's certificate is not accepted.",
+    ),
+    "verdicts.why_SIGNATURE_INVALID": ("登记的签名无效。", "The record's signature is invalid."),
+    "verdicts.why_FRAME_INVALID": ("读证数据无法解析。", "The card data cannot be parsed."),
+    "verdicts.why_IDENTITY_MISMATCH": (
+        "两次读证或登记内容不一致。",
+        "Reads and record do not agree.",
+    ),
+    "verdicts.why_CAPTURED_AFTER_REVOCATION": (
+        "采集时终端可能已停用，需要复核。",
+        "The device may have been revoked when this was captured; it needs a review.",
+    ),
+    "verdicts.why_LEVEL_TOO_LOW": ("凭据等级不够。", "The evidence level is too low."),
+    "verdicts.why_CHALLENGE_UNKNOWN": ("挑战值不被认可。", "The challenge is unknown."),
+    "verdicts.why_CHALLENGE_USED": ("挑战值已使用过。", "The challenge was used before."),
+    "verdicts.why_CHALLENGE_EXPIRED": ("挑战值已过期。", "The challenge has expired."),
+    "verdicts.why_EVIDENCE_USED": ("读证凭据已使用过。", "The evidence was used before."),
+    "verdicts.why_READ_EXPIRED": ("读证时间过久。", "The read was too old."),
+    "verdicts.why_COUNTER_GAP": ("读证序号不连续，需要复核。", "A read number is missing."),
+    "verdicts.why_READER_NOT_TRUSTED": (
+        "这台读卡器没有在本网点登记。",
+        "This reader is not registered for this outlet.",
+    ),
+    "verdicts.why_READER_SIMULATED": (
+        "模拟读卡器只能用于演示。",
+        "A simulated reader is for demonstrations only.",
+    ),
+    "verdicts.why_CLERK_NOT_ENTITLED": (
+        "营业员当时没有办理权限。",
+        "The clerk was not entitled at that time.",
+    ),
+    "verdicts.why_AGENT_NOT_COMMISSIONED": (
+        "网点当时不在委托有效期内。",
+        "The outlet had no valid commission at that time.",
+    ),
+    "verdicts.why_OUTLET_CLOSED": ("网点已停止办理。", "The outlet is closed."),
+    "verdicts.why_VELOCITY_EXCEEDED": ("办理过于频繁。", "Too many cases in a short time."),
+    "verdicts.why_GEO_DENIED": ("办理地点超出范围。", "Outside the permitted area."),
+    "verdicts.why_LOCATION_UNKNOWN": (
+        "办理地点未知，需要复核。",
+        "The place is unknown; this needs a review.",
+    ),
+    "verdicts.why_OFFLINE_WINDOW_EXCEEDED": (
+        "离线采集超出了规定范围。",
+        "Captured outside the offline limits.",
+    ),
+    "verdicts.why_IDEMPOTENCY_CONFLICT": (
+        "同一编号出现了不同内容，已隔离。",
+        "One id with two contents: put aside.",
+    ),
+    # What to do now
+    "verdicts.do_police": (
+        "请建议客户到户籍所在地派出所核实。",
+        "Advise the customer to ask the police station of registration.",
+    ),
+    "verdicts.do_renew": (
+        "请把证件交还客户，建议到公安机关换领。",
+        "Hand the card back; the police issue a new one.",
+    ),
+    "verdicts.do_own_hall": (
+        "请客户到自有营业厅办理。",
+        "Refer the customer to one of the carrier's own halls.",
+    ),
+    "verdicts.do_anew": _ANEW,
+    "verdicts.do_carrier": _CARRIER,
+    "verdicts.do_other_reader": (
+        "请重新放卡；仍不行时换一台读卡器。",
+        "Lay the card again, or use another reader.",
+    ),
+    "verdicts.do_numbers": (
+        "客户可先注销不用的号码，再来办理。",
+        "The customer may give up an unused number first.",
+    ),
+    "verdicts.do_appeal": (
+        "客户如有疑问，可拨打运营商客服热线申诉。",
+        "The customer may appeal through the carrier's service line.",
+    ),
+    "verdicts.do_check": (
+        "请核对来办理的是否证件本人；必要时由值班长处理。",
+        "Make sure the card's holder is here; ask your supervisor if in doubt.",
+    ),
+}

@@ -1,0 +1,184 @@
+"""What is always visible: outlet, sign, clerk, reader, gateway, queue, and capturing offline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pos_client.application.state import (
+    CasePhase,
+    CounterState,
+    DevicePhase,
+    GatewayState,
+    OfflineState,
+    ReaderPhase,
+    ReaderState,
+)
+from pos_client.domain.flow import Step
+from ui.i18n import has
+from ui.i18n.message import Message, message
+from ui.presenters.moments import age, clock_time, full_time, until
+from ui.presenters.screen import Glance, Page
+from ui.theme.tokens import Tone
+
+__all__ = [
+    "BannerScreen",
+    "Lamp",
+    "StripScreen",
+    "TopScreen",
+    "limit_words",
+    "present_banner",
+    "present_strip",
+    "present_top",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class TopScreen:
+    """The bar at the top."""
+
+    page: Page
+    has_tabs: bool
+    queue_count: int
+    is_demo: bool
+    outlet: str
+    sign: Message
+    agent_number: Message
+    clerk: Message | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lamp:
+    """One lamp of the strip: its colour never speaks alone."""
+
+    tone: Tone
+    words: Message
+
+
+@dataclass(frozen=True, slots=True)
+class StripScreen:
+    """The bar at the bottom."""
+
+    reader: Lamp
+    gateway: Lamp
+    queue: Lamp
+    can_cancel: bool
+    can_lock: bool
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class BannerScreen:
+    """The amber bar: what holds, and how much is left.
+
+    Attributes:
+        used_percent: of the nearest limit.
+    """
+
+    safe: Message
+    figures: Message
+    until: Message | None
+    used_percent: int
+    is_closed: bool
+
+
+def present_top(state: CounterState, glance: Glance) -> TopScreen:
+    """Sign and agent number stay "checking" until a signed configuration says them."""
+    outlet, session = state.outlet, state.session
+    checking = message("frame.checking")
+    return TopScreen(
+        page=glance.page,
+        has_tabs=session is not None and not session.is_locked and not glance.is_veiled,
+        queue_count=state.queue.pending + state.queue.quarantined,
+        is_demo=state.is_demo,
+        outlet=outlet.name if outlet else "",
+        sign=message("frame.sign", number=outlet.sign_number if outlet else checking),
+        agent_number=message(
+            "frame.agent_number", number=outlet.agent_number if outlet else checking
+        ),
+        clerk=message("frame.clerk", number=session.clerk.clerk_number) if session else None,
+    )
+
+
+def present_strip(state: CounterState, glance: Glance) -> StripScreen:
+    """Reader, gateway and queue, each with a word."""
+    session = state.session
+    is_at_work = session is not None and not session.is_locked and not glance.is_veiled
+    return StripScreen(
+        reader=_reader(state.reader),
+        gateway=_gateway(state.gateway, glance.now),
+        queue=_queue(state, glance.now),
+        can_cancel=is_at_work and _can_cancel(state),
+        can_lock=is_at_work,
+        time=full_time(glance.now),
+    )
+
+
+def _can_cancel(state: CounterState) -> bool:
+    case = state.case
+    if case is None or case.phase not in (CasePhase.OPEN, CasePhase.WORKING, CasePhase.REREAD):
+        return False
+    return not (case.phase is CasePhase.WORKING and case.step is Step.SEAL)
+
+
+def _reader(reader: ReaderState) -> Lamp:
+    if reader.phase is ReaderPhase.READY:
+        key = "frame.reader_simulated" if reader.is_simulated else "frame.reader_ready"
+        return Lamp(Tone.GOOD, message(key))
+    if reader.phase is ReaderPhase.SEARCHING:
+        return Lamp(Tone.QUIET, message("frame.reader_searching"))
+    key = f"cards.lost_{reader.code}"
+    reason = message(key) if has(key) else message("cards.lost_unknown", code=reader.code)
+    return Lamp(Tone.BAD, message("frame.reader_lost", reason=reason))
+
+
+def _gateway(gateway: GatewayState, now: datetime) -> Lamp:
+    if gateway.is_reachable is None:
+        return Lamp(Tone.QUIET, message("frame.gateway_unknown"))
+    if gateway.is_reachable:
+        return Lamp(Tone.GOOD, message("frame.gateway_connected"))
+    if gateway.next_try_at is None:
+        return Lamp(Tone.WAITING, message("frame.gateway_away"))
+    seconds = max(0, round((gateway.next_try_at - now).total_seconds()))
+    return Lamp(Tone.WAITING, message("frame.gateway_away_retry", seconds=seconds))
+
+
+def _queue(state: CounterState, now: datetime) -> Lamp:
+    queue = state.queue
+    if state.device is not DevicePhase.READY:
+        return Lamp(Tone.QUIET, message("frame.queue_unknown"))
+    if queue.quarantined:
+        return Lamp(Tone.BAD, message("frame.queue_quarantined", count=queue.quarantined))
+    if queue.pending and queue.oldest_pending_at is not None:
+        since = age(queue.oldest_pending_at, now)
+        return Lamp(Tone.WAITING, message("frame.queue_pending", count=queue.pending, age=since))
+    if queue.last_receipt_at is not None:
+        time = clock_time(queue.last_receipt_at, now)
+        return Lamp(Tone.GOOD, message("frame.queue_empty_receipt", time=time))
+    return Lamp(Tone.GOOD, message("frame.queue_empty"))
+
+
+def present_banner(offline: OfflineState | None, now: datetime) -> BannerScreen | None:
+    """Offline is calm: a sentence, a figure, a bar; nothing is promised that would be refused."""
+    if offline is None:
+        return None
+    whole = offline.captured + offline.allowed_more
+    figures = message("frame.offline_figures", captured=offline.captured, more=offline.allowed_more)
+    is_closed = offline.allowed_more == 0
+    if is_closed:
+        figures = message(
+            "frame.offline_closed", captured=offline.captured, reason=limit_words(offline.limit)
+        )
+    return BannerScreen(
+        safe=message("frame.offline_safe"),
+        figures=figures,
+        until=None if is_closed or offline.until is None else until(offline.until, now),
+        used_percent=round(100 * offline.captured / whole) if whole else 100,
+        is_closed=is_closed,
+    )
+
+
+def limit_words(limit: str) -> Message:
+    """Name the limit that is nearest."""
+    key = f"frame.limit_{limit}"
+    return message(key) if has(key) else message("frame.limit_unknown", limit=limit)

@@ -1,0 +1,32 @@
+"""The question before a case is given up: it names what is lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pos_client.application.state import CaseState
+from pos_client.domain.flow import Step
+from pos_client.domain.phone_number import grouped
+from ui.i18n.message import Message, message
+
+__all__ = ["CancelScreen", "present_cancel"]
+
+
+@dataclass(frozen=True, slots=True)
+class CancelScreen:
+    loses: Message
+
+
+def present_cancel(case: CaseState) -> CancelScreen:
+    """List what this case has yielded so far."""
+    lost = [message("frame.lost_read")]
+    if case.step not in (Step.READ_CARD, Step.VISUAL_CHECK):
+        lost.append(message("frame.lost_check"))
+    if case.step in (Step.NUMBER_AND_SIM, Step.SEAL) and not case.is_offline:
+        lost.append(message("frame.lost_verdicts"))
+    if case.held_number:
+        lost.append(message("frame.lost_number", number=grouped(case.held_number)))
+    words = lost[-1]
+    for each in reversed(lost[:-1]):
+        words = message("frame.list", first=each, rest=words)
+    return CancelScreen(message("frame.cancel_loses", lost=words))

@@ -1,0 +1,186 @@
+"""The counter page: one question at a time, and the one key that answers it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pos_client.application.commands import (
+    ChooseNumber,
+    ConfirmStep,
+    CounterCommand,
+    FinishCase,
+    RefuseVisualCheck,
+    StepBack,
+)
+from pos_client.application.state import CasePhase, CaseState, CounterState
+from pos_client.domain.flow import Step
+from pos_client.domain.phone_number import grouped
+from ui.i18n.message import Message, message
+from ui.presenters.ending import Ending, Saved, present_ending, present_saved
+from ui.presenters.person import PersonScreen, present_person
+from ui.presenters.screen import Action, Glance, Key
+from ui.presenters.side import NumberCard, TodayCard, present_number, present_today
+from ui.presenters.steps import StepLine, present_steps
+from ui.presenters.verdicts import VerdictTile, present_verdicts
+from ui.theme.tokens import Tone
+
+__all__ = ["CaseScreen", "NumberChoice", "Offer", "SummaryLine", "present_case"]
+
+_OVER = (
+    CasePhase.SAVED,
+    CasePhase.REFUSED,
+    CasePhase.CARD_REFUSED,
+    CasePhase.CARD_UNREADABLE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One number that a digit chooses."""
+
+    number: str
+    key: str
+    is_chosen: bool
+    command: ChooseNumber
+
+
+@dataclass(frozen=True, slots=True)
+class NumberChoice:
+    offers: tuple[Offer, ...]
+    note: Message | None
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryLine:
+    label: Message
+    value: Message | str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseScreen:
+    """Everything the page needs, and nothing it would have to work out."""
+
+    headline: Message
+    subline: Message
+    tone: Tone
+    steps: tuple[StepLine, ...]
+    person: PersonScreen | None
+    verdicts: tuple[VerdictTile, ...]
+    choice: NumberChoice | None
+    summary: tuple[SummaryLine, ...]
+    ending: Ending | None
+    saved: Saved | None
+    number: NumberCard
+    today: TodayCard
+    primary: Action
+    back: Action | None
+    other: Action | None
+
+
+def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseScreen:
+    """Say what the page about this case asks now."""
+    ending = present_ending(case)
+    saved = present_saved(state, glance) if case.phase is CasePhase.SAVED else None
+    headline, subline, primary, tone = _question(case, ending, saved)
+    if glance.is_answering:
+        primary = Action(primary.label, primary.key)
+    is_over = case.phase in _OVER
+    is_open = case.phase is CasePhase.OPEN
+    is_choosing = is_open and case.step is Step.NUMBER_AND_SIM
+    is_sealing = case.step is Step.SEAL
+    other = None
+    if is_open and case.step is Step.VISUAL_CHECK:
+        refuse = None if glance.is_answering else RefuseVisualCheck()
+        other = Action(message("case.refuse_visual_check"), Key.REFUSE, refuse)
+    return CaseScreen(
+        headline=headline,
+        subline=subline,
+        tone=tone,
+        steps=present_steps(case),
+        person=None
+        if is_over
+        else present_person(case, glance, is_compact=is_choosing or is_sealing),
+        verdicts=() if case.step is Step.READ_CARD or saved else present_verdicts(case),
+        choice=_choice(case) if is_choosing else None,
+        summary=_summary(case, state) if is_sealing and not is_over else (),
+        ending=ending,
+        saved=saved,
+        number=present_number(case, state, glance),
+        today=present_today(state),
+        primary=primary,
+        back=Action(message("frame.back"), Key.BACK, StepBack()) if case.can_step_back else None,
+        other=other,
+    )
+
+
+def _question(
+    case: CaseState, ending: Ending | None, saved: Saved | None
+) -> tuple[Message, Message, Action, Tone]:
+    if saved is not None:
+        return saved.headline, saved.safe, _go(FinishCase(), "case.next_customer"), saved.tone
+    if ending is not None:
+        again = case.phase is not CasePhase.REFUSED
+        label = "case.try_another_card" if again else "case.next_customer"
+        return ending.headline, ending.safe, _go(FinishCase(), label), Tone.BAD
+    if case.phase is CasePhase.REREAD:
+        wait = Action(message("case.wait_card"), Key.GO_ON)
+        return message("case.reread"), message("case.reread_safe"), wait, Tone.WAITING
+    if case.phase is CasePhase.WORKING:
+        key = _WORKING.get(case.step, "case.reading")
+        wait = Action(message("case.wait"), Key.GO_ON)
+        safe = "case.verifying" if case.step is Step.NUMBER_AND_SIM else key
+        return message(key), message(f"{safe}_safe"), wait, Tone.INFO
+    return _open_question(case)
+
+
+_WORKING = {
+    Step.VISUAL_CHECK: "case.verifying",
+    Step.VERIFICATION: "case.verifying",
+    Step.NUMBER_AND_SIM: "case.holding_number",
+    Step.SEAL: "case.sealing",
+}
+
+
+def _open_question(case: CaseState) -> tuple[Message, Message, Action, Tone]:
+    confirm: CounterCommand | None = ConfirmStep(case.step.value)
+    offline = "_offline" if case.is_offline else ""
+    match case.step:
+        case Step.VISUAL_CHECK:
+            key, safe, label = "case.visual_check", "", "case.go_on_visual_check"
+        case Step.VERIFICATION:
+            key, safe, label = "case.not_verified_yet", "", "case.retry_verification"
+        case Step.NUMBER_AND_SIM:
+            key, safe, label = "case.choose_number", offline, "case.go_on_number"
+            confirm = confirm if case.chosen_number else None
+        case Step.SEAL:
+            key, safe, label = "case.seal", offline, "case.go_on_seal"
+        case _:
+            key, safe, label, confirm = "case.reading", "", "case.wait", None
+    tone = Tone.WAITING if case.is_offline else Tone.PLAIN
+    primary = Action(message(label), Key.GO_ON, confirm)
+    return message(key), message(f"{key}{safe}_safe"), primary, tone
+
+
+def _go(command: CounterCommand, label: str) -> Action:
+    return Action(message(label), Key.GO_ON, command)
+
+
+def _choice(case: CaseState) -> NumberChoice:
+    offers = tuple(
+        Offer(grouped(number), str(place), number == case.chosen_number, ChooseNumber(number))
+        for place, number in enumerate(case.numbers, 1)
+    )
+    return NumberChoice(offers, None if offers else message("case.no_numbers"))
+
+
+def _summary(case: CaseState, state: CounterState) -> tuple[SummaryLine, ...]:
+    verdict = message("verdicts.captured" if case.is_offline else "verdicts.word_ID_MATCH")
+    number = grouped(case.held_number) or message("case.summary_no_number")
+    clerk = state.session.clerk.clerk_number if state.session else ""
+    return (
+        SummaryLine(message("case.summary_flow"), message("case.summary_new_number")),
+        SummaryLine(message("case.summary_owner"), f"{case.masked_name}  {case.masked_id_number}"),
+        SummaryLine(message("case.summary_number"), number),
+        SummaryLine(message("case.summary_verdict"), verdict),
+        SummaryLine(message("case.summary_clerk"), clerk),
+    )

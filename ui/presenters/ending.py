@@ -1,0 +1,110 @@
+"""How a case ends: refused, a card that gives nothing, or saved with what has become of it.
+
+A lower level of done is never called by a higher word: saved, then the outcome of a receipt.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pos_client.application.state import CasePhase, CaseState, CounterState, LastSaved
+from pos_client.domain.outcome import Outcome
+from ui.i18n import has
+from ui.i18n.message import Message, message
+from ui.presenters.moments import day_and_time
+from ui.presenters.screen import Glance
+from ui.presenters.trouble import card_words
+from ui.presenters.verdicts import reason_of
+from ui.theme.tokens import Tone
+
+__all__ = ["Ending", "Saved", "present_ending", "present_saved"]
+
+_TONES = {
+    Outcome.ACCEPTED: Tone.GOOD,
+    Outcome.REJECTED: Tone.BAD,
+    Outcome.UNDER_REVIEW: Tone.WAITING,
+    Outcome.AWAITING_CUSTOMER: Tone.WAITING,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Nothing was saved: what happened, what is safe, what to do."""
+
+    headline: Message
+    happened: Message
+    safe: Message
+    to_do: Message
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What was saved, and its outcome so far."""
+
+    headline: Message
+    outcome: Message
+    safe: Message
+    reason: Message | None
+    tone: Tone
+    sequence: Message
+    masked_name: str
+    saved_at: Message
+    code: str
+
+
+def present_ending(case: CaseState) -> Ending | None:
+    """None while the case goes on or when it was saved."""
+    safe = message("case.ended_safe")
+    if case.phase is CasePhase.CARD_UNREADABLE:
+        return Ending(
+            message("case.unreadable_headline"),
+            message("case.unreadable"),
+            safe,
+            card_words(case.code),
+            case.code,
+        )
+    if case.phase is CasePhase.CARD_REFUSED:
+        return Ending(
+            message("case.card_refused"),
+            card_words(case.code),
+            safe,
+            message("cards.to_do"),
+            case.code,
+        )
+    if case.phase is CasePhase.REFUSED:
+        if has(f"troubles.{case.code}.happened"):
+            happened = message(f"troubles.{case.code}.happened")
+            to_do = message(f"troubles.{case.code}.to_do")
+            return Ending(message("case.refused_headline"), happened, safe, to_do, case.code)
+        reason = reason_of(case.code)
+        return Ending(message("case.refused_headline"), reason.why, safe, reason.to_do, reason.code)
+    return None
+
+
+def present_saved(state: CounterState, glance: Glance) -> Saved | None:
+    """The registration that was saved last; 已受理 stands there after a signed receipt only."""
+    last = state.last_saved
+    if last is None:
+        return None
+    code, reason, safe = "", None, message(f"case.{last.outcome}_safe") if last.outcome else None
+    if last.outcome not in (None, Outcome.ACCEPTED) and last.code:
+        told = reason_of(last.code)
+        code, reason = told.code, told.why
+    return Saved(
+        headline=message(f"case.{last.outcome or 'saved'}_headline"),
+        outcome=message(f"case.{last.outcome or 'saved'}"),
+        safe=safe or message("case.saved_offline_safe" if last.is_offline else "case.saved_safe"),
+        reason=reason,
+        tone=_tone(last),
+        sequence=message("case.sequence", sequence=last.sequence),
+        masked_name=last.masked_name,
+        saved_at=message("case.saved_at", time=day_and_time(last.saved_at, glance.now)),
+        code=code,
+    )
+
+
+def _tone(last: LastSaved) -> Tone:
+    if last.outcome is not None:
+        return _TONES[last.outcome]
+    return Tone.WAITING if last.is_offline else Tone.INFO

@@ -1,0 +1,40 @@
+"""Between two customers: one question, asked large."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pos_client.application.state import CounterState, ReaderPhase
+from ui.i18n.message import Message, message
+from ui.presenters.bars import limit_words
+from ui.presenters.ending import Saved, present_saved
+from ui.presenters.screen import Glance
+from ui.presenters.side import TodayCard, present_today
+from ui.theme.tokens import Tone
+
+__all__ = ["IdleScreen", "present_idle"]
+
+
+@dataclass(frozen=True, slots=True)
+class IdleScreen:
+    """`tone` colours the drawing: QUIET while no card would be taken."""
+
+    headline: Message
+    subline: Message
+    tone: Tone
+    today: TodayCard
+    last: Saved | None
+
+
+def present_idle(state: CounterState, glance: Glance) -> IdleScreen:
+    """Ask for a card, unless none would be taken; then say why."""
+    key, tone = "case.lay_card", Tone.INFO
+    subline = message("case.lay_card_safe")
+    if state.reader.phase is ReaderPhase.LOST:
+        key, tone, subline = "case.no_reader", Tone.QUIET, message("case.no_reader_safe")
+    elif state.offline is not None and state.offline.allowed_more == 0:
+        key, tone = "case.capture_closed", Tone.QUIET
+        subline = message("case.capture_closed_safe", reason=limit_words(state.offline.limit))
+    return IdleScreen(
+        message(key), subline, tone, present_today(state), present_saved(state, glance)
+    )

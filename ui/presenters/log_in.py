@@ -1,0 +1,93 @@
+"""Before the counter is open: log-in, lock, enrolment, starting and stopped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pos_client.application.state import CounterState, DevicePhase, TroubleState
+from ui.i18n.message import Message, message
+from ui.presenters.screen import Glance
+from ui.presenters.trouble import TroubleScreen, present_trouble
+
+__all__ = [
+    "EnrolmentScreen",
+    "LogInScreen",
+    "NoticeScreen",
+    "present_enrolment",
+    "present_log_in",
+    "present_notice",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class LogInScreen:
+    """Work id and password; on the lock page the work id is known and cannot be changed.
+
+    Attributes:
+        locked_clerk: the clerk whose password opens the counter again, else empty.
+    """
+
+    headline: Message
+    subline: Message
+    button: Message
+    is_busy: bool
+    locked_clerk: str = ""
+    can_log_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentScreen:
+    is_busy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeScreen:
+    """A page without a question: starting, or stopped with the reason."""
+
+    headline: Message
+    subline: Message | None
+    trouble: TroubleScreen | None
+    is_final: bool
+
+
+def present_log_in(state: CounterState, glance: Glance) -> LogInScreen:
+    """An early Enter is kept: the page says so instead of asking again."""
+    session = state.session
+    if session is not None:
+        free = "_free" if state.case is None else ""
+        number = session.clerk.clerk_number
+        return LogInScreen(
+            headline=message("log_in.locked"),
+            subline=message(f"log_in.locked_subline{free}", number=number),
+            button=message("log_in.unlock"),
+            is_busy=False,
+            locked_clerk=number,
+            can_log_out=state.case is None,
+        )
+    is_early = glance.is_log_in_sent and state.device is DevicePhase.STARTING
+    button = message("log_in.button")
+    if is_early:
+        button = message("log_in.early")
+    elif state.is_logging_in or glance.is_log_in_sent:
+        button = message("log_in.working")
+    return LogInScreen(
+        headline=message("log_in.headline"),
+        subline=message("log_in.subline"),
+        button=button,
+        is_busy=state.is_logging_in or glance.is_log_in_sent,
+    )
+
+
+def present_enrolment(state: CounterState) -> EnrolmentScreen:
+    """Open while the device is not enrolled."""
+    return EnrolmentScreen(is_busy=state.device is not DevicePhase.NOT_ENROLLED)
+
+
+def present_notice(state: CounterState) -> NoticeScreen:
+    """Starting, or why this computer cannot work."""
+    if state.device is DevicePhase.STOPPED:
+        trouble = present_trouble(state.trouble or TroubleState("unknown"))
+        return NoticeScreen(message("frame.stopped"), None, trouble, is_final=True)
+    return NoticeScreen(
+        message("frame.starting"), message("frame.starting_safe"), None, is_final=False
+    )

@@ -1,0 +1,135 @@
+"""The queue page: figures above, one keyset page of rows below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from pos_client.application.commands import SendNow
+from pos_client.application.state import CounterState
+from pos_client.domain.registration import OutboxRow, OutboxState
+from ui.i18n import has
+from ui.i18n.message import Message, message
+from ui.presenters.moments import age, clock_time, day_and_time
+from ui.presenters.screen import Action, Glance, Key
+from ui.presenters.verdicts import reason_of
+from ui.theme.tokens import Tone
+
+__all__ = ["QueueFilter", "QueueLine", "QueueScreen", "present_queue", "present_row"]
+
+
+class QueueFilter(StrEnum):
+    """What the table shows; filtering happens in SQL."""
+
+    OPEN = "open"
+    QUARANTINED = "quarantined"
+    SETTLED = "settled"
+    ALL = "all"
+
+    @property
+    def states(self) -> tuple[OutboxState, ...]:
+        match self:
+            case QueueFilter.OPEN:
+                return (OutboxState.PENDING, OutboxState.QUARANTINED)
+            case QueueFilter.QUARANTINED:
+                return (OutboxState.QUARANTINED,)
+            case QueueFilter.SETTLED:
+                return (OutboxState.SETTLED,)
+            case QueueFilter.ALL:
+                return tuple(OutboxState)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueScreen:
+    """`drained_percent` is None while nothing is being submitted."""
+
+    headline: Message
+    subline: Message
+    drained_percent: int | None
+    drained: Message | None
+    send: Action
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """One row as words: sequence, time, name, document, number, state, reason, tries."""
+
+    id: UUID
+    sequence: int
+    cells: tuple[Message | str, ...]
+    tone: Tone
+    can_release: bool
+
+
+def present_queue(state: CounterState, glance: Glance) -> QueueScreen:
+    """How many, how old, how far."""
+    queue, gateway = state.queue, state.gateway
+    count = queue.pending + queue.quarantined
+    headline = message("queue.headline", count=count)
+    subline = message("queue.subline_empty")
+    if not count:
+        headline = message("queue.headline_empty")
+    elif queue.oldest_pending_at is not None:
+        subline = message("queue.subline_oldest", age=age(queue.oldest_pending_at, glance.now))
+    percent, drained = None, None
+    if gateway.is_draining and gateway.to_drain:
+        percent = round(100 * gateway.drained / gateway.to_drain)
+        drained = message("queue.draining", drained=gateway.drained, total=gateway.to_drain)
+    can_send = queue.pending > 0 and not gateway.is_draining
+    send = Action(message("queue.send_now"), Key.SEND, SendNow() if can_send else None)
+    return QueueScreen(headline, subline, percent, drained, send)
+
+
+def present_row(row: OutboxRow, now: datetime) -> QueueLine:
+    """Put one row of the outbox into words."""
+    state, tone = _state(row)
+    return QueueLine(
+        id=row.id,
+        sequence=row.sequence,
+        cells=(
+            str(row.sequence),
+            day_and_time(row.created_at, now),
+            row.masked_name,
+            row.masked_id_number,
+            row.masked_phone_number,
+            state,
+            _reason(row),
+            _tries(row, now),
+        ),
+        tone=tone,
+        can_release=row.state is OutboxState.QUARANTINED,
+    )
+
+
+def _state(row: OutboxRow) -> tuple[Message, Tone]:
+    if row.outcome is not None:
+        tones = {"ACCEPTED": Tone.GOOD, "REJECTED": Tone.BAD}
+        tone = tones.get(row.outcome.value, Tone.WAITING)
+        return message(f"queue.state_{row.outcome.value}"), tone
+    if row.state is OutboxState.QUARANTINED:
+        return message("queue.state_QUARANTINED"), Tone.BAD
+    tone = Tone.WAITING if row.state is OutboxState.PENDING else Tone.QUIET
+    return message(f"queue.state_{row.state.value}"), tone
+
+
+def _reason(row: OutboxRow) -> Message | str:
+    if row.code:
+        return reason_of(row.code).why
+    if row.reason:
+        if has(f"troubles.{row.reason}.happened"):
+            return message(f"troubles.{row.reason}.happened")
+        return reason_of(row.reason).why
+    return message("queue.offline_mark") if row.is_offline else ""
+
+
+def _tries(row: OutboxRow, now: datetime) -> Message | str:
+    if row.state is OutboxState.SETTLED:
+        return clock_time(row.settled_at, now) if row.settled_at else ""
+    if not row.attempts:
+        return message("queue.not_tried")
+    if row.state is OutboxState.PENDING and row.next_try_at is not None:
+        time = day_and_time(row.next_try_at, now)
+        return message("queue.tries_next", count=row.attempts, time=time)
+    return message("queue.tries", count=row.attempts)

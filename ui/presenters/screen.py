@@ -1,0 +1,67 @@
+"""What every page is made of, and what the window itself knows beside the counter's state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from pos_client.application.commands import CounterCommand
+from ui.i18n.message import Message
+
+__all__ = ["Action", "Glance", "Key", "Page"]
+
+
+class Key(StrEnum):
+    """The keys of the counter, written as they stand on a button."""
+
+    GO_ON = "Enter ↵"
+    BACK = "Esc"
+    CANCEL = "Ctrl+Del"
+    HELP = "F1"
+    COUNTER = "F2"
+    QUEUE = "F4"
+    SEND = "F5"
+    REFUSE = "F8"
+    LOCK = "Ctrl+L"
+    SEARCH = "/"
+
+
+class Page(StrEnum):
+    """The tabs that exist."""
+
+    COUNTER = "COUNTER"
+    QUEUE = "QUEUE"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something a key does; without a command the button stands there and is off."""
+
+    label: Message
+    key: Key
+    command: CounterCommand | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What only the window knows.
+
+    Attributes:
+        now: aware, in the time zone of the counter.
+        is_veiled: the lock key was pressed and the counter has not answered yet.
+        hidden_read: case and read counter whose minute is over, or whose identity may no longer
+            be seen since the case is being cancelled or sealed.
+        is_answering: a key was taken for the question on the screen; it is not taken twice.
+        is_log_in_sent: log-in was pressed before the counter was up.
+        is_enrolled: what the home says before the counter is up.
+    """
+
+    now: datetime
+    page: Page = Page.COUNTER
+    is_veiled: bool = False
+    hidden_read: tuple[UUID, int] | None = None
+    is_answering: bool = False
+    is_log_in_sent: bool = False
+    is_enrolled: bool = True

@@ -1,0 +1,63 @@
+"""What the customer gets, and the day in figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pos_client.application.state import CasePhase, CaseState, CounterState
+from pos_client.domain.phone_number import grouped
+from ui.i18n.message import Message, message
+from ui.presenters.moments import countdown
+from ui.presenters.screen import Glance
+from ui.theme.tokens import Tone
+
+__all__ = ["NumberCard", "TodayCard", "present_number", "present_today"]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberCard:
+    """The number as far as it is known; `note` counts the hold down."""
+
+    label: Message
+    number: str
+    note: Message | None
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class TodayCard:
+    accepted: int
+    pending: int
+    rejected: int
+
+
+def present_today(state: CounterState) -> TodayCard:
+    """Figures of one local day; pending is the whole queue."""
+    queue = state.queue
+    return TodayCard(queue.accepted_today, queue.pending + queue.quarantined, queue.rejected_today)
+
+
+def present_number(case: CaseState, state: CounterState, glance: Glance) -> NumberCard:
+    """The held number with its countdown, else the marked one, else none yet."""
+    label = message("case.side_number")
+    if case.phase is CasePhase.SAVED and state.last_saved is not None:
+        return NumberCard(label, grouped(state.last_saved.phone_number), None, Tone.PLAIN)
+    if case.held_number:
+        return NumberCard(label, grouped(case.held_number), *_hold(case, glance))
+    if case.chosen_number:
+        marked = message("case.side_number_marked")
+        return NumberCard(marked, grouped(case.chosen_number), None, Tone.PLAIN)
+    return NumberCard(label, "", message("case.side_number_none"), Tone.QUIET)
+
+
+def _hold(case: CaseState, glance: Glance) -> tuple[Message | None, Tone]:
+    if case.is_offline:
+        return message("case.hold_offline"), Tone.WAITING
+    if case.held_until is None:
+        return None, Tone.PLAIN
+    left = case.held_until - glance.now
+    if left.total_seconds() <= 0:
+        return message("case.hold_over"), Tone.BAD
+    is_short = left.total_seconds() < 120
+    held = message("case.hold", left=countdown(left))
+    return held, Tone.WAITING if is_short else Tone.QUIET

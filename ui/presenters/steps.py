@@ -1,0 +1,63 @@
+"""Where am I: the steps with what they yielded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pos_client.application.state import CasePhase, CaseState, StepState, StepStatus
+from pos_client.domain.flow import Step
+from pos_client.domain.phone_number import grouped
+from ui.i18n.message import Message, message
+from ui.theme.tokens import Tone
+
+__all__ = ["StepLine", "present_steps"]
+
+_OVER = (CasePhase.REFUSED, CasePhase.CARD_REFUSED, CasePhase.CARD_UNREADABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """`tone` is GOOD when done, WAITING where no verdict was got, INFO now, BAD where it ended."""
+
+    name: str
+    label: Message
+    note: Message | str
+    status: Message
+    tone: Tone
+
+
+def present_steps(case: CaseState) -> tuple[StepLine, ...]:
+    """Done with what they yielded, the present one lifted, the rest quiet."""
+    return tuple(_line(each, case) for each in case.steps)
+
+
+def _line(each: StepState, case: CaseState) -> StepLine:
+    label = message(f"case.step_{each.step.value}")
+    done, is_saved = message("case.step_done"), case.phase is CasePhase.SAVED
+    name = each.step.value
+    if each.status is StepStatus.DONE or is_saved:
+        is_captured = each.step is Step.VERIFICATION and case.is_offline
+        tone = Tone.WAITING if is_captured else Tone.GOOD
+        return StepLine(name, label, _yielded(each, case), done, tone)
+    if each.status is StepStatus.CURRENT:
+        if case.phase in _OVER:
+            refused = message("case.yield_refused")
+            return StepLine(name, label, refused, refused, Tone.BAD)
+        hint = message(f"case.hint_{name}")
+        return StepLine(name, label, hint, message("case.step_current"), Tone.INFO)
+    hint = message(f"case.hint_{name}")
+    return StepLine(name, label, hint, message("case.step_to_do"), Tone.QUIET)
+
+
+def _yielded(each: StepState, case: CaseState) -> Message | str:
+    match each.step:
+        case Step.READ_CARD:
+            return message("case.yield_read", seconds=each.yielded or f"{case.duration_s:.2f}")
+        case Step.VISUAL_CHECK:
+            return message("case.yield_checked")
+        case Step.VERIFICATION:
+            return message("case.yield_captured" if case.is_offline else "case.yield_verified")
+        case Step.NUMBER_AND_SIM:
+            return grouped(case.held_number)
+        case _:
+            return message("case.step_done")

@@ -1,0 +1,67 @@
+"""A trouble in words: what happened, what is safe, what to do, and a small code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pos_client.application.state import TroubleState
+from ui.i18n import has
+from ui.i18n.message import Fact, Message, message
+from ui.presenters.bars import limit_words
+
+__all__ = ["TroubleScreen", "card_words", "present_trouble"]
+
+SETTINGS_CODE = "D-406"
+
+
+@dataclass(frozen=True, slots=True)
+class TroubleScreen:
+    """Four parts, always all of them."""
+
+    happened: Message
+    safe: Message
+    to_do: Message
+    code: str
+
+
+def present_trouble(trouble: TroubleState | None) -> TroubleScreen | None:
+    """A code that nobody knows is told honestly, with the code."""
+    if trouble is None:
+        return None
+    known = trouble.code if has(f"troubles.{trouble.code}.happened") else "unknown"
+    facts = _facts(trouble)
+    return TroubleScreen(
+        happened=message(f"troubles.{known}.happened", **facts),
+        safe=message(f"troubles.{known}.safe"),
+        to_do=message(f"troubles.{known}.to_do", **facts),
+        code=trouble.code,
+    )
+
+
+def card_words(reason: str) -> Message:
+    """The driver's word for a refusal as a sentence."""
+    key = f"cards.{reason}"
+    return message(key) if has(key) else message("cards.unknown", reason=reason)
+
+
+def _facts(trouble: TroubleState) -> dict[str, Fact]:
+    given = dict(trouble.facts)
+    if trouble.code == SETTINGS_CODE:
+        return _settings_facts(given)
+    return {
+        "limit": limit_words(given.get("limit", "")),
+        "reason": card_words(given.get("reason", "")),
+    }
+
+
+def _settings_facts(given: dict[str, str]) -> dict[str, Fact]:
+    line, key = given.get("line", ""), given.get("key", "")
+    place = message("troubles.nowhere")
+    if line:
+        place = message("troubles.key" if key else "troubles.line", line=line, key=key)
+    advice = message("troubles.no_advice")
+    if given.get("suggestion"):
+        advice = message("troubles.meant", suggestion=given["suggestion"])
+    elif given.get("expected"):
+        advice = message("troubles.expected", expected=given["expected"])
+    return {"file": given.get("file", ""), "place": place, "advice": advice}

@@ -1,0 +1,93 @@
+"""Verdicts in a row: each says itself in a word, a shape and a colour. Not yet is never green."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pos_client.application.state import CaseState, VerdictState
+from pos_client.domain.verdict import Check, Consequence
+from ui.i18n import has
+from ui.i18n.message import Message, message
+from ui.theme.tokens import Tone
+
+__all__ = ["Reason", "VerdictTile", "present_verdicts", "reason_of"]
+
+# Codes whose reason stands neither on the screen nor on paper.
+NEUTRAL = frozenset({"RISK_REVIEW", "RISK_DENY", "PUNISHED_LIMITED", "BLACKLISTED"})
+
+_TONES = {
+    Consequence.GOES_ON: Tone.GOOD,
+    Consequence.NEEDS_REVIEW: Tone.WAITING,
+    Consequence.ENDS: Tone.BAD,
+    Consequence.UNAVAILABLE: Tone.QUIET,
+}
+_TO_DO = {
+    **dict.fromkeys(("ID_MISMATCH", "ID_NOT_FOUND"), "police"),
+    **dict.fromkeys(("DOC_INVALIDATED", "DOC_EXPIRED"), "renew"),
+    **dict.fromkeys(("ID_NO_PHOTO", "FACE_REFUSED", "FACE_UNSURE", "UNDER_AGE"), "own_hall"),
+    **dict.fromkeys(("CARD_INVALID", "READER_NOT_TRUSTED", "READER_SIMULATED"), "other_reader"),
+    **dict.fromkeys(("QUOTA_FULL", "ARREARS", "QUOTA_REVIEW"), "numbers"),
+    **dict.fromkeys(("RISK_DENY", "RISK_REVIEW", "PUNISHED_LIMITED", "BLACKLISTED"), "appeal"),
+    **dict.fromkeys(("VISUAL_CHECK_REFUSED", "FACE_DIFFERENT", "LIVENESS_FAILED"), "check"),
+    **dict.fromkeys(
+        (
+            *("CHALLENGE_UNKNOWN", "CHALLENGE_USED", "CHALLENGE_EXPIRED", "EVIDENCE_USED"),
+            *("READ_EXPIRED", "EXPIRED", "FRAME_INVALID", "IDENTITY_MISMATCH"),
+            *("FACE_QUALITY", "SERVICE_UNAVAILABLE"),
+        ),
+        "anew",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictTile:
+    check: Check
+    label: Message
+    word: Message
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a case or a registration did not pass; `code` is empty where it must not be shown."""
+
+    why: Message
+    to_do: Message
+    code: str
+
+
+def present_verdicts(case: CaseState) -> tuple[VerdictTile, ...]:
+    """One tile for each check; the first stands there before it was asked for."""
+    if not case.verdicts:
+        return (_tile(Check.ONLINE_VERIFICATION, message("verdicts.not_yet"), Tone.QUIET),)
+    return tuple(_verdict(verdict, is_offline=case.is_offline) for verdict in case.verdicts)
+
+
+def _verdict(verdict: VerdictState, *, is_offline: bool) -> VerdictTile:
+    if is_offline and verdict.code in ("", "SERVICE_UNAVAILABLE"):
+        return _tile(verdict.check, message("verdicts.captured"), Tone.WAITING)
+    if not verdict.code:
+        return _tile(verdict.check, message("verdicts.asking"), Tone.QUIET)
+    tone = Tone.QUIET if verdict.consequence is None else _TONES[verdict.consequence]
+    return _tile(verdict.check, _word(verdict.code), tone)
+
+
+def _tile(check: Check, word: Message, tone: Tone) -> VerdictTile:
+    return VerdictTile(check, message(f"verdicts.check_{check.value}"), word, tone)
+
+
+def _word(code: str) -> Message:
+    if code in NEUTRAL:
+        return message("verdicts.word_neutral")
+    key = f"verdicts.word_{code}"
+    return message(key if has(key) else "verdicts.word_unknown")
+
+
+def reason_of(code: str) -> Reason:
+    """Say a code of the gateway; an unknown one honestly, with the code."""
+    to_do = message(f"verdicts.do_{_TO_DO.get(code, 'carrier')}")
+    if code in NEUTRAL:
+        return Reason(message("verdicts.why_neutral"), to_do, "")
+    key = f"verdicts.why_{code}"
+    return Reason(message(key if has(key) else "verdicts.why_unknown"), to_do, code)

@@ -1,0 +1,89 @@
+"""Which page, and the bars around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias, Union
+
+from pos_client.application.state import CasePhase, CounterState, DevicePhase
+from ui.presenters.bars import (
+    BannerScreen,
+    StripScreen,
+    TopScreen,
+    present_banner,
+    present_strip,
+    present_top,
+)
+from ui.presenters.log_in import (
+    EnrolmentScreen,
+    LogInScreen,
+    NoticeScreen,
+    present_enrolment,
+    present_log_in,
+    present_notice,
+)
+from ui.presenters.screen import Glance, Page
+from ui.presenters.trouble import TroubleScreen, present_trouble
+
+if TYPE_CHECKING:
+    from ui.presenters.case import CaseScreen
+    from ui.presenters.idle import IdleScreen
+    from ui.presenters.queue import QueueScreen
+
+__all__ = ["PageScreen", "WindowScreen", "present_window"]
+
+PageScreen: TypeAlias = Union[
+    NoticeScreen, EnrolmentScreen, LogInScreen, "IdleScreen", "CaseScreen", "QueueScreen"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class WindowScreen:
+    """The whole window. Equal values look the same."""
+
+    top: TopScreen
+    banner: BannerScreen | None
+    trouble: TroubleScreen | None
+    page: PageScreen
+    strip: StripScreen
+
+
+def present_window(state: CounterState, glance: Glance) -> WindowScreen:
+    """Turn what the counter knows into what the window shows."""
+    page = _page(state, glance)
+    is_told_by_page = isinstance(page, NoticeScreen)
+    return WindowScreen(
+        top=present_top(state, glance),
+        banner=present_banner(state.offline, glance.now) if state.session else None,
+        trouble=None if is_told_by_page else present_trouble(state.trouble),
+        page=page,
+        strip=present_strip(state, glance),
+    )
+
+
+def _page(state: CounterState, glance: Glance) -> PageScreen:
+    if state.device is DevicePhase.STOPPED:
+        return present_notice(state)
+    if state.device in (DevicePhase.NOT_ENROLLED, DevicePhase.ENROLLING):
+        return present_enrolment(state)
+    if state.device is DevicePhase.STARTING and not glance.is_enrolled:
+        return present_notice(state)
+    if state.session is None or state.session.is_locked or glance.is_veiled:
+        return present_log_in(state, glance)
+    return _page_at_work(state, glance)
+
+
+def _page_at_work(state: CounterState, glance: Glance) -> PageScreen:
+    # The log-in window stands before these are imported.
+    if glance.page is Page.QUEUE:
+        from ui.presenters.queue import present_queue
+
+        return present_queue(state, glance)
+    case = state.case
+    if case is None or (case.phase is CasePhase.SAVED and state.last_saved is None):
+        from ui.presenters.idle import present_idle
+
+        return present_idle(state, glance)
+    from ui.presenters.case import present_case
+
+    return present_case(case, state, glance)

@@ -1,0 +1,1 @@
+"""How it looks: logic picks a word, the stylesheet picks the paint."""

@@ -1,0 +1,107 @@
+"""Marks drawn with a painter: no file, sharp at every size, coloured by tone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from ui.theme.tokens import COLOURS, Tone
+
+__all__ = ["draw_card", "draw_dot", "draw_mark", "tone_colour"]
+
+_MARKS = {
+    Tone.GOOD: "good_mark",
+    Tone.WAITING: "waiting_mark",
+    Tone.BAD: "bad_mark",
+    Tone.INFO: "primary",
+    Tone.PLAIN: "ink",
+    Tone.QUIET: "faint",
+}
+
+
+def tone_colour(tone: Tone) -> QColor:
+    """The strong colour of a tone, for marks."""
+    return QColor(COLOURS[_MARKS[tone]])
+
+
+def draw_dot(painter: QPainter, box: QRectF, tone: Tone) -> None:
+    """A small filled round."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(tone_colour(tone))
+    painter.drawEllipse(box)
+
+
+def draw_mark(painter: QPainter, box: QRectF, tone: Tone) -> None:
+    """The shape that says a tone without its colour: tick, cross, hourglass bars, ring."""
+    width = max(1.6, box.width() / 9)
+    pen = QPen(painter.pen().color(), width)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    _SHAPES.get(tone, _ring)(painter, box)
+
+
+def _at(box: QRectF, x: float, y: float) -> QPointF:
+    return QPointF(box.left() + x * box.width(), box.top() + y * box.height())
+
+
+def _tick(painter: QPainter, box: QRectF) -> None:
+    painter.drawPolyline(
+        QPolygonF([_at(box, 0.2, 0.54), _at(box, 0.42, 0.76), _at(box, 0.8, 0.28)])
+    )
+
+
+def _cross(painter: QPainter, box: QRectF) -> None:
+    painter.drawLine(_at(box, 0.25, 0.25), _at(box, 0.75, 0.75))
+    painter.drawLine(_at(box, 0.75, 0.25), _at(box, 0.25, 0.75))
+
+
+def _bang(painter: QPainter, box: QRectF) -> None:
+    painter.drawLine(_at(box, 0.5, 0.18), _at(box, 0.5, 0.58))
+    painter.drawPoint(_at(box, 0.5, 0.8))
+
+
+def _ring(painter: QPainter, box: QRectF) -> None:
+    painter.drawEllipse(
+        box.adjusted(*(4 * (box.width() * 0.25,))[:2], -box.width() * 0.25, -box.width() * 0.25)
+    )
+
+
+_SHAPES: dict[Tone, Callable[[QPainter, QRectF], None]] = {
+    Tone.GOOD: _tick,
+    Tone.BAD: _cross,
+    Tone.WAITING: _bang,
+}
+
+
+def draw_card(painter: QPainter, box: QRectF, tone: Tone) -> None:
+    """An identity card lying on the plate of a reader."""
+    plate = QPen(QColor(COLOURS["edge"] if tone is Tone.QUIET else "#8FB0D3"), 2)
+    plate.setStyle(Qt.PenStyle.DashLine)
+    painter.setPen(plate)
+    painter.setBrush(QColor(COLOURS["surface"]))
+    painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 18, 18)
+    width, height = box.width() * 0.62, box.height() * 0.6
+    card = QRectF(box.center().x() - width / 2, box.center().y() - height / 2, width, height)
+    ink = tone_colour(tone)
+    painter.setPen(QPen(ink, 2))
+    painter.setBrush(QColor(COLOURS["ground"] if tone is Tone.QUIET else COLOURS["info_ground"]))
+    painter.drawRoundedRect(card, 10, 10)
+    soft, strong = QColor(ink), QColor(ink)
+    soft.setAlphaF(0.16)
+    strong.setAlphaF(0.36)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for x, y, w, h, paint in (
+        (0.1, 0.2, 0.4, 0.08, strong),
+        (0.1, 0.38, 0.47, 0.08, soft),
+        (0.1, 0.56, 0.3, 0.08, soft),
+        (0.1, 0.76, 0.66, 0.08, strong),
+        (0.66, 0.18, 0.24, 0.48, soft),
+    ):
+        painter.setBrush(paint)
+        painter.drawRoundedRect(
+            QRectF(card.left() + x * width, card.top() + y * height, w * width, h * height), 4, 4
+        )

@@ -1,0 +1,212 @@
+"""The counter page: steps, question, person, verdicts, one primary action, the side."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+
+from ui.i18n import say, text
+from ui.presenters.case import CaseScreen
+from ui.presenters.person import PersonScreen
+from ui.presenters.screen import Action, Key
+from ui.presenters.steps import StepLine
+from ui.presenters.verdicts import VerdictTile
+from ui.theme.tokens import Tone, space
+from ui.views.choice import ChoiceView
+from ui.views.ending import EndingView, SavedView
+from ui.views.side import NumberView, TodayView
+from ui.views.summary import SummaryView
+from ui.widgets.buttons import KeyButton
+from ui.widgets.frames import Tile, column
+from ui.widgets.person_card import PersonCard, PersonWords
+from ui.widgets.photo import PhotoLoader
+from ui.widgets.step_list import StepList, StepWords
+from ui.widgets.words import Words
+
+__all__ = ["CaseView"]
+
+_STEPS_WIDTH, _SIDE_WIDTH, _WIDEST = 208, 292, 1120
+
+
+class CaseView(QWidget):
+    """Draws a `CaseScreen`; every key it knows stands on a button of it."""
+
+    commanded = Signal(object)
+
+    def __init__(self, loader: PhotoLoader) -> None:
+        super().__init__()
+        self.setObjectName("casePage")
+        self._screen: CaseScreen | None = None
+        self._steps = StepList()
+        self._headline = Words("headline", "title", wraps=True)
+        self._subline = Words("subline", "quiet", wraps=True)
+        photo = ("decoding", "no_decoder", "none", "hidden")
+        words = {name: text(f"person.photo_{name}") for name in photo}
+        self._person = PersonCard(loader, words | {"photo": text("person.photo")})
+        self._tiles: dict[str, Tile] = {}
+        self._tile_row = QHBoxLayout()
+        self._choice = ChoiceView()
+        self._choice.commanded.connect(self.commanded)
+        self._summary = SummaryView()
+        self._ending, self._saved = EndingView(), SavedView()
+        self._number, self._today = NumberView(), TodayView()
+        self._primary = KeyButton("primaryAction", "primary", height=56)
+        self._back = KeyButton("stepBack", height=56)
+        self._other = KeyButton("otherAction", height=56)
+        self._primary.clicked.connect(lambda: self.press(Key.GO_ON))
+        self._back.clicked.connect(lambda: self.press(Key.BACK))
+        self._other.clicked.connect(lambda: self.press(Key.REFUSE))
+        self._assemble()
+
+    def _assemble(self) -> None:
+        self._steps.setFixedWidth(_STEPS_WIDTH)
+        side = column(gap=3)
+        side.addWidget(self._number)
+        side.addWidget(self._today)
+        side.addStretch()
+        side_box = QWidget()
+        side_box.setLayout(side)
+        side_box.setFixedWidth(_SIDE_WIDTH)
+        actions = QHBoxLayout()
+        actions.setSpacing(space(3))
+        actions.addWidget(self._back)
+        actions.addWidget(self._other)
+        actions.addWidget(self._primary, 1)
+        middle = column(gap=1)
+        middle.addWidget(self._headline)
+        middle.addWidget(self._subline)
+        middle.addSpacing(space(3))
+        middle.addWidget(self._scroll(), 1)
+        middle.addSpacing(space(3))
+        middle.addLayout(actions)
+        middle_box = QWidget()
+        middle_box.setLayout(middle)
+        middle_box.setMaximumWidth(_WIDEST)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(space(4), space(5), space(5), space(4))
+        row.setSpacing(space(6))
+        row.addWidget(self._steps)
+        row.addWidget(middle_box, 1)
+        row.addWidget(side_box)
+
+    def _scroll(self) -> QScrollArea:
+        inside = column(gap=3)
+        self._tile_row.setSpacing(space(3))
+        inside.addWidget(self._person)
+        inside.addLayout(self._tile_row)
+        for part in (self._choice, self._summary, self._ending, self._saved):
+            inside.addWidget(part)
+        inside.addStretch()
+        box = QWidget()
+        box.setProperty("role", "page")
+        box.setLayout(inside)
+        area = QScrollArea()
+        area.setObjectName("caseBody")
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(box)
+        area.viewport().setAutoFillBackground(False)
+        return area
+
+    def render_screen(self, screen: CaseScreen) -> None:
+        """Draw the whole page again. Drawing the same screen twice changes nothing."""
+        before, self._screen = self._screen, screen
+        if screen == before:
+            return
+        self._steps.show_steps([_step(line) for line in screen.steps])
+        self._headline.show_words(say(screen.headline), screen.tone)
+        self._subline.show_words(say(screen.subline))
+        self._show_person(screen.person)
+        self._show_tiles(screen.verdicts)
+        self._choice.setVisible(screen.choice is not None)
+        if screen.choice is not None:
+            self._choice.render_screen(screen.choice)
+        elif before is not None and before.choice is not None:
+            self._choice.forget()
+        self._summary.setVisible(bool(screen.summary))
+        self._summary.render_screen(screen.summary)
+        self._ending.setVisible(screen.ending is not None)
+        if screen.ending is not None:
+            self._ending.render_screen(screen.ending)
+        self._saved.setVisible(screen.saved is not None)
+        if screen.saved is not None:
+            self._saved.render_screen(screen.saved)
+        self._number.render_screen(screen.number)
+        self._today.render_screen(screen.today)
+        for button, action in (
+            (self._primary, screen.primary),
+            (self._back, screen.back),
+            (self._other, screen.other),
+        ):
+            _show_action(button, action)
+
+    def press(self, key: object) -> None:
+        """Do what stands on the button with this key, if it is on."""
+        screen = self._screen
+        if screen is None:
+            return
+        for action in (screen.primary, screen.back, screen.other):
+            if action is not None and action.key is key and action.command is not None:
+                self.commanded.emit(action.command)
+                return
+        if screen.choice is not None and isinstance(key, str):
+            if key == Key.SEARCH:
+                self._choice.search()
+            elif key.isascii() and key.isdigit() and key != "0":
+                self._choice.choose(int(key) - 1)
+
+    def take_focus(self) -> None:
+        self.setFocus()
+
+    def leave(self) -> None:
+        """Another page comes: keep nobody in a label behind it."""
+        self._screen = None
+        self._person.clear_person()
+        self._choice.forget()
+
+    def _show_person(self, person: PersonScreen | None) -> None:
+        self._person.setVisible(person is not None)
+        if person is None:
+            self._person.clear_person()
+            return
+        self._person.show_person(
+            PersonWords(
+                title=person.title,
+                kind=say(person.kind) if person.kind else "",
+                source=text("person.from_chip"),
+                mask=text("person.masked") if person.is_masked else "",
+                fields=[(each.name, say(each.label), say(each.value)) for each in person.fields],
+                warnings=[say(each) for each in person.warnings],
+                footer=(say(person.sam_id), say(person.read_counter), person.read_time),
+                raw_photo=person.raw_photo,
+                has_photo=not person.is_compact,
+            )
+        )
+
+    def _show_tiles(self, tiles: tuple[VerdictTile, ...]) -> None:
+        shown = {tile.check.value for tile in tiles}
+        for name, widget in self._tiles.items():
+            widget.setVisible(name in shown)
+        for tile in tiles:
+            name = tile.check.value
+            if name not in self._tiles:
+                self._tiles[name] = Tile(f"verdict-{name}")
+                self._tile_row.addWidget(self._tiles[name], 1)
+            label, word = say(tile.label), say(tile.word)
+            spoken = text("verdicts.tile", check=label, word=word)
+            self._tiles[name].show_tile(label, word, tile.tone, spoken)
+
+
+def _show_action(button: KeyButton, action: Action | None) -> None:
+    button.setVisible(action is not None)
+    if action is not None:
+        button.show_face(say(action.label), action.key, is_on=action.command is not None)
+
+
+def _step(line: StepLine) -> StepWords:
+    label, note = say(line.label), say(line.note)
+    spoken = " · ".join(filter(None, (label, say(line.status), note)))
+    tone = line.tone if line.tone is not Tone.PLAIN else Tone.QUIET
+    return StepWords(line.name, label, note, spoken, tone)

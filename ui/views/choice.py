@@ -1,0 +1,97 @@
+"""Choosing a number: digits choose, a slash searches."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout
+
+from pos_client.application.commands import FindNumbers
+from ui.i18n import say, text
+from ui.presenters.case import NumberChoice
+from ui.theme.tokens import space
+from ui.views.log_in import refuse_identity
+from ui.widgets.buttons import OfferButton
+from ui.widgets.frames import Card
+from ui.widgets.line_edit import Field, GuardedLineEdit
+from ui.widgets.words import Words
+
+__all__ = ["ChoiceView"]
+
+LONGEST_SEARCH = 8
+_OFFERED = 8
+_COLUMNS = 4
+
+
+class ChoiceView(Card):
+    """At most eight numbers, and a field that finds others by their digits."""
+
+    commanded = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__("numberChoice")
+        self._choice: NumberChoice | None = None
+        edit = GuardedLineEdit("numberSearch", longest=LONGEST_SEARCH, digits_only=True)
+        edit.setPlaceholderText(text("case.search_placeholder"))
+        self._search = Field(edit)
+        self._search.show_label(text("case.search_label"))
+        refuse_identity(self._search)
+        edit.too_long.connect(
+            lambda: self._search.refuse(text("log_in.too_long", limit=LONGEST_SEARCH))
+        )
+        edit.returnPressed.connect(self._find)
+        self._note = Words("numberNote", "quiet")
+        self._offers = [self._offer(place) for place in range(_OFFERED)]
+        grid = QGridLayout()
+        grid.setSpacing(space(2))
+        for place, offer in enumerate(self._offers):
+            grid.addWidget(offer, place // _COLUMNS, place % _COLUMNS)
+        row = QHBoxLayout()
+        row.addWidget(self._search)
+        row.addStretch()
+        self._search.setFixedWidth(280)
+        self.column.setSpacing(space(3))
+        self.column.addLayout(grid)
+        self.column.addWidget(self._note)
+        self.column.addLayout(row)
+
+    def _offer(self, place: int) -> OfferButton:
+        button = OfferButton(f"numberOffer-{place}")
+        button.clicked.connect(lambda: self.choose(place))
+        return button
+
+    def render_screen(self, choice: NumberChoice) -> None:
+        """The search field is left as it is: somebody may be typing."""
+        if choice == self._choice:
+            return
+        self._choice = choice
+        for place, button in enumerate(self._offers):
+            button.setVisible(place < len(choice.offers))
+            if place < len(choice.offers):
+                offer = choice.offers[place]
+                spoken = text("case.number_key", key=offer.key, number=offer.number)
+                button.show_offer(offer.number, offer.key, spoken, is_chosen=offer.is_chosen)
+        self._note.setVisible(choice.note is not None)
+        self._note.show_words(say(choice.note) if choice.note else "")
+
+    def choose(self, place: int) -> None:
+        """Mark the number in this place; the picture changes when the counter says so."""
+        choice = self._choice
+        if choice is None or place >= len(choice.offers):
+            return
+        for button, offer in zip(self._offers, choice.offers, strict=False):
+            button.setChecked(offer.is_chosen)
+        self.commanded.emit(choice.offers[place].command)
+
+    def search(self) -> None:
+        self._search.edit.setFocus()
+        self._search.edit.selectAll()
+
+    def forget(self) -> None:
+        """The next customer begins without the last one's search."""
+        self._search.edit.clear()
+        self._choice = None
+
+    @Slot()
+    def _find(self) -> None:
+        self.commanded.emit(FindNumbers(self._search.edit.text()))
+        self._search.edit.clearFocus()

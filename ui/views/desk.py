@@ -1,0 +1,167 @@
+"""What the window keeps beside the counter's state, and when it asks the counter for something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TypeAlias
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from pos_client.application.commands import (
+    CancelCase,
+    ConfirmStep,
+    CounterCommand,
+    FinishCase,
+    Lock,
+    LogIn,
+    RefuseVisualCheck,
+)
+from pos_client.application.news import CounterChanged, QueuePageLoaded
+from pos_client.application.state import CounterState, DevicePhase
+from pos_client.domain.flow import Step
+from ui.presenters.screen import Glance, Page
+from ui.presenters.window import present_window
+
+__all__ = ["Desk"]
+
+SHOWN_FOR = timedelta(seconds=60)
+LOCKED_AFTER = timedelta(seconds=300)
+# If the counter has nothing to say to an answer, the key works again after this.
+ANSWER_WITHIN_MS = 3000
+
+_Question: TypeAlias = tuple[object, ...]
+_ANSWERS = (ConfirmStep, FinishCase, RefuseVisualCheck)
+
+
+class Desk(QObject):
+    """State and glance in, `WindowScreen` out. Lives on the GUI thread."""
+
+    screen_changed = Signal(object)
+    page_loaded = Signal(object)
+    locked = Signal()
+
+    def __init__(
+        self,
+        submit: Callable[[CounterCommand], None],
+        now: Callable[[], datetime],
+        *,
+        is_enrolled: bool = True,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._submit = submit
+        self._now = now
+        self.state = CounterState()
+        self.glance = Glance(now(), is_enrolled=is_enrolled)
+        self._asked: _Question | None = None
+        self._shown_read: tuple[UUID, int] | None = None
+        self._shown_until: datetime | None = None
+        self._last_active = now()
+        self._beat = QTimer(self, interval=1000)
+        self._beat.timeout.connect(self.tick)
+        self._beat.start()
+        self._patience = QTimer(self, interval=ANSWER_WITHIN_MS, singleShot=True)
+        self._patience.timeout.connect(self._release)
+
+    @Slot(object)
+    def take_news(self, news: object) -> None:
+        """News of the counter, from whatever thread, on this one."""
+        if isinstance(news, QueuePageLoaded):
+            self.page_loaded.emit(news)
+        elif isinstance(news, CounterChanged):
+            self._take_state(news.state)
+
+    def _take_state(self, state: CounterState) -> None:
+        was_answered = self._asked is not None and self._asked != _question(state)
+        has_trouble = state.trouble is not None and state.trouble != self.state.trouble
+        self.state = state
+        session = state.session
+        if was_answered or has_trouble:
+            self._asked = None
+        if session is None or session.is_locked:
+            self.glance = replace(self.glance, is_veiled=False, hidden_read=None)
+        is_told = session is not None or state.is_logging_in or has_trouble
+        if is_told or state.device not in (DevicePhase.STARTING, DevicePhase.READY):
+            self.glance = replace(self.glance, is_log_in_sent=False)
+        self._watch_identity()
+        self.draw()
+
+    def submit(self, command: CounterCommand) -> None:
+        """Ask the counter; what must vanish vanishes before it answers."""
+        if isinstance(command, _ANSWERS):
+            if self._asked is not None:
+                return
+            self._asked = _question(self.state)
+            self._patience.start()
+        if isinstance(command, CancelCase) or command == ConfirmStep(Step.SEAL.value):
+            self._hide_identity()
+        if isinstance(command, LogIn):
+            self.glance = replace(self.glance, is_log_in_sent=True)
+        self._submit(command)
+        self.draw()
+
+    def show_page(self, page: Page) -> None:
+        if self.state.session is not None:
+            self.glance = replace(self.glance, page=page)
+            self.draw()
+
+    def lock(self) -> None:
+        """Hide everything now; the counter confirms later."""
+        session = self.state.session
+        if session is None or session.is_locked or self.glance.is_veiled:
+            return
+        self.glance = replace(self.glance, is_veiled=True)
+        self.locked.emit()
+        self.submit(Lock())
+
+    @Slot()
+    def note_activity(self) -> None:
+        """A key or the mouse: somebody is here."""
+        self._last_active = self._now()
+
+    @Slot()
+    def tick(self) -> None:
+        """Once a second: clocks, countdowns, the minute of an identity, the idle lock."""
+        now = self._now()
+        if now - self._last_active >= LOCKED_AFTER:
+            self._last_active = now
+            self.lock()
+        if self._shown_until is not None and now >= self._shown_until:
+            self._hide_identity()
+        self.draw()
+
+    def draw(self) -> None:
+        """Present anew; a view that has nothing to change does nothing."""
+        self.glance = replace(self.glance, now=self._now(), is_answering=self._asked is not None)
+        self.screen_changed.emit(present_window(self.state, self.glance))
+
+    def _watch_identity(self) -> None:
+        case = self.state.case
+        if case is None or case.identity is None:
+            self._shown_until = None
+            return
+        read = (case.id, case.read_counter)
+        if read != self._shown_read:
+            self._shown_read, self._shown_until = read, self._now() + SHOWN_FOR
+
+    def _hide_identity(self) -> None:
+        self._shown_until = None
+        case = self.state.case
+        if case is not None:
+            self.glance = replace(self.glance, hidden_read=(case.id, case.read_counter))
+
+    @Slot()
+    def _release(self) -> None:
+        self._asked = None
+        self.draw()
+
+
+def _question(state: CounterState) -> _Question:
+    """What makes one question different from the next; names nobody."""
+    case = state.case
+    if case is None:
+        return (state.device, None)
+    return (case.id, case.phase, case.step, case.code, case.read_counter, case.held_number)

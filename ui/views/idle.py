@@ -1,0 +1,87 @@
+"""Between two customers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.i18n import say, text
+from ui.presenters.idle import IdleScreen
+from ui.theme.tokens import Tone, space
+from ui.views.side import TodayView
+from ui.widgets.frames import Card, Chip
+from ui.widgets.marks import CardDrawing
+from ui.widgets.words import Words
+
+__all__ = ["IdleView"]
+
+
+class IdleView(QWidget):
+    """The question in the largest type; the day and the last case beneath, quietly."""
+
+    commanded = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("idlePage")
+        self._screen: IdleScreen | None = None
+        self._drawing = CardDrawing()
+        self._headline = Words("headline", "hero", wraps=True)
+        self._subline = Words("subline", "quiet", wraps=True)
+        for words in (self._headline, self._subline):
+            words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._today = TodayView()
+        self._last = Card("lastCase")
+        self._last_title = Words(role="small")
+        self._last_outcome = Chip("lastOutcome")
+        self._last_line = Words("lastLine")
+        self._last_name = Words("lastName", "quiet")
+        self._assemble()
+
+    def _assemble(self) -> None:
+        self._last_title.show_words(text("case.last_saved"))
+        for part in (self._last_title, self._last_line, self._last_name):
+            self._last.column.addWidget(part)
+        self._last.column.addWidget(self._last_outcome, 0, Qt.AlignmentFlag.AlignLeft)
+        self._last.column.addStretch()
+        cards = QHBoxLayout()
+        cards.setSpacing(space(3))
+        cards.addStretch()
+        for card in (self._today, self._last):
+            card.setFixedWidth(280)
+            cards.addWidget(card)
+        cards.addStretch()
+        around = QVBoxLayout(self)
+        around.setContentsMargins(space(12), space(4), space(12), space(4))
+        around.setSpacing(space(3))
+        around.addStretch(3)
+        around.addWidget(self._drawing, 0, Qt.AlignmentFlag.AlignHCenter)
+        around.addSpacing(space(5))
+        around.addWidget(self._headline)
+        around.addWidget(self._subline)
+        around.addSpacing(space(8))
+        around.addLayout(cards)
+        around.addStretch(4)
+
+    def render_screen(self, screen: IdleScreen) -> None:
+        if screen == self._screen:
+            return
+        self._screen = screen
+        self._drawing.show_tone(screen.tone)
+        self._headline.show_words(say(screen.headline))
+        self._subline.show_words(say(screen.subline))
+        self._today.render_screen(screen.today)
+        last = screen.last
+        self._last.setVisible(last is not None)
+        if last is not None:
+            self._last_outcome.show_words(
+                say(last.outcome), Tone.INFO if last.tone is Tone.PLAIN else last.tone
+            )
+            self._last_line.show_words(f"{say(last.sequence)} · {say(last.saved_at)}")
+            self._last_name.show_words(last.masked_name)
+
+    def press(self, key: object) -> None:
+        """The card is the only key."""
+
+    def take_focus(self) -> None:
+        self.setFocus()

@@ -1,0 +1,118 @@
+"""The pages, each made when it is first shown: log-in stands before the others are imported."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from ui.presenters.log_in import EnrolmentScreen, LogInScreen, NoticeScreen
+from ui.presenters.window import PageScreen
+from ui.views.log_in import LogInView
+from ui.widgets.photo import Decode, PhotoLoader, Picture
+
+__all__ = ["PageView", "Pages"]
+
+
+class _View(Protocol):
+    commanded: Signal
+
+    def render_screen(self, screen: Any) -> None: ...
+
+    def press(self, key: object) -> None: ...
+
+    def take_focus(self) -> None: ...
+
+
+class PageView:
+    """A view with the little the window asks of every page."""
+
+    def __init__(self, widget: QWidget, view: _View) -> None:
+        self.widget = widget
+        self._view = view
+
+    def render_screen(self, screen: PageScreen) -> None:
+        self._view.render_screen(screen)
+
+    def press(self, key: object) -> None:
+        self._view.press(key)
+
+    def take_focus(self) -> None:
+        self._view.take_focus()
+
+    def leave(self) -> None:
+        """Another page comes."""
+        leave = getattr(self._view, "leave", None)
+        if leave is not None:
+            leave()
+
+
+class Pages(QObject):
+    """Finds or makes the view for a screen; all their commands leave by one signal."""
+
+    commanded = Signal(object)
+    _queue_page = Signal(object)
+
+    def __init__(
+        self, clerk_number: str = "", password: str = "", decode: Decode | None = None
+    ) -> None:
+        super().__init__()
+        self._prefill = (clerk_number, password)
+        self._loader = PhotoLoader(decode or _decode_photo, self)
+        self._made: dict[str, PageView] = {}
+
+    def page_for(self, screen: PageScreen) -> PageView:
+        """The view that draws this kind of screen."""
+        kind = type(screen).__name__
+        page = self._made.get(kind)
+        if page is None:
+            view = self._make(screen)
+            view.commanded.connect(self.commanded)
+            page = self._made[kind] = PageView(view, view)
+        return page
+
+    @Slot(object)
+    def take_queue_page(self, page: object) -> None:
+        """Rows for the queue page, if it is there."""
+        self._queue_page.emit(page)
+
+    def close(self) -> None:
+        """End the photo thread."""
+        self._loader.close()
+
+    def _make(self, screen: PageScreen) -> Any:
+        if isinstance(screen, LogInScreen):
+            clerk_number, password = self._prefill
+            self._prefill = (clerk_number, "")
+            return LogInView(clerk_number, password)
+        if isinstance(screen, NoticeScreen):
+            from ui.views.notice import NoticeView
+
+            return NoticeView()
+        if isinstance(screen, EnrolmentScreen):
+            from ui.views.enrolment import EnrolmentView
+
+            return EnrolmentView()
+        return self._make_at_work(type(screen).__name__)
+
+    def _make_at_work(self, kind: str) -> Any:
+        if kind == "CaseScreen":
+            from ui.views.case import CaseView
+
+            return CaseView(self._loader)
+        if kind == "QueueScreen":
+            from ui.views.queue import QueueView
+
+            view = QueueView()
+            self._queue_page.connect(view.take_page)
+            return view
+        from ui.views.idle import IdleView
+
+        return IdleView()
+
+
+def _decode_photo(raw: bytes) -> Picture | None:
+    from drivers.photo import decode_photo
+
+    return decode_photo(raw)

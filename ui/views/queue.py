@@ -1,0 +1,220 @@
+"""待提交: what was saved and has no receipt yet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QTableView, QWidget
+
+from pos_client.application.commands import LoadQueuePage, ReleaseQuarantined
+from pos_client.application.news import QueuePageLoaded
+from ui.i18n import say, text
+from ui.presenters.queue import QueueFilter, QueueScreen, present_row
+from ui.presenters.screen import Key
+from ui.theme.tokens import Tone, space
+from ui.views.queue_model import QueueModel
+from ui.widgets.buttons import KeyButton
+from ui.widgets.frames import LimitBar, column
+from ui.widgets.words import Words
+
+__all__ = ["QueueView"]
+
+RELOAD_AFTER_MS = 400
+_WIDTHS = (64, 124, 96, 184, 128, 112, 280)
+
+
+class QueueView(QWidget):
+    """Figures above, one page of rows below; PgUp and PgDn turn it."""
+
+    commanded = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("queuePage")
+        self._screen: QueueScreen | None = None
+        self._filter = QueueFilter.OPEN
+        self._asked = LoadQueuePage(self._filter.states)
+        self._has_older = self._has_newer = False
+        self._headline = Words("headline", "title")
+        self._subline = Words("subline", "quiet", wraps=True)
+        self._drained = Words("drained")
+        self._bar = LimitBar("drainProgress")
+        self._send = KeyButton("sendNow", "primary", height=48)
+        self._filters = {kind: KeyButton(f"filter-{kind.value}", "tab") for kind in QueueFilter}
+        self._release = KeyButton("releaseRow")
+        self._older, self._newer = KeyButton("queueOlder"), KeyButton("queueNewer")
+        self._nothing = Words("queueNothing", "quiet")
+        self._model = QueueModel()
+        self._table = QTableView()
+        self._reload = QTimer(self, interval=RELOAD_AFTER_MS, singleShot=True)
+        self._reload.timeout.connect(self._ask_again)
+        self._set_up_table()
+        self._assemble()
+        self._connect()
+        self._show_place()
+
+    def _set_up_table(self) -> None:
+        table = self._table
+        table.setObjectName("queueTable")
+        table.setAccessibleName(text("queue.table"))
+        table.setModel(self._model)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        table.setAlternatingRowColors(True)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(40)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setStretchLastSection(True)
+        for place, width in enumerate(_WIDTHS):
+            table.setColumnWidth(place, width)
+
+    def _assemble(self) -> None:
+        words = column(gap=1)
+        words.addWidget(self._headline)
+        words.addWidget(self._subline)
+        upper = QHBoxLayout()
+        upper.setSpacing(space(5))
+        upper.addLayout(words, 1)
+        upper.addWidget(self._send)
+        drain = QHBoxLayout()
+        drain.setSpacing(space(4))
+        drain.addWidget(self._drained)
+        drain.addWidget(self._bar, 1)
+        tools = QHBoxLayout()
+        tools.setSpacing(space(2))
+        for button in self._filters.values():
+            button.setCheckable(True)
+            tools.addWidget(button)
+        tools.addStretch()
+        tools.addWidget(self._release)
+        paging = QHBoxLayout()
+        paging.setSpacing(space(3))
+        paging.addWidget(self._nothing)
+        paging.addStretch()
+        paging.addWidget(self._newer)
+        paging.addWidget(self._older)
+        page = column(self, gap=3)
+        page.setContentsMargins(space(6), space(5), space(6), space(4))
+        page.addLayout(upper)
+        page.addLayout(drain)
+        page.addLayout(tools)
+        page.addWidget(self._table, 1)
+        page.addLayout(paging)
+
+    def _connect(self) -> None:
+        self._send.clicked.connect(lambda: self.press(Key.SEND))
+        self._older.clicked.connect(self._turn_down)
+        self._newer.clicked.connect(self._turn_up)
+        self._release.clicked.connect(self._release_selected)
+        self._release.show_face(text("queue.release"), "")
+        self._nothing.show_words(text("queue.nothing"))
+        self._table.selectionModel().selectionChanged.connect(self._show_place)
+        for kind, button in self._filters.items():
+            button.clicked.connect(lambda _=False, kind=kind: self._show_only(kind))
+
+    def render_screen(self, screen: QueueScreen) -> None:
+        """New figures mean that the page may have changed; it is asked for, not too often."""
+        before, self._screen = self._screen, screen
+        if before is None:
+            self._ask_again()
+        elif screen != before and not self._reload.isActive():
+            self._reload.start()
+        if screen == before:
+            return
+        self._headline.show_words(say(screen.headline))
+        self._subline.show_words(say(screen.subline))
+        is_draining = screen.drained_percent is not None
+        self._drained.setVisible(is_draining)
+        self._bar.setVisible(is_draining)
+        if screen.drained is not None and screen.drained_percent is not None:
+            words = say(screen.drained)
+            self._drained.show_words(words)
+            self._bar.show_share(screen.drained_percent, Tone.INFO, words)
+        is_on = screen.send.command is not None
+        self._send.show_face(say(screen.send.label), screen.send.key, is_on=is_on)
+
+    @Slot(object)
+    def take_page(self, page: object) -> None:
+        """Show the rows that were asked for; the selected one stays selected."""
+        if not isinstance(page, QueuePageLoaded):
+            return
+        cursor = (self._asked.below_sequence, self._asked.above_sequence)
+        if cursor != (page.below_sequence, page.above_sequence):
+            return
+        if not page.rows and cursor != (None, None):
+            self._ask(LoadQueuePage(self._filter.states))
+            return
+        selected = self._model.line(self._table.currentIndex().row())
+        now = datetime.now().astimezone()
+        self._model.show_lines([present_row(row, now) for row in page.rows])
+        self._has_older, self._has_newer = page.has_older, page.has_newer
+        if selected is not None and (row := self._model.row_of(selected.id)) >= 0:
+            self._table.selectRow(row)
+        self._show_place()
+
+    def press(self, key: object) -> None:
+        if key is Key.SEND:
+            if self._screen is not None and self._screen.send.command is not None:
+                self.commanded.emit(self._screen.send.command)
+        elif key == "PageDown":
+            self._turn_down()
+        elif key == "PageUp":
+            self._turn_up()
+
+    def take_focus(self) -> None:
+        self._table.setFocus()
+
+    def leave(self) -> None:
+        """Ask anew when somebody looks again."""
+        self._screen = None
+        self._reload.stop()
+
+    def _ask(self, command: LoadQueuePage) -> None:
+        self._asked = command
+        self.commanded.emit(command)
+
+    @Slot()
+    def _ask_again(self) -> None:
+        self._ask(self._asked)
+
+    def _show_only(self, kind: QueueFilter) -> None:
+        self._filter = kind
+        self._show_place()
+        self._ask(LoadQueuePage(kind.states))
+
+    @Slot()
+    def _turn_down(self) -> None:
+        last = self._model.line(self._model.rowCount() - 1)
+        if self._has_older and last is not None:
+            self._ask(LoadQueuePage(self._filter.states, below_sequence=last.sequence))
+
+    @Slot()
+    def _turn_up(self) -> None:
+        first = self._model.line(0)
+        if self._has_newer and first is not None:
+            self._ask(LoadQueuePage(self._filter.states, above_sequence=first.sequence))
+
+    @Slot()
+    def _release_selected(self) -> None:
+        line = self._model.line(self._table.currentIndex().row())
+        if line is not None and line.can_release:
+            self.commanded.emit(ReleaseQuarantined(line.id))
+
+    @Slot()
+    def _show_place(self) -> None:
+        line = self._model.line(self._table.currentIndex().row())
+        self._release.setVisible(line is not None and line.can_release)
+        self._nothing.setVisible(self._model.rowCount() == 0)
+        self._older.show_face(text("queue.page_down"), "PgDn", is_on=self._has_older)
+        self._newer.show_face(text("queue.page_up"), "PgUp", is_on=self._has_newer)
+        for kind, button in self._filters.items():
+            button.setChecked(kind is self._filter)
+            button.show_face(text(f"queue.filter_{kind.value}"), "")

@@ -1,0 +1,106 @@
+"""Buttons that carry their key on them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton
+
+from ui.theme.tokens import space
+from ui.widgets.words import Words, set_word
+
+__all__ = ["KeyButton", "OfferButton"]
+
+
+class KeyButton(QPushButton):
+    """A label and a key cap. Tab reaches it; a click does not take the focus away."""
+
+    def __init__(self, name: str, role: str = "", *, height: int = 40) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setProperty("role", role)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setMinimumHeight(height)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._role = role
+        self._face = Words(role="face")
+        self._cap = _cap()
+        for label in (self._face, self._cap):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        size = {"tab": "tab", "flat": "small"}.get(role, "" if height > 48 else "small")
+        self._face.setProperty("size", size)
+        row = QHBoxLayout(self)
+        side = space(2) if role in ("tab", "flat") else space(5)
+        row.setContentsMargins(side, 0, side, 0)
+        row.setSpacing(space(2))
+        row.addStretch()
+        row.addWidget(self._face)
+        row.addWidget(self._cap)
+        row.addStretch()
+
+    def show_face(self, words: str, key: str, *, is_on: bool = True) -> None:
+        """Write label and key; a button that is off says so without its colour, too."""
+        self._face.show_words(words)
+        self._cap.show_words(key)
+        self._cap.setVisible(bool(key))
+        if self.accessibleName() != words:
+            self.setAccessibleName(words)
+            self.setAccessibleDescription(key)
+            self.updateGeometry()
+        if self.isEnabled() != is_on:
+            self.setEnabled(is_on)
+        tone = "primary" if self._role == "primary" else "plain"
+        if self.isCheckable():
+            tone = "info" if self.isChecked() else "plain"
+        tone = tone if is_on else "off"
+        set_word(self._face, "tone", tone)
+        set_word(self._cap, "tone", tone)
+
+    def sizeHint(self) -> QSize:
+        layout = self.layout()
+        wanted = layout.sizeHint() if layout is not None else QSize()
+        return wanted.expandedTo(QSize(0, self.minimumHeight()))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
+class OfferButton(QPushButton):
+    """One thing to choose by a digit."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setProperty("role", "offer")
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setMinimumHeight(52)
+        self._face = Words(role="strong")
+        self._cap = _cap()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(space(3), 0, space(3), 0)
+        row.addWidget(self._face)
+        row.addStretch()
+        row.addWidget(self._cap)
+        for label in (self._face, self._cap):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def show_offer(self, words: str, key: str, spoken: str, *, is_chosen: bool) -> None:
+        self._face.show_words(words)
+        self._cap.show_words(key)
+        self.setChecked(is_chosen)
+        if self.accessibleName() != spoken:
+            self.setAccessibleName(spoken)
+
+    def sizeHint(self) -> QSize:
+        layout = self.layout()
+        wanted = layout.sizeHint() if layout is not None else QSize()
+        return wanted.expandedTo(QSize(0, self.minimumHeight()))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
+def _cap() -> Words:
+    cap = Words(role="keycap")
+    cap.setFixedHeight(20)
+    return cap

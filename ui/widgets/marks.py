@@ -1,0 +1,123 @@
+"""Small drawn signs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ui.theme.icons import draw_card, draw_dot, draw_mark, tone_colour
+from ui.theme.tokens import COLOURS, Tone, space
+from ui.widgets.words import ElidedWords
+
+__all__ = ["CardDrawing", "LampWidget", "Mark", "StepMark"]
+
+
+class Mark(QWidget):
+    """A tick, a cross, an exclamation or a ring."""
+
+    def __init__(self, side: int) -> None:
+        super().__init__()
+        self.setFixedSize(side, side)
+        self._tone = Tone.QUIET
+
+    def show_tone(self, tone: Tone) -> None:
+        if tone is not self._tone:
+            self._tone = tone
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(tone_colour(self._tone))
+        draw_mark(painter, QRectF(self.rect()), self._tone)
+        painter.end()
+
+
+class StepMark(QWidget):
+    """The round at a step: its number, or a mark on its colour once it is over."""
+
+    SIDE = 28
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.setFixedSize(self.SIDE, self.SIDE)
+        self._number = number
+        self._tone = Tone.QUIET
+
+    def show_tone(self, tone: Tone) -> None:
+        if tone is not self._tone:
+            self._tone = tone
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        if self._tone in (Tone.GOOD, Tone.BAD, Tone.WAITING):
+            draw_dot(painter, box, self._tone)
+            painter.setPen(QColor("white"))
+            draw_mark(painter, box.adjusted(5, 5, -5, -5), self._tone)
+        else:
+            is_now = self._tone is Tone.INFO
+            ink = QColor(COLOURS["primary"] if is_now else COLOURS["quiet"])
+            edge = ink if is_now else QColor(COLOURS["edge"])
+            painter.setPen(QPen(edge, 2 if is_now else 1.2))
+            painter.setBrush(QColor(COLOURS["surface"]))
+            painter.drawEllipse(box)
+            painter.setPen(ink)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(self._number))
+        painter.end()
+
+
+class _Dot(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(10, 10)
+        self.tone = Tone.QUIET
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw_dot(painter, QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), self.tone)
+        painter.end()
+
+
+class LampWidget(QWidget):
+    """A dot and its words."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(space(2))
+        self._dot = _Dot()
+        self._words = ElidedWords(name)
+        row.addWidget(self._dot)
+        row.addWidget(self._words)
+
+    def show_lamp(self, tone: Tone, words: str) -> None:
+        if tone is not self._dot.tone:
+            self._dot.tone = tone
+            self._dot.update()
+        self._words.show_words(words)
+
+
+class CardDrawing(QWidget):
+    """An identity card on its reader."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(260, 164)
+        self._tone = Tone.INFO
+
+    def show_tone(self, tone: Tone) -> None:
+        if tone is not self._tone:
+            self._tone = tone
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw_card(painter, QRectF(self.rect()), self._tone)
+        painter.end()

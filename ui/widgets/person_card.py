@@ -1,0 +1,143 @@
+"""The person as a card: labels only, so there is no place to type an identity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout
+
+from ui.theme.tokens import Size, Tone, space
+from ui.widgets.frames import Card, Chip, column, rule
+from ui.widgets.photo import PhotoFrame, PhotoLoader
+from ui.widgets.words import FlowingWords, Words
+
+__all__ = ["PersonCard", "PersonWords"]
+
+_LABEL_WIDTH = 112
+_LONG_NAME = 16
+
+
+@dataclass(frozen=True, slots=True)
+class PersonWords:
+    """What stands on the card, already in words.
+
+    Attributes:
+        fields: name of the place, label, value.
+        source: that it was read from the chip; `mask`: that it is masked now.
+        footer: SAM id, read counter, time.
+    """
+
+    title: str = field(repr=False)
+    kind: str
+    source: str
+    mask: str
+    fields: Sequence[tuple[str, str, str]] = field(repr=False)
+    warnings: Sequence[str]
+    footer: tuple[str, str, str]
+    raw_photo: bytes | None = field(repr=False)
+    has_photo: bool
+
+
+class PersonCard(Card):
+    """Nothing on it can be selected, copied, dragged or written into."""
+
+    def __init__(self, loader: PhotoLoader, photo_words: dict[str, str]) -> None:
+        super().__init__("personCard", margin=5)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self._name = FlowingWords("personName", "hero")
+        self._kind, self._source = Chip("personKind"), Chip("personSource")
+        self._mask, self._warning = Chip("personMask"), Chip("personWarning")
+        self._photo = PhotoFrame(loader, photo_words)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(space(3))
+        self._grid.setVerticalSpacing(space(2))
+        self._grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
+        self._grid.setColumnStretch(1, 1)
+        self._rows: dict[str, tuple[Words, FlowingWords]] = {}
+        self._footer = tuple(
+            Words(name, "small") for name in ("personSam", "personReadCounter", "personReadTime")
+        )
+        self._assemble()
+
+    def _assemble(self) -> None:
+        chips = QHBoxLayout()
+        chips.setSpacing(space(2))
+        for chip in (self._kind, self._source, self._mask, self._warning):
+            chips.addWidget(chip)
+        chips.addStretch()
+        left = column(gap=2)
+        left.addLayout(chips)
+        left.addWidget(self._name)
+        left.addLayout(self._grid)
+        left.addStretch()
+        upper = QHBoxLayout()
+        upper.setSpacing(space(5))
+        upper.addLayout(left, 1)
+        upper.addWidget(self._photo, 0, Qt.AlignmentFlag.AlignTop)
+        footer = QHBoxLayout()
+        footer.setSpacing(space(5))
+        footer.addWidget(self._footer[0])
+        footer.addWidget(self._footer[1])
+        footer.addStretch()
+        footer.addWidget(self._footer[2])
+        self.column.setSpacing(space(2))
+        self.column.addLayout(upper)
+        self.column.addWidget(rule())
+        self.column.addLayout(footer)
+
+    def show_person(self, person: PersonWords) -> None:
+        """Draw the whole card again; what is no longer on it is gone from the labels, too."""
+        font = self._name.font()
+        size = Size.TITLE if len(person.title) > _LONG_NAME else Size.HERO
+        self._name.setStyleSheet(f"font-size: {size}px;" if size != font.pixelSize() else "")
+        self._name.show_words(person.title)
+        _show_chip(self._kind, person.kind, Tone.INFO)
+        _show_chip(self._source, person.source, Tone.GOOD)
+        _show_chip(self._mask, person.mask, Tone.QUIET)
+        _show_chip(self._warning, " · ".join(person.warnings), Tone.WAITING)
+        self._show_fields(person.fields)
+        self._photo.setVisible(person.has_photo)
+        self._photo.show_photo(person.raw_photo)
+        for label, words in zip(self._footer, person.footer, strict=True):
+            label.show_words(words)
+
+    def clear_person(self) -> None:
+        """Keep nothing of the last customer in any label."""
+        self._name.show_words("")
+        self._photo.show_photo(None)
+        self._show_fields(())
+
+    def _show_fields(self, fields: Sequence[tuple[str, str, str]]) -> None:
+        if tuple(self._rows) != tuple(name for name, _, _ in fields):
+            self._lay_rows([name for name, _, _ in fields])
+        for name, label, value in fields:
+            row = self._rows[name]
+            row[0].show_words(label)
+            row[1].show_words(value)
+            row[1].setAccessibleDescription(label)
+
+    def _lay_rows(self, names: Sequence[str]) -> None:
+        for row in self._rows.values():
+            for part in row:
+                part.show_words("")
+                self._grid.removeWidget(part)
+                part.hide()
+                part.deleteLater()
+        self._rows = {}
+        for place, name in enumerate(names):
+            label, value = Words(role="quiet"), FlowingWords(f"person{name}")
+            if name.endswith("Number"):
+                font = QFont(value.font())
+                font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 1)
+                value.setFont(font)
+            self._grid.addWidget(label, place, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(value, place, 1)
+            self._rows[name] = (label, value)
+
+
+def _show_chip(chip: Chip, words: str, tone: Tone) -> None:
+    chip.show_words(words, tone)
+    chip.setVisible(bool(words))

@@ -1,0 +1,133 @@
+"""The chip photo: decoded on a thread of its own, drawn here, and gone as soon as it may not be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QImage, QPixmap
+
+from ui.widgets.words import Words
+
+__all__ = ["Decode", "PhotoFrame", "PhotoLoader", "Picture"]
+
+
+class Picture(Protocol):
+    """Rows from top to bottom, three bytes R, G, B a pixel."""
+
+    @property
+    def width(self) -> int: ...
+
+    @property
+    def height(self) -> int: ...
+
+    @property
+    def rgb(self) -> bytes: ...
+
+
+Decode: TypeAlias = Callable[[bytes], Picture | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Decoded:
+    ticket: int
+    picture: Picture | None = field(repr=False)
+
+
+class PhotoLoader(QObject):
+    """Decodes one photo at a time away from the GUI thread."""
+
+    decoded = Signal(object)
+    _done = Signal(object)
+
+    def __init__(self, decode: Decode, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._decode = decode
+        self._worker: ThreadPoolExecutor | None = None
+        self._ticket = 0
+        self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def ask(self, raw: bytes) -> int:
+        """Begin to decode; `decoded` tells with the ticket that is returned."""
+        if self._worker is None:
+            self._worker = ThreadPoolExecutor(1, "photo")
+        self._ticket += 1
+        self._worker.submit(self._work, self._ticket, raw)
+        return self._ticket
+
+    def close(self) -> None:
+        """Wait for the last one; nothing is emitted afterwards."""
+        if self._worker is not None:
+            self._worker.shutdown(wait=True, cancel_futures=True)
+            self._worker = None
+
+    def _work(self, ticket: int, raw: bytes) -> None:
+        try:
+            picture = self._decode(raw)
+        except Exception:  # noqa: BLE001 - a decoder is somebody else's code
+            picture = None
+        self._done.emit(_Decoded(ticket, picture))
+
+    @Slot(object)
+    def _deliver(self, decoded: object) -> None:
+        self.decoded.emit(decoded)
+
+
+class PhotoFrame(Words):
+    """The picture, or words that say why there is none."""
+
+    WIDTH, HEIGHT = 132, 164
+
+    def __init__(self, loader: PhotoLoader, words: dict[str, str]) -> None:
+        super().__init__("personPhoto", "photo", wraps=True)
+        self.setFixedSize(self.WIDTH, self.HEIGHT)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._loader = loader
+        self._words = words
+        self._raw: bytes | None = b"?"
+        self._ticket = 0
+        loader.decoded.connect(self._draw)
+
+    def show_photo(self, raw: bytes | None) -> None:
+        """Decode and draw; None hides it, empty means that the card has none."""
+        if raw == self._raw:
+            return
+        self._raw = raw
+        self._ticket = 0
+        if raw:
+            self._say("decoding")
+            self._ticket = self._loader.ask(raw)
+        else:
+            self._say("hidden" if raw is None else "none")
+
+    @Slot(object)
+    def _draw(self, decoded: object) -> None:
+        if not isinstance(decoded, _Decoded) or decoded.ticket != self._ticket:
+            return
+        picture = decoded.picture
+        if picture is None:
+            self._say("no_decoder")
+            return
+        image = QImage(
+            picture.rgb,
+            picture.width,
+            picture.height,
+            3 * picture.width,
+            QImage.Format.Format_RGB888,
+        )
+        size = self.contentsRect().size()
+        self.setAccessibleName(self._words["photo"])
+        self.setPixmap(
+            QPixmap.fromImage(image).scaled(
+                size,
+                Qt.AspectRatioMode.KeepAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+        )
+
+    def _say(self, what: str) -> None:
+        self.clear()
+        self.show_words(self._words[what])
