@@ -26,7 +26,7 @@ from pos_client.application.state import (
     ReaderPhase,
     ReaderState,
 )
-from pos_client.application.trouble import ConfigurationInvalid
+from pos_client.application.trouble import ConfigurationInvalid, Trouble
 from pos_client.application.workers import Workers
 from pos_client.domain.flow import NEW_NUMBER, Step
 from pos_client.domain.local_day import local_day
@@ -89,6 +89,10 @@ class Counter:
         if state != self._told:
             self._told = state
             self._tell(CounterChanged(state))
+
+    def tell(self, trouble: Trouble) -> None:
+        """Show a trouble that a job met where nobody expected one."""
+        self._desk.tell(trouble)
 
     def begin(self) -> None:
         """Show what the store knows."""

@@ -10,15 +10,19 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from typing import Protocol, TypeVar
 
 from pos_client.application.trouble import Trouble
 
-__all__ = ["Threads", "Workers"]
+__all__ = ["Stopped", "Threads", "Workers"]
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
+
+
+class Stopped(Exception):
+    """The counter has ended; this was not done."""
 
 
 class Workers(Protocol):
@@ -40,20 +44,35 @@ class Workers(Protocol):
 
 
 class Threads:
-    """The real ones. `close` waits for what runs and drops what has not begun."""
+    """The real ones. `close` waits for what runs and drops what has not begun.
 
-    def __init__(self, after_job: Callable[[], None]) -> None:
+    Args:
+        after_job: called on the counter's thread behind every job.
+        tell: takes a trouble that a job did not expect, on the counter's thread.
+    """
+
+    def __init__(self, after_job: Callable[[], None], tell: Callable[[Trouble], None]) -> None:
         self._counter = ThreadPoolExecutor(1, thread_name_prefix="counter")
         self._gateway = ThreadPoolExecutor(1, thread_name_prefix="gateway")
         self._after_job = after_job
+        self._tell = tell
+        self._has_ended = False  # the counter's thread alone looks at it
 
     def on_counter(self, job: Callable[[], None]) -> None:
         self._submit(self._counter, lambda: self._run(job))
 
     def call(self, job: Callable[[], T]) -> T:
+        """Raises `Stopped` too."""
         if threading.current_thread().name.startswith("counter"):
             return job()
-        return self._counter.submit(job).result()
+        try:
+            waiting = self._counter.submit(self._insist, job)
+        except RuntimeError:
+            raise Stopped from None
+        try:
+            return waiting.result()
+        except CancelledError:
+            raise Stopped from None
 
     def ask(
         self,
@@ -64,6 +83,8 @@ class Threads:
         def put() -> None:
             try:
                 value = question()
+            except Stopped:
+                return
             except Trouble as fact:
                 told = type(fact)(**fact.facts)  # without its traceback: frames hold card bytes
                 self.on_counter(lambda: trouble(told))
@@ -72,12 +93,31 @@ class Threads:
 
         self._submit(self._gateway, put)
 
-    def close(self) -> None:
+    def close(self, last: Callable[[], None]) -> None:
+        """Do the counter's last job and end. Closing twice does nothing."""
+        try:
+            self._counter.submit(self._end, last).result()
+        except RuntimeError:
+            return
         self._gateway.shutdown(wait=True, cancel_futures=True)
         self._counter.shutdown(wait=True, cancel_futures=True)
 
+    def _end(self, last: Callable[[], None]) -> None:
+        self._has_ended = True
+        last()
+
+    def _insist(self, job: Callable[[], T]) -> T:
+        if self._has_ended:
+            raise Stopped
+        return job()
+
     def _run(self, job: Callable[[], None]) -> None:
-        job()
+        if self._has_ended:
+            return
+        try:
+            job()
+        except Trouble as trouble:
+            self._tell(trouble)
         self._after_job()
 
     def _submit(self, where: ThreadPoolExecutor, job: Callable[[], None]) -> None:

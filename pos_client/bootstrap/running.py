@@ -28,7 +28,7 @@ from pos_client.application.news import CounterChanged, News
 from pos_client.application.ports import Store
 from pos_client.application.state import CounterState, DevicePhase, TroubleState
 from pos_client.application.trouble import Trouble
-from pos_client.application.workers import Threads
+from pos_client.application.workers import Stopped, Threads
 from pos_client.bootstrap.papers import Papers, enrol_into, locked
 from pos_client.infrastructure.clerk_book import SqlClerkBook
 from pos_client.infrastructure.clock import SystemClock
@@ -60,10 +60,11 @@ class RunningCounter:
         self._home = home
         self._settings = settings
         self._tell = tell
-        self._threads = Threads(self._publish)
+        self._threads = Threads(self._publish, self._tell_trouble)
         self._lock: HomeLock | None = None
         self._log_file: LogFile | None = None
         self._work: _Work | None = None
+        self._is_stopping = False
 
     def start(self) -> None:
         """Return at once; the state tells how far it has come."""
@@ -74,12 +75,17 @@ class RunningCounter:
         self._threads.on_counter(lambda: self._handle(command))
 
     def stop(self, timeout_s: float) -> None:
-        """Stop all threads. What was saved is saved; what was open is forgotten."""
-        work = self._work
+        """Stop all threads. What was saved is saved; what was open is forgotten.
+
+        Stopping twice does nothing.
+        """
+        try:
+            work = self._threads.call(self._begin_stop)
+        except Stopped:
+            return
         if work is not None:
             work.stop(timeout_s)
-        self._threads.call(self._close)
-        self._threads.close()
+        self._threads.close(self._close)
 
     # On the counter's thread ---------------------------------------------------------------
 
@@ -94,7 +100,13 @@ class RunningCounter:
         except Trouble as trouble:
             self._say(CounterState(device=DevicePhase.STOPPED, trouble=_told(trouble)))
 
+    def _begin_stop(self) -> _Work | None:
+        self._is_stopping = True
+        return self._work
+
     def _begin(self, device: Device) -> None:
+        if self._is_stopping:
+            return
         self._work = _Work(self._home, device, self._settings, self._threads, self._tell)
         self._work.start()
 
@@ -122,6 +134,10 @@ class RunningCounter:
 
     def _say(self, state: CounterState) -> None:
         self._tell(CounterChanged(state))
+
+    def _tell_trouble(self, trouble: Trouble) -> None:
+        if self._work is not None:
+            self._work.counter.tell(trouble)
 
     def _publish(self) -> None:
         if self._work is not None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 import time
 from collections.abc import Mapping
-from typing import Self, TypeVar
+from contextlib import suppress
+from typing import Any, Self, TypeVar
 
 import httpx
 from pydantic import BaseModel, ValidationError
@@ -27,11 +29,13 @@ Answer = TypeVar("Answer", bound=BaseModel)
 
 
 class GatewayLine:
-    """Used by one thread at a time. Raises `GatewayTrouble` leaves and nothing else."""
+    """Used by one thread at a time, closed by any. Raises `GatewayTrouble` leaves, nothing else."""
 
     def __init__(self, client: httpx.Client, whole_answer_s: float = WHOLE_ANSWER_S) -> None:
         self._client = client
         self._whole_answer_s = whole_answer_s
+        self._is_closed = False
+        self._plug: socket.socket | None = None
 
     @classmethod
     def to(cls, url: str, context: ssl.SSLContext, read_s: float = READ_S) -> Self:
@@ -92,7 +96,30 @@ class GatewayLine:
         )
 
     def close(self) -> None:
+        """Hang up, also on a call that another thread is waiting in."""
+        self._is_closed = True
+        self._hang_up()
         self._client.close()
+
+    def _hang_up(self) -> None:
+        plug, self._plug = self._plug, None
+        if plug is not None:
+            with suppress(OSError):
+                plug.shutdown(socket.SHUT_RDWR)
+            plug.close()
+
+    def _watch(self, event: str, info: Mapping[str, Any]) -> None:
+        """Keep a second handle of the newest connection.
+
+        Closing a socket does not wake a thread that reads from it; shutting it down does, and
+        through a handle of our own that cannot hit whatever has got the old number meanwhile.
+        """
+        if event == "connection.connect_tcp.complete":
+            plug, self._plug = self._plug, info["return_value"].get_extra_info("socket").dup()
+            if plug is not None:
+                plug.close()
+            if self._is_closed:
+                self._hang_up()
 
     def _exchange(
         self,
@@ -103,11 +130,16 @@ class GatewayLine:
         content: bytes | None,
         params: Mapping[str, str | int] | None,
     ) -> bytes:
-        if self._client.is_closed:
+        if self._is_closed:
             raise Unreachable("the line was closed")
         try:
             with self._client.stream(
-                method, path, headers=dict(headers), content=content, params=params
+                method,
+                path,
+                headers=dict(headers),
+                content=content,
+                params=params,
+                extensions={"trace": self._watch},
             ) as response:
                 body = self._body_of(response, stranger)
         except ERRORS as error:

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.chain.shop import Shop
+
+
+@pytest.fixture
+def make_shop(tmp_path: Path) -> Iterator[Callable[..., Shop]]:
+    """Makes an enrolled shop with another policy than the usual one."""
+    made: list[Shop] = []
+
+    def make(*, is_enrolled: bool = True, **policy: Any) -> Shop:
+        shop = Shop(tmp_path / f"shop-{len(made)}", **policy)
+        made.append(shop)
+        if is_enrolled:
+            shop.enrol()
+        return shop
+
+    yield make
+    for shop in made:
+        shop.close_all()
+
+
+@pytest.fixture
+def shop(make_shop: Callable[..., Shop]) -> Shop:
+    """An enrolled shop; its gateway runs, no counter is open yet."""
+    return make_shop()

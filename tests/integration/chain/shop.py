@@ -1,0 +1,236 @@
+"""A whole shop without a window: an enrolled home, a reader, a gateway, and a clerk at work."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from pos_client.application import commands
+from pos_client.application.state import CasePhase, CounterState, DevicePhase, LastSaved
+from pos_client.bootstrap import RunningCounter, enrol_device, open_counter
+from pos_client.infrastructure.home import Home
+from pos_client.infrastructure.settings import Settings
+from pos_client.sandbox.ledger import read_ledger
+from pos_client.sandbox.policy import SandboxPolicy
+from pos_client.sandbox.running import RunningSandbox
+from tests.integration.chain.plate import Plate
+from tests.integration.chain.watch import Watch
+
+__all__ = ["Counter", "Shop", "ended", "eventually", "reachable", "saved", "stands_at", "trouble"]
+
+STOP_S = 5.0
+
+
+def ended(state: CounterState) -> bool:
+    """The page of a case that is over, one way or the other."""
+    return state.case is not None and state.case.phase not in (CasePhase.OPEN, CasePhase.WORKING)
+
+
+def saved(state: CounterState) -> bool:
+    return state.case is not None and state.case.phase is CasePhase.SAVED
+
+
+def stands_at(step: str) -> Callable[[CounterState], bool]:
+    """The screen waits for Enter at a step; numbers, where it needs one, have come."""
+
+    def holds(state: CounterState) -> bool:
+        case = state.case
+        is_there = case is not None and case.phase is CasePhase.OPEN and case.step.value == step
+        return is_there and (step != "NUMBER_AND_SIM" or bool(case and case.chosen_number))
+
+    return holds
+
+
+def trouble(code: str) -> Callable[[CounterState], bool]:
+    return lambda state: state.trouble is not None and state.trouble.code == code
+
+
+def reachable(state: CounterState) -> bool:
+    return state.gateway.is_reachable is True
+
+
+def eventually(holds: Callable[[], object], timeout_s: float = 15.0) -> None:
+    """Wait for what no news tells of."""
+    until = time.monotonic() + timeout_s
+    while not holds():
+        assert time.monotonic() < until, "never came"
+        time.sleep(0.01)
+
+
+class Counter:
+    """A running counter and the clerk in front of it."""
+
+    def __init__(self, running: RunningCounter, watch: Watch, plate: Plate) -> None:
+        self.running = running
+        self.watch = watch
+        self.plate = plate
+        self.wait_for = watch.wait_for
+        self.submit = running.submit
+
+    @property
+    def state(self) -> CounterState:
+        return self.watch.state
+
+    def log_in(self, clerk_number: str, password: str) -> CounterState:
+        self.submit(commands.LogIn(clerk_number, password))
+        return self.wait_for(lambda state: state.session is not None or state.trouble is not None)
+
+    def lay(self, slug: str) -> CounterState:
+        """Lay a card and wait for its page: a case, an end, or a trouble."""
+        self.submit(commands.DismissTrouble())
+        self.submit(commands.FinishCase())
+        self.wait_for(lambda state: state.case is None and state.trouble is None)
+        self.plate.lay(slug)
+        state = self.wait_for(lambda now: now.case is not None or now.trouble is not None)
+        self.plate.lift()
+        return state
+
+    def confirm(self) -> CounterState:
+        """Enter at the step that is shown, and wait until something else is."""
+        shown = self.state.case
+        assert shown is not None
+        self.submit(commands.ConfirmStep(shown.step.value))
+        return self.wait_for(
+            lambda state: (
+                state.trouble is not None
+                or ended(state)
+                or (
+                    state.case is not None
+                    and state.case.phase is CasePhase.OPEN
+                    and state.case.step is not shown.step
+                    and (state.case.step.value != "NUMBER_AND_SIM" or state.case.chosen_number)
+                )
+            )
+        )
+
+    def carry(self, slug: str) -> CounterState:
+        """Lay a card and press Enter until the case is over or something is in the way."""
+        state = self.lay(slug)
+        while state.trouble is None and not ended(state):
+            state = self.confirm()
+        return state
+
+    def register(self, slug: str) -> LastSaved:
+        """Carry a case to its seal."""
+        state = self.carry(slug)
+        assert saved(state), state
+        assert state.last_saved is not None
+        return state.last_saved
+
+    def settled(self, registration_id: UUID) -> LastSaved:
+        """Wait for the receipt of the newest registration."""
+        state = self.wait_for(
+            lambda now: (
+                now.last_saved is not None
+                and now.last_saved.id == registration_id
+                and now.last_saved.outcome is not None
+            )
+        )
+        assert state.last_saved is not None
+        return state.last_saved
+
+    def drained(self, timeout_s: float = 15.0) -> CounterState:
+        """Wait until nothing is pending any more, asking for it again and again."""
+        self.submit(commands.SendNow())
+        until = time.monotonic() + timeout_s
+        while self.state.queue.pending:
+            assert time.monotonic() < until, self.state
+            time.sleep(0.2)
+            self.submit(commands.SendNow())
+        return self.state
+
+    def stop(self, timeout_s: float = STOP_S) -> None:
+        self.running.stop(timeout_s)
+
+
+class Shop:
+    """One outlet: `open` a counter, `close` it, stop and start its gateway."""
+
+    def __init__(self, folder: Path, **policy: Any) -> None:
+        self.policy = SandboxPolicy(**({"heartbeat_s": 5} | policy))
+        self.folder = folder
+        self.home = Home.at(folder / "home")
+        self.sandbox = RunningSandbox(folder / "gateway", policy=self.policy)
+        self.faults = self.sandbox.faults
+        self.sandbox.start()
+        self.plate = Plate()
+        self._open: list[Counter] = []
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(reader_addresses=(self.plate.address,))
+
+    def enrol(self, gateway_file: Path | None = None) -> str:
+        """Make the home a device; answers its id."""
+        code = self.sandbox.issue_code()
+        return enrol_device(self.home, gateway_file or self.sandbox.gateway_file, code, "test")
+
+    def open(self, settings: Settings | None = None, home: Home | None = None) -> Counter:
+        """Start a counter and wait until it says how far it has come."""
+        counter = self.open_unwatched(settings, home)
+        counter.wait_for(
+            lambda state: state.device not in (DevicePhase.STARTING, DevicePhase.ENROLLING)
+        )
+        return counter
+
+    def open_unwatched(self, settings: Settings | None = None, home: Home | None = None) -> Counter:
+        """Start a counter and wait for nothing."""
+        watch = Watch()
+        folder = (home or self.home).folder
+        counter = Counter(
+            open_counter(folder, settings or self.settings, watch.tell), watch, self.plate
+        )
+        self._open.append(counter)
+        counter.running.start()
+        return counter
+
+    def open_at_work(self) -> Counter:
+        """A counter with a clerk logged in, in touch with the gateway and with its reader."""
+        counter = self.open()
+        counter.wait_for(reachable)
+        self.log_in(counter)
+        counter.wait_for(lambda state: state.reader.sam_id and state.session)
+        return counter
+
+    def open_offline(self) -> Counter:
+        """A counter that finds no gateway; the clerk is known from before."""
+        counter = self.open()
+        counter.wait_for(lambda state: state.gateway.is_reachable is False)
+        self.log_in(counter)
+        counter.wait_for(lambda state: state.reader.sam_id and state.session)
+        return counter
+
+    def log_in(self, counter: Counter) -> CounterState:
+        return counter.log_in(self.sandbox.clerk_number, self.sandbox.password)
+
+    def close(self, counter: Counter) -> None:
+        self._open.remove(counter)
+        counter.stop()
+
+    def close_all(self) -> None:
+        for counter in self._open:
+            counter.stop()
+        self._open.clear()
+        self.plate.close()
+        self.sandbox.stop()
+
+    def ledger(self) -> dict[str, Any]:
+        return read_ledger(self.sandbox.home.folder)
+
+    def outcomes(self) -> dict[str, str]:
+        """What the gateway decided, by id."""
+        return {row["id"]: row["outcome"] for row in self.ledger()["registrations"]}
+
+    def effects(self) -> dict[str, int]:
+        """How often each registration took effect, by id."""
+        return {row["id"]: row["effects"] for row in self.ledger()["registrations"]}
+
+    def asked(self, sql: str) -> list[tuple[Any, ...]]:
+        """Ask the store's file, from outside."""
+        with closing(sqlite3.connect(f"file:{self.home.store_file}?mode=ro", uri=True)) as link:
+            return link.execute(sql).fetchall()

@@ -1,0 +1,146 @@
+"""The gateway goes and comes back: captured is not verified, nothing is lost or doubled."""
+
+from __future__ import annotations
+
+import pytest
+
+from pos_client.application import commands
+from pos_client.domain.outcome import Outcome
+from pos_client.sandbox.faults import FaultKind
+from tests.integration.chain.shop import Counter, Shop, reachable, trouble
+
+
+def away(counter: Counter, shop: Shop) -> None:
+    """Take the gateway away, and let the counter notice."""
+    shop.sandbox.stop()
+    counter.submit(commands.SendNow())
+    counter.wait_for(lambda state: state.gateway.is_reachable is False)
+
+
+def test_two_captured_without_the_gateway_are_accepted_once_each_when_it_is_back(
+    shop: Shop,
+) -> None:
+    first = shop.open_at_work()
+    away(first, shop)
+    acknowledged = [first.register("resident-lin"), first.register("hmt-ho")]
+    assert all(saved.is_offline for saved in acknowledged)
+    shop.close(first)
+
+    second = shop.open_offline()
+    assert second.state.session is not None
+    assert second.state.session.is_offline
+    assert second.state.queue.pending == 2
+    shop.sandbox.start()
+    second.drained()
+
+    rows = shop.ledger()["registrations"]
+    assert [row["id"] for row in rows] == [str(saved.id) for saved in acknowledged]
+    assert [(row["outcome"], row["effects"]) for row in rows] == [("ACCEPTED", 1)] * 2
+    assert [row["phone_number"] for row in rows] == [saved.phone_number for saved in acknowledged]
+    assert shop.asked("select phone_number from number_block where is_used")
+    assert shop.ledger()["alarms"] == []
+
+
+def test_whoever_logged_in_offline_works_on_online_after_logging_in_again(shop: Shop) -> None:
+    shop.close(shop.open_at_work())
+    shop.sandbox.stop()
+    counter = shop.open_offline()
+    captured = counter.register("resident-lin")
+    shop.sandbox.start()
+    counter.drained()
+    counter.submit(commands.FinishCase())
+    counter.submit(commands.LogOut())
+    counter.wait_for(lambda state: state.session is None)
+    shop.log_in(counter)
+    assert counter.state.session is not None
+    assert not counter.state.session.is_offline
+    online = counter.register("resident-wang")
+    assert not online.is_offline
+    assert counter.settled(online.id).outcome is Outcome.ACCEPTED
+    assert shop.effects() == {str(captured.id): 1, str(online.id): 1}
+
+
+def test_what_the_register_refuses_later_is_rejected_with_its_code(shop: Shop) -> None:
+    counter = shop.open_at_work()
+    away(counter, shop)
+    saved = counter.register("resident-other-name")
+    shop.sandbox.start()
+    counter.drained()
+    receipt = counter.settled(saved.id)
+    assert (receipt.outcome, receipt.code) == (Outcome.REJECTED, "ID_MISMATCH")
+    assert shop.effects() == {str(saved.id): 0}
+
+
+def test_an_outcome_that_is_decided_later_is_fetched(shop: Shop) -> None:
+    counter = shop.open_at_work()
+    away(counter, shop)
+    saved = counter.register("resident-register-no-photo")
+    shop.sandbox.start()
+    counter.drained()
+    assert counter.settled(saved.id).outcome is Outcome.UNDER_REVIEW
+    shop.sandbox.call(lambda desk: desk.registrations.finish_review(saved.id, is_accepted=True))
+    counter.submit(commands.SendNow())
+    counter.wait_for(
+        lambda state: state.last_saved is not None and state.last_saved.outcome is Outcome.ACCEPTED
+    )
+
+
+def test_a_case_begun_online_is_captured_when_the_gateway_goes_away_meanwhile(shop: Shop) -> None:
+    counter = shop.open_at_work()
+    counter.lay("resident-lin")
+    shop.sandbox.stop()
+    state = counter.confirm()
+    assert state.case is not None
+    assert state.case.is_offline
+    counter.confirm()
+    state = counter.confirm()
+    assert state.last_saved is not None
+    shop.sandbox.start()
+    counter.drained()
+    assert shop.effects() == {str(state.last_saved.id): 1}
+
+
+def test_a_verified_case_is_saved_when_the_gateway_goes_away_before_the_seal(shop: Shop) -> None:
+    counter = shop.open_at_work()
+    counter.lay("resident-lin")
+    counter.confirm()
+    counter.confirm()
+    shop.sandbox.stop()
+    state = counter.confirm()
+    assert state.last_saved is not None
+    assert not state.last_saved.is_offline
+    shop.sandbox.start()
+    counter.drained()
+    assert counter.settled(state.last_saved.id).outcome is Outcome.ACCEPTED
+
+
+def test_without_the_gateway_only_a_clerk_known_here_logs_in(shop: Shop) -> None:
+    shop.close(shop.open_at_work())
+    shop.sandbox.stop()
+    counter = shop.open()
+    counter.log_in("0018", "demo-never-here")
+    counter.wait_for(trouble("C-502"))
+    counter.log_in(shop.sandbox.clerk_number, "demo-wrong")
+    counter.wait_for(trouble("C-502"))
+    assert counter.state.session is None
+
+
+@pytest.mark.parametrize("kind", [FaultKind.LOSE_REPLY, FaultKind.LOSE_REQUEST])
+def test_a_reply_or_request_that_is_lost_leaves_one_effect(shop: Shop, kind: FaultKind) -> None:
+    counter = shop.open_at_work()
+    shop.faults.add(kind, path="/v1/registrations", times=2)
+    saved = counter.register("resident-lin")
+    counter.drained()
+    assert counter.settled(saved.id).outcome is Outcome.ACCEPTED
+    assert shop.effects() == {str(saved.id): 1}
+
+
+def test_the_next_customer_begins_while_a_receipt_is_pending(shop: Shop) -> None:
+    counter = shop.open_at_work()
+    shop.faults.add(FaultKind.DELAY, path="/v1/registrations", times=1, seconds=1.0)
+    first = counter.register("resident-lin")
+    counter.submit(commands.FinishCase())
+    second = counter.register("resident-wang")
+    counter.wait_for(reachable)
+    counter.drained()
+    assert shop.effects() == {str(first.id): 1, str(second.id): 1}
