@@ -7,6 +7,7 @@ them itself. That is the rule 严禁人工录入 as a data type.
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from uuid import UUID
 
 from pos_client.domain.evidence import Challenge, Evidence, EvidenceLevel
 from pos_client.protocol import strict_json
+from pos_client.protocol.form import has_form, moment
 
 __all__ = [
     "BodyRefused",
@@ -22,6 +24,27 @@ __all__ = [
     "pack_evidence",
     "unpack_evidence",
 ]
+
+_READ_FORM = {
+    **dict.fromkeys(("id", "raw_text", "raw_photo", "sam_id", "card_serial"), str),
+    **dict.fromkeys(("reader_address", "driver", "driver_version", "driver_sha256"), str),
+    **dict.fromkeys(("challenge_id", "challenge_nonce", "challenge_expires_at"), str),
+    **dict.fromkeys(("real_name_transaction_id", "read_at", "boot_id"), str),
+    **dict.fromkeys(("previous_head", "level"), str),
+    **dict.fromkeys(("monotonic_ns", "duration_ms", "read_counter"), int),
+    "is_simulated": bool,
+}
+_VERIFICATION_FORM = {
+    **dict.fromkeys(("case_id", "flow", "real_name_transaction_id", "session"), str),
+    "evidence": list,
+}
+_REGISTRATION_FORM = {
+    **_VERIFICATION_FORM,
+    **dict.fromkeys(("clerk_number", "phone_number", "hold_id"), str),
+    **dict.fromkeys(("opened_at", "visual_check_at", "confirmed_at"), str),
+    **dict.fromkeys(("is_offline", "is_offline_session"), bool),
+    "verdicts": list,
+}
 
 
 class BodyRefused(ValueError):
@@ -55,12 +78,14 @@ def pack_evidence(evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def unpack_evidence(plain: dict[str, Any]) -> Evidence:
+def unpack_evidence(plain: Any) -> Evidence:
     """Read evidence back; a field too many or too few is refused.
 
     Raises:
         BodyRefused: see above.
     """
+    if not has_form(plain, _READ_FORM):
+        raise BodyRefused("evidence: form")
     try:
         evidence = Evidence(
             id=UUID(plain["id"]),
@@ -76,10 +101,10 @@ def unpack_evidence(plain: dict[str, Any]) -> Evidence:
             challenge=Challenge(
                 id=plain["challenge_id"],
                 nonce=base64.b64decode(plain["challenge_nonce"], validate=True),
-                expires_at=datetime.fromisoformat(plain["challenge_expires_at"]),
+                expires_at=moment(plain["challenge_expires_at"]),
                 real_name_transaction_id=plain["real_name_transaction_id"],
             ),
-            read_at=datetime.fromisoformat(plain["read_at"]),
+            read_at=moment(plain["read_at"]),
             monotonic_ns=plain["monotonic_ns"],
             boot_id=plain["boot_id"],
             duration_s=plain["duration_ms"] / 1000,
@@ -118,7 +143,7 @@ class VerificationBody:
     @classmethod
     def from_bytes(cls, data: bytes) -> VerificationBody:
         """Raises BodyRefused for anything but the exact form."""
-        plain = _load(data)
+        plain = _load(data, _VERIFICATION_FORM)
         try:
             body = cls(
                 case_id=UUID(plain["case_id"]),
@@ -184,15 +209,17 @@ class RegistrationBody:
     @classmethod
     def from_bytes(cls, data: bytes) -> RegistrationBody:
         """Raises BodyRefused for anything but the exact form."""
-        plain = _load(data)
+        plain = _load(data, _REGISTRATION_FORM)
+        if not all(isinstance(verdict, str) for verdict in plain["verdicts"]):
+            raise BodyRefused("body: form")
         try:
             body = cls(
                 **plain
                 | {
                     "case_id": UUID(plain["case_id"]),
-                    "opened_at": datetime.fromisoformat(plain["opened_at"]),
-                    "visual_check_at": datetime.fromisoformat(plain["visual_check_at"]),
-                    "confirmed_at": datetime.fromisoformat(plain["confirmed_at"]),
+                    "opened_at": moment(plain["opened_at"]),
+                    "visual_check_at": moment(plain["visual_check_at"]),
+                    "confirmed_at": moment(plain["confirmed_at"]),
                     "verdicts": tuple(plain["verdicts"]),
                     "evidence": tuple(unpack_evidence(read) for read in plain["evidence"]),
                 }
@@ -204,11 +231,11 @@ class RegistrationBody:
         return body
 
 
-def _load(data: bytes) -> dict[str, Any]:
+def _load(data: bytes, form: Mapping[str, type]) -> dict[str, Any]:
     try:
-        plain = strict_json.loads(data)
+        plain: dict[str, Any] = strict_json.loads(data)
     except strict_json.JsonRefused as error:
         raise BodyRefused(str(error)) from None
-    if not isinstance(plain, dict):
-        raise BodyRefused("body: no object")
+    if not has_form(plain, form):
+        raise BodyRefused("body: form")
     return plain

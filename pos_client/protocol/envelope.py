@@ -22,6 +22,7 @@ from typing import Any
 from uuid import UUID
 
 from pos_client.protocol import strict_json
+from pos_client.protocol.form import has_form, moment
 
 __all__ = [
     "SIGNATURE_BYTES",
@@ -33,6 +34,11 @@ __all__ = [
 ]
 
 _MAGIC = b"PCE1"
+_HEADER_FORM = {
+    **dict.fromkeys(("purpose", "kid", "id", "device_id", "outlet_code", "previous_head"), str),
+    **dict.fromkeys(("created_at", "challenge_id"), str),
+    **dict.fromkeys(("suite", "sequence", "policy_version", "version"), int),
+}
 _VERSION = 1
 SIGNATURE_BYTES = 64
 _LONGEST_HEADER = 4096
@@ -97,19 +103,21 @@ class Header:
         """
         try:
             plain: dict[str, Any] = strict_json.loads(data)
+            if not has_form(plain, _HEADER_FORM):
+                raise EnvelopeRefused("header: form")
             header = cls(
                 **plain
                 | {
                     "purpose": Purpose(plain["purpose"]),
                     "suite": Suite(plain["suite"]),
                     "id": UUID(plain["id"]),
-                    "created_at": datetime.fromisoformat(plain["created_at"]),
+                    "created_at": moment(plain["created_at"]),
                 }
             )
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            if header.version != _VERSION or header.to_bytes() != data:
+                raise EnvelopeRefused("header: not in its one form")
+        except ValueError as error:
             raise EnvelopeRefused(f"header: {type(error).__name__}") from None
-        if header.version != _VERSION or header.to_bytes() != data:
-            raise EnvelopeRefused("header: not in its one form")
         return header
 
     def info(self) -> bytes:

@@ -83,7 +83,7 @@ def receipt_from(token: str, keys: Mapping[str, ECKey]) -> Receipt:
         )
         if receipt_claims(receipt) != claims:
             raise TokenRefused("receipt: not in its one form")
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise TokenRefused(f"receipt: {type(error).__name__}") from None
     return receipt
 
@@ -119,7 +119,7 @@ def verdict_from(token: str, keys: Mapping[str, ECKey]) -> Verdict:
         )
         if verdict_claims(verdict) != claims:
             raise TokenRefused("verdict: not in its one form")
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise TokenRefused(f"verdict: {type(error).__name__}") from None
     return verdict
 
@@ -141,7 +141,7 @@ def session_from(token: str, keys: Mapping[str, ECKey]) -> Session:
             gateway_time=datetime.fromisoformat(claims["issued_at"]),
             token=token,
         )
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise TokenRefused(f"session: {type(error).__name__}") from None
 
 
@@ -159,5 +159,5 @@ def countersignature_from(token: str, keys: Mapping[str, ECKey]) -> Countersigna
             head=bytes.fromhex(claims["head"]),
             token=token,
         )
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise TokenRefused(f"countersignature: {type(error).__name__}") from None

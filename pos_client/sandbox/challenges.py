@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from pos_client.domain.evidence import Evidence
+from pos_client.domain.evidence import Challenge, Evidence
 from pos_client.domain.flow import FLOWS
 from pos_client.protocol import strict_json
 from pos_client.protocol.api import CaseAnswer, ChallengeJson, ChallengePoolAnswer, TroubleCode
@@ -103,6 +103,12 @@ class Challenges:
             self._connection.execute(
                 _USE, {"challenge_id": challenge.id, "read_id": str(evidence.id)}
             )
+
+    def issued_at(self, challenge: Challenge) -> datetime:
+        """When a challenge that was checked before was given out."""
+        row = self._connection.execute(_BY_ID, {"challenge_id": challenge.id}).one()
+        issued_at: datetime = row.issued_at
+        return issued_at
 
     def settle(self, evidence: tuple[Evidence, ...], registration_id: UUID) -> None:
         """Mark reads as used up by a registration.

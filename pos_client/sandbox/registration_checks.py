@@ -136,7 +136,7 @@ class RegistrationChecks:
         if not body.is_offline:
             return
         oldest = body.evidence[0]
-        issued_at = oldest.challenge.expires_at - self._policy.pool_challenge_life
+        issued_at = self._challenges.issued_at(oldest.challenge)
         is_from_pool = not oldest.challenge.real_name_transaction_id
         if is_from_pool and oldest.read_at - issued_at > timedelta(hours=self._policy.window_hours):
             raise CheckFailed("OFFLINE_WINDOW_EXCEEDED")

@@ -1,0 +1,362 @@
+"""What holds for every envelope, body, token and JSON text, whatever is in it."""
+
+from __future__ import annotations
+
+import base64
+import json
+import string
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from joserfc.jwk import ECKey
+
+from pos_client.domain.evidence import Challenge, Evidence, EvidenceLevel
+from pos_client.protocol import jws, strict_json
+from pos_client.protocol.bodies import (
+    BodyRefused,
+    RegistrationBody,
+    VerificationBody,
+    pack_evidence,
+    unpack_evidence,
+)
+from pos_client.protocol.envelope import (
+    SIGNATURE_BYTES,
+    Envelope,
+    EnvelopeRefused,
+    Header,
+    Purpose,
+    Suite,
+)
+from tests.unit.pos_client.protocol import vector_values
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+LETTERS = st.text(string.ascii_letters + string.digits + "-", max_size=24)
+ZONES = st.sampled_from(
+    [UTC, timezone(timedelta(hours=8)), timezone(timedelta(hours=-3, minutes=-30))]
+)
+TIMES = st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=ZONES)  # noqa: DTZ001
+PLAIN = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | TEXT,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
+    max_leaves=12,
+)
+HEADERS = st.builds(
+    Header,
+    purpose=st.sampled_from(Purpose),
+    suite=st.just(Suite.P256_SHA256_AES256GCM),
+    kid=LETTERS,
+    id=st.uuids(),
+    device_id=LETTERS,
+    outlet_code=TEXT,
+    sequence=st.integers(0, 2**40),
+    previous_head=st.binary(min_size=32, max_size=32).map(bytes.hex),
+    created_at=TIMES,
+    challenge_id=LETTERS,
+    policy_version=st.integers(1, 2**31),
+)
+ENVELOPES = st.builds(
+    Envelope,
+    header=HEADERS,
+    sealed_body=st.binary(max_size=300),
+    signature=st.binary(min_size=SIGNATURE_BYTES, max_size=SIGNATURE_BYTES),
+)
+CHALLENGES = st.builds(
+    Challenge,
+    id=LETTERS,
+    nonce=st.binary(max_size=40),
+    expires_at=TIMES,
+    real_name_transaction_id=LETTERS,
+)
+READS = st.builds(
+    Evidence,
+    id=st.uuids(),
+    raw_text=st.binary(min_size=256, max_size=256),
+    raw_photo=st.binary(max_size=64),
+    sam_id=LETTERS,
+    card_serial=LETTERS,
+    reader_address=TEXT,
+    driver=LETTERS,
+    driver_version=LETTERS,
+    driver_sha256=LETTERS,
+    is_simulated=st.booleans(),
+    challenge=CHALLENGES,
+    read_at=TIMES,
+    monotonic_ns=st.integers(0, 2**63),
+    boot_id=LETTERS,
+    duration_s=st.integers(0, 60_000).map(lambda ms: ms / 1000),
+    read_counter=st.integers(1, 2**40),
+    previous_head=st.binary(min_size=32, max_size=32),
+    level=st.sampled_from(EvidenceLevel),
+)
+SOME_READS = st.lists(READS, min_size=1, max_size=2).map(tuple)
+REGISTRATIONS = st.builds(
+    RegistrationBody,
+    case_id=st.uuids(),
+    flow=LETTERS,
+    real_name_transaction_id=LETTERS,
+    is_offline=st.booleans(),
+    clerk_number=LETTERS,
+    is_offline_session=st.booleans(),
+    session=TEXT,
+    opened_at=TIMES,
+    visual_check_at=TIMES,
+    confirmed_at=TIMES,
+    phone_number=LETTERS,
+    hold_id=LETTERS,
+    verdicts=st.lists(TEXT, max_size=2).map(tuple),
+    evidence=SOME_READS,
+)
+VERIFICATIONS = st.builds(
+    VerificationBody,
+    case_id=st.uuids(),
+    flow=LETTERS,
+    real_name_transaction_id=LETTERS,
+    session=TEXT,
+    evidence=SOME_READS,
+)
+# Each of these builds whole bodies with reads in them.
+few = settings(max_examples=25)
+KEY = ECKey.generate_key("P-256")
+KEYS = {"ours": KEY}
+
+
+# JSON ------------------------------------------------------------------------------------------
+
+
+@given(PLAIN)
+def test_canonical_json_comes_back_as_it_was(value: Any) -> None:
+    text = strict_json.canonical(value)
+    assert strict_json.loads(text) == value
+    assert strict_json.canonical(strict_json.loads(text)) == text
+
+
+@given(st.dictionaries(TEXT, PLAIN, min_size=1, max_size=4), st.data(), st.integers(0, 5))
+def test_a_key_that_stands_twice_is_refused_at_every_depth(
+    value: dict[str, Any], data: st.DataObject, depth: int
+) -> None:
+    key = data.draw(st.sampled_from(sorted(value)))
+    text = json.dumps(value)[:-1] + f", {json.dumps(key)}: 0}}"
+    text = '{"a":[' * depth + text + "]}" * depth
+    with pytest.raises(strict_json.JsonRefused, match="twice"):
+        strict_json.loads(text)
+
+
+@given(st.text(max_size=40) | st.binary(max_size=40))
+def test_whatever_is_no_json_is_refused_in_one_way(text: str | bytes) -> None:
+    with suppress(strict_json.JsonRefused):
+        strict_json.loads(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["NaN", "[Infinity]", "-Infinity", b"\xff", "[" * 40 + "]" * 40, "[" * 100_000, "9" * 5000],
+)
+def test_texts_with_more_than_one_meaning_are_refused(text: str | bytes) -> None:
+    with pytest.raises(strict_json.JsonRefused):
+        strict_json.loads(text)
+
+
+# Envelopes -------------------------------------------------------------------------------------
+
+
+@given(ENVELOPES)
+def test_an_envelope_comes_back_as_it_was(envelope: Envelope) -> None:
+    assert Envelope.from_bytes(envelope.to_bytes()) == envelope
+
+
+@given(ENVELOPES, st.data())
+def test_every_cut_and_every_lengthening_is_refused(
+    envelope: Envelope, data: st.DataObject
+) -> None:
+    bytes_ = envelope.to_bytes()
+    cut = data.draw(st.integers(0, len(bytes_) - 1))
+    for touched in (bytes_[:cut], bytes_ + b"\0", b"\0" + bytes_):
+        with pytest.raises(EnvelopeRefused):
+            Envelope.from_bytes(touched)
+
+
+@given(ENVELOPES, st.data())
+def test_no_flipped_bit_goes_unnoticed(envelope: Envelope, data: st.DataObject) -> None:
+    """It is refused, or it is another envelope: never the same one from other bytes."""
+    bytes_ = bytearray(envelope.to_bytes())
+    place = data.draw(st.integers(0, len(bytes_) - 1))
+    bytes_[place] ^= 1 << data.draw(st.integers(0, 7))
+    try:
+        read = Envelope.from_bytes(bytes(bytes_))
+    except EnvelopeRefused:
+        return
+    assert read != envelope
+    assert read.to_bytes() == bytes(bytes_)
+
+
+@given(st.binary(max_size=120))
+def test_bytes_that_are_no_envelope_are_refused_in_one_way(data: bytes) -> None:
+    for bytes_ in (data, b"PCE1" + data):
+        with pytest.raises(EnvelopeRefused):
+            Envelope.from_bytes(bytes_)
+
+
+@given(HEADERS, st.sampled_from(sorted(Header.__slots__)))
+def test_a_header_lacks_no_field_and_has_no_other(header: Header, name: str) -> None:
+    plain = strict_json.loads(header.to_bytes())
+    for changed in ({**plain, "zz": 1}, {k: v for k, v in plain.items() if k != name}):
+        with pytest.raises(EnvelopeRefused):
+            Header.from_bytes(strict_json.canonical(changed))
+
+
+@given(HEADERS, PLAIN, st.data())
+def test_a_header_with_another_value_is_refused_or_is_another_header(
+    header: Header, value: Any, data: st.DataObject
+) -> None:
+    plain = strict_json.loads(header.to_bytes())
+    plain[data.draw(st.sampled_from(sorted(plain)))] = value
+    bytes_ = strict_json.canonical(plain)
+    try:
+        read = Header.from_bytes(bytes_)
+    except EnvelopeRefused:
+        return
+    assert read.to_bytes() == bytes_
+
+
+def test_a_header_with_half_a_character_is_refused() -> None:
+    header = vector_values.header_of().to_bytes().replace(b'"kid":"vector', b'"kid":"\\ud800')
+    with pytest.raises(EnvelopeRefused):
+        Header.from_bytes(header)
+
+
+@given(HEADERS, HEADERS)
+def test_another_header_is_another_seal(first: Header, second: Header) -> None:
+    assume(first != second)
+    assert first.info() != second.info()
+
+
+# Bodies ----------------------------------------------------------------------------------------
+
+
+@few
+@given(REGISTRATIONS)
+def test_a_registration_comes_back_as_it_was(body: RegistrationBody) -> None:
+    assert RegistrationBody.from_bytes(body.to_bytes()) == body
+
+
+@few
+@given(VERIFICATIONS)
+def test_a_verification_comes_back_as_it_was(body: VerificationBody) -> None:
+    assert VerificationBody.from_bytes(body.to_bytes()) == body
+    with pytest.raises(BodyRefused):
+        RegistrationBody.from_bytes(body.to_bytes())
+
+
+@few
+@given(REGISTRATIONS, st.sampled_from(["name", "id_number", "address", "birth_date"]))
+def test_no_body_has_room_for_an_identity(body: RegistrationBody, field: str) -> None:
+    plain = strict_json.loads(body.to_bytes())
+    with pytest.raises(BodyRefused):
+        RegistrationBody.from_bytes(strict_json.canonical({**plain, field: "x"}))
+    plain["evidence"][0][field] = "x"
+    with pytest.raises(BodyRefused):
+        RegistrationBody.from_bytes(strict_json.canonical(plain))
+
+
+@few
+@given(READS, st.data())
+def test_evidence_lacks_no_field(read: Evidence, data: st.DataObject) -> None:
+    plain = pack_evidence(read)
+    assert unpack_evidence(plain) == read
+    del plain[data.draw(st.sampled_from(sorted(plain)))]
+    with pytest.raises(BodyRefused):
+        unpack_evidence(plain)
+
+
+@few
+@given(REGISTRATIONS, PLAIN, st.data())
+def test_a_body_with_another_value_is_refused_or_is_another_body(
+    body: RegistrationBody, value: Any, data: st.DataObject
+) -> None:
+    plain = strict_json.loads(body.to_bytes())
+    plain[data.draw(st.sampled_from(sorted(plain)))] = value
+    bytes_ = strict_json.canonical(plain)
+    try:
+        read = RegistrationBody.from_bytes(bytes_)
+    except BodyRefused:
+        return
+    assert read.to_bytes() == bytes_
+
+
+@few
+@given(REGISTRATIONS, st.data())
+def test_a_time_without_its_zone_is_refused(body: RegistrationBody, data: st.DataObject) -> None:
+    plain = strict_json.loads(body.to_bytes())
+    name = data.draw(st.sampled_from(["opened_at", "visual_check_at", "confirmed_at"]))
+    plain[name] = plain[name][:19]
+    with pytest.raises(BodyRefused):
+        RegistrationBody.from_bytes(strict_json.canonical(plain))
+
+
+@given(st.binary(max_size=60))
+def test_bytes_that_are_no_body_are_refused_in_one_way(data: bytes) -> None:
+    for kind in (RegistrationBody, VerificationBody):
+        with pytest.raises(BodyRefused):
+            kind.from_bytes(data)
+
+
+# Words -----------------------------------------------------------------------------------------
+
+
+@settings(max_examples=20)
+@given(st.dictionaries(TEXT, PLAIN, max_size=4), st.sampled_from(jws.TokenType))
+def test_a_word_is_believed_with_its_own_key_and_type_only(
+    claims: dict[str, Any], typ: jws.TokenType
+) -> None:
+    token = jws.sign(claims, KEY, "ours", typ)
+    assert jws.verify(token, KEYS, typ) == claims
+    for other in set(jws.TokenType) - {typ}:
+        with pytest.raises(jws.TokenRefused):
+            jws.verify(token, KEYS, other)
+    for keys in ({}, {"other": KEY}, {"ours": ECKey.generate_key("P-256")}):
+        with pytest.raises(jws.TokenRefused):
+            jws.verify(token, keys, typ)
+
+
+@settings(max_examples=40)
+@given(st.dictionaries(TEXT, PLAIN, min_size=1, max_size=3), st.data())
+def test_a_word_with_any_other_content_is_refused(
+    claims: dict[str, Any], data: st.DataObject
+) -> None:
+    typ = jws.TokenType.RECEIPT
+    parts = jws.sign(claims, KEY, "ours", typ).split(".")
+    which = data.draw(st.integers(0, 2))
+    raw = bytearray(base64.urlsafe_b64decode(parts[which] + "=="))
+    raw[data.draw(st.integers(0, len(raw) - 1))] ^= 1 << data.draw(st.integers(0, 7))
+    parts[which] = base64.urlsafe_b64encode(bytes(raw)).decode().rstrip("=")
+    with pytest.raises(jws.TokenRefused):
+        jws.verify(".".join(parts), KEYS, typ)
+
+
+@given(st.text(max_size=80))
+def test_texts_that_are_no_word_are_refused_in_one_way(text: str) -> None:
+    for token in (text, f"{text}.{text}.{text}"):
+        with pytest.raises(jws.TokenRefused):
+            jws.verify(token, KEYS, jws.TokenType.RECEIPT)
+
+
+@pytest.mark.parametrize(
+    "jwk",
+    [
+        {},
+        {"kty": "oct", "k": "AAAA"},
+        {"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"},
+        ECKey.generate_key("P-384").as_dict(private=False),
+    ],
+)
+def test_only_a_key_of_p256_is_taken(jwk: dict[str, Any]) -> None:
+    with pytest.raises(jws.TokenRefused):
+        jws.public_key(jwk)

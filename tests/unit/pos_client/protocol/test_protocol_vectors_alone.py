@@ -1,0 +1,177 @@
+"""Opens docs/protocol-vectors.json with nothing of ours: the standard library and cryptography.
+
+Whoever writes another client or gateway may start from this file.
+"""
+
+from __future__ import annotations
+
+import ast
+import base64
+import hashlib
+import json
+import struct
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, hpke
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+
+VECTORS = json.loads(
+    (Path(__file__).parents[4] / "docs" / "protocol-vectors.json").read_text("utf-8")
+)
+SUITE = hpke.Suite(hpke.KEM.P256, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
+HEADER_FIELDS = set(VECTORS["envelope"]["header"])
+BODY_FIELDS = set(VECTORS["envelope"]["body"])
+READ_FIELDS = set(VECTORS["envelope"]["body"]["evidence"][0])
+
+
+class Refused(Exception):
+    """Named after the step that refuses."""
+
+
+def b64url(text: str) -> bytes:
+    try:
+        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except ValueError as error:
+        raise Refused("form") from error
+
+
+def public_of(use: str) -> ec.EllipticCurvePublicKey:
+    key = VECTORS["keys"][use]
+    point = b"\x04" + b64url(key["x"]) + b64url(key["y"])
+    return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+
+
+def private_of(use: str) -> ec.EllipticCurvePrivateKey:
+    scalar = int.from_bytes(b64url(VECTORS["keys"][use]["d"]))
+    return ec.derive_private_key(scalar, ec.SECP256R1())
+
+
+def strict(data: bytes, step: str) -> dict[str, Any]:
+    """Read JSON in which no key stands twice and every number is one."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        if len({key for key, _ in pairs}) != len(pairs):
+            raise Refused(step)
+        return dict(pairs)
+
+    def never(_: str) -> Any:
+        raise Refused(step)
+
+    try:
+        value = json.loads(data.decode(), object_pairs_hook=once, parse_constant=never)
+    except ValueError as error:
+        raise Refused(step) from error
+    if not isinstance(value, dict):
+        raise Refused(step)
+    return value
+
+
+def canonical(value: Any) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def check(use: str, signature: bytes, data: bytes) -> None:
+    if len(signature) != 64:
+        raise Refused("signature")
+    r, s = int.from_bytes(signature[:32]), int.from_bytes(signature[32:])
+    try:
+        public_of(use).verify(encode_dss_signature(r, s), data, ec.ECDSA(hashes.SHA256()))
+    except InvalidSignature as error:
+        raise Refused("signature") from error
+
+
+def claims_of(token: str, typ: str, use: str) -> dict[str, Any]:
+    parts = token.split(".")
+    if len(parts) != 3:
+        raise Refused("form")
+    expected = {"alg": "ES256", "kid": VECTORS["keys"][use]["kid"], "typ": typ}
+    if strict(b64url(parts[0]), "form") != expected:
+        raise Refused("header")
+    claims = strict(b64url(parts[1]), "form")
+    check(use, b64url(parts[2]), f"{parts[0]}.{parts[1]}".encode())
+    return claims
+
+
+def take_apart(data: bytes) -> tuple[dict[str, Any], bytes, bytes, bytes]:
+    """Return header, the header's bytes, sealed body and signature."""
+    if data[:4] != b"PCE1" or len(data) < 10:
+        raise Refused("form")
+    (head_length,) = struct.unpack_from(">H", data, 4)
+    head = data[6 : 6 + head_length]
+    (body_length,) = struct.unpack_from(">I", data, 6 + head_length)
+    begin = 10 + head_length
+    if len(data) != begin + body_length + 64:
+        raise Refused("form")
+    header = strict(head, "form")
+    if set(header) != HEADER_FIELDS or canonical(header) != head or header["suite"] != 1:
+        raise Refused("form")
+    return header, head, data[begin : begin + body_length], data[-64:]
+
+
+def open_envelope(data: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
+    header, head, sealed, signature = take_apart(data)
+    check("evidence", signature, head + sealed)
+    info = hashlib.sha256(head).digest()
+    try:
+        plain = SUITE.decrypt(sealed, private_of("sealing"), info)
+    except Exception as error:
+        raise Refused("seal") from error
+    body = strict(plain, "body")
+    is_whole = set(body) == BODY_FIELDS and canonical(body) == plain
+    if not is_whole or header["purpose"] != "REGISTRATION":
+        raise Refused("body")
+    if any(set(read) != READ_FIELDS for read in body["evidence"]):
+        raise Refused("body")
+    return header, body
+
+
+def named(vectors: list[dict[str, Any]]) -> Any:
+    return pytest.mark.parametrize("vector", vectors, ids=[each["name"] for each in vectors])
+
+
+def test_nothing_of_ours_is_imported_here() -> None:
+    tree = ast.parse(Path(__file__).read_text("utf-8"))
+    roots = {
+        name.name.split(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for name in node.names
+    } | {
+        (node.module or "").split(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+    }
+    assert not roots & {"drivers", "pos_client", "ui", "tests", "joserfc", "pydantic"}
+
+
+@named(VECTORS["tokens"])
+def test_a_word_says_what_was_written(vector: dict[str, Any]) -> None:
+    assert claims_of(vector["token"], vector["typ"], vector["key"]) == vector["claims"]
+
+
+@named(VECTORS["refused_tokens"])
+def test_a_word_that_proves_nothing_is_refused(vector: dict[str, Any]) -> None:
+    with pytest.raises(Refused):
+        claims_of(vector["token"], vector["as"], vector["key"])
+
+
+def test_the_envelope_opens() -> None:
+    envelope = VECTORS["envelope"]
+    data = base64.b64decode(envelope["bytes"])
+    assert hashlib.sha256(data).hexdigest() == envelope["sha256"]
+    header, body = open_envelope(data)
+    assert header == envelope["header"]
+    assert body == envelope["body"]
+    assert hashlib.sha256(canonical(header)).hexdigest() == envelope["info"]
+
+
+@named(VECTORS["refused_envelopes"])
+def test_an_envelope_that_was_touched_is_refused_where_it_should_be(
+    vector: dict[str, Any],
+) -> None:
+    with pytest.raises(Refused, match=f"^{vector['refused_at']}$"):
+        open_envelope(base64.b64decode(vector["bytes"]))

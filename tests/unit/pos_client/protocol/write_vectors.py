@@ -1,0 +1,188 @@
+"""Writes docs/protocol-vectors.json: `python -m tests.unit.pos_client.protocol.write_vectors`.
+
+The keys are the same every time; signatures and seals are not, since both are randomised. So
+this runs once, when the protocol changes, and what it wrote is frozen.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from pos_client.protocol import strict_json
+from pos_client.protocol.envelope import Envelope, Purpose
+from pos_client.protocol.jws import TokenType
+from tests.unit.pos_client.protocol.vector_values import (
+    KEYS,
+    b64url,
+    body,
+    configuration,
+    header_of,
+    packed,
+    receipt,
+    sealed,
+    token,
+    verdict,
+)
+
+TARGET = Path(__file__).parents[4] / "docs" / "protocol-vectors.json"
+
+
+def accepted_words() -> Iterator[dict[str, Any]]:
+    for name, claims, typ, use in (
+        ("receipt", receipt(), TokenType.RECEIPT, "signing"),
+        ("verdict", verdict(), TokenType.VERDICT, "signing"),
+        ("configuration", configuration(), TokenType.CONFIGURATION, "root"),
+    ):
+        yield {
+            "name": name,
+            "typ": typ.value,
+            "key": use,
+            "token": token(strict_json.canonical(claims), typ, use),
+            "claims": claims,
+        }
+
+
+def refused_words() -> Iterator[dict[str, str]]:
+    typ, honest = TokenType.RECEIPT, strict_json.canonical(receipt())
+    whole = token(honest, typ)
+    kid = KEYS["signing"].kid
+
+    def header(**more: Any) -> bytes:
+        return strict_json.canonical({"alg": "ES256", "kid": kid, "typ": typ.value, **more})
+
+    def mac(data: bytes) -> bytes:
+        return hmac.digest(KEYS["signing"].pem, data, "sha256")
+
+    def der(data: bytes) -> bytes:
+        return KEYS["signing"].private.sign(data, ec.ECDSA(hashes.SHA256()))
+
+    edited = honest.replace(b"ACCEPTED", b"REJECTED")
+    twice = honest[:-1] + b',"outcome":"REJECTED"}'
+    nested = configuration()
+    deep = strict_json.canonical(nested).replace(
+        b'"completion":', b'"completion":"CUSTOMER_RETURNS","completion":'
+    )
+    head, _, tail = whole.split(".")
+    stolen = header(jwk={"kty": "EC", "crv": "P-256", **KEYS["stranger"].told()})
+    twice_in_header = header()[:-1] + b',"alg":"none"}'
+    both = {
+        "signed by a stranger under our kid": token(honest, typ, sign=KEYS["stranger"].sign),
+        "signed by the device itself": token(honest, typ, "evidence"),
+        "another kid": token(honest, typ, header=header(kid="vector-other")),
+        "alg none, no signature": token(honest, typ, header=header(alg="none"), sign=lambda _: b""),
+        "alg none, ES256 signature": token(honest, typ, header=header(alg="none")),
+        "alg HS256 keyed with our public key": token(
+            honest, typ, header=header(alg="HS256"), sign=mac
+        ),
+        "alg ES256 with a MAC for a signature": token(honest, typ, sign=lambda d: mac(d) * 2),
+        "a header that brings its own key": token(
+            honest, typ, header=stolen, sign=KEYS["stranger"].sign
+        ),
+        "a header with crit": token(honest, typ, header=header(crit=["exp"])),
+        "a header without typ": token(
+            honest, typ, header=strict_json.canonical({"alg": "ES256", "kid": kid})
+        ),
+        "a key twice in the header": token(honest, typ, header=twice_in_header),
+        "a key twice in the claims": token(twice, typ),
+        "a verdict passed off as a receipt": token(
+            strict_json.canonical(verdict()), TokenType.VERDICT
+        ),
+        "claims exchanged": f"{head}.{b64url(edited)}.{tail}",
+        "signature of zeros": token(honest, typ, sign=lambda _: bytes(64)),
+        "signature in DER": token(honest, typ, sign=der),
+        "signature one byte too long": token(
+            honest, typ, sign=lambda d: KEYS["signing"].sign(d) + b"\0"
+        ),
+        "cut off": whole[:-1],
+        "no signature part": whole.rpartition(".")[0],
+        "a fourth part": whole + ".AAAA",
+        "NaN in the claims": token(honest.replace(b'"code":""', b'"code":NaN'), typ),
+        "claims that are no UTF-8": token(honest.replace(b"17055500188", b"\xff" * 11), typ),
+        "claims that are a list": token(b"[" + honest + b"]", typ),
+    }
+    for name, text in both.items():
+        yield {"name": name, "as": typ.value, "key": "signing", "token": text}
+    for name, text in {
+        "a configuration that the signing key signed": token(
+            strict_json.canonical(nested), TokenType.CONFIGURATION
+        ),
+        "a key twice, two levels deep": token(deep, TokenType.CONFIGURATION, "root"),
+    }.items():
+        yield {"name": name, "as": TokenType.CONFIGURATION.value, "key": "root", "token": text}
+
+
+def refused_envelopes(honest: Envelope) -> Iterator[dict[str, str]]:
+    head, shut, plain = honest.header.to_bytes(), honest.sealed_body, body()
+    data = honest.to_bytes()
+    moved = replace(honest.header, sequence=8).to_bytes()
+    flipped = shut[:-1] + bytes([shut[-1] ^ 1])
+    twice = head[:-1] + b',"version":1}'
+    unknown = head[:-1] + b',"zz":1}'
+    other_suite = head.replace(b'"suite":1', b'"suite":2')
+    other_purpose = header_of(Purpose.VERIFICATION).to_bytes()
+    named = plain.replace(b'"opened_at"', b'"name":"x","opened_at"')
+    doubled = plain.replace(b'"is_offline":false', b'"is_offline":true,"is_offline":false')
+    nested = plain.replace(b'"level":"B"', b'"level":"A","level":"B"')
+    spaced = plain.replace(b'"flow":"', b'"flow": "')
+    for name, at, bytes_ in (
+        ("another magic", "form", b"PCE2" + data[4:]),
+        ("cut off", "form", data[:-1]),
+        ("one byte too many", "form", data + b"\0"),
+        ("nothing", "form", b""),
+        ("a key twice in the header", "form", packed(twice, sealed(plain, twice))),
+        ("a field nobody knows", "form", packed(unknown, sealed(plain, unknown))),
+        ("a suite nobody knows", "form", packed(other_suite, sealed(plain, other_suite))),
+        ("an edited header", "signature", packed(moved, shut, honest.signature)),
+        ("an edited body", "signature", packed(head, flipped, honest.signature)),
+        (
+            "signed by a stranger",
+            "signature",
+            packed(head, shut, KEYS["stranger"].sign(head + shut)),
+        ),
+        ("a header moved onto another body, signed anew", "seal", packed(moved, shut)),
+        ("an edited body, signed anew", "seal", packed(head, flipped)),
+        ("a field for a name", "body", packed(head, sealed(named, head))),
+        ("a key twice in the body", "body", packed(head, sealed(doubled, head))),
+        ("a key twice in the evidence", "body", packed(head, sealed(nested, head))),
+        ("not in its one form", "body", packed(head, sealed(spaced, head))),
+        ("another purpose", "body", packed(other_purpose, sealed(plain, other_purpose))),
+    ):
+        yield {"name": name, "refused_at": at, "bytes": base64.b64encode(bytes_).decode()}
+
+
+def vectors() -> dict[str, Any]:
+    header = header_of()
+    shut = sealed(body(), header.to_bytes())
+    signature = KEYS["evidence"].sign(Envelope.signed_bytes(header, shut))
+    honest = Envelope(header, shut, signature)
+    data = honest.to_bytes()
+    return {
+        "about": "Invented people and throwaway keys. Tokens are JWS compact, ES256; an envelope "
+        "is laid out in docs/gateway.md; refused_at names the first step that must refuse it: "
+        "form, signature, seal, body.",
+        "keys": {use: key.told() for use, key in KEYS.items()},
+        "tokens": list(accepted_words()),
+        "refused_tokens": list(refused_words()),
+        "envelope": {
+            "bytes": base64.b64encode(data).decode(),
+            "sha256": hashlib.sha256(data).hexdigest(),
+            "info": header.info().hex(),
+            "header": strict_json.loads(header.to_bytes()),
+            "body": strict_json.loads(body()),
+        },
+        "refused_envelopes": list(refused_envelopes(honest)),
+    }
+
+
+if __name__ == "__main__":
+    TARGET.write_text(json.dumps(vectors(), ensure_ascii=False, indent=1) + "\n", "utf-8")
