@@ -14,7 +14,7 @@ from pos_client.protocol import jws, strict_json
 from pos_client.protocol.api import Paths, TroubleAnswer, TroubleCode
 from pos_client.sandbox.faults import Fault, FaultKind, SandboxFaults
 from pos_client.sandbox.keys import KeyRing, private_pem
-from pos_client.sandbox.peer import SCOPE_KEY, Peer
+from pos_client.sandbox.peer import SCOPE_KEY, hang_up
 
 __all__ = ["BadLine"]
 
@@ -48,10 +48,10 @@ class BadLine:
             await _send_instead(instead, send)
         elif self._faults.strike(path, {FaultKind.LOSE_REQUEST}):
             await _read_all(receive)
-            await _break(scope[SCOPE_KEY], receive)
+            await hang_up(scope[SCOPE_KEY], receive)
         elif self._faults.strike(path, {FaultKind.LOSE_REPLY}):
             await self._app(scope, receive, _swallow)
-            await _break(scope[SCOPE_KEY], receive)
+            await hang_up(scope[SCOPE_KEY], receive)
         elif path.startswith(Paths.REGISTRATIONS) and (
             spoilt := self._faults.strike(path, _RECEIPT)
         ):
@@ -119,9 +119,3 @@ async def _read_all(receive: Any) -> None:
 
 async def _swallow(_message: Any) -> None:
     pass
-
-
-async def _break(peer: Peer, receive: Any) -> None:
-    peer.transport.abort()
-    while (await receive())["type"] != "http.disconnect":
-        pass

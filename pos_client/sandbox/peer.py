@@ -10,7 +10,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from pos_client.sandbox.authority import fingerprint_of
 
-__all__ = ["SCOPE_KEY", "Peer", "PeerProtocol"]
+__all__ = ["SCOPE_KEY", "Peer", "PeerProtocol", "hang_up"]
 
 SCOPE_KEY = "sandbox.peer"
 
@@ -28,6 +28,7 @@ class PeerProtocol(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self.access_log = False
         tls = transport.get_extra_info("ssl_object")
         der = tls.getpeercert(binary_form=True) if tls is not None else None
         peer = Peer(fingerprint_of(der) if der else "", transport)
@@ -35,7 +36,10 @@ class PeerProtocol(H11Protocol):
 
         async def with_peer(scope: Any, receive: Any, send: Any) -> None:
             scope[SCOPE_KEY] = peer
-            await served(scope, receive, send)
+            try:
+                await served(scope, receive, send)
+            except asyncio.CancelledError:  # the gateway stops and will not answer any more
+                await hang_up(peer, receive)
 
         self.app = with_peer
 
@@ -46,3 +50,10 @@ class PeerProtocol(H11Protocol):
             self.cycle.keep_alive = False
         else:
             self.transport.abort()
+
+
+async def hang_up(peer: Peer, receive: Any) -> None:
+    """Break a connection in the middle of a request."""
+    peer.transport.abort()
+    while (await receive())["type"] != "http.disconnect":
+        pass

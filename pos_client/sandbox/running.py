@@ -29,6 +29,7 @@ __all__ = ["RunningSandbox"]
 
 _T = TypeVar("_T")
 _UP_WITHIN_S = 20
+_ANSWERED_WITHIN_S = 2
 
 
 class RunningSandbox:
@@ -159,7 +160,6 @@ class _Server(uvicorn.Server):
                 proxy_headers=False,
                 server_header=False,
                 timeout_keep_alive=300,
-                timeout_graceful_shutdown=10,
                 ssl_context_factory=lambda _config, _default: context,
             )
         )
@@ -168,6 +168,28 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.is_up.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Finish what is being answered, for a while, and then hang up on everybody.
+
+        uvicorn's own waits for the clients to say goodbye; one that is asleep never does.
+        """
+        for server in self.servers:
+            server.close()
+        for line in sockets or ():
+            line.close()
+        connections = self.server_state.connections
+        for connection in list(connections):
+            connection.shutdown()
+        if busy := set(self.server_state.tasks):
+            _, late = await asyncio.wait(busy, timeout=_ANSWERED_WITHIN_S)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late)
+        while connections:
+            for connection in list(connections):
+                connection.transport.abort()
+            await asyncio.sleep(0)
 
     async def main_loop(self) -> None:
         """As uvicorn's, with a shorter pause: tests stop and start often."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import httpx
 import pytest
@@ -12,7 +15,7 @@ from pos_client.protocol import jws
 from pos_client.protocol.api import Paths
 from pos_client.sandbox.faults import Fault, FaultKind, SandboxFaults
 from pos_client.sandbox.running import RunningSandbox
-from tests.integration.sandbox.conftest import Cards
+from tests.integration.sandbox.conftest import Cards, Enrol
 from tests.integration.sandbox.device import TestDevice
 
 
@@ -70,6 +73,31 @@ def test_a_late_answer(gateway: RunningSandbox, device: TestDevice) -> None:
     begin = time.monotonic()
     assert device.call("GET", Paths.CONFIGURATION).status_code == 200
     assert time.monotonic() - begin >= 0.2
+
+
+def test_stopping_waits_for_nobody_who_is_asleep(
+    tmp_path: Path, enrol: Enrol, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pos_client.sandbox.running._ANSWERED_WITHIN_S", 0.2)
+    with RunningSandbox(tmp_path) as sandbox:
+        device = enrol(sandbox)
+        sandbox.faults.add(FaultKind.DELAY, path=Paths.CONFIGURATION, seconds=60)
+        host, port = sandbox.url.removeprefix("https://").split(":")
+        with (
+            socket.create_connection((host, int(port))) as mute,
+            socket.create_connection((host, int(port))) as half,
+            device.context.wrap_socket(half, server_hostname="localhost") as started,
+            ThreadPoolExecutor(1) as waiting,
+        ):
+            started.sendall(b"POST /v1/registrations HTTP/1.1\r\nHost: x\r\nContent-Le")
+            answer = waiting.submit(device.call, "GET", Paths.CONFIGURATION)
+            time.sleep(0.1)
+            begin = time.monotonic()
+            sandbox.stop()
+            assert time.monotonic() - begin < 2
+            with pytest.raises(httpx.TransportError):
+                answer.result()
+            assert mute.recv(1) == b""
 
 
 def test_a_fault_strikes_its_own_path_only(gateway: RunningSandbox, device: TestDevice) -> None:
