@@ -45,7 +45,7 @@ __all__ = [
 CHINA_NOW = datetime(2026, 11, 23, 6, 32, 7, tzinfo=UTC).astimezone()
 CASE_ID = UUID("0192f0c4-5a0e-7c3a-9d2e-3f1b5a7c9e01")
 ID_NUMBER = "110101190001010014"
-NUMBERS = tuple(f"170555501{place}8" for place in range(80, 88))
+NUMBERS = tuple(f"17055550{place}8" for place in range(18, 26))
 OUTLET = Outlet(
     code="350100-0042",
     name="示例手机店",

@@ -9,7 +9,7 @@ from drivers.card.nationality import nationality_name
 from pos_client.application.state import CaseState, ShownIdentity
 from ui.i18n import has, language
 from ui.i18n.message import Message, message
-from ui.presenters.moments import calendar, clock_time
+from ui.presenters.moments import calendar, day_and_time
 from ui.presenters.screen import Glance
 
 __all__ = ["PersonField", "PersonScreen", "present_person"]
@@ -53,7 +53,7 @@ def present_person(case: CaseState, glance: Glance, *, is_compact: bool) -> Pers
     identity = case.identity
     if glance.is_veiled or glance.hidden_read == (case.id, case.read_counter):
         identity = None
-    read_time = clock_time(case.read_at, glance.now) if case.read_at else ""
+    read_time = day_and_time(case.read_at, glance.now) if case.read_at else ""
     marks = (
         message("person.sam_id", sam_id=case.sam_id),
         message("person.read_counter", counter=case.read_counter),

@@ -39,6 +39,7 @@ QLabel[role="chip"][tone="info"] { background: $info_ground; color: $info; }
 QLabel[role="chip"][tone="waiting"] { background: $waiting_ground; color: $waiting; }
 QLabel[role="chip"][tone="bad"] { background: $bad_ground; color: $bad; }
 QLabel[role="chip"][tone="quiet"] { background: $ground; color: $quiet; }
+QLabel[role="name"] { font-weight: 700; }
 QLabel[role="demo"] { background: qlineargradient(x1:0, y1:0, x2:0.06, y2:0.16, spread:repeat,
     stop:0 #FFE08A, stop:0.5 #FFE08A, stop:0.51 #FFD257, stop:1 #FFD257);
     color: #5A3C00; font-weight: 700; border-radius: 6px; padding: 3px 12px; }
@@ -54,7 +55,8 @@ QLabel[role="face"] { background: transparent; font-size: 18px; font-weight: 700
 QLabel[role="face"][tone="primary"] { color: white; }
 QLabel[role="face"][tone="off"] { color: $quiet; }
 QLabel[role="face"][tone="bad"] { color: $bad; }
-QLabel[role="face"][size="small"] { font-size: ${TEXT}px; }
+QLabel[role="face"][measure="small"] { font-size: ${TEXT}px; }
+QLabel[role="face"][measure="flat"] { font-size: ${SMALL}px; font-weight: 400; color: $quiet; }
 QLabel[role="photo"] { background: $ground; border: 1px solid $line; border-radius: 10px;
     color: $quiet; font-size: ${SMALL}px; }
 
@@ -87,8 +89,8 @@ QPushButton[role="tab"] { border: none; background: transparent;
 QPushButton[role="tab"]:hover { background: $ground; }
 QPushButton[role="tab"]:checked { background: $info_ground; }
 QPushButton[role="tab"]:focus { border: 2px solid $primary; }
-QLabel[role="face"][size="tab"] { font-size: ${TEXT}px; font-weight: 400; }
-QLabel[role="face"][size="tab"][tone="info"] { font-weight: 700; color: $primary; }
+QLabel[role="face"][measure="tab"] { font-size: ${TEXT}px; font-weight: 400; }
+QLabel[role="face"][measure="tab"][tone="info"] { font-weight: 700; color: $primary; }
 QPushButton[role="offer"] { border-radius: 10px; text-align: left;
     font-size: ${LARGE}px; font-weight: 400; }
 QPushButton[role="offer"]:checked { border: 2px solid $primary; background: $info_ground; }
@@ -102,8 +104,8 @@ QLineEdit[tone="bad"] { border: 2px solid $bad_mark; }
 
 QWidget[role="step"] { background: transparent; border-radius: 10px; }
 QWidget[role="step"][tone="info"] { background: $surface; border: 1px solid $line; }
-QLabel[role="step"] { font-size: ${TEXT}px; }
-QLabel[role="step"][tone="info"] { font-weight: 700; color: $primary; }
+QLabel[role="steplabel"] { font-size: ${TEXT}px; }
+QLabel[role="steplabel"][tone="info"] { font-weight: 700; color: $primary; }
 
 QProgressBar { border: none; border-radius: 4px; background: #E6E9EE; max-height: 8px;
     min-height: 8px; }
@@ -114,7 +116,6 @@ QProgressBar[tone="waiting"]::chunk { background: $waiting_mark; }
 QTableView { background: $surface; border: 1px solid $line; border-radius: 12px;
     gridline-color: transparent; selection-background-color: $info_ground;
     selection-color: $ink; alternate-background-color: #FAFBFC; outline: none; }
-QTableView:focus { border: 2px solid $primary; }
 QTableView::item { padding: 0px 10px; border-bottom: 1px solid #EEF1F4; }
 QHeaderView { background: $surface; border: none; border-radius: 12px; }
 QHeaderView::section { background: $surface; color: $quiet; border: none; padding: 10px;

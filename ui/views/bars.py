@@ -49,6 +49,7 @@ class TopBar(_Bar):
             Page.QUEUE: _tab("tabQueue", Key.QUEUE, self),
         }
         self._demo = Words("demoStripe", "demo")
+        self._demo.setFixedHeight(28)
         self._demo.show_words(text("frame.demo"))
         self._outlet = ElidedWords("outletName")
         self._sign = Words("sign", "quiet")
@@ -133,17 +134,12 @@ class TroubleBar(_Bar):
         mark = Mark(20)
         mark.show_tone(Tone.BAD)
         self._happened = Words("trouble", "strong", wraps=True)
-        self._safe = Words("troubleSafe", wraps=True)
-        self._to_do = Words("troubleToDo", wraps=True)
+        self._advice = Words("troubleAdvice", wraps=True)
         self._code = Words("troubleCode", "small")
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self._happened)
-        advice = QHBoxLayout()
-        advice.setSpacing(space(3))
-        advice.addWidget(self._safe, 2)
-        advice.addWidget(self._to_do, 3)
-        words.addLayout(advice)
+        words.addWidget(self._advice)
         dismiss = KeyButton("troubleDismiss", "flat", height=28)
         dismiss.show_face(text("frame.dismiss"), Key.BACK)
         dismiss.clicked.connect(lambda: self.pressed.emit(Key.BACK))
@@ -159,8 +155,7 @@ class TroubleBar(_Bar):
         self._screen = screen
         if screen is not None:
             self._happened.show_words(say(screen.happened))
-            self._safe.show_words(say(screen.safe))
-            self._to_do.show_words(say(screen.to_do))
+            self._advice.show_words(f"{say(screen.safe)} {say(screen.to_do)}")
             self._code.show_words(screen.code)
             self.setAccessibleName(" ".join(map(say, (screen.happened, screen.safe, screen.to_do))))
         self.setVisible(screen is not None)

@@ -96,7 +96,7 @@ class CaseView(QWidget):
         inside.addLayout(self._tile_row)
         for part in (self._choice, self._summary, self._ending, self._saved):
             inside.addWidget(part)
-        inside.addStretch()
+        inside.addStretch(1)
         box = QWidget()
         box.setProperty("role", "page")
         box.setLayout(inside)
@@ -116,7 +116,8 @@ class CaseView(QWidget):
         if screen == before:
             return
         self._steps.show_steps([_step(line) for line in screen.steps])
-        self._headline.show_words(say(screen.headline), screen.tone)
+        tone = Tone.BAD if screen.tone is Tone.BAD else Tone.PLAIN
+        self._headline.show_words(say(screen.headline), tone)
         self._subline.show_words(say(screen.subline))
         self._show_person(screen.person)
         self._show_tiles(screen.verdicts)
@@ -181,7 +182,7 @@ class CaseView(QWidget):
                 warnings=[say(each) for each in person.warnings],
                 footer=(say(person.sam_id), say(person.read_counter), person.read_time),
                 raw_photo=person.raw_photo,
-                has_photo=not person.is_compact,
+                is_compact=person.is_compact,
             )
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout
+from PySide6.QtWidgets import QGridLayout
 
 from pos_client.application.commands import FindNumbers
 from ui.i18n import say, text
@@ -32,7 +32,7 @@ class ChoiceView(Card):
         self._choice: NumberChoice | None = None
         edit = GuardedLineEdit("numberSearch", longest=LONGEST_SEARCH, digits_only=True)
         edit.setPlaceholderText(text("case.search_placeholder"))
-        self._search = Field(edit)
+        self._search = Field(edit, is_in_line=True)
         self._search.show_label(text("case.search_label"))
         refuse_identity(self._search)
         edit.too_long.connect(
@@ -45,14 +45,11 @@ class ChoiceView(Card):
         grid.setSpacing(space(2))
         for place, offer in enumerate(self._offers):
             grid.addWidget(offer, place // _COLUMNS, place % _COLUMNS)
-        row = QHBoxLayout()
-        row.addWidget(self._search)
-        row.addStretch()
-        self._search.setFixedWidth(280)
+        edit.setFixedWidth(260)
         self.column.setSpacing(space(3))
+        self.column.addWidget(self._search)
         self.column.addLayout(grid)
         self.column.addWidget(self._note)
-        self.column.addLayout(row)
 
     def _offer(self, place: int) -> OfferButton:
         button = OfferButton(f"numberOffer-{place}")

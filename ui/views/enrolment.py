@@ -12,7 +12,7 @@ from ui.presenters.screen import Key
 from ui.theme.tokens import space
 from ui.views.log_in import refuse_identity
 from ui.widgets.buttons import KeyButton
-from ui.widgets.frames import Card
+from ui.widgets.frames import Card, centred
 from ui.widgets.line_edit import Field, GuardedLineEdit, guard
 from ui.widgets.words import Words
 
@@ -65,7 +65,7 @@ class EnrolmentView(QWidget):
         card.column.addWidget(self._button)
         around = QVBoxLayout(self)
         around.addStretch(4)
-        around.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        around.addLayout(centred(card))
         around.addStretch(5)
 
     def render_screen(self, screen: EnrolmentScreen) -> None:

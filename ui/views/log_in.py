@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pos_client.application.commands import LogIn, LogOut, Unlock
@@ -12,7 +12,7 @@ from ui.presenters.log_in import LogInScreen
 from ui.presenters.screen import Key
 from ui.theme.tokens import space
 from ui.widgets.buttons import KeyButton
-from ui.widgets.frames import Card
+from ui.widgets.frames import Card, centred
 from ui.widgets.line_edit import Field, GuardedLineEdit
 from ui.widgets.words import Words
 
@@ -68,7 +68,7 @@ class LogInView(QWidget):
         card.column.addWidget(self._log_out)
         around = QVBoxLayout(self)
         around.addStretch(4)
-        around.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        around.addLayout(centred(card))
         around.addStretch(5)
 
     def render_screen(self, screen: LogInScreen) -> None:

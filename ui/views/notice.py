@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.i18n import say, text
 from ui.presenters.log_in import NoticeScreen
 from ui.theme.tokens import Tone, space
 from ui.widgets.buttons import KeyButton
-from ui.widgets.frames import Card
+from ui.widgets.frames import Card, centred
 from ui.widgets.words import Words
 
 __all__ = ["NoticeView"]
@@ -40,7 +40,7 @@ class NoticeView(QWidget):
             self._card.column.addWidget(part)
         around = QVBoxLayout(self)
         around.addStretch(4)
-        around.addWidget(self._card, 0, Qt.AlignmentFlag.AlignHCenter)
+        around.addLayout(centred(self._card))
         around.addStretch(5)
 
     def render_screen(self, screen: NoticeScreen) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTableView, QWidget
 
 from pos_client.application.commands import LoadQueuePage, ReleaseQuarantined
 from pos_client.application.news import QueuePageLoaded
@@ -13,7 +13,7 @@ from ui.i18n import say, text
 from ui.presenters.queue import QueueFilter, QueueScreen, present_row
 from ui.presenters.screen import Key
 from ui.theme.tokens import Tone, space
-from ui.views.queue_model import QueueModel
+from ui.views.queue_model import COLUMNS, QueueModel
 from ui.widgets.buttons import KeyButton
 from ui.widgets.frames import LimitBar, column
 from ui.widgets.words import Words
@@ -21,7 +21,8 @@ from ui.widgets.words import Words
 __all__ = ["QueueView"]
 
 RELOAD_AFTER_MS = 400
-_WIDTHS = (64, 124, 96, 184, 128, 112, 280)
+_WIDTHS = (64, 112, 128, 184, 128, 132, 300, 160)
+_REASON = COLUMNS.index("reason")
 
 
 class QueueView(QWidget):
@@ -72,9 +73,9 @@ class QueueView(QWidget):
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
-        header.setStretchLastSection(True)
         for place, width in enumerate(_WIDTHS):
             table.setColumnWidth(place, width)
+        header.setSectionResizeMode(_REASON, QHeaderView.ResizeMode.Stretch)
 
     def _assemble(self) -> None:
         words = column(gap=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy
 
 from ui.theme.tokens import space
 from ui.widgets.words import Words, set_word
@@ -26,8 +26,11 @@ class KeyButton(QPushButton):
         self._cap = _cap()
         for label in (self._face, self._cap):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        size = {"tab": "tab", "flat": "small"}.get(role, "" if height > 48 else "small")
-        self._face.setProperty("size", size)
+        size = role if role in ("tab", "flat") else "" if height > 48 else "small"
+        self._face.setProperty("measure", size)
+        # A layout with stretches would make every button greedy.
+        wide = QSizePolicy.Policy.Expanding if role == "primary" else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(wide, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         side = space(2) if role in ("tab", "flat") else space(5)
         row.setContentsMargins(side, 0, side, 0)

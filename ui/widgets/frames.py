@@ -9,7 +9,7 @@ from ui.theme.tokens import Tone, space
 from ui.widgets.marks import Mark
 from ui.widgets.words import Words, set_word
 
-__all__ = ["Card", "Chip", "FigureLine", "LimitBar", "Tile", "bar", "column", "rule"]
+__all__ = ["Card", "Chip", "FigureLine", "LimitBar", "Tile", "bar", "centred", "column", "rule"]
 
 
 class Card(QFrame):
@@ -48,6 +48,8 @@ class Tile(Card):
         row.setSpacing(space(2))
         row.addWidget(self._mark)
         row.addWidget(self._word, 1)
+        self.column.setContentsMargins(space(4), space(2), space(4), space(2))
+        self.column.setSpacing(0)
         self.column.addWidget(self._label)
         self.column.addLayout(row)
 
@@ -113,6 +115,15 @@ def rule() -> QFrame:
     line.setProperty("role", "rule")
     line.setFixedHeight(1)
     return line
+
+
+def centred(widget: QWidget) -> QHBoxLayout:
+    """A row with the widget in its middle. An alignment would forget how high wrapped words are."""
+    row = QHBoxLayout()
+    row.addStretch()
+    row.addWidget(widget)
+    row.addStretch()
+    return row
 
 
 def column(parent: QWidget | None = None, *, gap: int = 0) -> QVBoxLayout:

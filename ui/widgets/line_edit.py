@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QInputMethodEvent, QValidator
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from ui.theme.tokens import space
 from ui.widgets.frames import column
 from ui.widgets.words import Words, set_word
 
@@ -81,17 +82,26 @@ class GuardedLineEdit(QLineEdit):
 class Field(QWidget):
     """A label, a guarded line edit, and a line that says why something was refused."""
 
-    def __init__(self, edit: GuardedLineEdit) -> None:
+    def __init__(self, edit: GuardedLineEdit, *, is_in_line: bool = False) -> None:
         super().__init__()
         self.edit = edit
         self._label = Words(role="small")
         self._label.setBuddy(edit)
         self._hint = Words(f"{edit.objectName()}Hint", "small", wraps=True)
         self._hint.hide()
-        stack = column(self, gap=1)
-        stack.addWidget(self._label)
-        stack.addWidget(edit)
-        stack.addWidget(self._hint)
+        if is_in_line:
+            row = QHBoxLayout(self)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(space(3))
+            row.addWidget(self._label)
+            row.addWidget(edit)
+            row.addWidget(self._hint, 1)
+            row.addStretch()
+        else:
+            stack = column(self, gap=1)
+            stack.addWidget(self._label)
+            stack.addWidget(edit)
+            stack.addWidget(self._hint)
         edit.textEdited.connect(self._edited)
 
     def show_label(self, words: str) -> None:

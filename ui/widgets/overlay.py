@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from ui.theme.tokens import space
+from ui.widgets.frames import centred
 
 __all__ = ["Overlay"]
 
@@ -27,7 +28,7 @@ class Overlay(QWidget):
         self.column.setSpacing(space(3))
         around = QVBoxLayout(self)
         around.addStretch()
-        around.addWidget(frame, 0, Qt.AlignmentFlag.AlignHCenter)
+        around.addLayout(centred(frame))
         around.addStretch()
         self.hide()
 

@@ -9,10 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
-from ui.theme.tokens import Size, Tone, space
-from ui.widgets.frames import Card, Chip, column, rule
+from ui.theme.tokens import Tone, space
+from ui.widgets import frames
+from ui.widgets.frames import Card, Chip, rule
 from ui.widgets.photo import PhotoFrame, PhotoLoader
-from ui.widgets.words import FlowingWords, Words
+from ui.widgets.words import FlowingWords, Words, set_word
 
 __all__ = ["PersonCard", "PersonWords"]
 
@@ -38,7 +39,7 @@ class PersonWords:
     warnings: Sequence[str]
     footer: tuple[str, str, str]
     raw_photo: bytes | None = field(repr=False)
-    has_photo: bool
+    is_compact: bool = False
 
 
 class PersonCard(Card):
@@ -49,7 +50,8 @@ class PersonCard(Card):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self._name = FlowingWords("personName", "hero")
         self._kind, self._source = Chip("personKind"), Chip("personSource")
-        self._mask, self._warning = Chip("personMask"), Chip("personWarning")
+        self._mask = Chip("personMask")
+        self._warning = Words("personWarning", wraps=True)
         self._photo = PhotoFrame(loader, photo_words)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(space(3))
@@ -57,6 +59,8 @@ class PersonCard(Card):
         self._grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
         self._grid.setColumnStretch(1, 1)
         self._rows: dict[str, tuple[Words, FlowingWords]] = {}
+        self._is_compact = False
+        self._rule = rule()
         self._footer = tuple(
             Words(name, "small") for name in ("personSam", "personReadCounter", "personReadTime")
         )
@@ -65,12 +69,13 @@ class PersonCard(Card):
     def _assemble(self) -> None:
         chips = QHBoxLayout()
         chips.setSpacing(space(2))
-        for chip in (self._kind, self._source, self._mask, self._warning):
+        for chip in (self._kind, self._source, self._mask):
             chips.addWidget(chip)
         chips.addStretch()
-        left = column(gap=2)
+        left = frames.column(gap=2)
         left.addLayout(chips)
         left.addWidget(self._name)
+        left.addWidget(self._warning)
         left.addLayout(self._grid)
         left.addStretch()
         upper = QHBoxLayout()
@@ -85,34 +90,38 @@ class PersonCard(Card):
         footer.addWidget(self._footer[2])
         self.column.setSpacing(space(2))
         self.column.addLayout(upper)
-        self.column.addWidget(rule())
+        self.column.addWidget(self._rule)
         self.column.addLayout(footer)
 
     def show_person(self, person: PersonWords) -> None:
         """Draw the whole card again; what is no longer on it is gone from the labels, too."""
-        font = self._name.font()
-        size = Size.TITLE if len(person.title) > _LONG_NAME else Size.HERO
-        self._name.setStyleSheet(f"font-size: {size}px;" if size != font.pixelSize() else "")
+        is_small = person.is_compact or len(person.title) > _LONG_NAME
+        set_word(self._name, "role", "title" if is_small else "hero")
         self._name.show_words(person.title)
         _show_chip(self._kind, person.kind, Tone.INFO)
         _show_chip(self._source, person.source, Tone.GOOD)
         _show_chip(self._mask, person.mask, Tone.QUIET)
-        _show_chip(self._warning, " · ".join(person.warnings), Tone.WAITING)
-        self._show_fields(person.fields)
-        self._photo.setVisible(person.has_photo)
-        self._photo.show_photo(person.raw_photo)
+        self._warning.show_words(" · ".join(person.warnings), Tone.WAITING)
+        self._warning.setVisible(bool(person.warnings))
+        self._show_fields(person.fields, is_compact=person.is_compact)
+        self._photo.setVisible(not person.is_compact)
+        self._photo.show_photo(None if person.is_compact else person.raw_photo)
+        self._rule.setVisible(not person.is_compact)
         for label, words in zip(self._footer, person.footer, strict=True):
             label.show_words(words)
+            label.setVisible(not person.is_compact)
 
     def clear_person(self) -> None:
         """Keep nothing of the last customer in any label."""
         self._name.show_words("")
         self._photo.show_photo(None)
-        self._show_fields(())
+        self._show_fields((), is_compact=False)
 
-    def _show_fields(self, fields: Sequence[tuple[str, str, str]]) -> None:
-        if tuple(self._rows) != tuple(name for name, _, _ in fields):
-            self._lay_rows([name for name, _, _ in fields])
+    def _show_fields(self, fields: Sequence[tuple[str, str, str]], *, is_compact: bool) -> None:
+        names = [name for name, _, _ in fields]
+        if list(self._rows) != names or is_compact != self._is_compact:
+            self._is_compact = is_compact
+            self._lay_rows(names)
         for name, label, value in fields:
             row = self._rows[name]
             row[0].show_words(label)
@@ -127,14 +136,16 @@ class PersonCard(Card):
                 part.hide()
                 part.deleteLater()
         self._rows = {}
+        self._grid.setColumnStretch(3, int(self._is_compact))
         for place, name in enumerate(names):
             label, value = Words(role="quiet"), FlowingWords(f"person{name}")
             if name.endswith("Number"):
                 font = QFont(value.font())
                 font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 1)
                 value.setFont(font)
-            self._grid.addWidget(label, place, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(value, place, 1)
+            line, left = (0, 2 * place) if self._is_compact else (place, 0)
+            self._grid.addWidget(label, line, left, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(value, line, left + 1)
             self._rows[name] = (label, value)
 
 

@@ -35,7 +35,7 @@ class _StepRow(QWidget):
         row.setContentsMargins(space(3), space(2), space(2), space(2))
         row.setSpacing(space(3))
         self._mark = StepMark(number)
-        self._label = Words(role="step", wraps=True)
+        self._label = Words(role="steplabel", wraps=True)
         self._note = Words(role="small", wraps=True)
         words = column()
         words.addWidget(self._label)
