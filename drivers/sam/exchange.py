@@ -68,6 +68,7 @@ class Exchange:
         self._line = line
         wait_s = command.wait_s if wait_s is None else wait_s
         wait_s += line.byte_s * (_REQUEST_SIZE + command.longest_answer)
+        self._wait_s = wait_s
         self._until = sent_at + wait_s
         # A device that hands out its answer in drops is heard to the end, but not for ever.
         self._cap = sent_at + 4 * wait_s
@@ -79,8 +80,9 @@ class Exchange:
 
     @property
     def is_receiving(self) -> bool:
-        """Whether the head of a frame has come and its rest has not."""
-        return self._parser.pending_length is not None
+        """Whether the head of a frame has come, and its rest may still be under way."""
+        is_unfinished = self._parser.pending_length is not None
+        return is_unfinished and not self._is_quiet_for(1, self._quiet_seen_at)
 
     @property
     def deadline(self) -> float:
@@ -98,21 +100,24 @@ class Exchange:
         """
         if piece:
             self._last_byte_at = now
-            answer = self._judge(self._parser.feed(piece))
+            answer = self._judge(self._parser.feed(piece), now)
             return answer or (self._conclude() if now >= self._cap else None)
         self._quiet_seen_at = now
         swallowed = self._parser.salvage() if self._is_quiet_for(1, now) else []
-        if answer := self._judge(swallowed):
+        if answer := self._judge(swallowed, now):
             return answer
         return self._conclude() if self._is_over(now) else None
 
-    def _judge(self, replies: list[Reply]) -> Answer | None:
+    def _judge(self, replies: list[Reply], now: float) -> Answer | None:
         for reply in replies:
             fit = self._command.fit(reply)
             if fit is Fit.ANSWER:
                 self._answers.append(reply)
-            elif fit is Fit.UNEXPECTED and self._misfit is None:
-                self._misfit = reply
+            elif fit is Fit.STALE:
+                # A module does one thing at a time: only now it turns to this request.
+                self._until = max(self._until, now + self._wait_s)
+            else:
+                self._misfit = self._misfit or reply
         return Answer(self._answers.popleft()) if self._answers else None
 
     def _is_quiet_for(self, gaps: int, now: float) -> bool:

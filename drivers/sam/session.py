@@ -124,13 +124,14 @@ class Session:
         """Announce nothing until the card was lifted, or the module claims so steadily.
 
         Cards may be swapped between two searches: a card found after a read is compared with
-        the one that was read, and returned when it is another one.
+        the one that was read, and returned when it is another one. So is any card that can be
+        read after a refused one was not found in between.
         """
-        comparisons = MAX_TRIES
+        comparisons = MAX_TRIES if self._last_mark else 0
         while absent_run < REMOVED_RUN:
             try:
                 is_found = yield from self._find()
-                if is_found and comparisons and self._last_mark:
+                if is_found and comparisons:
                     comparisons -= 1
                     card = yield from self._read_found(Tries())
                     if self._mark(card) != self._last_mark:

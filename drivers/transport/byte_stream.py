@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from typing import Protocol
 
-__all__ = ["ByteStream"]
+__all__ = ["ByteStream", "system_words"]
 
 
 class ByteStream(Protocol):
@@ -24,3 +25,12 @@ class ByteStream(Protocol):
 
     def close(self) -> None:
         """Give the line back. Closing twice does nothing."""
+
+
+def system_words(trouble: BaseException) -> str:
+    """Say it as the system does ("Permission denied"), or name the kind of error."""
+    for error in (trouble, trouble.__context__):
+        match error.args if error else ():
+            case (int(number), *_) if number > 0:
+                return os.strerror(number)
+    return type(trouble).__name__

@@ -12,6 +12,7 @@ from typing import Final
 import serial
 
 from drivers.api import ReaderUnavailable
+from drivers.transport.byte_stream import system_words
 
 __all__ = ["SerialPort"]
 
@@ -80,4 +81,4 @@ class SerialPort:
         # The library lets some errors of the system through as they are: OSError, termios.error
         # (no subclass of it), TypeError for a port closed meanwhile, ValueError for odd rates.
         except Exception as cause:
-            raise ReaderUnavailable(f"{self._path} {trouble}: {type(cause).__name__}") from cause
+            raise ReaderUnavailable(f"{self._path} {trouble}: {system_words(cause)}") from cause

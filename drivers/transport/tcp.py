@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import Final
 
 from drivers.api import ReaderUnavailable
+from drivers.transport.byte_stream import system_words
 
 __all__ = ["TcpConnection"]
 
@@ -65,4 +66,4 @@ class TcpConnection:
         try:
             yield
         except (OSError, ValueError, UnicodeError) as cause:
-            raise ReaderUnavailable(f"{self._peer} {trouble}: {type(cause).__name__}") from cause
+            raise ReaderUnavailable(f"{self._peer} {trouble}: {system_words(cause)}") from cause

@@ -6,7 +6,7 @@ from collections import deque
 
 from drivers import CardEvent
 from drivers.sam.exchange import LineTiming
-from drivers.sam.script import Action, Send, Tell
+from drivers.sam.script import Action, Script, Send, Tell
 from drivers.sam.session import Session
 from tests.unit.drivers.module import Module
 from tests.unit.drivers.vectors import AS_OF
@@ -15,15 +15,20 @@ __all__ = ["VirtualLine"]
 
 
 class VirtualLine:
-    """Serves a session with a module at the other end, in virtual time."""
+    """Serves a session with a module at the other end, in virtual time.
 
-    def __init__(self, module: Module, *, baud: int = 115200) -> None:
+    `identify_s` is how long opening waits for the SAM id; without it nobody asks when opening.
+    """
+
+    def __init__(
+        self, module: Module, *, baud: int = 115200, identify_s: float | None = None
+    ) -> None:
         self.now = 0.0
         self.module = module
         self.sent: list[tuple[float, bytes]] = []
         timing = LineTiming.from_baud(baud)
         self.session = Session(timing, now=lambda: self.now, wall=lambda: AS_OF)
-        self._script = self.session.run()
+        self._script = self._conversation(identify_s)
         self._arriving: deque[tuple[float, bytes]] = deque()
         self._pending: Action | None = None
 
@@ -46,6 +51,11 @@ class VirtualLine:
                 self.now, piece = max(self.now, action.until), b""
             self._pending = self._script.send(piece)
         return None
+
+    def _conversation(self, identify_s: float | None) -> Script[None]:
+        if identify_s is not None:
+            yield from self.session.identify(identify_s)
+        yield from self.session.run()
 
     def _send(self, request: bytes) -> None:
         while self._arriving and self._arriving[0][0] <= self.now:

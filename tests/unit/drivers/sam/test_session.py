@@ -59,6 +59,22 @@ def test_a_slow_line_that_delivers_in_drops_is_heard_to_the_end(baud: int) -> No
     assert line.module.asked[READ] == 1
 
 
+@pytest.mark.parametrize("delay_s", [0.3, 0.5, 0.7, 0.9])
+def test_a_module_that_is_slow_at_everything_is_not_outrun(delay_s: float) -> None:
+    module = Module(ALICE, manner=lambda _asked, _request, reply: [(delay_s, reply)])
+    line = VirtualLine(module, identify_s=0.4)
+    assert isinstance(line.next_event(), CardRead)
+    assert line.now < 6 * (delay_s + 0.1)
+
+
+@pytest.mark.parametrize("length", ["0003", "0005", "0508", "0509", "090A", "FFFF"])
+def test_litter_behind_a_record_does_not_hold_it_back_for_long(length: str) -> None:
+    head = bytes.fromhex("AAAAAA9669" + length)
+    line = VirtualLine(Module(ALICE, overrides={READ: [base_reply(ALICE) + head]}), identify_s=0.4)
+    assert isinstance(line.next_event(), CardRead)
+    assert line.now < 0.3
+
+
 @pytest.mark.parametrize(
     ("code", "reply", "reason"),
     [
@@ -191,6 +207,21 @@ def test_a_card_swapped_between_two_searches_is_not_missed(
     assert line.next_event(within_s=0.5) is None
     line.module.lift()
     assert isinstance(line.next_event(), CardRemoved)
+
+
+@pytest.mark.parametrize("in_vain", [0, 1])
+def test_a_refused_card_swapped_between_two_searches_is_not_missed(in_vain: int) -> None:
+    line = VirtualLine(Module(ALICE, keeps_finding=True, overrides={READ: [frame(0x41)] * 3}))
+    assert isinstance(line.next_event(), CardRefused)
+    line.module._overrides[FIND] = iter([frame(0x80)] * in_vain)
+    line.module.lay(BOB)
+    if in_vain == 0:  # as if the refused card still lay there, and it has had its three tries
+        assert line.next_event(within_s=10) is None
+        return
+    assert isinstance(line.next_event(), CardRemoved)
+    card = line.next_event()
+    assert isinstance(card, CardRead)
+    assert card.raw_text == BOB
 
 
 def test_the_record_of_another_card_right_before_the_right_one_is_not_believed() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import termios
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import serial
@@ -31,6 +32,16 @@ TCP_TROUBLE = [
     UnicodeError("label too long"),
     ValueError("closed meanwhile"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [("nothing", "No such file or directory"), ("", "Is a directory"), ("file", "Inappropriate")],
+)
+def test_a_port_that_cannot_be_opened_says_why(tmp_path: Path, target: str, words: str) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(ReaderUnavailable, match=words):
+        SerialPort(str(tmp_path / target), 9600)
 
 
 class BrokenPort:
