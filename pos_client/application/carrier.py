@@ -16,7 +16,13 @@ from functools import partial
 from pos_client.application.outbox import Backoff, Delivery, KeepStore, Outbox
 from pos_client.application.ports import Clock, Gateway, Store
 from pos_client.application.state import GatewayState
-from pos_client.application.trouble import GatewayTrouble, NotAuthorised, Trouble
+from pos_client.application.trouble import (
+    GatewayTrouble,
+    NotAuthorised,
+    StoreDamaged,
+    Trouble,
+    Unreadable,
+)
 from pos_client.domain.local_day import local_day
 from pos_client.domain.outcome import Receipt
 from pos_client.domain.policy import Configuration
@@ -43,6 +49,7 @@ class CarrierNews:
     receipt_settled: Callable[[Receipt], None]
     configuration_found: Callable[[str, Configuration], None]
     queue_changed: Callable[[], None]
+    trouble_met: Callable[[Trouble], None]
 
 
 class Carrier:
@@ -110,6 +117,7 @@ class Carrier:
             self._line_down(trouble)
         except Trouble as trouble:
             log.warning("the carrier waits: %s", trouble.code)
+            self._news.trouble_met(trouble)
             return 5.0
         return min(1.0, self._seconds_to_beat())
 
@@ -118,11 +126,11 @@ class Carrier:
 
     def _beat(self) -> None:
         summary = self._keep(lambda store: store.summary(local_day(self._clock.now())))
-        gateway_time, version, _drain_only = self._gateway.heartbeat(summary)
+        gateway_time, version, is_drain_only = self._gateway.heartbeat(summary)
         was_away = self._line.is_reachable is False
         self._failures = 0
         self._next_beat_at = self._clock.now() + self._heartbeat
-        self._set_line(GatewayState(is_reachable=True))
+        self._set_line(GatewayState(is_reachable=True, is_drain_only=is_drain_only))
         self._news.contact_made(gateway_time)
         if was_away:
             now = self._clock.now()
@@ -139,7 +147,13 @@ class Carrier:
             )
             if not entries:
                 return
-            self._keep(partial(_keep_countersignature, self._gateway.send_audit(entries)))
+            try:
+                countersigned = self._gateway.send_audit(entries)
+            except Unreadable:
+                # Somebody has edited the chain. The queue is sealed and goes on all the same.
+                self._news.trouble_met(StoreDamaged(check="audit"))
+                return
+            self._keep(partial(_keep_countersignature, countersigned))
 
     def _refresh(self, version: int) -> None:
         if version > self._known_version:
@@ -147,6 +161,8 @@ class Carrier:
             self._known_version = configuration.version
             self._heartbeat = configuration.heartbeat
             self._news.configuration_found(token, configuration)
+        if self._line.is_drain_only:
+            return  # it gets nothing to capture with, and would be refused for asking
         now = self._clock.now()
         if self._keep(lambda store: store.challenges_left(now)) < CHALLENGES_KEPT:
             challenges = self._gateway.challenges()
@@ -174,7 +190,9 @@ class Carrier:
                     )
                 )
         if drained:
-            self._set_line(GatewayState(is_reachable=True))
+            self._set_line(
+                GatewayState(is_reachable=True, is_drain_only=self._line.is_drain_only)
+            )
             self._news.queue_changed()
             self._send_audit()
 
@@ -183,7 +201,12 @@ class Carrier:
         self._failures += 1
         self._next_beat_at = self._clock.now() + wait
         self._set_line(
-            GatewayState(is_reachable=False, next_try_at=self._next_beat_at, code=trouble.code)
+            GatewayState(
+                is_reachable=False,
+                next_try_at=self._next_beat_at,
+                code=trouble.code,
+                is_drain_only=self._line.is_drain_only,
+            )
         )
 
     def _set_line(self, line: GatewayState) -> None:

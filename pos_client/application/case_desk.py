@@ -118,6 +118,8 @@ class CaseDesk:
             raise CaptureClosed(limit="commission")
         if desk.configuration.evidence.minimum_level.get(flow.name) != "B":
             raise CaptureClosed(limit="level")
+        if desk.gateway.is_drain_only:
+            raise CaptureClosed(limit="device")
         if not desk.is_reachable:
             offline = desk.offline(flow.name)
             if offline.allowed_more == 0:

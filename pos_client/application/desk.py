@@ -117,7 +117,7 @@ class Desk:
     def _closed_by_policy(self, flow: str, now: datetime) -> str:
         if now > self.configuration.expires_at:
             return "configuration"
-        if self.gateway.code == NotAuthorised.code:
+        if self.gateway.is_drain_only or self.gateway.code == NotAuthorised.code:
             return "device"
         if self.configuration.evidence.minimum_level.get(flow) != "B":
             return "level"

@@ -67,7 +67,12 @@ class ReaderState:
 
 @dataclass(frozen=True, slots=True)
 class GatewayState:
-    """`is_reachable` is None until the first contact was tried."""
+    """The way to the gateway.
+
+    Attributes:
+        is_reachable: None until the first contact was tried.
+        is_drain_only: the gateway has said that this device delivers and captures nothing more.
+    """
 
     is_reachable: bool | None = None
     next_try_at: datetime | None = None
@@ -75,6 +80,7 @@ class GatewayState:
     is_draining: bool = False
     drained: int = 0
     to_drain: int = 0
+    is_drain_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import logging
 import shutil
 import threading
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -242,6 +242,7 @@ class _Work:
                 lambda: self.counter.take_configuration(token, configuration)
             ),
             queue_changed=lambda: on_counter(self.counter.read_figures),
+            trouble_met=lambda trouble: on_counter(partial(self.counter.tell, _bare(trouble))),
         )
 
 
@@ -275,6 +276,11 @@ def _readers_of(settings: Settings) -> tuple[str, ...]:
 @cache
 def _identify_driver(address: str) -> DriverIdentity:
     return driver_identity(address.partition(":")[0])
+
+
+def _bare(trouble: Trouble) -> Trouble:
+    """The fact without its traceback, which keeps frames alive."""
+    return type(trouble)(**trouble.facts)
 
 
 def _told(trouble: Trouble) -> TroubleState:
