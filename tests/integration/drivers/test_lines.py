@@ -27,7 +27,7 @@ from drivers import (
     open_reader,
 )
 from tests.integration.drivers.lines import PtyModule, TcpModule
-from tests.unit.drivers.manners import MANNERS, in_pieces
+from tests.unit.drivers.manners import MANNERS, in_pieces, spoilt
 from tests.unit.drivers.module import READ, Module, Timed, frame
 from tests.unit.drivers.vectors import VECTORS, text_of
 
@@ -41,6 +41,7 @@ QUICK = MANNERS.keys() - {
     "swallowed by a wrong length",
     "behind a cut-off frame",
     "first answer missing",
+    "first answer damaged",
     "first answer cut off",
 }
 Serve = Callable[[Module], Any]
@@ -96,7 +97,7 @@ def test_what_is_known_of_a_reader_is_known_once_it_is_open(serve: Serve) -> Non
 @pytest.mark.parametrize("manner", [None, lambda *_: [], lambda *_: [(0.01, b"\xaa" * 50)] * 200])
 def test_a_poll_never_waits_longer_than_told(serve: Serve, manner: Any) -> None:
     with open_reader(serve(Module(manner=manner)).address) as reader:
-        for timeout_s in (0.0, 0.05, 0.2):
+        for timeout_s in (0.0, 0.02, 0.1):
             begun = time.monotonic()
             assert reader.poll(timeout_s) is None
             assert time.monotonic() - begun < timeout_s + 0.08
@@ -123,17 +124,16 @@ def test_bytes_that_came_while_nobody_polled_are_not_too_late(serve: Serve) -> N
         events = []
         for _ in range(8):
             events.append(reader.poll(0.0))
-            time.sleep(0.1)
+            time.sleep(0.03)
         assert any(isinstance(event, CardRead) for event in events)
 
 
-def test_a_device_that_never_answers_is_silent_and_not_at_once() -> None:
-    with (
-        PtyModule(Module(manner=lambda *_: [])) as line,
-        open_reader(line.address) as reader,
-    ):
+def test_a_device_without_one_sound_answer_is_silent_and_not_at_once() -> None:
+    # Damaged ones are given up sooner than missing ones, which are told in virtual time.
+    damaged = Module(manner=lambda _asked, _request, reply: [(0.0, spoilt(reply))])
+    with PtyModule(damaged) as line, open_reader(line.address) as reader:
         assert reader.info.sam_id == ""
-        assert reader.poll(0.5) is None
+        assert reader.poll(0.1) is None
         with pytest.raises(ReaderSilent):
             next_event(reader)
         with pytest.raises(ReaderUnavailable):
@@ -168,7 +168,7 @@ def test_a_card_that_cannot_be_read_is_refused_once() -> None:
     module = Module(ALICE, keeps_finding=True, overrides={READ: [frame(0x41)] * 10})
     with PtyModule(module) as line, open_reader(line.address) as reader:
         assert next_event(reader) == CardRefused("read_failed", tries=3, is_unreadable=True)
-        assert next_event(reader, within_s=0.7) is None
+        assert next_event(reader, within_s=0.4) is None
         module.lift()
         assert isinstance(next_event(reader), CardRemoved)
 
@@ -211,13 +211,12 @@ def test_closing_gives_everything_back(serve: Serve) -> None:
 def test_a_read_costs_what_the_line_costs() -> None:
     line_s = (10 + 15 + 10 + 19 + 10 + 1295) * 10 / 115200
     ratios = []
-    with PtyModule(Module(ALICE), baud=115200) as line, open_reader(line.address) as reader:
+    with PtyModule(Module(), baud=115200) as line:
         for _ in range(3):
             line.module.lay(ALICE)
-            event = next_event(reader)
+            with open_reader(line.address) as reader:  # sooner than waiting for a removal
+                event = next_event(reader)
             assert isinstance(event, CardRead)
             ratios.append(event.duration_s / line_s)
-            line.module.lift()
-            assert isinstance(next_event(reader), CardRemoved)
     # The bench holds the middle to 1.10; here a busy machine must not fail the best of three.
     assert min(ratios) < 1.10
