@@ -51,6 +51,7 @@ class Clerk:
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
+        self._met: dict[str, list[Widget]] = {}
 
     # Looking -------------------------------------------------------------------------------
 
@@ -59,7 +60,20 @@ class Clerk:
         return self._stage.client.application.scene()
 
     def sees(self, name: str) -> Widget | None:
-        return self.scene.find(name)
+        """Look for what is on the screen under this name; several pages have a `headline`.
+
+        Where it was before is looked at first: a walk over everything takes a hundred times
+        longer.
+        """
+        application = self._stage.client.application
+        again = [application.again(widget) for widget in self._met.get(name, ())]
+        known = [widget for widget in again if widget is not None and widget.object_name == name]
+        found = next((widget for widget in known if widget.is_showing), None)
+        if found is None:
+            found = application.scene().find(name)
+            known += [found] if found is not None else []
+        self._met[name] = known
+        return found
 
     def await_words(self, name: str, *keys: str, timeout_s: float = _ANSWER_S) -> str:
         """Wait until a widget says one of these sentences of the catalogue; returns its key."""
@@ -82,19 +96,38 @@ class Clerk:
         return int(digits[0])
 
     def outcomes_in_queue(self, sequences: Collection[int]) -> dict[int, Outcome]:
-        """Read off the queue page what has become of these registrations."""
-        raise NotImplementedError
+        """Read off the queue page, with all its rows, what has become of these registrations."""
+        self._stage.hands.click(self.await_widget("filter-all").centre)
+
+        def told() -> dict[int, Outcome] | None:
+            found = self._outcomes_shown()
+            return found if found.keys() >= set(sequences) else None
+
+        found = wait_for("the outcomes in the queue", told, _ANSWER_S)
+        return {sequence: found[sequence] for sequence in sequences}
+
+    def _outcomes_shown(self) -> dict[int, Outcome]:
+        rows: dict[int, list[Widget]] = {}
+        for cell in self.scene.all(lambda widget: widget.role == "cell"):
+            rows.setdefault(cell.box[1], []).append(cell)
+        found: dict[int, Outcome] = {}
+        for row in rows.values():
+            words = [words_of(cell) for cell in sorted(row, key=lambda cell: cell.box[0])]
+            for outcome in Outcome:
+                if words[0].isdecimal() and i18n.text(f"queue.state_{outcome.value}") in words:
+                    found[int(words[0])] = outcome
+        return found
 
     # Doing ---------------------------------------------------------------------------------
 
     def log_in(self) -> None:
         """Type work id and password, as on every morning."""
         hands, services = self._stage.hands, self._stage.services
-        number = self.await_widget("loginClerkNumber", timeout_s=30)
-        if not number.is_focused:
-            hands.click(number.centre)
+        self.await_widget("loginClerkNumber", timeout_s=30)
+        self._put_cursor_in("loginClerkNumber")
         hands.type_text(services.clerk_number)
         hands.press("tab")
+        self._await_cursor_in("loginPassword")
         hands.type_text(services.password)
         hands.press("enter")
         self.await_widget("clerk", timeout_s=30)
@@ -102,34 +135,48 @@ class Clerk:
 
     def unlock(self) -> None:
         """Type the password on the lock page."""
-        password = self.await_widget("loginPassword")
-        if not password.is_focused:
-            self._stage.hands.click(password.centre)
+        self._put_cursor_in("loginPassword")
         self._stage.hands.type_text(self._stage.services.password)
         self._stage.hands.press("enter")
         wait_for("the lock to open", lambda: self.sees("loginButton") is None, _ANSWER_S)
+
+    def _put_cursor_in(self, name: str) -> None:
+        widget = self.await_widget(name)
+        if not widget.is_focused:
+            self._stage.hands.click(widget.centre)
+            self._await_cursor_in(name)
+
+    def _await_cursor_in(self, name: str) -> None:
+        def has_cursor() -> bool:
+            widget = self.sees(name)
+            return widget is not None and widget.is_focused
+
+        wait_for(f"the cursor in {name}", has_cursor)
 
     def await_idle(self) -> None:
         """Wait until the counter asks for a card."""
         self.await_words("headline", "case.lay_card")
 
     def lay(self, person: DeckEntry) -> float:
-        """Lay a card and return how long it took until the person stood on the screen."""
-        application = self._stage.client.application
-        name = application.scene(hidden_too=True).find("personName")
-        wanted = title_of(person)
+        """Lay a card and return how long it took until the person stood on the screen.
 
-        def is_shown() -> bool:
-            nonlocal name
-            now = application.again(name) if name is not None else None
-            if now is None:
-                now = name = application.scene(hidden_too=True).find("personName")
-            return now is not None and now.is_showing and now.says(wanted)
-
+        Timed by the picture, which does not disturb the program; who it is that appeared is
+        asked afterwards. If the picture went on changing, the later moment counts.
+        """
+        eyes, (width, height) = self._stage.eyes, self._stage.eyes.size
+        middle = (width // 5, height * 5 // 24, width // 2, height // 6)
+        empty = eyes.picture(middle).tobytes()
         self._stage.services.reader.lay(person.slug)
         began = time.monotonic()
-        wait_for("the person on the screen", is_shown, _ANSWER_S)
-        return time.monotonic() - began
+        wait_for("the page to change", lambda: eyes.picture(middle).tobytes() != empty, _ANSWER_S)
+        seconds, shown = time.monotonic() - began, eyes.picture(middle).tobytes()
+        wait_for("the person on the screen", lambda: self._shows(person), _ANSWER_S)
+        is_the_same = eyes.picture(middle).tobytes() == shown
+        return seconds if is_the_same else time.monotonic() - began
+
+    def _shows(self, person: DeckEntry) -> bool:
+        name = self.sees("personName")
+        return name is not None and name.says(title_of(person))
 
     def lift(self) -> None:
         self._stage.services.reader.lift()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from tests.whole.demo.clerk import ScreenWrong, words_of
 from tests.whole.demo.day import Day
 from tests.whole.demo.gateway_books import longest_run
 from tests.whole.demo.stage import Client
 from tests.whole.screen import Scene, Widget
+from tests.whole.screen.scene import Address
 
 __all__ = ["TYPED", "Intruder"]
 
@@ -17,7 +18,6 @@ TYPED = "62909919510714963X"
 """Nobody's, but sound; shares no run of five characters with any card of the deck."""
 
 _SPACED = f"{TYPED[:6]} {TYPED[6:14]} {TYPED[14:]}"
-_MOST_STOPS = 40
 _FOCUS_S = 0.6
 
 
@@ -36,54 +36,45 @@ class Intruder:
             ScreenWrong: something of the number stayed, or the page went on by itself.
         """
         began = time.monotonic()
-        before = self._application.scene()
-        headline = words_of(before.find("headline"))
-        tried: dict[tuple[str, str], str] = {}
-        for widget in self._stops():
+        scene = self._application.scene()
+        headline = words_of(scene.find("headline"))
+        tried: set[Address] = set()
+        for widget in self._stops(scene.focusable):
             self._try(widget)
-            tried[widget.address] = widget.object_name
-            self._look(f"{page}, {widget.object_name or widget.role}")
-        for widget in self._out_of_reach(tried):
-            self._hands.click(widget.centre)
-            self._try(widget)
-            self._look(f"{page}, {widget.object_name or widget.role}")
-            tried[widget.address] = widget.object_name
+            self._look_at(page, [widget, *_identity(scene)])
+            tried.add(widget.address)
+        for widget in scene.focusable:
+            if widget.address not in tried and widget.is_editable:
+                raise ScreenWrong(f"{page}: the keyboard does not reach {widget.object_name}")
         self._scan(page, headline)
-        self._look(page, everywhere=True)
-        self._day.say(f"    {page}: {len(tried)} places tried in {time.monotonic() - began:.1f} s")
+        self._look_at(page, self._application.scene(hidden_too=True).widgets)
+        self._day.say(f"    {page}: {len(tried)} places, {time.monotonic() - began:.1f} s")
 
-    def _stops(self) -> Iterator[Widget]:
+    def _stops(self, places: Sequence[Widget]) -> Iterator[Widget]:
         """Walk the focus once round with Tab."""
-        seen: set[tuple[str, str]] = set()
-        for _ in range(_MOST_STOPS):
-            widget = self._focused()
-            if widget is None or widget.address in seen:
-                return
-            seen.add(widget.address)
-            yield widget
+        seen: set[Address] = set()
+        focused = self._focused(places)
+        if focused is None:
             self._hands.press("tab")
-            self._await_focus_beyond(widget)
-
-    def _focused(self) -> Widget | None:
-        if self._application.scene().focused is None:
+            focused = self._await_focus(places, None)
+        while focused is not None and focused.address not in seen:
+            seen.add(focused.address)
+            yield focused
             self._hands.press("tab")
-            self._await_focus_beyond(None)
-        return self._application.scene().focused
+            focused = self._await_focus(places, focused)
 
-    def _await_focus_beyond(self, widget: Widget | None) -> None:
+    def _focused(self, places: Sequence[Widget]) -> Widget | None:
+        now = (self._application.again(place) for place in places)
+        return next((place for place in now if place is not None and place.is_focused), None)
+
+    def _await_focus(self, places: Sequence[Widget], last: Widget | None) -> Widget | None:
         deadline = time.monotonic() + _FOCUS_S
+        now = last
         while time.monotonic() < deadline:
-            now = self._application.scene().focused
-            if now is not None and (widget is None or now.address != widget.address):
-                return
-
-    def _out_of_reach(self, tried: dict[tuple[str, str], str]) -> list[Widget]:
-        """Name what takes the focus by mouse only; a click on a button would press it."""
-        return [
-            widget
-            for widget in self._application.scene().focusable
-            if widget.address not in tried and (widget.is_editable or widget.role == "table")
-        ]
+            now = self._focused(places)
+            if now is not None and (last is None or now.address != last.address):
+                return now
+        return now
 
     def _try(self, widget: Widget) -> None:
         giver = self._day.stage.giver
@@ -104,21 +95,25 @@ class Intruder:
         if words_of(scene.find("headline")) != headline:
             raise ScreenWrong(f"{page}: the Enter of a scanner has pressed a button")
 
-    def _look(self, where: str, *, everywhere: bool = False) -> None:
-        """Look for the number on the screen, and count what of it an identity shows."""
-        scene = self._application.scene(hidden_too=everywhere)
-        shown = max((longest_run(TYPED, _plain(w)) for w in _identity(scene)), default=0)
-        totals = self._day.report.totals
-        totals.identity_characters_typed += shown
+    def _look_at(self, page: str, widgets: Iterable[Widget]) -> None:
+        """Look for the number, and count what of it an identity shows."""
+        now = [self._application.again(widget) for widget in widgets]
+        there = [widget for widget in now if widget is not None]
+        shown = max((longest_run(TYPED, _plain(w)) for w in there if _is_identity(w)), default=0)
+        self._day.report.totals.identity_characters_typed += shown
         if shown:
-            raise ScreenWrong(f"{where}: {shown} typed characters stand in an identity")
-        keepers = [w.object_name for w in scene.widgets if TYPED in _plain(w)]
+            raise ScreenWrong(f"{page}: {shown} typed characters stand in an identity")
+        keepers = [widget.object_name for widget in there if TYPED in _plain(widget)]
         if keepers:
-            raise ScreenWrong(f"{where}: the number stayed in {', '.join(keepers)}")
+            raise ScreenWrong(f"{page}: the number stayed in {', '.join(keepers)}")
 
 
 def _identity(scene: Scene) -> tuple[Widget, ...]:
-    return scene.all(lambda widget: widget.object_name.startswith("person"))
+    return scene.all(_is_identity)
+
+
+def _is_identity(widget: Widget) -> bool:
+    return widget.object_name.startswith("person")
 
 
 def _plain(widget: Widget) -> str:

@@ -160,6 +160,7 @@ def no_identity_in_files(day: Day) -> None:
     found = traces(day.seen.values(), day.stage.written_by_the_client())
     if found:
         raise ScreenWrong("; ".join(map(str, found[:5])))
+    day.shoot("evening")
     day.stage.client.end()
     found = traces(day.seen.values(), day.stage.written_by_the_client())
     if found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pos_client.domain.outcome import Outcome
-from tests.whole.demo.clerk import ScreenWrong
+from tests.whole.demo.clerk import ScreenWrong, words_of
 from tests.whole.demo.day import Day, Step
 from tests.whole.demo.intruder import Intruder
 from tests.whole.screen import wait_for
@@ -23,6 +23,7 @@ def before_log_in(day: Day) -> None:
     stage.start_client()
     clerk.await_widget("loginButton", timeout_s=30)
     Intruder(day, stage.client).try_page("log-in")
+    _expect_refusal(day, "loginClerkNumber")
     clerk.log_in()
     clerk.await_idle()
 
@@ -41,14 +42,14 @@ def in_every_step_of_a_case(day: Day) -> None:
     clerk.lift()
     clerk.await_widget("numberOffer-0")
     intruder.try_page("number")
-    _restore_search(day)
+    _expect_refusal(day, "numberSearch")
     clerk.confirm_number()
     intruder.try_page("seal")
     hands.press("ctrl+delete")
     clerk.await_widget("cancelKeep")
     day.shoot("cancel-question")
     intruder.try_page("cancel question")
-    hands.press("escape")
+    hands.press("esc")
     wait_for("the question to go", lambda: clerk.sees("cancelKeep") is None)
     hands.press("ctrl+l")
     clerk.await_widget("loginButton")
@@ -97,14 +98,14 @@ def where_a_case_has_ended(day: Day) -> None:
     clerk.await_widget("helpClose")
     day.shoot("help")
     intruder.try_page("help")
-    hands.press("escape")
+    hands.press("esc")
     clerk.await_idle()
 
 
-def _restore_search(day: Day) -> None:
-    """Whatever was searched for: the clerk searches again and finds numbers."""
-    if day.clerk.sees("numberOffer-0") is None:
-        raise ScreenWrong("typing has emptied the list of numbers")
+def _expect_refusal(day: Day, field: str) -> None:
+    """The keys have arrived, for the field says why it is empty."""
+    if not words_of(day.clerk.await_widget(f"{field}Hint")):
+        raise ScreenWrong(f"{field} does not say why it took nothing")
 
 
 STEPS: tuple[tuple[str, Step], ...] = (
