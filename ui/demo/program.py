@@ -1,0 +1,107 @@
+"""`pos-client demo`: the world first, then the counter window and the panel beside it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui.app import Birth, OpenWindow, run_window
+from ui.demo.panel import Panel
+from ui.demo.service import ServiceFailed
+from ui.demo.services import DemoServices
+from ui.demo.stagehand import Stagehand
+
+__all__ = ["run"]
+
+_NO_SCREEN = """\
+There is no screen here (DISPLAY is not set), so there is nobody to play with.
+The same demo runs by itself on a screen of its own: ./dev demo --auto
+"""
+_GAP = 12
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Open everything and clean up behind it, however it ends."""
+    parser = argparse.ArgumentParser(
+        prog="pos-client demo",
+        description="Open the counter window on an invented gateway and a simulated reader. "
+        "Everything lives in a throwaway folder and is gone at the end.",
+    )
+    parser.add_argument("--language", choices=("zh_CN", "en"), default="zh_CN")
+    asked = parser.parse_args(list(arguments))
+    if not _has_screen():
+        sys.stderr.write(_NO_SCREEN)
+        return 2
+    try:
+        with _ended_by_signals(), DemoServices(language=asked.language) as services:
+            birth = Birth(
+                folder=services.home,
+                language=asked.language,
+                clerk_number=services.clerk_number,
+                password=services.password,
+            )
+            return run_window(birth, lambda opened: _Beside(opened, services, asked.language))
+    except ServiceFailed as failed:
+        sys.stderr.write(f"{failed}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+class _Beside(QObject):
+    """The panel and its stagehand, which leave the stage before the world is taken down."""
+
+    def __init__(self, opened: OpenWindow, services: DemoServices, language: str) -> None:
+        super().__init__()
+        self._panel = Panel(services.reader.deck(), language)
+        self._stagehand = Stagehand(services, self._panel.arrived.emit)
+        self._panel.follow(self._stagehand)
+        _place(self._panel, opened.window)
+        self._panel.show()
+        application = QApplication.instance()
+        if application is not None:
+            application.aboutToQuit.connect(self.leave)
+
+    @Slot()
+    def leave(self) -> None:
+        self._panel.stop()
+        self._stagehand.close()
+
+
+def _place(panel: Panel, window: QWidget) -> None:
+    """Put the panel to the right of the window, or over its edge where there is no room."""
+    screen, beside = window.screen().availableGeometry(), window.frameGeometry()
+    left = min(beside.right() + _GAP, screen.right() - panel.width() - _GAP)
+    panel.move(left, screen.bottom() - panel.height() - 5 * _GAP)
+
+
+def _has_screen() -> bool:
+    if sys.platform != "linux":
+        return True
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return any(os.environ.get(name) for name in names)
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """A closed terminal and a polite kill end the demo like Ctrl+C; the window has its own way."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    names = ("SIGTERM", "SIGHUP")
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = {number: signal.signal(number, interrupt) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
