@@ -13,6 +13,8 @@ MAX_TRIES: Final = 3
 ABSENT_RUN: Final = 4
 # What status 41 means: the card moved too early.
 _CARD_MOVED: Final = "read_failed"
+# What a module says that a moved card does not explain.
+_OWN_WORDS: Final = frozenset({"auth_failed", "device_error", "protocol_error", "unknown_status"})
 
 
 class Setback(Exception):
@@ -82,5 +84,6 @@ class Tries:
         if self._record_reason is not None:
             return CardRefused(self._record_reason, tries=self.count)
         if self.absent_run >= ABSENT_RUN:
-            return CardRefused(_CARD_MOVED, tries=self.count)
+            reason = self._reason if self._reason in _OWN_WORDS else _CARD_MOVED
+            return CardRefused(reason, tries=self.count)
         return CardRefused(self._reason, tries=self.count, is_unreadable=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import statistics
 import time
 
 import pytest
@@ -65,7 +64,7 @@ def test_the_line_behind_the_port_is_paced() -> None:
             began_s = time.monotonic()
             ask_sam_id(client)
             ratios.append((time.monotonic() - began_s) / line_s)
-    assert 1.0 <= statistics.median(ratios) <= 1.05
+    assert 1.0 <= min(ratios) <= 1.05
 
 
 def test_an_unplugged_port_refuses_and_a_plugged_one_is_the_same() -> None:

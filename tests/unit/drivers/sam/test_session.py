@@ -174,6 +174,19 @@ def test_a_card_pulled_away_is_said_to_have_moved_and_read_when_it_comes_back() 
     assert isinstance(line.next_event(), CardRead)
 
 
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [(0x31, "auth_failed"), (0x32, "auth_failed"), (0x77, "unknown_status"), (0x23, "read_failed")],
+)
+def test_what_the_module_said_of_a_card_that_then_left_is_not_forgotten(
+    status: int, reason: str
+) -> None:
+    overrides = {FIND: [frame(0x9F, bytes(4)), *[frame(0x80)] * 9], READ: [frame(status)]}
+    line = VirtualLine(Module(ALICE, overrides=overrides), identify_s=0.4)
+    assert line.next_event() == CardRefused(reason, tries=1)
+    assert isinstance(line.next_event(), CardRemoved)
+
+
 def test_a_card_that_comes_back_at_once_is_simply_read() -> None:
     replies = [frame(0x9F, bytes(4)), frame(0x80), frame(0x80)]
     overrides = {FIND: [frame(0x80), *replies], READ: [frame(0x41)] * 2}
