@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -66,6 +67,10 @@ class LateCounter:
         self._counter: CounterDoor | None = None
 
     def start(self) -> None:
+        # The line edits ask for this with the first key. Two threads that import a package and
+        # a part of it at once are each refused by the other ("deadlock detected"), and an early
+        # key came just then; so it is here before the worker imports anything.
+        importlib.import_module("drivers.card.number")
         self._watch(self._worker.submit(self._open))
 
     def submit(self, command: CounterCommand) -> None:
