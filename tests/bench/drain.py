@@ -29,14 +29,14 @@ def measure(world: World) -> Iterator[Row]:
         "s",
         samples,
         GOAL,
-        f"the counter drains {RECORDS} registrations of {world.stock.envelope_bytes} bytes / "
+        f"the counter drains {RECORDS} registrations of {world.captured.envelope_bytes()} bytes / "
         "httpx posts the same bodies over one connection with the same certificate; both on "
         "copies of the same books, first arrival to last, all accepted once",
     )
 
 
 def _seconds(world: World, way: str) -> float:
-    copy = world.stock.copy(world.new_folder(way))
+    copy = world.captured.copy(world.new_folder(way))
     with served_gateway(copy.gateway):
         command = python("draining", way, str(copy.home))
         with Child(command, copy.home.with_name(f"{way}.log")) as child:

@@ -6,6 +6,7 @@ home and of the gateway's folder, and so begins with the same bytes and the same
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from drivers.api import ReaderInfo
 from drivers.card.read import CardRead
 from drivers.hub import CardNews
 from drivers.registry import DriverIdentity, driver_identity
-from pos_client.application import commands
+from pos_client.application.commands import ConfirmStep, FinishCase, LoadQueuePage, LogIn
 from pos_client.application.counter import Counter
 from pos_client.application.desk import Tools
 from pos_client.application.state import CasePhase, GatewayState
@@ -41,7 +42,7 @@ from pos_client.testing.workers import InlineWorkers
 from tests.bench.children import Child, python
 from tests.bench.crowd import RECORDS, crowd
 
-__all__ = ["Copy", "Stock", "served_gateway"]
+__all__ = ["Copy", "Stock", "served_gateway", "set_reader"]
 
 _AUDIT_BATCH = 200
 
@@ -76,29 +77,31 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """The pattern that copies are made of.
-
-    Attributes:
-        envelope_bytes: how large a sealed registration is, in the middle.
-    """
+    """The pattern that copies are made of."""
 
     folder: Path
     clerk_number: str
     password: str
-    envelope_bytes: int
 
     @classmethod
-    def made(cls, folder: Path) -> Stock:
-        """Enrol a device and capture everything; takes some seconds."""
-        home = Home(folder / "home")
+    def enrolled(cls, folder: Path) -> Stock:
+        """Enrol a device that has seen no customer yet."""
         with served_gateway(folder / "gateway") as gateway:
             file = Path(gateway["gateway_file"])
-            enrol_device(home, file, str(gateway["enrolment_code"]), "bench")
-            clerk = str(gateway["clerk_number"]), str(gateway["password"])
-            with closing(SqlStore(home.store_file)) as store:
-                _capture(home, store, clerk)
-                size = len(store.envelope_of(store.page(**_ONE)[0].id) or b"")
-        return cls(folder, *clerk, size)
+            enrol_device(Home(folder / "home"), file, str(gateway["enrolment_code"]), "bench")
+            # The serial ports of this computer are not ours to open.
+            set_reader(folder / "home", "sim:")
+            return cls(folder, str(gateway["clerk_number"]), str(gateway["password"]))
+
+    def captured(self, folder: Path) -> Stock:
+        """The same device after two hundred customers whom no gateway has heard of."""
+        copy = self.copy(folder)
+        with (
+            served_gateway(copy.gateway),
+            closing(SqlStore(Home(copy.home).store_file)) as store,
+        ):
+            _capture(Home(copy.home), store, (self.clerk_number, self.password))
+        return Stock(folder, self.clerk_number, self.password)
 
     def copy(self, folder: Path) -> Copy:
         """A fresh copy of device and gateway in `folder`."""
@@ -106,13 +109,19 @@ class Stock:
             shutil.copytree(self.folder / name, folder / name)
         return Copy(folder / "home", folder / "gateway")
 
+    def envelope_bytes(self) -> int:
+        """How large a sealed registration is."""
+        with closing(SqlStore(Home(self.folder / "home").store_file)) as store:
+            newest = store.page(
+                states=LoadQueuePage().states, below_sequence=None, above_sequence=None, limit=1
+            )
+            return len(store.envelope_of(newest[0].id) or b"")
 
-_ONE: dict[str, Any] = {
-    "states": tuple(commands.LoadQueuePage().states),
-    "below_sequence": None,
-    "above_sequence": None,
-    "limit": 1,
-}
+
+def set_reader(home: Path, address: str) -> None:
+    """Write the reader into a home's settings."""
+    settings = f"[readers]\naddresses = [{json.dumps(address)}]\n"
+    (home / "config.toml").write_text(settings, "utf-8")
 
 
 @contextmanager
@@ -141,7 +150,7 @@ def _capture(home: Home, store: SqlStore, clerk: tuple[str, str]) -> None:
         configuration = papers.configuration
         counter = Counter(tools, configuration, InlineWorkers(), lambda _: None, lambda _: None)
         store.add_challenges(gateway.challenges())
-        counter.handle(commands.LogIn(*clerk))
+        counter.handle(LogIn(*clerk))
         counter.change_line(GatewayState(is_reachable=False))
         info, read = _pattern()
         for customer in crowd():
@@ -160,12 +169,12 @@ def _register(counter: Counter, news: CardNews) -> None:
     """One customer, from the card to the saved envelope, by the clerk's own keys."""
     counter.take_reader_news(news)
     while (case := counter.state.case) is not None and case.phase is CasePhase.OPEN:
-        counter.handle(commands.ConfirmStep(case.step.value))
+        counter.handle(ConfirmStep(case.step.value))
         if counter.state.trouble is not None:
             break
     if case is None or case.phase is not CasePhase.SAVED:
         raise RuntimeError(f"not captured: {counter.state.trouble or case}")
-    counter.handle(commands.FinishCase())
+    counter.handle(FinishCase())
 
 
 def _pattern() -> tuple[ReaderInfo, CardRead]:

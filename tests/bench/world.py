@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from pos_client.sandbox.policy import DEMO_OUTLET
 from tests.bench.stock import Stock
 from tests.whole.screen import Desktop
 
@@ -44,10 +45,20 @@ class World:
         """A figure without a reference: printed, no row."""
         self.notes.append(text)
 
+    @property
+    def sign_number(self) -> str:
+        """What the sign of the outlet says."""
+        return DEMO_OUTLET.sign_number
+
     @cached_property
-    def stock(self) -> Stock:
-        """Two hundred registrations to be drained; made by the first one who asks."""
-        return Stock.made(self.new_folder("stock"))
+    def enrolled(self) -> Stock:
+        """A device that has seen no customer yet."""
+        return Stock.enrolled(self.new_folder("enrolled"))
+
+    @cached_property
+    def captured(self) -> Stock:
+        """The same device with two hundred registrations to be drained."""
+        return self.enrolled.captured(self.new_folder("captured"))
 
     @cached_property
     def desktop(self) -> Desktop:
