@@ -66,7 +66,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "frame.offline_closed": (
         "已采集 {captured} 单 · 暂停采集：{reason}",
-        "{captured} captured · capturing has stopped: {reason}",
+        "{captured} captured · stopped: {reason}",
     ),
     "frame.limit_records": ("已达记录数上限", "limit of records reached"),
     "frame.limit_clerk": ("已达本营业员上限", "limit of this clerk reached"),

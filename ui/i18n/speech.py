@@ -27,6 +27,8 @@ LANGUAGES: Final[tuple[Language, ...]] = ("zh_CN", "en")
 
 _TOPICS: Final = ("frame", "log_in", "case", "person", "verdicts", "cards", "troubles", "queue")
 
+_SIGN = 2  # so short is no sentence but a sign, and the pseudo-language leaves it
+
 _spoken: Language = "zh_CN"
 
 
@@ -77,7 +79,7 @@ def _pattern(key: str) -> str:
     chinese, english = catalogue(key.partition(".")[0])[key]
     if _spoken == "zh_CN":
         return chinese
-    return english if _spoken == "en" else f"{english} {english}"
+    return english if _spoken == "en" or len(english) <= _SIGN else f"{english} {english}"
 
 
 def has(key: str) -> bool:

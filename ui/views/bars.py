@@ -42,7 +42,7 @@ class TopBar(_Bar):
         logo.setFixedSize(28, 26)
         logo.setAlignment(Qt.AlignmentFlag.AlignCenter)
         logo.show_words(text("frame.logo"))
-        title = Words("title", "strong")
+        title = ElidedWords("title", "strong")
         title.show_words(text("frame.title"))
         self._tabs = {
             Page.COUNTER: _tab("tabCounter", Key.COUNTER, self),
@@ -99,7 +99,7 @@ class Banner(_Bar):
         title = Words("offlineTitle", "large")
         title.show_words(text("frame.offline"))
         self._safe = Words("offlineSafe", wraps=True)
-        self._figures = Words("offlineFigures")
+        self._figures = ElidedWords("offlineFigures")
         self._bar = LimitBar("offlineLimit")
         self._bar.setFixedWidth(140)
         self.row.addWidget(title)

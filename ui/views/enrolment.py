@@ -46,7 +46,7 @@ class EnrolmentView(QWidget):
 
     def _assemble(self) -> None:
         card = Card("enrolmentCard", margin=8)
-        card.setFixedWidth(560)
+        card.setFixedWidth(600)
         card.column.setSpacing(space(3))
         headline = Words("headline", "title", wraps=True)
         headline.show_words(text("log_in.enrol_headline"))
@@ -73,7 +73,8 @@ class EnrolmentView(QWidget):
             return
         self._screen = screen
         words = text("frame.enrolling" if screen.is_busy else "log_in.enrol_button")
-        self._button.show_face(words, Key.GO_ON, is_on=not screen.is_busy)
+        key = "" if screen.is_busy else Key.GO_ON
+        self._button.show_face(words, key, is_on=not screen.is_busy)
 
     def take_focus(self) -> None:
         (self._code if self._file.edit.text() else self._file).edit.setFocus()

@@ -34,7 +34,7 @@ class IdleView(QWidget):
         self._last = Card("lastCase")
         self._last_title = Words(role="small")
         self._last_outcome = Chip("lastOutcome")
-        self._last_line = Words("lastLine")
+        self._last_line = Words("lastLine", wraps=True)
         self._last_name = Words("lastName", "quiet")
         self._assemble()
 

@@ -78,7 +78,8 @@ class LogInView(QWidget):
             return
         self._headline.show_words(say(screen.headline))
         self._subline.show_words(say(screen.subline))
-        self._button.show_face(say(screen.button), Key.GO_ON, is_on=not screen.is_busy)
+        key = "" if screen.is_busy else Key.GO_ON
+        self._button.show_face(say(screen.button), key, is_on=not screen.is_busy)
         self._clerk.setVisible(not screen.locked_clerk)
         self._log_out.setVisible(screen.can_log_out)
         self._log_out.show_face(text("log_in.log_out"), "")

@@ -1,0 +1,204 @@
+"""The catalogue: both languages say the same things, and every code has its sentence."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from drivers.card.checks import WARNINGS
+from drivers.sam import status
+from pos_client.application import trouble
+from pos_client.domain.flow import NEW_NUMBER
+from pos_client.domain.outcome import Outcome
+from pos_client.domain.verdict import Check
+from ui import i18n
+from ui.presenters.verdicts import NEUTRAL, reason_of
+
+UI = Path(i18n.__file__).parents[1]
+ALL = {key: pair for topic in i18n.topics() for key, pair in i18n.catalogue(topic).items()}
+
+# The table "Exact wording on screen" of the glossary, figures as fields.
+EXACT = (
+    """
+离线采集中（未核验）
+资料已加密保存在本机，网络恢复后自动提交；运营商核验通过前号码不会开通
+读证|人证核对|告知与同意|现场拍照|核验|复核|选号与 SIM 卡|签署登记单|加密提交
+安全模块编号 {sam_id}
+读证序号 {counter:0>6}
+公民身份号码|有效期限|芯片读取，不可修改
+号码预占，剩余 {left}
+本企业名下已有 {in_use} 个号码，本次为第 {this} 个，上限 {limit} 个
+第 {this} 个号码·待复核
+核验平台已连接|核验平台无法连接
+待提交|未通过|单位/行业用户|无法判定|核对中…|需联网办理|取消办理|上一步|待到店
+证件芯片无法读取。请换一台读卡器再试；仍不能读取的，请客户到公安机关换领证件。不能手工录入。
+""".strip()
+    .replace("|", "\n")
+    .split("\n")
+)
+
+VERDICTS = [
+    "ID_MATCH",
+    "ID_MISMATCH",
+    "ID_NOT_FOUND",
+    "ID_NO_PHOTO",
+    "DOC_INVALIDATED",
+    "DOC_EXPIRED",
+    "CARD_INVALID",
+    "CARD_UNREADABLE",
+    "FACE_SAME",
+    "FACE_UNSURE",
+    "FACE_DIFFERENT",
+    "FACE_REFUSED",
+    "FACE_QUALITY",
+    "LIVENESS_FAILED",
+    "QUOTA_OK",
+    "QUOTA_REVIEW",
+    "QUOTA_FULL",
+    "ARREARS",
+    "UNDER_AGE",
+    "SERVICE_UNAVAILABLE",
+]
+PASSES = {"ID_MATCH", "FACE_SAME", "QUOTA_OK"}
+ENDINGS = [
+    "EXPIRED",
+    "CERTIFICATE_MISMATCH",
+    "SIGNATURE_INVALID",
+    "FRAME_INVALID",
+    "IDENTITY_MISMATCH",
+    "CAPTURED_AFTER_REVOCATION",
+    "LEVEL_TOO_LOW",
+    "CHALLENGE_UNKNOWN",
+    "CHALLENGE_USED",
+    "CHALLENGE_EXPIRED",
+    "EVIDENCE_USED",
+    "READ_EXPIRED",
+    "COUNTER_GAP",
+    "READER_NOT_TRUSTED",
+    "READER_SIMULATED",
+    "CLERK_NOT_ENTITLED",
+    "AGENT_NOT_COMMISSIONED",
+    "OUTLET_CLOSED",
+    "VELOCITY_EXCEEDED",
+    "GEO_DENIED",
+    "LOCATION_UNKNOWN",
+    "OFFLINE_WINDOW_EXCEEDED",
+    "IDEMPOTENCY_CONFLICT",
+    "VISUAL_CHECK_REFUSED",
+]
+CARD_REASONS = [
+    "inner_length",
+    "text_length",
+    "photo_length",
+    "unknown_layout",
+    "name_missing",
+    "birth_date",
+    "id_format",
+    "id_check_digit",
+    "id_region",
+    "validity",
+    "expired",
+    "checksum",
+    "timeout",
+]
+
+
+def fields(pattern: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(pattern) if name}
+
+
+def test_both_languages_say_the_same_with_the_same_facts() -> None:
+    unlike = [
+        key
+        for key, (chinese, english) in ALL.items()
+        if fields(chinese) != fields(english) or bool(chinese) != bool(english)
+    ]
+    assert unlike == []
+
+
+@pytest.mark.parametrize("words", EXACT)
+def test_the_exact_wording_stands_in_the_catalogue(words: str) -> None:
+    assert words in {chinese for chinese, _ in ALL.values()}
+
+
+def test_english_has_no_chinese_left_in_it() -> None:
+    left = [key for key, (_, english) in ALL.items() if re.search("[\u4e00-\u9fff]", english)]
+    assert left == []
+
+
+@pytest.mark.parametrize("code", trouble.all_codes())
+def test_every_trouble_says_what_happened_what_is_safe_and_what_to_do(code: str) -> None:
+    for part in ("happened", "safe", "to_do"):
+        assert all(ALL[f"troubles.{code}.{part}"])
+
+
+@pytest.mark.parametrize("code", VERDICTS)
+def test_every_verdict_has_a_word(code: str) -> None:
+    assert f"verdicts.word_{code}" in ALL
+    assert code in PASSES or f"verdicts.why_{code}" in ALL
+
+
+@pytest.mark.parametrize("code", ENDINGS)
+def test_every_ending_has_a_sentence(code: str) -> None:
+    assert f"verdicts.why_{code}" in ALL
+
+
+@pytest.mark.parametrize("code", sorted(NEUTRAL))
+def test_neutral_codes_name_no_reason_and_show_no_code(code: str) -> None:
+    assert f"verdicts.why_{code}" not in ALL
+    told = reason_of(code)
+    assert told.code == ""
+    assert i18n.say(told.why) == "现在不能办理这一单。"
+
+
+def test_a_code_nobody_knows_is_told_honestly() -> None:
+    told = reason_of("SOMETHING_NEW")
+    assert told.code == "SOMETHING_NEW"
+    assert "不认识" in i18n.say(told.why)
+
+
+def test_every_reason_of_a_driver_has_a_sentence() -> None:
+    known = [*CARD_REASONS, status.UNKNOWN_STATUS, status.UNEXPECTED_STATUS]
+    known += [status.meaning(byte).reason for byte in range(256) if status.is_known(byte)]
+    assert [reason for reason in known if reason and f"cards.{reason}" not in ALL] == []
+    assert [code for code in WARNINGS if f"person.warning_{code}" not in ALL] == []
+
+
+def test_every_word_of_the_domain_has_its_sentences() -> None:
+    for step in NEW_NUMBER.steps:
+        assert {f"case.step_{step}", f"case.hint_{step}"} <= ALL.keys()
+    for outcome in Outcome:
+        assert {f"case.{outcome}", f"case.{outcome}_safe"} <= ALL.keys()
+        assert {f"case.{outcome}_headline", f"queue.state_{outcome}"} <= ALL.keys()
+    assert {f"verdicts.check_{check}" for check in Check} <= ALL.keys()
+
+
+def _written() -> set[str]:
+    """Keys, and beginnings of keys that a code completes, as they stand in the source."""
+    key = re.compile(rf"({'|'.join(i18n.topics())})\.\w+(\.\w+)*\.?")
+    sources = [path for path in UI.rglob("*.py") if path.parent.name not in ("i18n", "demo")]
+    return {
+        node.value
+        for path in sources
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if key.fullmatch(node.value)
+    }
+
+
+def test_every_key_written_in_the_source_is_in_the_catalogue() -> None:
+    unknown = [
+        key
+        for key in _written() - ALL.keys()
+        if not (key[-1] in "_." and any(known.startswith(key) for known in ALL))
+    ]
+    assert unknown == []
+
+
+def test_keys_begin_with_their_topic() -> None:
+    for topic in i18n.topics():
+        assert all(key.startswith(f"{topic}.") for key in i18n.catalogue(topic))

@@ -1,0 +1,393 @@
+"""Presenters as tables: state in, screen out, without Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from datetime import timedelta
+
+import pytest
+
+from pos_client.application import commands
+from pos_client.application.commands import ConfirmStep, FinishCase, RefuseVisualCheck
+from pos_client.application.state import (
+    CasePhase,
+    CounterState,
+    DevicePhase,
+    GatewayState,
+    OfflineState,
+    TroubleState,
+    VerdictState,
+)
+from pos_client.domain.flow import Step
+from pos_client.domain.outcome import Outcome
+from pos_client.domain.registration import QueueSummary
+from pos_client.domain.verdict import Check, Consequence
+from tests.ui.people import CHINA_NOW, PEOPLE, at_step, offline, ready, saved, with_case
+from tests.ui.scenes import SCENES
+from ui import i18n
+from ui.i18n.message import Message
+from ui.presenters.bars import present_banner, present_strip, present_top
+from ui.presenters.cancel import present_cancel
+from ui.presenters.case import CaseScreen
+from ui.presenters.moments import age, countdown
+from ui.presenters.person import present_person
+from ui.presenters.queue import present_queue
+from ui.presenters.screen import Glance, Page
+from ui.presenters.side import TodayCard
+from ui.presenters.trouble import present_trouble
+from ui.presenters.verdicts import present_verdicts
+from ui.presenters.window import present_window
+from ui.theme.tokens import Tone
+
+GLANCE = Glance(CHINA_NOW)
+
+
+def words(value: object) -> Iterator[str]:
+    """All that a screen says, the figures of the day left out: they are about other cases."""
+    if isinstance(value, Message):
+        yield i18n.say(value)
+    elif isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple | list):
+        for each in value:
+            yield from words(each)
+    elif is_dataclass(value) and not isinstance(value, TodayCard | type):
+        for each in fields(value):
+            if not isinstance(getattr(value, each.name), commands.ConfirmStep):
+                yield from words(getattr(value, each.name))
+
+
+def page(state: CounterState, glance: Glance = GLANCE) -> object:
+    return present_window(state, glance).page
+
+
+def case_page(state: CounterState, glance: Glance = GLANCE) -> CaseScreen:
+    screen = page(state, glance)
+    assert isinstance(screen, CaseScreen)
+    return screen
+
+
+@pytest.mark.parametrize(
+    ("scene", "kind"),
+    [
+        ("starting", "LogInScreen"),
+        ("enrolment", "EnrolmentScreen"),
+        ("enrolling", "EnrolmentScreen"),
+        ("stopped", "NoticeScreen"),
+        ("log-in", "LogInScreen"),
+        ("locked", "LogInScreen"),
+        ("idle", "IdleScreen"),
+        ("visual-check", "CaseScreen"),
+        ("saved", "CaseScreen"),
+    ],
+)
+def test_each_state_has_its_page(scene: str, kind: str) -> None:
+    assert type(page(SCENES[scene])).__name__ == kind
+
+
+def test_a_home_without_a_device_waits_for_the_enrolment_page() -> None:
+    glance = Glance(CHINA_NOW, is_enrolled=False)
+    assert type(page(CounterState(), glance)).__name__ == "NoticeScreen"
+
+
+@pytest.mark.parametrize(
+    ("scene", "key"),
+    [
+        ("idle", "case.lay_card"),
+        ("idle-no-reader", "case.no_reader"),
+        ("idle-closed", "case.capture_closed"),
+        ("visual-check", "case.visual_check"),
+        ("verifying", "case.verifying"),
+        ("not-verified", "case.not_verified_yet"),
+        ("number", "case.choose_number"),
+        ("seal", "case.seal"),
+        ("sealing", "case.sealing"),
+        ("reread", "case.reread"),
+        ("saved", "case.saved_headline"),
+        ("saved-accepted", "case.ACCEPTED_headline"),
+        ("saved-rejected", "case.REJECTED_headline"),
+        ("refused-mismatch", "case.refused_headline"),
+        ("card-refused", "case.card_refused"),
+        ("card-unreadable", "case.unreadable_headline"),
+    ],
+)
+def test_each_moment_asks_one_question(scene: str, key: str) -> None:
+    screen = page(SCENES[scene])
+    assert getattr(screen, "headline").key == key  # noqa: B009
+
+
+@pytest.mark.parametrize(
+    ("scene", "command"),
+    [
+        ("visual-check", ConfirmStep("VISUAL_CHECK")),
+        ("verifying", None),
+        ("not-verified", ConfirmStep("VERIFICATION")),
+        ("number", ConfirmStep("NUMBER_AND_SIM")),
+        ("number-none", None),
+        ("seal", ConfirmStep("SEAL")),
+        ("sealing", None),
+        ("reread", None),
+        ("saved", FinishCase()),
+        ("refused-mismatch", FinishCase()),
+        ("card-refused", FinishCase()),
+        ("card-unreadable", FinishCase()),
+    ],
+)
+def test_the_primary_action_is_the_answer_to_the_question(scene: str, command: object) -> None:
+    assert case_page(SCENES[scene]).primary.command == command
+
+
+def test_only_the_visual_check_can_be_refused() -> None:
+    refusing = {
+        name
+        for name, state in SCENES.items()
+        if isinstance(screen := page(state), CaseScreen)
+        and screen.other is not None
+        and screen.other.command == RefuseVisualCheck()
+    }
+    assert refusing == {name for name in SCENES if name.startswith("visual-check")}
+
+
+def test_an_answered_question_is_off_until_the_counter_has_answered() -> None:
+    glance = replace(GLANCE, is_answering=True)
+    assert case_page(SCENES["seal"], glance).primary.command is None
+
+
+# Words that a state must not use --------------------------------------------------------------
+
+ALWAYS = ("已实名", "已开通", "办理成功")
+FORBIDDEN = {
+    "number": ("已保存", "已提交", "已受理"),
+    "seal": ("已保存", "已提交", "已受理"),
+    "saved": ("已受理",),
+    "saved-offline": ("已受理", "已核验"),
+    "number-offline": ("已受理", "已核验"),
+    "seal-offline": ("已受理", "已核验"),
+    "saved-review": ("已受理",),
+    "saved-awaiting": ("已受理",),
+    "saved-rejected": ("已受理",),
+    "refused-mismatch": ("已受理", "已保存"),
+    "card-unreadable": ("已受理", "已保存"),
+    "saved-accepted": (),
+}
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_no_page_uses_a_higher_word_than_it_may(scene: str) -> None:
+    said = "\n".join(words(page(SCENES[scene])))
+    banned = (*ALWAYS, *FORBIDDEN.get(scene, ()))
+    assert [word for word in banned if word in said] == []
+
+
+def test_accepted_stands_only_where_a_receipt_says_so() -> None:
+    accepted = {name for name, state in SCENES.items() if "已受理" in "\n".join(words(page(state)))}
+    assert accepted == {"saved-accepted", "idle-after"}
+
+
+@pytest.mark.parametrize("scene", ["saved-rejected-neutral", "refused-neutral"])
+def test_a_neutral_ending_shows_neither_reason_nor_code(scene: str) -> None:
+    said = "\n".join(words(page(SCENES[scene])))
+    assert "惩戒" not in said
+    assert "PUNISHED" not in said
+    assert "RISK" not in said
+
+
+# Verdicts, steps, person ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "consequence", "tone"),
+    [
+        ("", None, Tone.QUIET),
+        ("ID_MATCH", Consequence.GOES_ON, Tone.GOOD),
+        ("ID_MISMATCH", Consequence.ENDS, Tone.BAD),
+        ("ID_NO_PHOTO", Consequence.NEEDS_REVIEW, Tone.WAITING),
+        ("SERVICE_UNAVAILABLE", Consequence.UNAVAILABLE, Tone.QUIET),
+        ("NOBODY_KNOWS", Consequence.ENDS, Tone.BAD),
+        ("ID_MATCH", None, Tone.QUIET),
+    ],
+)
+def test_not_yet_is_never_green(code: str, consequence: Consequence | None, tone: Tone) -> None:
+    verdict = VerdictState(Check.ONLINE_VERIFICATION, code, consequence)
+    assert present_verdicts(at_step(Step.VERIFICATION, verdicts=(verdict,)))[0].tone is tone
+
+
+def test_before_it_is_asked_the_first_check_stands_there_grey() -> None:
+    (tile,) = present_verdicts(at_step(Step.VISUAL_CHECK))
+    assert (tile.check, tile.tone) == (Check.ONLINE_VERIFICATION, Tone.QUIET)
+
+
+def test_offline_nothing_is_called_verified() -> None:
+    screen = case_page(SCENES["seal-offline"])
+    assert screen.verdicts[0].tone is Tone.WAITING
+    verification = next(line for line in screen.steps if line.name == "VERIFICATION")
+    assert verification.tone is Tone.WAITING
+
+
+def test_the_step_where_a_case_ended_says_so() -> None:
+    tones = [line.tone for line in case_page(SCENES["refused-mismatch"]).steps]
+    assert tones == [Tone.GOOD, Tone.GOOD, Tone.BAD, Tone.QUIET, Tone.QUIET]
+
+
+@pytest.mark.parametrize(
+    ("who", "title", "labels"),
+    [
+        ("resident", "林样本", ["性别", "民族", "出生", "住址", "公民身份号码", "有效期限"]),
+        ("hmt", "陈样例", ["性别", "出生", "住址", "公民身份号码", "通行证号码", "有效期限"]),
+        (
+            "foreign_2017",
+            "SAMPLE, ANNA MARIA CONSTANTINA",
+            ["中文姓名", "性别", "国籍", "出生", "证件号码", "有效期限"],
+        ),
+        (
+            "foreign_2023",
+            "W" * 60,
+            ["中文姓名", "性别", "国籍", "出生", "证件号码", "有效期限"],
+        ),
+    ],
+)
+def test_each_document_is_labelled_as_it_labels_itself(
+    who: str, title: str, labels: list[str]
+) -> None:
+    case = at_step(Step.VISUAL_CHECK, identity=PEOPLE[who])
+    shown = present_person(case, GLANCE, is_compact=False)
+    assert shown is not None
+    assert shown.title == title
+    assert [i18n.say(each.label) for each in shown.fields] == labels
+
+
+def test_no_repr_of_a_screen_names_anybody() -> None:
+    told = repr(present_window(SCENES["visual-check"], GLANCE))
+    assert "林样本" not in told
+    assert "110101190001010014" not in told
+    assert "虚构路" not in told
+
+
+@pytest.mark.parametrize("hide", ["veil", "minute"])
+def test_a_hidden_person_leaves_masks_only(hide: str) -> None:
+    case = at_step(Step.VISUAL_CHECK)
+    glance = replace(GLANCE, hidden_read=(case.id, case.read_counter))
+    if hide == "veil":
+        glance = replace(GLANCE, is_veiled=True)
+    shown = present_person(case, glance, is_compact=False)
+    assert shown is not None
+    assert shown.is_masked
+    assert shown.raw_photo is None
+    assert [each.value for each in shown.fields] == ["1101**********0014"]
+
+
+# Bars -------------------------------------------------------------------------------------------
+
+
+def test_sign_and_agent_number_are_checked_before_they_are_shown() -> None:
+    before, after = present_top(CounterState(), GLANCE), present_top(ready(), GLANCE)
+    assert i18n.say(before.sign) == "统一标识 核对中…"
+    assert i18n.say(before.agent_number) == "代理编号 核对中…"
+    assert i18n.say(after.sign) == "统一标识 FJ-0042"
+    assert i18n.say(after.agent_number) == "代理编号 DL-350100-0042"
+
+
+def test_tabs_are_for_who_is_logged_in() -> None:
+    assert [
+        present_top(SCENES[name], GLANCE).has_tabs for name in ("log-in", "locked", "idle")
+    ] == [
+        False,
+        False,
+        True,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("scene", "can_cancel"),
+    [
+        *(("idle", False), ("visual-check", True), ("verifying", True), ("sealing", False)),
+        *(("saved", False), ("refused-mismatch", False), ("reread", True), ("locked", False)),
+    ],
+)
+def test_only_an_open_case_can_be_cancelled(scene: str, can_cancel: bool) -> None:
+    assert present_strip(SCENES[scene], GLANCE).can_cancel is can_cancel
+
+
+def test_the_strip_counts_down_to_the_next_try() -> None:
+    strip = present_strip(offline(), GLANCE)
+    assert i18n.say(strip.gateway.words) == "核验平台无法连接 · 12 秒后重试"
+    assert i18n.say(strip.queue.words) == "3 单待提交 · 最早 6 分钟前"
+
+
+def test_the_banner_shows_the_figure_and_never_promises_more() -> None:
+    banner = present_banner(OfflineState(3, 12, None, "numbers"), CHINA_NOW)
+    assert banner is not None
+    assert i18n.say(banner.figures) == "已采集 3 单 · 还可采集 12 单"
+    assert banner.used_percent == 20
+    closed = present_banner(OfflineState(3, 0, CHINA_NOW, "challenges"), CHINA_NOW)
+    assert closed is not None
+    assert "还可采集" not in i18n.say(closed.figures)
+    assert closed.until is None
+
+
+@pytest.mark.parametrize(
+    ("passed", "words_"),
+    [(20, "刚刚"), (61, "1 分钟前"), (7200, "2 小时前"), (3 * 86400, "3 天前"), (-50, "刚刚")],
+)
+def test_ages_use_the_largest_unit(passed: int, words_: str) -> None:
+    assert i18n.say(age(CHINA_NOW - timedelta(seconds=passed), CHINA_NOW)) == words_
+
+
+def test_a_countdown_never_falls_below_zero() -> None:
+    assert countdown(timedelta(minutes=14, seconds=21)) == "14:21"
+    assert countdown(timedelta(seconds=-3)) == "00:00"
+
+
+# Trouble, cancelling, queue -----------------------------------------------------------------------
+
+
+def test_an_unknown_trouble_keeps_its_code() -> None:
+    told = present_trouble(TroubleState("Z-999"))
+    assert told is not None
+    assert told.code == "Z-999"
+    assert "不认识" in i18n.say(told.happened)
+
+
+def test_a_wrong_setting_is_named_with_its_line_and_a_suggestion() -> None:
+    facts = {"file": "config.toml", "key": "langage", "line": "3", "suggestion": "language"}
+    told = present_trouble(TroubleState("D-406", tuple(facts.items())))
+    assert told is not None
+    assert "第 3 行" in i18n.say(told.happened)
+    assert "language" in i18n.say(told.to_do)
+
+
+def test_cancelling_names_what_is_lost() -> None:
+    loses = i18n.say(present_cancel(at_step(Step.SEAL)).loses)
+    assert "本次读证、人证核对、核验结论、号码 170 5555 0188 的预占" in loses
+    assert "人证核对" not in i18n.say(present_cancel(at_step(Step.VISUAL_CHECK)).loses)
+
+
+def test_the_queue_is_sent_only_when_something_waits() -> None:
+    assert present_queue(ready(), GLANCE).send.command is None
+    busy = ready(queue=QueueSummary(pending=2, oldest_pending_at=CHINA_NOW))
+    assert present_queue(busy, GLANCE).send.command is not None
+    draining = replace(busy, gateway=GatewayState(True, is_draining=True, drained=1, to_drain=4))
+    screen = present_queue(draining, GLANCE)
+    assert (screen.send.command, screen.drained_percent) == (None, 25)
+
+
+def test_what_was_saved_follows_its_receipt() -> None:
+    for outcome in Outcome:
+        screen = case_page(saved(outcome=outcome))
+        assert screen.saved is not None
+        assert screen.saved.outcome.key == f"case.{outcome}"
+    assert case_page(saved()).saved is not None
+
+
+def test_the_queue_page_waits_for_a_log_in() -> None:
+    glance = replace(GLANCE, page=Page.QUEUE)
+    assert type(page(ready(), glance)).__name__ == "QueueScreen"
+    assert type(page(SCENES["locked"], glance)).__name__ == "LogInScreen"
+    stopped = CounterState(device=DevicePhase.STOPPED)
+    assert type(page(stopped, glance)).__name__ == "NoticeScreen"
+
+
+def test_a_case_that_was_saved_before_the_window_knew_it_shows_the_next_question() -> None:
+    state = with_case(at_step(Step.SEAL, CasePhase.SAVED, identity=None))
+    assert type(page(state)).__name__ == "IdleScreen"
