@@ -185,6 +185,8 @@ async def _say_refusal(_request: Request, error: Exception) -> Response:
     refusal = error if isinstance(error, Refusal) else Refusal(500, TroubleCode.UNAVAILABLE)
     answer = api.TroubleAnswer(code=refusal.code, retry_after_s=refusal.retry_after_s)
     headers = {} if refusal.retry_after_s is None else {"Retry-After": str(refusal.retry_after_s)}
+    if refusal is not error:  # a fault of ours: the server hangs up after this answer
+        headers["Connection"] = "close"
     return JSONResponse(answer.model_dump(mode="json"), refusal.status, headers)
 
 
