@@ -28,7 +28,7 @@ from ui.views.desk import Desk
 from ui.views.pages import Pages
 from ui.views.window import CounterWindow
 
-__all__ = ["Birth", "main", "open_window", "run_window"]
+__all__ = ["Birth", "OpenWindow", "main", "open_window", "run_window"]
 
 STOP_WITHIN_S = 5.0
 _SMALLEST = (1366, 768)

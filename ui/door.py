@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from pos_client.application.commands import CounterCommand
 from pos_client.application.news import CounterChanged, News
@@ -30,10 +30,7 @@ class CounterDoor(Protocol):
         """Stop all threads. What was saved is saved."""
 
 
-class MakeCounter(Protocol):
-    def __call__(
-        self, folder: Path, settings: Settings, tell: Callable[[News], None]
-    ) -> CounterDoor: ...
+MakeCounter: TypeAlias = Callable[[Path, Settings, Callable[[News], None]], CounterDoor]
 
 
 def make_counter(folder: Path, settings: Settings, tell: Callable[[News], None]) -> CounterDoor:

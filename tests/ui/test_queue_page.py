@@ -1,0 +1,147 @@
+"""The queue: one keyset page at a time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QAbstractButton, QTableView
+from pytestqt.qtbot import QtBot
+
+from pos_client.application.commands import LoadQueuePage, ReleaseQuarantined
+from pos_client.domain.registration import OutboxState, QueueSummary
+from tests.ui.people import CHINA_NOW, ready
+from tests.ui.scenes import QUEUE_SCENES
+from tests.ui.stage import Stage, queue_page
+from ui.presenters.queue import present_row
+from ui.views.queue_model import COLUMNS, QueueModel
+
+OPEN = (OutboxState.PENDING, OutboxState.QUARANTINED)
+
+
+@pytest.fixture
+def on_queue(stage: Stage) -> Stage:
+    stage.tell(QUEUE_SCENES["queue"])
+    stage.show_queue()
+    return stage
+
+
+def table(stage: Stage) -> QTableView:
+    found = stage.find("queueTable")
+    assert isinstance(found, QTableView)
+    return found
+
+
+def click(stage: Stage, name: str) -> None:
+    button = stage.find(name)
+    assert isinstance(button, QAbstractButton)
+    button.click()
+    stage.settle()
+
+
+def cell(stage: Stage, row: int, column: str) -> str:
+    model = table(stage).model()
+    return str(model.index(row, COLUMNS.index(column)).data())
+
+
+def test_the_model_keeps_the_rules_of_qt() -> None:
+    model = QueueModel()
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
+    model.show_lines([present_row(row, CHINA_NOW) for row in queue_page(50).rows])
+    model.show_lines([present_row(row, CHINA_NOW) for row in queue_page(20).rows])
+    model.show_lines([])
+    assert model.rowCount() == 0
+
+
+def test_one_page_is_asked_for_when_the_queue_is_opened(stage: Stage) -> None:
+    stage.tell(QUEUE_SCENES["queue"])
+    stage.press(Qt.Key.Key_F4)
+    assert stage.asked == [LoadQueuePage(OPEN)]
+
+
+def test_a_row_says_masks_state_and_reason_in_words(on_queue: Stage) -> None:
+    assert cell(on_queue, 0, "sequence") == "188"
+    assert cell(on_queue, 0, "id_number") == "1101**********0014"
+    assert cell(on_queue, 0, "phone_number") == "170****0188"
+    states = {cell(on_queue, row, "state") for row in range(7)}
+    assert states == {"待提交", "异常，已隔离", "未通过"}
+    reasons = {cell(on_queue, row, "reason") for row in range(7)}
+    assert {"名下号码已达上限。", "核验平台无法连接。"} <= reasons
+
+
+def test_page_keys_turn_by_sequence(on_queue: Stage) -> None:
+    on_queue.press(Qt.Key.Key_PageDown)
+    assert on_queue.asked[-1] == LoadQueuePage(OPEN, below_sequence=139)
+    older = replace(queue_page(50, newest=138), below_sequence=139, has_newer=True)
+    on_queue.desk.take_news(older)
+    assert cell(on_queue, 0, "sequence") == "138"
+    on_queue.press(Qt.Key.Key_PageUp)
+    assert on_queue.asked[-1] == LoadQueuePage(OPEN, above_sequence=138)
+
+
+def test_a_page_nobody_asked_for_is_not_shown(on_queue: Stage) -> None:
+    on_queue.desk.take_news(replace(queue_page(5, newest=40), below_sequence=41))
+    assert cell(on_queue, 0, "sequence") == "188"
+
+
+def test_a_page_that_has_emptied_leads_back_to_the_first(on_queue: Stage) -> None:
+    on_queue.press(Qt.Key.Key_PageDown)
+    on_queue.desk.take_news(replace(queue_page(0), below_sequence=139))
+    assert on_queue.asked[-1] == LoadQueuePage(OPEN)
+
+
+def test_new_figures_ask_for_the_page_again_but_not_for_each(on_queue: Stage, qtbot: QtBot) -> None:
+    before = len(on_queue.asked)
+    for pending in range(180, 150, -1):
+        on_queue.tell(ready(queue=QueueSummary(pending=pending, oldest_pending_at=CHINA_NOW)))
+    assert len(on_queue.asked) == before
+    qtbot.waitUntil(lambda: len(on_queue.asked) == before + 1)
+
+
+def test_a_reload_keeps_the_selected_row(on_queue: Stage) -> None:
+    table(on_queue).selectRow(5)
+    selected = cell(on_queue, 5, "sequence")
+    on_queue.desk.take_news(queue_page(50, newest=190))
+    row = table(on_queue).currentIndex().row()
+    assert cell(on_queue, row, "sequence") == selected
+    assert table(on_queue).selectionModel().isRowSelected(row)
+
+
+@pytest.mark.parametrize(
+    ("name", "states"),
+    [
+        ("filter-quarantined", (OutboxState.QUARANTINED,)),
+        ("filter-settled", (OutboxState.SETTLED,)),
+        ("filter-all", tuple(OutboxState)),
+    ],
+)
+def test_filters_are_asked_of_the_store(
+    on_queue: Stage, name: str, states: tuple[OutboxState, ...]
+) -> None:
+    click(on_queue, name)
+    assert on_queue.asked[-1] == LoadQueuePage(states)
+
+
+def test_only_a_row_put_aside_can_be_released(on_queue: Stage) -> None:
+    rows = {cell(on_queue, row, "state"): row for row in range(7)}
+    table(on_queue).selectRow(rows["待提交"])
+    assert not on_queue.sees("releaseRow")
+    row = rows["异常，已隔离"]
+    table(on_queue).selectRow(row)
+    click(on_queue, "releaseRow")
+    assert on_queue.wishes == [ReleaseQuarantined(UUID(int=int(cell(on_queue, row, "sequence"))))]
+
+
+def test_draining_is_seen(on_queue: Stage) -> None:
+    on_queue.tell(QUEUE_SCENES["queue-draining"])
+    assert on_queue.said("drainProgress") == "正在提交 70 / 188"
+    assert not on_queue.find("sendNow").isEnabled()
+
+
+def test_nothing_in_the_table_can_be_edited(on_queue: Stage) -> None:
+    model = table(on_queue).model()
+    for column in range(model.columnCount()):
+        assert not model.flags(model.index(0, column)) & Qt.ItemFlag.ItemIsEditable
