@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects.sqlite import insert
 
 from pos_client.protocol import jws, strict_json
 from pos_client.protocol.api import AuditEntryJson, AuditRequest, TroubleCode
@@ -19,6 +21,8 @@ from pos_client.sandbox.keys import KeyRing, token_key
 from pos_client.sandbox.refusal import Refusal
 
 __all__ = ["AuditBook"]
+
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 class AuditBook:
@@ -81,14 +85,12 @@ class AuditBook:
             self._devices.raise_alarm(device.id, "AUDIT_FORKED", str(index))
             raise Refusal(403, TroubleCode.AUDIT_HEAD_REFUSED)
 
-    def has_countersigned(self, device: Device, head: str) -> bool:
-        """Whether a chain's head stands in the part of it that was countersigned."""
-        if head == bytes(32).hex():
-            return True
-        book = tables.audit_entries
+    def was_announced(self, device: Device, body_sha256: bytes) -> bool:
+        """Whether the countersigned part of a device's chain tells of this envelope."""
+        book = tables.announcements
         found = self._connection.scalar(
-            select(book.c.index).where(
-                book.c.device_id == device.id, book.c.head == bytes.fromhex(head)
+            select(book.c.device_id).where(
+                book.c.device_id == device.id, book.c.body_sha256 == body_sha256
             )
         )
         return found is not None
@@ -136,13 +138,24 @@ class AuditBook:
         ]
         self._connection.execute(insert(tables.audit_entries), rows)
         for entry in entries:
-            if challenge_id := _spent_challenge(entry.event):
-                self._challenges.note_spent(device.id, challenge_id)
+            self._read(device, _details_of(entry.event))
         self._connection.execute(
             update(tables.devices)
             .where(tables.devices.c.id == device.id)
             .values(audit_index=index, audit_head=head)
         )
+
+    def _read(self, device: Device, details: Mapping[str, Any]) -> None:
+        """Take from an entry which challenge a read used up, and which envelope was saved."""
+        challenge_id, sha256 = details.get("challenge_id"), details.get("sha256")
+        if isinstance(challenge_id, str):
+            self._challenges.note_spent(device.id, challenge_id)
+        if isinstance(sha256, str) and _SHA256.fullmatch(sha256):
+            self._connection.execute(
+                insert(tables.announcements)
+                .values(device_id=device.id, body_sha256=bytes.fromhex(sha256))
+                .on_conflict_do_nothing()
+            )
 
 
 @lru_cache(maxsize=64)
@@ -155,9 +168,9 @@ def _hex(device: Device) -> str:
     return device.audit_head.hex()
 
 
-def _spent_challenge(event: str) -> str:
-    """The challenge that an entry says was used up by a read; empty where it says no such thing."""
+def _details_of(event: str) -> Mapping[str, Any]:
     try:
-        return str(strict_json.loads(event)["details"].get("challenge_id", ""))
-    except (strict_json.JsonRefused, KeyError, TypeError, AttributeError):
-        return ""
+        details = strict_json.loads(event)["details"]
+    except (strict_json.JsonRefused, KeyError, TypeError):
+        return {}
+    return details if isinstance(details, dict) else {}

@@ -43,8 +43,6 @@ class Configurations:
         """The newest version for a device and its token; made anew where something changed."""
         now = self._clock()
         expires_at = now + self._policy.configuration_life
-        said = self._claims(device, self._numbers.lease(device.id, expires_at))
-        digest = hashlib.sha256(strict_json.canonical(said)).digest()
         book = tables.devices
         kept = self._connection.execute(
             select(
@@ -57,6 +55,9 @@ class Configurations:
         is_fresh = kept.configuration_expires_at is not None and (
             kept.configuration_expires_at - now > self._policy.configuration_life / 2
         )
+        block = self._numbers.lease(device.id, expires_at, is_renewed=not is_fresh)
+        said = self._claims(device, block)
+        digest = hashlib.sha256(strict_json.canonical(said)).digest()
         if kept.configuration_digest == digest and is_fresh:
             return kept.configuration_version, kept.configuration_token
         version = kept.configuration_version + 1

@@ -117,11 +117,15 @@ class Numbers:
             & (_AT_HAND.c.state == _State.HELD.value)
         )
 
-    def lease(self, device_id: str, until: datetime) -> Sequence[tuple[str, datetime]]:
+    def lease(
+        self, device_id: str, until: datetime, *, is_renewed: bool
+    ) -> Sequence[tuple[str, datetime]]:
         """Fill this device's block up, and say what is in it now."""
         now = self._clock()
         mine = (_AT_HAND.c.device_id == device_id) & (_AT_HAND.c.state == _State.LEASED.value)
         live = mine & (_AT_HAND.c.until > now)
+        if is_renewed:
+            self._connection.execute(update(_AT_HAND).where(live).values(until=until))
         there = self._connection.scalar(select(func.count()).where(live)) or 0
         if there < self._policy.number_block:
             more = (

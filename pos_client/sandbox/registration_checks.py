@@ -37,6 +37,7 @@ class Submission:
     """An opened registration on its way through the checks."""
 
     id: UUID
+    body_sha256: bytes
     header: Header
     body: RegistrationBody = field(repr=False)
     device: Device
@@ -80,10 +81,17 @@ class RegistrationChecks:
         self._check_times(submission)
         self._sessions.check_registration(submission.device, body)
         self._check_verdicts(body)
-        self._check_person(submission, card)
-        self._check_offline_window(submission)
-        self._check_revocation(submission)
+        # A review waits until nothing rejects: it may end with the number that was asked for.
+        review = (
+            self._review_of_person(submission, card)
+            or self._review_of_offline_window(body)
+            or self._review_of_revocation(submission)
+        )
         self._check_number(submission)
+        if review:
+            raise CheckFailed(review, Outcome.UNDER_REVIEW)
+        if body.is_offline and (self._has_to_return or not body.phone_number):
+            raise CheckFailed("CUSTOMER_RETURNS", Outcome.AWAITING_CUSTOMER)
         return card
 
     def _check_times(self, submission: Submission) -> None:
@@ -117,10 +125,10 @@ class RegistrationChecks:
         if set(answered) != set(self._policy.checks[body.flow]):
             raise CheckFailed("VERDICT_INVALID")
 
-    def _check_person(self, submission: Submission, card: CardRead) -> None:
+    def _review_of_person(self, submission: Submission, card: CardRead) -> str:
         """Ask register and quota again: a verdict is minutes old, or was never given."""
         read_at: datetime = submission.body.evidence[-1].read_at
-        here = self._quota.numbers_of(card)
+        here, review = self._quota.numbers_of(card), ""
         for check in self._policy.checks[submission.body.flow]:
             code = self._evidence.judge(check, card, read_at, here)
             consequence = consequence_of(code)
@@ -129,35 +137,34 @@ class RegistrationChecks:
             if consequence is Consequence.ENDS:
                 raise CheckFailed(code)
             if consequence is Consequence.NEEDS_REVIEW:
-                raise CheckFailed(code, Outcome.UNDER_REVIEW)
+                review = review or code
+        return review
 
-    def _check_offline_window(self, submission: Submission) -> None:
-        body = submission.body
+    def _review_of_offline_window(self, body: RegistrationBody) -> str:
         if not body.is_offline:
-            return
+            return ""
         oldest = body.evidence[0]
-        issued_at = self._challenges.issued_at(oldest.challenge)
         is_from_pool = not oldest.challenge.real_name_transaction_id
-        if is_from_pool and oldest.read_at - issued_at > timedelta(hours=self._policy.window_hours):
+        waited = oldest.read_at - self._challenges.issued_at(oldest.challenge)
+        if is_from_pool and waited > timedelta(hours=self._policy.window_hours):
             raise CheckFailed("OFFLINE_WINDOW_EXCEEDED")
-        if self._clock() - body.confirmed_at > timedelta(hours=self._policy.hard_stop_hours):
-            raise CheckFailed("OFFLINE_WINDOW_EXCEEDED", Outcome.UNDER_REVIEW)
+        is_late = self._clock() - body.confirmed_at > timedelta(hours=self._policy.hard_stop_hours)
+        return "OFFLINE_WINDOW_EXCEEDED" if is_late else ""
 
-    def _check_revocation(self, submission: Submission) -> None:
+    def _review_of_revocation(self, submission: Submission) -> str:
         """Above the last countersigned head nobody can tell an honest capture from a forged one."""
         device = submission.device
         if device.revoked_at is None:
-            return
+            return ""
         if submission.body.evidence[-1].read_at >= device.revoked_at:
             raise CheckFailed("SIGNATURE_INVALID")
-        if not self._audit.has_countersigned(device, submission.header.previous_head):
-            raise CheckFailed("CAPTURED_AFTER_REVOCATION", Outcome.UNDER_REVIEW)
+        was_announced = self._audit.was_announced(device, submission.body_sha256)
+        return "" if was_announced else "CAPTURED_AFTER_REVOCATION"
 
     def _check_number(self, submission: Submission) -> None:
         body = submission.body
-        returns = self._policy.completion is Completion.CUSTOMER_RETURNS
-        if body.is_offline and (returns or not body.phone_number):
-            raise CheckFailed("CUSTOMER_RETURNS", Outcome.AWAITING_CUSTOMER)
+        if body.is_offline and not body.phone_number:
+            return
         if not self._numbers.belongs(
             submission.device.id,
             body.phone_number,
@@ -166,3 +173,7 @@ class RegistrationChecks:
             body.confirmed_at,
         ):
             raise CheckFailed("NUMBER_NOT_HELD")
+
+    @property
+    def _has_to_return(self) -> bool:
+        return self._policy.completion is Completion.CUSTOMER_RETURNS

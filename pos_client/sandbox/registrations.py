@@ -13,7 +13,7 @@ from drivers.card.read import CardRead
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.protocol.api import TroubleCode
 from pos_client.protocol.bodies import RegistrationBody
-from pos_client.protocol.envelope import Envelope, Purpose
+from pos_client.protocol.envelope import Purpose
 from pos_client.protocol.jws import TokenType
 from pos_client.protocol.words import receipt_claims
 from pos_client.sandbox import tables
@@ -79,19 +79,19 @@ class Registrations:
         device = self._opening.capturing_device(envelope, forwarding)
         body_sha256 = hashlib.sha256(data).digest()
         known = self._find(device.id, str(header.id))
-        if known is not None:
-            if known.body_sha256 != body_sha256:
-                self._devices.raise_alarm(device.id, "IDEMPOTENCY_CONFLICT", str(header.id))
-                raise Refusal(422, TroubleCode.ID_REUSED)
+        if known is not None and known.body_sha256 == body_sha256:
             return self._newest_word(known)
         self._opening.check_signature(envelope, device)
+        if known is not None:
+            self._devices.raise_alarm(device.id, "IDEMPOTENCY_CONFLICT", str(header.id))
+            raise Refusal(422, TroubleCode.ID_REUSED)
         body = self._opening.body(envelope, RegistrationBody)
-        submission = Submission(header.id, header, body, device)
+        submission = Submission(header.id, body_sha256, header, body, device)
         decision = self._decide(submission)
         self._apply(submission, decision)
         phone_number = body.phone_number if decision.outcome is Outcome.ACCEPTED else ""
         receipt = self._receipt(device.id, header.id, body_sha256, decision, phone_number)
-        self._enter(envelope, data, body, decision, forwarding, receipt)
+        self._enter(submission, data, decision, forwarding, receipt)
         return receipt
 
     def status(self, device: Device, registration_id: UUID) -> str:
@@ -112,7 +112,9 @@ class Registrations:
         ).one_or_none()
         if row is None or row.outcome != Outcome.UNDER_REVIEW.value:
             raise LookupError(str(registration_id))
-        if is_accepted and row.phone_number and row.person_key:
+        if is_accepted and not row.phone_number:
+            self._redecide(row, _Decision(Outcome.AWAITING_CUSTOMER, "CUSTOMER_RETURNS"), "")
+        elif is_accepted:
             self._assign(row.device_id, row.id, row.phone_number, row.person_key)
             self._redecide(row, _Decision(Outcome.ACCEPTED, ""), row.phone_number)
         else:
@@ -173,21 +175,20 @@ class Registrations:
 
     def _enter(
         self,
-        envelope: Envelope,
+        submission: Submission,
         data: bytes,
-        body: RegistrationBody,
         decision: _Decision,
         forwarding: Device,
         receipt: str,
     ) -> None:
-        header = envelope.header
+        header, body = submission.header, submission.body
         self._connection.execute(
             _ENTER,
             {
                 "device_id": header.device_id,
                 "id": str(header.id),
                 "sequence": header.sequence,
-                "body_sha256": hashlib.sha256(data).digest(),
+                "body_sha256": submission.body_sha256,
                 "case_id": str(body.case_id),
                 "person_key": decision.person_key,
                 "outcome": decision.outcome.value,

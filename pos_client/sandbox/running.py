@@ -95,30 +95,31 @@ class RunningSandbox:
         """Return once calls are answered."""
         line = _bound(self._wanted_port or self.home.port())
         try:
-            gateway = ReferenceGateway(self.home, self._policy, self._entries, self._clock)
+            self._open(f"https://127.0.0.1:{line.getsockname()[1]}")
+            server = self._server = _Server(self.gateway, self.faults)
         except BaseException:
             line.close()
+            self.stop()
             raise
+        self._thread = threading.Thread(target=server.run, args=([line],), name="sandbox-gateway")
+        self._thread.start()
+        if not server.is_up.wait(_UP_WITHIN_S):
+            self.stop()
+            raise RuntimeError("the sandbox did not come up")
+
+    def _open(self, url: str) -> None:
+        self._gateway = ReferenceGateway(self.home, self._policy, self._entries, self._clock)
         passwords = clerk_passwords(self.home)
-        gateway.call(lambda desk: found(desk, self._outlet, passwords))
-        self.url = f"https://127.0.0.1:{line.getsockname()[1]}"
+        self._gateway.call(lambda desk: found(desk, self._outlet, passwords))
+        self.url = url
         self.home.write_gateway_file(
             {
-                "url": self.url,
-                "ca_pem": gateway.authority.pem,
-                "root": gateway.keys.root_jwk,
+                "url": url,
+                "ca_pem": self._gateway.authority.pem,
+                "root": self._gateway.keys.root_jwk,
                 "carrier": CARRIER,
             }
         )
-        self._gateway = gateway
-        self._server = _Server(gateway, self.faults)
-        self._thread = threading.Thread(
-            target=self._server.run, args=([line],), name="sandbox-gateway"
-        )
-        self._thread.start()
-        if not self._server.is_up.wait(_UP_WITHIN_S):
-            self.stop()
-            raise RuntimeError("the sandbox did not come up")
 
     def stop(self) -> None:
         """Finish what is being answered, drop every connection. Stopping twice does nothing."""

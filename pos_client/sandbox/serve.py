@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 import threading
@@ -119,15 +120,21 @@ def _obey_until_eof(sandbox: RunningSandbox, stopping: threading.Event) -> None:
     control = Control(sandbox)
 
     def listen() -> None:
-        for line in sys.stdin:
-            if stopping.is_set():
-                return
-            if line.strip():
+        for line in _lines(sys.stdin.fileno()):
+            if line.strip() and not stopping.is_set():
                 _say(control.obey(line))
         stopping.set()
 
     # A daemon: nobody can end a thread that waits for its standard input.
     threading.Thread(target=listen, name="sandbox-control", daemon=True).start()
+
+
+def _lines(descriptor: int) -> Iterator[str]:
+    """Read lines past Python's own buffer, whose lock a waiting thread would keep at the end."""
+    rest = b""
+    while data := os.read(descriptor, 4096):
+        *whole, rest = (rest + data).split(b"\n")
+        yield from (line.decode("utf-8", "replace") for line in whole)
 
 
 @contextmanager

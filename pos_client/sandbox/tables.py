@@ -24,6 +24,7 @@ __all__ = [
     "METADATA",
     "Instant",
     "alarms",
+    "announcements",
     "audit_entries",
     "certificates",
     "challenges",
@@ -220,6 +221,14 @@ audit_entries = Table(
     Column("index", Integer, primary_key=True),
     Column("head", LargeBinary, nullable=False),
     Column("event", String, nullable=False),
+)
+
+# Envelopes whose hash stands in a countersigned entry of their device's chain.
+announcements = Table(
+    "announcements",
+    METADATA,
+    Column("device_id", String, primary_key=True),
+    Column("body_sha256", LargeBinary, primary_key=True),
 )
 
 alarms = Table(

@@ -196,6 +196,17 @@ def test_a_number_of_another_devices_block(
     assert rejection(device, device.registration(case)) == "NUMBER_NOT_HELD"
 
 
+def test_a_review_is_no_way_to_somebody_elses_number(
+    gateway: RunningSandbox, device: TestDevice, enrol: Enrol, card: Cards
+) -> None:
+    theirs = enrol(gateway).configuration["number_block"][0]["phone_number"]
+    device.log_in(gateway.clerk_number, gateway.password)
+    case = device.offline_case()
+    device.read(case, card("resident-register-no-photo"))
+    case.phone_number = theirs
+    assert rejection(device, device.registration(case)) == "NUMBER_NOT_HELD"
+
+
 def test_a_clerk_without_a_session(device: TestDevice, card: Cards) -> None:
     data = device.registration(captured(device, card), clerk_number="0018")
     assert rejection(device, data) == "CLERK_NOT_ENTITLED"

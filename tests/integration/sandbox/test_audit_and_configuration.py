@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -110,18 +111,35 @@ def test_after_a_revocation_only_what_was_countersigned_counts(
     told: bool,
     outcome: str,
 ) -> None:
-    chain = device.audit(event(1))
-    head = chain["entries"][-1]["head"]
-    if told:
-        countersigned(device, chain)
     case = device.offline_case()
     device.read(case, card("resident-lin"))
     case.phone_number = device.configuration["number_block"][0]["phone_number"]
-    data = device.registration(case, previous_head=head)
+    data = device.registration(case)
+    if told:
+        countersigned(device, device.audit(event(1, sha256=hashlib.sha256(data).hexdigest())))
     gateway.call(lambda desk: desk.devices.set_state(device.id, DeviceState.REVOKED))
     receipt = device.receipt(enrol(gateway).register(data))
     assert receipt["outcome"] == outcome
     assert receipt["code"] == ("" if told else "CAPTURED_AFTER_REVOCATION")
+
+
+def test_what_was_read_after_the_revocation_is_rejected(
+    gateway: RunningSandbox, device: TestDevice, enrol: Enrol, card: Cards
+) -> None:
+    case = device.offline_case()
+    gateway.call(lambda desk: desk.devices.set_state(device.id, DeviceState.REVOKED))
+    device.read(case, card("resident-lin"))
+    case.phone_number = device.configuration["number_block"][0]["phone_number"]
+    receipt = device.receipt(enrol(gateway).register(device.registration(case)))
+    assert (receipt["outcome"], receipt["code"]) == ("REJECTED", "SIGNATURE_INVALID")
+
+
+@pytest.mark.parametrize("details", ["x", [], {"sha256": 1}, {"challenge_id": None}])
+def test_an_entry_of_another_form_is_countersigned_all_the_same(
+    device: TestDevice, details: object
+) -> None:
+    odd = json.dumps({"details": details})
+    assert countersigned(device, device.audit(odd, "no JSON"))[0] == 2
 
 
 # Configuration ---------------------------------------------------------------------------------
@@ -182,3 +200,5 @@ def test_a_configuration_is_renewed_long_before_it_expires(tmp_path: Path, enrol
     assert datetime.fromisoformat(renewed["expires_at"]) > datetime.fromisoformat(
         device.configuration["expires_at"]
     )
+    leased = {number["expires_at"] for number in renewed["number_block"]}
+    assert leased == {renewed["expires_at"]}

@@ -68,8 +68,8 @@ def test_it_serves_obeys_and_ends_with_its_input(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal there")
 def test_it_ends_on_a_signal_and_comes_back_on_the_same_port(tmp_path: Path) -> None:
     urls = set()
-    for _ in range(2):
-        with served("--home", str(tmp_path)) as (process, ready):
+    for more in ((), ("--until-eof",)):
+        with served("--home", str(tmp_path), *more) as (process, ready):
             urls.add(ready["url"])
             process.send_signal(signal.SIGTERM)
             assert process.wait(10) == 0
