@@ -77,15 +77,19 @@ class Desk:
         """The gateway has answered just now."""
         self._contact_monotonic_ns = self.tools.clock.monotonic_ns()
 
-    def offline(self, flow: str) -> OfflineState:
-        """How much this device may still capture without the gateway."""
+    def offline(self, flow: str, challenges_in_hand: int = 0) -> OfflineState:
+        """How much this device may still capture without the gateway.
+
+        Args:
+            challenges_in_hand: those that an open case has taken from the pool already.
+        """
         now, store = self.now(), self.tools.store
         clerk = self.session.clerk.clerk_number if self.session else None
         captured = store.count_pending(offline_only=True)
         stock = Stock(
             captured=captured,
             captured_by_clerk=store.count_pending(clerk, offline_only=True) if clerk else captured,
-            challenges=store.challenges_left(now),
+            challenges=store.challenges_left(now) + challenges_in_hand,
             numbers=store.free_number_count(now),
             free_bytes=self.tools.free_bytes(),
             since_contact=self._since_contact(now),

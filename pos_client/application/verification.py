@@ -97,7 +97,7 @@ class Verification:
         self._desk.tell(trouble)
 
     def _capture(self, case: Case) -> None:
-        offline = self._desk.offline(case.flow.name)
+        offline = self._desk.offline(case.flow.name, challenges_in_hand=1)
         if offline.allowed_more == 0:
             self._desk.tell(CaptureClosed(limit=offline.limit))
             return

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pos_client
 from pos_client.application.ports import Store
+from pos_client.application.trouble import StoreDamaged
 from pos_client.domain.policy import Configuration
 from pos_client.infrastructure.crypto.evidence_key import FileEvidenceKey
 from pos_client.infrastructure.gateway.configuration import SignedWordings
@@ -24,6 +25,7 @@ class Papers:
     """What the enrolment left, opened: wordings, configuration and the evidence key."""
 
     def __init__(self, store: Store, device: Device) -> None:
+        _check_chain(store)
         self._device = device
         self._wordings = SignedWordings(device.gateway.root, device.device_id)
         self.configuration = self._last_good(store)
@@ -51,6 +53,17 @@ class Papers:
         store.keep_configuration(self._device.configuration, configuration.version)
         store.lease_numbers(configuration.number_block)
         return configuration
+
+
+def _check_chain(store: Store) -> None:
+    """The gateway has countersigned no more than there is, or somebody has cut the chain back.
+
+    Raises:
+        StoreDamaged: then nothing that it says may be believed.
+    """
+    index, _ = store.audit_head()
+    if store.countersigned_index() > index:
+        raise StoreDamaged(check="audit")
 
 
 def locked(home: Home) -> HomeLock:
