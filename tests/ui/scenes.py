@@ -74,6 +74,7 @@ SCENES: dict[str, CounterState] = {
     "verifying": with_case(at_step(Step.VERIFICATION, CasePhase.WORKING, verdicts=_ASKING)),
     "not-verified": replace(with_case(at_step(Step.VERIFICATION)), trouble=TroubleState("G-205")),
     "number": with_case(at_step(Step.NUMBER_AND_SIM)),
+    "number-holding": with_case(at_step(Step.NUMBER_AND_SIM, CasePhase.WORKING)),
     "number-none": with_case(at_step(Step.NUMBER_AND_SIM, numbers=(), chosen_number="")),
     "number-offline": with_case(
         at_step(Step.NUMBER_AND_SIM, is_offline=True, verdicts=_CAPTURED), offline()

@@ -260,6 +260,16 @@ def test_a_digit_chooses_a_number(stage: Stage, qtbot: QtBot) -> None:
     assert stage.wishes == [ChooseNumber(NUMBERS[2])]
 
 
+def test_while_a_number_is_held_the_others_stay_and_cannot_be_chosen(
+    stage: Stage, qtbot: QtBot
+) -> None:
+    stage.tell(SCENES["number-holding"])
+    assert stage.sees("numberOffer-2")
+    stage.press(Qt.Key.Key_3)
+    qtbot.wait(60)
+    assert stage.wishes == []
+
+
 def test_a_slash_searches_and_enter_only_searches(stage: Stage, qtbot: QtBot) -> None:
     stage.tell(SCENES["number"])
     stage.press(Qt.Key.Key_Slash)

@@ -46,8 +46,11 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class NumberChoice:
+    """`is_open` is false while the marked number is being held: the numbers stay, keys do not."""
+
     offers: tuple[Offer, ...]
     note: Message | None
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
         primary = Action(primary.label, primary.key)
     is_over = case.phase in _OVER
     is_open = case.phase is CasePhase.OPEN
-    is_choosing = is_open and case.step is Step.NUMBER_AND_SIM
+    is_choosing = not is_over and case.step is Step.NUMBER_AND_SIM
     is_sealing = case.step is Step.SEAL
     other = None
     if is_open and case.step is Step.VISUAL_CHECK:
@@ -170,7 +173,8 @@ def _choice(case: CaseState) -> NumberChoice:
         Offer(grouped(number), str(place), number == case.chosen_number, ChooseNumber(number))
         for place, number in enumerate(case.numbers, 1)
     )
-    return NumberChoice(offers, None if offers else message("case.no_numbers"))
+    note = None if offers else message("case.no_numbers")
+    return NumberChoice(offers, note, case.phase is CasePhase.OPEN)
 
 
 def _summary(case: CaseState, state: CounterState) -> tuple[SummaryLine, ...]:

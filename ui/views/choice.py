@@ -75,9 +75,11 @@ class ChoiceView(Card):
         choice = self._choice
         if choice is None or place >= len(choice.offers):
             return
+        # A click has already turned the button; it is the counter that marks a number.
         for button, offer in zip(self._offers, choice.offers, strict=False):
             button.setChecked(offer.is_chosen)
-        self.commanded.emit(choice.offers[place].command)
+        if choice.is_open:
+            self.commanded.emit(choice.offers[place].command)
 
     def search(self) -> None:
         self._search.edit.setFocus()
@@ -90,5 +92,6 @@ class ChoiceView(Card):
 
     @Slot()
     def _find(self) -> None:
-        self.commanded.emit(FindNumbers(self._search.edit.text()))
+        if self._choice is not None and self._choice.is_open:
+            self.commanded.emit(FindNumbers(self._search.edit.text()))
         self._search.edit.clearFocus()
