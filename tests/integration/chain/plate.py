@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from contextlib import closing
 from types import TracebackType
 from typing import Self
@@ -10,11 +11,26 @@ from typing import Self
 from drivers.simulator.control import ControlClient, ControlSocket
 from drivers.simulator.deck import load_deck
 from drivers.simulator.device import SamDevice
+from drivers.simulator.faults import Outgoing
 from drivers.simulator.line import PacedLine
 from drivers.simulator.ports import TcpPort
 from drivers.simulator.server import Server
 
 __all__ = ["Plate"]
+
+
+_FIND = bytes.fromhex("20 01 22")
+_SEEN_WITHIN_S = 5.0
+
+
+class _CountingDevice(SamDevice):
+    """Counts the searches that have found nothing."""
+
+    searches = 0
+
+    def feed(self, data: bytes, now_s: float) -> list[Outgoing]:
+        self.searches += data.endswith(_FIND) and not self.has_card
+        return super().feed(data, now_s)
 
 
 class Plate:
@@ -23,7 +39,8 @@ class Plate:
     def __init__(self) -> None:
         self._port = TcpPort(0)
         self.address = self._port.address
-        line = PacedLine(SamDevice(), is_paced=False)
+        self._device = _CountingDevice()
+        line = PacedLine(self._device, is_paced=False)
         self._server = Server(line, self._port, load_deck())
         self._socket = ControlSocket("0")
         self._server.listen(self._socket)
@@ -38,6 +55,14 @@ class Plate:
 
     def lift(self) -> None:
         self.control.lift()
+
+    def clear(self) -> None:
+        """Take the card away for so long that nobody can take the next one for it."""
+        self.control.lift()
+        enough, until = self._device.searches + 4, time.monotonic() + _SEEN_WITHIN_S
+        while self._device.searches < enough:
+            assert time.monotonic() < until, "nobody searches"
+            time.sleep(0.01)
 
     def close(self) -> None:
         self.control.close()

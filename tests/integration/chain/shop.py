@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from drivers.api import ReaderInfo
+from drivers.card.read import CardRead
+from drivers.hub import CardNews
+from drivers.simulator.deck import load_deck
+from drivers.simulator.device import SIMULATED_SAM_ID
 from pos_client.application import commands
 from pos_client.application.state import CasePhase, CounterState, DevicePhase, LastSaved
 from pos_client.bootstrap import RunningCounter, enrol_device, open_counter
@@ -19,9 +26,19 @@ from pos_client.sandbox.ledger import read_ledger
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.running import RunningSandbox
 from tests.integration.chain.plate import Plate
-from tests.integration.chain.watch import Watch
+from tests.integration.chain.watch import Watch, told
 
-__all__ = ["Counter", "Shop", "ended", "eventually", "reachable", "saved", "stands_at", "trouble"]
+__all__ = [
+    "Counter",
+    "Shop",
+    "ended",
+    "eventually",
+    "reachable",
+    "saved",
+    "say",
+    "stands_at",
+    "trouble",
+]
 
 STOP_S = 5.0
 
@@ -118,9 +135,31 @@ class Counter:
     def register(self, slug: str) -> LastSaved:
         """Carry a case to its seal."""
         state = self.carry(slug)
-        assert saved(state), state
+        assert saved(state), told(state)
         assert state.last_saved is not None
         return state.last_saved
+
+    def register_at_once(self, slug: str) -> UUID:
+        """Seal a case whose card came without the time that a person takes to lay it."""
+        read = CardRead.parse(
+            load_deck()[slug].card().text,
+            bytes(1024),
+            sam_id=SIMULATED_SAM_ID,
+            read_at=datetime.now(UTC),
+            duration_s=0.3,
+        )
+        reader = ReaderInfo(self.plate.address, "sam-tcp", "1", SIMULATED_SAM_ID)
+        work = self.running._work
+        assert work is not None
+        self.submit(commands.FinishCase())
+        self.wait_for(lambda state: state.case is None)
+        work._take_reader_news(CardNews(reader, read))
+        state = self.wait_for(lambda now: now.case is not None or now.trouble is not None)
+        while state.trouble is None and not ended(state):
+            state = self.confirm()
+        assert saved(state), told(state)
+        assert state.last_saved is not None
+        return state.last_saved.id
 
     def settled(self, registration_id: UUID) -> LastSaved:
         """Wait for the receipt of the newest registration."""
@@ -139,7 +178,7 @@ class Counter:
         self.submit(commands.SendNow())
         until = time.monotonic() + timeout_s
         while self.state.queue.pending:
-            assert time.monotonic() < until, self.state
+            assert time.monotonic() < until, told(self.state)
             time.sleep(0.2)
             self.submit(commands.SendNow())
         return self.state
@@ -232,5 +271,11 @@ class Shop:
 
     def asked(self, sql: str) -> list[tuple[Any, ...]]:
         """Ask the store's file, from outside."""
-        with closing(sqlite3.connect(f"file:{self.home.store_file}?mode=ro", uri=True)) as link:
+        with closing(sqlite3.connect(f"file:{self.home.store_file}?mode=rw", uri=True)) as link:
             return link.execute(sql).fetchall()
+
+
+def say(line: str) -> None:
+    """Say a line on standard output, all of it or nothing."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()

@@ -9,7 +9,16 @@ from collections.abc import Callable
 from pos_client.application.news import CounterChanged, News
 from pos_client.application.state import CounterState
 
-__all__ = ["Watch"]
+__all__ = ["Watch", "told"]
+
+
+def told(state: CounterState) -> str:
+    """The parts of a state that a failed test is about."""
+    return (
+        f"trouble={state.trouble} case={state.case} gateway={state.gateway} queue={state.queue}"
+        f" device={state.device} reader={state.reader} last={state.last_saved}"
+        f" session={state.session} offline={state.offline}"
+    )
 
 
 class Watch:
@@ -49,7 +58,7 @@ class Watch:
                 if left <= 0 or not self._told.wait(left):
                     if wanted(self._state):
                         break
-                    raise AssertionError(f"never came: last told was {self._state!r}")
+                    raise AssertionError(f"never came: last told was {told(self._state)}")
             return self._state
 
     def wait_for_news(self, kind: type[News], timeout_s: float = 15.0) -> News:

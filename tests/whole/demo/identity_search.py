@@ -16,7 +16,7 @@ from drivers.simulator.deck import DeckEntry
 
 __all__ = ["ENCODINGS", "Trace", "every_file_under", "traces", "writings"]
 
-ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gbk")
+ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gbk", "gb18030")
 
 _TEXTS = ("name", "name_latin", "id_number", "address", "permit_number")
 _PIECE = 48  # of a chip's content: long enough to be nobody else's, short enough to be a part

@@ -1,0 +1,103 @@
+"""The audit chain: countersigned up to its end, and an edited entry does not pass."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from pos_client.application import commands
+from pos_client.application.state import DevicePhase
+from pos_client.sandbox import tables
+from tests.integration.chain.shop import Shop, eventually, trouble
+
+
+def chain(shop: Shop) -> list[tuple[Any, ...]]:
+    """Index and head of every entry that the counter keeps."""
+    return shop.asked("select position, head from audit order by position")
+
+
+def countersigned(shop: Shop) -> list[tuple[Any, ...]]:
+    """Index and head of every entry that the gateway keeps."""
+    book = tables.audit_entries
+
+    def read(desk: Any) -> list[tuple[Any, ...]]:
+        rows = desk.connection.execute(book.select().order_by(book.c.index))
+        return [(row.index, row.head) for row in rows]
+
+    return shop.sandbox.call(read)
+
+
+def test_the_gateway_keeps_the_whole_chain_after_a_heartbeat(shop: Shop) -> None:
+    counter = shop.open_at_work()
+    counter.register("resident-lin")
+    counter.carry("resident-other-name")
+    counter.lay("resident-wang")
+    counter.submit(commands.CancelCase())
+    counter.submit(commands.SendNow())
+    eventually(lambda: chain(shop) and countersigned(shop) == chain(shop))
+    kinds = [row[0] for row in shop.asked("select json_extract(event, '$.kind') from audit")]
+    for kind in ("logged_in", "card_read", "registration_saved", "case_refused", "case_cancelled"):
+        assert kind in kinds
+    assert kinds.count("card_read") == 3
+    assert shop.ledger()["alarms"] == []
+
+
+def test_reads_are_counted_without_gaps_whatever_became_of_their_cases(shop: Shop) -> None:
+    counter = shop.open_at_work()
+    for slug in ("resident-lin", "resident-other-name", "resident-expired"):
+        counter.carry(slug)
+    shop.close(counter)
+    counter = shop.open_at_work()
+    counter.carry("resident-wang")
+    reads = shop.asked(
+        "select json_extract(event, '$.details.read_counter') from audit"
+        " where json_extract(event, '$.kind') = 'card_read' order by position"
+    )
+    assert [row[0] for row in reads] == [1, 2, 3, 4]
+
+
+def test_an_edited_entry_is_noticed_by_the_gateway_and_the_queue_goes_on(shop: Shop) -> None:
+    counter = shop.open_at_work()
+    counter.submit(commands.SendNow())
+    eventually(lambda: countersigned(shop) == chain(shop))
+    shop.sandbox.stop()
+    saved = counter.register("resident-lin")
+    shop.close(counter)
+    with closing(sqlite3.connect(shop.home.store_file)) as link, link:
+        edited = link.execute(
+            "update audit set event = replace(event, 'registration_saved', 'case_cancelled')"
+            " where event like '%registration_saved%'"
+        )
+        assert edited.rowcount == 1
+    shop.sandbox.start()
+    counter = shop.open()
+    counter.wait_for(trouble("S-303"))
+    counter.drained()
+    assert shop.effects() == {str(saved.id): 1}
+    assert "AUDIT_BROKEN" in [alarm["code"] for alarm in shop.ledger()["alarms"]]
+
+
+@pytest.mark.parametrize("forgets_countersignature", [False, True])
+def test_a_chain_that_was_cut_back_does_not_pass(
+    shop: Shop, forgets_countersignature: bool
+) -> None:
+    counter = shop.open_at_work()
+    counter.carry("resident-other-name")
+    counter.submit(commands.SendNow())
+    eventually(lambda: countersigned(shop) == chain(shop))
+    shop.close(counter)
+    with closing(sqlite3.connect(shop.home.store_file)) as link, link:
+        link.execute("delete from audit where position > 1")
+        if forgets_countersignature:
+            link.execute("delete from countersignature")
+    counter = shop.open()
+    if not forgets_countersignature:
+        counter.wait_for(trouble("S-303"))
+        assert counter.state.device is DevicePhase.STOPPED
+        return
+    shop.log_in(counter)
+    counter.submit(commands.SendNow())
+    eventually(lambda: "AUDIT_FORKED" in [each["code"] for each in shop.ledger()["alarms"]])
