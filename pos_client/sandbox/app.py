@@ -27,7 +27,23 @@ from pos_client.sandbox.door import Caller
 from pos_client.sandbox.gateway import Desk, ReferenceGateway
 from pos_client.sandbox.refusal import Refusal
 
-__all__ = ["create_app"]
+__all__ = [
+    "challenge_session",
+    "configuration",
+    "create_app",
+    "enrol",
+    "fill_challenge_pool",
+    "give_number_back",
+    "hold_number",
+    "open_case",
+    "open_session",
+    "register",
+    "registration_status",
+    "search_numbers",
+    "take_audit",
+    "take_heartbeat",
+    "verify",
+]
 
 Envelope = Annotated[bytes, Depends(read_envelope)]
 IdempotencyKey = Annotated[UUID, Header(alias=Headers.IDEMPOTENCY_KEY)]
