@@ -97,8 +97,9 @@ def run_window(birth: Birth, beside: Callable[[OpenWindow], object] | None = Non
     """Open the window and return when it is closed; `beside` may open more windows."""
     application, opened = open_window(birth)
     companion = beside(opened) if beside is not None else None
-    signal.signal(signal.SIGTERM, lambda *_: QApplication.quit())
-    signal.signal(signal.SIGINT, lambda *_: QApplication.quit())
+    # Not `quit`: that asks the windows, and one with an open case would ask the clerk.
+    signal.signal(signal.SIGTERM, lambda *_: QApplication.exit(0))
+    signal.signal(signal.SIGINT, lambda *_: QApplication.exit(0))
     try:
         return application.exec()
     finally:
