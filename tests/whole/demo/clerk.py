@@ -66,11 +66,11 @@ class Clerk:
         longer.
         """
         application = self._stage.client.application
-        again = [application.again(widget) for widget in self._met.get(name, ())]
-        known = [widget for widget in again if widget is not None and widget.object_name == name]
+        again = application.refresh(self._met.get(name, []))
+        known = [widget for widget in again if widget.object_name == name]
         found = next((widget for widget in known if widget.is_showing), None)
         if found is None:
-            found = application.scene().find(name)
+            found = application.find(name)
             known += [found] if found is not None else []
         self._met[name] = known
         return found

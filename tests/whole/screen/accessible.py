@@ -5,7 +5,7 @@ This is how somebody who cannot look into the process knows what is on the scree
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
@@ -110,10 +110,45 @@ class Application:
             level = self._next_level(level, widgets, hidden_too=hidden_too)
         return Scene(tuple(widgets))
 
+    def find(self, object_name: str) -> Widget | None:
+        """Look for one showing widget by its name: a walk that asks only what it needs."""
+        for level in self._walk():
+            for address, name in level:
+                if name == object_name:
+                    described = self._describe([(address, None)])
+                    if described and described[0][1].is_showing:
+                        return described[0][1]
+        return None
+
+    def _walk(self) -> Iterator[list[tuple[Address, str]]]:
+        """Go down through what is showing, level by level, with the names only."""
+        (roots,) = self._accessibility.ask([_call((self._name, _ROOT), _ACCESSIBLE, "GetChildren")])
+        if roots is None:
+            raise ProgramGone(self._name)
+        addresses: list[Address] = list(roots[0])
+        while addresses:
+            calls = [call for address in addresses for call in _outlines(address)]
+            answers = self._accessibility.ask(calls)
+            showing = []
+            for place, address in enumerate(addresses):
+                state, key, count = answers[3 * place : 3 * place + 3]
+                if state is not None and State.SHOWING in State.parse(state[0]):
+                    name = str(_value(key) or "").rpartition(".")[2]
+                    showing.append((address, name, int(_value(count) or 0)))
+            yield [(address, name) for address, name, _ in showing]
+            parents = [(address, count) for address, _, count in showing if count]
+            families = self._children([a for a, _ in parents], [c for _, c in parents])
+            addresses = [child for family in families for child in family]
+
     def again(self, widget: Widget) -> Widget | None:
         """Look at one widget again, which is quicker than a walk; None when it has vanished."""
         described = self._describe([(widget.address, widget.parent)])
         return described[0][1] if described else None
+
+    def refresh(self, widgets: Sequence[Widget]) -> list[Widget]:
+        """Look at some widgets again, all at once; those that have vanished are left out."""
+        described = self._describe([(widget.address, widget.parent) for widget in widgets])
+        return [widget for _, widget, _ in described]
 
     def _next_level(
         self,
@@ -142,7 +177,7 @@ class Application:
     ) -> list[tuple[Address, Widget, int]]:
         calls = [call for address, _ in level for call in _questions(address)]
         answers = self._accessibility.ask(calls)
-        size = len(calls) // len(level)
+        size = len(calls) // max(1, len(level))
         described = []
         for place, (address, parent) in enumerate(level):
             with suppress(_Vanished):
@@ -190,6 +225,12 @@ def _questions(address: Address) -> Iterable[Message]:
         yield _call(address, _PROPERTIES, "Get", "ss", _ACCESSIBLE, name)
     yield _call(address, _COMPONENT, "GetExtents", "u", _SCREEN_COORDINATES)
     yield _call(address, _TEXT, "GetText", "ii", 0, -1)
+
+
+def _outlines(address: Address) -> Iterable[Message]:
+    yield _call(address, _ACCESSIBLE, "GetState")
+    for name in ("AccessibleId", "ChildCount"):
+        yield _call(address, _PROPERTIES, "Get", "ss", _ACCESSIBLE, name)
 
 
 def _widget(
