@@ -50,6 +50,7 @@ class Panel(QWidget):
         self._faults = self._choice_of_faults()
         self._trouble = QLabel()
         self._trouble.setWordWrap(True)
+        self._name_parts()
         self._arrange()
         self._watch = QTimer(self, interval=_LOOK_EVERY_MS)
 
@@ -128,6 +129,12 @@ class Panel(QWidget):
             if item.data(_SLUG) == slug:
                 return item.text()
         return slug
+
+    def _name_parts(self) -> None:
+        names = ("people", "plate", "lay", "lift", "gateway", "reader", "faults", "trouble")
+        for name in names:
+            part: QWidget = getattr(self, f"_{name}")
+            part.setObjectName(f"demo-{name}")
 
     def _arrange(self) -> None:
         hands = QHBoxLayout()

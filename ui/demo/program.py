@@ -66,6 +66,8 @@ class _Beside(QObject):
         self._panel.follow(self._stagehand)
         _place(self._panel, opened.window)
         self._panel.show()
+        if sys.platform != "win32":  # the terminal was closed
+            signal.signal(signal.SIGHUP, lambda *_: QApplication.exit(0))
         application = QApplication.instance()
         if application is not None:
             application.aboutToQuit.connect(self.leave)
@@ -78,8 +80,11 @@ class _Beside(QObject):
 
 def _place(panel: Panel, window: QWidget) -> None:
     """Put the panel to the right of the window, or over its edge where there is no room."""
-    screen, beside = window.screen().availableGeometry(), window.frameGeometry()
-    left = min(beside.right() + _GAP, screen.right() - panel.width() - _GAP)
+    screen = window.screen().availableGeometry()
+    if not window.isMaximized():
+        free = screen.width() - window.width() - panel.width() - 3 * _GAP
+        window.move(screen.left() + max(0, _GAP + free // 2), screen.top() + 5 * _GAP)
+    left = min(window.x() + window.width() + _GAP, screen.right() - panel.width() - _GAP)
     panel.move(left, screen.bottom() - panel.height() - 5 * _GAP)
 
 

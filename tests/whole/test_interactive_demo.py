@@ -1,0 +1,105 @@
+"""`pos-client demo`: a window, a panel beside it, and nothing left behind."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.whole.screen import Accessibility, Application, Desktop, Hands, Widget, wait_for
+from ui.demo.service import PROGRAM
+
+pytestmark = [pytest.mark.screen, pytest.mark.timeout(180)]
+
+_START_S = 60.0
+
+
+@pytest.fixture
+def desktop() -> Iterator[Desktop]:
+    with Desktop((1920, 1080)) as desktop:
+        yield desktop
+
+
+def processes_below(folder: Path) -> list[bytes]:
+    """List the command lines that name something in a folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            line = (process / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if bytes(folder) + b"/" in line:
+            found.append(line)
+    return found
+
+
+def seen(application: Application, name: str, timeout_s: float = 20.0) -> Widget:
+    return wait_for(name, lambda: application.find(name), timeout_s)
+
+
+def says(application: Application, name: str, words: str) -> Callable[[], bool]:
+    def look() -> bool:
+        widget = application.find(name)
+        return widget is not None and widget.says(words)
+
+    return look
+
+
+@pytest.fixture
+def program(desktop: Desktop, tmp_path: Path) -> subprocess.Popen[bytes]:
+    return desktop.start([PROGRAM, "demo"], {"TMPDIR": str(tmp_path)})
+
+
+@pytest.fixture
+def application(desktop: Desktop, program: subprocess.Popen[bytes]) -> Iterator[Application]:
+    with Accessibility(desktop.bus_address) as accessibility:
+        application = accessibility.application(program.pid, _START_S)
+        seen(application, "demo-lay", _START_S)
+        yield application
+
+
+def world_of(folder: Path) -> Path:
+    (world,) = folder.glob("pos-client-demo-*")
+    return world
+
+
+def test_a_customer_is_served_and_ctrl_c_leaves_nothing(
+    desktop: Desktop, program: subprocess.Popen[bytes], application: Application, tmp_path: Path
+) -> None:
+    world = world_of(tmp_path)
+    with Hands(desktop.display) as hands:
+        hands.click(seen(application, "loginPassword").centre)
+        hands.press("enter")  # work id and password stand there already
+        seen(application, "clerk")
+        hands.click(seen(application, "demo-lay").centre)
+        wait_for("the person", says(application, "personName", "林样本"), 20)
+        hands.press("enter")  # the click on the panel has not taken the keyboard
+        seen(application, "numberOffer-0")
+        hands.click(seen(application, "demo-lift").centre)
+        wait_for("an empty plate", says(application, "demo-plate", "没有证件"))
+        hands.click(seen(application, "demo-gateway").centre)
+        wait_for("the gateway to end", lambda: len(processes_below(world)) == 1, 20)
+    program.send_signal(signal.SIGINT)  # with an open case, which nobody has to be asked about
+    assert program.wait(20) == 0
+    assert processes_below(world) == []
+    assert not world.exists()
+
+
+def test_a_killed_demo_takes_its_children_with_it(
+    program: subprocess.Popen[bytes], application: Application, tmp_path: Path
+) -> None:
+    world = world_of(tmp_path)
+    assert len(processes_below(world)) == 2
+    program.kill()
+    program.wait(20)
+    wait_for("the end of the children", lambda: not processes_below(world), 20)
+
+
+def test_without_a_screen_it_says_so_and_names_the_other_demo() -> None:
+    bare = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
+    run = subprocess.run([PROGRAM, "demo"], env=bare, capture_output=True, text=True, timeout=60)
+    assert run.returncode == 2
+    assert "./dev demo --auto" in run.stderr
