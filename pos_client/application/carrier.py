@@ -190,9 +190,7 @@ class Carrier:
                     )
                 )
         if drained:
-            self._set_line(
-                GatewayState(is_reachable=True, is_drain_only=self._line.is_drain_only)
-            )
+            self._set_line(GatewayState(is_reachable=True, is_drain_only=self._line.is_drain_only))
             self._news.queue_changed()
             self._send_audit()
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from pos_client.application.desk import Desk
 from pos_client.application.reading import Reading
-from pos_client.application.trouble import NotAuthorised, SessionEnded, Trouble
+from pos_client.application.trouble import NotAuthorised, Trouble, what_was_refused
 from pos_client.application.workers import Workers
 from pos_client.domain.evidence import Challenge
 from pos_client.domain.flow import NEW_NUMBER
@@ -35,6 +35,8 @@ class NextCase:
         """Ask if there is somebody to ask, and no good answer yet."""
         desk, session, now = self._desk, self._desk.session, self._desk.now()
         if session is None or desk.gateway.is_reachable is False or self._is_asking:
+            return
+        if desk.gateway.is_drain_only:
             return
         if desk.is_offline_session and desk.gateway.is_reachable is None:
             return
@@ -66,4 +68,4 @@ class NextCase:
         session = self._desk.session
         if isinstance(trouble, NotAuthorised) and session is not None and session.id == session_id:
             self._refused_session = session_id
-            self._desk.tell(SessionEnded())
+            self._desk.tell(what_was_refused(trouble))

@@ -61,6 +61,7 @@ __all__ = [
     "UntrustedGateway",
     "UntrustedReceipt",
     "all_codes",
+    "what_was_refused",
 ]
 
 
@@ -305,6 +306,14 @@ class NoNumberLeft(CaseTrouble):
     """There is no number to choose from."""
 
     code = "B-606"
+
+
+def what_was_refused(refusal: NotAuthorised) -> Trouble:
+    """A clerk's call was refused: because of the device, or else because of the session."""
+    said = str(refusal.facts.get("code", ""))
+    if said.startswith(("DEVICE", "CERTIFICATE", "OUTLET", "AUDIT")):
+        return NotAuthorised(**refusal.facts)
+    return SessionEnded()
 
 
 def all_codes() -> dict[str, type[Trouble]]:

@@ -13,9 +13,9 @@ from pos_client.application.trouble import (
     GatewayTrouble,
     NotAuthorised,
     OutcomeUnknown,
-    SessionEnded,
     Trouble,
     Unreachable,
+    what_was_refused,
 )
 from pos_client.application.workers import Workers
 from pos_client.domain.case import Case, ReadTooOld, VerdictForeign
@@ -92,7 +92,7 @@ class Verification:
             return
         if isinstance(trouble, NotAuthorised):
             self._desk.audit("session_refused")
-            self._desk.tell(SessionEnded())
+            self._desk.tell(what_was_refused(trouble))
             return
         self._desk.tell(trouble)
 

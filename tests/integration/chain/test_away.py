@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 import pytest
 
 from pos_client.application import commands
+from pos_client.bootstrap import enrol_device
 from pos_client.domain.outcome import Outcome
 from pos_client.sandbox.faults import FaultKind
 from tests.integration.chain.shop import Counter, Shop, reachable, trouble
+
+MakeShop: TypeAlias = Callable[..., Shop]
 
 
 def away(counter: Counter, shop: Shop) -> None:
@@ -41,23 +47,44 @@ def test_two_captured_without_the_gateway_are_accepted_once_each_when_it_is_back
     assert shop.ledger()["alarms"] == []
 
 
-def test_whoever_logged_in_offline_works_on_online_after_logging_in_again(shop: Shop) -> None:
+def test_whoever_logged_in_offline_is_online_again_when_the_gateway_knows_the_session(
+    shop: Shop,
+) -> None:
     shop.close(shop.open_at_work())
     shop.sandbox.stop()
     counter = shop.open_offline()
     captured = counter.register("resident-lin")
     shop.sandbox.start()
     counter.drained()
-    counter.submit(commands.FinishCase())
-    counter.submit(commands.LogOut())
-    counter.wait_for(lambda state: state.session is None)
-    shop.log_in(counter)
-    assert counter.state.session is not None
-    assert not counter.state.session.is_offline
+    counter.wait_for(lambda state: state.session is not None and not state.session.is_offline)
     online = counter.register("resident-wang")
     assert not online.is_offline
     assert counter.settled(online.id).outcome is Outcome.ACCEPTED
     assert shop.effects() == {str(captured.id): 1, str(online.id): 1}
+
+
+def test_a_session_that_ended_elsewhere_asks_for_a_new_log_in(make_shop: MakeShop) -> None:
+    shop, other = make_shop(), make_shop(is_enrolled=False)
+    shop.close(shop.open_at_work())
+    enrol_device(other.home, shop.sandbox.gateway_file, shop.sandbox.issue_code(), "other")
+    shop.sandbox.stop()
+    counter = shop.open_offline()
+    captured = counter.register("resident-lin")
+    shop.sandbox.start()
+    elsewhere = other.open()
+    elsewhere.wait_for(reachable)
+    shop.log_in(elsewhere)
+    counter.submit(commands.SendNow())
+    state = counter.wait_for(trouble("C-503"))
+    assert state.session is not None
+    assert state.session.is_offline
+    counter.drained()
+    assert shop.effects() == {str(captured.id): 1}
+    counter.submit(commands.FinishCase())
+    counter.submit(commands.LogOut())
+    counter.wait_for(lambda now: now.session is None)
+    shop.log_in(counter)
+    counter.wait_for(lambda now: now.session is not None and not now.session.is_offline)
 
 
 def test_what_the_register_refuses_later_is_rejected_with_its_code(shop: Shop) -> None:

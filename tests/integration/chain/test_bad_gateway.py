@@ -129,6 +129,8 @@ def test_a_device_that_may_only_drain_delivers_and_captures_nothing(shop: Shop) 
         counter.submit(commands.SendNow())
         counter.wait_for(lambda now: now.gateway.is_reachable is False)
         shop.plate.clear()
+    told = {state.trouble.code for state in counter.watch.states if state.trouble}
+    assert told == {"B-601"}
 
 
 def test_a_wrong_password_and_an_unknown_clerk_are_refused_alike(shop: Shop) -> None:

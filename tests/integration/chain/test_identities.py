@@ -36,6 +36,10 @@ def day(shop: Shop) -> None:
     counter.carry("resident-new-layout")
     shop.plate.clear()
     counter.carry("resident-quota")
+    shop.plate.control.unplug()
+    counter.wait_for(lambda now: now.reader.phase == "LOST")
+    shop.plate.control.plug()
+    counter.wait_for(lambda now: now.reader.phase == "READY")
     counter.lay("hmt-ho")  # and cancelled
     counter.submit(commands.CancelCase())
     counter.wait_for(lambda now: now.case is None)
