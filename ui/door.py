@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from pos_client.application.commands import CounterCommand
 from pos_client.application.news import CounterChanged, News
 from pos_client.application.state import CounterState, DevicePhase, TroubleState
 from pos_client.application.trouble import Trouble
 from pos_client.infrastructure.settings import Settings
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 __all__ = ["CounterDoor", "LateCounter", "MakeCounter", "make_counter"]
 
@@ -44,7 +46,8 @@ class LateCounter:
     """A door that may be used before there is a counter behind it.
 
     One worker opens the counter and then passes the commands on, in their order; whatever is
-    submitted meanwhile waits in the worker's own queue.
+    submitted meanwhile waits in the worker's own queue, and before `start` here: keys may come
+    before the first paint. Belongs to the GUI thread.
     """
 
     def __init__(
@@ -60,8 +63,10 @@ class LateCounter:
         self._settings = settings
         self._tell = tell
         self._fail = fail
-        self._worker = ThreadPoolExecutor(1, "door")
+        self._hired: ThreadPoolExecutor | None = None
         self._counter: CounterDoor | None = None
+        self._is_started = False
+        self._early: list[CounterCommand] = []
 
     def start(self) -> None:
         # The line edits ask for this with the first key. Two threads that import a package and
@@ -69,14 +74,29 @@ class LateCounter:
         # key came just then; so it is here before the worker imports anything.
         importlib.import_module("drivers.card.number")
         self._watch(self._worker.submit(self._open))
+        self._is_started = True
+        early, self._early = self._early, []
+        for command in early:
+            self.submit(command)
 
     def submit(self, command: CounterCommand) -> None:
+        if not self._is_started:
+            self._early.append(command)
+            return
         self._watch(self._worker.submit(self._pass_on, command))
 
     def stop(self, timeout_s: float) -> None:
         """Wait for what was submitted before, then stop the counter."""
         self._watch(self._worker.submit(self._close, timeout_s))
         self._worker.shutdown(wait=True)
+
+    @property
+    def _worker(self) -> ThreadPoolExecutor:
+        if self._hired is None:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._hired = ThreadPoolExecutor(1, "door")
+        return self._hired
 
     # On the worker -------------------------------------------------------------------------
 
