@@ -13,8 +13,10 @@ from hypothesis import settings
 
 from tests import guards
 
-# A shared machine may stall for a second; that is no finding.
-settings.register_profile("house", deadline=None)
+# A shared machine may stall for a second; that is no finding. The same examples every time, so
+# that a red run can be repeated; `--hypothesis-profile=search` looks for new ones.
+settings.register_profile("house", deadline=None, derandomize=True, database=None)
+settings.register_profile("search", deadline=None)
 settings.load_profile("house")
 
 
