@@ -47,7 +47,7 @@ class RecordingCounter:
         self._heard.append(command)
 
     def stop(self, timeout_s: float) -> None:
-        self._heard.append("stop")
+        self._heard.append(timeout_s)
 
 
 def test_a_log_in_typed_before_the_first_paint_reaches_the_counter() -> None:
@@ -57,11 +57,11 @@ def test_a_log_in_typed_before_the_first_paint_reaches_the_counter() -> None:
     def make(folder: Path, settings: Settings, tell: Callable[[News], None]) -> RecordingCounter:
         return RecordingCounter(heard)
 
-    door = LateCounter(make, Path(), Settings(), lambda news: None, faults.append)
+    door = LateCounter(make, Path(), Settings(), print, faults.append)
     early, later = LogIn("0017", "typed quickly"), Lock()
     door.submit(early)
     door.start()
     door.submit(later)
     door.stop(1.0)
-    assert heard == ["start", early, later, "stop"]
+    assert heard == ["start", early, later, 1.0]
     assert faults == []
