@@ -13,7 +13,7 @@ from typing import Any
 from tests.bench.children import PROGRAM, Child
 from tests.bench.windows import WindowWatch
 from tests.bench.world import World
-from tests.whole.screen import Accessibility, Application, Hands, wait_for
+from tests.whole.screen import Accessibility, Application, Hands, NotInTime, wait_for
 
 __all__ = ["EMPTY_WINDOW", "Opened", "log_in", "opened", "our_window"]
 
@@ -69,6 +69,16 @@ def log_in(
     hands.press("enter")
     accessibility = stack.enter_context(Accessibility(world.desktop.bus_address))
     application = accessibility.application(program.pid)
+    try:
+        _await_counter(application, world.sign_number)
+    except NotInTime as trouble:
+        trouble.add_note(" | ".join(application.scene().texts))
+        trouble.add_note(program.child.last_words())
+        raise
+    return application, hands
+
+
+def _await_counter(application: Application, sign_number: str) -> None:
     button = application.scene().find("loginButton")
     if button is not None:
         # One widget is cheap to look at; walking all of them would keep the program busy.
@@ -79,6 +89,5 @@ def log_in(
         )
     wait_for(
         "the clerk and the sign on the screen",
-        lambda: (scene := application.scene()).find("clerk") and scene.says(world.sign_number),
+        lambda: (scene := application.scene()).find("clerk") and scene.says(sign_number),
     )
-    return application, hands

@@ -52,8 +52,10 @@ class WindowWatch:
             if event.type == X.CreateNotify:
                 # Reparented by a window manager it is no longer a child of the root.
                 event.window.change_attributes(event_mask=X.StructureNotifyMask)
-                self._display.flush()
-            elif event.type == X.MapNotify and self._is_of(event.window, pid):
+                is_mapped = self._is_mapped(event.window)  # before it could be watched
+            else:
+                is_mapped = event.type == X.MapNotify
+            if is_mapped and self._is_of(event.window, pid):
                 return event.window, at_s
 
     def await_focus(self, window: Any, timeout_s: float = 10.0) -> None:
@@ -100,6 +102,12 @@ class WindowWatch:
                 raise TimeoutError(f"waited in vain for {what}")
             select.select([self._display.fileno()], [], [], left_s)
         return self._display.next_event()
+
+    def _is_mapped(self, window: Any) -> bool:
+        try:
+            return bool(window.get_attributes().map_state != X.IsUnmapped)
+        except error.XError:
+            return False
 
     def _is_of(self, window: Any, pid: int) -> bool:
         try:
