@@ -56,6 +56,9 @@ def main(argv: Sequence[str], say: Callable[[Trouble], str] = plainly) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("\n")
         return 130
+    except (EOFError, UnicodeDecodeError):
+        sys.stderr.write("pos-client: standard input ended, or is not UTF-8 text\n")
+        return 1
     return status
 
 

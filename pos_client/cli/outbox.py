@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from uuid import UUID
 
-from pos_client.cli.places import home_of, parser
+from pos_client.cli.places import home_of, parser, seconds
 from pos_client.domain.registration import OutboxRow, OutboxState
 
 __all__ = ["run"]
@@ -24,7 +24,7 @@ def run(argv: Sequence[str]) -> int:
     arguments.add_argument("id", nargs="?", type=UUID, help="whom to show")
     arguments.add_argument("--all", action="store_true", help="settled registrations too")
     arguments.add_argument("--json", action="store_true", help="one JSON object a line")
-    arguments.add_argument("--seconds", type=float, default=60.0, help="how long to send")
+    arguments.add_argument("--seconds", type=seconds, default=60.0, help="how long to send")
     asked = arguments.parse_args(argv)
     if asked.verb == "show" and asked.id is None:
         arguments.error("show whom? Give an id of `outbox list`")

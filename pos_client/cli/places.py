@@ -1,4 +1,4 @@
-"""What the verbs share: where the home is."""
+"""What the verbs share: where the home is, and how long to wait."""
 
 from __future__ import annotations
 
@@ -8,16 +8,35 @@ from pathlib import Path
 from pos_client.infrastructure.home import Home
 from pos_client.infrastructure.settings import Settings, read_settings
 
-__all__ = ["home_of", "parser", "settings_of"]
+__all__ = ["home_of", "parser", "seconds", "settings_of"]
+
+LONGEST_WAIT_S = 24 * 3600
 
 
 def parser(verb: str, description: str) -> argparse.ArgumentParser:
     """A parser that knows `--home`."""
     found = argparse.ArgumentParser(prog=f"pos-client {verb}", description=description)
     found.add_argument(
-        "--home", type=Path, help="keep everything in this folder instead of the user's own"
+        "--home", type=_folder, help="keep everything in this folder instead of the user's own"
     )
     return found
+
+
+def seconds(text: str) -> float:
+    """A time to wait, as an argument."""
+    found = float(text)
+    if not 0 < found <= LONGEST_WAIT_S:
+        raise argparse.ArgumentTypeError(f"more than 0 and at most {LONGEST_WAIT_S} seconds")
+    return found
+
+
+def _folder(text: str) -> Path:
+    if not text:  # a variable of a script that was never set
+        raise argparse.ArgumentTypeError("an empty text names no folder")
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise argparse.ArgumentTypeError(f"no such user: {text}") from None
 
 
 def home_of(arguments: argparse.Namespace) -> Home:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import getpass
 import queue
 import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from pos_client.application import commands
 from pos_client.application.news import CounterChanged, News
-from pos_client.application.state import CasePhase, CounterState, DevicePhase
-from pos_client.cli.places import home_of, parser, settings_of
+from pos_client.application.state import CasePhase, CounterState, DevicePhase, ReaderPhase
+from pos_client.application.trouble import DeviceNotEnrolled, Trouble, all_codes
+from pos_client.cli.places import home_of, parser, seconds, settings_of
 from pos_client.domain.flow import Step
 
 __all__ = ["run"]
@@ -26,7 +28,9 @@ def run(argv: Sequence[str]) -> int:
     arguments = parser("register", __doc__.partition(": ")[2])
     arguments.add_argument("--reader", help="the reader's address, such as sam-serial:COM3")
     arguments.add_argument("--clerk", required=True, help="the clerk's work id")
-    arguments.add_argument("--seconds", type=float, default=60.0, help="how long to wait each time")
+    arguments.add_argument(
+        "--seconds", type=seconds, default=60.0, help="how long to wait each time"
+    )
     asked = arguments.parse_args(argv)
     if sys.stdin.isatty():
         password = getpass.getpass("Password: ")
@@ -57,15 +61,16 @@ class _Walk:
         self._told = told
         self._submit = submit
         self._seconds = seconds
+        self._last = CounterState()
 
     def through(self, clerk_number: str, password: str) -> int:
         state = self._until(lambda now: now.device is not DevicePhase.STARTING)
         if state.device is not DevicePhase.READY:
-            return self._failed(state)
+            return self._failed(state, "the counter to open")
         self._submit(commands.LogIn(clerk_number, password))
         state = self._until(lambda now: now.session is not None or now.trouble is not None)
         if state.session is None:
-            return self._failed(state)
+            return self._failed(state, "the log-in")
         sys.stdout.write("Lay the customer's card on the reader.\n")
         state = self._until(lambda now: now.case is not None or now.trouble is not None)
         while state.case is not None and state.case.phase is CasePhase.OPEN:
@@ -79,18 +84,18 @@ class _Walk:
             sys.stdout.flush()
             if not sys.stdin.readline():
                 self._submit(commands.CancelCase())
+                sys.stderr.write("\ncancelled: nothing of this case was saved\n")
                 return 1
             self._submit(commands.ConfirmStep(case.step.value))
             step = case.step
             state = self._until(lambda now, step=step: _has_moved(now, step.value))  # type: ignore[misc]
             if state.trouble is not None:
-                return self._failed(state)
+                break
         if state.case is None or state.case.phase is not CasePhase.SAVED:
-            return self._failed(state)
-        return self._saved()
+            return self._failed(state, "a card" if state.case is None else "an answer")
+        return self._saved(state)
 
-    def _saved(self) -> int:
-        state = self._until(lambda now: now.last_saved is not None)
+    def _saved(self, state: CounterState) -> int:
         if state.last_saved is not None and not state.last_saved.is_offline:
             state = self._until(
                 lambda now: now.last_saved is not None and now.last_saved.outcome is not None
@@ -103,21 +108,40 @@ class _Walk:
         return 0
 
     def _until(self, wanted: Callable[[CounterState], bool]) -> CounterState:
-        last = CounterState()
-        while True:
+        """Take news until one fits, else answer with what was known last."""
+        until = time.monotonic() + self._seconds
+        while (left := until - time.monotonic()) > 0:
             try:
-                news = self._told.get(timeout=self._seconds)
+                news = self._told.get(timeout=left)
             except queue.Empty:
-                return last
+                break
             if isinstance(news, CounterChanged):
-                last = news.state
-                if wanted(last):
-                    return last
+                self._last = news.state
+                if wanted(self._last):
+                    break
+        return self._last
 
-    def _failed(self, state: CounterState) -> int:
-        case = state.case
-        code = state.trouble.code if state.trouble else case.code if case else state.device.value
-        sys.stderr.write(f"not registered: {code}\n")
+    def _failed(self, state: CounterState, awaited: str) -> int:
+        """Say why nothing was registered.
+
+        Raises:
+            Trouble: what the counter told; it has a sentence of its own.
+        """
+        case, trouble = state.case, state.trouble
+        if trouble is not None:
+            raise all_codes().get(trouble.code, Trouble)(**dict(trouble.facts))
+        if state.device is DevicePhase.NOT_ENROLLED:
+            raise DeviceNotEnrolled
+        safe = "Nothing was saved."
+        if case is not None and case.phase not in (CasePhase.OPEN, CasePhase.WORKING):
+            why = f"the case ended: {case.phase.value} {case.code}".rstrip()
+        else:
+            why = f"waited {self._seconds:g} seconds for {awaited}"
+            if state.reader.phase is ReaderPhase.LOST:
+                why += f", and {state.reader.address} does not answer ({state.reader.code})"
+            if case is not None and case.step is Step.SEAL:
+                safe = "`pos-client outbox list` shows whether it was saved."
+        sys.stderr.write(f"not registered: {why}. {safe}\n")
         return 1
 
 

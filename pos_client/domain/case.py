@@ -110,10 +110,10 @@ class Case:
 
     @property
     def is_verified(self) -> bool:
-        """Whether every check of this flow let the case go on."""
-        codes = {verdict.check: verdict.consequence for verdict in self.verdicts}
-        return codes.get(Check.ONLINE_VERIFICATION) is Consequence.GOES_ON and all(
-            consequence is Consequence.GOES_ON for consequence in codes.values()
+        """Whether the person was verified and every single answer let the case go on."""
+        asked = {verdict.check for verdict in self.verdicts}
+        return Check.ONLINE_VERIFICATION in asked and all(
+            verdict.consequence is Consequence.GOES_ON for verdict in self.verdicts
         )
 
     def reread_is_due(self, now: datetime) -> bool:

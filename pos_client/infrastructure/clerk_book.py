@@ -88,7 +88,7 @@ class SqlClerkBook:
         self._database.write(lambda link: link.execute(gone))
 
     def _bound(self, password: str) -> bytes:
-        return hmac.digest(self._secret, password.encode(), hashlib.sha256)
+        return hmac.digest(self._secret, password.encode("utf-8", "surrogatepass"), hashlib.sha256)
 
 
 def _provide_secret(path: Path) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,11 +63,13 @@ class Home:
         """Make the folders that are missing, and close them to everybody else.
 
         Raises:
-            StoreUnsafe: this user may not write here.
+            StoreUnsafe: this user may not write here, or everybody may.
             StoreTrouble: the folder cannot be made for another reason.
         """
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if self.folder.stat().st_mode & stat.S_ISVTX:
+                raise StoreUnsafe(reason="shared")  # such as /tmp: not ours to close
             for folder in (self.folder, self.keys_folder, self.logs_folder):
                 folder.mkdir(mode=0o700, exist_ok=True)
                 if sys.platform != "win32" and folder.stat().st_mode & 0o077:

@@ -10,7 +10,15 @@ import base64
 from datetime import date, timedelta
 from typing import Any, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from cryptography.hazmat.primitives.asymmetric import ec
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+)
 
 from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.outlet import Outlet, OutletKind
@@ -96,11 +104,20 @@ class SealingKeyClaims(_Claims):
     kid: str
     point: str
 
+    @field_validator("point")
+    @classmethod
+    def _is_on_the_curve(cls, text: str) -> str:
+        # A key that nothing can be sealed to would otherwise show with the first customer.
+        ec.EllipticCurvePublicKey.from_encoded_point(
+            ec.SECP256R1(), base64.b64decode(text, validate=True)
+        )
+        return text
+
 
 class ConfigurationClaims(_Claims):
     """The payload of the configuration's JWS."""
 
-    version: int = Field(ge=1)
+    version: int = Field(ge=1, le=2**63 - 1)
     issued_at: AwareDatetime
     expires_at: AwareDatetime
     device_id: str
@@ -113,8 +130,8 @@ class ConfigurationClaims(_Claims):
     # JWKs, each with its kid, that sign receipts, verdicts, sessions and countersignatures.
     signing_keys: tuple[dict[str, str], ...] = Field(min_length=1)
     is_demo: bool = False
-    idle_lock_s: int = Field(default=300, ge=10)
-    heartbeat_s: int = Field(default=60, ge=1)
+    idle_lock_s: int = Field(default=300, ge=10, le=24 * 3600)
+    heartbeat_s: int = Field(default=60, ge=1, le=3600)
 
     @classmethod
     def checked(cls, claims: dict[str, Any]) -> Self:

@@ -25,6 +25,7 @@ from pos_client.application.trouble import (
 from pos_client.infrastructure.crypto.evidence_key import create_evidence_key
 from pos_client.infrastructure.crypto.private_file import sync_folder, write_private
 from pos_client.infrastructure.crypto.tls_key import TlsKey
+from pos_client.infrastructure.database.faults import trouble_of_file
 from pos_client.infrastructure.gateway.configuration import SignedWordings
 from pos_client.infrastructure.gateway.device import Device, DevicePaper, is_enrolled
 from pos_client.infrastructure.gateway.gateway_file import GatewayFile
@@ -46,9 +47,17 @@ def enrol(gateway: GatewayFile, code: str, folder: Path, device_name: str) -> De
         AlreadyEnrolled: `folder` holds a device.
         CodeRefused: the gateway does not take the code.
         GatewayTrouble: it could not be asked, or what answered is not the carrier's gateway.
+        StoreTrouble: the disk took none of it.
     """
     if is_enrolled(folder):
         raise AlreadyEnrolled
+    try:
+        return _gather(gateway, code, folder, device_name)
+    except OSError as error:
+        raise trouble_of_file(error, folder.parent) from None
+
+
+def _gather(gateway: GatewayFile, code: str, folder: Path, device_name: str) -> Device:
     folder.parent.mkdir(parents=True, exist_ok=True)
     _sweep(folder)
     draft = folder.with_name(f".{folder.name}.{secrets.token_hex(8)}")

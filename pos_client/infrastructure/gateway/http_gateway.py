@@ -103,18 +103,18 @@ class HttpGateway:
     def log_in(self, clerk_number: str, password: str) -> Session:
         """Raises LogInRefused too."""
         challenge = self._post(Paths.SESSION_CHALLENGES, api.SessionChallengeAnswer)
-        proof = self._evidence_key.sign_token(
-            {
-                "nonce": challenge.nonce,
-                "device_id": self._wordings.device_id,
-                "clerk_number": clerk_number,
-            },
-            TokenType.SESSION_PROOF,
-        )
         try:
+            proof = self._evidence_key.sign_token(
+                {
+                    "nonce": challenge.nonce,
+                    "device_id": self._wordings.device_id,
+                    "clerk_number": clerk_number,
+                },
+                TokenType.SESSION_PROOF,
+            )
             request = api.SessionRequest(clerk_number=clerk_number, password=password, proof=proof)
-        except ValidationError:
-            raise LogInRefused("too long for a work id or password") from None
+        except (ValidationError, UnicodeEncodeError):
+            raise LogInRefused("too long for a work id or password, or no text") from None
         try:
             answer = self._post(Paths.SESSIONS, api.TokenAnswer, request)
         except (NotAuthorised, OutcomeUnknown) as refusal:

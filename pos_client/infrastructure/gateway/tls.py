@@ -15,7 +15,9 @@ __all__ = ["device_context", "trusting_context"]
 
 def trusting_context(gateway: GatewayFile) -> ssl.SSLContext:
     """Believe the carrier's CA only; the computer's own list of CAs is not asked."""
-    context = ssl.create_default_context(cadata=gateway.ca_pem)
+    # Not `create_default_context`: that writes the session's secrets wherever SSLKEYLOGFILE says.
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_verify_locations(cadata=gateway.ca_pem)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
 

@@ -202,3 +202,10 @@ def test_a_command_of_another_step_names_both() -> None:
     with pytest.raises(IllegalCommand) as refused:
         people.new_case().confirm_visual_check(NOON)
     assert refused.value.step is Step.READ_CARD
+
+
+def test_a_second_answer_to_one_check_does_not_hide_the_first() -> None:
+    case = read(people.new_case()).confirm_visual_check(NOON)
+    for codes in (("ID_MISMATCH", "ID_MATCH"), ("ID_MATCH", "ID_MISMATCH")):
+        judged = case.take_verdicts(tuple(verdict(case, code) for code in codes), NOON)
+        assert (judged.step, judged.is_verified) == (Step.VERIFICATION, False)

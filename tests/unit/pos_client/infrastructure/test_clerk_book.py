@@ -123,3 +123,11 @@ def test_the_secret_is_private_and_the_password_is_nowhere(
     assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
     assert len((tmp_path / "secret").read_bytes()) == 32
     assert b"a-long-invented-password" not in (tmp_path / "store").read_bytes()
+
+
+def test_half_a_character_in_a_password_is_a_wrong_password(
+    open_book: Callable[[], SqlClerkBook],
+) -> None:
+    book = open_book()
+    book.remember(CLERK, "secret", session(), NOON)
+    assert book.check("1001", "secret\ud800", NOON, WINDOW_S) is None

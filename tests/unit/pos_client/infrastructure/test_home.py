@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pos_client.application.trouble import AlreadyOpen, StoreTrouble
+from pos_client.application.trouble import AlreadyOpen, StoreTrouble, StoreUnsafe
 from pos_client.infrastructure.home import Home, HomeLock
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="modes and signals of POSIX")
@@ -76,3 +76,14 @@ def test_the_lock_dies_with_its_process(home: Home) -> None:
         child.send_signal(signal.SIGKILL)
         child.wait(10)
     HomeLock(home).close()
+
+
+@posix
+def test_a_folder_for_everybody_is_no_home_and_stays_as_it_is(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o1777)
+    with pytest.raises(StoreUnsafe):
+        Home.at(shared).create()
+    assert shared.stat().st_mode & 0o7777 == 0o1777
+    assert list(shared.iterdir()) == []

@@ -119,3 +119,21 @@ def test_a_forged_configuration_is_refused(
     with pytest.raises(ConfigurationInvalid):
         wordings.configuration(forgeries(gateway_words)[name])
     assert wordings.signing_keys == {}
+
+
+@pytest.mark.parametrize("point", ["", "AAAA", "not base64", "BAAA" * 22])
+def test_a_key_that_nothing_can_be_sealed_to_is_refused_at_once(
+    wordings: SignedWordings, gateway_words: GatewayWords, point: str
+) -> None:
+    spoilt = claims(gateway_words, sealing_key={"kid": "seal", "point": point})
+    with pytest.raises(ConfigurationInvalid, match="sealing_key"):
+        wordings.configuration(gateway_words.configuration(spoilt))
+
+
+@pytest.mark.parametrize("name", ["version", "idle_lock_s", "heartbeat_s"])
+def test_a_figure_that_nobody_can_reckon_with_is_refused(
+    wordings: SignedWordings, gateway_words: GatewayWords, name: str
+) -> None:
+    spoilt = claims(gateway_words, **{name: 10**30})
+    with pytest.raises(ConfigurationInvalid, match=name):
+        wordings.configuration(gateway_words.configuration(spoilt))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import json
 import os
 import stat
@@ -250,3 +251,16 @@ def test_an_exposed_device_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "device.json").chmod(0o644)
     with pytest.raises(trouble.KeyFileExposed):
         load_device(tmp_path)
+
+
+def test_a_disk_that_takes_nothing_is_told_and_leaves_nothing(
+    carrier: Carrier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_file: int) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with gateway_of(carrier) as gateway, pytest.raises(trouble.StoreTrouble):
+        enrol(gateway, CODE, tmp_path / "home" / "device", "")
+    assert carrier.asked == {}  # the code was not used up
+    assert list((tmp_path / "home").iterdir()) == []

@@ -158,8 +158,11 @@ def test_a_wrong_password_is_not_a_wrong_device(
     assert caught.value.facts["retry_after_s"] == 60
 
 
-@pytest.mark.parametrize(("number", "password"), [("8" * 33, "p"), ("8001", "p" * 257)])
-def test_what_is_too_long_is_a_wrong_log_in(
+@pytest.mark.parametrize(
+    ("number", "password"),
+    [("8" * 33, "p"), ("8001", "p" * 257), ("80\ud800", "p"), ("8001", "\udfff")],
+)
+def test_what_is_too_long_or_no_text_is_a_wrong_log_in(
     number: str, password: str, line: MockLine, session: Session
 ) -> None:
     logs_in(line, session)

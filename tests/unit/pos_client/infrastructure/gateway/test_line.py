@@ -308,3 +308,12 @@ def test_the_environment_names_no_proxy(
     context = server_context(ca.issue_cert("127.0.0.1"))
     with TlsStub(context, [GOOD]) as stub, line_to(stub.port, ca, gateway_words) as line:
         assert ask(line).token == "t"
+
+
+def test_the_environment_cannot_have_the_secrets_of_a_session_written_down(
+    ca: trustme.CA, gateway_words: GatewayWords, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "keys"))
+    context = trusting_context(gateway_file(1, ca, gateway_words.root))
+    assert context.keylog_filename is None
+    assert not (tmp_path / "keys").exists()
