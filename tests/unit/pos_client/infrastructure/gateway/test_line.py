@@ -315,5 +315,5 @@ def test_the_environment_cannot_have_the_secrets_of_a_session_written_down(
 ) -> None:
     monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "keys"))
     context = trusting_context(gateway_file(1, ca, gateway_words.root))
-    assert context.keylog_filename is None
+    assert not context.keylog_filename
     assert not (tmp_path / "keys").exists()
