@@ -9,24 +9,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QObject, QTranslator
+from PySide6.QtCore import QLibraryInfo, QObject, QTranslator, Slot
 from PySide6.QtWidgets import QApplication
 
-from pos_client.application.commands import CounterCommand
-from pos_client.application.news import CounterChanged
-from pos_client.application.state import CounterState, DevicePhase, TroubleState
 from pos_client.application.trouble import SettingsInvalid
 from pos_client.infrastructure.home import Home
 from pos_client.infrastructure.settings import Settings, read_settings
 from ui import i18n
 from ui.bridge import Bridge
 from ui.crash import CrashGuard
-from ui.door import LateCounter, make_counter
+from ui.presenters.first import first_window
 from ui.theme.fonts import counter_font
-from ui.views.desk import Desk
 from ui.views.pages import Pages
 from ui.views.window import CounterWindow
+
+if TYPE_CHECKING:
+    from ui.door import LateCounter
 
 __all__ = ["Birth", "OpenWindow", "main", "open_window", "run_window"]
 
@@ -47,40 +47,51 @@ class Birth:
 class OpenWindow(QObject):
     """The living parts, in the order in which they have to end."""
 
-    def __init__(self, birth: Birth, home: Home, settings: Settings) -> None:
+    def __init__(
+        self, birth: Birth, home: Home, settings: Settings, invalid: SettingsInvalid | None
+    ) -> None:
         super().__init__()
+        self._home = home
+        self._settings = settings
+        self._invalid = invalid
+        self._is_enrolled = (home.device_folder / "device.json").exists()
         self.guard = CrashGuard()
         self.guard.install()
         self._bridge = Bridge(self)
-        self._door = LateCounter(
-            make_counter, home.folder, settings, self._bridge.post, self.guard.take
-        )
-        self.desk = Desk(
-            self._submit,
-            _now,
-            is_enrolled=(home.device_folder / "device.json").exists(),
-            parent=self,
-        )
-        self._bridge.arrived.connect(self.desk.take_news)
+        self._door: LateCounter | None = None
         self._pages = Pages(birth.clerk_number, birth.password)
-        self.window = CounterWindow(self.desk, self._pages)
-        self.window.painted.connect(self._door.start)
+        first = first_window(f"{_now():%Y-%m-%d %H:%M}", is_enrolled=self._is_enrolled)
+        self.window = CounterWindow(self._pages, first)
+        self.window.painted.connect(self._wake)
         self.window.closed.connect(QApplication.quit)
 
-    def _submit(self, command: CounterCommand) -> None:
-        self._door.submit(command)
+    @Slot()
+    def _wake(self) -> None:
+        """Something stands on the screen: now the desk, and behind the door the counter."""
+        from ui.door import LateCounter, make_counter, stopped_by
+        from ui.views.desk import Desk
 
-    def stop(self, trouble: SettingsInvalid) -> None:
-        """Show why there will be no counter."""
-        self.window.painted.disconnect(self._door.start)
-        facts = tuple(sorted((name, str(value)) for name, value in trouble.facts.items()))
-        stopped = CounterState(DevicePhase.STOPPED, trouble=TroubleState(trouble.code, facts))
-        self.desk.take_news(CounterChanged(stopped))
+        door = LateCounter(
+            make_counter,
+            self._home.folder,
+            self._settings,
+            self._bridge.post,
+            self.guard.take,
+        )
+        desk = Desk(door.submit, _now, is_enrolled=self._is_enrolled, parent=self)
+        self._door = door
+        self._bridge.arrived.connect(desk.take_news)
+        self.window.sit_at(desk)
+        if self._invalid is None:
+            door.start()
+        else:
+            desk.take_news(stopped_by(self._invalid))
 
     def end(self) -> None:
         """Threads first, the bridge last: nobody may emit from a deleted object."""
         self.window.hide()
-        self._door.stop(STOP_WITHIN_S)
+        if self._door is not None:
+            self._door.stop(STOP_WITHIN_S)
         self._pages.close()
 
 
@@ -121,9 +132,7 @@ def open_window(birth: Birth) -> tuple[QApplication, OpenWindow]:
     application.setApplicationName("pos-client")
     application.setFont(counter_font())
     _speak_qt(application)
-    opened = OpenWindow(birth, home, settings)
-    if invalid is not None:
-        opened.stop(invalid)
+    opened = OpenWindow(birth, home, settings, invalid)
     _show(opened.window, settings)
     return application, opened
 

@@ -6,10 +6,10 @@ card and their frames hold its bytes, so neither text nor locals are shown, logg
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import sys
 import threading
+import zlib
 from collections.abc import Iterator
 from types import TracebackType
 
@@ -20,7 +20,7 @@ from ui.i18n import text
 from ui.theme.stylesheet import stylesheet
 from ui.theme.tokens import space
 from ui.widgets.buttons import KeyButton
-from ui.widgets.frames import Card
+from ui.widgets.frames import Card, centred
 from ui.widgets.words import Words
 
 __all__ = ["CrashGuard", "CrashWindow", "crash_code"]
@@ -35,7 +35,7 @@ def crash_code(fault: BaseException) -> str:
     while trace is not None:
         places.append(f"{trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}")
         trace = trace.tb_next
-    return "X-" + hashlib.sha256("|".join(places).encode()).hexdigest()[:6].upper()
+    return f"X-{zlib.crc32('|'.join(places).encode()) & 0xFFFFFF:06X}"
 
 
 def _kinds(fault: BaseException | None) -> Iterator[str]:
@@ -73,7 +73,7 @@ class CrashWindow(QWidget):
         card.column.addWidget(button)
         around = QVBoxLayout(self)
         around.addStretch()
-        around.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        around.addLayout(centred(card))
         around.addStretch()
 
 

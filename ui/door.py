@@ -16,7 +16,7 @@ from pos_client.infrastructure.settings import Settings
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
-__all__ = ["CounterDoor", "LateCounter", "MakeCounter", "make_counter"]
+__all__ = ["CounterDoor", "LateCounter", "MakeCounter", "make_counter", "stopped_by"]
 
 
 class CounterDoor(Protocol):
@@ -40,6 +40,13 @@ def make_counter(folder: Path, settings: Settings, tell: Callable[[News], None])
     from pos_client.bootstrap import open_counter
 
     return open_counter(folder, settings, tell)
+
+
+def stopped_by(trouble: Trouble) -> CounterChanged:
+    """The news that there will be no counter, and why."""
+    facts = tuple(sorted((name, str(value)) for name, value in trouble.facts.items()))
+    told = TroubleState(trouble.code, facts)
+    return CounterChanged(CounterState(DevicePhase.STOPPED, trouble=told))
 
 
 class LateCounter:
@@ -105,9 +112,7 @@ class LateCounter:
             counter = self._make(self._folder, self._settings, self._tell)
             counter.start()
         except Trouble as trouble:
-            facts = tuple(sorted((name, str(value)) for name, value in trouble.facts.items()))
-            stopped = TroubleState(trouble.code, facts)
-            self._tell(CounterChanged(CounterState(DevicePhase.STOPPED, trouble=stopped)))
+            self._tell(stopped_by(trouble))
             return
         self._counter = counter
 

@@ -15,7 +15,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return its exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["run"]:
-        from ui import app
+        # PySide6 makes every import behind it dearer, so what needs no Qt goes first.
+        from ui.presenters import first  # noqa: F401
+
+        from ui import app  # isort: skip
 
         return app.main(given[1:])
     if given[:1] == ["demo"]:

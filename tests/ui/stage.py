@@ -16,7 +16,9 @@ from pos_client.application.state import CounterState
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import OutboxRow, OutboxState
 from tests.ui.people import CHINA_NOW
-from ui.presenters.screen import Page
+from ui.presenters.first import first_window
+from ui.presenters.keys import Page
+from ui.presenters.moments import full_time
 from ui.views.desk import Desk
 from ui.views.pages import Pages
 from ui.views.window import CounterWindow
@@ -37,7 +39,9 @@ class Stage:
         self.asked: list[CounterCommand] = []
         self.desk = Desk(self.asked.append, lambda: self.now)
         self.pages = Pages(decode=decode)
-        self.window = CounterWindow(self.desk, self.pages)
+        first = first_window(full_time(self.now), is_enrolled=True)
+        self.window = CounterWindow(self.pages, first)
+        self.window.sit_at(self.desk)
         self.window.resize(*size)
         self.window.show()
         self.settle()

@@ -15,7 +15,7 @@ from tests.ui.people import ID_NUMBER
 from tests.ui.scenes import SCENES
 from tests.ui.stage import Stage, queue_page
 from ui.i18n import text
-from ui.presenters.screen import Page
+from ui.presenters.keys import Page
 from ui.widgets.line_edit import GuardedLineEdit
 
 Put = Callable[[QLineEdit, str], None]

@@ -20,8 +20,9 @@ from tests.ui.scenes import QUEUE_SCENES, SCENES
 from tests.ui.stage import Stage
 from ui import i18n
 from ui.i18n import Language
-from ui.presenters.screen import Page
-from ui.widgets.words import ElidedWords, FlowingWords, Words
+from ui.presenters.keys import Page
+from ui.widgets.flowing_words import FlowingWords
+from ui.widgets.words import ElidedWords, Words
 
 SIZES = [(1366, 768), (1920, 1080)]
 MakeStage = Callable[..., Stage]

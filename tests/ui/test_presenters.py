@@ -30,10 +30,12 @@ from ui.i18n.message import Message
 from ui.presenters.bars import present_banner, present_strip, present_top
 from ui.presenters.cancel import present_cancel
 from ui.presenters.case import CaseScreen
+from ui.presenters.first import first_window
+from ui.presenters.glance import Glance
+from ui.presenters.keys import Page
 from ui.presenters.moments import age, countdown
 from ui.presenters.person import present_person
 from ui.presenters.queue import present_queue
-from ui.presenters.screen import Glance, Page
 from ui.presenters.side import TodayCard
 from ui.presenters.trouble import present_trouble
 from ui.presenters.verdicts import present_verdicts
@@ -84,6 +86,13 @@ def case_page(state: CounterState, glance: Glance = GLANCE) -> CaseScreen:
 )
 def test_each_state_has_its_page(scene: str, kind: str) -> None:
     assert type(page(SCENES[scene])).__name__ == kind
+
+
+@pytest.mark.parametrize("is_enrolled", [True, False])
+def test_the_first_paint_is_what_the_presenters_would_say(is_enrolled: bool) -> None:
+    time = present_strip(CounterState(), GLANCE).time
+    glance = Glance(CHINA_NOW, is_enrolled=is_enrolled)
+    assert first_window(time, is_enrolled=is_enrolled) == present_window(CounterState(), glance)
 
 
 def test_a_home_without_a_device_waits_for_the_enrolment_page() -> None:

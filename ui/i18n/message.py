@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TypeAlias, Union
+from typing import NamedTuple, TypeAlias, Union
 
 __all__ = ["Fact", "Message", "message"]
 
 Fact: TypeAlias = Union[str, int, "Message"]
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A key of the catalogue with its facts. The repr leaves the facts out: one may be a name."""
+class Message(NamedTuple):
+    """A key of the catalogue with its facts."""
 
     key: str
-    facts: tuple[tuple[str, Fact], ...] = field(default=(), repr=False)
+    facts: tuple[tuple[str, Fact], ...] = ()
+
+    def __repr__(self) -> str:
+        """The key alone: a fact may be part of an identity."""
+        return f"Message({self.key!r})"
 
 
 def message(key: str, /, **facts: Fact) -> Message:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from pos_client.application.state import (
@@ -17,69 +16,17 @@ from pos_client.application.state import (
 from pos_client.domain.flow import Step
 from ui.i18n import has
 from ui.i18n.message import Message, message
+from ui.presenters.first import BannerScreen, Lamp, StripScreen, TopScreen
+from ui.presenters.glance import Glance
 from ui.presenters.moments import age, clock_time, full_time, until
-from ui.presenters.screen import Glance, Page
 from ui.theme.tokens import Tone
 
 __all__ = [
-    "BannerScreen",
-    "Lamp",
-    "StripScreen",
-    "TopScreen",
     "limit_words",
     "present_banner",
     "present_strip",
     "present_top",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class TopScreen:
-    """The bar at the top."""
-
-    page: Page
-    has_tabs: bool
-    queue_count: int
-    is_demo: bool
-    outlet: str
-    sign: Message
-    agent_number: Message
-    clerk: Message | None
-
-
-@dataclass(frozen=True, slots=True)
-class Lamp:
-    """One lamp of the strip: its colour never speaks alone."""
-
-    tone: Tone
-    words: Message
-
-
-@dataclass(frozen=True, slots=True)
-class StripScreen:
-    """The bar at the bottom."""
-
-    reader: Lamp
-    gateway: Lamp
-    queue: Lamp
-    can_cancel: bool
-    can_lock: bool
-    time: str
-
-
-@dataclass(frozen=True, slots=True)
-class BannerScreen:
-    """The amber bar: what holds, and how much is left.
-
-    Attributes:
-        used_percent: of the nearest limit.
-    """
-
-    safe: Message
-    figures: Message
-    until: Message | None
-    used_percent: int
-    is_closed: bool
 
 
 def present_top(state: CounterState, glance: Glance) -> TopScreen:

@@ -16,9 +16,11 @@ from pos_client.application.state import CasePhase, CaseState, CounterState
 from pos_client.domain.flow import Step
 from pos_client.domain.phone_number import grouped
 from ui.i18n.message import Message, message
+from ui.presenters.action import Action
 from ui.presenters.ending import Ending, Saved, present_ending, present_saved
+from ui.presenters.glance import Glance
+from ui.presenters.keys import Key
 from ui.presenters.person import PersonScreen, present_person
-from ui.presenters.screen import Action, Glance, Key
 from ui.presenters.side import NumberCard, TodayCard, present_number, present_today
 from ui.presenters.steps import StepLine, present_steps
 from ui.presenters.verdicts import VerdictTile, present_verdicts

@@ -11,8 +11,8 @@ from pos_client.application.state import CasePhase, CaseState, CounterState, Las
 from pos_client.domain.outcome import Outcome
 from ui.i18n import has
 from ui.i18n.message import Message, message
+from ui.presenters.glance import Glance
 from ui.presenters.moments import day_and_time
-from ui.presenters.screen import Glance
 from ui.presenters.trouble import card_words
 from ui.presenters.verdicts import reason_of
 from ui.theme.tokens import Tone

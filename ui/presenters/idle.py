@@ -8,7 +8,7 @@ from pos_client.application.state import CounterState, ReaderPhase
 from ui.i18n.message import Message, message
 from ui.presenters.bars import limit_words
 from ui.presenters.ending import Saved, present_saved
-from ui.presenters.screen import Glance
+from ui.presenters.glance import Glance
 from ui.presenters.side import TodayCard, present_today
 from ui.theme.tokens import Tone
 

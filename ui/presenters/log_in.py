@@ -2,52 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pos_client.application.state import CounterState, DevicePhase, TroubleState
-from ui.i18n.message import Message, message
-from ui.presenters.screen import Glance
-from ui.presenters.trouble import TroubleScreen, present_trouble
+from ui.i18n.message import message
+from ui.presenters.first import EnrolmentScreen, LogInScreen, NoticeScreen
+from ui.presenters.glance import Glance
+from ui.presenters.trouble import present_trouble
 
 __all__ = [
-    "EnrolmentScreen",
-    "LogInScreen",
-    "NoticeScreen",
     "present_enrolment",
     "present_log_in",
     "present_notice",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class LogInScreen:
-    """Work id and password; on the lock page the work id is known and cannot be changed.
-
-    Attributes:
-        locked_clerk: the clerk whose password opens the counter again, else empty.
-    """
-
-    headline: Message
-    subline: Message
-    button: Message
-    is_busy: bool
-    locked_clerk: str = ""
-    can_log_out: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class EnrolmentScreen:
-    is_busy: bool
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeScreen:
-    """A page without a question: starting, or stopped with the reason."""
-
-    headline: Message
-    subline: Message | None
-    trouble: TroubleScreen | None
-    is_final: bool
 
 
 def present_log_in(state: CounterState, glance: Glance) -> LogInScreen:

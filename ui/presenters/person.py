@@ -9,8 +9,8 @@ from drivers.card.nationality import nationality_name
 from pos_client.application.state import CaseState, ShownIdentity
 from ui.i18n import has, language
 from ui.i18n.message import Message, message
+from ui.presenters.glance import Glance
 from ui.presenters.moments import calendar, day_and_time
-from ui.presenters.screen import Glance
 
 __all__ = ["PersonField", "PersonScreen", "present_person"]
 

@@ -12,8 +12,10 @@ from pos_client.application.state import CounterState
 from pos_client.domain.registration import OutboxRow, OutboxState
 from ui.i18n import has
 from ui.i18n.message import Message, message
+from ui.presenters.action import Action
+from ui.presenters.glance import Glance
+from ui.presenters.keys import Key
 from ui.presenters.moments import age, clock_time, day_and_time
-from ui.presenters.screen import Action, Glance, Key
 from ui.presenters.verdicts import reason_of
 from ui.theme.tokens import Tone
 

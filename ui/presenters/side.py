@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pos_client.application.state import CasePhase, CaseState, CounterState
 from pos_client.domain.phone_number import grouped
 from ui.i18n.message import Message, message
+from ui.presenters.glance import Glance
 from ui.presenters.moments import countdown
-from ui.presenters.screen import Glance
 from ui.theme.tokens import Tone
 
 __all__ = ["NumberCard", "TodayCard", "present_number", "present_today"]

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pos_client.application.state import TroubleState
 from ui.i18n import has
 from ui.i18n.message import Fact, Message, message
 from ui.presenters.bars import limit_words
+from ui.presenters.first import TroubleScreen
 
-__all__ = ["TroubleScreen", "card_words", "present_trouble"]
+__all__ = ["card_words", "present_trouble"]
 
 SETTINGS_CODE = "D-406"
-
-
-@dataclass(frozen=True, slots=True)
-class TroubleScreen:
-    """Four parts, always all of them."""
-
-    happened: Message
-    safe: Message
-    to_do: Message
-    code: str
 
 
 def present_trouble(trouble: TroubleState | None) -> TroubleScreen | None:

@@ -2,50 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias, Union
-
 from pos_client.application.state import CasePhase, CounterState, DevicePhase
-from ui.presenters.bars import (
-    BannerScreen,
-    StripScreen,
-    TopScreen,
-    present_banner,
-    present_strip,
-    present_top,
-)
-from ui.presenters.log_in import (
-    EnrolmentScreen,
-    LogInScreen,
-    NoticeScreen,
-    present_enrolment,
-    present_log_in,
-    present_notice,
-)
-from ui.presenters.screen import Glance, Page
-from ui.presenters.trouble import TroubleScreen, present_trouble
+from ui.presenters.bars import present_banner, present_strip, present_top
+from ui.presenters.first import NoticeScreen, PageScreen, WindowScreen
+from ui.presenters.glance import Glance
+from ui.presenters.keys import Page
+from ui.presenters.log_in import present_enrolment, present_log_in, present_notice
+from ui.presenters.trouble import present_trouble
 
-if TYPE_CHECKING:
-    from ui.presenters.case import CaseScreen
-    from ui.presenters.idle import IdleScreen
-    from ui.presenters.queue import QueueScreen
-
-__all__ = ["PageScreen", "WindowScreen", "present_window"]
-
-PageScreen: TypeAlias = Union[
-    NoticeScreen, EnrolmentScreen, LogInScreen, "IdleScreen", "CaseScreen", "QueueScreen"
-]
-
-
-@dataclass(frozen=True, slots=True)
-class WindowScreen:
-    """The whole window. Equal values look the same."""
-
-    top: TopScreen
-    banner: BannerScreen | None
-    trouble: TroubleScreen | None
-    page: PageScreen
-    strip: StripScreen
+__all__ = ["present_window"]
 
 
 def present_window(state: CounterState, glance: Glance) -> WindowScreen:

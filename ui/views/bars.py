@@ -6,9 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.i18n import say, text
-from ui.presenters.bars import BannerScreen, Lamp, StripScreen, TopScreen
-from ui.presenters.screen import Key, Page
-from ui.presenters.trouble import TroubleScreen
+from ui.presenters.first import BannerScreen, Lamp, StripScreen, TopScreen, TroubleScreen
+from ui.presenters.keys import Key, Page
 from ui.theme.tokens import Tone, space
 from ui.widgets.buttons import KeyButton
 from ui.widgets.frames import LimitBar

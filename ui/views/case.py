@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from ui.i18n import say, text
+from ui.presenters.action import Action
 from ui.presenters.case import CaseScreen
+from ui.presenters.keys import Key
 from ui.presenters.person import PersonScreen
-from ui.presenters.screen import Action, Key
 from ui.presenters.steps import StepLine
 from ui.presenters.verdicts import VerdictTile
 from ui.theme.tokens import Tone, space

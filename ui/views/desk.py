@@ -22,7 +22,8 @@ from pos_client.application.commands import (
 from pos_client.application.news import CounterChanged, QueuePageLoaded
 from pos_client.application.state import CounterState, DevicePhase
 from pos_client.domain.flow import Step
-from ui.presenters.screen import Glance, Page
+from ui.presenters.glance import Glance
+from ui.presenters.keys import Page
 from ui.presenters.window import present_window
 
 __all__ = ["Desk"]

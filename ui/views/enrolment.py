@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, 
 
 from pos_client.application.commands import Enrol
 from ui.i18n import text
-from ui.presenters.log_in import EnrolmentScreen
-from ui.presenters.screen import Key
+from ui.presenters.first import EnrolmentScreen
+from ui.presenters.keys import Key
 from ui.theme.tokens import space
 from ui.views.log_in import refuse_identity
 from ui.widgets.buttons import KeyButton

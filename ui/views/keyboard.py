@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 
-from ui.presenters.screen import Key
+from ui.presenters.keys import Key
 from ui.widgets.line_edit import GuardedLineEdit
 
 __all__ = ["Keyboard"]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from pos_client.application.commands import LogIn, LogOut, Unlock
 from pos_client.application.trouble import IdentityTyped
 from ui.i18n import say, text
-from ui.presenters.log_in import LogInScreen
-from ui.presenters.screen import Key
+from ui.presenters.first import LogInScreen
+from ui.presenters.keys import Key
 from ui.theme.tokens import space
 from ui.widgets.buttons import KeyButton
 from ui.widgets.frames import Card, centred
@@ -51,7 +50,7 @@ class LogInView(QWidget):
         self._clerk.edit.returnPressed.connect(self._enter_clerk)
         self._password.edit.returnPressed.connect(self._send)
         self._button.clicked.connect(self._send)
-        self._log_out.clicked.connect(lambda: self.commanded.emit(LogOut()))
+        self._log_out.clicked.connect(self._leave)
         self._assemble()
 
     def _assemble(self) -> None:
@@ -114,5 +113,14 @@ class LogInView(QWidget):
         if not password or not (screen.locked_clerk or number):
             self.take_focus()
             return
+        # Commands are imported with the first one, not with the first paint.
+        from pos_client.application.commands import LogIn, Unlock
+
         self._password.edit.clear()
         self.commanded.emit(Unlock(password) if screen.locked_clerk else LogIn(number, password))
+
+    @Slot()
+    def _leave(self) -> None:
+        from pos_client.application.commands import LogOut
+
+        self.commanded.emit(LogOut())

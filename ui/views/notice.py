@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.i18n import say, text
-from ui.presenters.log_in import NoticeScreen
+from ui.presenters.first import NoticeScreen
 from ui.theme.tokens import Tone, space
 from ui.widgets.buttons import KeyButton
 from ui.widgets.frames import Card, centred

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from ui.i18n import say, text
 from ui.presenters.cancel import CancelScreen
-from ui.presenters.screen import Key
+from ui.presenters.keys import Key
 from ui.theme.tokens import space
 from ui.widgets.buttons import KeyButton
 from ui.widgets.overlay import Overlay

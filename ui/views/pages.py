@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from ui.presenters.log_in import EnrolmentScreen, LogInScreen, NoticeScreen
-from ui.presenters.window import PageScreen
+from ui.presenters.first import EnrolmentScreen, LogInScreen, NoticeScreen, PageScreen
 from ui.views.log_in import LogInView
-from ui.widgets.photo import Decode, PhotoLoader, Picture
+
+if TYPE_CHECKING:
+    from ui.widgets.photo import Decode, PhotoLoader, Picture
 
 __all__ = ["PageView", "Pages"]
 
@@ -59,7 +60,8 @@ class Pages(QObject):
     ) -> None:
         super().__init__()
         self._prefill = (clerk_number, password)
-        self._loader = PhotoLoader(decode or _decode_photo, self)
+        self._decode = decode or _decode_photo
+        self._loader: PhotoLoader | None = None
         self._made: dict[str, PageView] = {}
 
     def page_for(self, screen: PageScreen) -> PageView:
@@ -79,7 +81,8 @@ class Pages(QObject):
 
     def close(self) -> None:
         """End the photo thread."""
-        self._loader.close()
+        if self._loader is not None:
+            self._loader.close()
 
     def _make(self, screen: PageScreen) -> Any:
         if isinstance(screen, LogInScreen):
@@ -99,7 +102,9 @@ class Pages(QObject):
     def _make_at_work(self, kind: str) -> Any:
         if kind == "CaseScreen":
             from ui.views.case import CaseView
+            from ui.widgets.photo import PhotoLoader
 
+            self._loader = PhotoLoader(self._decode, self)
             return CaseView(self._loader)
         if kind == "QueueScreen":
             from ui.views.queue import QueueView

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTabl
 from pos_client.application.commands import LoadQueuePage, ReleaseQuarantined
 from pos_client.application.news import QueuePageLoaded
 from ui.i18n import say, text
+from ui.presenters.keys import Key
 from ui.presenters.queue import QueueFilter, QueueScreen, present_row
-from ui.presenters.screen import Key
 from ui.theme.tokens import Tone, space
 from ui.views.queue_model import COLUMNS, QueueModel
 from ui.widgets.buttons import KeyButton

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from pos_client.application.commands import CancelCase, DismissTrouble
 from ui.i18n import text
-from ui.presenters.log_in import NoticeScreen
-from ui.presenters.screen import Key, Page
-from ui.presenters.window import PageScreen, WindowScreen
+from ui.presenters.first import NoticeScreen, PageScreen, WindowScreen
+from ui.presenters.keys import Key, Page
 from ui.theme.stylesheet import stylesheet
 from ui.views.bars import Banner, StatusStrip, TopBar, TroubleBar
-from ui.views.desk import Desk
+from ui.views.cover import Cover
 from ui.views.keyboard import Keyboard
 from ui.views.pages import Pages, PageView
-from ui.widgets.overlay import Overlay
+
+if TYPE_CHECKING:
+    from pos_client.application.commands import CounterCommand
+    from ui.views.desk import Desk
 
 __all__ = ["CounterWindow"]
 
@@ -27,18 +30,17 @@ class CounterWindow(QWidget):
     closed = Signal()
     painted = Signal()
 
-    def __init__(self, desk: Desk, pages: Pages) -> None:
+    def __init__(self, pages: Pages, first: WindowScreen) -> None:
         super().__init__()
         self.setObjectName("counterWindow")
         self.setWindowTitle(text("frame.title"))
-        self.setStyleSheet(stylesheet())
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumSize(1024, 680)
-        self._desk = desk
+        self._desk: Desk | None = None
+        self._early: list[CounterCommand] = []
         self._pages = pages
         self._screen: WindowScreen | None = None
         self._page: PageView | None = None
-        self._over: Overlay | None = None
         self._is_painted = False
         self._top, self._banner = TopBar(), Banner()
         self._trouble, self._strip = TroubleBar(), StatusStrip()
@@ -51,16 +53,35 @@ class CounterWindow(QWidget):
         column.addWidget(self._trouble)
         column.addWidget(self._stack, 1)
         column.addWidget(self._strip)
+        self._cover = Cover(self)
+        self._cover.cancel_confirmed.connect(self._cancel)
         self._keyboard = Keyboard(self)
         self._keyboard.pressed.connect(self.press)
-        self._keyboard.active.connect(desk.note_activity)
         for bar in (self._top, self._trouble, self._strip):
             bar.pressed.connect(self.press)
-        pages.commanded.connect(desk.submit)
-        desk.page_loaded.connect(pages.take_queue_page)
+        pages.commanded.connect(self._submit)
+        self.render_screen(first)
+        # Last: each widget is polished once and not again for every parent it gets.
+        self.setStyleSheet(stylesheet())
+
+    def sit_at(self, desk: Desk) -> None:
+        """Belong to a desk from now on; what was asked before it was there is asked now."""
+        self._desk = desk
+        self._keyboard.active.connect(desk.note_activity)
+        desk.page_loaded.connect(self._pages.take_queue_page)
         desk.screen_changed.connect(self.render_screen)
-        desk.locked.connect(self._close_over)
+        desk.locked.connect(self._cover.close)
         desk.draw()
+        early, self._early = self._early, []
+        for command in early:
+            desk.submit(command)
+
+    @Slot(object)
+    def _submit(self, command: CounterCommand) -> None:
+        if self._desk is None:
+            self._early.append(command)
+        else:
+            self._desk.submit(command)
 
     @Slot(object)
     def render_screen(self, screen: WindowScreen) -> None:
@@ -84,12 +105,8 @@ class CounterWindow(QWidget):
             self._stack.setCurrentWidget(page.widget)
             if left is not None:
                 left.leave()
-            if not self._is_covered:
+            if not self._cover.is_open:
                 page.take_focus()
-
-    @property
-    def _is_covered(self) -> bool:
-        return self._over is not None and self._over.isVisible()
 
     @Slot(object)
     def press(self, key: object) -> None:
@@ -97,55 +114,39 @@ class CounterWindow(QWidget):
         screen = self._screen
         if screen is None or self._page is None:
             return
-        if self._is_covered and self._over is not None:
-            self._over.press(key)
+        if self._cover.is_open:
+            self._cover.press(key)
         elif key is Key.HELP:
-            self._help()
-        elif key is Key.LOCK:
-            self._desk.lock()
-        elif key in (Key.COUNTER, Key.QUEUE):
-            if screen.top.has_tabs:
-                self._desk.show_page(Page.COUNTER if key is Key.COUNTER else Page.QUEUE)
-        elif key is Key.CANCEL:
-            if screen.strip.can_cancel:
-                self._ask_to_cancel()
+            self._cover.show_help()
+        elif key is Key.CANCEL and screen.strip.can_cancel:
+            self._ask_to_cancel()
         elif key is Key.BACK and screen.trouble is not None:
-            self._desk.submit(DismissTrouble())
+            from pos_client.application.commands import DismissTrouble
+
+            self._submit(DismissTrouble())
+        elif self._desk is not None and key in (Key.LOCK, Key.COUNTER, Key.QUEUE):
+            self._turn(self._desk, key, has_tabs=screen.top.has_tabs)
         else:
             self._page.press(key)
 
-    def _help(self) -> None:
-        from ui.views.overlays import HelpOverlay
-
-        over = HelpOverlay(self)
-        self._cover(over)
-        over.ask()
+    def _turn(self, desk: Desk, key: object, *, has_tabs: bool) -> None:
+        if key is Key.LOCK:
+            desk.lock()
+        elif has_tabs:
+            desk.show_page(Page.COUNTER if key is Key.COUNTER else Page.QUEUE)
 
     def _ask_to_cancel(self) -> None:
-        from ui.presenters.cancel import present_cancel
-        from ui.views.overlays import CancelOverlay
-
-        case = self._desk.state.case
+        case = self._desk.state.case if self._desk is not None else None
         if case is not None:
-            over = CancelOverlay(self)
-            over.confirmed.connect(self._cancel)
-            self._cover(over)
-            over.ask(present_cancel(case))
-
-    def _cover(self, over: Overlay) -> None:
-        if self._over is not None:
-            self._over.deleteLater()
-        self._over = over
-
-    @Slot()
-    def _close_over(self) -> None:
-        if self._is_covered and self._over is not None:
-            self._over.close_over()
+            self._cover.ask_to_cancel(case)
 
     @Slot()
     def _cancel(self) -> None:
-        self._desk.show_page(Page.COUNTER)
-        self._desk.submit(CancelCase())
+        from pos_client.application.commands import CancelCase
+
+        if self._desk is not None:
+            self._desk.show_page(Page.COUNTER)
+        self._submit(CancelCase())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -166,8 +167,7 @@ class CounterWindow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._over is not None:
-            self._over.resize(self.size())
+        self._cover.fit(self.size())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """A window with an open case asks first; a stopped one just closes."""

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 from ui.theme.tokens import Tone, space
 from ui.widgets import frames
+from ui.widgets.flowing_words import FlowingWords
 from ui.widgets.frames import Card, Chip, rule
 from ui.widgets.photo import PhotoFrame, PhotoLoader
-from ui.widgets.words import FlowingWords, Words, set_word
+from ui.widgets.words import Words, set_word
 
 __all__ = ["PersonCard", "PersonWords"]
 

@@ -1,0 +1,29 @@
+"""The keys of the counter, and the tabs they lead to."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+__all__ = ["Key", "Page"]
+
+
+class Key(StrEnum):
+    """The keys of the counter, written as they stand on a button."""
+
+    GO_ON = "Enter ↵"
+    BACK = "Esc"
+    CANCEL = "Ctrl+Del"
+    HELP = "F1"
+    COUNTER = "F2"
+    QUEUE = "F4"
+    SEND = "F5"
+    REFUSE = "F8"
+    LOCK = "Ctrl+L"
+    SEARCH = "/"
+
+
+class Page(StrEnum):
+    """The tabs that exist."""
+
+    COUNTER = "COUNTER"
+    QUEUE = "QUEUE"
