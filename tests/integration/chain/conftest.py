@@ -5,12 +5,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 
 from tests.integration.chain.shop import Shop
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords with little work: half of a test's time would go there, to prove nothing."""
+
+    def quick(**_: int) -> PasswordHasher:
+        return PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+
+    for module in ("bootstrap.running", "sandbox.sessions"):
+        monkeypatch.setattr(f"pos_client.{module}.PasswordHasher", quick)
+
+
 @pytest.fixture
-def make_shop(tmp_path: Path) -> Iterator[Callable[..., Shop]]:
+def make_shop(tmp_path: Path, quick_passwords: None) -> Iterator[Callable[..., Shop]]:
     """Makes an enrolled shop with another policy than the usual one."""
     made: list[Shop] = []
 

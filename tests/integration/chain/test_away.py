@@ -65,15 +65,15 @@ def test_whoever_logged_in_offline_is_online_again_when_the_gateway_knows_the_se
 
 def test_a_session_that_ended_elsewhere_asks_for_a_new_log_in(make_shop: MakeShop) -> None:
     shop, other = make_shop(), make_shop(is_enrolled=False)
-    shop.close(shop.open_at_work())
     enrol_device(other.home, shop.sandbox.gateway_file, shop.sandbox.issue_code(), "other")
+    shop.close(shop.open_at_work())
+    elsewhere = other.open()
+    elsewhere.wait_for(reachable)
+    shop.log_in(elsewhere)
     shop.sandbox.stop()
     counter = shop.open_offline()
     captured = counter.register("resident-lin")
     shop.sandbox.start()
-    elsewhere = other.open()
-    elsewhere.wait_for(reachable)
-    shop.log_in(elsewhere)
     counter.submit(commands.SendNow())
     state = counter.wait_for(trouble("C-503"))
     assert state.session is not None

@@ -100,7 +100,9 @@ def test_a_disk_that_is_full_saves_nothing_and_everything_else_goes_on(
 def small_disk(folder: Path) -> Iterator[None]:
     folder.mkdir(mode=0o700)
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "none", folder], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=2m,mode=700", "none", folder],
+        capture_output=True,
+        check=False,
     )
     if mounted.returncode:
         pytest.skip("may not mount here")

@@ -1,8 +1,8 @@
 """Killed at any moment: what was called saved is there, once, at the gateway or in the queue.
 
 The oracle stands outside: what the child said on its pipe before it died, against the gateway's
-ledger and the store's file. `POS_CLIENT_KILLS=1000` makes a soak of it, `POS_CLIENT_SEED` repeats
-one.
+ledger and the store's file. `PYTEST_POS_CLIENT_KILLS=1000` makes a soak of it, and
+`PYTEST_POS_CLIENT_SEED` repeats one.
 """
 
 from __future__ import annotations
@@ -56,10 +56,15 @@ class Child:
             if line.endswith("\n"):
                 self.said.append(line.strip())
 
-    @property
-    def has_begun(self) -> bool:
-        assert self._process.poll() is None, self.said
-        return any(line.startswith("logged in") for line in self.said)
+    def wait_until_saved(self, count: int) -> None:
+        """Wait for so many to be saved, and at least for the log-in."""
+
+        def holds() -> bool:
+            assert self._process.poll() is None, self.said
+            has_begun = any(line.startswith("logged in") for line in self.said)
+            return has_begun and len(self.acknowledged) >= count
+
+        eventually(holds, 30)
 
     @property
     def acknowledged(self) -> list[str]:
@@ -92,13 +97,13 @@ def test_what_was_called_saved_is_there_once_however_often_the_counter_is_killed
         if chance.random() < 0.5:
             fault = chance.choice(BAD_LINE)
             shop.faults.add(fault, path="/v1/registrations", times=3, seconds=0.2)
-        if life and chance.random() < 0.3:
+        if acknowledged and chance.random() < 0.3:
             shop.sandbox.stop()
         child = Child(shop, chance.randrange(1 << 30))
         try:
             if chance.random() < 0.8:
-                eventually(lambda child=child: child.has_begun, 30)  # type: ignore[misc]
-                time.sleep(chance.uniform(0, 0.6))
+                child.wait_until_saved(chance.randrange(4))
+                time.sleep(chance.uniform(0, 0.2))
             else:  # still opening
                 time.sleep(chance.uniform(0.3, 1.5))
             if not _is_running(shop):
@@ -111,7 +116,7 @@ def test_what_was_called_saved_is_there_once_however_often_the_counter_is_killed
         acknowledged += child.acknowledged
         check(shop, acknowledged, f"life {life}, seed {SEED}")
 
-    assert len(acknowledged) > KILLS, "hardly anything happened"
+    assert len(acknowledged) >= KILLS / 2, "hardly anything happened"
     shop.faults.clear()
     counter = shop.open()
     counter.wait_for(lambda now: now.gateway.is_reachable is True)
