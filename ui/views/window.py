@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ui.i18n import text
@@ -148,11 +148,6 @@ class CounterWindow(QWidget):
             self._desk.show_page(Page.COUNTER)
         self._submit(CancelCase())
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        handle = self.windowHandle()
-        handle.removeEventFilter(self._keyboard)
-        handle.installEventFilter(self._keyboard)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Once something stands on the screen, what is heavy may begin."""
@@ -163,6 +158,8 @@ class CounterWindow(QWidget):
 
     @Slot()
     def _tell_painted(self) -> None:
+        # Keys are watched where they come from the operating system, before any widget.
+        self.windowHandle().installEventFilter(self._keyboard)
         self.painted.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -10,7 +10,17 @@ from ui.theme.tokens import space
 from ui.widgets.frames import column
 from ui.widgets.words import Words, set_word
 
+SHORTEST = 18
+
 __all__ = ["Field", "GuardedLineEdit", "guard"]
+
+
+def _holds_id_number(text: str) -> bool:
+    if len(text) < SHORTEST:
+        return False  # also spares the first paint an import
+    from drivers.card.number import looks_like_id_number
+
+    return looks_like_id_number(text)
 
 
 class _Guard(QValidator):
@@ -25,10 +35,7 @@ class _Guard(QValidator):
         self._digits_only = digits_only
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        # Pure Python without further imports; loaded with the first key.
-        from drivers.card.number import looks_like_id_number
-
-        if looks_like_id_number(text):
+        if _holds_id_number(text):
             # Nothing of it stays, also not the seventeen characters typed before the last.
             self.identity_refused.emit()
             return QValidator.State.Intermediate, "", 0
@@ -61,9 +68,7 @@ class GuardedLineEdit(QLineEdit):
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """An input method shows what it is about to commit; that is looked at as well."""
-        from drivers.card.number import looks_like_id_number
-
-        if looks_like_id_number(event.preeditString()):
+        if _holds_id_number(event.preeditString()):
             self.clear()
             self.identity_refused.emit()
             event.accept()
