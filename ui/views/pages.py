@@ -67,11 +67,18 @@ class Pages(QObject):
     def page_for(self, screen: PageScreen) -> PageView:
         """The view that draws this kind of screen."""
         kind = type(screen).__name__
-        page = self._made.get(kind)
-        if page is None:
-            view = self._make(screen)
-            view.commanded.connect(self.commanded)
-            page = self._made[kind] = PageView(view, view)
+        return self._made.get(kind) or self._keep(kind, self._make(screen))
+
+    def make_next(self) -> QWidget | None:
+        """Make one of the pages that will be wanted soon, so that no card waits for it."""
+        for kind in ("CaseScreen", "QueueScreen"):
+            if kind not in self._made:
+                return self._keep(kind, self._make_at_work(kind)).widget
+        return None
+
+    def _keep(self, kind: str, view: Any) -> PageView:
+        view.commanded.connect(self.commanded)
+        page = self._made[kind] = PageView(view, view)
         return page
 
     @Slot(object)

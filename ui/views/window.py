@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CounterWindow"]
 
+LEISURE_MS = 60
+
 
 class CounterWindow(QWidget):
     """Draws what the desk says and hands keys to the page; it decides nothing about a case."""
@@ -59,6 +61,8 @@ class CounterWindow(QWidget):
         self._keyboard.pressed.connect(self.press)
         for bar in (self._top, self._trouble, self._strip):
             bar.pressed.connect(self.press)
+        self._leisure = QTimer(self, interval=LEISURE_MS, singleShot=True)
+        self._leisure.timeout.connect(self._make_next_page)
         pages.commanded.connect(self._submit)
         self.render_screen(first)
         # Last: each widget is polished once and not again for every parent it gets.
@@ -107,6 +111,18 @@ class CounterWindow(QWidget):
                 left.leave()
             if not self._cover.is_open:
                 page.take_focus()
+            if self._screen is not None and self._screen.top.has_tabs:
+                self._leisure.start()
+
+    @Slot()
+    def _make_next_page(self) -> None:
+        """Between log-in and the first card there is time for what the card will need."""
+        widget = self._pages.make_next()
+        if widget is not None:
+            self._stack.addWidget(widget)
+            for part in widget.findChildren(QWidget):
+                part.ensurePolished()
+            self._leisure.start()
 
     @Slot(object)
     def press(self, key: object) -> None:
@@ -147,7 +163,6 @@ class CounterWindow(QWidget):
         if self._desk is not None:
             self._desk.show_page(Page.COUNTER)
         self._submit(CancelCase())
-
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Once something stands on the screen, what is heavy may begin."""
