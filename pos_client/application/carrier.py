@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from pos_client.application.errand import Errand
 from pos_client.application.outbox import Backoff, Delivery, KeepStore, Outbox
 from pos_client.application.ports import Clock, Gateway, Store
 from pos_client.application.state import GatewayState
@@ -38,6 +39,8 @@ CHALLENGES_KEPT = 32
 AUDIT_BATCH = 200
 OUTCOMES_ASKED = 20
 FIRST_PROGRESS = 2
+# A storm of 5xx answers is met by single probes, soon one a minute.
+BREAKER = Backoff(timedelta(seconds=5), timedelta(seconds=60))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,17 @@ class Carrier:
         self._line = GatewayState()
         self._failures = 0
         self._next_beat_at = clock.now()
+        self._window = configuration.offline.window
+        self._found_version = configuration.version
+        self._storms = 0
+        self._closed_until = clock.now()
+        self._audit = Errand(self._send_audit, clock, news.trouble_met)
+        self._errands = (
+            self._audit,
+            Errand(self._take_configuration, clock, news.trouble_met),
+            Errand(self._fill_challenges, clock, news.trouble_met),
+            Errand(self._ask_for_outcomes, clock, news.trouble_met),
+        )
 
     def start(self) -> None:
         self._thread.start()
@@ -90,8 +104,8 @@ class Carrier:
     def wake(self, *, now: bool = False) -> None:
         """Something was saved; with `now`, forget every back-off and try the line at once."""
         if now:
-            self._failures = 0
-            self._next_beat_at = self._clock.now()
+            self._failures = self._storms = 0
+            self._next_beat_at = self._closed_until = self._clock.now()
         self._wake.set()
 
     def _run(self) -> None:
@@ -106,13 +120,18 @@ class Carrier:
             self._wake.clear()
 
     def turn(self) -> float:
-        """Do everything that is due; answer how many seconds may pass until the next turn."""
+        """Do everything that is due; answer how many seconds may pass until the next turn.
+
+        What was saved goes first. The errands behind it fail one by one and hold up nothing.
+        """
         try:
             if self._clock.now() >= self._next_beat_at:
                 self._beat()
             elif self._line.is_reachable is not True:
                 return self._seconds_to_beat()
             self._drain()
+            for errand in self._errands:
+                errand.run()
         except GatewayTrouble as trouble:
             self._line_down(trouble)
         except Trouble as trouble:
@@ -130,15 +149,14 @@ class Carrier:
         was_away = self._line.is_reachable is False
         self._failures = 0
         self._next_beat_at = self._clock.now() + self._heartbeat
+        self._found_version = version
         self._set_line(GatewayState(is_reachable=True, is_drain_only=is_drain_only))
         self._news.contact_made(gateway_time)
         if was_away:
             now = self._clock.now()
             self._keep(lambda store: store.make_all_due(now))
-        self._send_audit()
-        self._refresh(version)
-        if self._outbox.ask_for_outcomes(OUTCOMES_ASKED):
-            self._news.queue_changed()
+        for errand in self._errands:
+            errand.ask_for()
 
     def _send_audit(self) -> None:
         while True:
@@ -149,37 +167,53 @@ class Carrier:
                 return
             try:
                 countersigned = self._gateway.send_audit(entries)
-            except Unreadable:
+            except (Unreadable, NotAuthorised) as no:
+                if isinstance(no, NotAuthorised) and no.facts.get("code") != "AUDIT_HEAD_REFUSED":
+                    raise
                 # Somebody has edited the chain. The queue is sealed and goes on all the same.
                 self._news.trouble_met(StoreDamaged(check="audit"))
                 return
             self._keep(partial(_keep_countersignature, countersigned))
 
-    def _refresh(self, version: int) -> None:
-        if version > self._known_version:
+    def _take_configuration(self) -> None:
+        if self._found_version > self._known_version:
             token, configuration = self._gateway.configuration()
             self._known_version = configuration.version
             self._heartbeat = configuration.heartbeat
+            self._window = configuration.offline.window
             self._news.configuration_found(token, configuration)
+
+    def _fill_challenges(self) -> None:
         if self._line.is_drain_only:
             return  # it gets nothing to capture with, and would be refused for asking
-        now = self._clock.now()
-        if self._keep(lambda store: store.challenges_left(now)) < CHALLENGES_KEPT:
+        # Those that will not last as long as capturing may are replaced in good time.
+        lasting = self._clock.now() + self._window / 2
+        if self._keep(lambda store: store.challenges_left(lasting)) < CHALLENGES_KEPT:
             challenges = self._gateway.challenges()
             self._keep(lambda store: store.add_challenges(challenges))
 
+    def _ask_for_outcomes(self) -> None:
+        if self._outbox.ask_for_outcomes(OUTCOMES_ASKED):
+            self._news.queue_changed()
+
     def _drain(self) -> None:
+        if self._clock.now() < self._closed_until:
+            return
         to_drain = self._keep(lambda store: store.count_pending(offline_only=False))
         drained = 0
         while not self._stopping.is_set():
             delivery = self._outbox.deliver_next()
             if delivery is None:
                 break
-            if delivery is Delivery.PAUSED:
-                raise NotAuthorised
-            if delivery is Delivery.LINE_DOWN:
-                raise GatewayTrouble
-            drained += delivery is Delivery.SETTLED
+            if delivery in (Delivery.PAUSED, Delivery.LINE_DOWN):
+                raise self._outbox.last_trouble or GatewayTrouble()
+            if delivery is Delivery.BREAKER_OPEN:
+                self._closed_until = self._clock.now() + BREAKER.after_at_least(self._storms)
+                self._storms += 1
+                break
+            if delivery is Delivery.SETTLED:
+                self._storms = 0
+                drained += 1
             if to_drain >= FIRST_PROGRESS:
                 self._set_line(
                     replace(
@@ -189,10 +223,12 @@ class Carrier:
                         to_drain=max(to_drain, drained),
                     )
                 )
+        if self._line.is_draining:
+            is_drain_only = self._line.is_drain_only
+            self._set_line(GatewayState(is_reachable=True, is_drain_only=is_drain_only))
         if drained:
-            self._set_line(GatewayState(is_reachable=True, is_drain_only=self._line.is_drain_only))
             self._news.queue_changed()
-            self._send_audit()
+            self._audit.ask_for()
 
     def _line_down(self, trouble: GatewayTrouble) -> None:
         wait = LINE_BACKOFF.after(self._failures)

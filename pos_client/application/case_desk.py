@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from drivers.api import CardRefused, ReaderInfo
 from drivers.card.read import CardRead, RecordRefused
@@ -18,6 +19,7 @@ from pos_client.application.trouble import (
     CounterBusy,
     DifferentPerson,
     HoldExpired,
+    NoNumberLeft,
     ReadRefused,
     Trouble,
 )
@@ -29,6 +31,8 @@ from pos_client.domain.flow import NEW_NUMBER, Flow, Step
 from pos_client.domain.identity import Identity
 from pos_client.domain.local_day import local_day
 from pos_client.domain.outcome import Receipt
+from pos_client.domain.registration import SealedRegistration
+from pos_client.protocol.words import Session
 
 __all__ = ["CaseDesk"]
 
@@ -120,6 +124,8 @@ class CaseDesk:
             raise CaptureClosed(limit="level")
         if desk.gateway.is_drain_only:
             raise CaptureClosed(limit="device")
+        desk.check_clock()
+        desk.check_session()
         if not desk.is_reachable:
             offline = desk.offline(flow.name)
             if offline.allowed_more == 0:
@@ -138,6 +144,7 @@ class CaseDesk:
         try:
             evidence, identity = self._reading.take(read, info)
             self._open.case = case.take_read(evidence, identity)
+            refusal = self._refusal_of(identity, evidence.sam_id, is_simulated=info.simulated)
         except AnotherPerson:
             self._desk.audit("another_person", case_id=str(case.id))
             self._desk.tell(DifferentPerson())
@@ -147,6 +154,9 @@ class CaseDesk:
             return
         except RecordRefused as refused:
             self._desk.tell(ReadRefused(reason=refused.reason))
+            return
+        if refusal:
+            self._open.refuse(refusal)
             return
         self._open.view.show(identity, evidence)
         self._open.phase = CasePhase.OPEN
@@ -245,27 +255,23 @@ class CaseDesk:
             self.step_back()
             self._numbers.find(self._open.case or case)
             return
-        _, head = store.audit_head()
-        sealed = desk.sealing.registration(
-            desk.tools.new_id(),
-            store.next_sequence(),
-            case,
-            session,
-            is_offline_session=desk.is_offline_session,
-            predecessor_id=self._people.newest_of(identity),
-            head=head,
-            now=now,
-        )
-        details: dict[str, str | int | bool] = {
-            "registration_id": str(sealed.id),
-            "sequence": sealed.sequence,
-            "sha256": sealed.envelope_sha256.hex(),
-            "offline": sealed.is_offline,
-        }
         try:
+            sealed = self._sealed(case, session, identity, now)
+            details: dict[str, str | int | bool] = {
+                "registration_id": str(sealed.id),
+                "sequence": sealed.sequence,
+                "sha256": sealed.envelope_sha256.hex(),
+                "offline": sealed.is_offline,
+            }
             store.save(sealed, AuditEvent("registration_saved", now, details))
         except Trouble as trouble:
             desk.tell(trouble)
+            return
+        except ValueError:
+            # The block's number has gone to a newer configuration meanwhile.
+            self.step_back()
+            self._numbers.find(self._open.case or case)
+            desk.tell(NoNumberLeft())
             return
         self._people.remember(identity, sealed.id)
         self.last_saved = LastSaved(
@@ -277,6 +283,22 @@ class CaseDesk:
             phone_number=case.number.phone_number if case.number else "",
         )
         self._open.end(CasePhase.SAVED)
+
+    def _sealed(
+        self, case: Case, session: Session, identity: Identity, now: datetime
+    ) -> SealedRegistration:
+        desk, store = self._desk, self._desk.tools.store
+        _, head = store.audit_head()
+        return desk.sealing.registration(
+            desk.tools.new_id(),
+            store.next_sequence(),
+            case,
+            session,
+            is_offline_session=desk.is_offline_session,
+            predecessor_id=self._people.newest_of(identity),
+            head=head,
+            now=now,
+        )
 
     def note_receipt(self, receipt: Receipt) -> None:
         """A receipt was settled; the page of the last customer may be waiting for it."""

@@ -188,6 +188,9 @@ class Counter:
 
     @handle.register
     def _(self, _command: commands.LogOut) -> None:
+        if self._desk.is_locked:
+            # Somebody else needs the counter: the open case is given up, nothing was saved of it.
+            self._cases.cancel()
         if not self._cases.is_open:
             self._cases.finish()
             self._sessions.log_out()

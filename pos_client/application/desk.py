@@ -12,7 +12,7 @@ from pos_client.application.offline import Stock, allowance, elapsed_since
 from pos_client.application.ports import ClerkBook, Clock, EvidenceKey, Gateway, Sealer, Store
 from pos_client.application.sealing import Sealing
 from pos_client.application.state import GatewayState, OfflineState, TroubleState
-from pos_client.application.trouble import NotAuthorised, Trouble
+from pos_client.application.trouble import ClockWrong, NotAuthorised, SessionEnded, Trouble
 from pos_client.domain.audit import AuditEvent
 from pos_client.domain.policy import Configuration
 from pos_client.protocol.words import Session
@@ -20,6 +20,7 @@ from pos_client.protocol.words import Session
 __all__ = ["Desk", "Tools"]
 
 LONGEST_SKEW = timedelta(hours=24)
+LARGEST_SKEW = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,9 @@ class Desk:
     is_logging_in: bool = False
     gateway: GatewayState = field(default_factory=GatewayState)
     trouble: TroubleState | None = None
+    refused_session_id: str = ""
     _contact_monotonic_ns: int | None = None
+    _started: tuple[datetime, int] | None = None
 
     def now(self) -> datetime:
         return self.tools.clock.now()
@@ -72,6 +75,34 @@ class Desk:
         """Put a trouble on the screen until it is dismissed."""
         facts = tuple(sorted((name, str(value)) for name, value in trouble.facts.items()))
         self.trouble = TroubleState(trouble.code, facts)
+
+    def check_clock(self) -> None:
+        """Raise `ClockWrong` while the gateway would refuse what this clock dates."""
+        contact = self.tools.store.last_contact()
+        if contact is not None and self.is_reachable:
+            own_time, gateway_time = contact
+            if abs(own_time - gateway_time) > LARGEST_SKEW:
+                raise ClockWrong
+
+    def check_session(self) -> None:
+        """Raise `SessionEnded` unless the gateway would take this session for what comes now.
+
+        Without the gateway a session that has run out counts as an offline log-in, as long as
+        one would still be possible.
+        """
+        session, now = self.session, self.now()
+        if session is None:
+            raise SessionEnded
+        if session.id == self.refused_session_id and self.is_reachable:
+            raise SessionEnded
+        if session.expires_at > now:
+            return
+        within = now - session.gateway_time <= self.configuration.offline.log_in_window
+        if self.is_reachable or not within:
+            raise SessionEnded
+        if not self.is_offline_session:
+            self.is_offline_session = True
+            self.audit("session_ran_out", clerk=session.clerk.clerk_number)
 
     def note_contact(self) -> None:
         """The gateway has answered just now."""
@@ -104,11 +135,23 @@ class Desk:
         contact = self.tools.store.last_contact()
         if contact is None:
             return None
-        monotonic = None
+        ticks = self.tools.clock.monotonic_ns()
         if self._contact_monotonic_ns is not None:
-            passed_ns = self.tools.clock.monotonic_ns() - self._contact_monotonic_ns
-            monotonic = timedelta(microseconds=passed_ns // 1000)
-        return elapsed_since(now - contact[0], monotonic)
+            passed = timedelta(microseconds=(ticks - self._contact_monotonic_ns) // 1000)
+        else:
+            # The audit chain knows how late it was when the program ran last: a clock set back
+            # meanwhile does not make it earlier.
+            newest_at, since_ns = self._start(now, ticks)
+            passed = newest_at - contact[0] + timedelta(microseconds=(ticks - since_ns) // 1000)
+        return elapsed_since(now - contact[0], passed)
+
+    def _start(self, now: datetime, ticks: int) -> tuple[datetime, int]:
+        if self._started is None:
+            index, _ = self.tools.store.audit_head()
+            newest = self.tools.store.audit_behind(index - 1, 1) if index else ()
+            newest_at = max([now, *(entry.event.at for entry in newest)])
+            self._started = (newest_at, ticks)
+        return self._started
 
     def _closed_by_clock(self, now: datetime) -> str:
         contact = self.tools.store.last_contact()

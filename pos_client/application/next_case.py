@@ -29,7 +29,6 @@ class NextCase:
         self._reading = reading
         self._is_asking = False
         self._not_before: datetime | None = None
-        self._refused_session = ""
 
     def prepare(self) -> None:
         """Ask if there is somebody to ask, and no good answer yet."""
@@ -42,7 +41,7 @@ class NextCase:
             return
         if not (self._reading.needs_challenge() or desk.is_offline_session):
             return
-        if session.id == self._refused_session:
+        if session.id == desk.refused_session_id:
             return
         if self._not_before is not None and now < self._not_before:
             return
@@ -67,5 +66,5 @@ class NextCase:
         self._not_before = self._desk.now() + ASKED_AGAIN_AFTER
         session = self._desk.session
         if isinstance(trouble, NotAuthorised) and session is not None and session.id == session_id:
-            self._refused_session = session_id
+            self._desk.refused_session_id = session_id
             self._desk.tell(what_was_refused(trouble))

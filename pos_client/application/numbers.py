@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from pos_client.application.desk import Desk
-from pos_client.application.trouble import NoNumberLeft, Trouble
+from pos_client.application.trouble import (
+    CaseTrouble,
+    NoNumberLeft,
+    NotAuthorised,
+    Trouble,
+    what_was_refused,
+)
 from pos_client.application.workers import Workers
 from pos_client.domain.case import Case, CaseError, ChosenNumber, Mode
 from pos_client.domain.flow import Step
@@ -65,7 +71,8 @@ class Numbers:
             try:
                 held(case.choose_number(number, desk.now()))
             except CaseError:
-                not_held(Trouble())
+                self._release(number)
+                not_held(CaseTrouble())
 
         if case.mode is Mode.OFFLINE:
             leased = desk.tools.store.free_numbers(desk.now(), 200)
@@ -77,13 +84,19 @@ class Numbers:
             return
         transaction_id = case.real_name_transaction_id
         self._workers.ask(
-            lambda: desk.tools.gateway.hold_number(chosen, transaction_id, session), take, not_held
+            lambda: desk.tools.gateway.hold_number(chosen, transaction_id, session),
+            take,
+            lambda trouble: not_held(_as_told(trouble)),
         )
 
     def give_back(self, case: Case) -> None:
         """Release a hold that nobody needs; if that fails it ends by itself."""
-        number, session = case.number, self._desk.session
-        if number is None or not number.hold_id or session is None:
+        if case.number is not None:
+            self._release(case.number)
+
+    def _release(self, number: ChosenNumber) -> None:
+        session = self._desk.session
+        if not number.hold_id or session is None:
             return
         gateway = self._desk.tools.gateway
         self._workers.ask(
@@ -92,9 +105,13 @@ class Numbers:
 
     def _not_found(self, trouble: Trouble) -> None:
         self.is_searching = False
-        self._desk.tell(trouble)
+        self._desk.tell(_as_told(trouble))
 
     def _offer(self, numbers: Sequence[str]) -> None:
         self.is_searching = False
         self.found = tuple(numbers[:OFFERED])
         self.chosen = self.found[0] if self.found else ""
+
+
+def _as_told(trouble: Trouble) -> Trouble:
+    return what_was_refused(trouble) if isinstance(trouble, NotAuthorised) else trouble

@@ -14,6 +14,7 @@ Unreachable        the line is down: nothing is counted against any record
 
 from __future__ import annotations
 
+import logging
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ from pos_client.domain.outcome import Receipt
 __all__ = ["Backoff", "Delivery", "KeepStore", "Outbox"]
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 FAILURES_THAT_OPEN_THE_BREAKER = 5
 
 
@@ -50,6 +52,7 @@ class Delivery(StrEnum):
     SETTLED = "SETTLED"
     QUARANTINED = "QUARANTINED"
     POSTPONED = "POSTPONED"
+    BREAKER_OPEN = "BREAKER_OPEN"
     PAUSED = "PAUSED"
     LINE_DOWN = "LINE_DOWN"
 
@@ -62,13 +65,21 @@ class Backoff:
     longest: timedelta = timedelta(seconds=900)
 
     def after(self, attempts: int) -> timedelta:
-        bound = min(self.longest, self.first * 2 ** min(attempts, 20))
-        seconds = random.uniform(0, bound.total_seconds())  # noqa: S311 - spreads load only
+        seconds = random.uniform(0, self.after_at_least(attempts).total_seconds())  # noqa: S311 - spreads load only
         return timedelta(seconds=seconds)
+
+    def after_at_least(self, attempts: int) -> timedelta:
+        """The bound itself, where a probe must not come sooner."""
+        bound: timedelta = self.first * 2 ** min(attempts, 20)
+        return min(self.longest, bound)
 
 
 class Outbox:
-    """One envelope at a time, oldest first. Knows of no person."""
+    """One envelope at a time, oldest first. Knows of no person.
+
+    Attributes:
+        last_trouble: what stopped the line last.
+    """
 
     def __init__(
         self,
@@ -84,6 +95,7 @@ class Outbox:
         self._backoff = backoff
         self._settled = settled
         self._failures_in_a_row = 0
+        self.last_trouble: GatewayTrouble | None = None
 
     def deliver_next(self) -> Delivery | None:
         """Try one envelope. None when nothing is due."""
@@ -93,13 +105,15 @@ class Outbox:
             return None
         try:
             receipt = self._ask_or_send(due)
-        except NotAuthorised:
+        except NotAuthorised as no:
+            self.last_trouble = no
             return Delivery.PAUSED
         except Unreadable as no:
             reason = str(no.facts.get("code") or no.code)
             self._keep(lambda store: store.quarantine(due.id, reason))
             return Delivery.QUARANTINED
-        except Unreachable:
+        except Unreachable as away:
+            self.last_trouble = away
             return Delivery.LINE_DOWN
         except GatewayTrouble as unknown:
             return self._postpone(due, unknown)
@@ -108,13 +122,28 @@ class Outbox:
         return Delivery.SETTLED
 
     def ask_for_outcomes(self, limit: int) -> int:
-        """Ask what became of registrations under review or awaiting the customer."""
+        """Ask what became of registrations under review or awaiting the customer.
+
+        An answer that settles nothing leaves that one registration for the next time.
+
+        Returns:
+            How many are final now.
+
+        Raises:
+            Unreachable, NotAuthorised: nobody else needs to be asked about.
+        """
         settled = 0
         for registration_id, sha256 in self._keep(lambda store: store.awaiting_outcome(limit)):
-            receipt = self._gateway.status(registration_id, sha256)
-            if receipt is not None and receipt.outcome.is_final:
+            try:
+                receipt = self._gateway.status(registration_id, sha256)
+            except (Unreachable, NotAuthorised):
+                raise
+            except GatewayTrouble as trouble:
+                log.info("an outcome could not be asked for: %s", trouble.code)
+                continue
+            if receipt is not None:
                 self._settle(registration_id, receipt)
-                settled += 1
+                settled += receipt.outcome.is_final
         return settled
 
     def _ask_or_send(self, due: Due) -> Receipt:
@@ -134,8 +163,7 @@ class Outbox:
         until = self._until(due.attempts, unknown)
         self._keep(lambda store: store.postpone(due.id, until, unknown.code))
         if self._failures_in_a_row >= FAILURES_THAT_OPEN_THE_BREAKER:
-            self._failures_in_a_row = 0
-            return Delivery.LINE_DOWN
+            return Delivery.BREAKER_OPEN
         return Delivery.POSTPONED
 
     def _until(self, attempts: int, unknown: GatewayTrouble) -> datetime:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from pos_client.application.desk import Desk
 from pos_client.application.ports import Store
 from pos_client.application.state import SessionState
@@ -17,6 +19,10 @@ from pos_client.application.workers import Workers
 from pos_client.protocol.words import Session
 
 __all__ = ["Sessions"]
+
+# Unlocking goes on with a session that is open; how long clerks may log in offline is another
+# question.
+UNLOCKED_WITHIN = timedelta(days=366)
 
 
 class Sessions:
@@ -66,7 +72,7 @@ class Sessions:
             session.clerk.clerk_number,
             password,
             self._desk.now(),
-            self._desk.configuration.offline.log_in_window.total_seconds(),
+            UNLOCKED_WITHIN.total_seconds(),
         )
         if known is None:
             self._desk.audit("unlock_refused", clerk=session.clerk.clerk_number)
@@ -78,10 +84,11 @@ class Sessions:
     def _opened(self, session: Session, password: str) -> None:
         desk = self._desk
         desk.is_logging_in = False
-        desk.session, desk.is_offline_session, desk.is_locked = session, False, False
         desk.tools.clerk_book.remember(session.clerk, password, session, desk.now())
         self._note_contact(desk.tools.store, session)
         desk.audit("logged_in", clerk=session.clerk.clerk_number, offline=False)
+        # Last, so that a log-in that could not be kept is none.
+        desk.session, desk.is_offline_session, desk.is_locked = session, False, False
 
     def _note_contact(self, store: Store, session: Session) -> None:
         store.note_contact(self._desk.now(), session.gateway_time)
@@ -106,5 +113,5 @@ class Sessions:
             desk.audit("log_in_refused", code=NoGatewayForLogIn.code)
             desk.tell(NoGatewayForLogIn())
             return
-        desk.session, desk.is_offline_session, desk.is_locked = known, True, False
         desk.audit("logged_in", clerk=clerk_number, offline=True)
+        desk.session, desk.is_offline_session, desk.is_locked = known, True, False

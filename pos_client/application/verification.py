@@ -5,6 +5,8 @@ A missing verdict is never a pass: no answer means captured, and a "no" is an an
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from pos_client.application.desk import Desk
 from pos_client.application.open_case import OpenCase
 from pos_client.application.state import CasePhase
@@ -13,6 +15,7 @@ from pos_client.application.trouble import (
     GatewayTrouble,
     NotAuthorised,
     OutcomeUnknown,
+    SessionEnded,
     Trouble,
     Unreachable,
     what_was_refused,
@@ -44,22 +47,28 @@ class Verification:
             raise ReadTooOld
         if session is None:
             return
-        if not desk.is_reachable or desk.is_offline_session:
+        if not desk.is_reachable:
             self._capture(case)
             return
+        if session.id == desk.refused_session_id:
+            desk.tell(SessionEnded())
+            return
+        case_id = case.id  # no late answer shall keep the customer in memory
         _, head = desk.tools.store.audit_head()
         envelope = desk.sealing.verification(desk.tools.new_id(), case, session, head, now)
         self._open.phase = CasePhase.WORKING
         self._workers.ask(
             lambda: desk.tools.gateway.verify(envelope, session),
-            lambda verdicts: self._answered(case, verdicts),
-            lambda trouble: self._not_answered(case, trouble),
+            lambda verdicts: self._answered(case_id, verdicts),
+            lambda trouble: self._not_answered(case_id, trouble),
         )
 
-    def _answered(self, case: Case, verdicts: tuple[Verdict, ...]) -> None:
-        if not self._open.is_still(case):
+    def _answered(self, case_id: UUID, verdicts: tuple[Verdict, ...]) -> None:
+        case = self._open.case
+        if case is None or case.id != case_id:
             return
         self._open.phase = CasePhase.OPEN
+        self._desk.is_offline_session = False  # the gateway has answered to this session
         try:
             judged = case.take_verdicts(verdicts, self._desk.now())
         except VerdictForeign:
@@ -80,11 +89,15 @@ class Verification:
         ]
         if hindrances:
             self._open.refuse(hindrances[0])
-        else:
+        elif all(verdict.consequence is Consequence.UNAVAILABLE for verdict in verdicts):
             self._capture(judged)
+        else:
+            # Some checks were answered: that is no outage, and no pass either. Enter asks again.
+            self._desk.tell(GatewayTrouble())
 
-    def _not_answered(self, case: Case, trouble: Trouble) -> None:
-        if not self._open.is_still(case):
+    def _not_answered(self, case_id: UUID, trouble: Trouble) -> None:
+        case = self._open.case
+        if case is None or case.id != case_id:
             return
         self._open.phase = CasePhase.OPEN
         if isinstance(trouble, (Unreachable, OutcomeUnknown)):

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from typing import Protocol, TypeVar
 
-from pos_client.application.trouble import Trouble
+from pos_client.application.trouble import GatewayTrouble, Trouble
 
 __all__ = ["Stopped", "Threads", "Workers"]
 
@@ -88,6 +88,9 @@ class Threads:
             except Trouble as fact:
                 told = type(fact)(**fact.facts)  # without its traceback: frames hold card bytes
                 self.on_counter(lambda: trouble(told))
+            except Exception as bug:  # noqa: BLE001 - whoever asked must not wait for ever
+                log.error("bug in a question: %s", type(bug).__name__)  # noqa: TRY400
+                self.on_counter(lambda: trouble(GatewayTrouble()))
             else:
                 self.on_counter(lambda: answer(value))
 

@@ -65,6 +65,7 @@ class RunningCounter:
         self._log_file: LogFile | None = None
         self._work: _Work | None = None
         self._is_stopping = False
+        self._is_enrolling = False
 
     def start(self) -> None:
         """Return at once; the state tells how far it has come."""
@@ -113,18 +114,21 @@ class RunningCounter:
     def _handle(self, command: commands.CounterCommand) -> None:
         if self._work is not None:
             self._work.counter.handle(command)
-        elif isinstance(command, commands.Enrol):
+        elif isinstance(command, commands.Enrol) and not self._is_enrolling:
             self._enrol(command)
 
     def _enrol(self, command: commands.Enrol) -> None:
+        self._is_enrolling = True
         self._say(CounterState(device=DevicePhase.ENROLLING))
         self._threads.ask(
             lambda: enrol_into(self._home, Path(command.gateway_file), command.code, ""),
             self._enrolled,
-            lambda trouble: self._say(
-                CounterState(device=DevicePhase.NOT_ENROLLED, trouble=_told(trouble))
-            ),
+            self._not_enrolled,
         )
+
+    def _not_enrolled(self, trouble: Trouble) -> None:
+        self._is_enrolling = False
+        self._say(CounterState(device=DevicePhase.NOT_ENROLLED, trouble=_told(trouble)))
 
     def _enrolled(self, device: Device) -> None:
         try:

@@ -49,6 +49,9 @@ def send_pending(home: Home, deadline: float) -> int:
 
     Returns:
         How many are still pending.
+
+    Raises:
+        GatewayTrouble: the line is down; what is pending stays queued.
     """
     with locked(home), opened_store(home) as store:
         clock = SystemClock()
@@ -60,6 +63,8 @@ def send_pending(home: Home, deadline: float) -> int:
             going_on = (Delivery.SETTLED, Delivery.QUARANTINED, Delivery.POSTPONED)
             while time.monotonic() < deadline and outbox.deliver_next() in going_on:
                 pass
+            if outbox.last_trouble is not None:
+                raise outbox.last_trouble
         finally:
             gateway.close()
         return store.count_pending(offline_only=False)

@@ -16,7 +16,7 @@ from pos_client.domain.evidence import Evidence
 from pos_client.domain.flow import LEGAL_AT, Command, Flow, Step
 from pos_client.domain.identity import Identity
 from pos_client.domain.policy import Completion
-from pos_client.domain.verdict import Check, Consequence, Verdict
+from pos_client.domain.verdict import Consequence, Verdict
 
 __all__ = [
     "AnotherPerson",
@@ -110,9 +110,9 @@ class Case:
 
     @property
     def is_verified(self) -> bool:
-        """Whether the person was verified and every single answer let the case go on."""
-        asked = {verdict.check for verdict in self.verdicts}
-        return Check.ONLINE_VERIFICATION in asked and all(
+        """Whether every check of the flow was answered, and every answer let the case go on."""
+        answered = {verdict.check for verdict in self.verdicts}
+        return answered.issuperset(self.flow.checks) and all(
             verdict.consequence is Consequence.GOES_ON for verdict in self.verdicts
         )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pos_client.domain.verdict import Check
+
 __all__ = ["FLOWS", "LEGAL_AT", "NEW_NUMBER", "Command", "Flow", "Step"]
 
 
@@ -31,10 +33,17 @@ class Command(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """One kind of registration: its name in the protocol and the order of its steps."""
+    """One kind of registration.
+
+    Attributes:
+        name: what the protocol calls it.
+        steps: the one legal order.
+        checks: whose verdicts have to be there; a missing one is never a pass.
+    """
 
     name: str
     steps: tuple[Step, ...]
+    checks: tuple[Check, ...]
 
 
 NEW_NUMBER = Flow(
@@ -46,6 +55,7 @@ NEW_NUMBER = Flow(
         Step.NUMBER_AND_SIM,
         Step.SEAL,
     ),
+    (Check.ONLINE_VERIFICATION, Check.QUOTA),
 )
 
 FLOWS = {flow.name: flow for flow in (NEW_NUMBER,)}

@@ -363,3 +363,97 @@ def test_a_session_the_gateway_forgot_asks_for_a_new_log_in_once(rig: Rig) -> No
     rig.ask(commands.LogOut())
     rig.log_in()
     assert rig.trouble == ""
+
+
+def test_a_missing_verdict_is_never_a_pass(rig: Rig) -> None:
+    rig.gateway.verdict_codes = {Check.ONLINE_VERIFICATION: "ID_MATCH"}
+    rig.log_in()
+    rig.lay()
+    rig.confirm()
+    assert rig.case.step is Step.VERIFICATION
+    assert rig.trouble == "G-200"
+    rig.gateway.verdict_codes[Check.QUOTA] = "SERVICE_UNAVAILABLE"
+    rig.confirm()
+    assert rig.case.step is Step.VERIFICATION
+    assert not rig.case.is_offline
+    rig.gateway.verdict_codes[Check.QUOTA] = "QUOTA_OK"
+    rig.confirm()
+    assert rig.case.step is Step.NUMBER_AND_SIM
+
+
+def test_a_session_that_ran_out_captures_as_an_offline_one(rig: Rig) -> None:
+    rig.log_in()
+    rig.counter.note_contact(rig.clock.now())
+    session = rig.counter._desk.session
+    assert session is not None
+    rig.lose_gateway()
+    rig.clock.advance(session.expires_at - rig.clock.now() + timedelta(minutes=1))
+    rig.lay()
+    assert rig.state.session is not None
+    assert rig.state.session.is_offline
+    for _ in range(3):
+        rig.confirm()
+    assert body_of(rig).is_offline_session
+
+
+def test_a_session_the_gateway_refused_begins_no_case(rig: Rig) -> None:
+    rig.log_in()
+    rig.ask(commands.LogOut())
+    rig.lose_gateway()
+    rig.log_in()
+    rig.gateway.end_sessions()
+    rig.gateway.is_reachable = True
+    rig.do(lambda: rig.counter.change_line(GatewayState(is_reachable=True)))
+    rig.do(rig.counter.tick)
+    assert rig.trouble == SessionEnded.code
+    rig.lay()
+    assert rig.state.case is None
+    assert rig.trouble == SessionEnded.code
+
+
+def test_a_clock_set_back_while_the_program_slept_gains_nothing(tmp_path: Path) -> None:
+    rig = Rig(tmp_path)
+    rig.fill_pool()
+    rig.log_in()
+    rig.counter.note_contact(rig.clock.now())
+    rig.lose_gateway()
+    rig.clock.advance(timedelta(hours=71))
+    rig.ask(commands.LogOut())
+    rig.close()
+    later = Rig(tmp_path)
+    later.clerk_book = rig.clerk_book
+    later.counter._desk.session = None
+    later.lose_gateway()
+    offline = later.state.offline
+    assert offline is not None
+    assert offline.until is not None
+    assert offline.until - later.clock.now() <= timedelta(hours=1)
+    later.close()
+
+
+def test_a_wrong_clock_begins_no_case(rig: Rig) -> None:
+    rig.log_in()
+    rig.do(lambda: rig.counter.note_contact(rig.clock.now() - timedelta(hours=1)))
+    rig.lay()
+    assert rig.trouble == "D-405"
+    assert rig.state.case is None
+
+
+def test_another_clerk_can_end_a_locked_session(rig: Rig) -> None:
+    rig.log_in()
+    rig.lay()
+    rig.ask(commands.Lock())
+    rig.ask(commands.LogOut())
+    assert rig.state.session is None
+    assert rig.state.case is None
+    assert "case_cancelled" in rig.audited()
+
+
+def test_the_reader_is_looked_at_again_when_the_card_is_laid_again(rig: Rig) -> None:
+    rig.log_in()
+    rig.lay()
+    rig.clock.advance(timedelta(minutes=5, seconds=1))
+    rig.do(rig.counter.tick)
+    rig.lay(info=replace(READER, sam_id="05.01-20260101-0000000009-0000000009"))
+    assert rig.case.phase is CasePhase.REFUSED
+    assert rig.case.code == "READER_NOT_TRUSTED"

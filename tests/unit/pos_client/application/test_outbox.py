@@ -65,7 +65,7 @@ class Line:
         steps = []
         while (step := self.outbox.deliver_next()) is not None and len(steps) < 20:
             steps.append(step)
-            if step in (Delivery.PAUSED, Delivery.LINE_DOWN):
+            if step in (Delivery.PAUSED, Delivery.BREAKER_OPEN, Delivery.LINE_DOWN):
                 break
         return steps
 
@@ -128,7 +128,7 @@ def test_five_failures_in_a_row_open_the_breaker(line: Line) -> None:
     for name in ("hmt_hongkong", "foreign_2017_I", "foreign_2023_Y"):
         line.save(name)
     line.rig.gateway.troubles.extend(OutcomeUnknown() for _ in range(5))
-    assert line.drain() == [Delivery.POSTPONED] * 4 + [Delivery.LINE_DOWN]
+    assert line.drain() == [Delivery.POSTPONED] * 4 + [Delivery.BREAKER_OPEN]
 
 
 def test_retry_after_is_obeyed(line: Line) -> None:

@@ -48,9 +48,14 @@ def verdict(case: Case, code: str = "ID_MATCH", **changes: object) -> Verdict:
     return replace(made, **changes)
 
 
+def match(case: Case) -> tuple[Verdict, ...]:
+    """Every check of the flow answered, and all of them well."""
+    return verdict(case), verdict(case, "QUOTA_OK", check=Check.QUOTA)
+
+
 def at_number() -> Case:
     case = read(people.new_case()).confirm_visual_check(NOON)
-    return case.take_verdicts((verdict(case),), NOON)
+    return case.take_verdicts(match(case), NOON)
 
 
 def test_a_resident_goes_through_all_steps_in_order() -> None:
@@ -60,7 +65,7 @@ def test_a_resident_goes_through_all_steps_in_order() -> None:
     seen.append(case.step)
     case = case.confirm_visual_check(NOON)
     seen.append(case.step)
-    case = case.take_verdicts((verdict(case),), NOON)
+    case = case.take_verdicts(match(case), NOON)
     seen.append(case.step)
     case = case.choose_number(NUMBER, NOON)
     seen.append(case.step)
@@ -82,7 +87,7 @@ def test_a_resident_goes_through_all_steps_in_order() -> None:
 )
 def test_only_a_match_leads_to_the_number(code: str) -> None:
     case = read(people.new_case()).confirm_visual_check(NOON)
-    judged = case.take_verdicts((verdict(case, code),), NOON)
+    judged = case.take_verdicts((verdict(case, code), match(case)[1]), NOON)
     assert judged.step is Step.VERIFICATION
     assert not judged.is_verified
 
@@ -92,6 +97,8 @@ def test_one_bad_verdict_among_good_ones_stops_the_case() -> None:
     full = verdict(case, "QUOTA_FULL", check=Check.QUOTA)
     assert case.take_verdicts((verdict(case), full), NOON).step is Step.VERIFICATION
     assert case.take_verdicts((full,), NOON).step is Step.VERIFICATION
+    for missing_one in match(case):
+        assert case.take_verdicts((missing_one,), NOON).step is Step.VERIFICATION
     assert case.take_verdicts((), NOON).step is Step.VERIFICATION
 
 
@@ -169,7 +176,7 @@ COMMANDS = {
     "read": read,
     "other": lambda case: read(case, "mainland_longterm_female"),
     "check": lambda case: case.confirm_visual_check(NOON),
-    "match": lambda case: case.take_verdicts((verdict(case),), NOON),
+    "match": lambda case: case.take_verdicts(match(case), NOON),
     "refuse": lambda case: case.take_verdicts((verdict(case, "ID_MISMATCH"),), NOON),
     "foreign": lambda case: case.take_verdicts((verdict(case, case_id=uuid4()),), NOON),
     "offline": lambda case: case.go_offline(NOON),

@@ -1,0 +1,55 @@
+"""One thing the carrier does beside delivering; when it fails it waits, and holds up nothing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from pos_client.application.outbox import Backoff
+from pos_client.application.ports import Clock
+from pos_client.application.trouble import GatewayTrouble, NotAuthorised, Trouble, Unreachable
+
+__all__ = ["Errand"]
+
+log = logging.getLogger(__name__)
+
+BACKOFF = Backoff(timedelta(seconds=5), timedelta(seconds=300))
+
+
+class Errand:
+    """Runs once each time it is asked for, and again with a back-off while it fails."""
+
+    def __init__(
+        self, work: Callable[[], None], clock: Clock, tell: Callable[[Trouble], None]
+    ) -> None:
+        self._work = work
+        self._clock = clock
+        self._tell = tell
+        self._is_due = False
+        self._failures = 0
+        self._not_before = clock.now()
+
+    def ask_for(self) -> None:
+        self._is_due = True
+
+    def run(self) -> None:
+        """Do it if it is due.
+
+        Raises:
+            Unreachable, NotAuthorised: those concern the whole line.
+        """
+        if not self._is_due or self._clock.now() < self._not_before:
+            return
+        try:
+            self._work()
+        except (Unreachable, NotAuthorised):
+            raise
+        except Trouble as trouble:
+            log.info("an errand waits: %s", trouble.code)
+            if not isinstance(trouble, GatewayTrouble):
+                self._tell(trouble)
+            self._not_before = self._clock.now() + BACKOFF.after_at_least(self._failures)
+            self._failures += 1
+        else:
+            self._is_due, self._failures = False, 0

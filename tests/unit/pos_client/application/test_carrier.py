@@ -1,0 +1,156 @@
+"""The carrier: what was saved goes first, and no errand holds it up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pos_client.application import commands
+from pos_client.application.carrier import Carrier, CarrierNews
+from pos_client.application.state import GatewayState
+from pos_client.application.trouble import OutcomeUnknown, Trouble, UntrustedReceipt
+from pos_client.domain.outcome import Outcome
+from pos_client.protocol.configuration import ConfigurationClaims, configuration_from
+from tests.unit.pos_client.application.rig import Rig
+
+PEOPLE = ("mainland_han_20y", "mainland_longterm_female", "mainland_nation_97", "hmt_hongkong")
+
+
+class Shop:
+    """A counter with a carrier whose turns a test takes itself."""
+
+    def __init__(self, folder: Path) -> None:
+        self.rig = Rig(folder)
+        self.rig.fill_pool()
+        self.rig.log_in()
+        self.lines: list[GatewayState] = []
+        self.met: list[Trouble] = []
+        self.posted = self.beats = 0
+        gateway = self.rig.gateway
+        self._deliver, self._heartbeat = gateway.deliver, gateway.heartbeat
+        gateway.deliver = self._counted  # type: ignore[method-assign]
+        gateway.heartbeat = self._counted_beat  # type: ignore[method-assign]
+        configuration = configuration_from(ConfigurationClaims.checked(gateway.claims))
+        self.carrier = Carrier(
+            lambda job: job(self.rig.store),
+            gateway,
+            self.rig.clock,
+            configuration,
+            CarrierNews(
+                line_changed=self.lines.append,
+                contact_made=lambda _: None,
+                receipt_settled=lambda _: None,
+                configuration_found=lambda _token, _configuration: None,
+                queue_changed=lambda: None,
+                trouble_met=self.met.append,
+            ),
+        )
+
+    def _counted(self, due):  # type: ignore[no-untyped-def]
+        self.posted += 1
+        return self._deliver(due)
+
+    def _counted_beat(self, summary):  # type: ignore[no-untyped-def]
+        self.beats += 1
+        return self._heartbeat(summary)
+
+    def save(self, *names: str) -> None:
+        for name in names:
+            self.rig.lay(name)
+            for _ in range(3):
+                self.rig.confirm()
+            self.rig.ask(commands.FinishCase())
+
+    def run(self, for_: timedelta) -> None:
+        end = self.rig.clock.now() + for_
+        while self.rig.clock.now() < end:
+            wait_s = self.carrier.turn()
+            self.rig.clock.advance(timedelta(seconds=max(0.05, min(wait_s, 5.0))))
+
+    @property
+    def pending(self) -> int:
+        return self.rig.store.count_pending(offline_only=False)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    made = Shop(tmp_path)
+    yield made
+    made.rig.close()
+
+
+@pytest.mark.parametrize("call", ["send_audit", "challenges", "status"])
+def test_an_errand_that_fails_holds_up_no_delivery(
+    shop: Shop, call: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def storm(*_: object) -> None:
+        raise OutcomeUnknown
+
+    monkeypatch.setattr(shop.rig.gateway, call, storm)
+    shop.save(*PEOPLE[:2])
+    shop.run(timedelta(minutes=10))
+    assert shop.pending == 0
+    assert {line.is_reachable for line in shop.lines} == {True}
+    assert shop.beats <= 12
+
+
+def test_an_audit_chain_the_gateway_refuses_stops_no_queue(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pos_client.application.trouble import NotAuthorised
+
+    def forked(*_: object) -> None:
+        raise NotAuthorised(code="AUDIT_HEAD_REFUSED")
+
+    monkeypatch.setattr(shop.rig.gateway, "send_audit", forked)
+    shop.save(PEOPLE[0])
+    shop.run(timedelta(minutes=5))
+    assert shop.pending == 0
+    assert {trouble.code for trouble in shop.met} == {"S-303"}
+
+
+def test_a_storm_of_errors_is_met_by_single_probes(shop: Shop) -> None:
+    shop.save(*PEOPLE)
+    shop.rig.gateway.troubles.clear()
+    deliver = shop._deliver
+    shop._deliver = lambda _: (_ for _ in ()).throw(OutcomeUnknown())  # type: ignore[assignment]
+    shop.run(timedelta(minutes=10))
+    assert shop.posted <= 4 * 12
+    assert {line.is_reachable for line in shop.lines} == {True}
+    shop._deliver = deliver
+    shop.run(timedelta(minutes=30))
+    assert shop.pending == 0
+
+
+def test_an_open_outcome_that_proves_nothing_does_not_hide_the_others(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.rig.gateway.outcome = Outcome.UNDER_REVIEW
+    shop.save(*PEOPLE[:2])
+    shop.run(timedelta(seconds=5))
+    rows = list(shop.rig.gateway.ledger)
+    status = shop.rig.gateway.status
+
+    def first_is_forged(registration_id, sha256):  # type: ignore[no-untyped-def]
+        if registration_id == rows[0][1]:
+            raise UntrustedReceipt
+        return status(registration_id, sha256)
+
+    monkeypatch.setattr(shop.rig.gateway, "status", first_is_forged)
+    shop.rig.gateway.decide(rows[1][1], Outcome.ACCEPTED)
+    shop.run(timedelta(minutes=3))
+    settled = shop.rig.store.row(rows[1][1])
+    assert settled is not None
+    assert settled.outcome is Outcome.ACCEPTED
+
+
+def test_the_pool_is_renewed_before_it_runs_out(shop: Shop) -> None:
+    shop.run(timedelta(minutes=2))
+    fresh = shop.rig.store.challenges_left(shop.rig.clock.now() + timedelta(hours=36))
+    assert fresh > 0
+    shop.rig.clock.advance(timedelta(hours=40))
+    shop.run(timedelta(minutes=2))
+    assert shop.rig.store.challenges_left(shop.rig.clock.now() + timedelta(hours=36)) > 0
