@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWid
 def main() -> int:
     application = QApplication(sys.argv)
     window = QWidget()
+    window.setObjectName("leaky")
     layout = QVBoxLayout(window)
     headline, line, name = QLabel("Who is it?"), QLineEdit(), QLabel()
     for part, part_name in ((headline, "headline"), (line, "line"), (name, "personName")):

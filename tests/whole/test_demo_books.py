@@ -74,6 +74,7 @@ def test_a_report_is_ok_only_if_every_step_is(tmp_path: Path) -> None:
     assert not report.ok
     report.write(tmp_path / "r.json")
     written = json.loads((tmp_path / "r.json").read_text("utf-8"))
-    assert written["steps"][0].items() >= {"name": "one", "ok": True, "keystrokes": 3}.items()
+    first = {"name": "one", "ok": True, "seconds": 1.0, "keystrokes": 3, "screenshot": "one.png"}
+    assert written["steps"][0] == first
     assert written["totals"]["lost"] == 0
     assert written["read_seconds"] == [0.312]

@@ -44,17 +44,17 @@ def intruder_at(stage: Any, report: Report, *options: str) -> Intruder:
 def test_a_name_that_takes_what_is_typed_is_counted(stage: Any) -> None:
     report = Report()
     with pytest.raises(ScreenWrong, match="stand in an identity"):
-        intruder_at(stage, report).try_page("leaky page")
+        intruder_at(stage, report).try_page("leaky page", within="leaky")
     assert report.totals.identity_characters_typed == len(TYPED)
 
 
 def test_a_field_that_keeps_the_number_is_told(stage: Any) -> None:
     report = Report()
     with pytest.raises(ScreenWrong, match="stayed in line"):
-        intruder_at(stage, report, "--keeps-it-to-itself").try_page("leaky page")
+        intruder_at(stage, report, "--keeps-it-to-itself").try_page("leaky page", within="leaky")
     assert report.totals.identity_characters_typed == 0
 
 
 def test_a_page_that_goes_on_by_a_scanner_is_told(stage: Any) -> None:
     with pytest.raises(ScreenWrong, match="Enter of a scanner"):
-        intruder_at(stage, Report(), "--presses").try_page("leaky page")
+        intruder_at(stage, Report(), "--presses").try_page("leaky page", within="leaky")

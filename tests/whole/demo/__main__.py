@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import signal
 import sys
 import tempfile
 import time
@@ -11,7 +13,7 @@ from pathlib import Path
 
 from tests.whole.demo.day import Day
 from tests.whole.demo.pictures import keep_for_the_readme
-from tests.whole.demo.report import Report
+from tests.whole.demo.report import Report, StepReport
 from tests.whole.demo.script import FULL_DAY, SHORT_DAY
 from tests.whole.demo.stage import Stage
 from ui import i18n
@@ -26,15 +28,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     i18n.use(asked.language)
     report, began = Report(), time.monotonic()
     display = _display_of_this_desktop() if asked.here else None
-    with Stage(size=asked.size, language=asked.language, shots=shots, display=display) as stage:
-        day = Day(stage, report)
-        day.run(SHORT_DAY if asked.short else FULL_DAY)
+    for number in (signal.SIGTERM, signal.SIGHUP):  # clean up as after Ctrl+C
+        signal.signal(number, signal.default_int_handler)
+    try:
+        with Stage(size=asked.size, language=asked.language, shots=shots, display=display) as stage:
+            Day(stage, report).run(SHORT_DAY if asked.short else FULL_DAY)
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted; everything that was started is ended\n")
+        return 130
+    except Exception as cause:  # noqa: BLE001 - told in one line, the report is still written
+        sys.stderr.write(f"the demo could not go on: {_told(cause)}\n")
+        report.steps.append(StepReport("stage", False, time.monotonic() - began, 0, ""))
     if asked.report:
         report.write(asked.report)
     if asked.readme and report.ok:
         keep_for_the_readme(shots, asked.readme)
     _conclude(report, shots, time.monotonic() - began)
     return 0 if report.ok else 1
+
+
+def _told(cause: Exception) -> str:
+    return "\n".join([f"{type(cause).__name__}: {cause}", *getattr(cause, "__notes__", ())])
 
 
 def _conclude(report: Report, shots: Path, seconds: float) -> None:
@@ -80,8 +94,6 @@ def _size(text: str) -> tuple[int, int]:
 
 
 def _display_of_this_desktop() -> str:
-    import os
-
     display = os.environ.get("DISPLAY", "")
     if not display:
         sys.exit("there is no DISPLAY here; leave --here out")

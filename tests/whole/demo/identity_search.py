@@ -59,6 +59,8 @@ def traces(people: Iterable[DeckEntry], files: Iterable[Path]) -> list[Trace]:
     for file in files:
         with suppress(FileNotFoundError):
             content = file.read_bytes()
+            if not content.strip(b"\0"):
+                continue  # a reserve of disk space: large, and nothing in it
             found += [
                 Trace(file, needle.slug, needle.what, needle.writing)
                 for needle in needles

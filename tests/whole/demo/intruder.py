@@ -29,37 +29,43 @@ class Intruder:
         self._hands = day.stage.hands
         self._application = client.application
 
-    def try_page(self, page: str) -> None:
-        """Try every widget of the page that is on the screen.
+    def try_page(self, page: str, *, within: str = "counterWindow") -> None:
+        """Try every widget that the keyboard can reach; `within` is what lies on top.
 
         Raises:
-            ScreenWrong: something of the number stayed, or the page went on by itself.
+            ScreenWrong: something of the number stayed, the page went on by itself, or there is
+                a widget for the keyboard that Tab does not reach.
         """
         began = time.monotonic()
         scene = self._application.scene()
         headline = words_of(scene.find("headline"))
+        # Not the cells: the table has the focus for all of them.
+        places = [w for w in scene.focusable if w.role != "cell" and _is_within(w, within)]
         tried: set[Address] = set()
-        for widget in self._stops(scene.focusable):
+        for widget in self._stops(places):
             self._try(widget)
             self._look_at(page, self._application.refresh([widget, *_identity(scene)]))
             tried.add(widget.address)
-        for widget in scene.focusable:
-            if widget.address not in tried and widget.is_editable:
-                raise ScreenWrong(f"{page}: the keyboard does not reach {widget.object_name}")
+        missed = [w for w in self._application.refresh(places) if w.address not in tried]
+        missed = [w for w in missed if w.is_showing and w.is_enabled]
+        if missed:
+            names = ", ".join(widget.object_name or widget.role for widget in missed)
+            raise ScreenWrong(f"{page}: Tab does not reach {names}")
         self._scan(page, headline)
         self._look_at(page, self._application.scene(hidden_too=True).widgets)
         self._day.say(f"    {page}: {len(tried)} places, {time.monotonic() - began:.1f} s")
 
     def _stops(self, places: Sequence[Widget]) -> Iterator[Widget]:
-        """Walk the focus once round with Tab."""
+        """Walk the focus round with Tab, and once more for what a slow moment has hidden."""
         seen: set[Address] = set()
         focused = self._focused(places)
-        if focused is None:
-            self._hands.press("tab")
-            focused = self._await_focus(places, None)
-        while focused is not None and focused.address not in seen:
-            seen.add(focused.address)
-            yield focused
+        stale = 0  # Tabs in a row that led to nothing new
+        while len(seen) < len(places) and stale <= 2 * len(places):
+            stale += 1
+            if focused is not None and focused.address not in seen:
+                seen.add(focused.address)
+                stale = 0
+                yield focused
             self._hands.press("tab")
             focused = self._await_focus(places, focused)
 
@@ -110,6 +116,10 @@ class Intruder:
 
 def _identity(scene: Scene) -> tuple[Widget, ...]:
     return scene.all(_is_identity)
+
+
+def _is_within(widget: Widget, name: str) -> bool:
+    return name in widget.path.split(".")
 
 
 def _is_identity(widget: Widget) -> bool:

@@ -9,7 +9,7 @@ from PIL import Image
 __all__ = ["README_PICTURES", "keep_for_the_readme"]
 
 README_PICTURES = {
-    "counter": "choose-number",
+    "counter": "visual-check",
     "offline": "captured-resident-tong",
 }
 """What each is called there, and which picture of a run it is."""

@@ -11,7 +11,7 @@ __all__ = ["Report", "StepReport", "Totals"]
 
 @dataclass(frozen=True, slots=True)
 class StepReport:
-    """One step. `trouble` says in words why it is not ok; `screenshot` is a path or empty."""
+    """One step. `trouble` says why it is not ok; it is told on standard error, not in the file."""
 
     name: str
     ok: bool
@@ -60,5 +60,6 @@ class Report:
         plain["read_seconds"] = [round(seconds, 3) for seconds in self.read_seconds]
         for step in plain["steps"]:
             step["seconds"] = round(step["seconds"], 2)
+            del step["trouble"]
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(plain, ensure_ascii=False, indent=2) + "\n", "utf-8")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import signal
 import subprocess
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -30,6 +31,9 @@ __all__ = ["Client", "Stage"]
 
 _START_S = 30.0
 _END_S = 10.0
+_LAST_WORDS = 1000
+_STILL_S = 0.2
+_STILL_WITHIN_S = 2.0
 
 
 class Client:
@@ -108,7 +112,12 @@ class Stage:
         """
         command = [PROGRAM, "run", "--home", str(home or self.services.home)]
         process = self.desktop.start(command, self._environment)
-        application = self._accessibility.application(process.pid, _START_S)
+        try:
+            application = self._accessibility.application(process.pid, _START_S)
+        except NotInTime as late:
+            end = process.poll()
+            state = "is running" if end is None else f"ended with {end}"
+            raise NotInTime(f"{late}; it {state} and said: {self._last_words()}") from None
         self._client = Client(process, application)
 
     def kill_client(self) -> None:
@@ -118,13 +127,26 @@ class Stage:
             client.kill()
 
     def shoot(self, name: str) -> Path:
-        """Take a picture of the whole screen."""
+        """Take a picture of the whole screen, once nothing on it moves.
+
+        A program tells of a change before the paint of it has reached the screen.
+        """
+        deadline = time.monotonic() + _STILL_WITHIN_S
+        before, still_since = b"", time.monotonic()
+        while time.monotonic() < deadline and time.monotonic() - still_since < _STILL_S:
+            now = self.eyes.picture().tobytes()
+            if now != before:
+                before, still_since = now, time.monotonic()
         return self.eyes.shoot(self._shots / f"{name}.png")
 
     def written_by_the_client(self) -> Iterator[Path]:
         """List every file the program has written, what it said on its way included."""
         yield from every_file_under(self.services.home, self._user_folder)
         yield from sorted(self.desktop.folder.glob("*-pos-client*.log"))
+
+    def _last_words(self) -> str:
+        logs = sorted(self.desktop.folder.glob("*-pos-client*.log"))
+        return logs[-1].read_text("utf-8", "replace")[-_LAST_WORDS:].strip() if logs else ""
 
     @property
     def _user_folder(self) -> Path:

@@ -48,7 +48,7 @@ def in_every_step_of_a_case(day: Day) -> None:
     hands.press("ctrl+delete")
     clerk.await_widget("cancelKeep")
     day.shoot("cancel-question")
-    intruder.try_page("cancel question")
+    intruder.try_page("cancel question", within="cancelOverlay")
     hands.press("esc")
     wait_for("the question to go", lambda: clerk.sees("cancelKeep") is None)
     hands.press("ctrl+l")
@@ -97,7 +97,7 @@ def where_a_case_has_ended(day: Day) -> None:
     hands.press("F1")
     clerk.await_widget("helpClose")
     day.shoot("help")
-    intruder.try_page("help")
+    intruder.try_page("help", within="helpOverlay")
     hands.press("esc")
     clerk.await_idle()
 
