@@ -10,11 +10,12 @@ import sys
 from pathlib import Path
 
 from drivers.simulator.deck import RegisterAnswer, load_deck
+from pos_client.application import commands
 from pos_client.application.state import DevicePhase
 from pos_client.bootstrap import open_counter
 from pos_client.infrastructure.settings import Settings
 from tests.integration.chain.plate import Plate
-from tests.integration.chain.shop import Counter, say
+from tests.integration.chain.shop import Counter, ended, saved, say
 from tests.integration.chain.watch import Watch
 
 __all__ = ["people", "work"]
@@ -46,7 +47,12 @@ def work(home: Path, clerk_number: str, password: str, seed: int) -> None:
         say(f"logged in {state.trouble.code if state.trouble else ''}")
         counter.wait_for(lambda now: now.reader.sam_id)
         while True:
-            say(f"saved {counter.register_at_once(chance.choice(known))}")
+            state = counter.carry_at_once(chance.choice(known))
+            if saved(state) and state.last_saved is not None:
+                say(f"saved {state.last_saved.id}")
+            elif state.case is not None and not ended(state):
+                counter.submit(commands.CancelCase())
+                counter.wait_for(lambda now: now.case is None)
 
 
 if __name__ == "__main__":

@@ -87,6 +87,15 @@ def test_a_session_that_ended_elsewhere_asks_for_a_new_log_in(make_shop: MakeSho
     counter.wait_for(lambda now: now.session is not None and not now.session.is_offline)
 
 
+def test_the_queue_drains_by_itself_when_the_gateway_is_back(shop: Shop) -> None:
+    counter = shop.open_at_work()
+    away(counter, shop)
+    saved = counter.register("resident-lin")
+    shop.sandbox.start()
+    counter.wait_for(lambda state: not state.queue.pending, 30)
+    assert shop.effects() == {str(saved.id): 1}
+
+
 def test_what_the_register_refuses_later_is_rejected_with_its_code(shop: Shop) -> None:
     counter = shop.open_at_work()
     away(counter, shop)

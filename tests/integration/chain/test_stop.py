@@ -13,6 +13,7 @@ import pytest
 
 from pos_client.application import commands
 from pos_client.application.state import DevicePhase
+from pos_client.sandbox.faults import FaultKind
 from pos_client.testing.fault_proxy import Fault, FaultProxy
 from tests.integration.chain.shop import Counter, Shop, reachable, trouble
 
@@ -76,6 +77,20 @@ def test_stop_right_after_start_leaves_nothing_running(shop: Shop) -> None:
         counter = shop.open_unwatched()
         shop.close(counter)
         assert set(threading.enumerate()) <= before
+
+
+def test_stop_in_the_middle_of_an_enrolment_starts_nothing_and_loses_nothing(
+    make_shop: Callable[..., Shop],
+) -> None:
+    shop = make_shop(is_enrolled=False)
+    shop.faults.add(FaultKind.DELAY, path="/v1/enrolments", times=1, seconds=0.3)
+    counter = shop.open()
+    counter.submit(commands.Enrol(str(shop.sandbox.gateway_file), shop.sandbox.issue_code()))
+    counter.wait_for(lambda now: now.device is DevicePhase.ENROLLING)
+    time.sleep(0.1)  # let it reach the gateway
+    shop.close(counter)
+    assert DevicePhase.READY not in [state.device for state in counter.watch.states]
+    assert shop.open().state.device is DevicePhase.READY
 
 
 def test_stopping_twice_does_nothing(shop: Shop) -> None:
