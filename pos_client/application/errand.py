@@ -46,8 +46,10 @@ class Errand:
         except (Unreachable, NotAuthorised):
             raise
         except Trouble as trouble:
-            log.info("an errand waits: %s", trouble.code)
-            if not isinstance(trouble, GatewayTrouble):
+            if isinstance(trouble, GatewayTrouble):
+                log.info("an errand waits: %s", trouble.code)
+            else:
+                log.warning("an errand waits: %s", trouble.code)
                 self._tell(trouble)
             self._not_before = self._clock.now() + BACKOFF.after_at_least(self._failures)
             self._failures += 1

@@ -76,7 +76,7 @@ class OfferButton(QPushButton):
         self.setProperty("role", "offer")
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setMinimumHeight(52)
+        self.setMinimumHeight(42)
         self._face = Words(role="strong")
         self._cap = _cap()
         row = QHBoxLayout(self)
