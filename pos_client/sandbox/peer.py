@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any
 
+from starlette.requests import ClientDisconnect
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from pos_client.sandbox.authority import fingerprint_of
@@ -40,6 +41,8 @@ class PeerProtocol(H11Protocol):
                 await served(scope, receive, send)
             except asyncio.CancelledError:  # the gateway stops and will not answer any more
                 await hang_up(peer, receive)
+            except ClientDisconnect:
+                pass  # its process was killed in the middle of a request: nobody to tell
 
         self.app = with_peer
 
