@@ -44,6 +44,10 @@ _SETTLE = (
 )
 
 
+REFILL = 32
+LOST_POOLS = 4
+
+
 class Challenges:
     """The book of challenges and of the reads that used them up."""
 
@@ -61,15 +65,24 @@ class Challenges:
         return CaseAnswer(real_name_transaction_id=transaction_id, challenge=challenge)
 
     def fill_pool(self, device: Device) -> ChallengePoolAnswer:
-        """Fill up the challenges that a device has at hand for reads without the gateway."""
+        """Fill up the challenges that a device has at hand for reads without the gateway.
+
+        Those past half their life do not count: a device that begins to capture with them would
+        run out of them before it may run out of time.
+        """
+        life = self._policy.pool_challenge_life
         outstanding = self._connection.scalar(
             select(func.count())
             .select_from(_BOOK)
             .where(_BOOK.c.device_id == device.id, _BOOK.c.is_spent.is_(False))
-            .where(_BOOK.c.expires_at > self._clock(), _BOOK.c.real_name_transaction_id == "")
+            .where(_BOOK.c.expires_at > self._clock() + life / 2)
+            .where(_BOOK.c.real_name_transaction_id == "")
         )
         missing = max(0, self._policy.challenge_pool - (outstanding or 0))
-        made = self._make(device, missing, self._policy.pool_challenge_life, "")
+        if not missing and (outstanding or 0) < LOST_POOLS * self._policy.challenge_pool:
+            # It asks all the same: an earlier answer may never have arrived.
+            missing = min(REFILL, self._policy.challenge_pool)
+        made = self._make(device, missing, life, "")
         return ChallengePoolAnswer(challenges=tuple(made))
 
     def note_spent(self, device_id: str, challenge_id: str) -> None:
