@@ -50,7 +50,9 @@ def work(home: Path, clerk_number: str, password: str, seed: int) -> None:
             state = counter.carry_at_once(chance.choice(known))
             if saved(state) and state.last_saved is not None:
                 say(f"saved {state.last_saved.id}")
-            elif state.case is not None and not ended(state):
+            elif state.trouble is not None:
+                say(f"told {state.trouble.code} {dict(state.trouble.facts)}")
+            if state.case is not None and not ended(state):
                 counter.submit(commands.CancelCase())
                 counter.wait_for(lambda now: now.case is None)
 

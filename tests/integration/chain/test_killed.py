@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from pos_client.sandbox.faults import FaultKind
-from tests.integration.chain.shop import Shop, eventually
+from tests.integration.chain.shop import Shop
 
 KILLS = int(os.environ.get("PYTEST_POS_CLIENT_KILLS", "10"))
 SEED = int(os.environ.get("PYTEST_POS_CLIENT_SEED", "20261123"))
@@ -64,7 +64,10 @@ class Child:
             has_begun = any(line.startswith("logged in") for line in self.said)
             return has_begun and len(self.acknowledged) >= count
 
-        eventually(holds, 30)
+        until = time.monotonic() + 30
+        while not holds():
+            assert time.monotonic() < until, self.said[-20:]
+            time.sleep(0.01)
 
     @property
     def acknowledged(self) -> list[str]:
