@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tests.bench import card_read, commit, drain, memory, start
+from tests.bench import card_read, commit, drain, memory, stall, start
 from tests.bench.children import ROOT
 from tests.bench.facts import machine
 from tests.bench.results import Row, table, write_json
@@ -22,6 +22,7 @@ MEASUREMENTS: Mapping[str, Callable[[World], Iterator[Row]]] = {
     "commit": commit.measure,
     "start": start.measure,
     "drain": drain.measure,
+    "stall": stall.measure,
     "memory": memory.measure,
 }
 

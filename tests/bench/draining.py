@@ -25,7 +25,7 @@ from pos_client.infrastructure.gateway.device import Device, load_device
 from pos_client.infrastructure.gateway.signed_headers import SignedHeaders
 from pos_client.infrastructure.gateway.tls import device_context
 from pos_client.infrastructure.home import Home
-from pos_client.infrastructure.settings import Settings
+from pos_client.infrastructure.settings import read_settings
 from pos_client.protocol.api import ENVELOPE_MEDIA_TYPE, Headers, Paths
 from tests.bench.crowd import RECORDS
 
@@ -35,8 +35,7 @@ _WITHIN_S = 60.0
 def by_counter(folder: Path) -> int:
     """Open the counter and wait until it says that nothing is pending; answer what it sent."""
     told: queue.SimpleQueue[News] = queue.SimpleQueue()
-    # A reader with an empty plate: the serial ports of this computer are not ours to open.
-    counter = open_counter(folder, Settings(reader_addresses=("sim:",)), told.put)
+    counter = open_counter(folder, read_settings(Home(folder).settings_file), told.put)
     counter.start()
     deadline = time.monotonic() + _WITHIN_S
     most = 0

@@ -89,6 +89,8 @@ class Stock:
         with served_gateway(folder / "gateway") as gateway:
             file = Path(gateway["gateway_file"])
             enrol_device(Home(folder / "home"), file, str(gateway["enrolment_code"]), "bench")
+            # Nobody waits for the first opening ever, which makes the tables.
+            SqlStore(Home(folder / "home").store_file).close()
             # The serial ports of this computer are not ours to open.
             set_reader(folder / "home", "sim:")
             return cls(folder, str(gateway["clerk_number"]), str(gateway["password"]))

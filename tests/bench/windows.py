@@ -1,4 +1,4 @@
-"""Windows seen from the X server: when one is mapped, and how soon its program answers."""
+"""Windows seen from the X server: when one is mapped, and when keys go to it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any, Self
 
 from Xlib import X, error
 from Xlib.display import Display
-from Xlib.protocol.event import ClientMessage
 
 __all__ = ["WindowWatch"]
 
@@ -22,9 +21,7 @@ class WindowWatch:
         # Windows come and go faster than they can be asked about.
         self._display.set_error_handler(lambda *_: None)
         self._root: Any = self._display.screen().root
-        self._pid = self._atom("_NET_WM_PID")
-        self._ping = self._atom("_NET_WM_PING")
-        self._protocols = self._atom("WM_PROTOCOLS")
+        self._pid = int(self._display.intern_atom("_NET_WM_PID"))
         self._root.change_attributes(event_mask=X.SubstructureNotifyMask)
         self._display.sync()
 
@@ -73,28 +70,6 @@ class WindowWatch:
                 raise TimeoutError("the window did not get the focus")
             time.sleep(0.002)
 
-    def ping(self, window: Any, timeout_s: float = 10.0) -> float:
-        """Ask the program whether it is alive; seconds until its event loop has answered.
-
-        Raises:
-            TimeoutError: it has not.
-        """
-        began = time.monotonic()
-        stamp = int(began * 1_000_000) & 0x7FFF_FFFF
-        asked = ClientMessage(
-            window=window,
-            client_type=self._protocols,
-            data=(32, [self._ping, stamp, window.id, 0, 0]),
-        )
-        window.send_event(asked, event_mask=0)
-        self._display.flush()
-        while True:
-            event = self._next_event(began + timeout_s, "an answer to a ping")
-            if event.type == X.ClientMessage and event.client_type == self._protocols:
-                kind, answered = event.data[1][:2]
-                if kind == self._ping and answered == stamp:
-                    return time.monotonic() - began
-
     def _next_event(self, deadline: float, what: str) -> Any:
         while not self._display.pending_events():
             left_s = deadline - time.monotonic()
@@ -115,6 +90,3 @@ class WindowWatch:
         except error.XError:
             return False
         return found is not None and list(found.value) == [pid]
-
-    def _atom(self, name: str) -> int:
-        return int(self._display.intern_atom(name))

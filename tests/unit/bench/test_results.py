@@ -9,6 +9,7 @@ import pytest
 
 from tests.bench.__main__ import MEASUREMENTS, main
 from tests.bench.results import Row, Samples, interleaved, table, write_json
+from tests.bench.stall import goal_for
 
 
 def row(ours: tuple[float, ...], reference: tuple[float, ...], goal: float | None) -> Row:
@@ -69,6 +70,11 @@ def test_a_miss_is_to_be_seen_in_the_table() -> None:
     drawn = table([row((3.0,), (1.0,), 2.0), row((1.0,), (1.0,), 2.0), row((1.0,), (1.0,), None)])
     assert drawn.count("MISSED") == 1
     assert drawn.count("met") == 1
+
+
+@pytest.mark.parametrize(("reference_s", "goal"), [(0.005, 10.0), (0.025, 2.0), (0.1, 2.0)])
+def test_a_stall_may_last_twice_as_long_or_50_ms(reference_s: float, goal: float) -> None:
+    assert goal_for(reference_s) == goal
 
 
 def test_what_can_be_measured_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
