@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 from collections.abc import Callable
 from pathlib import Path
@@ -37,8 +38,14 @@ MakeCounter: TypeAlias = Callable[[Path, Settings, Callable[[News], None]], Coun
 
 def make_counter(folder: Path, settings: Settings, tell: Callable[[News], None]) -> CounterDoor:
     """The real one. Its import takes longer than the first paint, so it stands in here."""
-    from pos_client.bootstrap import open_counter
-
+    # What is imported stays for good. Looking through it for garbage takes a tenth of a second
+    # in which nothing is drawn, so the collector neither looks meanwhile nor ever again.
+    gc.disable()
+    try:
+        from pos_client.bootstrap import open_counter
+    finally:
+        gc.freeze()
+        gc.enable()
     return open_counter(folder, settings, tell)
 
 
