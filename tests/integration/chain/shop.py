@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from uuid import UUID
 from drivers.api import ReaderInfo
 from drivers.card.read import CardRead
 from drivers.hub import CardNews
-from drivers.simulator.deck import load_deck
+from drivers.simulator.deck import Deck, load_deck
 from drivers.simulator.device import SIMULATED_SAM_ID
 from pos_client.application import commands
 from pos_client.application.state import CasePhase, CounterState, DevicePhase, LastSaved
@@ -142,7 +143,7 @@ class Counter:
     def carry_at_once(self, slug: str) -> CounterState:
         """As `carry`, with a card that comes without the time that a person takes to lay it."""
         read = CardRead.parse(
-            load_deck()[slug].card().text,
+            _deck()[slug].card().text,
             bytes(1024),
             sam_id=SIMULATED_SAM_ID,
             read_at=datetime.now(UTC),
@@ -279,6 +280,11 @@ class Shop:
         """Ask the store's file, from outside."""
         with closing(sqlite3.connect(f"file:{self.home.store_file}?mode=rw", uri=True)) as link:
             return link.execute(sql).fetchall()
+
+
+@cache
+def _deck() -> Deck:
+    return load_deck()
 
 
 def say(line: str) -> None:
