@@ -27,7 +27,7 @@ def serve_command(argv: Sequence[str]) -> int:
 
     The first line on standard output is JSON: `address` to open, `control` for `ControlClient`.
     """
-    options = _parser().parse_args(argv)
+    options = _in_home(_parser().parse_args(argv))
     try:
         with ExitStack() as stack:
             _serve(options, stack)
@@ -35,6 +35,19 @@ def serve_command(argv: Sequence[str]) -> int:
         sys.stderr.write(f"error: {no}\n")
         return 1
     return 0
+
+
+def _in_home(options: argparse.Namespace) -> argparse.Namespace:
+    """Take relative places from `--home`, where it is given."""
+    if options.home is not None:
+        options.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for name in ("pty", "deck"):
+            place = getattr(options, name)
+            if place is not None:
+                setattr(options, name, options.home / place)
+        if options.control is not None and not options.control.isdecimal():
+            options.control = str(options.home / options.control)
+    return options
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -47,6 +60,9 @@ def _parser() -> argparse.ArgumentParser:
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("--pty", metavar="LINK", type=Path, help="on a pseudo-terminal named LINK")
     where.add_argument("--tcp", metavar="PORT", type=_tcp_port, help="on 127.0.0.1; 0 = any port")
+    parser.add_argument(
+        "--home", metavar="DIR", type=Path, help="where LINK, SOCKET and FILE lie, if not here"
+    )
     parser.add_argument("--deck", metavar="FILE", type=Path, help="other cards than the shipped")
     parser.add_argument("--baud", type=int, choices=BAUD_RATES, default=115200)
     parser.add_argument(

@@ -203,3 +203,12 @@ def test_several_simulators_have_ids_of_their_own(tmp_path: Path) -> None:
         ):
             ids.add(reader.info.sam_id[-10:])
     assert ids == {"0000000001", "0000000077"}
+
+
+def test_a_home_holds_link_and_control(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with served("--home", str(home), "--pty", "reader", "--control", "control") as simulator:
+        assert simulator.address == f"sam-serial:{home / 'reader'}"
+        with simulator.control() as control:
+            assert control.state()
+    assert not (home / "reader").is_symlink()
