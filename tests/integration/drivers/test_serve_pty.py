@@ -211,4 +211,5 @@ def test_a_home_holds_link_and_control(tmp_path: Path) -> None:
         assert simulator.address == f"sam-serial:{home / 'reader'}"
         with simulator.control() as control:
             assert control.state()
+        assert simulator.end() == 0
     assert not (home / "reader").is_symlink()
