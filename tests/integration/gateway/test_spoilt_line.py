@@ -61,7 +61,10 @@ def test_a_reset_anywhere_costs_nothing_but_time(
     session = spoilt.log_in()
     unknown = 0
     for at in places((sent if way == "sent" else answered) + greeting):
-        due = spoilt.registered(session)
+        try:
+            due = spoilt.registered(session)
+        except trouble.OutcomeUnknown:  # the line was torn behind the last answer, seen only now
+            due = spoilt.registered(session)
         if not stands:
             proxy.fault = Fault(reset_after_sent=0)
             with pytest.raises(trouble.GatewayTrouble):
