@@ -36,7 +36,7 @@ FAULTS: Final = {
     "split": ("应答被拆成小块", "Replies in small pieces"),
     "bad_checksum times=3": ("校验和错误（三次）", "Wrong checksum (three times)"),
     "silent times=3": ("不应答（三次）", "No reply (three times)"),
-    "wrong_status status=41": ("证件芯片无法读取", "The chip cannot be read"),
+    "wrong_status status=81 on=select_card": ("证件芯片无法读取", "The chip cannot be read"),
 }
 """What can be brought into force, as the simulator spells it, and how the panel calls it."""
 

@@ -9,16 +9,18 @@ import re
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 
 from drivers.simulator.deck import DeckEntry
 from pos_client.domain.outcome import Outcome
 from tests.whole.demo.stage import Stage
-from tests.whole.screen import Scene, Widget, wait_for
+from tests.whole.screen import NotInTime, Scene, Widget, wait_for
 from ui import i18n
 
 __all__ = ["Clerk", "Saved", "ScreenWrong", "title_of", "words_of"]
 
 _ANSWER_S = 20.0
+_DRAWN_S = 5.0
 
 
 class ScreenWrong(AssertionError):
@@ -182,17 +184,20 @@ class Clerk:
         self._stage.services.reader.lift()
 
     def check_person(self, person: DeckEntry) -> None:
-        """Compare what the screen shows with what the card says.
+        """Compare what the screen shows with what the card says, once it is all drawn.
 
         Raises:
-            ScreenWrong: it shows anything else.
+            ScreenWrong: it goes on showing anything else.
         """
-        scene, fields = self.scene, person.fields
-        shown = {name: words_of(scene.find(name)) for name in ("personName", "personIdNumber")}
-        if title_of(person) not in shown["personName"]:
-            raise ScreenWrong("another name than the card's is shown")
-        if fields.id_number not in shown["personIdNumber"].replace(" ", ""):
-            raise ScreenWrong("another number than the card's is shown")
+        wanted = {"personName": title_of(person), "personIdNumber": person.fields.id_number}
+        for name, text in wanted.items():
+            try:
+                wait_for(name, partial(self._reads, name, text), _DRAWN_S)
+            except NotInTime:
+                raise ScreenWrong(f"{name} is not what the card says") from None
+
+    def _reads(self, name: str, text: str) -> bool:
+        return text.replace(" ", "") in words_of(self.sees(name)).replace(" ", "")
 
     def check_person_or_mask(self, person: DeckEntry) -> None:
         """As `check_person`; after a minute only the mask is left of anybody."""

@@ -75,9 +75,9 @@ class Day:
     def settle(self) -> None:
         """Bring the counter back to where a step begins, whatever was left by the one before."""
         stage = self.stage
+        stage.services.reader.lift()
         stage.services.reader.clear_faults()
         stage.services.reader.plug()
-        stage.services.reader.lift()
         if not stage.services.gateway_is_running:
             stage.services.start_gateway()
         stage.kill_client()
