@@ -166,8 +166,9 @@ class FaultProxy:
             await self._hold_up(plan.fault)
             limit = plan.fault.reset_after_sent
             passed = piece if limit is None else piece[: max(0, limit - plan.sent)]
-            await self._pass(passed, to, plan.fault)
+            # Counted first: whoever has read the bytes finds them counted.
             plan.sent += len(passed)
+            await self._pass(passed, to, plan.fault)
             if limit is not None and plan.sent >= limit:
                 self._tear(plan)
 
@@ -179,8 +180,8 @@ class FaultProxy:
                 self._tear(plan)
             limit = plan.fault.reset_after_answered
             passed = piece if limit is None else piece[: max(0, limit - plan.answered)]
-            await self._pass(passed, to, plan.fault, plan.fault.answer_bytes_per_s)
             plan.answered += len(passed)
+            await self._pass(passed, to, plan.fault, plan.fault.answer_bytes_per_s)
             if limit is not None and plan.answered >= limit:
                 self._tear(plan)
 
