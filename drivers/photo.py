@@ -18,6 +18,7 @@ __all__ = [
     "PhotoDecoder",
     "SimulatedWebpDecoder",
     "decode_photo",
+    "prepare_photos",
 ]
 
 GROUP = "pos_client.photo_decoders"
@@ -44,6 +45,11 @@ class PhotoDecoder(Protocol):
 
     def decode(self, raw: bytes) -> DecodedPhoto | None:
         """Return the picture, or None when these bytes are not of the decoder's kind."""
+
+
+def prepare_photos() -> None:
+    """Look for decoders now, so that the first card does not wait for it."""
+    _installed()
 
 
 def decode_photo(raw: bytes) -> DecodedPhoto | None:
@@ -77,6 +83,12 @@ def _installed() -> tuple[tuple[str, PhotoDecoder], ...]:
 class SimulatedWebpDecoder:
     """Reads the photos of invented cards, and of no others."""
 
+    def __init__(self) -> None:
+        """Import the one format it reads: `Image.open` would import all seventy first."""
+        from PIL.WebPImagePlugin import WebPImageFile  # late: only who shows photos pays for it
+
+        self._open = WebPImageFile
+
     def decode(self, raw: bytes) -> DecodedPhoto | None:
         """Return the picture, or None when the bytes are not exactly of that form."""
         if len(raw) != _PHOTO_SIZE or not raw.startswith(SIMULATED_PHOTO_MARK):
@@ -85,17 +97,11 @@ class SimulatedWebpDecoder:
         end = begin + int.from_bytes(raw[begin - 2 : begin], "big")
         if end > _PHOTO_SIZE or any(raw[end:]):
             return None
-        return _decode_webp(raw[begin:end])
-
-
-def _decode_webp(data: bytes) -> DecodedPhoto | None:
-    from PIL import Image, UnidentifiedImageError  # late: only who shows photos pays for it
-
-    try:
-        with Image.open(BytesIO(data), formats=["WEBP"]) as picture:
-            if max(picture.size) > _LARGEST_SIDE:
-                return None
-            pixels = picture.convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError):
-        return None
-    return DecodedPhoto(pixels.width, pixels.height, pixels.tobytes())
+        try:
+            with self._open(BytesIO(raw[begin:end])) as picture:
+                if max(picture.size) > _LARGEST_SIDE:
+                    return None
+                pixels = picture.convert("RGB")
+        except (SyntaxError, OSError, ValueError):  # what Pillow calls bytes that are no picture
+            return None
+        return DecodedPhoto(pixels.width, pixels.height, pixels.tobytes())

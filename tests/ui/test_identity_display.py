@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from pos_client.domain.flow import Step
 from tests.ui.people import ID_NUMBER, PEOPLE, at_step, person, with_case
 from tests.ui.scenes import SCENES
 from tests.ui.stage import Stage
+from ui.widgets.flowing_words import FlowingWords
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -180,3 +181,21 @@ def test_a_late_photo_of_the_last_person_is_not_drawn(
     stage.tell(SCENES["visual-check"])
     assert photo(stage).pixmap().isNull()
     assert photo(stage).text() == "证件无照片"
+
+
+def test_the_next_card_needs_no_new_widgets(stage: Stage) -> None:
+    """Making them anew for each customer was most of the time that a card took to be seen."""
+    stage.tell(SCENES["visual-check"])
+    stage.tell(SCENES["idle"])
+    made = set(stage.window.findChildren(QWidget))
+    stage.tell(SCENES["visual-check"])
+    assert set(stage.window.findChildren(QWidget)) <= made
+
+
+def test_what_is_rehearsed_at_leisure_shows_nobody(stage: Stage, qtbot: QtBot) -> None:
+    stage.tell(SCENES["idle"])
+    qtbot.waitUntil(lambda: stage.window.findChild(QWidget, "queuePage") is not None)
+    card = stage.window.findChild(QWidget, "personCard")
+    assert card is not None
+    assert not card.isVisible()
+    assert [label.text() for label in card.findChildren(FlowingWords) if label.text()] == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
+from pos_client.domain.verdict import Check
 from ui.i18n import say, text
 from ui.presenters.action import Action
 from ui.presenters.case import CaseScreen
@@ -44,7 +45,7 @@ class CaseView(QWidget):
         photo = ("decoding", "no_decoder", "none", "hidden")
         words = {name: text(f"person.photo_{name}") for name in photo}
         self._person = PersonCard(loader, words | {"photo": text("person.photo")})
-        self._tiles: dict[str, Tile] = {}
+        self._tiles = {check.value: Tile(f"verdict-{check.value}") for check in Check}
         self._tile_row = QHBoxLayout()
         self._choice = ChoiceView()
         self._choice.commanded.connect(self.commanded)
@@ -93,6 +94,9 @@ class CaseView(QWidget):
     def _scroll(self) -> QScrollArea:
         inside = column(gap=3)
         self._tile_row.setSpacing(space(3))
+        for tile in self._tiles.values():
+            tile.hide()
+            self._tile_row.addWidget(tile, 1)
         inside.addWidget(self._person)
         inside.addLayout(self._tile_row)
         for part in (self._choice, self._summary, self._ending, self._saved):
@@ -162,6 +166,12 @@ class CaseView(QWidget):
     def take_focus(self) -> None:
         self.setFocus()
 
+    def rehearse(self) -> None:
+        """Draw once with nobody on it, where no eye is."""
+        self._person.show_nobody(text("person.photo"))
+        self.grab()
+        self.leave()
+
     def leave(self) -> None:
         """Another page comes: keep nobody in a label behind it."""
         self._screen = None
@@ -192,13 +202,9 @@ class CaseView(QWidget):
         for name, widget in self._tiles.items():
             widget.setVisible(name in shown)
         for tile in tiles:
-            name = tile.check.value
-            if name not in self._tiles:
-                self._tiles[name] = Tile(f"verdict-{name}")
-                self._tile_row.addWidget(self._tiles[name], 1)
             label, word = say(tile.label), say(tile.word)
             spoken = text("verdicts.tile", check=label, word=word)
-            self._tiles[name].show_tile(label, word, tile.tone, spoken)
+            self._tiles[tile.check.value].show_tile(label, word, tile.tone, spoken)
 
 
 def _show_action(button: KeyButton, action: Action | None) -> None:

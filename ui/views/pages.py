@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -44,9 +46,17 @@ class PageView:
 
     def leave(self) -> None:
         """Another page comes."""
-        leave = getattr(self._view, "leave", None)
-        if leave is not None:
-            leave()
+        self._tell("leave")
+
+    def rehearse(self) -> None:
+        """Draw once before anybody looks."""
+        if not self.widget.isVisible():
+            self._tell("rehearse")
+
+    def _tell(self, what: str) -> None:
+        told = getattr(self._view, what, None)
+        if told is not None:
+            told()
 
 
 class Pages(QObject):
@@ -69,12 +79,28 @@ class Pages(QObject):
         kind = type(screen).__name__
         return self._made.get(kind) or self._keep(kind, self._make(screen))
 
-    def make_next(self) -> QWidget | None:
-        """Make one of the pages that will be wanted soon, so that no card waits for it."""
+    def rehearse(self) -> Iterator[QWidget | None]:
+        """Get ready what the first card will need, a moment's work at a time.
+
+        Yields:
+            A page when it is made, to be put where it will be shown.
+        """
         for kind in ("CaseScreen", "QueueScreen"):
-            if kind not in self._made:
-                return self._keep(kind, self._make_at_work(kind)).widget
-        return None
+            if kind in self._made:
+                continue
+            self._import(kind)
+            yield None
+            if kind in self._made:
+                continue  # somebody was faster
+            page = self._keep(kind, self._make_at_work(kind))
+            yield page.widget
+            for part in page.widget.findChildren(QWidget):
+                part.ensurePolished()
+            yield None
+            page.rehearse()
+            yield None
+        if self._loader is not None and self._decode is _decode_photo:
+            self._loader.prepare(_prepare_photos)
 
     def _keep(self, kind: str, view: Any) -> PageView:
         view.commanded.connect(self.commanded)
@@ -106,6 +132,10 @@ class Pages(QObject):
             return EnrolmentView()
         return self._make_at_work(type(screen).__name__)
 
+    @staticmethod
+    def _import(kind: str) -> None:
+        import_module({"CaseScreen": "ui.views.case", "QueueScreen": "ui.views.queue"}[kind])
+
     def _make_at_work(self, kind: str) -> Any:
         if kind == "CaseScreen":
             from ui.views.case import CaseView
@@ -122,6 +152,12 @@ class Pages(QObject):
         from ui.views.idle import IdleView
 
         return IdleView()
+
+
+def _prepare_photos() -> None:
+    from drivers.photo import prepare_photos
+
+    prepare_photos()
 
 
 def _decode_photo(raw: bytes) -> Picture | None:

@@ -62,7 +62,8 @@ class CounterWindow(QWidget):
         for bar in (self._top, self._trouble, self._strip):
             bar.pressed.connect(self.press)
         self._leisure = QTimer(self, interval=LEISURE_MS, singleShot=True)
-        self._leisure.timeout.connect(self._make_next_page)
+        self._leisure.timeout.connect(self._rehearse)
+        self._rehearsal = pages.rehearse()
         pages.commanded.connect(self._submit)
         self.render_screen(first)
         # Last: each widget is polished once and not again for every parent it gets.
@@ -115,14 +116,14 @@ class CounterWindow(QWidget):
                 self._leisure.start()
 
     @Slot()
-    def _make_next_page(self) -> None:
+    def _rehearse(self) -> None:
         """Between log-in and the first card there is time for what the card will need."""
-        widget = self._pages.make_next()
-        if widget is not None:
-            self._stack.addWidget(widget)
-            for part in widget.findChildren(QWidget):
-                part.ensurePolished()
+        for page in self._rehearsal:
+            if page is not None:
+                page.resize(self._stack.size())
+                self._stack.addWidget(page)
             self._leisure.start()
+            return
 
     @Slot(object)
     def press(self, key: object) -> None:

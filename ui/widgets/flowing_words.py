@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSize
+from PySide6.QtCore import QEvent, QPointF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QSizePolicy
 
@@ -19,9 +19,21 @@ class FlowingWords(Words):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        self._heights: dict[int, int] = {}
+
+    def setText(self, words: str) -> None:
+        self._heights.clear()
+        super().setText(words)
+
+    def changeEvent(self, event: QEvent) -> None:
+        self._heights.clear()
+        super().changeEvent(event)
 
     def heightForWidth(self, width: int) -> int:
-        return self._laid_out(width)[1]
+        """Answer from memory where it can: a layout asks a dozen times for one picture."""
+        if width not in self._heights:
+            self._heights[width] = self._laid_out(width)[1]
+        return self._heights[width]
 
     def minimumSizeHint(self) -> QSize:
         return QSize(40, self.fontMetrics().height())

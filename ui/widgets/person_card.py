@@ -18,6 +18,8 @@ from ui.widgets.words import Words, set_word
 
 __all__ = ["PersonCard", "PersonWords"]
 
+_USUAL_FIELDS = ("Sex", "Ethnicity", "Born", "Address", "IdNumber", "Validity")
+_NOBODY = "—"
 _LABEL_WIDTH = 112
 _LONG_NAME = 16
 
@@ -59,7 +61,8 @@ class PersonCard(Card):
         self._grid.setVerticalSpacing(space(2))
         self._grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
         self._grid.setColumnStretch(1, 1)
-        self._rows: dict[str, tuple[Words, FlowingWords]] = {}
+        self._rows = {name: self._make_row(name) for name in _USUAL_FIELDS}
+        self._laid: list[str] = []
         self._is_compact = False
         self._rule = rule()
         self._footer = tuple(
@@ -112,6 +115,21 @@ class PersonCard(Card):
             label.show_words(words)
             label.setVisible(not person.is_compact)
 
+    def show_nobody(self, label: str) -> None:
+        """Stand as for a card, with dashes: fonts and rows are ready when one comes."""
+        self.show_person(
+            PersonWords(
+                title=_NOBODY,
+                kind=label,
+                source=label,
+                mask="",
+                fields=[(name, label, _NOBODY) for name in _USUAL_FIELDS],
+                warnings=(),
+                footer=(label, label, label),
+                raw_photo=None,
+            )
+        )
+
     def clear_person(self) -> None:
         """Keep nothing of the last customer in any label."""
         self._name.show_words("")
@@ -120,7 +138,7 @@ class PersonCard(Card):
 
     def _show_fields(self, fields: Sequence[tuple[str, str, str]], *, is_compact: bool) -> None:
         names = [name for name, _, _ in fields]
-        if list(self._rows) != names or is_compact != self._is_compact:
+        if self._laid != names or is_compact != self._is_compact:
             self._is_compact = is_compact
             self._lay_rows(names)
         for name, label, value in fields:
@@ -130,24 +148,34 @@ class PersonCard(Card):
             row[1].setAccessibleDescription(label)
 
     def _lay_rows(self, names: Sequence[str]) -> None:
-        for row in self._rows.values():
-            for part in row:
+        for name in self._laid:
+            for part in self._rows[name]:
                 part.show_words("")
                 self._grid.removeWidget(part)
                 part.hide()
-                part.deleteLater()
-        self._rows = {}
+        self._laid = list(names)
         self._grid.setColumnStretch(3, int(self._is_compact))
         for place, name in enumerate(names):
-            label, value = Words(role="quiet"), FlowingWords(f"person{name}")
-            if name.endswith("Number"):
-                font = QFont(value.font())
-                font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 1)
-                value.setFont(font)
+            if name not in self._rows:
+                self._rows[name] = self._make_row(name)
+            label, value = self._rows[name]
             line, left = (0, 2 * place) if self._is_compact else (place, 0)
             self._grid.addWidget(label, line, left, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(value, line, left + 1)
-            self._rows[name] = (label, value)
+            label.show()
+            value.show()
+
+    def _make_row(self, name: str) -> tuple[Words, FlowingWords]:
+        """Rows are made once and kept empty: new widgets for every card would be felt."""
+        label, value = Words(role="quiet"), FlowingWords(f"person{name}")
+        for part in (label, value):
+            part.setParent(self)
+            part.hide()
+        if name.endswith("Number"):
+            font = QFont(value.font())
+            font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 1)
+            value.setFont(font)
+        return label, value
 
 
 def _show_chip(chip: Chip, words: str, tone: Tone) -> None:

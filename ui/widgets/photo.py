@@ -52,17 +52,24 @@ class PhotoLoader(QObject):
 
     def ask(self, raw: bytes) -> int:
         """Begin to decode; `decoded` tells with the ticket that is returned."""
-        if self._worker is None:
-            self._worker = ThreadPoolExecutor(1, "photo")
         self._ticket += 1
-        self._worker.submit(self._work, self._ticket, raw)
+        self._on_worker(self._work, self._ticket, raw)
         return self._ticket
+
+    def prepare(self, find_decoders: Callable[[], object]) -> None:
+        """Let decoders be found and imported while no card lies there."""
+        self._on_worker(find_decoders)
 
     def close(self) -> None:
         """Wait for the last one; nothing is emitted afterwards."""
         if self._worker is not None:
             self._worker.shutdown(wait=True, cancel_futures=True)
             self._worker = None
+
+    def _on_worker(self, job: Callable[..., object], *given: object) -> None:
+        if self._worker is None:
+            self._worker = ThreadPoolExecutor(1, "photo")
+        self._worker.submit(job, *given)
 
     def _work(self, ticket: int, raw: bytes) -> None:
         try:
