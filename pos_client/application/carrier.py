@@ -39,6 +39,8 @@ CHALLENGES_KEPT = 32
 AUDIT_BATCH = 200
 OUTCOMES_ASKED = 20
 FIRST_PROGRESS = 2
+# A bar that moves ten times a second is smooth; every move draws the window.
+PROGRESS_EVERY_NS = 100_000_000
 # A storm of 5xx answers is met by single probes, soon one a minute.
 BREAKER = Backoff(timedelta(seconds=5), timedelta(seconds=60))
 
@@ -200,6 +202,7 @@ class Carrier:
         if self._clock.now() < self._closed_until:
             return
         to_drain = self._keep(lambda store: store.count_pending(offline_only=False))
+        began_at = told_at = self._clock.monotonic_ns()
         drained = 0
         while not self._stopping.is_set():
             delivery = self._outbox.deliver_next()
@@ -214,7 +217,9 @@ class Carrier:
             if delivery is Delivery.SETTLED:
                 self._storms = 0
                 drained += 1
-            if to_drain >= FIRST_PROGRESS:
+            now = self._clock.monotonic_ns()
+            if to_drain >= FIRST_PROGRESS and (drained == 1 or now - told_at >= PROGRESS_EVERY_NS):
+                told_at = now
                 self._set_line(
                     replace(
                         self._line,
@@ -227,6 +232,8 @@ class Carrier:
             is_drain_only = self._line.is_drain_only
             self._set_line(GatewayState(is_reachable=True, is_drain_only=is_drain_only))
         if drained:
+            spent_ms = (self._clock.monotonic_ns() - began_at) // 1_000_000
+            log.info("the queue was drained", extra={"count": drained, "duration_ms": spent_ms})
             self._news.queue_changed()
             self._audit.ask_for()
 
@@ -245,6 +252,9 @@ class Carrier:
 
     def _set_line(self, line: GatewayState) -> None:
         if line != self._line:
+            if line.is_reachable is not self._line.is_reachable:
+                state = "up" if line.is_reachable else "down"
+                log.info("the line is %s", state, extra={"code": line.code})
             self._line = line
             self._news.line_changed(line)
 

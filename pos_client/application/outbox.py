@@ -17,6 +17,7 @@ from __future__ import annotations
 import logging
 import random
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -33,7 +34,7 @@ from pos_client.application.trouble import (
 )
 from pos_client.domain.outcome import Receipt
 
-__all__ = ["Backoff", "Delivery", "KeepStore", "Outbox"]
+__all__ = ["Backoff", "Delivery", "KeepStore", "Outbox", "StoreAtHand"]
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -41,9 +42,31 @@ FAILURES_THAT_OPEN_THE_BREAKER = 5
 
 
 class KeepStore(Protocol):
-    """Runs one job with the store, on the thread that owns it."""
+    """Runs jobs with the store on the thread that owns it, in the order in which they come."""
 
-    def __call__(self, job: Callable[[Store], T]) -> T: ...
+    def __call__(self, job: Callable[[Store], T]) -> T:
+        """Run one and wait for its value or exception."""
+
+    def begin(self, job: Callable[[Store], T]) -> Callable[[], T]:
+        """Let one run; what is returned waits for its value or exception."""
+
+
+class StoreAtHand:
+    """Implements `KeepStore` where the caller's own thread owns the store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __call__(self, job: Callable[[Store], T]) -> T:
+        return job(self._store)
+
+    def begin(self, job: Callable[[Store], T]) -> Callable[[], T]:
+        done: Future[T] = Future()
+        try:
+            done.set_result(job(self._store))
+        except Exception as error:  # noqa: BLE001 - raised to whoever waits
+            done.set_exception(error)
+        return done.result
 
 
 class Delivery(StrEnum):
@@ -77,6 +100,9 @@ class Backoff:
 class Outbox:
     """One envelope at a time, oldest first. Knows of no person.
 
+    While one is on the line the disk keeps the receipt of the one before and finds the next.
+    Whatever a crash or a full disk undoes of that is sent or asked for again, under its old id.
+
     Attributes:
         last_trouble: what stopped the line last.
     """
@@ -95,14 +121,45 @@ class Outbox:
         self._backoff = backoff
         self._settled = settled
         self._failures_in_a_row = 0
+        self._next: Callable[[], Due | None] | None = None
+        self._settling: Callable[[], None] | None = None
         self.last_trouble: GatewayTrouble | None = None
 
     def deliver_next(self) -> Delivery | None:
-        """Try one envelope. None when nothing is due."""
-        now = self._clock.now()
-        due = self._keep(lambda store: store.claim(now))
+        """Try one envelope. None when nothing is due and every receipt is kept.
+
+        Raises:
+            StoreTrouble: also for the receipt before; it is asked for again.
+        """
+        try:
+            return self._deliver_next()
+        except BaseException:
+            self._next = None
+            raise
+
+    def _deliver_next(self) -> Delivery | None:
+        due = self._claimed()
         if due is None:
             return None
+        now = self._clock.now()
+        self._next = self._keep.begin(lambda store: store.claim(now, beside=due.id))
+        delivery = self._deliver(due)
+        if delivery is not Delivery.SETTLED:
+            self._next = None  # much may have changed before the next one is sent
+            self._wait_for_receipt()
+        return delivery
+
+    def _claimed(self) -> Due | None:
+        """What was found while the last one was on the line, or else what is due now."""
+        coming, self._next = self._next, None
+        due = coming() if coming is not None else None
+        if due is None:
+            self._wait_for_receipt()
+            now = self._clock.now()
+            due = self._keep(lambda store: store.claim(now))
+        return due
+
+    def _deliver(self, due: Due) -> Delivery:
         try:
             receipt = self._ask_or_send(due)
         except NotAuthorised as no:
@@ -118,7 +175,8 @@ class Outbox:
         except GatewayTrouble as unknown:
             return self._postpone(due, unknown)
         self._failures_in_a_row = 0
-        self._settle(due.id, receipt)
+        self._wait_for_receipt()
+        self._settling = self._settle(due.id, receipt)
         return Delivery.SETTLED
 
     def ask_for_outcomes(self, limit: int) -> int:
@@ -142,7 +200,7 @@ class Outbox:
                 log.info("an outcome could not be asked for: %s", trouble.code)
                 continue
             if receipt is not None:
-                self._settle(registration_id, receipt)
+                self._settle(registration_id, receipt)()
                 settled += receipt.outcome.is_final
         return settled
 
@@ -153,10 +211,27 @@ class Outbox:
                 return known
         return self._gateway.deliver(due)
 
-    def _settle(self, registration_id: UUID, receipt: Receipt) -> None:
+    def _settle(self, registration_id: UUID, receipt: Receipt) -> Callable[[], None]:
         now = self._clock.now()
-        self._keep(lambda store: store.settle(registration_id, receipt, now))
-        self._settled(receipt)
+
+        def job(store: Store) -> None:
+            store.settle(registration_id, receipt, now)
+            log.info(
+                "a receipt was kept",
+                extra={
+                    "registration_id": str(registration_id),
+                    "outcome": receipt.outcome.value,
+                    "code": receipt.code,
+                },
+            )
+            self._settled(receipt)
+
+        return self._keep.begin(job)
+
+    def _wait_for_receipt(self) -> None:
+        settling, self._settling = self._settling, None
+        if settling is not None:
+            settling()
 
     def _postpone(self, due: Due, unknown: GatewayTrouble) -> Delivery:
         self._failures_in_a_row += 1

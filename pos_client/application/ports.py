@@ -86,7 +86,10 @@ class Store(Protocol):
         """Chain one more event and commit it."""
 
     def audit_head(self) -> tuple[int, bytes]:
-        """Index and hash of the newest entry; (0, GENESIS) while there is none."""
+        """Index and hash of the newest entry; (0, GENESIS) while there is none.
+
+        Any thread may ask: it goes with every call to the gateway.
+        """
 
     def audit_behind(self, index: int, limit: int) -> Sequence[AuditEntry]:
         """Entries above `index`, oldest first."""
@@ -127,8 +130,8 @@ class Store(Protocol):
     def save(self, sealed: SealedRegistration, event: AuditEvent) -> None:
         """Commit row, audit entry, daily totals and the used block number in one transaction."""
 
-    def claim(self, now: datetime) -> Due | None:
-        """The oldest that is due and has no unsettled predecessor; None while paused."""
+    def claim(self, now: datetime, beside: UUID | None = None) -> Due | None:
+        """The oldest but `beside` that is due and has no unsettled predecessor."""
 
     def envelope_of(self, registration_id: UUID) -> bytes | None: ...
 

@@ -34,6 +34,9 @@ class Workers(Protocol):
     def call(self, job: Callable[[], T]) -> T:
         """Run a job on the counter's thread and wait for its value or exception."""
 
+    def begin(self, job: Callable[[], T]) -> Callable[[], T]:
+        """Give a job to the counter's thread; what is returned waits for value or exception."""
+
     def ask(
         self,
         question: Callable[[], T],
@@ -65,14 +68,22 @@ class Threads:
         """Raises `Stopped` too."""
         if threading.current_thread().name.startswith("counter"):
             return job()
+        return self.begin(job)()
+
+    def begin(self, job: Callable[[], T]) -> Callable[[], T]:
+        """Raises `Stopped` too, also when waiting. Not waited for on the counter's thread."""
         try:
-            waiting = self._counter.submit(self._insist, job)
+            begun = self._counter.submit(self._insist, job)
         except RuntimeError:
             raise Stopped from None
-        try:
-            return waiting.result()
-        except CancelledError:
-            raise Stopped from None
+
+        def wait() -> T:
+            try:
+                return begun.result()
+            except CancelledError:
+                raise Stopped from None
+
+        return wait
 
     def ask(
         self,

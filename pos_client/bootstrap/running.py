@@ -185,7 +185,7 @@ class _Work:
         papers = Papers(self._store, device)
 
         def gateway() -> HttpGateway:
-            return papers.gateway(lambda: threads.call(self._store.audit_head))
+            return papers.gateway(self._store.audit_head)
 
         self._interactive = gateway()
         tools = Tools(
@@ -203,7 +203,11 @@ class _Work:
         )
         self.counter = Counter(tools, papers.configuration, threads, tell, self._wake_carrier)
         self._carrier = Carrier(
-            self._keep, gateway(), clock, papers.configuration, self._carrier_news()
+            _StoreOnCounter(threads, self._store),
+            gateway(),
+            clock,
+            papers.configuration,
+            self._carrier_news(),
         )
         self._hub = Hub(_readers_of(settings), self._take_reader_news)
         self._pulse = _Pulse(lambda: threads.on_counter(self.counter.tick))
@@ -225,9 +229,6 @@ class _Work:
         self._interactive.close()
         self._store.close()
 
-    def _keep(self, job: Callable[[Store], T]) -> T:
-        return self._threads.call(lambda: job(self._store))
-
     def _wake_carrier(self, now: bool) -> None:
         self._carrier.wake(now=now)
 
@@ -248,6 +249,20 @@ class _Work:
             queue_changed=lambda: on_counter(self.counter.read_figures),
             trouble_met=lambda trouble: on_counter(partial(self.counter.tell, _bare(trouble))),
         )
+
+
+class _StoreOnCounter:
+    """Implements `KeepStore`: the counter's thread owns the store."""
+
+    def __init__(self, threads: Threads, store: Store) -> None:
+        self._threads = threads
+        self._store = store
+
+    def __call__(self, job: Callable[[Store], T]) -> T:
+        return self._threads.call(lambda: job(self._store))
+
+    def begin(self, job: Callable[[Store], T]) -> Callable[[], T]:
+        return self._threads.begin(lambda: job(self._store))
 
 
 class _Pulse:

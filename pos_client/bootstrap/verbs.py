@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pos_client
-from pos_client.application.outbox import Backoff, Delivery, Outbox
+from pos_client.application.outbox import Backoff, Delivery, Outbox, StoreAtHand
 from pos_client.bootstrap.papers import Papers, enrol_into, locked
 from pos_client.domain.local_day import local_day
 from pos_client.infrastructure.clock import SystemClock
@@ -58,7 +58,7 @@ def send_pending(home: Home, deadline: float) -> int:
         papers = Papers(store, load_device(home.device_folder))
         gateway = papers.gateway(store.audit_head)
         try:
-            outbox = Outbox(lambda job: job(store), gateway, clock, Backoff(), lambda _: None)
+            outbox = Outbox(StoreAtHand(store), gateway, clock, Backoff(), lambda _: None)
             store.make_all_due(clock.now())
             going_on = (Delivery.SETTLED, Delivery.QUARANTINED, Delivery.POSTPONED)
             while time.monotonic() < deadline and outbox.deliver_next() in going_on:

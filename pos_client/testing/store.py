@@ -144,10 +144,11 @@ class InMemoryStore:
         self._day(sealed.created_at).saved += 1
         self.append_audit(event)
 
-    def claim(self, now: datetime) -> Due | None:
+    def claim(self, now: datetime, beside: UUID | None = None) -> Due | None:
         for kept in list(self._in(OutboxState.PENDING)):
             row, sealed = kept.row, kept.sealed
-            if (row.next_try_at is not None and row.next_try_at > now) or self._is_held(sealed):
+            is_later = row.next_try_at is not None and row.next_try_at > now
+            if row.id == beside or is_later or self._is_held(sealed):
                 continue
             envelope = kept.envelope or b""
             if hashlib.sha256(envelope).digest() == sealed.envelope_sha256:

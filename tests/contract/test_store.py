@@ -141,6 +141,19 @@ def test_a_successor_waits_until_its_predecessor_is_settled(store: Store) -> Non
     assert due.id == second.id
 
 
+def test_the_next_one_is_found_beside_the_one_under_way(store: Store) -> None:
+    first, second = saved(store, 2)
+    (successor,) = saved(store, predecessor_id=second.id)
+    beside_first, beside_second = store.claim(NOON, first.id), store.claim(NOON, second.id)
+    assert beside_first is not None
+    assert beside_second is not None
+    assert (beside_first.id, beside_second.id) == (second.id, first.id)
+    store.settle(first.id, receipt(first), NOON)
+    assert store.claim(NOON, second.id) is None, successor
+    store.settle(second.id, receipt(second), NOON)
+    assert store.claim(NOON, successor.id) is None
+
+
 def test_an_unknown_predecessor_holds_nobody(store: Store) -> None:
     saved(store, predecessor_id=UUID(int=7))
     assert store.claim(NOON) is not None

@@ -52,11 +52,13 @@ _DUE = Prepared(
     .where(
         outbox.c.state == OutboxState.PENDING.value,
         or_(outbox.c.next_try_at.is_(None), outbox.c.next_try_at <= bindparam("now")),
+        outbox.c.id != bindparam("beside"),
         ~_IS_HELD,
     )
     .order_by(outbox.c.sequence)
     .limit(1)
 )
+_NOBODY = UUID(int=0)
 _THIS = outbox.c.id == bindparam("which")
 _ANSWERED = Prepared(select(outbox.c.outcome, outbox.c.envelope_sha256).where(_THIS))
 _ASK_LATER = Prepared(update(outbox).where(_THIS), ("asked_at",))
@@ -92,9 +94,9 @@ def insert_sealed(connection: Connection, sealed: SealedRegistration) -> None:
     _INSERT_ENVELOPE.run(connection, {"sequence": sealed.sequence, "envelope": sealed.envelope})
 
 
-def next_due(connection: Connection, now: datetime) -> DueRow | None:
+def next_due(connection: Connection, now: datetime, beside: UUID | None) -> DueRow | None:
     """Find the oldest that may go; its bytes are read apart, for they may be damaged."""
-    found = _DUE.run(connection, {"now": now}).fetchone()
+    found = _DUE.run(connection, {"now": now, "beside": beside or _NOBODY}).fetchone()
     if found is None:
         return None
     try:

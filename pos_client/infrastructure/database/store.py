@@ -47,14 +47,19 @@ class SqlStore:
 
     def __init__(self, path: Path) -> None:
         self.database, self._beginning = open_database(path)
+        try:
+            self._head = self.database.read(audit_chain.head)
+        except StoreTrouble:
+            self.database.close()
+            raise
 
     def append_audit(self, event: AuditEvent) -> AuditEntry:
-        return self.database.write(
-            lambda link: audit_chain.append(link, event), may_use_reserve=True
+        return self._appended(
+            self.database.write(lambda link: audit_chain.append(link, event), may_use_reserve=True)
         )
 
     def audit_head(self) -> tuple[int, bytes]:
-        return self.database.read(audit_chain.head)
+        return self._head
 
     def audit_behind(self, index: int, limit: int) -> Sequence[AuditEntry]:
         return self.database.read(lambda link: audit_chain.behind(link, index, limit))
@@ -73,8 +78,10 @@ class SqlStore:
 
     def append_read(self, event: AuditEvent, read_counter: int, challenge_id: str) -> AuditEntry:
         self._beginning.note()
-        return self.database.write(
-            lambda link: audit_chain.append_read(link, event, read_counter, challenge_id)
+        return self._appended(
+            self.database.write(
+                lambda link: audit_chain.append_read(link, event, read_counter, challenge_id)
+            )
         )
 
     def add_challenges(self, challenges: Sequence[Challenge]) -> None:
@@ -107,18 +114,18 @@ class SqlStore:
     def save(self, sealed: SealedRegistration, event: AuditEvent) -> None:
         self._beginning.note()
 
-        def work(link: Connection) -> None:
+        def work(link: Connection) -> AuditEntry:
             outbox.insert_sealed(link, sealed)
             history.count(link, local_day(sealed.created_at), saved=1)
             if sealed.leased_number:
                 supplies.use_number(link, sealed.leased_number)
-            audit_chain.append(link, event)
+            return audit_chain.append(link, event)
 
-        self.database.write(work)
+        self._appended(self.database.write(work))
 
-    def claim(self, now: datetime) -> Due | None:
+    def claim(self, now: datetime, beside: UUID | None = None) -> Due | None:
         while True:
-            row = self.database.read(lambda link: outbox.next_due(link, now))
+            row = self.database.read(lambda link: outbox.next_due(link, now, beside))
             if row is None:
                 return None
             due = self._whole(row)
@@ -198,6 +205,11 @@ class SqlStore:
             log.info("the marker was not renewed")
         finally:
             self.database.close()
+
+    def _appended(self, entry: AuditEntry) -> AuditEntry:
+        """Know the head of what was committed: other threads ask for it with every call."""
+        self._head = (entry.index, entry.head)
+        return entry
 
     def _whole(self, row: outbox.DueRow) -> Due | None:
         try:

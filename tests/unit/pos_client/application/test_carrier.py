@@ -10,6 +10,7 @@ import pytest
 
 from pos_client.application import commands
 from pos_client.application.carrier import Carrier, CarrierNews
+from pos_client.application.outbox import StoreAtHand
 from pos_client.application.state import GatewayState
 from pos_client.application.trouble import OutcomeUnknown, Trouble, UntrustedReceipt
 from pos_client.domain.outcome import Outcome
@@ -35,7 +36,7 @@ class Shop:
         gateway.heartbeat = self._counted_beat  # type: ignore[method-assign]
         configuration = configuration_from(ConfigurationClaims.checked(gateway.claims))
         self.carrier = Carrier(
-            lambda job: job(self.rig.store),
+            StoreAtHand(self.rig.store),
             gateway,
             self.rig.clock,
             configuration,

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, TypeVar
 from uuid import UUID
 
 import pytest
 
 from pos_client.application import commands
-from pos_client.application.outbox import Backoff, Delivery, Outbox
+from pos_client.application.outbox import Backoff, Delivery, KeepStore, Outbox, StoreAtHand
+from pos_client.application.ports import Due, Store
 from pos_client.application.trouble import (
+    DiskFull,
     NotAuthorised,
     OutcomeUnknown,
     Trouble,
@@ -23,14 +28,43 @@ from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.registration import OutboxRow, OutboxState
 from tests.unit.pos_client.application.rig import Rig
 
+T = TypeVar("T")
 ALL = tuple(OutboxState)
 PEOPLE = ("mainland_han_20y", "mainland_longterm_female", "mainland_nation_97")
+
+
+class BusyStore:
+    """A store whose thread does what was begun only when somebody waits, in the order of asking."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._begun: deque[Callable[[], None]] = deque()
+
+    def __call__(self, job: Callable[[Store], T]) -> T:
+        return self.begin(job)()
+
+    def begin(self, job: Callable[[Store], T]) -> Callable[[], T]:
+        done: Future[T] = Future()
+
+        def do() -> None:
+            try:
+                done.set_result(job(self._store))
+            except Exception as error:  # noqa: BLE001
+                done.set_exception(error)
+
+        def wait() -> T:
+            while not done.done():
+                self._begun.popleft()()
+            return done.result()
+
+        self._begun.append(do)
+        return wait
 
 
 class Line:
     """Three saved registrations and the outbox that delivers them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, store_of: Callable[[Store], KeepStore]) -> None:
         self.rig = Rig(folder)
         self.rig.fill_pool()
         self.rig.log_in()
@@ -38,7 +72,7 @@ class Line:
             self.save(name)
         self.receipts: list[Receipt] = []
         self.outbox = Outbox(
-            lambda job: job(self.rig.store),
+            store_of(self.rig.store),
             self.rig.gateway,
             self.rig.clock,
             Backoff(),
@@ -70,9 +104,9 @@ class Line:
         return steps
 
 
-@pytest.fixture
-def line(tmp_path: Path) -> Iterator[Line]:
-    made = Line(tmp_path)
+@pytest.fixture(params=[StoreAtHand, BusyStore])
+def line(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Line]:
+    made = Line(tmp_path, request.param)
     yield made
     made.rig.close()
 
@@ -154,6 +188,45 @@ def test_an_open_outcome_is_asked_for_until_it_is_final(line: Line) -> None:
     assert line.outbox.ask_for_outcomes(10) == 1
     row = line.rows()[1]
     assert (row.outcome, row.code) == (Outcome.REJECTED, "RISK_DENY")
+
+
+def test_a_receipt_that_the_disk_refuses_is_asked_for_again(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle, refused = line.rig.store.settle, iter([DiskFull()])
+
+    def full_once(*given: Any) -> None:
+        if trouble := next(refused, None):
+            raise trouble
+        settle(*given)
+
+    monkeypatch.setattr(line.rig.store, "settle", full_once)
+    with pytest.raises(DiskFull):
+        line.drain()
+    assert "PENDING" in line.states()
+    line.drain()
+    assert line.states() == ["SETTLED"] * 3
+    assert len(line.rig.gateway.ledger) == 3
+
+
+def test_the_disk_works_while_the_next_one_is_on_the_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = Line(tmp_path, BusyStore)
+    for name in ("hmt_hongkong", "foreign_2017_I", "foreign_2023_Y"):
+        line.save(name)
+    settled_before: list[int] = []
+    deliver = line.rig.gateway.deliver
+
+    def noting(due: Due) -> Receipt:
+        settled_before.append(line.states().count("SETTLED"))
+        return deliver(due)
+
+    monkeypatch.setattr(line.rig.gateway, "deliver", noting)
+    line.drain()
+    line.rig.close()
+    # The sixth finds four receipts kept, and did not wait for the fifth.
+    assert settled_before[-1] == 4
 
 
 def test_the_wait_has_full_jitter_below_a_growing_bound() -> None:
