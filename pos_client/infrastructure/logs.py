@@ -7,17 +7,17 @@ Libraries are heard from WARNING on, and only their name.
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-
-import structlog
 
 __all__ = ["FIELDS", "LogFile"]
 
@@ -64,7 +64,7 @@ class LogFile:
         self._handler = _PrivateFile(folder / "pos-client.log")
         self._handler.setLevel(level)
         self._handler.addFilter(_is_worth_a_line)
-        self._handler.setFormatter(_formatter())
+        self._handler.setFormatter(_DeclaredParts())
         root = logging.getLogger()
         self._level_before = root.level
         root.setLevel(min(level, root.level) if root.level else level)
@@ -103,46 +103,32 @@ class _PrivateFile(RotatingFileHandler):
         return
 
 
+class _DeclaredParts(logging.Formatter):
+    """One JSON object a line, of declared parts only; `logging` itself would add a traceback."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="microseconds")
+        line: dict[str, Any] = {
+            "at": at.replace("+00:00", "Z"),
+            "level": record.levelname,
+            "logger": record.name,
+        }
+        if _is_ours(record):
+            line["event"] = _sentence(record.msg, record.args)
+            line |= dict(_fields(record))
+        else:
+            line["event"] = "a library complained"
+        if record.exc_info and record.exc_info[1] is not None:
+            line["exception"] = list(_kinds(record.exc_info[1]))
+        return json.dumps(line, ensure_ascii=False, sort_keys=True)
+
+
 def _is_ours(record: logging.LogRecord) -> bool:
     return record.name.partition(".")[0] in _OURS
 
 
 def _is_worth_a_line(record: logging.LogRecord) -> bool:
     return _is_ours(record) or record.levelno >= logging.WARNING
-
-
-def _formatter() -> logging.Formatter:
-    return structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=[_declared],
-        processors=[
-            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
-            structlog.processors.JSONRenderer(sort_keys=True, ensure_ascii=False),
-        ],
-        use_get_message=False,
-        keep_exc_info=False,
-        keep_stack_info=False,
-        pass_foreign_args=True,
-    )
-
-
-def _declared(_logger: Any, _method: str, event: Any) -> dict[str, Any]:
-    """Make a new line out of a record, of declared parts only."""
-    record: logging.LogRecord = event["_record"]
-    line: dict[str, Any] = {
-        "_record": record,
-        "_from_structlog": False,
-        "level": record.levelname,
-        "logger": record.name,
-    }
-    if _is_ours(record):
-        line["event"] = _sentence(record.msg, event["positional_args"])
-        line |= dict(_fields(record))
-    else:
-        line["event"] = "a library complained"
-    if record.exc_info and record.exc_info[1] is not None:
-        line["exception"] = list(_kinds(record.exc_info[1]))
-    return line
 
 
 def _sentence(said: Any, arguments: Any) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +44,45 @@ def test_declared_fields_of_the_declared_type_are_written(file: Path) -> None:
         "code": "S-303",
         "is_offline": True,
     }
+
+
+def test_a_line_is_one_sorted_object_with_the_time_of_greenwich(file: Path) -> None:
+    before = datetime.now(UTC)
+    log.info("读卡器 %s\nbroken", "sam-1", extra={"status": 7, "attempts": 2})
+    after = datetime.now(UTC)
+    text = file.read_text("utf-8")
+    at = json.loads(text)["at"]
+    assert text == (
+        f'{{"at": "{at}", "attempts": 2, "event": "读卡器 sam-1\\nbroken", "level": "INFO", '
+        '"logger": "pos_client.test", "status": 7}\n'
+    )
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", at)
+    assert before <= datetime.fromisoformat(at) <= after
+
+
+def test_the_microseconds_stand_there_also_when_there_are_none(file: Path) -> None:
+    record = log.makeRecord(log.name, logging.INFO, __file__, 1, "on the second", (), None)
+    record.created = 1_782_894_600.0
+    log.handle(record)
+    assert lines(file)[0]["at"] == "2026-07-01T08:30:00.000000Z"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "arguments"),
+    [("read %d of %d", ("many", 3)), ("read %s %s", ("one",)), ("read %(a)s", ({"a": "all"},))],
+)
+def test_arguments_that_do_not_fit_are_told_and_lost(
+    sentence: str, arguments: tuple[object, ...], tmp_path: Path
+) -> None:
+    record = log.makeRecord(log.name, logging.INFO, __file__, 1, sentence, arguments, None)
+    with LogFile(tmp_path) as file:
+        file._handler.handle(record)
+    assert lines(tmp_path / "pos-client.log")[0]["event"] == (f"{sentence} (arguments do not fit)")
+
+
+def test_a_sentence_without_end_is_cut(file: Path) -> None:
+    log.info("x" * 1000)
+    assert lines(file)[0]["event"] == "x" * 256
 
 
 def test_ids_and_codes_may_stand_in_a_sentence(file: Path) -> None:
@@ -91,8 +132,21 @@ def test_an_exception_is_its_kinds_and_never_its_text(file: Path) -> None:
     assert "Traceback" not in text
 
 
+@pytest.mark.expected_log("Failed to parse headers")
+def test_what_a_library_complains_about_stays_with_it(file: Path) -> None:
+    library = logging.getLogger("urllib3.connection")
+    library.warning("Failed to parse headers (url=%s): %s", "https://gateway.invalid", SECRETS[0])
+    (line,) = lines(file)
+    del line["at"]
+    assert line == {
+        "event": "a library complained",
+        "level": "WARNING",
+        "logger": "urllib3.connection",
+    }
+
+
 def test_libraries_are_heard_from_warning_on(file: Path) -> None:
-    logging.getLogger("httpx").info("GET https://gateway.invalid/%s", SECRETS[0])
+    logging.getLogger("urllib3").info("GET https://gateway.invalid/%s", SECRETS[0])
     log.info("end")
     assert [line["event"] for line in lines(file)] == ["end"]
 
