@@ -209,7 +209,9 @@ def _listen(path: Path) -> socket.socket:
     if sys.platform == "win32":
         raise OSError("no UNIX sockets here: give the number of a port")
     # The socket of a simulator that was killed is in the way; that of a living one stays.
-    if path.exists() and stat.S_ISSOCK(path.stat().st_mode):
+    if path.exists():
+        if not stat.S_ISSOCK(path.stat().st_mode):
+            raise FileExistsError(f"{path} is there already and is no socket")
         try:
             _connect(str(path), 1.0).close()
         except OSError:
@@ -224,7 +226,7 @@ def _listen(path: Path) -> socket.socket:
         finally:
             os.umask(mask)
         listener.listen()
-    except BaseException:
+    except OSError as no:
         listener.close()
-        raise
+        raise OSError(no.errno, no.strerror or str(no), str(path)) from no
     return listener

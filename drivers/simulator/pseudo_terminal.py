@@ -81,5 +81,8 @@ class PtyPort:
         if os.path.lexists(self._link) and not self._link.is_symlink():
             raise FileExistsError(f"{self._link} is there already and is no link")
         fresh = self._link.with_name(f".{self._link.name}.{os.getpid()}")
-        fresh.symlink_to(self._target)
-        fresh.replace(self._link)
+        try:
+            fresh.symlink_to(self._target)
+            fresh.replace(self._link)
+        except OSError as no:
+            raise OSError(no.errno, no.strerror, str(self._link)) from no

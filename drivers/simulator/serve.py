@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import argparse
 import json
-import signal
 import sys
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 
+from drivers.simulator.command import (
+    ended_by_signals,
+    explained,
+    place,
+    port_number,
+    whole_number,
+)
 from drivers.simulator.control import ControlSocket
-from drivers.simulator.deck import DeckInvalid, load_deck
+from drivers.simulator.deck import DeckInvalid, UnknownSlug, load_deck
 from drivers.simulator.device import BAUD_RATES, SamDevice, simulated_sam_id
 from drivers.simulator.faults import Faults
 from drivers.simulator.line import PacedLine
@@ -21,20 +26,27 @@ from drivers.simulator.server import Console, Server
 
 __all__ = ["serve_command"]
 
+_SAM_SERIAL = whole_number("a serial number", 0, 2**32 - 1)
+
 
 def serve_command(argv: Sequence[str]) -> int:
     """Serve until told to end; return the exit code.
 
     The first line on standard output is JSON: `address` to open, `control` for `ControlClient`.
     """
-    options = _in_home(_parser().parse_args(argv))
+    options = _parser().parse_args(argv)
     try:
         with ExitStack() as stack:
-            _serve(options, stack)
-    except (DeckInvalid, LookupError, OSError) as no:
-        sys.stderr.write(f"error: {no}\n")
-        return 1
-    return 0
+            _serve(_in_home(options), stack)
+    except OSError as no:
+        sys.stderr.write(f"error: {explained(no)}; choose another place or port\n")
+    except DeckInvalid as no:
+        sys.stderr.write(f"error: {no}; correct the file or leave --deck out\n")
+    except UnknownSlug as no:
+        sys.stderr.write(f"error: {no}; the verb `deck` of a running simulator lists all names\n")
+    else:
+        return 0
+    return 1
 
 
 def _in_home(options: argparse.Namespace) -> argparse.Namespace:
@@ -58,18 +70,21 @@ def _parser() -> argparse.ArgumentParser:
         "quit.",
     )
     where = parser.add_mutually_exclusive_group(required=True)
-    where.add_argument("--pty", metavar="LINK", type=Path, help="on a pseudo-terminal named LINK")
-    where.add_argument("--tcp", metavar="PORT", type=_tcp_port, help="on 127.0.0.1; 0 = any port")
+    where.add_argument("--pty", metavar="LINK", type=place, help="on a pseudo-terminal named LINK")
+    where.add_argument("--tcp", metavar="PORT", type=port_number, help="on 127.0.0.1; 0 = any port")
     parser.add_argument(
-        "--home", metavar="DIR", type=Path, help="where LINK, SOCKET and FILE lie, if not here"
+        "--home", metavar="DIR", type=place, help="where LINK, SOCKET and FILE lie, if not here"
     )
-    parser.add_argument("--deck", metavar="FILE", type=Path, help="other cards than the shipped")
+    parser.add_argument("--deck", metavar="FILE", type=place, help="other cards than the shipped")
     parser.add_argument("--baud", type=int, choices=BAUD_RATES, default=115200)
     parser.add_argument(
-        "--control", metavar="SOCKET", help="UNIX socket, or port on 127.0.0.1, for the same verbs"
+        "--control",
+        metavar="SOCKET",
+        type=_control_address,
+        help="UNIX socket, or port on 127.0.0.1, for the same verbs",
     )
     parser.add_argument("--lay", metavar="SLUG", help="a card that lies there from the beginning")
-    parser.add_argument("--sam-serial", metavar="N", type=_sam_serial, default=1)
+    parser.add_argument("--sam-serial", metavar="N", type=_SAM_SERIAL, default=1)
     parser.add_argument("--seed", metavar="N", type=int, default=0, help="for the chance of faults")
     parser.add_argument("--until-eof", action="store_true", help="end with standard input")
     return parser
@@ -97,7 +112,7 @@ def _serve(options: argparse.Namespace, stack: ExitStack) -> None:
         server.listen(console)
     if control:
         server.listen(control)
-    stack.enter_context(_ended_by_signals(server))
+    stack.enter_context(ended_by_signals(server.stop))
     ready = {"address": port.address, "control": control.address if control else None}
     sys.stdout.write(json.dumps(ready) + "\n")
     sys.stdout.flush()
@@ -119,33 +134,8 @@ def _console() -> Console | None:
     return Console(sys.stdin.buffer, sys.stdout.buffer)
 
 
-@contextmanager
-def _ended_by_signals(server: Server) -> Iterator[None]:
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    names = ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK")
-    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
-    before = {number: signal.signal(number, lambda *_: server.stop()) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _tcp_port(text: str) -> int:
-    number = int(text)
-    if not 0 <= number < 65536:
-        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
-    return number
-
-
-def _sam_serial(text: str) -> int:
-    number = int(text)
-    if not 0 <= number < 2**32:
-        raise argparse.ArgumentTypeError("a serial number has 32 bits")
-    return number
+def _control_address(text: str) -> str:
+    return str(port_number(text) if text.isdecimal() else place(text))
 
 
 if __name__ == "__main__":

@@ -150,6 +150,11 @@ def test_a_file_of_that_name_is_left_alone(link: Path) -> None:
     [
         (("--lay", "nobody"), "no card is named 'nobody'"),
         (("--deck", "/no/deck.json"), "No such file"),
+        (("--deck", "/dev/null"), "not JSON"),
+        (("--home", "/dev/null"), "/dev/null: File exists"),
+        (("--control", "/dev/null"), "/dev/null is there already and is no socket"),
+        (("--control", "/no/control"), "/no/control: No such file"),
+        (("--control", "/" + "long" * 40), "too long"),
     ],
 )
 def test_a_bad_start_is_explained_in_one_line(
@@ -161,6 +166,35 @@ def test_a_bad_start_is_explained_in_one_line(
     assert told in complaint
     assert complaint.count("\n") == 1
     assert not link.is_symlink()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--baud", "0"), "argument --baud: invalid choice: 0"),
+        (("--tcp", "99999"), "a port is a number from 0 to 65535, not '99999'"),
+        (("--tcp", "any"), "a port is a number from 0 to 65535, not 'any'"),
+        (("--tcp", "0", "--control", "65536"), "argument --control: a port is a number from 0"),
+        (("--tcp", "0", "--control", ""), "argument --control: an empty text names no place"),
+        (("--tcp", "0", "--sam-serial", "-1"), "a serial number is a number from 0"),
+        (("--pty", ""), "argument --pty: an empty text names no place"),
+        (("--home", ""), "argument --home: an empty text names no place"),
+    ],
+)
+def test_an_argument_that_makes_no_sense_is_a_wrong_call(
+    arguments: tuple[str, ...], told: str
+) -> None:
+    with served(*arguments) as simulator:
+        assert simulator.process.wait(5) == 2
+        assert told in simulator.stderr().splitlines()[-1]
+
+
+def test_a_link_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    with served("--pty", str(tmp_path / "none" / "reader")) as simulator:
+        assert simulator.process.wait(5) == 1
+        told = simulator.stderr()
+    assert told.startswith(f"error: {tmp_path / 'none' / 'reader'}: No such file")
+    assert told.count("\n") == 1
 
 
 def test_an_unplugged_reader_is_lost_and_found_again(link: Path) -> None:

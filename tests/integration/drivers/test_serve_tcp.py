@@ -81,9 +81,12 @@ def test_an_unplugged_port_refuses_and_a_plugged_one_is_the_same() -> None:
 
 
 def test_a_port_in_use_is_explained() -> None:
-    with (
-        socket.create_server(("127.0.0.1", 0)) as taken,
-        served("--tcp", str(taken.getsockname()[1])) as simulator,
-    ):
-        assert simulator.process.wait(5) == 1
-        assert "error:" in simulator.stderr()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        for arguments in (("--tcp", port), ("--tcp", "0", "--control", port)):
+            with served(*arguments) as simulator:
+                assert simulator.process.wait(5) == 1
+                told = simulator.stderr()
+            assert told.startswith("error: ")
+            assert port in told
+            assert told.count("\n") == 1
