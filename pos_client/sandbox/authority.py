@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from pos_client.protocol.api import TroubleCode
-from pos_client.sandbox.home import SandboxHome
+from pos_client.sandbox.home import SandboxHome, whole
 from pos_client.sandbox.keys import load_or_make_key, private_pem
 from pos_client.sandbox.refusal import Refusal
 
@@ -41,7 +41,8 @@ class CertificateAuthority:
         if stored is None:
             stored = self._self_signed().public_bytes(Encoding.PEM)
             home.write_private("authority.pem", stored)
-        self._certificate = x509.load_pem_x509_certificate(stored)
+        with whole(home.private("authority.pem")):
+            self._certificate = x509.load_pem_x509_certificate(stored)
 
     @property
     def pem(self) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from pos_client.domain.outlet import Outlet, Role
 from pos_client.sandbox import tables
 from pos_client.sandbox.gateway import Desk
-from pos_client.sandbox.home import SandboxHome
+from pos_client.sandbox.home import SandboxHome, whole
 
 __all__ = ["DEMO_CLERK", "clerk_passwords", "found"]
 
@@ -30,8 +30,9 @@ def clerk_passwords(home: SandboxHome) -> dict[str, str]:
         made = {number: f"demo-{secrets.token_hex(4)}" for number, _, _ in _CLERKS}
         stored = json.dumps(made).encode()
         home.write_private(_FILE, stored)
-    passwords: dict[str, str] = json.loads(stored)
-    return passwords
+    with whole(home.private(_FILE)):
+        kept = json.loads(stored)
+        return {number: str(kept[number]) for number, _, _ in _CLERKS}
 
 
 def found(desk: Desk, outlet: Outlet, passwords: dict[str, str]) -> None:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-__all__ = ["SandboxHome"]
+__all__ = ["SandboxHome", "SandboxUnusable", "whole"]
+
+
+class SandboxUnusable(Exception):
+    """No sandbox can be opened or read here; the text says why, and what to do."""
 
 
 class SandboxHome:
@@ -17,7 +23,10 @@ class SandboxHome:
         self.folder = folder
         self.database_file = folder / "gateway.sqlite3"
         self.gateway_file = folder / "gateway.json"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def create(self) -> None:
+        """Make the folder if it is missing."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def private(self, name: str) -> Path:
         """Where the private file `name` lies."""
@@ -52,5 +61,21 @@ class SandboxHome:
         """The port that clients already know, 0 before the first start."""
         if not self.gateway_file.exists():
             return 0
-        url: str = json.loads(self.gateway_file.read_text("utf-8"))["url"]
-        return urlsplit(url).port or 0
+        with whole(self.gateway_file):
+            url: str = json.loads(self.gateway_file.read_text("utf-8"))["url"]
+            return urlsplit(url).port or 0
+
+
+@contextmanager
+def whole(file: Path) -> Iterator[None]:
+    """Take a file of a home for what it should be.
+
+    Raises:
+        SandboxUnusable: what is done with it inside finds that it is something else.
+    """
+    try:
+        yield
+    except (ValueError, LookupError, TypeError) as no:
+        raise SandboxUnusable(
+            f"{file} is damaged; put it back as it was, or choose another --home"
+        ) from no

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
 from joserfc.jwk import ECKey
 
 from pos_client.protocol import jws
-from pos_client.sandbox.home import SandboxHome
+from pos_client.sandbox.home import SandboxHome, whole
 
 __all__ = ["KeyRing", "is_signed_by", "load_or_make_key", "private_pem", "token_key"]
 
@@ -39,10 +39,11 @@ def load_or_make_key(home: SandboxHome, name: str) -> ec.EllipticCurvePrivateKey
         key = ec.generate_private_key(ec.SECP256R1())
         home.write_private(name, private_pem(key))
         return key
-    loaded = load_pem_private_key(stored, None)
-    if not isinstance(loaded, ec.EllipticCurvePrivateKey):
-        raise TypeError(f"{name}: no key of an elliptic curve")
-    return loaded
+    with whole(home.private(name)):
+        loaded = load_pem_private_key(stored, None)
+        if not isinstance(loaded, ec.EllipticCurvePrivateKey):
+            raise TypeError("no key of an elliptic curve")
+        return loaded
 
 
 @lru_cache(maxsize=256)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from pos_client.sandbox import tables
 from pos_client.sandbox.database import open_for_reading
-from pos_client.sandbox.home import SandboxHome
+from pos_client.sandbox.home import SandboxHome, SandboxUnusable
 
 __all__ = ["read_ledger"]
 
@@ -21,11 +21,11 @@ def read_ledger(folder: Path) -> dict[str, Any]:
     `doubled` counts effects beyond the first of each registration: anything but 0 is a fault.
 
     Raises:
-        FileNotFoundError: there is no sandbox in this folder.
+        SandboxUnusable: there is no sandbox in this folder, or it cannot be read.
     """
     file = SandboxHome(folder).database_file
     if not file.exists():
-        raise FileNotFoundError(file)
+        raise SandboxUnusable(f"there is no sandbox in {folder}; name its folder with --home")
     book, effects = tables.registrations, tables.effects
     counted = (
         select(effects.c.device_id, effects.c.registration_id, func.count().label("effects"))

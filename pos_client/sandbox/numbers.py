@@ -24,9 +24,9 @@ from pos_client.sandbox.devices import Clock, Device
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.refusal import Refusal
 
-__all__ = ["Numbers"]
+__all__ = ["POOL", "Numbers"]
 
-_POOL = 10_000
+POOL = 10_000
 _MOST_FOUND = 50
 # A number of a sealed case stays its own until the case arrives, so both end late.
 _HOLD_GRACE = timedelta(hours=72)
@@ -61,7 +61,7 @@ class Numbers:
         """Make the invented pool 1705550000 ... of a sandbox that has none yet."""
         rows = [
             {"phone_number": f"1705550{number:04d}", "state": _State.FREE.value}
-            for number in range(_POOL)
+            for number in range(POOL)
         ]
         self._connection.execute(insert(_AT_HAND), rows)
 

@@ -20,7 +20,7 @@ from pos_client.sandbox.devices import Clock
 from pos_client.sandbox.faults import SandboxFaults
 from pos_client.sandbox.founding import DEMO_CLERK, clerk_passwords, found
 from pos_client.sandbox.gateway import Desk, ReferenceGateway, utc_now
-from pos_client.sandbox.home import SandboxHome
+from pos_client.sandbox.home import SandboxHome, SandboxUnusable
 from pos_client.sandbox.peer import PeerProtocol
 from pos_client.sandbox.policy import CARRIER, DEMO_OUTLET, SandboxPolicy
 from pos_client.sandbox.population import RegisterEntry, entries_of
@@ -50,6 +50,7 @@ class RunningSandbox:
         clock: Clock = utc_now,
     ) -> None:
         self.home = SandboxHome(folder)
+        self.home.create()
         self.faults = faults or SandboxFaults()
         self._wanted_port = port
         self._policy = policy or SandboxPolicy()
@@ -92,7 +93,11 @@ class RunningSandbox:
         return str(code)
 
     def start(self) -> None:
-        """Return once calls are answered."""
+        """Return once calls are answered.
+
+        Raises:
+            SandboxUnusable: the port is taken, or a file of the home is damaged.
+        """
         line = _bound(self._wanted_port or self.home.port())
         try:
             self._open(f"https://127.0.0.1:{line.getsockname()[1]}")
@@ -206,7 +211,10 @@ def _bound(port: int) -> socket.socket:
     line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         line.bind(("127.0.0.1", port))
-    except BaseException:
+    except OSError as no:
         line.close()
-        raise
+        raise SandboxUnusable(
+            f"port {port} of this computer cannot be had ({no.strerror}); "
+            "end the program that uses it, or choose another --port"
+        ) from no
     return line

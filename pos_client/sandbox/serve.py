@@ -5,23 +5,31 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import signal
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
+from drivers.simulator.command import (
+    ended_by_signals,
+    explained,
+    place,
+    port_number,
+    whole_number,
+)
 from drivers.simulator.deck import DeckInvalid, load_deck
 from pos_client.domain.policy import Completion
 from pos_client.sandbox.control import HELP, Control
+from pos_client.sandbox.home import SandboxUnusable
 from pos_client.sandbox.ledger import read_ledger
+from pos_client.sandbox.numbers import POOL
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.population import entries_of
 from pos_client.sandbox.running import RunningSandbox
 
 __all__ = ["ledger_command", "openapi_command", "serve_command"]
+
+_BLOCK = whole_number("a block", 0, POOL)
 
 
 def serve_command(argv: Sequence[str]) -> int:
@@ -43,26 +51,34 @@ def serve_command(argv: Sequence[str]) -> int:
             ),
             entries=entries_of(load_deck(options.deck)),
         )
-        with _ended_by_signals(stopping), sandbox:
+        with ended_by_signals(stopping.set), sandbox:
             _say(_ready(sandbox))
             if options.until_eof:
                 _obey_until_eof(sandbox, stopping)
             stopping.wait()
-    except (DeckInvalid, OSError) as no:
+    except OSError as no:
+        sys.stderr.write(f"error: {explained(no)}; choose another --home\n")
+    except DeckInvalid as no:
+        sys.stderr.write(f"error: {no}; correct the file or leave --deck out\n")
+    except SandboxUnusable as no:
         sys.stderr.write(f"error: {no}\n")
-        return 1
-    return 0
+    else:
+        return 0
+    return 1
 
 
 def ledger_command(argv: Sequence[str]) -> int:
     """Print what a sandbox has decided, as JSON."""
     parser = argparse.ArgumentParser(prog="pos-client sandbox ledger")
-    parser.add_argument("--home", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--home", type=place, required=True, metavar="DIR")
     options = parser.parse_args(argv)
     try:
         found = read_ledger(options.home)
-    except FileNotFoundError as no:
-        sys.stderr.write(f"error: there is no sandbox here: {no}\n")
+    except OSError as no:
+        sys.stderr.write(f"error: {explained(no)}; may you read this folder?\n")
+        return 1
+    except SandboxUnusable as no:
+        sys.stderr.write(f"error: {no}\n")
         return 1
     sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
     return 0
@@ -85,11 +101,13 @@ def _serve_parser() -> argparse.ArgumentParser:
         epilog=HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--home", type=Path, required=True, metavar="DIR", help="made if missing")
-    parser.add_argument("--port", type=int, default=0, help="0: the one it had, or any free one")
-    parser.add_argument("--deck", type=Path, metavar="FILE", help="other people than the shipped")
+    parser.add_argument("--home", type=place, required=True, metavar="DIR", help="made if missing")
+    parser.add_argument(
+        "--port", type=port_number, default=0, help="0: the one it had, or any free one"
+    )
+    parser.add_argument("--deck", type=place, metavar="FILE", help="other people than the shipped")
     parser.add_argument("--until-eof", action="store_true", help="end with standard input")
-    parser.add_argument("--block", type=int, default=8, metavar="N", help="numbers for offline")
+    parser.add_argument("--block", type=_BLOCK, default=8, metavar="N", help="numbers for offline")
     parser.add_argument(
         "--completion",
         choices=[way.value for way in Completion],
@@ -135,18 +153,3 @@ def _lines(descriptor: int) -> Iterator[str]:
     while data := os.read(descriptor, 4096):
         *whole, rest = (rest + data).split(b"\n")
         yield from (line.decode("utf-8", "replace") for line in whole)
-
-
-@contextmanager
-def _ended_by_signals(stopping: threading.Event) -> Iterator[None]:
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    names = ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK")
-    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
-    before = {number: signal.signal(number, lambda *_: stopping.set()) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

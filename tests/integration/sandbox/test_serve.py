@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -98,14 +99,109 @@ def test_its_verbs(gateway: RunningSandbox, device: TestDevice, card: Cards) -> 
     assert gateway.faults.strike("/", {FaultKind.DELAY}) is None
 
 
+def told_of(capsys: pytest.CaptureFixture[str]) -> str:
+    """The one sentence on standard error; a second line would be a traceback."""
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    return told.removeprefix("error: ")
+
+
 def test_the_ledger_of_no_sandbox(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    home = tmp_path / "nobody"
+    assert ledger_command(["--home", str(home)]) == 1
+    assert told_of(capsys) == f"there is no sandbox in {home}; name its folder with --home\n"
+    assert not home.exists()
+
+
+def test_a_ledger_that_may_not_be_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, **_: Any) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    with monkeypatch.context() as closed:
+        closed.setattr(Path, "stat", refuse)
+        assert ledger_command(["--home", str(tmp_path)]) == 1
+    file = tmp_path / "gateway.sqlite3"
+    assert told_of(capsys) == f"{file}: Permission denied; may you read this folder?\n"
+    assert ledger_command(["--home", str(tmp_path / ("long" * 99))]) == 1
+    assert "File name too long" in told_of(capsys)
+
+
+@pytest.mark.parametrize("name", ["gateway.sqlite3", "gateway.json", "private/root.pem"])
+@pytest.mark.parametrize("spoil", [Path.mkdir, lambda path: path.write_text("{spoilt")])
+def test_a_home_that_is_spoilt_is_told_with_the_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, spoil: Callable[[Path], object]
+) -> None:
+    file = tmp_path / name
+    file.parent.mkdir(exist_ok=True)
+    spoil(file)
+    assert serve_command(["--home", str(tmp_path)]) == 1
+    told = told_of(capsys)
+    assert str(file) in told
+    assert "another --home" in told
+
+
+@pytest.mark.parametrize("text", ["", "no database at all"])
+def test_a_ledger_that_is_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    (tmp_path / "gateway.sqlite3").write_text(text)
     assert ledger_command(["--home", str(tmp_path)]) == 1
-    assert "no sandbox" in capsys.readouterr().err
+    assert "cannot be used as a sandbox's database" in told_of(capsys)
+
+
+def test_a_port_in_use_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert serve_command(["--home", str(tmp_path), "--port", str(port)]) == 1
+    assert told_of(capsys).startswith(f"port {port} of this computer cannot be had")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--port", "80000"), "a port is a number from 0 to 65535, not '80000'"),
+        (("--port", "any"), "a port is a number from 0 to 65535, not 'any'"),
+        (("--block", "-1"), "a block is a number from 0 to 10000, not '-1'"),
+        (("--block", "10001"), "a block is a number from 0 to 10000"),
+        (("--home", ""), "an empty text names no place"),
+    ],
+)
+def test_an_argument_that_makes_no_sense_is_a_wrong_call(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+    told: str,
+) -> None:
+    monkeypatch.setattr(RunningSandbox, "start", lambda _: pytest.fail("it was served"))
+    with pytest.raises(SystemExit) as ended:
+        serve_command(["--home", str(tmp_path), *arguments])
+    assert ended.value.code == 2
+    assert f"argument {arguments[0]}: {told}" in capsys.readouterr().err
+
+
+def test_a_home_may_be_called_anything(tmp_path: Path) -> None:
+    home = tmp_path / "a?mode=rw&b%20 #c"
+    with RunningSandbox(home):
+        assert read_ledger(home)["totals"]["accepted"] == 0
+    assert (home / "gateway.sqlite3").is_file()
 
 
 def test_a_deck_that_does_not_exist(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert serve_command(["--home", str(tmp_path), "--deck", str(tmp_path / "no")]) == 1
-    assert "error" in capsys.readouterr().err
+    assert "No such file" in told_of(capsys)
+
+
+def test_a_home_that_is_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    for home in (file, file / "inside"):
+        assert serve_command(["--home", str(home)]) == 1
+        assert told_of(capsys).startswith(f"{home}: ")
+        assert ledger_command(["--home", str(home)]) == 1
+        assert told_of(capsys).startswith("there is no sandbox in ")
 
 
 def test_the_contract_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
