@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -28,7 +29,7 @@ from ui.views.window import CounterWindow
 if TYPE_CHECKING:
     from ui.door import LateCounter
 
-__all__ = ["Birth", "OpenWindow", "main", "open_window", "run_window"]
+__all__ = ["Birth", "OpenWindow", "has_screen", "main", "open_window", "run_window"]
 
 STOP_WITHIN_S = 5.0
 _SMALLEST = (1366, 768)
@@ -101,7 +102,19 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--home", type=Path, help="keep everything in this folder")
     parser.add_argument("--language", choices=i18n.LANGUAGES)
     told = parser.parse_args(list(arguments))
+    if not has_screen():  # Qt would abort the process, in words of its own
+        sentences = i18n.catalogue("frame")["frame.no_screen"]
+        sys.stderr.writelines(f"{sentence}\n" for sentence in sentences)
+        return 1
     return run_window(Birth(told.home, told.language))
+
+
+def has_screen() -> bool:
+    """Whether a window can be opened at all, as far as the environment tells."""
+    if sys.platform != "linux":
+        return True
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return any(os.environ.get(name) for name in names)
 
 
 def run_window(birth: Birth, beside: Callable[[OpenWindow], object] | None = None) -> int:

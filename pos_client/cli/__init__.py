@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Callable, Sequence
 
@@ -50,6 +51,7 @@ def main(argv: Sequence[str], say: Callable[[Trouble], str] = plainly) -> int:
     module = importlib.import_module(f"pos_client.cli.{_VERBS[verb][0]}")
     try:
         status: int = module.run(rest)
+        sys.stdout.flush()
     except Trouble as trouble:
         sys.stderr.write(say(trouble) + "\n")
         return 1
@@ -59,7 +61,22 @@ def main(argv: Sequence[str], say: Callable[[Trouble], str] = plainly) -> int:
     except (EOFError, UnicodeDecodeError):
         sys.stderr.write("pos-client: standard input ended, or is not UTF-8 text\n")
         return 1
+    except UnicodeEncodeError:
+        sys.stderr.write("pos-client: this terminal cannot show Chinese; set PYTHONUTF8=1\n")
+        return 1
+    except OSError as no:
+        return _unwritten(no)
     return status
+
+
+def _unwritten(no: OSError) -> int:
+    """Whoever listened has gone, such as `head`; or a file has no room for what is printed."""
+    # Python would try once more at its end, and complain in words of its own.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if not isinstance(no, BrokenPipeError):
+        where = no.filename or "standard output"
+        sys.stderr.write(f"pos-client: {where} cannot be used: {no.strerror or no}\n")
+    return 1
 
 
 def _help() -> str:

@@ -63,7 +63,7 @@ class Home:
         """Make the folders that are missing, and close them to everybody else.
 
         Raises:
-            StoreUnsafe: this user may not write here, or everybody may.
+            StoreUnsafe: this user may not write here, or everybody may, or no folder can be here.
             StoreTrouble: the folder cannot be made for another reason.
         """
         try:
@@ -76,6 +76,8 @@ class Home:
                     folder.chmod(0o700)
         except PermissionError:
             raise StoreUnsafe(reason="permission") from None
+        except (FileExistsError, NotADirectoryError, FileNotFoundError):
+            raise StoreUnsafe(reason="place") from None
         except OSError as error:
             raise StoreTrouble(errno=error.errno or 0) from None
         if not os.access(self.folder, os.W_OK | os.X_OK):

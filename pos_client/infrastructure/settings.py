@@ -79,7 +79,7 @@ def read_settings(path: Path) -> Settings:
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # a home that is a file is told elsewhere
         return Settings()
     except (OSError, UnicodeDecodeError):
         raise SettingsInvalid(problem="unreadable", file=path.name) from None

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+
+import pytest
 
 # In a process of its own: Qt was imported here long ago, in its own way.
 _SCRIPT = """
@@ -21,3 +24,25 @@ print(builtins.__import__ is plain, any("bootstrap" in name for name in linecach
 def test_imports_behind_qt_are_pythons_own_again() -> None:
     done = subprocess.run([sys.executable, "-c", _SCRIPT], capture_output=True, text=True)
     assert (done.stdout, done.stderr) == ("True False\n", "")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a screen")
+def test_without_a_screen_one_sentence_in_both_languages_says_what_is_missing() -> None:
+    bare = {name: value for name, value in os.environ.items() if name != "QT_QPA_PLATFORM"}
+    for arguments in ("['run']", "['run', '--language', 'en']"):
+        script = f"import sys; from ui import launch; sys.exit(launch.main({arguments}))"
+        done = subprocess.run(
+            [sys.executable, "-c", script], env=bare, capture_output=True, text=True
+        )
+        assert (done.returncode, done.stdout) == (1, "")
+        chinese, english = done.stderr.splitlines()
+        assert "DISPLAY" in chinese
+        assert chinese.endswith("。")
+        assert english.startswith("There is no screen here")
+
+
+def test_help_needs_no_screen() -> None:
+    script = "from ui import launch; launch.main(['run', '--help'])"
+    done = subprocess.run([sys.executable, "-c", script], env={}, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "--home" in done.stdout

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -13,7 +12,7 @@ from types import FrameType
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ui.app import Birth, OpenWindow, run_window
+from ui.app import Birth, OpenWindow, has_screen, run_window
 from ui.demo.panel import Panel
 from ui.demo.service import ServiceFailed
 from ui.demo.services import DemoServices
@@ -37,7 +36,7 @@ def run(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("--language", choices=("zh_CN", "en"), default="zh_CN")
     asked = parser.parse_args(list(arguments))
-    if not _has_screen():
+    if not has_screen():
         sys.stderr.write(_NO_SCREEN)
         return 2
     try:
@@ -86,13 +85,6 @@ def _place(panel: Panel, window: QWidget) -> None:
         window.move(screen.left() + max(0, _GAP + free // 2), screen.top() + 5 * _GAP)
     left = min(window.x() + window.width() + _GAP, screen.right() - panel.width() - _GAP)
     panel.move(left, screen.bottom() - panel.height() - 5 * _GAP)
-
-
-def _has_screen() -> bool:
-    if sys.platform != "linux":
-        return True
-    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    return any(os.environ.get(name) for name in names)
 
 
 @contextmanager

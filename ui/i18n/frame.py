@@ -138,4 +138,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
             "If it comes back, tell support the code below."
         ),
     ),
+    # Before there is a window
+    "frame.no_screen": (
+        (
+            "这里没有图形界面（未设置 DISPLAY 或 WAYLAND_DISPLAY），无法打开窗口；"
+            "请在桌面会话中启动，或使用不需要窗口的命令（pos-client --help）。"
+        ),
+        (
+            "There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window "
+            "can be opened; start it in a desktop session, or use a verb that needs no window "
+            "(pos-client --help)."
+        ),
+    ),
 }

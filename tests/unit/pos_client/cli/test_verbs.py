@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -164,3 +167,43 @@ def test_a_prompt_without_an_answer_is_told(
     monkeypatch.setattr("getpass.getpass", ended)
     assert cli.main(["register", "--home", str(tmp_path), "--clerk", "1"]) == 1
     assert "standard input ended" in capsys.readouterr().err
+
+
+def _printed(output: int | str) -> subprocess.CompletedProcess[str]:
+    """Print the contract, which is longer than any buffer."""
+    script = "import sys; from pos_client import cli; sys.exit(cli.main(['sandbox', 'openapi']))"
+    with open(output, "w") as sink:  # noqa: PTH123 - also a bare descriptor
+        return subprocess.run(
+            [sys.executable, "-c", script],
+            stdout=sink,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+
+def test_a_listener_that_has_gone_is_no_reason_to_complain() -> None:
+    far, near = os.pipe()
+    os.close(far)
+    done = _printed(near)
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
+def test_an_output_without_room_is_told() -> None:
+    done = _printed("/dev/full")
+    assert done.returncode == 1
+    assert done.stderr == "pos-client: standard output cannot be used: No space left on device\n"
+
+
+def test_an_output_without_chinese_is_told() -> None:
+    script = "import sys; from pos_client import cli; cli.importlib.import_module = Verb;"
+    script += "sys.exit(cli.main(['status']))"
+    verb = "class Verb:\n    def __init__(*_): pass\n    def run(*_): print('张')\n"
+    done = subprocess.run(
+        [sys.executable, "-c", verb + script],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    assert done.returncode == 1
+    assert done.stderr == "pos-client: this terminal cannot show Chinese; set PYTHONUTF8=1\n"

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from pos_client.application.trouble import AlreadyOpen, StoreTrouble, StoreUnsafe
+from pos_client.application.trouble import AlreadyOpen, StoreUnsafe
 from pos_client.infrastructure.home import Home, HomeLock
+from pos_client.infrastructure.settings import Settings, read_settings
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="modes and signals of POSIX")
 
@@ -43,8 +44,11 @@ def test_nobody_else_may_look_into_it(home: Home) -> None:
 
 def test_a_file_in_the_way_is_told(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("")
-    with pytest.raises(StoreTrouble):
-        Home.at(tmp_path / "home").create()
+    for folder in (tmp_path / "home", tmp_path / "home" / "inside"):
+        with pytest.raises(StoreUnsafe) as caught:
+            Home.at(folder).create()
+        assert caught.value.facts == {"reason": "place"}
+        assert read_settings(Home.at(folder).settings_file) == Settings()
 
 
 def test_the_second_one_is_refused_and_the_next_one_is_not(home: Home) -> None:
