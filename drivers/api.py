@@ -93,7 +93,11 @@ class ReaderInfo:
 
 @dataclass(frozen=True, slots=True)
 class CardRemoved:
-    """The card that was read, or refused, has left the plate."""
+    """The card that was read, or refused, has left the plate, as far as the module can tell.
+
+    Most modules find a card once, and then none before it was lifted: this may be told of a
+    card that still lies there.
+    """
 
 
 @dataclass(frozen=True, slots=True)

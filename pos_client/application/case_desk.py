@@ -7,11 +7,13 @@ from datetime import datetime
 
 from drivers.api import CardRefused, ReaderInfo
 from drivers.card.read import CardRead, RecordRefused
+from pos_client.application.admission import Admission
 from pos_client.application.desk import Desk
 from pos_client.application.next_case import NextCase
 from pos_client.application.numbers import Numbers
 from pos_client.application.open_case import OpenCase
 from pos_client.application.person_keys import PersonKeys
+from pos_client.application.plate import Plate
 from pos_client.application.reading import Reading
 from pos_client.application.state import CasePhase, CaseState, LastSaved
 from pos_client.application.trouble import (
@@ -29,7 +31,6 @@ from pos_client.domain.audit import AuditEvent
 from pos_client.domain.case import AnotherPerson, Case, ReadTooOld
 from pos_client.domain.flow import NEW_NUMBER, Flow, Step
 from pos_client.domain.identity import Identity
-from pos_client.domain.local_day import local_day
 from pos_client.domain.outcome import Receipt
 from pos_client.domain.registration import SealedRegistration
 from pos_client.protocol.words import Session
@@ -48,7 +49,9 @@ class CaseDesk:
         self._open = OpenCase(desk, self._numbers)
         self._verification = Verification(desk, workers, self._open)
         self._people = PersonKeys()
-        self._next = NextCase(desk, workers, self._reading)
+        self._admission = Admission(desk)
+        self._next = NextCase(desk, workers, self._reading, self.take_up)
+        self.plate = Plate(desk.tools.clock)
         self.last_saved: LastSaved | None = None
 
     @property
@@ -68,19 +71,38 @@ class CaseDesk:
 
     def take_read(self, read: CardRead, info: ReaderInfo) -> None:
         """A card was read: it begins a case, or continues the one that asked for it."""
-        if self._desk.session is None or self._desk.is_locked:
+        self.plate.wipe()
+        self.plate.clear(info.address)
+        if not self._desk.is_at_work:
+            self.plate.pass_over(info.address)
             return
-        if self._open.phase is CasePhase.REREAD and self._open.case is not None:
-            self._continue(self._open.case, read, info)
-        elif self._open.is_open:
+        if self._open.is_open and self._open.phase is not CasePhase.REREAD:
+            self.plate.pass_over(info.address)
             self._desk.tell(CounterBusy())
         else:
-            self._begin(NEW_NUMBER, read, info)
+            self._next.hurry()
+            self._take(read, info)
         self.prepare()
 
-    def take_refusal(self, refused: CardRefused) -> None:
+    def take_up(self) -> None:
+        """Go on with the card that waits, once nothing is left to wait for."""
+        if self.plate.waiting is None:
+            return
+        if self._reading.has_challenge or not self._next.may_bring_challenge:
+            waiting = self.plate.take()
+            if waiting is not None:
+                self._take(waiting.read, waiting.info)
+                self.prepare()
+        elif self.plate.is_overdue:
+            self.plate.wipe()
+            self._desk.tell(CaptureClosed(limit="silence"))
+
+    def take_refusal(self, refused: CardRefused, info: ReaderInfo) -> None:
         """A card lies there that gives nothing; it has a page of its own, never a form."""
-        if self._desk.session is None or self._desk.is_locked:
+        self.plate.wipe()
+        self.plate.clear(info.address)
+        if not self._desk.is_at_work:
+            self.plate.pass_over(info.address)
             return
         self._desk.audit("card_refused", reason=refused.reason, tries=refused.tries)
         if self._open.is_open:
@@ -90,12 +112,30 @@ class CaseDesk:
         self._open.clear()
         self._open.end(unreadable, refused.reason)
 
+    def _take(self, read: CardRead, info: ReaderInfo) -> None:
+        if self._open.phase is CasePhase.REREAD and self._open.case is not None:
+            self._continue(self._open.case, read, info)
+        else:
+            self._begin(NEW_NUMBER, read, info)
+
+    def _has_to_wait(self, read: CardRead, info: ReaderInfo) -> bool:
+        """Park a read while the gateway is being asked for its challenge."""
+        if self._reading.has_challenge:
+            return False
+        self.prepare()
+        if not self._next.may_bring_challenge:
+            return False
+        self.plate.park(read, info)
+        return True
+
     def _begin(self, flow: Flow, read: CardRead, info: ReaderInfo) -> None:
         desk = self._desk
         desk.trouble = None
         self._open.clear()
         try:
-            self._check_may_begin(flow)
+            self._admission.check_may_begin(flow)
+            if self._has_to_wait(read, info):
+                return
             evidence, identity = self._reading.take(read, info)
         except Trouble as trouble:
             desk.tell(trouble)
@@ -110,41 +150,19 @@ class CaseDesk:
             completion=desk.configuration.offline.completion,
         ).take_read(evidence, identity)
         self._open.view.show(identity, evidence)
-        refusal = self._refusal_of(identity, evidence.sam_id, is_simulated=info.simulated)
+        refusal = self._admission.refusal_of(identity, evidence.sam_id, is_simulated=info.simulated)
         if refusal:
             self._open.refuse(refusal)
 
-    def _check_may_begin(self, flow: Flow) -> None:
-        desk, now = self._desk, self._desk.now()
-        if now > desk.configuration.expires_at:
-            raise CaptureClosed(limit="configuration")
-        if not desk.configuration.outlet.is_commissioned_on(local_day(now)):
-            raise CaptureClosed(limit="commission")
-        if desk.configuration.evidence.minimum_level.get(flow.name) != "B":
-            raise CaptureClosed(limit="level")
-        if desk.gateway.is_drain_only:
-            raise CaptureClosed(limit="device")
-        desk.check_clock()
-        desk.check_session()
-        if not desk.is_reachable:
-            offline = desk.offline(flow.name)
-            if offline.allowed_more == 0:
-                raise CaptureClosed(limit=offline.limit)
-
-    def _refusal_of(self, identity: Identity, sam_id: str, *, is_simulated: bool) -> str:
-        configuration = self._desk.configuration
-        if identity.is_expired_on(local_day(self._desk.now())):
-            return "DOC_EXPIRED"
-        if is_simulated and not configuration.is_demo:
-            return "READER_SIMULATED"
-        known = {_digits(rule.sam_id) for rule in configuration.readers}
-        return "" if _digits(sam_id) in known else "READER_NOT_TRUSTED"
-
     def _continue(self, case: Case, read: CardRead, info: ReaderInfo) -> None:
         try:
+            if self._has_to_wait(read, info):
+                return
             evidence, identity = self._reading.take(read, info)
             self._open.case = case.take_read(evidence, identity)
-            refusal = self._refusal_of(identity, evidence.sam_id, is_simulated=info.simulated)
+            refusal = self._admission.refusal_of(
+                identity, evidence.sam_id, is_simulated=info.simulated
+            )
         except AnotherPerson:
             self._desk.audit("another_person", case_id=str(case.id))
             self._desk.tell(DifferentPerson())
@@ -206,6 +224,7 @@ class CaseDesk:
 
     def cancel(self) -> None:
         """Give the case up: nothing of it was saved, and nothing of it stays."""
+        self.plate.wipe()
         case = self._open.case
         if case is None or not self._open.is_open:
             return
@@ -215,12 +234,14 @@ class CaseDesk:
 
     def finish(self) -> None:
         """Leave the page of a case that is over."""
+        self.plate.wipe()
         self._open.clear()
         self._desk.trouble = None
         self.prepare()
 
     def tick(self) -> None:
-        """Once a second: what time alone changes."""
+        """Several times a second: what time alone changes."""
+        self.take_up()
         case = self._open.case
         if case is None:
             self.prepare()
@@ -305,7 +326,3 @@ class CaseDesk:
         last = self.last_saved
         if last is not None and last.id == receipt.registration_id:
             self.last_saved = replace(last, outcome=receipt.outcome, code=receipt.code)
-
-
-def _digits(sam_id: str) -> str:
-    return "".join(character for character in sam_id if character.isdigit())

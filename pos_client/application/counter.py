@@ -79,6 +79,8 @@ class Counter:
             queue=self._queue,
             offline=self._offline,
             case=self._cases.state,
+            is_preparing=self._cases.plate.waiting is not None,
+            has_unread_card=self._cases.plate.has_unread_card,
             last_saved=self._cases.last_saved,
             trouble=desk.trouble,
         )
@@ -121,6 +123,7 @@ class Counter:
                 ReaderPhase.READY, info.address, info.sam_id, is_simulated=info.simulated
             )
         elif isinstance(news, ReaderLost):
+            self._cases.plate.clear(news.address)
             lost = ReaderState(ReaderPhase.LOST, news.address, code=news.code)
             self._readers[news.address] = lost
         else:
@@ -136,7 +139,7 @@ class Counter:
         if isinstance(news.event, CardRead):
             self._cases.take_read(news.event, news.info)
         elif isinstance(news.event, CardRefused):
-            self._cases.take_refusal(news.event)
+            self._cases.take_refusal(news.event, news.info)
 
     # What the carrier tells ----------------------------------------------------------------
 
@@ -145,6 +148,7 @@ class Counter:
         self._desk.gateway = line
         if came_back:
             self._cases.prepare()
+        self._cases.take_up()
         if not line.is_draining:
             self._read_figures()
 
@@ -197,6 +201,7 @@ class Counter:
 
     @handle.register
     def _(self, _command: commands.Lock) -> None:
+        self._cases.plate.wipe()
         self._sessions.lock()
 
     @handle.register
@@ -205,44 +210,44 @@ class Counter:
 
     @handle.register
     def _(self, command: commands.ConfirmStep) -> None:
-        if self._is_at_work:
+        if self._desk.is_at_work:
             self._cases.confirm(command.step)
             self._wake_carrier(False)
             self._read_figures()
 
     @handle.register
     def _(self, _command: commands.RefuseVisualCheck) -> None:
-        if self._is_at_work:
+        if self._desk.is_at_work:
             self._cases.refuse_visual_check()
 
     @handle.register
     def _(self, _command: commands.RetryVerification) -> None:
-        if self._is_at_work:
+        if self._desk.is_at_work:
             self._cases.confirm(Step.VERIFICATION.value)
 
     @handle.register
     def _(self, command: commands.FindNumbers) -> None:
-        if self._is_at_work:
+        if self._desk.is_at_work:
             self._cases.find_numbers(command.digits)
 
     @handle.register
     def _(self, command: commands.ChooseNumber) -> None:
-        if self._is_at_work:
+        if self._desk.is_at_work:
             self._cases.choose_number(command.phone_number)
 
     @handle.register
     def _(self, _command: commands.StepBack) -> None:
-        if self._is_at_work:
+        if self._desk.is_at_work:
             self._cases.step_back()
 
     @handle.register
     def _(self, _command: commands.CancelCase) -> None:
-        if self._is_at_work:
+        if self._desk.is_at_work:
             self._cases.cancel()
 
     @handle.register
     def _(self, _command: commands.FinishCase) -> None:
-        if self._is_at_work and not self._cases.is_open:
+        if self._desk.is_at_work and not self._cases.is_open:
             self._cases.finish()
 
     @handle.register
@@ -281,7 +286,3 @@ class Counter:
                 has_newer=more if upwards else command.below_sequence is not None,
             )
         )
-
-    @property
-    def _is_at_work(self) -> bool:
-        return self._desk.session is not None and not self._desk.is_locked

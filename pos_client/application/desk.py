@@ -63,6 +63,11 @@ class Desk:
         return Sealing(sealer, self.tools.evidence_key, self.configuration)
 
     @property
+    def is_at_work(self) -> bool:
+        """Whether a clerk is logged in and in front of an open counter."""
+        return self.session is not None and not self.is_locked
+
+    @property
     def is_reachable(self) -> bool:
         """Whether the gateway answered last time; before the first try it is given the chance."""
         return self.gateway.is_reachable is not False

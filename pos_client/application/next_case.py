@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from pos_client.application.desk import Desk
@@ -23,12 +24,27 @@ class NextCase:
     it signed earlier: then the clerk is online again, otherwise a new log-in is asked for.
     """
 
-    def __init__(self, desk: Desk, workers: Workers, reading: Reading) -> None:
+    def __init__(
+        self, desk: Desk, workers: Workers, reading: Reading, answered: Callable[[], None]
+    ) -> None:
         self._desk = desk
         self._workers = workers
         self._reading = reading
+        self._answered = answered
         self._is_asking = False
         self._not_before: datetime | None = None
+
+    @property
+    def may_bring_challenge(self) -> bool:
+        """Whether a challenge may come in a moment: it was asked for, or will be."""
+        if self._desk.gateway.is_reachable is False:
+            return False
+        is_line_unknown = self._desk.gateway.is_reachable is None
+        return self._is_asking or (self._desk.is_offline_session and is_line_unknown)
+
+    def hurry(self) -> None:
+        """Somebody waits: the pause after a question that failed is over."""
+        self._not_before = None
 
     def prepare(self) -> None:
         """Ask if there is somebody to ask, and no good answer yet."""
@@ -60,6 +76,7 @@ class NextCase:
         if session is not None and session.id == session_id and self._desk.is_offline_session:
             self._desk.is_offline_session = False
             self._desk.audit("session_resumed", clerk=session.clerk.clerk_number)
+        self._answered()
 
     def _got_none(self, trouble: Trouble, session_id: str) -> None:
         self._is_asking = False
@@ -68,3 +85,4 @@ class NextCase:
         if isinstance(trouble, NotAuthorised) and session is not None and session.id == session_id:
             self._desk.refused_session_id = session_id
             self._desk.tell(what_was_refused(trouble))
+        self._answered()

@@ -33,6 +33,14 @@ class Reading:
         waiting = self._for_next_case
         return waiting is None or waiting.expires_at <= self._desk.now() + 2 * SPARE
 
+    @property
+    def has_challenge(self) -> bool:
+        """Whether a card could be taken right now."""
+        now = self._desk.now()
+        waiting = self._for_next_case
+        is_there = waiting is not None and waiting.expires_at > now + SPARE
+        return is_there or self._desk.tools.store.challenges_left(now) > 0
+
     def take(self, read: CardRead, info: ReaderInfo) -> tuple[Evidence, Identity]:
         """Make evidence of a read, and derive who it shows.
 

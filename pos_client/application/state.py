@@ -222,7 +222,12 @@ class TroubleState:
 
 @dataclass(frozen=True, slots=True)
 class CounterState:
-    """Everything a window needs; two equal states look the same."""
+    """Everything a window needs; two equal states look the same.
+
+    Attributes:
+        is_preparing: a card was read and is not shown before the gateway is ready for it.
+        has_unread_card: the last card was passed over; it has to be laid again.
+    """
 
     device: DevicePhase = DevicePhase.STARTING
     outlet: Outlet | None = None
@@ -234,5 +239,7 @@ class CounterState:
     queue: QueueSummary = field(default_factory=QueueSummary)
     offline: OfflineState | None = None
     case: CaseState | None = None
+    is_preparing: bool = False
+    has_unread_card: bool = False
     last_saved: LastSaved | None = None
     trouble: TroubleState | None = None

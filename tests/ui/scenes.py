@@ -63,6 +63,10 @@ SCENES: dict[str, CounterState] = {
     "idle-after": replace(saved(outcome=Outcome.ACCEPTED), case=None),
     "idle-offline": offline(),
     "idle-closed": offline(offline=replace(offline().offline, allowed_more=0, limit="challenges")),  # type: ignore[type-var]
+    "idle-preparing": ready(is_preparing=True),
+    "idle-unread-card": ready(has_unread_card=True),
+    "log-in-unread-card": ready(session=None, has_unread_card=True),
+    "locked-unread-card": ready(session=replace(_SESSION, is_locked=True), has_unread_card=True),
     "idle-no-reader": ready(reader=ReaderState(ReaderPhase.LOST, code="reader_unavailable")),
     "visual-check": _person("resident"),
     "visual-check-long": _person("long"),
@@ -85,6 +89,10 @@ SCENES: dict[str, CounterState] = {
     "seal-disk-full": replace(with_case(at_step(Step.SEAL)), trouble=TroubleState("S-301")),
     "sealing": with_case(at_step(Step.SEAL, CasePhase.WORKING)),
     "reread": with_case(at_step(Step.NUMBER_AND_SIM, CasePhase.REREAD, identity=None)),
+    "reread-preparing": replace(
+        with_case(at_step(Step.NUMBER_AND_SIM, CasePhase.REREAD, identity=None)),
+        is_preparing=True,
+    ),
     "saved": saved(),
     "saved-offline": saved(offline()),
     "saved-accepted": saved(outcome=Outcome.ACCEPTED),

@@ -30,7 +30,7 @@ from ui.i18n.message import Message
 from ui.presenters.bars import present_banner, present_strip, present_top
 from ui.presenters.cancel import present_cancel
 from ui.presenters.case import CaseScreen
-from ui.presenters.first import first_window
+from ui.presenters.first import LogInScreen, first_window
 from ui.presenters.glance import Glance
 from ui.presenters.keys import Page
 from ui.presenters.moments import age, countdown
@@ -95,6 +95,17 @@ def test_the_first_paint_is_what_the_presenters_would_say(is_enrolled: bool) -> 
     assert first_window(time, is_enrolled=is_enrolled) == present_window(CounterState(), glance)
 
 
+def test_log_in_and_lock_say_that_a_card_has_to_be_laid_again() -> None:
+    for scene, key in (("log-in", "subline"), ("locked", "locked_subline")):
+        screen = page(SCENES[f"{scene}-unread-card"])
+        assert isinstance(screen, LogInScreen)
+        assert screen.subline.key == f"log_in.{key}_card"
+    kept = replace(SCENES["locked-unread-card"], case=at_step(Step.VISUAL_CHECK, identity=None))
+    screen = page(kept)
+    assert isinstance(screen, LogInScreen)
+    assert screen.subline.key == "log_in.locked_subline"
+
+
 def test_a_home_without_a_device_waits_for_the_enrolment_page() -> None:
     glance = Glance(CHINA_NOW, is_enrolled=False)
     assert type(page(CounterState(), glance)).__name__ == "NoticeScreen"
@@ -105,6 +116,9 @@ def test_a_home_without_a_device_waits_for_the_enrolment_page() -> None:
     [
         ("idle", "case.lay_card"),
         ("idle-no-reader", "case.no_reader"),
+        ("idle-preparing", "case.preparing"),
+        ("idle-unread-card", "case.lay_again"),
+        ("reread-preparing", "case.preparing"),
         ("idle-closed", "case.capture_closed"),
         ("visual-check", "case.visual_check"),
         ("verifying", "case.verifying"),

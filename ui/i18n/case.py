@@ -32,6 +32,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "放好后会自动读取，无需按键。身份信息只能来自证件芯片，不能手工录入。",
         "It is read at once, no key needed. Identity comes from the chip only; nothing is typed.",
     ),
+    "case.preparing": ("正在准备，请稍候…", "One moment, getting ready…"),
+    "case.preparing_safe": (
+        "证件已放好，正在等待核验平台，准备好后会自动继续，无需按键。",
+        "The card is there, and the gateway is being asked. It goes on by itself, no key needed.",
+    ),
+    "case.lay_again": ("请重新放上证件", "Lay the card again"),
+    "case.lay_again_safe": (
+        "先前放上的证件没有采用，也没有保留任何资料。证件还在读卡器上的，请先取下再放。",
+        (
+            "The card laid before was not taken, and nothing of it was kept. "
+            "If it still lies there, lift it first."
+        ),
+    ),
     "case.no_reader": ("请连接读卡器", "Connect a reader"),
     "case.no_reader_safe": (
         "已保存的登记不受影响。请检查读卡器的连接线和电源，接好后会自动继续。",

@@ -6,6 +6,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "每位营业员使用自己的工号，一人一号。",
         "Every clerk uses a work id of their own.",
     ),
+    "log_in.subline_card": (
+        "放上的证件没有采用。请先登录，再取下证件重新放好。",
+        "The card that was laid was not taken. Log in first, then lift it and lay it again.",
+    ),
     "log_in.clerk_number": ("工号", "Work id"),
     "log_in.password": ("密码", "Password"),
     "log_in.button": ("登录", "Log in"),
@@ -22,6 +26,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "log_in.locked_subline_free": (
         "请营业员 {number} 输入密码继续。已保存的登记照常自动提交。",
         "Clerk {number}, enter your password to go on. Saved registrations go on being submitted.",
+    ),
+    "log_in.locked_subline_card": (
+        "请营业员 {number} 输入密码继续。放上的证件没有采用，解锁后请取下重新放好。",
+        (
+            "Clerk {number}, enter your password to go on. "
+            "The card that was laid was not taken; lift it then and lay it again."
+        ),
     ),
     "log_in.unlock": ("解锁", "Unlock"),
     "log_in.log_out": ("换人登录", "Another clerk"),

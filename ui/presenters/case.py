@@ -87,6 +87,9 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
     ending = present_ending(case)
     saved = present_saved(state, glance) if case.phase is CasePhase.SAVED else None
     headline, subline, primary, tone = _question(case, ending, saved)
+    if state.is_preparing and case.phase is CasePhase.REREAD:
+        headline, subline = message("case.preparing"), message("case.preparing_safe")
+        primary = Action(message("case.wait"), Key.GO_ON)
     if glance.is_answering:
         primary = Action(primary.label, primary.key)
     is_over = case.phase in _OVER

@@ -35,6 +35,10 @@ def present_idle(state: CounterState, glance: Glance) -> IdleScreen:
     elif state.offline is not None and state.offline.allowed_more == 0:
         key, tone = "case.capture_closed", Tone.QUIET
         subline = message("case.capture_closed_safe", reason=limit_words(state.offline.limit))
+    elif state.is_preparing:
+        key, subline = "case.preparing", message("case.preparing_safe")
+    elif state.has_unread_card:
+        key, tone, subline = "case.lay_again", Tone.WAITING, message("case.lay_again_safe")
     return IdleScreen(
         message(key), subline, tone, present_today(state), present_saved(state, glance)
     )

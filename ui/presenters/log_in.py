@@ -19,7 +19,7 @@ def present_log_in(state: CounterState, glance: Glance) -> LogInScreen:
     """An early Enter is kept: the page says so instead of asking again."""
     session = state.session
     if session is not None:
-        free = "_free" if state.case is None else ""
+        free = "" if state.case is not None else "_card" if state.has_unread_card else "_free"
         number = session.clerk.clerk_number
         return LogInScreen(
             headline=message("log_in.locked"),
@@ -37,7 +37,7 @@ def present_log_in(state: CounterState, glance: Glance) -> LogInScreen:
         button = message("log_in.working")
     return LogInScreen(
         headline=message("log_in.headline"),
-        subline=message("log_in.subline"),
+        subline=message("log_in.subline_card" if state.has_unread_card else "log_in.subline"),
         button=button,
         is_busy=state.is_logging_in or glance.is_log_in_sent,
     )

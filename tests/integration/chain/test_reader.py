@@ -7,6 +7,8 @@ import pytest
 from pos_client.application import commands
 from pos_client.application.state import CasePhase, ReaderPhase
 from pos_client.infrastructure.settings import Settings
+from pos_client.protocol.api import Paths
+from pos_client.sandbox.faults import FaultKind
 from tests.integration.chain.shop import Shop
 from tests.integration.drivers.served import served
 
@@ -87,13 +89,38 @@ def test_a_second_card_does_not_disturb_the_case_that_is_open(shop: Shop) -> Non
     counter.confirm()
 
 
+@pytest.mark.parametrize("is_early", [True, False])
+def test_a_card_laid_in_the_moment_after_the_first_log_in_begins_its_case(
+    shop: Shop, is_early: bool
+) -> None:
+    """In a fresh home no challenge is kept, and the gateway takes its time to give the first."""
+    for path in (Paths.CASES, Paths.CHALLENGES):
+        shop.faults.add(FaultKind.DELAY, path=path, seconds=1.0)
+    if is_early:
+        shop.faults.add(FaultKind.DELAY, path=Paths.HEARTBEATS, seconds=1.0)
+    counter = shop.open()
+    counter.wait_for(lambda now: now.reader.sam_id and (is_early or now.gateway.is_reachable))
+    shop.log_in(counter)
+    state = counter.lay("resident-lin")
+    assert any(each.is_preparing for each in counter.watch.states)
+    assert state.trouble is None
+    assert state.case is not None
+    assert state.case.identity is not None
+
+
 def test_nobody_is_shown_before_a_clerk_has_logged_in(shop: Shop) -> None:
     counter = shop.open()
     counter.wait_for(lambda now: now.reader.phase is ReaderPhase.READY)
     shop.plate.lay("resident-lin")
-    shop.plate.clear()
-    assert counter.state.case is None
+    counter.wait_for(lambda now: now.has_unread_card)
+    shop.log_in(counter)
+    state = counter.wait_for(lambda now: now.session is not None)
+    assert (state.case, state.has_unread_card) == (None, True)
     assert shop.asked("select count(*) from audit where event like '%card_read%'") == [(0,)]
+    shop.plate.clear()
+    state = counter.lay("resident-lin")
+    assert state.case is not None
+    assert not state.has_unread_card
 
 
 def test_a_reader_on_a_real_serial_line_registers_a_customer(shop: Shop) -> None:

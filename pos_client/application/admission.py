@@ -1,0 +1,50 @@
+"""Whether a case may begin at all, and with this person on this reader."""
+
+from __future__ import annotations
+
+from pos_client.application.desk import Desk
+from pos_client.application.trouble import CaptureClosed
+from pos_client.domain.flow import Flow
+from pos_client.domain.identity import Identity
+from pos_client.domain.local_day import local_day
+
+__all__ = ["Admission"]
+
+
+class Admission:
+    """The rules that hold before the first step."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def check_may_begin(self, flow: Flow) -> None:
+        """Raise the trouble that stands in the way, if any does."""
+        desk, now = self._desk, self._desk.now()
+        if now > desk.configuration.expires_at:
+            raise CaptureClosed(limit="configuration")
+        if not desk.configuration.outlet.is_commissioned_on(local_day(now)):
+            raise CaptureClosed(limit="commission")
+        if desk.configuration.evidence.minimum_level.get(flow.name) != "B":
+            raise CaptureClosed(limit="level")
+        if desk.gateway.is_drain_only:
+            raise CaptureClosed(limit="device")
+        desk.check_clock()
+        desk.check_session()
+        if not desk.is_reachable:
+            offline = desk.offline(flow.name)
+            if offline.allowed_more == 0:
+                raise CaptureClosed(limit=offline.limit)
+
+    def refusal_of(self, identity: Identity, sam_id: str, *, is_simulated: bool) -> str:
+        """The code that ends a case with this card and reader; empty if nothing does."""
+        configuration = self._desk.configuration
+        if identity.is_expired_on(local_day(self._desk.now())):
+            return "DOC_EXPIRED"
+        if is_simulated and not configuration.is_demo:
+            return "READER_SIMULATED"
+        known = {_digits(rule.sam_id) for rule in configuration.readers}
+        return "" if _digits(sam_id) in known else "READER_NOT_TRUSTED"
+
+
+def _digits(sam_id: str) -> str:
+    return "".join(character for character in sam_id if character.isdigit())
