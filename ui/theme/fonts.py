@@ -13,8 +13,9 @@ __all__ = ["counter_font"]
 _LINUX = ("Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei", "Microsoft YaHei")
 _WINDOWS = ("Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC")
 _MAC = ("PingFang SC", "Noto Sans CJK SC")
-# Faces with the supplementary planes and private-use characters of names.
-_RARE = ("SimSun-ExtB", "SimSun-ExtG", "HanaMinB", "Noto Serif CJK SC", "DejaVu Sans")
+# Faces with the supplementary planes and private-use characters of names. The symbols of keys come
+# first: a face that is only asked for them would be loaded whole all the same, a megabyte each.
+_RARE = ("DejaVu Sans", "SimSun-ExtB", "SimSun-ExtG", "HanaMinB", "Noto Serif CJK SC")
 
 
 def counter_font() -> QFont:
