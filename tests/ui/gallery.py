@@ -11,7 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from tests.ui.scenes import QUEUE_SCENES, SCENES
+from tests.ui.scenes import QUEUE_PAGES, QUEUE_SCENES, SCENES
 from tests.ui.stage import Stage
 from ui import i18n
 from ui.theme.fonts import counter_font
@@ -35,7 +35,7 @@ def main(folder: Path, names: list[str]) -> None:
                 stage = Stage((width, height))
                 stage.tell(state)
                 if name in QUEUE_SCENES:
-                    stage.show_queue(0 if name == "queue-empty" else 50)
+                    stage.show_queue(**QUEUE_PAGES.get(name, {}))
                 stage.window.grab().save(str(folder / f"{name}-{ending}"))
                 stage.close()
             if not names or "overlays" in names:

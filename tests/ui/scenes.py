@@ -21,7 +21,7 @@ from pos_client.domain.registration import QueueSummary
 from pos_client.domain.verdict import Check, Consequence
 from tests.ui.people import CHINA_NOW, PEOPLE, at_step, offline, ready, saved, with_case
 
-__all__ = ["QUEUE_SCENES", "SCENES"]
+__all__ = ["QUEUE_PAGES", "QUEUE_SCENES", "SCENES"]
 
 _SESSION = ready().session
 assert _SESSION is not None
@@ -97,6 +97,7 @@ SCENES: dict[str, CounterState] = {
     "saved-offline": saved(offline()),
     "saved-accepted": saved(outcome=Outcome.ACCEPTED),
     "saved-rejected": saved(outcome=Outcome.REJECTED, code="ID_NOT_FOUND"),
+    "saved-rejected-verdict": saved(outcome=Outcome.REJECTED, code="VERDICT_INVALID"),
     "saved-rejected-neutral": saved(outcome=Outcome.REJECTED, code="PUNISHED_LIMITED"),
     "saved-review": saved(outcome=Outcome.UNDER_REVIEW, code="COUNTER_GAP"),
     "saved-awaiting": saved(outcome=Outcome.AWAITING_CUSTOMER),
@@ -117,4 +118,13 @@ QUEUE_SCENES: dict[str, CounterState] = {
         gateway=GatewayState(is_reachable=True, is_draining=True, drained=70, to_drain=188),
     ),
     "queue-offline": offline(queue=_BUSY),
+    "queue-rejected-row": ready(queue=_BUSY),
+    "queue-put-aside-row": ready(queue=_BUSY),
+}
+
+# How many rows the page has and which one is selected, where that is not the usual.
+QUEUE_PAGES: dict[str, dict[str, int]] = {
+    "queue-empty": {"rows": 0},
+    "queue-rejected-row": {"selected": 1},
+    "queue-put-aside-row": {"selected": 3},
 }

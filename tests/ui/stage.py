@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QTableView, QWidget
 
 from pos_client.application.commands import CounterCommand, LoadQueuePage
 from pos_client.application.news import CounterChanged, QueuePageLoaded
@@ -58,9 +58,13 @@ class Stage:
         self.desk.take_news(CounterChanged(state))
         self.settle()
 
-    def show_queue(self, rows: int = 50) -> None:
+    def show_queue(self, rows: int = 50, selected: int | None = None) -> None:
         self.desk.show_page(Page.QUEUE)
         self.desk.take_news(queue_page(rows))
+        if selected is not None:
+            table = self.find("queueTable")
+            assert isinstance(table, QTableView)
+            table.selectRow(selected)
         self.settle()
 
     def settle(self) -> None:
@@ -129,7 +133,7 @@ def _row(sequence: int, moment: datetime) -> OutboxRow:
         created_at=moment - timedelta(minutes=188 - sequence),
         attempts=kind,
         next_try_at=moment + timedelta(minutes=2) if kind else None,
-        reason={3: "G-206", 1: "G-201", 2: "G-202"}.get(kind, ""),
+        reason={3: "ENVELOPE_UNREADABLE", 1: "G-201", 2: "G-202"}.get(kind, ""),
         outcome=Outcome.REJECTED if kind == 5 else None,
         code="QUOTA_FULL" if kind == 5 else "",
         settled_at=moment if kind == 5 else None,

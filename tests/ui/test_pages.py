@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tests.ui.scenes import QUEUE_SCENES, SCENES
+from tests.ui.scenes import QUEUE_PAGES, QUEUE_SCENES, SCENES
 from tests.ui.stage import Stage
 from ui import i18n
 from ui.i18n import Language
@@ -90,7 +90,7 @@ def visits(stage: Stage) -> Iterator[str]:
         yield name
     for name, state in QUEUE_SCENES.items():
         stage.tell(state)
-        stage.show_queue(0 if name == "queue-empty" else 50)
+        stage.show_queue(**QUEUE_PAGES.get(name, {}))
         yield name
         stage.desk.show_page(Page.COUNTER)
 

@@ -106,6 +106,17 @@ def test_log_in_and_lock_say_that_a_card_has_to_be_laid_again() -> None:
     assert screen.subline.key == "log_in.locked_subline"
 
 
+def test_a_rejection_says_what_to_do_and_an_open_outcome_does_not() -> None:
+    told = case_page(SCENES["saved-rejected-verdict"]).saved
+    assert told is not None
+    assert told.reason is not None
+    assert told.to_do is not None
+    assert (told.reason.key, told.to_do.key) == ("verdicts.why_VERDICT_INVALID", "verdicts.do_anew")
+    waiting = case_page(SCENES["saved-review"]).saved
+    assert waiting is not None
+    assert waiting.to_do is None
+
+
 def test_a_home_without_a_device_waits_for_the_enrolment_page() -> None:
     glance = Glance(CHINA_NOW, is_enrolled=False)
     assert type(page(CounterState(), glance)).__name__ == "NoticeScreen"

@@ -16,7 +16,9 @@ from pos_client.domain.registration import OutboxState, QueueSummary
 from tests.ui.people import CHINA_NOW, ready
 from tests.ui.scenes import QUEUE_SCENES
 from tests.ui.stage import Stage, queue_page
+from ui.i18n import say
 from ui.presenters.queue import present_row
+from ui.presenters.verdicts import NEUTRAL
 from ui.views.queue_model import COLUMNS, QueueModel
 
 OPEN = (OutboxState.PENDING, OutboxState.QUARANTINED)
@@ -133,6 +135,53 @@ def test_only_a_row_put_aside_can_be_released(on_queue: Stage) -> None:
     table(on_queue).selectRow(row)
     click(on_queue, "releaseRow")
     assert on_queue.wishes == [ReleaseQuarantined(UUID(int=int(cell(on_queue, row, "sequence"))))]
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (
+            3,
+            (
+                "核验平台不能读取这一单的信封。这一单仍加密保存在本机，其他登记照常提交。"
+                "请联系运营商的渠道管理人员。代码 ENVELOPE_UNREADABLE"
+            ),
+        ),
+        (
+            1,
+            (
+                "名下号码已达上限。运营商没有受理这一单，号码不会开通。"
+                "客户可先注销不用的号码，再来办理。代码 QUOTA_FULL"
+            ),
+        ),
+        (
+            5,
+            "核验平台无法连接。已保存的登记都在本机。请检查网络；恢复后自动提交。代码 G-201",
+        ),
+    ],
+)
+def test_the_selected_row_says_what_happened_what_is_safe_and_what_to_do(
+    on_queue: Stage, row: int, said: str
+) -> None:
+    assert not on_queue.sees("rowTold")
+    table(on_queue).selectRow(row)
+    assert on_queue.said("rowTold") == said
+
+
+@pytest.mark.parametrize("code", sorted(NEUTRAL))
+def test_a_row_tells_no_reason_that_must_not_be_named(code: str) -> None:
+    (row,) = queue_page(1, newest=187).rows
+    told = present_row(replace(row, code=code), CHINA_NOW).told
+    assert told is not None
+    assert "代码" not in say(told)
+    assert code not in say(told)
+
+
+def test_a_refusal_without_words_says_its_status() -> None:
+    (row,) = queue_page(1, newest=185).rows
+    told = present_row(replace(row, reason="HTTP_418"), CHINA_NOW).told
+    assert told is not None
+    assert "状态 418" in say(told)
 
 
 def test_draining_is_seen(on_queue: Stage) -> None:

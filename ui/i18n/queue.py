@@ -41,5 +41,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "queue.tries": ("{count} 次", "{count}×"),
     "queue.tries_next": ("{count} 次 · {time}", "{count}× · {time}"),
     "queue.not_tried": ("等待提交", "not tried yet"),
+    "queue.put_aside_safe": (
+        "这一单仍加密保存在本机，其他登记照常提交。",
+        "It stays sealed on this computer; the others go on being submitted.",
+    ),
+    "queue.told": ("{happened}{safe}{to_do}", "{happened} {safe} {to_do}"),
+    "queue.told_no_to_do": ("{happened}{safe}", "{happened} {safe}"),
+    "queue.told_with_code": ("{told}代码 {code}", "{told} Code {code}"),
     "queue.nothing": ("这里没有登记。", "Nothing here."),
 }

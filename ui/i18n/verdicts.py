@@ -9,6 +9,10 @@ _NEUTRAL = (
 )
 _ANEW = "请客户再次到店，重新读证办理。", "The customer has to come again with the card."
 _CARRIER = "请联系运营商的渠道管理人员。", "Please ask the carrier's channel support."
+_TWO_CONTENTS = (
+    "同一编号出现了不同内容，已隔离。",
+    "One id with two contents: put aside.",
+)
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "verdicts.check_ONLINE_VERIFICATION": ("联网核验", "Online verification"),
@@ -147,9 +151,79 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "离线采集超出了规定范围。",
         "Captured outside the offline limits.",
     ),
-    "verdicts.why_IDEMPOTENCY_CONFLICT": (
-        "同一编号出现了不同内容，已隔离。",
-        "One id with two contents: put aside.",
+    "verdicts.why_IDEMPOTENCY_CONFLICT": _TWO_CONTENTS,
+    "verdicts.why_VERDICT_INVALID": (
+        "登记中的核验结论无效，或不属于这一单。",
+        "A verdict in the record is invalid, or belongs to another case.",
+    ),
+    "verdicts.why_NUMBER_NOT_HELD": (
+        "号码没有为这一单预占，或预占已到期。",
+        "The number was not held for this case, or its hold had ended.",
+    ),
+    "verdicts.why_CUSTOMER_RETURNS": (
+        "离线采集的登记，须客户再次到店才能完成。",
+        "Captured offline: it is completed when the customer comes again.",
+    ),
+    # Why a request was not taken
+    "verdicts.why_ENVELOPE_UNREADABLE": (
+        "核验平台不能读取这一单的信封。",
+        "The gateway cannot read this record's envelope.",
+    ),
+    "verdicts.why_ENVELOPE_DAMAGED": (
+        "这一单的信封在本机已损坏，没有发送。",
+        "This record's envelope is damaged here; it was not sent.",
+    ),
+    "verdicts.why_ID_REUSED": _TWO_CONTENTS,
+    "verdicts.why_REQUEST_UNREADABLE": (
+        "核验平台不能读取这一请求。",
+        "The gateway cannot read this request.",
+    ),
+    "verdicts.why_REQUEST_TOO_LARGE": (
+        "这一单太大，核验平台没有接收。",
+        "This record is too large for the gateway.",
+    ),
+    "verdicts.why_REGISTRATION_UNKNOWN": (
+        "核验平台没有收到过这一单。",
+        "The gateway has never received this record.",
+    ),
+    "verdicts.why_NUMBER_TAKEN": ("号码刚被别人选走。", "The number was just taken."),
+    "verdicts.why_IN_PROGRESS": (
+        "核验平台正在处理这一单。",
+        "The gateway is working on this record.",
+    ),
+    "verdicts.why_TOO_MANY_REQUESTS": ("核验平台正忙。", "The gateway is busy."),
+    "verdicts.why_TOO_MANY_TRIES": ("密码试错次数过多。", "Too many wrong passwords."),
+    "verdicts.why_UNAVAILABLE": ("核验平台暂不可用。", "The gateway is not available now."),
+    "verdicts.why_SESSION_UNKNOWN": ("这次登录已经失效。", "This log-in has ended."),
+    "verdicts.why_LOG_IN_REFUSED": ("工号或密码不对。", "Unknown work id or wrong password."),
+    "verdicts.why_CODE_REFUSED": (
+        "一次性注册码不能使用。",
+        "The one-time code is not accepted.",
+    ),
+    "verdicts.why_CERTIFICATE_MISSING": (
+        "核验平台没有收到本终端的证书。",
+        "The gateway has not received this device's certificate.",
+    ),
+    "verdicts.why_DEVICE_UNKNOWN": (
+        "核验平台不认识本终端。",
+        "The gateway does not know this device.",
+    ),
+    "verdicts.why_DEVICE_REVOKED": ("本终端已被停用。", "This device was revoked."),
+    "verdicts.why_DEVICE_DRAIN_ONLY": (
+        "本终端只能提交，不能办理新业务。",
+        "This device may only submit, and begin nothing new.",
+    ),
+    "verdicts.why_OUTLET_UNKNOWN": (
+        "登记所属的网点与本终端的网点不符。",
+        "The record is of another outlet than this device.",
+    ),
+    "verdicts.why_AUDIT_HEAD_REFUSED": (
+        "审计链没有通过核对。",
+        "The audit chain failed its check.",
+    ),
+    "verdicts.why_HTTP": (
+        "核验平台没有接收这一单，也没有说明原因（状态 {status}）。",
+        "The gateway did not take this record and gave no reason (status {status}).",
     ),
     # What to do now
     "verdicts.do_police": (
@@ -166,6 +240,21 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "verdicts.do_anew": _ANEW,
     "verdicts.do_carrier": _CARRIER,
+    "verdicts.do_support": (
+        "请不要删除任何文件，联系技术支持。",
+        "Delete nothing; ask support.",
+    ),
+    "verdicts.do_log_in": ("请重新登录。", "Please log in again."),
+    "verdicts.do_another_number": ("请换一个号码。", "Choose another number."),
+    "verdicts.do_code": (
+        "请向运营商重新申请注册码。",
+        "Ask the carrier for a new code.",
+    ),
+    "verdicts.do_wait": (
+        "无需操作，程序会自动再试。",
+        "Nothing to do; the program tries again.",
+    ),
+    "verdicts.do_minute": ("请一分钟后再试。", "Try again in a minute."),
     "verdicts.do_other_reader": (
         "请重新放卡；仍不行时换一台读卡器。",
         "Lay the card again, or use another reader.",

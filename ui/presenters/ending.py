@@ -46,6 +46,7 @@ class Saved:
     outcome: Message
     safe: Message
     reason: Message | None
+    to_do: Message | None
     tone: Tone
     sequence: Message
     masked_name: str
@@ -87,15 +88,18 @@ def present_saved(state: CounterState, glance: Glance) -> Saved | None:
     last = state.last_saved
     if last is None:
         return None
-    code, reason, safe = "", None, message(f"case.{last.outcome}_safe") if last.outcome else None
+    code, reason, to_do = "", None, None
+    safe = message(f"case.{last.outcome}_safe") if last.outcome else None
     if last.outcome not in (None, Outcome.ACCEPTED) and last.code:
         told = reason_of(last.code)
         code, reason = told.code, told.why
+        to_do = told.to_do if last.outcome is Outcome.REJECTED else None
     return Saved(
         headline=message(f"case.{last.outcome or 'saved'}_headline"),
         outcome=message(f"case.{last.outcome or 'saved'}"),
         safe=safe or message("case.saved_offline_safe" if last.is_offline else "case.saved_safe"),
         reason=reason,
+        to_do=to_do,
         tone=_tone(last),
         sequence=message("case.sequence", sequence=last.sequence),
         masked_name=last.masked_name,

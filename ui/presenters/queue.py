@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pos_client.application.commands import SendNow
 from pos_client.application.state import CounterState
+from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import OutboxRow, OutboxState
 from ui.i18n import has
 from ui.i18n.message import Message, message
@@ -20,6 +21,8 @@ from ui.presenters.verdicts import reason_of
 from ui.theme.tokens import Tone
 
 __all__ = ["QueueFilter", "QueueLine", "QueueScreen", "present_queue", "present_row"]
+
+_PARTS = ("happened", "safe", "to_do")
 
 
 class QueueFilter(StrEnum):
@@ -56,13 +59,18 @@ class QueueScreen:
 
 @dataclass(frozen=True, slots=True)
 class QueueLine:
-    """One row as words: sequence, time, name, document, number, state, reason, tries."""
+    """One row as words: sequence, time, name, document, number, state, reason, tries.
+
+    Attributes:
+        told: what happened, what is safe and what to do, where the row has a reason.
+    """
 
     id: UUID
     sequence: int
     cells: tuple[Message | str, ...]
     tone: Tone
     can_release: bool
+    told: Message | None = None
 
 
 def present_queue(state: CounterState, glance: Glance) -> QueueScreen:
@@ -102,7 +110,29 @@ def present_row(row: OutboxRow, now: datetime) -> QueueLine:
         ),
         tone=tone,
         can_release=row.state is OutboxState.QUARANTINED,
+        told=_told(row),
     )
+
+
+def _told(row: OutboxRow) -> Message | None:
+    if row.code and row.outcome is not None:
+        reason, safe = reason_of(row.code), message(f"case.{row.outcome}_safe")
+        if row.outcome is Outcome.REJECTED:
+            words = message("queue.told", happened=reason.why, safe=safe, to_do=reason.to_do)
+        else:
+            words = message("queue.told_no_to_do", happened=reason.why, safe=safe)
+        code = reason.code
+    elif has(f"troubles.{row.reason}.happened"):
+        code = row.reason
+        parts = {part: message(f"troubles.{code}.{part}") for part in _PARTS}
+        words = message("queue.told", **parts)
+    elif row.reason:
+        reason, safe = reason_of(row.reason), message("queue.put_aside_safe")
+        words = message("queue.told", happened=reason.why, safe=safe, to_do=reason.to_do)
+        code = reason.code
+    else:
+        return None
+    return message("queue.told_with_code", told=words, code=code) if code else words
 
 
 def _state(row: OutboxRow) -> tuple[Message, Tone]:

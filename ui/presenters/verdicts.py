@@ -34,10 +34,19 @@ _TO_DO = {
             *("CHALLENGE_UNKNOWN", "CHALLENGE_USED", "CHALLENGE_EXPIRED", "EVIDENCE_USED"),
             *("READ_EXPIRED", "EXPIRED", "FRAME_INVALID", "IDENTITY_MISMATCH"),
             *("FACE_QUALITY", "SERVICE_UNAVAILABLE"),
+            *("VERDICT_INVALID", "NUMBER_NOT_HELD", "CUSTOMER_RETURNS"),
         ),
         "anew",
     ),
+    **dict.fromkeys(("SESSION_UNKNOWN", "LOG_IN_REFUSED"), "log_in"),
+    **dict.fromkeys(("IN_PROGRESS", "TOO_MANY_REQUESTS", "UNAVAILABLE"), "wait"),
+    **dict.fromkeys(("ENVELOPE_DAMAGED", "REQUEST_TOO_LARGE"), "support"),
+    "TOO_MANY_TRIES": "minute",
+    "NUMBER_TAKEN": "another_number",
+    "CODE_REFUSED": "code",
 }
+# What the outbox notes of a refusal that came without words.
+_STATUS = "HTTP_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,5 +98,8 @@ def reason_of(code: str) -> Reason:
     to_do = message(f"verdicts.do_{_TO_DO.get(code, 'carrier')}")
     if code in NEUTRAL:
         return Reason(message("verdicts.why_neutral"), to_do, "")
+    if code.startswith(_STATUS):
+        status = message("verdicts.why_HTTP", status=code.removeprefix(_STATUS))
+        return Reason(status, to_do, code)
     key = f"verdicts.why_{code}"
     return Reason(message(key if has(key) else "verdicts.why_unknown"), to_do, code)

@@ -46,6 +46,7 @@ class QueueView(QWidget):
         self._release = KeyButton("releaseRow")
         self._older, self._newer = KeyButton("queueOlder"), KeyButton("queueNewer")
         self._nothing = Words("queueNothing", "quiet")
+        self._told = Words("rowTold", wraps=True)
         self._model = QueueModel()
         self._table = QTableView()
         self._reload = QTimer(self, interval=RELOAD_AFTER_MS, singleShot=True)
@@ -99,6 +100,7 @@ class QueueView(QWidget):
         paging = QHBoxLayout()
         paging.setSpacing(space(3))
         paging.addWidget(self._nothing)
+        paging.addWidget(self._told, 1)
         paging.addStretch()
         paging.addWidget(self._newer)
         paging.addWidget(self._older)
@@ -213,6 +215,9 @@ class QueueView(QWidget):
     def _show_place(self) -> None:
         line = self._model.line(self._table.currentIndex().row())
         self._release.setVisible(line is not None and line.can_release)
+        told = line.told if line is not None else None
+        self._told.show_words(say(told) if told else "")
+        self._told.setVisible(told is not None)
         self._nothing.setVisible(self._model.rowCount() == 0)
         self._older.show_face(text("queue.page_down"), "PgDn", is_on=self._has_older)
         self._newer.show_face(text("queue.page_up"), "PgUp", is_on=self._has_newer)
