@@ -106,12 +106,15 @@ class Hub:
             try:
                 with self._open_reader(address) as reader:
                     is_loss_told = False
+                    found = {"reader": address, "driver": reader.info.driver}
+                    log.info("a reader was found", extra=found)
                     self._say(ReaderFound(reader.info))
                     self._serve(reader)
             except Exception as cause:  # noqa: BLE001 - a bug in a driver ends no thread in silence
                 code = cause.code if isinstance(cause, ReaderError) else DRIVER_BUG
                 if not is_loss_told and not self._stopping.is_set():
-                    log.info("reader lost: %s (%s)", code, type(cause).__name__)
+                    lost = {"reader": address, "code": code, "reason": type(cause).__name__}
+                    log.info("a reader was lost", extra=lost)
                     self._say(ReaderLost(code, address))
                     is_loss_told = True
                 self._stopping.wait(self._reopen_s)

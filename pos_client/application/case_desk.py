@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from datetime import datetime
 
@@ -36,6 +37,8 @@ from pos_client.domain.registration import SealedRegistration
 from pos_client.protocol.words import Session
 
 __all__ = ["CaseDesk"]
+
+log = logging.getLogger(__name__)
 
 
 class CaseDesk:
@@ -143,12 +146,13 @@ class CaseDesk:
         except RecordRefused as refused:
             self._open.end(CasePhase.CARD_REFUSED, refused.reason)
             return
-        self._open.case = Case(
+        case = Case(
             id=desk.tools.new_id(),
             flow=flow,
             opened_at=desk.now(),
             completion=desk.configuration.offline.completion,
-        ).take_read(evidence, identity)
+        )
+        self._open.begin(case.take_read(evidence, identity))
         self._open.view.show(identity, evidence)
         refusal = self._admission.refusal_of(identity, evidence.sam_id, is_simulated=info.simulated)
         if refusal:
@@ -295,6 +299,14 @@ class CaseDesk:
             desk.tell(NoNumberLeft())
             return
         self._people.remember(identity, sealed.id)
+        log.info(
+            "a registration was saved",
+            extra={
+                "registration_id": str(sealed.id),
+                "sequence": sealed.sequence,
+                "is_offline": sealed.is_offline,
+            },
+        )
         self.last_saved = LastSaved(
             id=sealed.id,
             sequence=sealed.sequence,

@@ -6,6 +6,7 @@ told only if it differs from the last one.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import singledispatchmethod
@@ -35,6 +36,8 @@ from pos_client.domain.policy import Configuration
 from pos_client.domain.registration import QueueSummary
 
 __all__ = ["Counter"]
+
+log = logging.getLogger(__name__)
 
 # While the queue drains its figures are read this often, not after every record.
 FIGURES_EVERY = timedelta(milliseconds=250)
@@ -172,6 +175,7 @@ class Counter:
         self._tools.store.lease_numbers(configuration.number_block)
         self._desk.configuration = configuration
         self._desk.audit("configuration_taken", version=configuration.version)
+        log.info("a configuration was taken", extra={"version": configuration.version})
 
     def _read_figures(self) -> None:
         now = self._tools.clock.now()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from pos_client.application.case_view import CaseView
 from pos_client.application.desk import Desk
 from pos_client.application.numbers import Numbers
@@ -9,6 +11,8 @@ from pos_client.application.state import CasePhase
 from pos_client.domain.case import Case
 
 __all__ = ["OpenCase"]
+
+log = logging.getLogger(__name__)
 
 _ENDED = (
     CasePhase.SAVED,
@@ -43,6 +47,11 @@ class OpenCase:
         """Whether the case a late answer belongs to is the one at the counter."""
         return self.case is not None and self.case.id == case.id
 
+    def begin(self, case: Case) -> None:
+        """A card was read and accounted for."""
+        self.case = case
+        log.info("a case was opened", extra={"case_id": str(case.id), "flow": case.flow.name})
+
     def refuse(self, code: str) -> None:
         """End the case by a refusal; nothing of it is sealed."""
         if self.case is not None:
@@ -53,12 +62,18 @@ class OpenCase:
     def end(self, phase: CasePhase, code: str = "") -> None:
         """Show how it ended; the person is gone from memory, masks stay."""
         self.view.conclude(self.case)
-        self.case = None
+        self._leave(phase.value)
         self.phase, self.code = phase, code
 
     def clear(self) -> None:
         """The next customer, please."""
-        self.case = None
+        self._leave("CANCELLED")
         self.phase, self.code = CasePhase.OPEN, ""
         self.view.forget()
         self.numbers.clear()
+
+    def _leave(self, outcome: str) -> None:
+        case, self.case = self.case, None
+        if case is not None:
+            ended = {"case_id": str(case.id), "flow": case.flow.name, "outcome": outcome}
+            log.info("a case has ended", extra=ended)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 
 from pos_client.application.desk import Desk
@@ -19,6 +20,8 @@ from pos_client.application.workers import Workers
 from pos_client.protocol.words import Session
 
 __all__ = ["Sessions"]
+
+log = logging.getLogger(__name__)
 
 # Unlocking goes on with a session that is open; how long clerks may log in offline is another
 # question.
@@ -56,7 +59,9 @@ class Sessions:
         """End the session. What is queued stays queued and goes on being delivered."""
         session = self._desk.session
         if session is not None:
-            self._desk.audit("logged_out", clerk=session.clerk.clerk_number)
+            clerk_number = session.clerk.clerk_number
+            self._desk.audit("logged_out", clerk=clerk_number)
+            log.info("a clerk logged out", extra={"clerk_number": clerk_number})
         self._desk.session = None
         self._desk.is_locked = False
 
@@ -86,9 +91,7 @@ class Sessions:
         desk.is_logging_in = False
         desk.tools.clerk_book.remember(session.clerk, password, session, desk.now())
         self._note_contact(desk.tools.store, session)
-        desk.audit("logged_in", clerk=session.clerk.clerk_number, offline=False)
-        # Last, so that a log-in that could not be kept is none.
-        desk.session, desk.is_offline_session, desk.is_locked = session, False, False
+        self._let_in(session, is_offline=False)
 
     def _note_contact(self, store: Store, session: Session) -> None:
         store.note_contact(self._desk.now(), session.gateway_time)
@@ -113,5 +116,12 @@ class Sessions:
             desk.audit("log_in_refused", code=NoGatewayForLogIn.code)
             desk.tell(NoGatewayForLogIn())
             return
-        desk.audit("logged_in", clerk=clerk_number, offline=True)
-        desk.session, desk.is_offline_session, desk.is_locked = known, True, False
+        self._let_in(known, is_offline=True)
+
+    def _let_in(self, session: Session, *, is_offline: bool) -> None:
+        desk, clerk_number = self._desk, session.clerk.clerk_number
+        desk.audit("logged_in", clerk=clerk_number, offline=is_offline)
+        # Behind the audit, so that a log-in that could not be kept is none.
+        desk.session, desk.is_offline_session, desk.is_locked = session, is_offline, False
+        said = {"clerk_number": clerk_number, "is_offline": is_offline}
+        log.info("a clerk logged in", extra=said)

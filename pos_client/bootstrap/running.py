@@ -20,6 +20,7 @@ from uuid_utils.compat import uuid7
 
 from drivers.hub import Hub, HubNews
 from drivers.registry import DriverIdentity, Registry, driver_identity
+from pos_client import __version__
 from pos_client.application import commands
 from pos_client.application.carrier import Carrier, CarrierNews
 from pos_client.application.counter import Counter
@@ -94,12 +95,13 @@ class RunningCounter:
         try:
             self._lock = locked(self._home)
             self._log_file = LogFile(self._home.logs_folder)
+            log.info("the counter was opened: version %s", __version__)
             if is_enrolled(self._home.device_folder):
                 self._begin(load_device(self._home.device_folder))
             else:
                 self._say(CounterState(device=DevicePhase.NOT_ENROLLED))
         except Trouble as trouble:
-            self._say(CounterState(device=DevicePhase.STOPPED, trouble=_told(trouble)))
+            self._say_stopped(trouble)
 
     def _begin_stop(self) -> _Work | None:
         self._is_stopping = True
@@ -134,7 +136,11 @@ class RunningCounter:
         try:
             self._begin(device)
         except Trouble as trouble:
-            self._say(CounterState(device=DevicePhase.STOPPED, trouble=_told(trouble)))
+            self._say_stopped(trouble)
+
+    def _say_stopped(self, trouble: Trouble) -> None:
+        log.info("the counter cannot work", extra={"code": trouble.code})
+        self._say(CounterState(device=DevicePhase.STOPPED, trouble=_told(trouble)))
 
     def _say(self, state: CounterState) -> None:
         self._tell(CounterChanged(state))
@@ -152,6 +158,7 @@ class RunningCounter:
             self._work.close()
             self._work = None
         if self._log_file is not None:
+            log.info("the counter was closed")
             self._log_file.close()
             self._log_file = None
         if self._lock is not None:
