@@ -71,7 +71,10 @@ class _Walk:
         state = self._until(lambda now: now.session is not None or now.trouble is not None)
         if state.session is None:
             return self._failed(state, "the log-in")
-        sys.stdout.write("Lay the customer's card on the reader.\n")
+        ask = "Lay the customer's card on the reader."
+        if state.has_unread_card:
+            ask = "That card came before the log-in. Lift the card and lay it again."
+        sys.stdout.write(f"{ask}\n")
         state = self._until(lambda now: now.case is not None or now.trouble is not None)
         while state.case is not None and state.case.phase is CasePhase.OPEN:
             if _is_searching(state):
