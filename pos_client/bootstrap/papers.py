@@ -18,14 +18,14 @@ from pos_client.infrastructure.gateway.http_gateway import HttpGateway
 from pos_client.infrastructure.home import Home, HomeLock
 from pos_client.protocol.words import Session, session_from
 
-__all__ = ["Papers", "enrol_into", "locked"]
+__all__ = ["Papers", "check_chain", "enrol_into", "locked"]
 
 
 class Papers:
     """What the enrolment left, opened: wordings, configuration and the evidence key."""
 
     def __init__(self, store: Store, device: Device) -> None:
-        _check_chain(store)
+        check_chain(store.audit_head()[0], store.countersigned_index())
         self._device = device
         self._wordings = SignedWordings(device.gateway.root, device.device_id)
         self.configuration = self._last_good(store)
@@ -55,14 +55,13 @@ class Papers:
         return configuration
 
 
-def _check_chain(store: Store) -> None:
+def check_chain(index: int, countersigned_index: int) -> None:
     """The gateway has countersigned no more than there is, or somebody has cut the chain back.
 
     Raises:
         StoreDamaged: then nothing that it says may be believed.
     """
-    index, _ = store.audit_head()
-    if store.countersigned_index() > index:
+    if countersigned_index > index:
         raise StoreDamaged(check="audit")
 
 

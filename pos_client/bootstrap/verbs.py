@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pos_client
 from pos_client.application.outbox import Backoff, Delivery, Outbox, StoreAtHand
-from pos_client.bootstrap.papers import Papers, enrol_into, locked
+from pos_client.bootstrap.papers import Papers, check_chain, enrol_into, locked
+from pos_client.domain.audit import GENESIS
 from pos_client.domain.local_day import local_day
+from pos_client.domain.registration import QueueSummary
 from pos_client.infrastructure.clock import SystemClock
+from pos_client.infrastructure.crypto.evidence_key import FileEvidenceKey
+from pos_client.infrastructure.database.opening import NothingKept, WriterNeeded
+from pos_client.infrastructure.database.reader import StoreReader
 from pos_client.infrastructure.database.store import SqlStore
+from pos_client.infrastructure.gateway.configuration import SignedWordings
 from pos_client.infrastructure.gateway.device import load_device
 from pos_client.infrastructure.home import Home
 
@@ -26,19 +32,31 @@ def enrol_device(home: Home, gateway_file: Path, code: str, device_name: str) ->
 
 
 @contextmanager
-def opened_store(home: Home) -> Iterator[SqlStore]:
-    """The store for a verb that only reads.
+def opened_store(home: Home) -> Iterator[StoreReader | None]:
+    """The store for a verb that only reads, beside a counter at work; None before the first one.
 
     Raises:
         DeviceNotEnrolled: there is no queue before there is a device.
+        AlreadyOpen: the store needs a writer first, and somebody else holds it.
         StoreTrouble: it cannot be opened.
     """
     load_device(home.device_folder)
-    store = SqlStore(home.store_file)
     try:
-        yield store
-    finally:
-        store.close()
+        reader = _reader_of(home)
+    except NothingKept:
+        yield None
+        return
+    with closing(reader):
+        yield reader
+
+
+def _reader_of(home: Home) -> StoreReader:
+    try:
+        return StoreReader(home.store_file)
+    except WriterNeeded:
+        with locked(home):
+            SqlStore(home.store_file).close()
+    return StoreReader(home.store_file)
 
 
 def send_pending(home: Home, deadline: float) -> int:
@@ -53,9 +71,10 @@ def send_pending(home: Home, deadline: float) -> int:
     Raises:
         GatewayTrouble: the line is down; what is pending stays queued.
     """
-    with locked(home), opened_store(home) as store:
+    device = load_device(home.device_folder)
+    with locked(home), closing(SqlStore(home.store_file)) as store:
         clock = SystemClock()
-        papers = Papers(store, load_device(home.device_folder))
+        papers = Papers(store, device)
         gateway = papers.gateway(store.audit_head)
         try:
             outbox = Outbox(StoreAtHand(store), gateway, clock, Backoff(), lambda _: None)
@@ -73,10 +92,16 @@ def send_pending(home: Home, deadline: float) -> int:
 def status_of(home: Home) -> dict[str, object]:
     """Facts about a device for support; nothing of any customer."""
     device = load_device(home.device_folder)
+    FileEvidenceKey.open(device.evidence_key, device.device_id)
+    queue, (index, head), countersigned, token = QueueSummary(), (0, GENESIS), 0, None
     with opened_store(home) as store:
-        configuration = Papers(store, device).configuration
-        queue = store.summary(local_day(SystemClock().now()))
-        index, head = store.audit_head()
+        if store is not None:
+            queue = store.summary(local_day(SystemClock().now()))
+            index, head = store.audit_head()
+            countersigned, token = store.countersigned_index(), store.configuration_token()
+            check_chain(index, countersigned)
+        wordings = SignedWordings(device.gateway.root, device.device_id)
+        configuration = wordings.configuration(token or device.configuration)
         return {
             "version": pos_client.__version__,
             "home": str(home.folder),
@@ -94,5 +119,6 @@ def status_of(home: Home) -> dict[str, object]:
             "rejected_today": queue.rejected_today,
             "audit_entries": index,
             "audit_head": head.hex(),
-            "audit_countersigned": store.countersigned_index(),
+            "audit_countersigned": countersigned,
+            "is_store_begun": store is not None,
         }

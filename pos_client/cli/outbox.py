@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from uuid import UUID
 
-from pos_client.cli.places import home_of, parser, seconds
+from pos_client.cli.places import NOTHING_KEPT, home_of, parser, seconds
 from pos_client.domain.registration import OutboxRow, OutboxState
 
 __all__ = ["run"]
@@ -35,21 +35,25 @@ def run(argv: Sequence[str]) -> int:
         sys.stdout.write(f"{left} pending\n")
         return 1 if left else 0
     with opened_store(home_of(asked)) as store:
+        if store is None:
+            sys.stderr.write(NOTHING_KEPT)
+            return 1 if asked.verb == "show" else 0
         if asked.verb == "show":
-            row = store.row(asked.id)
-            if row is None:
-                sys.stderr.write(f"{asked.id} is not in this queue\n")
-                return 1
-            sys.stdout.write(json.dumps(_plain(row), ensure_ascii=False, indent=2) + "\n")
-            return 0
+            return _show(store.row(asked.id), asked.id)
         states = tuple(OutboxState) if asked.all else (OutboxState.PENDING, OutboxState.QUARANTINED)
         below: int | None = None
-        while rows := store.page(
-            states=states, below_sequence=below, above_sequence=None, limit=PAGE
-        ):
+        while rows := store.page(states=states, below_sequence=below, limit=PAGE):
             for row in rows:
                 sys.stdout.write(_line(row, as_json=asked.json))
             below = rows[-1].sequence
+    return 0
+
+
+def _show(row: OutboxRow | None, asked_id: UUID) -> int:
+    if row is None:
+        sys.stderr.write(f"{asked_id} is not in this queue\n")
+        return 1
+    sys.stdout.write(json.dumps(_plain(row), ensure_ascii=False, indent=2) + "\n")
     return 0
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from pos_client.infrastructure.home import Home
 from pos_client.infrastructure.settings import Settings, read_settings
 
-__all__ = ["home_of", "parser", "seconds", "settings_of"]
+__all__ = ["NOTHING_KEPT", "home_of", "parser", "seconds", "settings_of"]
 
+NOTHING_KEPT = "nothing was kept here yet: `pos-client run` opens the counter for the first time\n"
 LONGEST_WAIT_S = 24 * 3600
 
 

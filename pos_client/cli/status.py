@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 
-from pos_client.cli.places import home_of, parser
+from pos_client.cli.places import NOTHING_KEPT, home_of, parser
 
 __all__ = ["run"]
 
@@ -16,5 +16,8 @@ def run(argv: Sequence[str]) -> int:
     asked = parser("status", __doc__.partition(": ")[2]).parse_args(argv)
     from pos_client.bootstrap import status_of
 
-    sys.stdout.write(json.dumps(status_of(home_of(asked)), ensure_ascii=False, indent=2) + "\n")
+    facts = status_of(home_of(asked))
+    sys.stdout.write(json.dumps(facts, ensure_ascii=False, indent=2) + "\n")
+    if not facts["is_store_begun"]:
+        sys.stderr.write(NOTHING_KEPT)
     return 0

@@ -33,22 +33,27 @@ PRAGMAS: tuple[tuple[str, str, str | int], ...] = (
     ("trusted_schema", "OFF", 0),
     ("temp_store", "MEMORY", 2),
 )
+# What these promise concerns whoever writes, and the first may ask for a lock.
+_FOR_WRITING = ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
 
 
 class Database:
-    """The only connection to the store's file. It belongs to the thread that opened it.
+    """A counter's only connection to the store's file. It belongs to the thread that opened it.
+
+    Without a reserve it is for reading: SQLite then makes no file and writes to none, and the
+    counter's own connection may be at work beside it.
 
     Raises:
         StoreTrouble: a leaf of it; the file cannot be opened or SQLite would promise less.
     """
 
-    def __init__(self, path: Path, reserve: Reserve) -> None:
+    def __init__(self, path: Path, reserve: Reserve | None) -> None:
         self._folder = path.parent
         self._thread = threading.get_ident()
         self._reserve = reserve
         self._is_faulty = False
         self._begin = "BEGIN"
-        self._engine = _engine(path)
+        self._engine = _engine(path, is_for_reading=reserve is None)
         event.listen(self._engine, "begin", self._on_begin)
         fault: Exception | None = None
         try:
@@ -83,6 +88,8 @@ class Database:
             StoreTrouble: nothing of it has happened.
         """
         self.assert_here()
+        if self._reserve is None:
+            raise RuntimeError("this store was opened for reading")
         if self._is_faulty:
             raise StorageFault(since="earlier")
         try:
@@ -122,9 +129,11 @@ class Database:
 
     def _set_pragmas(self) -> None:
         bare = self.driver()
-        for name, wanted, _ in PRAGMAS:
+        left_out = _FOR_WRITING if self._reserve is None else ()
+        pragmas = [pragma for pragma in PRAGMAS if pragma[0] not in left_out]
+        for name, wanted, _ in pragmas:
             bare.execute(f"PRAGMA {name} = {wanted}").fetchall()
-        for name, _, answer in PRAGMAS:
+        for name, _, answer in pragmas:
             row = bare.execute(f"PRAGMA {name}").fetchone()
             # A build without memory mapping does not know its size at all.
             if row is None and name == "mmap_size":
@@ -135,9 +144,13 @@ class Database:
                 raise StoreUnsafe(pragma=name)
 
 
-def _engine(path: Path) -> Engine:
+def _engine(path: Path, *, is_for_reading: bool) -> Engine:
+    place = URL.create("sqlite", database=str(path))
+    if is_for_reading:
+        more = {"mode": "ro", "uri": "true"}
+        place = URL.create("sqlite", database=path.absolute().as_uri(), query=more)
     return create_engine(
-        URL.create("sqlite", database=str(path)),
+        place,
         poolclass=NullPool,
         hide_parameters=True,
         # Without this the driver would begin transactions of its own, and too weak ones.

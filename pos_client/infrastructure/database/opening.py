@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, func, insert, select
 from pos_client.application.trouble import (
     StoreDamaged,
     StoreMissing,
+    StoreTooNew,
     StoreUnsafe,
 )
 from pos_client.infrastructure.database.connection import Database
@@ -19,13 +21,21 @@ from pos_client.infrastructure.database.faults import trouble_of_file
 from pos_client.infrastructure.database.marker import Marker, read_marker, write_marker
 from pos_client.infrastructure.database.place import network_file_system
 from pos_client.infrastructure.database.reserve import Reserve
-from pos_client.infrastructure.database.schema import bring_up_to_date
+from pos_client.infrastructure.database.schema import NEWEST, bring_up_to_date, schema_of
 from pos_client.infrastructure.database.tables import outbox, store
 
-__all__ = ["Beginning", "open_database"]
+__all__ = ["Beginning", "NothingKept", "WriterNeeded", "open_database", "open_for_reading"]
 
 # Up to this size the whole file is checked at every start, which takes some milliseconds.
 _SMALL_BYTES = 32 * 1024 * 1024
+
+
+class NothingKept(Exception):
+    """No counter was ever opened on this home."""
+
+
+class WriterNeeded(Exception):
+    """The file has to be opened for writing once: a crash left a journal, or its schema is old."""
 
 
 class Beginning:
@@ -67,7 +77,7 @@ def open_database(path: Path) -> tuple[Database, Beginning]:
     Raises:
         StoreTrouble: a leaf of it; nothing was changed except by a migration that went through.
     """
-    marker_path = path.with_name(path.name + ".begun")
+    marker_path = _marker_path(path)
     if share := network_file_system(path.parent):
         raise StoreUnsafe(file_system=share)
     marker = _provide_file(path, marker_path)
@@ -89,12 +99,61 @@ def open_database(path: Path) -> tuple[Database, Beginning]:
     return database, beginning
 
 
+def open_for_reading(path: Path) -> Database:
+    """Open the database at `path` beside a counter that may be at work; nothing is changed.
+
+    Raises:
+        NothingKept: there is none, and there was none.
+        WriterNeeded: see there.
+        StoreTrouble: a leaf of it.
+    """
+    try:
+        marker, is_there = _found(path, _marker_path(path))
+    except OSError as error:
+        raise trouble_of_file(error, path.parent) from None
+    if not is_there:
+        raise NothingKept
+    database = Database(path, None)
+    try:
+        database.read(lambda link: _compare_kept(link, marker))
+    except StoreUnsafe as trouble:
+        database.close()
+        if trouble.facts.get("sqlite_code") == sqlite3.SQLITE_READONLY_ROLLBACK:
+            raise WriterNeeded from None
+        raise
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _compare_kept(link: Connection, marker: Marker | None) -> None:
+    schema = schema_of(link)
+    if schema > NEWEST:
+        raise StoreTooNew(found=schema, known=NEWEST)
+    if schema < NEWEST:
+        raise WriterNeeded
+    store_id = link.execute(select(store.c.store_id)).scalar_one_or_none()
+    if store_id is None:
+        raise WriterNeeded
+    _compare(marker, store_id, _last_sequence(link))
+
+
+def _marker_path(path: Path) -> Path:
+    return path.with_name(path.name + ".begun")
+
+
+def _found(path: Path, marker_path: Path) -> tuple[Marker | None, bool]:
+    marker = read_marker(marker_path)
+    is_there = path.exists() and path.stat().st_size > 0
+    if marker is not None and not is_there:
+        raise StoreMissing(expected=marker.last_sequence)
+    return marker, is_there
+
+
 def _provide_file(path: Path, marker_path: Path) -> Marker | None:
     try:
-        marker = read_marker(marker_path)
-        is_there = path.exists() and path.stat().st_size > 0
-        if marker is not None and not is_there:
-            raise StoreMissing(expected=marker.last_sequence)
+        marker, _ = _found(path, marker_path)
         # SQLite gives its journal the mode of the database.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         if path.stat().st_mode & 0o077:

@@ -16,7 +16,7 @@ from pos_client.application.trouble import StoreDamaged, StoreTooNew
 from pos_client.infrastructure.database.connection import Database
 from pos_client.infrastructure.database.faults import trouble_of, trouble_of_file
 
-__all__ = ["NEWEST", "bring_up_to_date"]
+__all__ = ["NEWEST", "bring_up_to_date", "schema_of"]
 
 NEWEST = "0001"
 
@@ -33,7 +33,7 @@ def bring_up_to_date(
         StoreDamaged: it holds tables, but none that says which schema they have.
         StoreTrouble: another leaf; the file is as it was, and a copy lies beside it.
     """
-    found = database.read(_schema_of)
+    found = database.read(schema_of)
     if found == newest:
         return
     if found > newest:
@@ -43,7 +43,12 @@ def bring_up_to_date(
     database.write(lambda connection: _migrate(connection, migrations))
 
 
-def _schema_of(connection: Connection) -> str:
+def schema_of(connection: Connection) -> str:
+    """Say which schema the tables have; empty while there is none.
+
+    Raises:
+        StoreDamaged: they do not say.
+    """
     tables = {
         row[0]
         for row in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")

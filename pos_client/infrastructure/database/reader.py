@@ -1,0 +1,51 @@
+"""A store as whoever only reads sees it: beside a counter at work, and on a full disk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+from pos_client.domain.registration import OutboxRow, OutboxState, QueueSummary
+from pos_client.infrastructure.database import audit_chain, history, supplies
+from pos_client.infrastructure.database.opening import open_for_reading
+
+__all__ = ["StoreReader"]
+
+
+class StoreReader:
+    """Answers what support asks. It takes no lock of the home and writes to no file of it.
+
+    Raises:
+        WriterNeeded: this store has to be opened for writing once before it can be read.
+        StoreTrouble: a leaf of it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._database = open_for_reading(path)
+
+    def audit_head(self) -> tuple[int, bytes]:
+        return self._database.read(audit_chain.head)
+
+    def countersigned_index(self) -> int:
+        return self._database.read(audit_chain.countersigned_index)
+
+    def configuration_token(self) -> str | None:
+        return self._database.read(supplies.configuration_token)
+
+    def summary(self, today: date) -> QueueSummary:
+        return self._database.read(lambda link: history.summary(link, today))
+
+    def page(
+        self, *, states: Sequence[OutboxState], below_sequence: int | None, limit: int
+    ) -> Sequence[OutboxRow]:
+        return self._database.read(
+            lambda link: history.page(link, states, below_sequence, None, limit)
+        )
+
+    def row(self, registration_id: UUID) -> OutboxRow | None:
+        return self._database.read(lambda link: history.row(link, registration_id))
+
+    def close(self) -> None:
+        self._database.close()
