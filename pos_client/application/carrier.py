@@ -47,7 +47,12 @@ BREAKER = Backoff(timedelta(seconds=5), timedelta(seconds=60))
 
 @dataclass(frozen=True, slots=True)
 class CarrierNews:
-    """What the carrier tells the counter; each may be called from the carrier's thread."""
+    """What the carrier tells the counter; each may be called from the carrier's thread.
+
+    Attributes:
+        configuration_found: returns once it is kept, and raises what `Store` and
+            `Counter.take_configuration` do.
+    """
 
     line_changed: Callable[[GatewayState], None]
     contact_made: Callable[[datetime], None]
@@ -180,10 +185,11 @@ class Carrier:
     def _take_configuration(self) -> None:
         if self._found_version > self._known_version:
             token, configuration = self._gateway.configuration()
+            # One that cannot be kept is fetched again by the errand.
+            self._news.configuration_found(token, configuration)
             self._known_version = configuration.version
             self._heartbeat = configuration.heartbeat
             self._window = configuration.offline.window
-            self._news.configuration_found(token, configuration)
 
     def _fill_challenges(self) -> None:
         if self._line.is_drain_only:

@@ -166,13 +166,18 @@ class Counter:
         self._read_figures()
 
     def take_configuration(self, token: str, configuration: Configuration) -> None:
-        """A newer signed configuration takes effect at once."""
+        """A newer signed configuration takes effect at once.
+
+        Raises:
+            ConfigurationInvalid: it is older than the one in force.
+            StoreTrouble: it could not be kept; the old one stays in force.
+        """
         try:
-            self._tools.store.keep_configuration(token, configuration.version)
+            self._tools.store.keep_configuration(
+                token, configuration.version, configuration.number_block
+            )
         except ValueError:
-            self._desk.tell(ConfigurationInvalid())
-            return
-        self._tools.store.lease_numbers(configuration.number_block)
+            raise ConfigurationInvalid from None
         self._desk.configuration = configuration
         self._desk.audit("configuration_taken", version=configuration.version)
         log.info("a configuration was taken", extra={"version": configuration.version})

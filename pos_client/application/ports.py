@@ -113,13 +113,13 @@ class Store(Protocol):
 
     def challenges_left(self, now: datetime) -> int: ...
 
-    def keep_configuration(self, token: str, version: int) -> None:
-        """Keep a configuration that was checked; an older version is refused (ValueError)."""
+    def keep_configuration(self, token: str, version: int, block: Sequence[LeasedNumber]) -> None:
+        """Keep a configuration that was checked, and take over its block of numbers.
+
+        An older version is refused (ValueError); numbers in sealed cases stay used.
+        """
 
     def configuration_token(self) -> str | None: ...
-
-    def lease_numbers(self, block: Sequence[LeasedNumber]) -> None:
-        """Take over the block of a new configuration; numbers in sealed cases stay used."""
 
     def free_numbers(self, now: datetime, limit: int) -> Sequence[LeasedNumber]: ...
 

@@ -50,8 +50,9 @@ class Papers:
         if kept is not None:
             return self._wordings.configuration(kept)
         configuration = self._wordings.configuration(self._device.configuration)
-        store.keep_configuration(self._device.configuration, configuration.version)
-        store.lease_numbers(configuration.number_block)
+        store.keep_configuration(
+            self._device.configuration, configuration.version, configuration.number_block
+        )
         return configuration
 
 

@@ -250,7 +250,7 @@ class _Work:
             line_changed=lambda line: on_counter(lambda: self.counter.change_line(line)),
             contact_made=lambda moment: on_counter(lambda: self.counter.note_contact(moment)),
             receipt_settled=lambda receipt: on_counter(lambda: self.counter.note_receipt(receipt)),
-            configuration_found=lambda token, configuration: on_counter(
+            configuration_found=lambda token, configuration: self._threads.call(
                 lambda: self.counter.take_configuration(token, configuration)
             ),
             queue_changed=lambda: on_counter(self.counter.read_figures),

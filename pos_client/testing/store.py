@@ -104,17 +104,15 @@ class InMemoryStore:
     def challenges_left(self, now: datetime) -> int:
         return sum(challenge.expires_at > now for challenge in self._challenges.values())
 
-    def keep_configuration(self, token: str, version: int) -> None:
+    def keep_configuration(self, token: str, version: int, block: Sequence[LeasedNumber]) -> None:
         if self._configuration is not None and version < self._configuration[1]:
             raise ValueError("this configuration is older")
         self._configuration = (token, version)
+        used = {each: number for each, number in self._numbers.items() if each in self._used}
+        self._numbers = used | {number.phone_number: number for number in block}
 
     def configuration_token(self) -> str | None:
         return self._configuration[0] if self._configuration else None
-
-    def lease_numbers(self, block: Sequence[LeasedNumber]) -> None:
-        used = {each: number for each, number in self._numbers.items() if each in self._used}
-        self._numbers = used | {number.phone_number: number for number in block}
 
     def free_numbers(self, now: datetime, limit: int) -> Sequence[LeasedNumber]:
         free = [

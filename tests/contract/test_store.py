@@ -337,11 +337,12 @@ def test_a_challenge_is_taken_once_and_never_after_its_end(store: Store) -> None
 
 def test_only_a_newer_configuration_replaces_the_last_good_one(store: Store) -> None:
     assert store.configuration_token() is None
-    store.keep_configuration("two", 2)
-    store.keep_configuration("two again", 2)
+    store.keep_configuration("two", 2, [])
+    store.keep_configuration("two again", 2, leased("17000000002"))
     with pytest.raises(ValueError, match="older"):
-        store.keep_configuration("one", 1)
+        store.keep_configuration("one", 1, leased("17000000001"))
     assert store.configuration_token() == "two again"
+    assert store.free_numbers(NOON, 9) == tuple(leased("17000000002"))
 
 
 def leased(*numbers: str, until: datetime = NOON + DAY) -> list[LeasedNumber]:
@@ -350,7 +351,7 @@ def leased(*numbers: str, until: datetime = NOON + DAY) -> list[LeasedNumber]:
 
 def test_a_leased_number_is_used_by_the_case_that_took_it(store: Store) -> None:
     first, second = leased("17000000001", "17000000002")
-    store.lease_numbers([second, first])
+    store.keep_configuration("token", 1, [second, first])
     assert store.free_numbers(NOON, 9) == (first, second)
     saved(store, leased_number=first.phone_number)
     assert store.free_numbers(NOON, 9) == (second,)
@@ -358,16 +359,16 @@ def test_a_leased_number_is_used_by_the_case_that_took_it(store: Store) -> None:
 
 
 def test_a_new_block_takes_the_old_one_away_but_for_what_was_used(store: Store) -> None:
-    store.lease_numbers(leased("17000000001", "17000000002"))
+    store.keep_configuration("token", 1, leased("17000000001", "17000000002"))
     saved(store, leased_number="17000000001")
     new = leased("17000000001", "17000000003", until=NOON + 2 * DAY)
-    store.lease_numbers(new)
+    store.keep_configuration("token", 1, new)
     assert store.free_numbers(NOON, 9) == (new[1],)
 
 
 @pytest.mark.parametrize("number", ["17000000001", "17000000009"])
 def test_a_number_that_is_not_free_saves_nothing(store: Store, number: str) -> None:
-    store.lease_numbers(leased("17000000001"))
+    store.keep_configuration("token", 1, leased("17000000001"))
     saved(store, leased_number="17000000001")
     head = store.audit_head()
     with pytest.raises(ValueError, match="not a free one"):

@@ -93,14 +93,11 @@ class SqlStore:
     def challenges_left(self, now: datetime) -> int:
         return self.database.read(lambda link: supplies.challenges_left(link, now))
 
-    def keep_configuration(self, token: str, version: int) -> None:
-        self.database.write(lambda link: supplies.keep_configuration(link, token, version))
+    def keep_configuration(self, token: str, version: int, block: Sequence[LeasedNumber]) -> None:
+        self.database.write(lambda link: supplies.keep_configuration(link, token, version, block))
 
     def configuration_token(self) -> str | None:
         return self.database.read(supplies.configuration_token)
-
-    def lease_numbers(self, block: Sequence[LeasedNumber]) -> None:
-        self.database.write(lambda link: supplies.lease_numbers(link, block))
 
     def free_numbers(self, now: datetime, limit: int) -> Sequence[LeasedNumber]:
         return self.database.read(lambda link: supplies.free_numbers(link, now, limit))

@@ -25,7 +25,6 @@ __all__ = [
     "free_numbers",
     "keep_configuration",
     "last_contact",
-    "lease_numbers",
     "note_contact",
     "take_challenge",
     "use_number",
@@ -68,7 +67,9 @@ def challenges_left(connection: Connection, now: datetime) -> int:
     ).scalar_one()
 
 
-def keep_configuration(connection: Connection, token: str, version: int) -> None:
+def keep_configuration(
+    connection: Connection, token: str, version: int, block: Sequence[LeasedNumber]
+) -> None:
     known = connection.execute(select(configuration.c.version)).scalar_one_or_none()
     if known is not None and version < known:
         raise ValueError(f"configuration {version} is older than {known}")
@@ -78,13 +79,14 @@ def keep_configuration(connection: Connection, token: str, version: int) -> None
             set_={"version": keep.excluded.version, "token": keep.excluded.token}
         )
     )
+    _lease_numbers(connection, block)
 
 
 def configuration_token(connection: Connection) -> str | None:
     return connection.execute(select(configuration.c.token)).scalar_one_or_none()
 
 
-def lease_numbers(connection: Connection, block: Sequence[LeasedNumber]) -> None:
+def _lease_numbers(connection: Connection, block: Sequence[LeasedNumber]) -> None:
     kept = {number.phone_number for number in block}
     free = select(number_block.c.phone_number).where(number_block.c.is_used.is_(False))
     for gone in set(connection.execute(free).scalars()) - kept:

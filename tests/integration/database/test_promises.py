@@ -7,11 +7,13 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from pos_client.application.trouble import StoreTrouble, StoreUnsafe
+from pos_client.domain.policy import LeasedNumber
 from pos_client.infrastructure.database import connection, opening, place
 from pos_client.infrastructure.database.store import SqlStore
 from tests.registrations import NOON, SEALED, registration
@@ -152,3 +154,13 @@ def test_claiming_writes_nothing(store: SqlStore) -> None:
     before = store.database.driver().total_changes
     assert store.claim(NOON) is not None
     assert store.database.driver().total_changes == before
+
+
+def test_a_configuration_and_its_numbers_are_kept_together_or_not_at_all(store: SqlStore) -> None:
+    block = [LeasedNumber("17000000001", NOON + timedelta(days=1))]
+    store.keep_configuration("one", 1, block)
+    spoilt = [LeasedNumber(None, NOON)]  # type: ignore[arg-type]
+    with pytest.raises(RuntimeError):
+        store.keep_configuration("two", 2, spoilt)
+    assert store.configuration_token() == "one"
+    assert store.free_numbers(NOON, 9) == tuple(block)

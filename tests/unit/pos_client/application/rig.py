@@ -93,7 +93,7 @@ class Rig:
         self.woken: list[bool] = []
         self.free_bytes = 10**12
         configuration = configuration_from(ConfigurationClaims.checked(self.gateway.claims))
-        self.store.lease_numbers(configuration.number_block)
+        self.store.keep_configuration("token", configuration.version, configuration.number_block)
         tools = Tools(
             store=self.store,
             clerk_book=self.clerk_book,

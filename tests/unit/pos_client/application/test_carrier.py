@@ -12,8 +12,9 @@ from pos_client.application import commands
 from pos_client.application.carrier import Carrier, CarrierNews
 from pos_client.application.outbox import StoreAtHand
 from pos_client.application.state import GatewayState
-from pos_client.application.trouble import OutcomeUnknown, Trouble, UntrustedReceipt
+from pos_client.application.trouble import DiskFull, OutcomeUnknown, Trouble, UntrustedReceipt
 from pos_client.domain.outcome import Outcome
+from pos_client.domain.policy import Configuration
 from pos_client.protocol.configuration import ConfigurationClaims, configuration_from
 from tests.unit.pos_client.application.rig import Rig
 
@@ -29,6 +30,8 @@ class Shop:
         self.rig.log_in()
         self.lines: list[GatewayState] = []
         self.met: list[Trouble] = []
+        self.offered: list[int] = []
+        self.keeps_configurations = True
         self.posted = self.beats = 0
         gateway = self.rig.gateway
         self._deliver, self._heartbeat = gateway.deliver, gateway.heartbeat
@@ -44,11 +47,18 @@ class Shop:
                 line_changed=self.lines.append,
                 contact_made=lambda _: None,
                 receipt_settled=lambda _: None,
-                configuration_found=lambda _token, _configuration: None,
+                configuration_found=self._take,
                 queue_changed=lambda: None,
                 trouble_met=self.met.append,
             ),
         )
+
+    def _take(self, token: str, configuration: Configuration) -> None:
+        self.offered.append(configuration.version)
+        if self.keeps_configurations:
+            self.rig.counter.take_configuration(token, configuration)
+        else:
+            raise DiskFull
 
     def _counted(self, due):  # type: ignore[no-untyped-def]
         self.posted += 1
@@ -155,3 +165,33 @@ def test_the_pool_is_renewed_before_it_runs_out(shop: Shop) -> None:
     shop.rig.clock.advance(timedelta(hours=40))
     shop.run(timedelta(minutes=2))
     assert shop.rig.store.challenges_left(shop.rig.clock.now() + timedelta(hours=36)) > 0
+
+
+@pytest.mark.expected_log("an errand waits: S-301")
+def test_a_configuration_that_could_not_be_kept_is_fetched_again(shop: Shop) -> None:
+    gateway = shop.rig.gateway
+    gateway.claims = gateway.claims | {"version": 2, "heartbeat_s": 7}
+    shop.keeps_configurations = False
+    shop.run(timedelta(minutes=2))
+    assert len(shop.offered) > 1
+    assert {trouble.code for trouble in shop.met} == {"S-301"}
+    assert shop.rig.counter._desk.configuration.version == 1
+    shop.keeps_configurations = True
+    shop.run(timedelta(minutes=12))
+    assert shop.rig.counter._desk.configuration.version == 2
+    tried = len(shop.offered)
+    shop.run(timedelta(minutes=2))
+    assert len(shop.offered) == tried
+
+
+@pytest.mark.expected_log("an errand waits: D-404")
+def test_an_older_configuration_is_told_and_leaves_the_good_one_in_force(shop: Shop) -> None:
+    gateway = shop.rig.gateway
+    gateway.claims = gateway.claims | {"version": 3}
+    shop.run(timedelta(minutes=2))
+    shop.rig.store.keep_configuration("token-9", 9, ())
+    gateway.claims = gateway.claims | {"version": 4}
+    shop.run(timedelta(minutes=2))
+    assert {trouble.code for trouble in shop.met} == {"D-404"}
+    assert shop.rig.counter._desk.configuration.version == 3
+    assert shop.rig.store.configuration_token() == "token-9"
