@@ -59,7 +59,12 @@ switch ($Verb) {
         # `demo --auto` needs an X server, so it is for Linux.
         Invoke-Checked .venv\Scripts\pos-client.exe demo @Rest
     }
+    "soak" {
+        Install-Environment
+        if (-not $env:PYTEST_POS_CLIENT_KILLS) { $env:PYTEST_POS_CLIENT_KILLS = "200" }
+        Invoke-Checked $python -m pytest tests/integration/chain/test_killed.py @Rest
+    }
     "bench" { Install-Environment; Invoke-Checked $python -m tests.bench @Rest }
     "lock" { Install-Environment; Invoke-Lock }
-    default { Write-Output "packaging\dev.ps1 setup | demo | test | check | bench | lock" }
+    default { Write-Output "packaging\dev.ps1 setup | demo | test | check | soak | bench | lock" }
 }

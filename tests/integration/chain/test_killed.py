@@ -1,8 +1,8 @@
 """Killed at any moment: what was called saved is there, once, at the gateway or in the queue.
 
 The oracle stands outside: what the child said on its pipe before it died, against the gateway's
-ledger and the store's file. `PYTEST_POS_CLIENT_KILLS=1000` makes a soak of it, and
-`PYTEST_POS_CLIENT_SEED` repeats one.
+ledger and the store's file. `./dev soak` makes 200 kills of it, `PYTEST_POS_CLIENT_KILLS` any
+number, and `PYTEST_POS_CLIENT_SEED` repeats one.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import pytest
 from pos_client.sandbox.faults import FaultKind
 from tests.integration.chain.shop import Shop
 
-KILLS = int(os.environ.get("PYTEST_POS_CLIENT_KILLS", "10"))
+KILLS = int(os.environ.get("PYTEST_POS_CLIENT_KILLS", "6"))
 SEED = int(os.environ.get("PYTEST_POS_CLIENT_SEED", "20261123"))
 ROOT = Path(__file__).parents[3]
 # What else may happen to the line while a child is at work.
