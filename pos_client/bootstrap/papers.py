@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pos_client
 from pos_client.application.ports import Store
-from pos_client.application.trouble import StoreDamaged
+from pos_client.application.trouble import ConfigurationInvalid, StoreDamaged
+from pos_client.domain.audit import AuditEvent
 from pos_client.domain.policy import Configuration
+from pos_client.infrastructure.clock import SystemClock
 from pos_client.infrastructure.crypto.evidence_key import FileEvidenceKey
 from pos_client.infrastructure.gateway.configuration import SignedWordings
 from pos_client.infrastructure.gateway.device import Device
@@ -18,7 +23,12 @@ from pos_client.infrastructure.gateway.http_gateway import HttpGateway
 from pos_client.infrastructure.home import Home, HomeLock
 from pos_client.protocol.words import Session, session_from
 
-__all__ = ["Papers", "check_chain", "enrol_into", "locked"]
+__all__ = ["STOOD_IN", "Papers", "check_chain", "enrol_into", "last_good", "locked"]
+
+log = logging.getLogger(__name__)
+
+STOOD_IN = 0
+"""The version of a configuration that only stands in: the carrier finds any other newer."""
 
 
 class Papers:
@@ -46,14 +56,39 @@ class Papers:
         return session_from(token, self._wordings.signing_keys)
 
     def _last_good(self, store: Store) -> Configuration:
-        kept = store.configuration_token()
-        if kept is not None:
-            return self._wordings.configuration(kept)
-        configuration = self._wordings.configuration(self._device.configuration)
-        store.keep_configuration(
-            self._device.configuration, configuration.version, configuration.number_block
-        )
+        kept, enrolled = store.configuration_token(), self._device.configuration
+        configuration = last_good(self._wordings, kept, enrolled, store.audit_head()[0])
+        if configuration.version == STOOD_IN:
+            log.warning("the kept configuration is damaged; the one of the enrolment stands in")
+            store.append_audit(AuditEvent("configuration_stood_in", SystemClock().now(), {}))
+        elif kept is None:
+            store.keep_configuration(enrolled, configuration.version, configuration.number_block)
         return configuration
+
+
+def last_good(
+    wordings: SignedWordings, kept: str | None, enrolled: str, audit_index: int
+) -> Configuration:
+    """The configuration kept in the store, the enrolment's before there is one.
+
+    The enrolment's also stands in for one that was damaged or taken away, which a chain of audit
+    entries gives away. It is older, so whoever spoils the store must not win what it still
+    allowed: nothing is captured and nobody logs in without the gateway, its own expiry holds, and
+    online the gateway judges by the newest. The carrier fetches that first of all.
+
+    Raises:
+        ConfigurationInvalid: the enrolment's is none either.
+    """
+    if kept is not None:
+        try:
+            return wordings.configuration(kept)
+        except ConfigurationInvalid:
+            pass
+    configuration = wordings.configuration(enrolled)
+    if kept is None and audit_index == 0:
+        return configuration
+    closed = replace(configuration.offline, flows=(), log_in_window=timedelta(0))
+    return replace(configuration, version=STOOD_IN, offline=closed)
 
 
 def check_chain(index: int, countersigned_index: int) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pos_client
 from pos_client.application.outbox import Backoff, Delivery, Outbox, StoreAtHand
-from pos_client.bootstrap.papers import Papers, check_chain, enrol_into, locked
+from pos_client.bootstrap.papers import Papers, check_chain, enrol_into, last_good, locked
 from pos_client.domain.audit import GENESIS
 from pos_client.domain.local_day import local_day
 from pos_client.domain.registration import QueueSummary
@@ -101,7 +101,7 @@ def status_of(home: Home) -> dict[str, object]:
             countersigned, token = store.countersigned_index(), store.configuration_token()
             check_chain(index, countersigned)
         wordings = SignedWordings(device.gateway.root, device.device_id)
-        configuration = wordings.configuration(token or device.configuration)
+        configuration = last_good(wordings, token, device.configuration, index)
         return {
             "version": pos_client.__version__,
             "home": str(home.folder),

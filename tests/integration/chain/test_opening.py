@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 
@@ -13,7 +15,7 @@ from pos_client.application import commands
 from pos_client.application.state import CounterState, DevicePhase
 from pos_client.infrastructure.settings import Settings
 from pos_client.protocol.strict_json import loads
-from tests.integration.chain.shop import Counter, Shop
+from tests.integration.chain.shop import Counter, Shop, eventually
 
 
 def stopped(counter: Counter) -> str:
@@ -164,12 +166,60 @@ def test_device_papers_that_are_damaged_are_told(shop: Shop) -> None:
     assert stopped(shop.open()) == "D-400"
 
 
-def test_a_configuration_kept_in_the_store_is_believed_with_its_signature_only(shop: Shop) -> None:
+STOOD_IN = pytest.mark.expected_log("the one of the enrolment stands in")
+
+
+def _spoil(shop: Shop) -> None:
+    paper = shop.home.device_folder / "device.json"
+    head, claims, signature = loads(paper.read_bytes())["configuration"].split(".")
+    _edit(shop, "update configuration set token = ?", f"{head}.{claims}.{signature[::-1]}")
+
+
+def _take_away(shop: Shop) -> None:
+    _edit(shop, "delete from configuration where ? is not null", "anyhow")
+
+
+@STOOD_IN
+@pytest.mark.parametrize("damage", [_spoil, _take_away])
+def test_a_damaged_configuration_is_fetched_again(
+    shop: Shop, damage: Callable[[Shop], None]
+) -> None:
     shop.close(shop.open_at_work())
+    good = shop.asked("select token from configuration")
+    damage(shop)
+    counter = shop.open_at_work()
+    eventually(lambda: shop.asked("select token from configuration") == good)
+    counter.settled(counter.register("resident-lin").id)
+    shop.close(counter)
+    assert shop.asked("select event from audit where event like '%configuration_stood_in%'")
+
+
+@STOOD_IN
+@pytest.mark.parametrize("damage", [_spoil, _take_away])
+def test_a_damaged_configuration_opens_nothing_without_the_gateway(
+    shop: Shop, damage: Callable[[Shop], None]
+) -> None:
+    shop.close(shop.open_at_work())
+    damage(shop)
+    shop.sandbox.stop()
+    counter = shop.open()
+    state = counter.wait_for(lambda now: now.offline is not None)
+    assert state.device == "READY"
+    assert state.offline is not None
+    assert (state.offline.allowed_more, state.offline.limit) == (0, "flow")
+    state = shop.log_in(counter)
+    assert state.session is None
+    assert state.trouble is not None
+    assert state.trouble.code == "C-502"
+
+
+def test_a_configuration_that_no_paper_has_any_more_stops_the_counter(shop: Shop) -> None:
+    shop.close(shop.open_at_work())
+    _spoil(shop)
     paper = shop.home.device_folder / "device.json"
     told = loads(paper.read_bytes())
-    head, claims, signature = told["configuration"].split(".")
-    _edit(shop, f"{head}.{claims}.{signature[::-1]}")
+    told["configuration"] = told["configuration"][:-9] + "AAAAAAAAA"
+    paper.write_text(json.dumps(told), "utf-8")
     assert stopped(shop.open()) == "D-404"
 
 
@@ -195,9 +245,6 @@ def test_a_reader_that_is_not_there_is_told_and_the_counter_works(shop: Shop) ->
     counter.wait_for(lambda now: now.session is not None)
 
 
-def _edit(shop: Shop, token: str) -> None:
-    import sqlite3
-    from contextlib import closing
-
+def _edit(shop: Shop, statement: str, value: str) -> None:
     with closing(sqlite3.connect(shop.home.store_file)) as link, link:
-        assert link.execute("update configuration set token = ?", (token,)).rowcount == 1
+        assert link.execute(statement, (value,)).rowcount == 1
