@@ -75,6 +75,7 @@ class Counter:
             device=DevicePhase.READY,
             outlet=desk.configuration.outlet,
             is_demo=desk.configuration.is_demo,
+            idle_lock=desk.configuration.idle_lock,
             session=self._sessions.state,
             is_logging_in=desk.is_logging_in,
             reader=self._reader,

@@ -7,7 +7,7 @@ is sealed, cancelled or locked, at most a minute at a time, and never in a `repr
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -225,6 +225,7 @@ class CounterState:
     """Everything a window needs; two equal states look the same.
 
     Attributes:
+        idle_lock: without a hand for so long, the window asks for the lock.
         is_preparing: a card was read and is not shown before the gateway is ready for it.
         has_unread_card: the last card was passed over; it has to be laid again.
     """
@@ -232,6 +233,7 @@ class CounterState:
     device: DevicePhase = DevicePhase.STARTING
     outlet: Outlet | None = None
     is_demo: bool = False
+    idle_lock: timedelta = timedelta(minutes=5)
     session: SessionState | None = None
     is_logging_in: bool = False
     reader: ReaderState = field(default_factory=ReaderState)

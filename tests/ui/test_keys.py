@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -377,6 +378,14 @@ def test_five_minutes_without_a_hand_lock_the_counter(stage: Stage) -> None:
     stage.wait(2)
     assert stage.wishes == [Lock()]
     assert stage.sees("loginPassword")
+
+
+def test_the_signed_configuration_says_after_how_long(stage: Stage) -> None:
+    stage.tell(replace(SCENES["idle"], idle_lock=timedelta(seconds=30)))
+    stage.wait(29)
+    assert stage.wishes == []
+    stage.wait(1)
+    assert stage.wishes == [Lock()]
 
 
 def test_nobody_locks_a_counter_without_a_clerk(stage: Stage) -> None:

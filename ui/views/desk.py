@@ -29,7 +29,6 @@ from ui.presenters.window import present_window
 __all__ = ["Desk"]
 
 SHOWN_FOR = timedelta(seconds=60)
-LOCKED_AFTER = timedelta(seconds=300)
 # If the counter has nothing to say to an answer, the key works again after this.
 ANSWER_WITHIN_MS = 3000
 
@@ -127,7 +126,7 @@ class Desk(QObject):
     def tick(self) -> None:
         """Once a second: clocks, countdowns, the minute of an identity, the idle lock."""
         now = self._now()
-        if now - self._last_active >= LOCKED_AFTER:
+        if now - self._last_active >= self.state.idle_lock:
             self._last_active = now
             self.lock()
         if self._shown_until is not None and now >= self._shown_until:

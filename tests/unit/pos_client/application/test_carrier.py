@@ -170,7 +170,7 @@ def test_the_pool_is_renewed_before_it_runs_out(shop: Shop) -> None:
 @pytest.mark.expected_log("an errand waits: S-301")
 def test_a_configuration_that_could_not_be_kept_is_fetched_again(shop: Shop) -> None:
     gateway = shop.rig.gateway
-    gateway.claims = gateway.claims | {"version": 2, "heartbeat_s": 7}
+    gateway.claims = gateway.claims | {"version": 2, "heartbeat_s": 7, "idle_lock_s": 45}
     shop.keeps_configurations = False
     shop.run(timedelta(minutes=2))
     assert len(shop.offered) > 1
@@ -179,6 +179,7 @@ def test_a_configuration_that_could_not_be_kept_is_fetched_again(shop: Shop) -> 
     shop.keeps_configurations = True
     shop.run(timedelta(minutes=12))
     assert shop.rig.counter._desk.configuration.version == 2
+    assert shop.rig.counter.state.idle_lock == timedelta(seconds=45)
     tried = len(shop.offered)
     shop.run(timedelta(minutes=2))
     assert len(shop.offered) == tried
