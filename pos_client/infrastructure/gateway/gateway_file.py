@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
-import httpx
 from cryptography import x509
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -15,6 +16,7 @@ from pos_client.protocol import jws, strict_json
 __all__ = ["GatewayFile"]
 
 _LONGEST = 64 * 1024
+_HOST = re.compile(r"[\w.:\-]+")
 _PUBLIC_MEMBERS = {"kty", "crv", "x", "y", "kid", "use", "alg"}
 
 
@@ -69,19 +71,24 @@ class GatewayFile(BaseModel):
 
     @property
     def host(self) -> str:
-        return httpx.URL(self.url).host
+        return urlsplit(self.url).hostname or ""
 
     @field_validator("url")
     @classmethod
     def _is_https(cls, url: str) -> str:
         try:
-            parts = httpx.URL(url)
-        except httpx.InvalidURL:
+            parts = urlsplit(url)
+            host, _ = parts.hostname or "", parts.port
+            host.encode("idna")
+        except ValueError:
             raise ValueError("is no address") from None
         if parts.scheme != "https":
             raise ValueError("must begin with https, nothing else is private")
-        if not parts.host or parts.userinfo or parts.query or parts.fragment:
+        if not host or "@" in parts.netloc or parts.query or parts.fragment:
             raise ValueError("must be a plain address: host, port and path at most")
+        # The parser passes over blanks and control characters and takes any host.
+        if not url.isprintable() or " " in url or not _HOST.fullmatch(host):
+            raise ValueError("is no address")
         return url.rstrip("/")
 
     @field_validator("ca_pem")

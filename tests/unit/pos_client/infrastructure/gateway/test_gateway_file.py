@@ -32,6 +32,21 @@ def test_a_good_file_is_read(plain: dict[str, Any], tmp_path: Path) -> None:
     assert (file.carrier, file.root["kid"]) == ("示例移动", "root-test")
 
 
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://gateway.example", "gateway.example"),
+        ("HTTPS://Gateway.Example:1/", "gateway.example"),
+        ("https://192.0.2.1/pos", "192.0.2.1"),
+        ("https://[2001:db8::1]:8443", "2001:db8::1"),
+        ("https://网关.example/营业厅", "网关.example"),
+    ],
+)
+def test_every_plain_address_is_one(url: str, host: str, plain: dict[str, Any]) -> None:
+    file = GatewayFile.parse(json.dumps(plain | {"url": url}).encode())
+    assert (file.url, file.host) == (url.rstrip("/"), host)
+
+
 LEAF = trustme.CA().issue_cert("gateway.example").cert_chain_pems[0].bytes().decode()
 OWN = ThrowawayKey("root")
 PRIVATE = OWN.jwk | {"d": str(OWN.key.as_dict(private=True)["d"])}
@@ -47,6 +62,14 @@ PRIVATE = OWN.jwk | {"d": str(OWN.key.as_dict(private=True)["d"])}
         ("url", "https://gateway.example/?a=b", "plain address"),
         ("url", "https://gateway.example/#a", "plain address"),
         ("url", "https://gateway.example:port", "is no address"),
+        ("url", "https://gateway.example:99999", "is no address"),
+        ("url", "https://gateway..example", "is no address"),
+        ("url", "https://[::1", "is no address"),
+        ("url", "https://gateway.exa\tmple", "is no address"),
+        ("url", " https://gateway.example", "is no address"),
+        ("url", "https://gateway.example\\@other.example", "plain address"),
+        ("url", "https://other.example\\gateway.example", "is no address"),
+        ("url", "https:gateway.example", "plain address"),
         ("url", 7, "valid string"),
         ("ca_pem", "", "holds no certificate"),
         ("ca_pem", "证书", "holds no certificate"),
