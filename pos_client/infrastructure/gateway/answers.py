@@ -1,4 +1,4 @@
-"""What a failed call means for the outbox: every error of httpx and every status, in tables.
+"""What a failed call means for the outbox: every error of urllib3 and every status, in tables.
 
 What certainly did not arrive is `Unreachable`; what may have arrived is `OutcomeUnknown`. The
 gateway's own words put a record aside; a stranger's page on the road never does.
@@ -6,13 +6,14 @@ gateway's own words put a record aside; a stranger's page on the road never does
 
 from __future__ import annotations
 
+import http.client
 import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-import httpx
 from pydantic import ValidationError
+from urllib3 import exceptions
 
 from pos_client.application.trouble import (
     GatewayTrouble,
@@ -27,10 +28,15 @@ from pos_client.protocol.api import TroubleAnswer
 
 __all__ = ["ERRORS", "trouble_of_error", "trouble_of_status"]
 
-# Everything a call to httpx may raise.
-ERRORS = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, httpx.CookieConflict)
+# Everything a call to urllib3 may raise; most of what lies below it comes wrapped, but not all.
+ERRORS = (exceptions.HTTPError, http.client.HTTPException, OSError, ValueError)
 
-_NEVER_ARRIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+# All that goes wrong before a connection stands is a ConnectTimeoutError to urllib3.
+_NEVER_ARRIVED = (
+    exceptions.ConnectTimeoutError,
+    exceptions.EmptyPoolError,
+    exceptions.ClosedPoolError,
+)
 
 # Alerts by which a server refuses *our* certificate; it has then read nothing of the request.
 _OUR_CERTIFICATE_REFUSED = {
@@ -60,11 +66,12 @@ _LONGEST_WAIT_S = 24 * 3600
 
 
 def trouble_of_error(error: Exception) -> GatewayTrouble:
-    """Say what an error of httpx means. Its text is not passed on: it may quote an address."""
+    """Say what an error of the line means. Its text is not passed on: it may quote an address."""
     name = type(error).__name__
     tls = next((each for each in _causes(error) if isinstance(each, ssl.SSLError)), None)
-    if tls is not None and tls.reason in _OUR_CERTIFICATE_REFUSED:
-        return NotAuthorised(f"{name}: {tls.reason}", code="DEVICE_CERTIFICATE")
+    said = getattr(tls, "reason", None)  # not every SSLError is OpenSSL's
+    if said in _OUR_CERTIFICATE_REFUSED:
+        return NotAuthorised(f"{name}: {said}", code="DEVICE_CERTIFICATE")
     if not isinstance(error, _NEVER_ARRIVED):
         return OutcomeUnknown(name)
     # A connection that breaks while greeting is a bad line, not a stranger.
@@ -72,8 +79,8 @@ def trouble_of_error(error: Exception) -> GatewayTrouble:
         return Unreachable(name)
     reason = "TLS"
     if isinstance(tls, ssl.SSLCertVerificationError):
-        reason = _DISTRUST.get(tls.verify_code, "CERTIFICATE_UNKNOWN")
-    return UntrustedGateway(f"{name}: {tls.reason or type(tls).__name__}", reason=reason)
+        reason = _DISTRUST.get(getattr(tls, "verify_code", 0), "CERTIFICATE_UNKNOWN")
+    return UntrustedGateway(f"{name}: {said or type(tls).__name__}", reason=reason)
 
 
 def trouble_of_status(status: int, body: bytes, retry_after: str | None) -> GatewayTrouble:

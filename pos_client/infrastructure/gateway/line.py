@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
 import time
 from collections.abc import Mapping
-from contextlib import suppress
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
+from urllib.parse import urlencode, urlsplit
 
-import httpx
 from pydantic import BaseModel, ValidationError
+from urllib3 import BaseHTTPResponse
 
-from pos_client.application.trouble import GatewayTrouble, OutcomeUnknown, Unreachable
+from pos_client.application.trouble import GatewayTrouble, OutcomeUnknown
 from pos_client.infrastructure.gateway.answers import ERRORS, trouble_of_error, trouble_of_status
+from pos_client.infrastructure.gateway.wire import TlsWire, Wire
 from pos_client.protocol import strict_json
 from pos_client.protocol.api import ENVELOPE_MEDIA_TYPE
 
@@ -24,6 +24,14 @@ READ_S = 15.0
 # An answer that drips in never trips the read time-out; this bounds the whole of its body.
 WHOLE_ANSWER_S = 30.0
 _LONGEST_ANSWER = 4 * 1024 * 1024
+_PART = 64 * 1024
+
+_ALWAYS = {
+    "Accept": "application/json",
+    "Accept-Encoding": "identity",
+    # The library's own word would name its version.
+    "User-Agent": "pos-client",
+}
 
 Answer = TypeVar("Answer", bound=BaseModel)
 
@@ -31,27 +39,21 @@ Answer = TypeVar("Answer", bound=BaseModel)
 class GatewayLine:
     """Used by one thread at a time, closed by any. Raises `GatewayTrouble` leaves, nothing else."""
 
-    def __init__(self, client: httpx.Client, whole_answer_s: float = WHOLE_ANSWER_S) -> None:
-        self._client = client
+    def __init__(
+        self, wire: Wire, prefix: str = "", whole_answer_s: float = WHOLE_ANSWER_S
+    ) -> None:
+        """Take what carries; `prefix` is the path under which the gateway lives, if any."""
+        self._wire = wire
+        self._prefix = prefix
         self._whole_answer_s = whole_answer_s
-        self._is_closed = False
-        self._plug: socket.socket | None = None
 
     @classmethod
     def to(cls, url: str, context: ssl.SSLContext, read_s: float = READ_S) -> Self:
         """Prepare a connection; it is made by the first call and kept as long as possible."""
-        return cls(
-            httpx.Client(
-                base_url=url,
-                verify=context,
-                timeout=httpx.Timeout(read_s, connect=CONNECT_S, pool=CONNECT_S),
-                limits=httpx.Limits(max_connections=2, keepalive_expiry=300),
-                follow_redirects=False,
-                # Proxies and CAs of the environment are not the carrier's.
-                trust_env=False,
-                headers={"Accept": "application/json", "Accept-Encoding": "identity"},
-            )
-        )
+        parts = urlsplit(url)
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+        wire = TlsWire(host, parts.port or 443, context, CONNECT_S, read_s)
+        return cls(wire, parts.path.rstrip("/"))
 
     def call(
         self,
@@ -97,29 +99,7 @@ class GatewayLine:
 
     def close(self) -> None:
         """Hang up, also on a call that another thread is waiting in."""
-        self._is_closed = True
-        self._hang_up()
-        self._client.close()
-
-    def _hang_up(self) -> None:
-        plug, self._plug = self._plug, None
-        if plug is not None:
-            with suppress(OSError):
-                plug.shutdown(socket.SHUT_RDWR)
-            plug.close()
-
-    def _watch(self, event: str, info: Mapping[str, Any]) -> None:
-        """Keep a second handle of the newest connection.
-
-        Closing a socket does not wake a thread that reads from it; shutting it down does, and
-        through a handle of our own that cannot hit whatever has got the old number meanwhile.
-        """
-        if event == "connection.connect_tcp.complete":
-            plug, self._plug = self._plug, info["return_value"].get_extra_info("socket").dup()
-            if plug is not None:
-                plug.close()
-            if self._is_closed:
-                self._hang_up()
+        self._wire.close()
 
     def _exchange(
         self,
@@ -130,30 +110,28 @@ class GatewayLine:
         content: bytes | None,
         params: Mapping[str, str | int] | None,
     ) -> bytes:
-        if self._is_closed:
-            raise Unreachable("the line was closed")
+        target = self._prefix + path + (f"?{urlencode(params)}" if params else "")
         try:
-            with self._client.stream(
-                method,
-                path,
-                headers=dict(headers),
-                content=content,
-                params=params,
-                extensions={"trace": self._watch},
-            ) as response:
-                body = self._body_of(response, stranger)
+            answer = self._wire.ask(method, target, {**_ALWAYS, **headers}, content)
+            try:
+                body = self._body_of(answer, stranger)
+            finally:
+                # What was read to its end has gone back already and stays open.
+                answer.close()
+                answer.release_conn()
         except ERRORS as error:
             raise trouble_of_error(error) from error
-        if response.is_success:
+        if 200 <= answer.status < 300:
             return body
-        if response.status_code < 400:
-            raise stranger(f"status {response.status_code}")
-        raise trouble_of_status(response.status_code, body, response.headers.get("Retry-After"))
+        if answer.status < 400:
+            raise stranger(f"status {answer.status}")
+        raise trouble_of_status(answer.status, body, answer.headers.get("Retry-After"))
 
-    def _body_of(self, response: httpx.Response, stranger: type[GatewayTrouble]) -> bytes:
+    def _body_of(self, answer: BaseHTTPResponse, stranger: type[GatewayTrouble]) -> bytes:
         until = time.monotonic() + self._whole_answer_s
         body = bytearray()
-        for part in response.iter_bytes():
+        # Never more than has come: a read for so many bytes would wait for the last of them.
+        while part := answer.read1(_PART):
             body += part
             if len(body) > _LONGEST_ANSWER:
                 raise stranger("an answer without end")

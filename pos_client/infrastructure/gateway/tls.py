@@ -19,6 +19,8 @@ def trusting_context(gateway: GatewayFile) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.load_verify_locations(cadata=gateway.ca_pem)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    # A server of another protocol on the same road then does not answer to this one.
+    context.set_alpn_protocols(["http/1.1"])
     return context
 
 

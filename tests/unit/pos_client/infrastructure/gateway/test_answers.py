@@ -1,14 +1,16 @@
-"""Every error of httpx and every status has exactly one meaning."""
+"""Every error of urllib3, of what lies below it, and every status has exactly one meaning."""
 
 from __future__ import annotations
 
+import http.client
 import json
+import socket
 import ssl
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
-import httpx
 import pytest
+from urllib3 import exceptions
 
 from pos_client.application.trouble import (
     GatewayTrouble,
@@ -20,62 +22,87 @@ from pos_client.application.trouble import (
 )
 from pos_client.infrastructure.gateway.answers import ERRORS, trouble_of_error, trouble_of_status
 
-MEANINGS: dict[type[Exception], type[GatewayTrouble]] = {
-    httpx.ConnectError: Unreachable,
-    httpx.ConnectTimeout: Unreachable,
-    httpx.PoolTimeout: Unreachable,
-    httpx.ReadError: OutcomeUnknown,
-    httpx.ReadTimeout: OutcomeUnknown,
-    httpx.WriteError: OutcomeUnknown,
-    httpx.WriteTimeout: OutcomeUnknown,
-    httpx.CloseError: OutcomeUnknown,
-    httpx.ProxyError: OutcomeUnknown,
-    httpx.UnsupportedProtocol: OutcomeUnknown,
-    httpx.LocalProtocolError: OutcomeUnknown,
-    httpx.RemoteProtocolError: OutcomeUnknown,
-    httpx.ProtocolError: OutcomeUnknown,
-    httpx.NetworkError: OutcomeUnknown,
-    httpx.TimeoutException: OutcomeUnknown,
-    httpx.TransportError: OutcomeUnknown,
-    httpx.DecodingError: OutcomeUnknown,
-    httpx.TooManyRedirects: OutcomeUnknown,
-    httpx.RequestError: OutcomeUnknown,
-    httpx.HTTPStatusError: OutcomeUnknown,
-    httpx.HTTPError: OutcomeUnknown,
-    httpx.InvalidURL: OutcomeUnknown,
-    httpx.CookieConflict: OutcomeUnknown,
-    httpx.StreamError: OutcomeUnknown,
-    httpx.StreamConsumed: OutcomeUnknown,
-    httpx.StreamClosed: OutcomeUnknown,
-    httpx.ResponseNotRead: OutcomeUnknown,
-    httpx.RequestNotRead: OutcomeUnknown,
+OF_URLLIB3: dict[type[Exception], type[GatewayTrouble]] = {
+    exceptions.ConnectTimeoutError: Unreachable,
+    exceptions.NewConnectionError: Unreachable,
+    exceptions.NameResolutionError: Unreachable,
+    exceptions.EmptyPoolError: Unreachable,
+    exceptions.ClosedPoolError: Unreachable,
+    exceptions.BodyNotHttplibCompatible: OutcomeUnknown,
+    exceptions.DecodeError: OutcomeUnknown,
+    exceptions.FullPoolError: OutcomeUnknown,
+    exceptions.HTTPError: OutcomeUnknown,
+    exceptions.HeaderParsingError: OutcomeUnknown,
+    exceptions.HostChangedError: OutcomeUnknown,
+    exceptions.IncompleteRead: OutcomeUnknown,
+    exceptions.InvalidChunkLength: OutcomeUnknown,
+    exceptions.InvalidHeader: OutcomeUnknown,
+    exceptions.LocationParseError: OutcomeUnknown,
+    exceptions.LocationValueError: OutcomeUnknown,
+    exceptions.MaxRetryError: OutcomeUnknown,
+    exceptions.PoolError: OutcomeUnknown,
+    exceptions.ProtocolError: OutcomeUnknown,
+    exceptions.ProxyError: OutcomeUnknown,
+    exceptions.ProxySchemeUnknown: OutcomeUnknown,
+    exceptions.ProxySchemeUnsupported: OutcomeUnknown,
+    exceptions.ReadTimeoutError: OutcomeUnknown,
+    exceptions.RequestError: OutcomeUnknown,
+    exceptions.ResponseError: OutcomeUnknown,
+    exceptions.ResponseNotChunked: OutcomeUnknown,
+    exceptions.SSLError: OutcomeUnknown,
+    exceptions.TimeoutError: OutcomeUnknown,
+    exceptions.TimeoutStateError: OutcomeUnknown,
+    exceptions.URLSchemeUnknown: OutcomeUnknown,
+    exceptions.UnrewindableBodyError: OutcomeUnknown,
 }
 
+# Bare, these do not say when they happened; what never arrived comes as an error of urllib3.
+BELOW: list[type[Exception]] = [
+    http.client.HTTPException,
+    http.client.NotConnected,
+    http.client.InvalidURL,
+    http.client.UnknownProtocol,
+    http.client.UnknownTransferEncoding,
+    http.client.UnimplementedFileMode,
+    http.client.IncompleteRead,
+    http.client.ImproperConnectionState,
+    http.client.CannotSendRequest,
+    http.client.CannotSendHeader,
+    http.client.ResponseNotReady,
+    http.client.BadStatusLine,
+    http.client.LineTooLong,
+    http.client.RemoteDisconnected,
+    *(OSError, TimeoutError, socket.gaierror, socket.herror),
+    *(ConnectionError, ConnectionResetError, ConnectionAbortedError, ConnectionRefusedError),
+    *(BrokenPipeError, InterruptedError, PermissionError),
+    *(ssl.SSLError, ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError),
+    *(ssl.SSLCertVerificationError, ssl.SSLWantReadError, ssl.SSLWantWriteError),
+    *(ValueError, UnicodeEncodeError),
+]
 
-def named_by_httpx() -> set[type[Exception]]:
-    found = (getattr(httpx, name) for name in httpx.__all__)
-    return {each for each in found if isinstance(each, type) and issubclass(each, Exception)}
+
+def errors_in(names: dict[str, object]) -> set[type[Exception]]:
+    kinds = {each for each in names.values() if isinstance(each, type)}
+    return {each for each in kinds if issubclass(each, Exception) and not issubclass(each, Warning)}
 
 
 def made(kind: type[Exception]) -> Exception:
-    request = httpx.Request("GET", "https://gateway.example")
-    if issubclass(kind, httpx.HTTPStatusError):
-        return kind("no", request=request, response=httpx.Response(500))
-    if issubclass(kind, (httpx.StreamConsumed, httpx.StreamClosed)) or kind in (
-        httpx.ResponseNotRead,
-        httpx.RequestNotRead,
-    ):
-        return kind()
-    return kind("no")
+    """Make an error without what its own kind would like to be told."""
+    return kind.__new__(kind)
 
 
-def test_the_table_names_every_error_that_httpx_has() -> None:
-    assert set(MEANINGS) == named_by_httpx()
-    assert all(issubclass(kind, ERRORS) for kind in MEANINGS)
+def test_the_tables_name_every_error_there_is() -> None:
+    own = {each for each in errors_in(vars(exceptions)) if each.__module__ == exceptions.__name__}
+    assert set(OF_URLLIB3) == own
+    assert errors_in(vars(http.client)) <= set(BELOW)
+    assert errors_in(vars(ssl)) - {KeyError} <= set(BELOW)
+    assert all(issubclass(kind, ERRORS) for kind in (*OF_URLLIB3, *BELOW))
 
 
-@pytest.mark.parametrize(("kind", "meaning"), MEANINGS.items())
-def test_an_error_of_httpx_means(kind: type[Exception], meaning: type[GatewayTrouble]) -> None:
+@pytest.mark.parametrize(
+    ("kind", "meaning"), [*OF_URLLIB3.items(), *((kind, OutcomeUnknown) for kind in BELOW)]
+)
+def test_an_error_means(kind: type[Exception], meaning: type[GatewayTrouble]) -> None:
     assert type(trouble_of_error(made(kind))) is meaning
 
 
@@ -93,21 +120,35 @@ def ssl_error(reason: str, kind: type[ssl.SSLError] = ssl.SSLError) -> ssl.SSLEr
 @pytest.mark.parametrize(
     ("error", "meaning"),
     [
-        (caused_by(httpx.ConnectError("no"), ssl_error("WRONG_VERSION_NUMBER")), UntrustedGateway),
-        (caused_by(httpx.ConnectError("no"), ssl_error("EOF", ssl.SSLEOFError)), Unreachable),
-        (caused_by(httpx.ReadError("no"), ssl_error("DECRYPTION_FAILED")), OutcomeUnknown),
-        (
-            caused_by(httpx.ReadError("no"), ssl_error("SSLV3_ALERT_CERTIFICATE_REVOKED")),
-            NotAuthorised,
-        ),
-        (
-            caused_by(httpx.ConnectError("no"), ssl_error("SSLV3_ALERT_CERTIFICATE_EXPIRED")),
-            NotAuthorised,
-        ),
+        (ssl_error("WRONG_VERSION_NUMBER"), UntrustedGateway),
+        (ssl_error("CERTIFICATE_VERIFY_FAILED", ssl.SSLCertVerificationError), UntrustedGateway),
+        (ssl_error("EOF", ssl.SSLEOFError), Unreachable),
+        (ssl_error("CLOSED", ssl.SSLZeroReturnError), Unreachable),
+        (ConnectionResetError(), Unreachable),
+        (ssl_error("SSLV3_ALERT_CERTIFICATE_EXPIRED"), NotAuthorised),
     ],
 )
-def test_what_tls_says_decides(error: Exception, meaning: type[GatewayTrouble]) -> None:
-    assert type(trouble_of_error(error)) is meaning
+def test_what_tls_says_of_a_greeting_decides(
+    error: Exception, meaning: type[GatewayTrouble]
+) -> None:
+    outer = made(exceptions.NewConnectionError)
+    assert type(trouble_of_error(caused_by(outer, error))) is meaning
+
+
+@pytest.mark.parametrize("outer", [exceptions.SSLError, exceptions.ProtocolError])
+@pytest.mark.parametrize(
+    ("error", "meaning"),
+    [
+        (ssl_error("DECRYPTION_FAILED"), OutcomeUnknown),
+        (ssl_error("EOF", ssl.SSLEOFError), OutcomeUnknown),
+        (ssl_error("SSLV3_ALERT_CERTIFICATE_REVOKED"), NotAuthorised),
+        (ssl_error("TLSV13_ALERT_CERTIFICATE_REQUIRED"), NotAuthorised),
+    ],
+)
+def test_what_tls_says_later_decides(
+    error: Exception, meaning: type[GatewayTrouble], outer: type[Exception]
+) -> None:
+    assert type(trouble_of_error(caused_by(made(outer), error))) is meaning
 
 
 def words(code: str, **more: object) -> bytes:
@@ -165,6 +206,6 @@ def test_retry_after_may_be_a_date() -> None:
 
 
 def test_no_trouble_quotes_what_was_on_the_line() -> None:
-    error = httpx.ReadError("张三 11010119900101123X")
+    error = exceptions.ProtocolError("张三 11010119900101123X")
     assert "11010119900101123X" not in str(trouble_of_error(error))
     assert "secret" not in str(trouble_of_status(500, b"secret", None))

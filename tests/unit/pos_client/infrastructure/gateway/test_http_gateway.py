@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from uuid import uuid4
 
-import httpx
 import pytest
+from urllib3 import HTTPResponse
 
 from pos_client.application import trouble
 from pos_client.domain.audit import GENESIS, AuditEntry, AuditEvent, chain
@@ -20,7 +20,14 @@ from pos_client.protocol import jws
 from pos_client.protocol.envelope import Envelope
 from pos_client.protocol.words import Session
 from pos_client.testing.gateway_words import OUTLET_CODE, GatewayWords, configuration_claims
-from tests.unit.pos_client.infrastructure.gateway.mock_line import DEVICE, NOW, MockLine, due_of
+from tests.unit.pos_client.infrastructure.gateway.mock_line import (
+    DEVICE,
+    NOW,
+    Asked,
+    MockLine,
+    due_of,
+    reply_of,
+)
 
 CLERK = Clerk("8001", "示例", Role.CLERK)
 
@@ -62,7 +69,7 @@ def test_every_call_names_the_outlet_and_the_signed_head(line: MockLine, session
     for call in calls:
         with pytest.raises(trouble.Unreadable):
             call()
-    told = [(request.method, request.url.raw_path.decode()) for request in line.asked]
+    told = [(request.method, request.target) for request in line.asked]
     assert told == [
         ("GET", "/pos/v1/configuration"),
         ("POST", "/pos/v1/session-challenges"),
@@ -100,12 +107,12 @@ def test_a_head_is_signed_anew_only_when_the_chain_has_grown(line: MockLine) -> 
 
 
 def logs_in(line: MockLine, session: Session) -> None:
-    def reply(request: httpx.Request) -> httpx.Response:
-        if request.url.path.endswith("session-challenges"):
-            return httpx.Response(200, json={"nonce": "n-1"})
-        return httpx.Response(200, json={"token": session.token})
+    def reply(request: Asked) -> HTTPResponse:
+        if request.target.endswith("session-challenges"):
+            return reply_of(200, b'{"nonce": "n-1"}')
+        return reply_of(200, json.dumps({"token": session.token}).encode())
 
-    line.reply = reply
+    line.wire.reply = reply
 
 
 def test_a_log_in_proves_the_device(line: MockLine, session: Session) -> None:
@@ -129,12 +136,12 @@ def test_a_session_for_somebody_else_is_refused(clerk: str, device: str, line: M
 
 
 def refuses_log_in(line: MockLine, status: int, code: str) -> None:
-    def reply(request: httpx.Request) -> httpx.Response:
-        if request.url.path.endswith("session-challenges"):
-            return httpx.Response(200, json={"nonce": "n-1"})
-        return httpx.Response(status, json={"code": code}, headers={"Retry-After": "60"})
+    def reply(request: Asked) -> HTTPResponse:
+        if request.target.endswith("session-challenges"):
+            return reply_of(200, b'{"nonce": "n-1"}')
+        return reply_of(status, json.dumps({"code": code}).encode(), {"Retry-After": "60"})
 
-    line.reply = reply
+    line.wire.reply = reply
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import socket
 import ssl
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-import httpx
 import pytest
 import trustme
 
@@ -28,6 +29,7 @@ from pos_client.infrastructure.gateway.line import CONNECT_S, READ_S, GatewayLin
 from pos_client.infrastructure.gateway.tls import device_context, trusting_context
 from pos_client.protocol.api import TokenAnswer
 from pos_client.testing.gateway_words import GatewayWords
+from tests.unit.pos_client.infrastructure.gateway.mock_line import MockWire, reply_of
 from tests.unit.pos_client.infrastructure.gateway.tls_stub import (
     TlsStub,
     answer,
@@ -122,28 +124,48 @@ def test_a_busy_gateway_says_when_to_come_back(ca: trustme.CA, gateway_words: Ga
         assert caught.value.facts == {"code": "UNAVAILABLE", "retry_after_s": 7}
 
 
-def client_saying(part: bytes, times: int, whole_answer_s: float) -> GatewayLine:
-    def stream() -> Iterator[bytes]:
-        for _ in range(times):
-            yield part
+class Drip(io.BufferedIOBase):
+    """A body that comes in parts, each a while after the last one."""
 
-    transport = httpx.MockTransport(lambda _: httpx.Response(200, content=stream()))
-    client = httpx.Client(base_url="https://gateway.example", transport=transport)
-    return GatewayLine(client, whole_answer_s)
+    def __init__(self, part: bytes, times: int) -> None:
+        self.left = [part] * times
+
+    def read1(self, _size: int = -1, /) -> bytes:
+        return self.left.pop() if self.left else b""
+
+
+def line_saying(part: bytes, times: int, whole_answer_s: float) -> GatewayLine:
+    wire = MockWire(lambda _: reply_of(200, Drip(part, times)))
+    return GatewayLine(wire, whole_answer_s=whole_answer_s)
 
 
 def test_an_answer_without_end_is_cut_off() -> None:
-    line = client_saying(b" " * 65536, 1000, 30)
+    line = line_saying(b" " * 65536, 1000, 30)
     with pytest.raises(UntrustedGateway):
         ask(line)
     line.close()
 
 
 def test_an_answer_that_drips_is_cut_off() -> None:
-    line = client_saying(b" ", 3, 0)
+    line = line_saying(b" ", 3, 0)
     with pytest.raises(OutcomeUnknown):
         ask(line)
     line.close()
+
+
+def test_an_answer_that_drips_is_cut_off_long_before_its_end(
+    ca: trustme.CA, gateway_words: GatewayWords
+) -> None:
+    context = server_context(ca.issue_cert("127.0.0.1"))
+    with (
+        TlsStub(context, [answer(b" " * 2000)], pause_s=0.005) as stub,
+        line_to(stub.port, ca, gateway_words) as line,
+    ):
+        line._whole_answer_s = 0.1
+        begun = time.monotonic()
+        with pytest.raises(OutcomeUnknown):
+            ask(line)
+        assert time.monotonic() - begun < 5
 
 
 def test_nobody_listens(ca: trustme.CA, gateway_words: GatewayWords) -> None:
