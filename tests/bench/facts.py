@@ -14,7 +14,7 @@ __all__ = ["machine"]
 def machine(folder: Path) -> str:
     """Describe computer and software in a few lines; `folder` is where the databases lie."""
     load = ", ".join(f"{each:.2f}" for each in os.getloadavg())
-    packages = ("PySide6-Essentials", "SQLAlchemy", "httpx", "cryptography")
+    packages = ("PySide6-Essentials", "SQLAlchemy", "urllib3", "httpx", "cryptography")
     versions = ", ".join(f"{name} {version(name)}" for name in packages)
     lines = (
         f"{_processor()}, {os.cpu_count()} cores, load {load} at the beginning",

@@ -252,7 +252,7 @@ from pathlib import Path
 from ui import app
 application, opened = app.open_window(app.Birth(Path(sys.argv[1])))
 opened.window.grab()
-heavy = {"sqlalchemy", "httpx", "cryptography", "pydantic", "joserfc", "alembic", "structlog"}
+heavy = {"sqlalchemy", "urllib3", "httpx", "cryptography", "pydantic", "joserfc", "alembic"}
 heavy |= {"pos_client.application.state", "pos_client.application.commands", "ui.views.desk"}
 heavy |= {"pos_client.bootstrap", "pos_client.protocol", "ui.views.case", "ui.views.queue"}
 print(sorted(heavy & set(sys.modules)), opened.window.isVisible())

@@ -13,9 +13,12 @@ from tests.unit.house import tree
 QT = {"PySide6", "shiboken6"}
 BEHIND_PORTS = {
     *("sqlalchemy", "alembic", "sqlite3", "psycopg"),
-    *("httpx", "fastapi", "starlette", "uvicorn"),
+    *("urllib3", "httpx", "fastapi", "starlette", "uvicorn"),
     *("cryptography", "joserfc", "argon2"),
 }
+# What sandbox, tests and checks bring along; the client neither needs it nor has room for it.
+NOT_OF_THE_CLIENT = {"httpx", "httpcore", "anyio", "rich", "click", "pygments", "structlog"}
+BESIDE_THE_CLIENT = ("pos_client/sandbox", "pos_client/testing")
 WITHOUT_TECHNOLOGY = ("ui", "drivers", "pos_client/domain", "pos_client/application")
 
 
@@ -48,3 +51,22 @@ def test_database_network_and_cryptography_stay_behind_the_ports() -> None:
         if (found := BEHIND_PORTS & {*imported(path)})
     }
     assert strays == {}
+
+
+def test_no_module_of_the_client_imports_what_only_its_tests_need() -> None:
+    beside = {*tree.sources(*BESIDE_THE_CLIENT)}
+    strays = {
+        str(path): found
+        for path in tree.sources(*tree.SOURCES)
+        if path not in beside and (found := NOT_OF_THE_CLIENT & {*imported(path)})
+    }
+    assert strays == {}
+
+
+def test_nothing_else_brings_it_into_the_client_either() -> None:
+    program = "import sys, pos_client.bootstrap.running; print(*sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=tree.ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert "urllib3" in run.stdout.split(), run.stderr
+    assert NOT_OF_THE_CLIENT & {*run.stdout.split()} == set()
