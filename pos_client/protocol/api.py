@@ -1,7 +1,8 @@
 """The gateway's calls as types: paths, headers, requests and answers in JSON.
 
-No request has a field for an identity, and an unknown field is refused. Every call but the
-enrolment is made over mutual TLS; every call but the first two names the outlet.
+No request has a field for an identity, and an unknown field is refused, but for one in a
+`TroubleAnswer`. Every call but the enrolment is made over mutual TLS; every call but the first
+two names the outlet.
 """
 
 from __future__ import annotations
@@ -259,6 +260,10 @@ class HeartbeatAnswer(_Message):
 class TroubleAnswer(_Message):
     """Every answer that is no success: a code, and no words that anybody should act on."""
 
-    code: str
+    # Here alone unknown fields pass: a newer gateway that says more is no stranger on the road.
+    model_config = ConfigDict(extra="ignore")
+
+    # In the form of ours, which a stranger's "404" has not.
+    code: str = Field(pattern=r"^[A-Z][A-Z0-9_]*$")
     retry_after_s: int | None = None
     at: datetime | None = None

@@ -22,6 +22,7 @@ from pos_client.sandbox.refusal import Refusal
 
 __all__ = ["AuditBook"]
 
+_LARGEST_COUNTER = 2**63
 _SHA256 = re.compile("[0-9a-f]{64}")
 
 
@@ -149,7 +150,10 @@ class AuditBook:
         """Take from an entry which challenge a read used up, and which envelope was saved."""
         challenge_id, sha256 = details.get("challenge_id"), details.get("sha256")
         if isinstance(challenge_id, str):
-            self._challenges.note_spent(device.id, challenge_id)
+            counter = details.get("read_counter")
+            if not isinstance(counter, int) or not 0 < counter < _LARGEST_COUNTER:
+                counter = 0  # no read has this number, so the challenge is used up for all
+            self._challenges.note_spent(device.id, challenge_id, counter)
         if isinstance(sha256, str) and _SHA256.fullmatch(sha256):
             self._connection.execute(
                 insert(tables.announcements)

@@ -46,18 +46,18 @@ class Call:
 
 
 def _call(
-    request: Request, needs: Needs, outlet: str = "", head: str = "", session: str = ""
+    request: Request, needs: Needs, outlet: str | None, head: str = "", session: str = ""
 ) -> Call:
     knock = Knock(request.scope[SCOPE_KEY].fingerprint, outlet, session, head)
     return Call(request.app.state.gateway, knock, needs)
 
 
 async def _by_anybody(request: Request) -> Call:
-    return _call(request, Needs.NOTHING)
+    return _call(request, Needs.NOTHING, None)
 
 
 async def _by_device_alone(request: Request, head: _AuditHead = "") -> Call:
-    return _call(request, Needs.DEVICE, head=head)
+    return _call(request, Needs.DEVICE, None, head)
 
 
 async def _by_device(request: Request, outlet: _OutletCode, head: _AuditHead = "") -> Call:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy.dialects import sqlite
 
 from pos_client.domain.evidence import Challenge, Evidence
 from pos_client.domain.flow import FLOWS
@@ -24,7 +25,7 @@ __all__ = ["SKEW", "Challenges"]
 
 # How far a device's clock may be off before its times are not believed.
 SKEW = timedelta(minutes=5)
-_BOOK, _READS = tables.challenges, tables.evidence
+_BOOK, _READS, _ANNOUNCED = tables.challenges, tables.evidence, tables.announced_reads
 
 _BY_ID = select(_BOOK).where(_BOOK.c.id == bindparam("challenge_id"))
 _USE = (
@@ -85,13 +86,23 @@ class Challenges:
         made = self._make(device, missing, life, "")
         return ChallengePoolAnswer(challenges=tuple(made))
 
-    def note_spent(self, device_id: str, challenge_id: str) -> None:
-        """The audit chain tells of a read; the challenge is gone even if the case was cancelled."""
-        self._connection.execute(
+    def note_spent(self, device_id: str, challenge_id: str, read_counter: int) -> None:
+        """The audit chain tells of a read: no other one answers this challenge any more.
+
+        That one still may: its case may be sealed and on its way, or it was cancelled and never
+        comes.
+        """
+        noted = self._connection.execute(
             update(_BOOK)
             .where(_BOOK.c.id == challenge_id, _BOOK.c.device_id == device_id)
             .values(is_spent=True)
         )
+        if noted.rowcount:
+            self._connection.execute(
+                sqlite.insert(_ANNOUNCED)
+                .values(challenge_id=challenge_id, read_counter=read_counter)
+                .on_conflict_do_nothing()
+            )
 
     def use(self, device: Device, evidence: Evidence, case_id: UUID) -> None:
         """Check a read's challenge and use it up for this case; the same read may come again.
@@ -110,6 +121,8 @@ class Challenges:
         if not row.issued_at - SKEW <= evidence.read_at <= self._clock() + SKEW:
             raise CheckFailed("READ_EXPIRED")
         if row.evidence_id not in (None, str(evidence.id)):
+            raise CheckFailed("CHALLENGE_USED")
+        if row.is_spent and row.evidence_id is None and not self._is_announced(evidence):
             raise CheckFailed("CHALLENGE_USED")
         self._bind(device, evidence, case_id)
         if row.evidence_id is None:
@@ -135,6 +148,14 @@ class Challenges:
             )
             if settled.rowcount != 1:
                 raise CheckFailed("EVIDENCE_USED")
+
+    def _is_announced(self, evidence: Evidence) -> bool:
+        announced = self._connection.scalar(
+            select(_ANNOUNCED.c.read_counter).where(
+                _ANNOUNCED.c.challenge_id == evidence.challenge.id
+            )
+        )
+        return announced == evidence.read_counter
 
     def _bind(self, device: Device, evidence: Evidence, case_id: UUID) -> None:
         digest = hashlib.sha256(strict_json.canonical(pack_evidence(evidence))).digest()

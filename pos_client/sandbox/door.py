@@ -26,10 +26,14 @@ class Needs(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Knock:
-    """What a request says of its sender: the certificate's fingerprint, and three headers."""
+    """What a request says of its sender: the certificate's fingerprint, and three headers.
+
+    Attributes:
+        outlet_code: None for the calls that learn it: enrolment and configuration.
+    """
 
     fingerprint: str = ""
-    outlet_code: str = ""
+    outlet_code: str | None = None
     session: str = field(default="", repr=False)
     audit_head: str = field(default="", repr=False)
 
@@ -77,7 +81,7 @@ class Door:
             raise Refusal(403, TroubleCode.DEVICE_UNKNOWN)
         if device.state is DeviceState.REVOKED:
             raise Refusal(403, TroubleCode.DEVICE_REVOKED)
-        if knock.outlet_code and knock.outlet_code != device.outlet_code:
+        if knock.outlet_code not in (None, device.outlet_code):
             raise Refusal(403, TroubleCode.OUTLET_UNKNOWN)
         if needs is not Needs.DEVICE and device.state is DeviceState.DRAIN_ONLY:
             raise Refusal(403, TroubleCode.DEVICE_DRAIN_ONLY)

@@ -24,6 +24,7 @@ __all__ = [
     "METADATA",
     "Instant",
     "alarms",
+    "announced_reads",
     "announcements",
     "audit_entries",
     "certificates",
@@ -224,6 +225,14 @@ audit_entries = Table(
 )
 
 # Envelopes whose hash stands in a countersigned entry of their device's chain.
+# Which read has used a challenge up, by the audit chain's word.
+announced_reads = Table(
+    "announced_reads",
+    METADATA,
+    Column("challenge_id", String, primary_key=True),
+    Column("read_counter", Integer, nullable=False),
+)
+
 announcements = Table(
     "announcements",
     METADATA,

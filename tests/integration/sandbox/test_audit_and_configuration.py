@@ -23,7 +23,7 @@ from tests.integration.sandbox.device import TestDevice
 HEARTBEAT = {"pending": 0, "quarantined": 0, "oldest_pending_at": None, "program_version": "1"}
 
 
-def event(number: int, **details: str) -> str:
+def event(number: int, **details: str | int) -> str:
     return json.dumps({"at": "2026-01-01T00:00:00+00:00", "details": details, "kind": f"k{number}"})
 
 
@@ -86,6 +86,28 @@ def test_a_read_that_was_cancelled_gives_the_pool_room(device: TestDevice) -> No
     assert fetched() == []
     countersigned(device, device.audit(event(1, challenge_id=pool[0]["id"])))
     assert fetched() != []
+
+
+@pytest.mark.parametrize(
+    ("announced", "code"),
+    [
+        ({"read_counter": 1}, ""),
+        ({"read_counter": 2}, "CHALLENGE_USED"),
+        ({"read_counter": 2**70}, "CHALLENGE_USED"),
+        ({}, "CHALLENGE_USED"),
+    ],
+)
+def test_a_challenge_that_the_chain_has_spent_is_for_that_read_alone(
+    device: TestDevice, card: Cards, announced: dict[str, int], code: str
+) -> None:
+    case = device.offline_case()
+    countersigned(device, device.audit(event(1, challenge_id=case.challenge.id, **announced)))
+    read = device.read(case, card("resident-lin"))
+    assert read.read_counter == 1
+    case.phone_number = device.configuration["number_block"][0]["phone_number"]
+    receipt = device.receipt(device.register(device.registration(case)))
+    assert receipt["code"] == code
+    assert receipt["outcome"] == ("REJECTED" if code else "ACCEPTED")
 
 
 def test_a_gap_in_the_sequence_is_an_alarm_once_the_queue_is_empty(

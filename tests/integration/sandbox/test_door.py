@@ -112,9 +112,11 @@ def test_every_call_but_the_configuration_names_the_devices_own_outlet(
     device: TestDevice,
 ) -> None:
     calls = [call for call in CALLS if call[1] != Paths.CONFIGURATION]
-    headers = {Headers.SESSION: device.session, Headers.OUTLET_CODE: "XX-1"}
-    said = {call: knock(device.client, *call, **headers) for call in calls}
-    assert said == dict.fromkeys(calls, (403, TroubleCode.OUTLET_UNKNOWN))
+    headers = {Headers.SESSION: device.session}
+    for outlet in ("XX-1", ""):
+        headers[Headers.OUTLET_CODE] = outlet
+        said = {call: knock(device.client, *call, **headers) for call in calls}
+        assert said == dict.fromkeys(calls, (403, TroubleCode.OUTLET_UNKNOWN))
     del headers[Headers.OUTLET_CODE]
     for method, path in calls:
         answer = device.client.request(method, path, headers=headers, json=MESSAGES.get(path))

@@ -181,6 +181,18 @@ def test_the_code_goes_with_the_trouble() -> None:
     assert trouble_of_status(413, b"<html>", None).facts["code"] == "HTTP_413"
 
 
+def test_a_newer_gateway_may_say_more() -> None:
+    trouble = trouble_of_status(404, words("UNKNOWN", hint={"a": 1}, retry_after_s=3), None)
+    assert type(trouble) is Unreadable
+    assert trouble.facts == {"code": "UNKNOWN", "retry_after_s": 3}
+
+
+@pytest.mark.parametrize("code", ["404", "", "not_found", "Not found", 404])
+def test_a_code_that_has_another_form_is_a_strangers(code: object) -> None:
+    body = json.dumps({"code": code, "message": "no"}).encode()
+    assert type(trouble_of_status(404, body, None)) is OutcomeUnknown
+
+
 @pytest.mark.parametrize(
     ("header", "body", "seconds"),
     [
