@@ -160,8 +160,7 @@ class Carrier:
         self._set_line(GatewayState(is_reachable=True, is_drain_only=is_drain_only))
         self._news.contact_made(gateway_time)
         if was_away:
-            now = self._clock.now()
-            self._keep(lambda store: store.make_all_due(now))
+            self._keep(lambda store: store.make_all_due())
         for errand in self._errands:
             errand.ask_for()
 

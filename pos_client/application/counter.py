@@ -266,7 +266,7 @@ class Counter:
 
     @handle.register
     def _(self, _command: commands.SendNow) -> None:
-        self._tools.store.make_all_due(self._tools.clock.now())
+        self._tools.store.make_all_due()
         self._wake_carrier(True)
 
     @handle.register

@@ -149,7 +149,7 @@ class Store(Protocol):
     def release(self, registration_id: UUID) -> None:
         """Put a quarantined record back into the queue, due now."""
 
-    def make_all_due(self, now: datetime) -> None:
+    def make_all_due(self) -> None:
         """Reset the back-off of everything pending: the gateway is back, or "send now"."""
 
     def awaiting_outcome(self, limit: int) -> Sequence[tuple[UUID, bytes]]:
@@ -158,8 +158,6 @@ class Store(Protocol):
     def summary(self, today: date) -> QueueSummary: ...
 
     def count_pending(self, clerk_number: str | None = None, *, offline_only: bool) -> int: ...
-
-    def oldest_offline_pending(self) -> datetime | None: ...
 
     def page(
         self,

@@ -44,7 +44,6 @@ __all__ = [
     "NoNumberLeft",
     "NotAuthorised",
     "OutcomeUnknown",
-    "QueueNotEmpty",
     "ReadRefused",
     "ReaderTrouble",
     "SessionEnded",
@@ -180,12 +179,6 @@ class AlreadyOpen(StoreTrouble):
     """Another program holds this home."""
 
     code = "S-307"
-
-
-class QueueNotEmpty(StoreTrouble):
-    """Refused while registrations are pending."""
-
-    code = "S-308"
 
 
 class DeviceTrouble(Trouble):

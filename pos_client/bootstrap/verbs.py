@@ -78,7 +78,7 @@ def send_pending(home: Home, deadline: float) -> int:
         gateway = papers.gateway(store.audit_head)
         try:
             outbox = Outbox(StoreAtHand(store), gateway, clock, Backoff(), lambda _: None)
-            store.make_all_due(clock.now())
+            store.make_all_due()
             going_on = (Delivery.SETTLED, Delivery.QUARANTINED, Delivery.POSTPONED)
             while time.monotonic() < deadline and outbox.deliver_next() in going_on:
                 pass

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-__all__ = ["mask_address", "mask_id_number", "mask_name", "mask_phone_number"]
-
-_DISTRICT = re.compile(r"^(.*?[省市区盟州]|)(.*?[市盟州]|)(.*?[县区旗市])")
+__all__ = ["mask_id_number", "mask_name", "mask_phone_number"]
 
 
 def mask_name(name: str) -> str:
@@ -29,9 +25,3 @@ def mask_phone_number(number: str) -> str:
     if len(number) < 8:
         return "*" * len(number)
     return number[:3] + "*" * (len(number) - 7) + number[-4:]
-
-
-def mask_address(address: str) -> str:
-    """Leave the address down to the district."""
-    found = _DISTRICT.match(address)
-    return (found.group(0) if found else "") + "***" if address else ""

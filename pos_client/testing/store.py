@@ -198,7 +198,7 @@ class InMemoryStore:
         if kept and kept.row.state is OutboxState.QUARANTINED:
             kept.row = replace(kept.row, state=OutboxState.PENDING, next_try_at=None, reason="")
 
-    def make_all_due(self, now: datetime) -> None:  # noqa: ARG002  # due is due
+    def make_all_due(self) -> None:
         for kept in self._in(OutboxState.PENDING):
             kept.row = replace(kept.row, next_try_at=None)
 
@@ -233,10 +233,6 @@ class InMemoryStore:
             and (kept.row.is_offline or not offline_only)
             for kept in self._in(OutboxState.PENDING)
         )
-
-    def oldest_offline_pending(self) -> datetime | None:
-        offline = (kept for kept in self._in(OutboxState.PENDING) if kept.row.is_offline)
-        return next((kept.row.created_at for kept in offline), None)
 
     def page(
         self,

@@ -101,11 +101,6 @@ _ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
         ("数据是安全的。", "The data is safe."),
         ("请使用已经打开的窗口，或先关闭它。", "Use that window, or close it first."),
     ),
-    "S-308": (
-        ("还有登记没有提交，不能这样做。", "Registrations are still pending, so this is refused."),
-        ("它们都在本机。", "They are all on this computer."),
-        ("请等全部提交完成。", "Wait until they are submitted."),
-    ),
     "D-400": (
         ("本终端的身份文件有问题。", "The device's own files are faulty."),
         ("已保存的登记不受影响。", "Saved registrations are safe."),

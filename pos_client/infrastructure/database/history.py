@@ -16,7 +16,7 @@ from pos_client.domain.registration import OutboxRow, OutboxState, QueueSummary
 from pos_client.infrastructure.database.prepared import Prepared
 from pos_client.infrastructure.database.tables import HAS_OPEN_OUTCOME, daily_totals, outbox
 
-__all__ = ["count", "count_pending", "oldest_offline_pending", "page", "row", "summary"]
+__all__ = ["count", "count_pending", "page", "row", "summary"]
 
 _PENDING = outbox.c.state == OutboxState.PENDING.value
 _COUNT = select(func.count()).select_from(outbox)
@@ -113,10 +113,6 @@ def count_pending(connection: Connection, clerk_number: str | None, *, offline_o
     if offline_only:
         wanted.append(outbox.c.is_offline.is_(True))
     return connection.execute(_COUNT.where(*wanted)).scalar_one()
-
-
-def oldest_offline_pending(connection: Connection) -> datetime | None:
-    return connection.execute(_OLDEST.where(outbox.c.is_offline.is_(True))).scalar_one_or_none()
 
 
 def page(

@@ -151,7 +151,7 @@ class SqlStore:
     def release(self, registration_id: UUID) -> None:
         self.database.write(lambda link: outbox.release(link, registration_id))
 
-    def make_all_due(self, now: datetime) -> None:  # noqa: ARG002  # due is due: no time is kept
+    def make_all_due(self) -> None:
         self.database.write(outbox.make_all_due)
 
     def awaiting_outcome(self, limit: int) -> Sequence[tuple[UUID, bytes]]:
@@ -164,9 +164,6 @@ class SqlStore:
         return self.database.read(
             lambda link: history.count_pending(link, clerk_number, offline_only=offline_only)
         )
-
-    def oldest_offline_pending(self) -> datetime | None:
-        return self.database.read(history.oldest_offline_pending)
 
     def page(
         self,

@@ -66,7 +66,6 @@ READS: dict[str, Callable[[Store], object]] = {
     "claim": lambda store: store.claim(NOON - timedelta(days=9999)),
     "summary": lambda store: store.summary(date(2026, 3, 2)),
     "offline pending": lambda store: store.count_pending(offline_only=True),
-    "oldest offline": lambda store: store.oldest_offline_pending(),
     "open outcomes": lambda store: store.awaiting_outcome(50),
     "next sequence": lambda store: store.next_sequence(),
 }
