@@ -4,7 +4,8 @@ Layout, all lengths big-endian::
 
     magic "PCE1" | u16 length | header (canonical JSON, UTF-8)
                  | u32 length | sealed body (HPKE: enc || ciphertext)
-                 | signature, 64 bytes: ECDSA P-256 r || s over SHA-256(header || sealed body)
+                 | signature, 64 bytes: ECDSA P-256 r || s over SHA-256(header || sealed body),
+                   s being the lower of the two that verify
 
 The body is sealed to the gateway (HPKE base mode, RFC 9180) with `info = SHA-256(header)`, so
 a header cannot be moved onto another body. Base mode authenticates nobody; the signature of the
@@ -31,6 +32,8 @@ __all__ = [
     "Header",
     "Purpose",
     "Suite",
+    "is_lower_twin",
+    "lower_twin",
 ]
 
 _MAGIC = b"PCE1"
@@ -41,8 +44,23 @@ _HEADER_FORM = {
 }
 _VERSION = 1
 SIGNATURE_BYTES = 64
+_HALF = SIGNATURE_BYTES // 2
+_ORDER = 0xFFFFFFFF_00000000_FFFFFFFF_FFFFFFFF_BCE6FAAD_A7179E84_F3B9CAC2_FC632551
 _LONGEST_HEADER = 4096
 _LONGEST_BODY = 8 * 1024 * 1024
+
+
+def lower_twin(r: int, s: int) -> bytes:
+    """Write a signature of P-256 as r || s, in the one form that an envelope may have.
+
+    With (r, s) anybody can make (r, order - s), which verifies too. An envelope is known by the
+    hash of its bytes, so whoever forwards one could otherwise pass on a twin of it.
+    """
+    return r.to_bytes(_HALF, "big") + min(s, _ORDER - s).to_bytes(_HALF, "big")
+
+
+def is_lower_twin(signature: bytes) -> bool:
+    return int.from_bytes(signature[_HALF:], "big") <= _ORDER // 2
 
 
 class EnvelopeRefused(ValueError):

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
 from joserfc.jwk import ECKey
 
 from pos_client.protocol import jws
+from pos_client.protocol.envelope import is_lower_twin
 from pos_client.sandbox.home import SandboxHome, whole
 
 __all__ = ["KeyRing", "is_signed_by", "load_or_make_key", "private_pem", "token_key"]
@@ -63,7 +64,9 @@ def token_key(point: bytes) -> ECKey:
 
 
 def is_signed_by(point: bytes, signature: bytes, data: bytes) -> bool:
-    """Whether `signature`, r || s, is the evidence key's over SHA-256(data)."""
+    """Whether `signature`, r || s in its one form, is the evidence key's over SHA-256(data)."""
+    if not is_lower_twin(signature):
+        return False
     half = len(signature) // 2
     numbers = int.from_bytes(signature[:half], "big"), int.from_bytes(signature[half:], "big")
     try:

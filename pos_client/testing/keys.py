@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from joserfc.jwk import ECKey
 
 from pos_client.protocol import jws
-from pos_client.protocol.envelope import Header
+from pos_client.protocol.envelope import Header, lower_twin
 
 __all__ = ["InMemoryEvidenceKey", "InMemorySealer", "ThrowawayKey"]
 
@@ -67,8 +67,8 @@ class InMemoryEvidenceKey:
         return jws.public_key(self._pair.jwk)
 
     def sign(self, data: bytes) -> bytes:
-        r, s = decode_dss_signature(self._pair.private.sign(data, ec.ECDSA(hashes.SHA256())))
-        return r.to_bytes(32, "big") + s.to_bytes(32, "big")
+        signature = self._pair.private.sign(data, ec.ECDSA(hashes.SHA256()))
+        return lower_twin(*decode_dss_signature(signature))
 
     def sign_token(self, claims: dict[str, str | int], typ: str) -> str:
         return jws.sign(claims, self._pair.key, self._pair.kid, jws.TokenType(typ))

@@ -11,10 +11,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from pos_client.application.trouble import DeviceTrouble
+from pos_client.protocol.envelope import lower_twin
 
 __all__ = ["file_of_device", "point_of", "private_key_from", "private_pem", "raw_signature"]
-
-_COORDINATE_BYTES = 32
 
 
 def private_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
@@ -48,9 +47,8 @@ def point_of(key: ec.EllipticCurvePublicKey) -> bytes:
 
 
 def raw_signature(key: ec.EllipticCurvePrivateKey, data: bytes) -> bytes:
-    """ECDSA over SHA-256(data) as r || s, 64 bytes."""
-    r, s = decode_dss_signature(key.sign(data, ec.ECDSA(hashes.SHA256())))
-    return r.to_bytes(_COORDINATE_BYTES, "big") + s.to_bytes(_COORDINATE_BYTES, "big")
+    """ECDSA over SHA-256(data) as r || s, 64 bytes, in the form that an envelope asks for."""
+    return lower_twin(*decode_dss_signature(key.sign(data, ec.ECDSA(hashes.SHA256()))))
 
 
 def file_of_device(path: Path, read: Callable[[Path], bytes]) -> bytes:

@@ -34,7 +34,7 @@ from pos_client.domain.evidence import Challenge, Evidence
 from pos_client.protocol import jws
 from pos_client.protocol.api import Headers, Paths
 from pos_client.protocol.bodies import RegistrationBody, VerificationBody
-from pos_client.protocol.envelope import Envelope, Header, Purpose, Suite
+from pos_client.protocol.envelope import Envelope, Header, Purpose, Suite, lower_twin
 
 _SUITE = hpke.Suite(hpke.KEM.P256, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 
@@ -258,8 +258,8 @@ class TestDevice:
 
     def signed(self, header: Header, sealed_body: bytes) -> bytes:
         data = Envelope.signed_bytes(header, sealed_body)
-        r, s = decode_dss_signature(self.evidence_key.sign(data, ec.ECDSA(hashes.SHA256())))
-        signature = r.to_bytes(32, "big") + s.to_bytes(32, "big")
+        signed = self.evidence_key.sign(data, ec.ECDSA(hashes.SHA256()))
+        signature = lower_twin(*decode_dss_signature(signed))
         return Envelope(header, sealed_body, signature).to_bytes()
 
     def token(self, claims: dict[str, Any], typ: jws.TokenType) -> str:

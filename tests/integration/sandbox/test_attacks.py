@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from uuid_utils.compat import uuid7
 
 from drivers.simulator.device import SIMULATED_SAM_ID
@@ -21,7 +24,7 @@ from pos_client.sandbox.ledger import read_ledger
 from pos_client.sandbox.policy import DEMO_OUTLET, SandboxPolicy
 from pos_client.sandbox.running import RunningSandbox
 from tests.integration.sandbox.conftest import Cards, Enrol, Hands
-from tests.integration.sandbox.device import CaseAtHand, TestDevice
+from tests.integration.sandbox.device import CaseAtHand, TestDevice, point_of
 
 
 def gathered(device: TestDevice, card: Cards, slug: str = "resident-lin") -> CaseAtHand:
@@ -299,6 +302,24 @@ def test_a_wrong_signature_and_then_the_true_envelope(
     envelope = Envelope.from_bytes(data)
     forged = replace(envelope, signature=envelope.signature[::-1]).to_bytes()
     unreadable(gateway, device, forged)
+    assert device.receipt(device.register(data))["outcome"] == "ACCEPTED"
+
+
+def test_the_twin_of_a_signature_and_then_the_true_envelope(
+    gateway: RunningSandbox, device: TestDevice, card: Cards
+) -> None:
+    order = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+    data = device.registration(captured(device, card))
+    envelope = Envelope.from_bytes(data)
+    r, s = envelope.signature[:32], int.from_bytes(envelope.signature[32:], "big")
+    point = ec.EllipticCurvePublicKey.from_encoded_point(
+        ec.SECP256R1(), point_of(device.evidence_key)
+    )
+    twin = encode_dss_signature(int.from_bytes(r, "big"), order - s)
+    signed = Envelope.signed_bytes(envelope.header, envelope.sealed_body)
+    point.verify(twin, signed, ec.ECDSA(hashes.SHA256()))  # it is as good as the true one
+    other = replace(envelope, signature=r + (order - s).to_bytes(32, "big"))
+    unreadable(gateway, device, other.to_bytes())
     assert device.receipt(device.register(data))["outcome"] == "ACCEPTED"
 
 

@@ -22,7 +22,7 @@ from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.verdict import Check, Verdict
 from pos_client.protocol import strict_json
 from pos_client.protocol.bodies import RegistrationBody
-from pos_client.protocol.envelope import Header, Purpose, Suite
+from pos_client.protocol.envelope import Header, Purpose, Suite, lower_twin
 from pos_client.protocol.jws import TokenType
 from pos_client.protocol.words import receipt_claims, verdict_claims
 
@@ -45,8 +45,7 @@ class Key:
         self.pem = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
     def sign(self, data: bytes) -> bytes:
-        r, s = decode_dss_signature(self.private.sign(data, ec.ECDSA(hashes.SHA256())))
-        return r.to_bytes(32, "big") + s.to_bytes(32, "big")
+        return lower_twin(*decode_dss_signature(self.private.sign(data, ec.ECDSA(hashes.SHA256()))))
 
     def told(self) -> dict[str, str]:
         scalar = self.private.private_numbers().private_value.to_bytes(32, "big")

@@ -149,6 +149,11 @@ def refused_envelopes(honest: Envelope) -> Iterator[dict[str, str]]:
             "signature",
             packed(head, shut, KEYS["stranger"].sign(head + shut)),
         ),
+        (
+            "the other twin of the signature",
+            "signature",
+            packed(head, shut, _other_twin(honest.signature)),
+        ),
         ("a header moved onto another body, signed anew", "seal", packed(moved, shut)),
         ("an edited body, signed anew", "seal", packed(head, flipped)),
         ("a field for a name", "body", packed(head, sealed(named, head))),
@@ -158,6 +163,11 @@ def refused_envelopes(honest: Envelope) -> Iterator[dict[str, str]]:
         ("another purpose", "body", packed(other_purpose, sealed(plain, other_purpose))),
     ):
         yield {"name": name, "refused_at": at, "bytes": base64.b64encode(bytes_).decode()}
+
+
+def _other_twin(signature: bytes) -> bytes:
+    order = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+    return signature[:32] + (order - int.from_bytes(signature[32:])).to_bytes(32)
 
 
 def vectors() -> dict[str, Any]:

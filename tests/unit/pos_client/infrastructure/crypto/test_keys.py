@@ -34,6 +34,9 @@ def evidence_key(request: pytest.FixtureRequest, tmp_path: Path) -> EvidenceKey:
     return FileEvidenceKey.open(tmp_path / "evidence-key.pem", "device-1")
 
 
+ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256
+
+
 def public_of(key: EvidenceKey) -> ec.EllipticCurvePublicKey:
     point: bytes = key.point  # type: ignore[attr-defined]
     return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
@@ -50,6 +53,7 @@ def test_a_signature_is_r_and_s_over_the_hash(evidence_key: EvidenceKey) -> None
             hashlib.sha256(data).digest(),
             ec.ECDSA(Prehashed(hashes.SHA256())),
         )
+        assert s <= ORDER // 2
     with pytest.raises(InvalidSignature):
         public_of(evidence_key).verify(
             encode_dss_signature(r, s), b"other", ec.ECDSA(hashes.SHA256())
