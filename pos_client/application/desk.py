@@ -14,7 +14,7 @@ from pos_client.application.sealing import Sealing
 from pos_client.application.state import GatewayState, OfflineState, TroubleState
 from pos_client.application.trouble import ClockWrong, NotAuthorised, SessionEnded, Trouble
 from pos_client.domain.audit import AuditEvent
-from pos_client.domain.policy import Configuration
+from pos_client.domain.policy import Completion, Configuration
 from pos_client.protocol.words import Session
 
 __all__ = ["Desk", "Tools"]
@@ -129,12 +129,21 @@ class Desk:
             numbers=store.free_number_count(now),
             free_bytes=self.tools.free_bytes(),
             since_contact=self._since_contact(now),
+            lasting_until=self._lasting_until(now),
         )
         state = allowance(self.configuration.offline, flow, stock, now)
         reason = self._closed_by_clock(now) or self._closed_by_policy(flow, now)
         if reason:
             return OfflineState(state.captured, 0, state.until, reason)
         return state
+
+    def _lasting_until(self, now: datetime) -> datetime:
+        offline, store = self.configuration.offline, self.tools.store
+        ends = [self.configuration.expires_at, store.challenges_until(now)]
+        if offline.completion is Completion.GATEWAY_COMPLETES:
+            ends.append(store.free_numbers_until(now))
+        # Of what there is none of, the count says so.
+        return min(end for end in ends if end is not None)
 
     def _since_contact(self, now: datetime) -> timedelta | None:
         contact = self.tools.store.last_contact()

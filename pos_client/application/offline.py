@@ -21,6 +21,7 @@ class Stock:
 
     Attributes:
         since_contact: how long the gateway has been away; None if it was never there.
+        lasting_until: when the first kind of supply has run out of its time altogether.
     """
 
     captured: int
@@ -29,6 +30,7 @@ class Stock:
     numbers: int
     free_bytes: int
     since_contact: timedelta | None
+    lasting_until: datetime | None = None
 
 
 def elapsed_since(wall: timedelta, monotonic: timedelta | None) -> timedelta:
@@ -55,10 +57,13 @@ def allowance(policy: OfflinePolicy, flow: str, stock: Stock, now: datetime) -> 
         left["numbers"] = stock.numbers
     limit = min(left, key=lambda name: left[name])
     window = min(policy.window, policy.hard_stop)
+    # No moment is promised at which a case would be refused for want of a living challenge.
     until = now + window - stock.since_contact
+    if stock.lasting_until is not None:
+        until = min(until, stock.lasting_until)
     if until <= now:
         return OfflineState(stock.captured, 0, until, "hours")
     more = max(0, left[limit])
     used = stock.captured / (stock.captured + more) if stock.captured + more else 1.0
-    spent = stock.since_contact / window if window else 1.0
+    spent = stock.since_contact / (stock.since_contact + until - now)
     return OfflineState(stock.captured, more, until, limit, max(used, spent) >= WARNED_AT)

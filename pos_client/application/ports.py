@@ -113,6 +113,9 @@ class Store(Protocol):
 
     def challenges_left(self, now: datetime) -> int: ...
 
+    def challenges_until(self, now: datetime) -> datetime | None:
+        """When the last of those left will have expired; None while there is none."""
+
     def keep_configuration(self, token: str, version: int, block: Sequence[LeasedNumber]) -> None:
         """Keep a configuration that was checked, and take over its block of numbers.
 
@@ -124,6 +127,9 @@ class Store(Protocol):
     def free_numbers(self, now: datetime, limit: int) -> Sequence[LeasedNumber]: ...
 
     def free_number_count(self, now: datetime) -> int: ...
+
+    def free_numbers_until(self, now: datetime) -> datetime | None:
+        """When the last free number will have expired; None while there is none."""
 
     def next_sequence(self) -> int: ...
 

@@ -104,6 +104,10 @@ class InMemoryStore:
     def challenges_left(self, now: datetime) -> int:
         return sum(challenge.expires_at > now for challenge in self._challenges.values())
 
+    def challenges_until(self, now: datetime) -> datetime | None:
+        ends = (challenge.expires_at for challenge in self._challenges.values())
+        return max((end for end in ends if end > now), default=None)
+
     def keep_configuration(self, token: str, version: int, block: Sequence[LeasedNumber]) -> None:
         if self._configuration is not None and version < self._configuration[1]:
             raise ValueError("this configuration is older")
@@ -124,6 +128,10 @@ class InMemoryStore:
 
     def free_number_count(self, now: datetime) -> int:
         return len(self.free_numbers(now, len(self._numbers)))
+
+    def free_numbers_until(self, now: datetime) -> datetime | None:
+        free = self.free_numbers(now, len(self._numbers))
+        return max((number.expires_at for number in free), default=None)
 
     def next_sequence(self) -> int:
         return len(self._kept) + 1

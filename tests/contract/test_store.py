@@ -325,13 +325,16 @@ def test_a_challenge_is_taken_once_and_never_after_its_end(store: Store) -> None
         challenge("b", NOON + HOUR),
         challenge("c", NOON + HOUR),
     )
+    assert store.challenges_until(NOON) is None
     store.add_challenges([late, good, more])
     assert store.challenges_left(NOON) == 2
+    assert store.challenges_until(NOON) == NOON + HOUR
     assert store.take_challenge(NOON) == good
     store.add_challenges([good, more])
     assert store.challenges_left(NOON) == 1
     assert store.take_challenge(NOON) == more
     assert store.take_challenge(NOON) is None
+    assert store.challenges_until(NOON) is None
 
 
 def test_only_a_newer_configuration_replaces_the_last_good_one(store: Store) -> None:
@@ -355,6 +358,8 @@ def test_a_leased_number_is_used_by_the_case_that_took_it(store: Store) -> None:
     saved(store, leased_number=first.phone_number)
     assert store.free_numbers(NOON, 9) == (second,)
     assert (store.free_number_count(NOON), store.free_number_count(NOON + DAY)) == (1, 0)
+    assert store.free_numbers_until(NOON) == NOON + DAY
+    assert store.free_numbers_until(NOON + DAY) is None
 
 
 def test_a_new_block_takes_the_old_one_away_but_for_what_was_used(store: Store) -> None:

@@ -20,9 +20,11 @@ from pos_client.infrastructure.database.tables import (
 __all__ = [
     "add_challenges",
     "challenges_left",
+    "challenges_until",
     "configuration_token",
     "free_number_count",
     "free_numbers",
+    "free_numbers_until",
     "keep_configuration",
     "last_contact",
     "note_contact",
@@ -65,6 +67,13 @@ def challenges_left(connection: Connection, now: datetime) -> int:
     return connection.execute(
         select(func.count()).select_from(challenges).where(_is_valid(now))
     ).scalar_one()
+
+
+def challenges_until(connection: Connection, now: datetime) -> datetime | None:
+    until: datetime | None = connection.execute(
+        select(func.max(challenges.c.expires_at)).where(_is_valid(now))
+    ).scalar_one()
+    return until
 
 
 def keep_configuration(
@@ -111,6 +120,13 @@ def free_number_count(connection: Connection, now: datetime) -> int:
     return connection.execute(
         select(func.count()).select_from(number_block).where(_is_free(now))
     ).scalar_one()
+
+
+def free_numbers_until(connection: Connection, now: datetime) -> datetime | None:
+    until: datetime | None = connection.execute(
+        select(func.max(number_block.c.expires_at)).where(_is_free(now))
+    ).scalar_one()
+    return until
 
 
 def use_number(connection: Connection, phone_number: str) -> None:

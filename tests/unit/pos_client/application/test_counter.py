@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -429,6 +430,50 @@ def test_a_clock_set_back_while_the_program_slept_gains_nothing(tmp_path: Path) 
     assert offline.until is not None
     assert offline.until - later.clock.now() <= timedelta(hours=1)
     later.close()
+
+
+@pytest.mark.parametrize(
+    ("claims", "hours"),
+    [
+        ({}, 72 - 40),  # the challenges are of before
+        ({"number_block": [("17055509999", 50)]}, 10),
+        ({"number_block": [("17055509999", 41), ("17055509998", 60)]}, 20),
+        ({"number_block": [("17055509999", 50)], "completion": "CUSTOMER_RETURNS"}, 72 - 40),
+        ({"expires": 45}, 5),
+    ],
+)
+def test_no_longer_time_is_promised_than_the_supplies_last(
+    tmp_path: Path, claims: dict[str, Any], hours: int
+) -> None:
+    given: dict[str, Any] = {}
+    if "number_block" in claims:
+        given["number_block"] = [
+            {
+                "phone_number": number,
+                "expires_at": (people.NOON + timedelta(hours=ends)).isoformat(),
+            }
+            for number, ends in claims["number_block"]
+        ]
+    if "expires" in claims:
+        given["expires_at"] = (people.NOON + timedelta(hours=claims["expires"])).isoformat()
+    if "completion" in claims:
+        given["offline"] = {"completion": claims["completion"]}
+    rig = Rig(tmp_path, **given)
+    rig.fill_pool()
+    rig.clock.advance(timedelta(hours=40))
+    rig.log_in()
+    rig.do(lambda: rig.counter.note_contact(rig.clock.now()))
+    rig.lose_gateway()
+    offline = rig.state.offline
+    assert offline is not None
+    assert offline.allowed_more > 0
+    assert offline.until == rig.clock.now() + timedelta(hours=hours)
+    assert not offline.is_warning
+    rig.clock.advance(timedelta(hours=hours * 0.75))
+    rig.do(rig.counter.tick)
+    assert rig.state.offline is not None
+    assert rig.state.offline.is_warning
+    rig.close()
 
 
 def test_a_wrong_clock_begins_no_case(rig: Rig) -> None:
