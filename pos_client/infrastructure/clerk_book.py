@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -16,6 +15,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from pos_client.domain.outlet import Clerk
+from pos_client.infrastructure.crypto.private_file import replace_private
 from pos_client.infrastructure.database.connection import Database
 from pos_client.infrastructure.database.faults import trouble_of_file
 from pos_client.infrastructure.database.tables import clerk_verifiers
@@ -100,12 +100,5 @@ def _provide_secret(path: Path) -> bytes:
     if len(known) == _SECRET_BYTES:
         return known
     secret = secrets.token_bytes(_SECRET_BYTES)
-    new = path.with_name(path.name + ".new")
-    file = os.open(new, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-    try:
-        os.write(file, secret)
-        os.fsync(file)
-    finally:
-        os.close(file)
-    new.replace(path)
+    replace_private(path, secret)
     return secret

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import secrets
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pos_client.application.trouble import KeyFileExposed
 
-__all__ = ["read_private", "sync_folder", "write_private"]
+__all__ = ["read_private", "replace_private", "sync_folder", "write_private"]
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -20,6 +22,21 @@ def write_private(path: Path, data: bytes) -> None:
     Raises:
         FileExistsError: never overwrites, since a key written over is a device lost.
     """
+    with _draft(path, data) as draft:
+        # Unlike a rename, a link refuses to replace what is there.
+        os.link(draft, path)
+    sync_folder(path.parent)
+
+
+def replace_private(path: Path, data: bytes) -> None:
+    """As `write_private`, for what is no key: after a crash the old file is there, or the new."""
+    with _draft(path, data) as draft:
+        draft.replace(path)
+    sync_folder(path.parent)
+
+
+@contextmanager
+def _draft(path: Path, data: bytes) -> Iterator[Path]:
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
         opened = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -27,11 +44,9 @@ def write_private(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        # Unlike a rename, a link refuses to replace what is there.
-        os.link(draft, path)
+        yield draft
     finally:
         draft.unlink(missing_ok=True)
-    sync_folder(path.parent)
 
 
 def read_private(path: Path) -> bytes:

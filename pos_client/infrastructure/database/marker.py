@@ -6,10 +6,11 @@ Without it a deleted database would be made anew in silence, and numbers would b
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
+
+from pos_client.infrastructure.crypto.private_file import replace_private
 
 __all__ = ["Marker", "read_marker", "write_marker"]
 
@@ -38,11 +39,4 @@ def read_marker(path: Path) -> Marker | None:
 def write_marker(path: Path, marker: Marker) -> None:
     """Replace the marker as a whole, so that a crash leaves the old one or the new one."""
     plain = {"store_id": str(marker.store_id), "last_sequence": marker.last_sequence}
-    new = path.with_name(path.name + ".new")
-    file = os.open(new, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-    try:
-        os.write(file, json.dumps(plain).encode())
-        os.fsync(file)
-    finally:
-        os.close(file)
-    new.replace(path)
+    replace_private(path, json.dumps(plain).encode())

@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 
 from pos_client.application.trouble import KeyFileExposed
-from pos_client.infrastructure.crypto.private_file import read_private, write_private
+from pos_client.infrastructure.crypto.private_file import (
+    read_private,
+    replace_private,
+    write_private,
+)
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="modes are of POSIX")
 
@@ -47,6 +51,24 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
         write_private(tmp_path / "key", b"second")
     assert read_private(tmp_path / "key") == b"first"
     assert [path.name for path in tmp_path.iterdir()] == ["key"]
+
+
+@posix_only
+def test_what_may_be_replaced_is_there_whole_and_private(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "marker").write_bytes(b"first")
+    replace_private(tmp_path / "marker", b"second")
+    assert read_private(tmp_path / "marker") == b"second"
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "no room")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(OSError, match="no room"):
+        replace_private(tmp_path / "marker", b"third")
+    assert read_private(tmp_path / "marker") == b"second"
+    assert [path.name for path in tmp_path.iterdir()] == ["marker"]
 
 
 @pytest.mark.parametrize("call", ["fsync", "link"])
