@@ -34,6 +34,8 @@ class Stage:
         self,
         size: tuple[int, int] = (1366, 768),
         decode: Callable[[bytes], Picture | None] = lambda _: None,
+        *,
+        has_leisure: bool = False,
     ) -> None:
         self.now = CHINA_NOW
         self.asked: list[CounterCommand] = []
@@ -41,6 +43,8 @@ class Stage:
         self.pages = Pages(decode=decode)
         first = first_window(full_time(self.now), is_enrolled=True)
         self.window = CounterWindow(self.pages, first)
+        if not has_leisure:  # else pages are made between two keys of a test
+            self.window._leisure.setInterval(3_600_000)
         self.window.sit_at(self.desk)
         self.window.resize(*size)
         self.window.show()

@@ -192,7 +192,10 @@ def test_the_next_card_needs_no_new_widgets(stage: Stage) -> None:
     assert set(stage.window.findChildren(QWidget)) <= made
 
 
-def test_what_is_rehearsed_at_leisure_shows_nobody(stage: Stage, qtbot: QtBot) -> None:
+def test_what_is_rehearsed_at_leisure_shows_nobody(
+    make_stage: Callable[..., Stage], qtbot: QtBot
+) -> None:
+    stage = make_stage(has_leisure=True)
     stage.tell(SCENES["idle"])
     qtbot.waitUntil(lambda: stage.window.findChild(QWidget, "queuePage") is not None)
     card = stage.window.findChild(QWidget, "personCard")
