@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from pos_client.application.commands import (
@@ -32,7 +33,7 @@ from pos_client.domain.outcome import Outcome
 from tests.ui.people import NUMBERS, at_step, ready, saved, with_case
 from tests.ui.scenes import QUEUE_SCENES, SCENES
 from tests.ui.stage import Stage
-from ui.views.keyboard import Keyboard
+from ui.views.keyboard import Keyboard, pressed_at
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 ENTER, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Escape
@@ -46,14 +47,14 @@ def typing(stage: Stage) -> Callable[[float], None]:
     moment = [0.0]
     gap = [0.5]
 
-    def monotonic() -> float:
+    def next_moment(_event: QKeyEvent) -> float:
         moment[0] += gap[0]
         return moment[0]
 
     def set_gap(seconds: float) -> None:
         gap[0] = seconds
 
-    keyboard._monotonic = monotonic
+    keyboard._pressed_at = next_moment
     return set_gap
 
 
@@ -249,6 +250,28 @@ def test_after_a_scanner_the_clerk_goes_on(stage: Stage, typing: Callable[[float
     typing(0.5)
     stage.press(ENTER)
     assert stage.wishes == [ConfirmStep("VISUAL_CHECK")]
+
+
+def test_a_busy_window_does_not_take_a_late_enter_for_a_scanners(stage: Stage) -> None:
+    keyboard = stage.window.findChild(Keyboard)
+    assert keyboard is not None
+    keyboard._pressed_at = pressed_at
+    stage.tell(SCENES["visual-check"])
+    # All keys are looked at in one moment ...
+    for number, letter in enumerate("6901"):
+        press_at(stage, 5_000 + 2 * number, Qt.Key.Key_0, letter)
+    press_at(stage, 5_010, ENTER)
+    assert stage.wishes == []
+    press_at(stage, 5_400, ENTER)  # ... but this one was pressed by a hand
+    assert stage.wishes == [ConfirmStep("VISUAL_CHECK")]
+
+
+def press_at(stage: Stage, milliseconds: int, key: Qt.Key, text: str = "") -> None:
+    """A key as the window system sends it, with the time at which it went down."""
+    event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, text)
+    event.setTimestamp(milliseconds)
+    QApplication.sendEvent(stage.window.windowHandle(), event)
+    stage.settle()
 
 
 # The number -----------------------------------------------------------------------------------

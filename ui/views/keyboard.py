@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 from ui.presenters.keys import Key
 from ui.widgets.line_edit import GuardedLineEdit
 
-__all__ = ["Keyboard"]
+__all__ = ["Keyboard", "pressed_at"]
 
 BURST_GAP_S = 0.030
 AFTER_KEY_S = 0.050
@@ -45,15 +45,26 @@ _ACTIVITY = frozenset(
 )
 
 
+def pressed_at(event: QKeyEvent) -> float:
+    """When a key went down, in seconds of the window system's own clock.
+
+    Not when it was looked at: a busy window looks at a burst and at an Enter that came well
+    behind it in the same moment. Events that no window system sent bear no time.
+    """
+    return event.timestamp() / 1000 or time.monotonic()
+
+
 class Keyboard(QObject):
     """Watches the window's own event queue. `pressed` carries a `Key` or a printable letter."""
 
     pressed = Signal(object)
     active = Signal()
 
-    def __init__(self, parent: QObject, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, parent: QObject, pressed_at: Callable[[QKeyEvent], float] = pressed_at
+    ) -> None:
         super().__init__(parent)
-        self._monotonic = monotonic
+        self._pressed_at = pressed_at
         self._last = float("-inf")
         self._run = 0
         self._waiting = ""
@@ -78,7 +89,7 @@ class Keyboard(QObject):
         if event.key() in _ENTER:
             return self._enter(event, focus if isinstance(focus, QLineEdit) else None)
         if is_editing:
-            self._count(self._monotonic())
+            self._count(self._pressed_at(event))
             return False
         return self._printable(event)
 
@@ -94,7 +105,7 @@ class Keyboard(QObject):
     def _enter(self, event: QKeyEvent, edit: QLineEdit | None) -> bool:
         if event.isAutoRepeat():
             return True
-        silence_s = self._monotonic() - self._last
+        silence_s = self._pressed_at(event) - self._last
         is_scanner = silence_s < (AFTER_BURST_S if self._run >= BURST_LENGTH else AFTER_KEY_S)
         if edit is not None:
             is_deaf = isinstance(edit, GuardedLineEdit) and edit.is_deaf_to_scanners
@@ -118,7 +129,7 @@ class Keyboard(QObject):
         letter = event.text()
         if modifiers != Qt.KeyboardModifier.NoModifier or not letter.isprintable() or not letter:
             return False
-        if self._count(self._monotonic()):
+        if self._count(self._pressed_at(event)):
             self._drop_waiting()
             return True
         if self._waiting:

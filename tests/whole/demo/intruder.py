@@ -19,6 +19,8 @@ TYPED = "62909919510714963X"
 
 _SPACED = f"{TYPED[:6]} {TYPED[6:14]} {TYPED[14:]}"
 _FOCUS_S = 0.6
+# The next key is a clerk's again; who puts a scanner down takes longer than the program listens.
+_HAND_S = 0.25
 
 
 class Intruder:
@@ -101,6 +103,7 @@ class Intruder:
         shown = [words_of(self._application.find("headline")) for _ in range(2)]
         if shown[-1] != headline:
             raise ScreenWrong(f"{page}: the Enter of a scanner has pressed a button")
+        time.sleep(_HAND_S)
 
     def _look_at(self, page: str, widgets: Iterable[Widget]) -> None:
         """Look for the number, and count what of it an identity shows."""
