@@ -1,0 +1,64 @@
+"""The three papers (登记单 · 凭条 · 受理单) as values: masks only, whoever draws them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from drivers.card.read import CardKind
+from pos_client.domain.handwritten_signature import HandwrittenSignature
+from pos_client.domain.policy import Completion
+
+__all__ = ["Paper", "PaperKind"]
+
+
+class PaperKind(StrEnum):
+    """Which paper; never swapped, for each may say other words."""
+
+    REGISTRATION_FORM = "REGISTRATION_FORM"  # 《入网实名登记单》, before the outcome
+    CUSTOMER_SLIP = "CUSTOMER_SLIP"  # 《信息采集凭条（未核验，不作为入网凭证）》, offline only
+    ACCEPTANCE_FORM = "ACCEPTANCE_FORM"  # 《业务受理单》, after a signed acceptance only
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What stands on one paper. What a kind of paper has no place for is empty.
+
+    Attributes:
+        case_number: the form's number, which people read out.
+        phone_number: in full, for this is the customer's own paper; empty where none was chosen.
+        masked_iccid: first six and last four characters.
+        qr_text: what the code on the slip holds: case and random token, no person.
+        made_at: when the case was saved, or the form made.
+        decided_at, receipt_number: of the signed acceptance.
+        is_activated: the receipt itself reports the activation.
+        is_reprint: printed before; the paper then says so.
+    """
+
+    kind: PaperKind
+    case_number: str
+    brand: str
+    outlet_name: str
+    outlet_code: str
+    sign_number: str
+    agent_number: str
+    clerk_number: str
+    document_kind: CardKind
+    masked_name: str
+    masked_id_number: str
+    made_at: datetime
+    is_demo: bool
+    phone_number: str = ""
+    masked_iccid: str = ""
+    offer_name: str = ""
+    monthly_fee_fen: int = 0
+    form_sha256: bytes = b""
+    where_to_ask: str = ""
+    completion: Completion = Completion.CUSTOMER_RETURNS
+    qr_text: str = field(default="", repr=False)
+    decided_at: datetime | None = None
+    receipt_number: str = ""
+    is_activated: bool = False
+    is_reprint: bool = False
+    handwritten_signature: HandwrittenSignature | None = field(default=None, repr=False)
