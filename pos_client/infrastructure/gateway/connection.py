@@ -14,7 +14,7 @@ from typing import Any
 from urllib3.connection import HTTPSConnection
 from urllib3.exceptions import NewConnectionError
 
-__all__ = ["LONGEST_IDLE_S", "TlsConnection"]
+__all__ = ["LONGEST_IDLE_S", "TlsConnection", "TlsSocket"]
 
 # Roads forget a connection that has been silent; a request into one is lost without a word.
 LONGEST_IDLE_S = 300.0
@@ -46,6 +46,18 @@ class _Answer(http.client.HTTPResponse):
         """Make every interim answer a 100, the one kind that the library waits behind."""
         version, status, reason = super()._read_status()  # type: ignore[misc]
         return version, http.client.CONTINUE if status < http.client.OK else status, reason
+
+
+class TlsSocket(ssl.SSLSocket):
+    """Closes itself where the other end is gone before TLS begins; the library leaves it open."""
+
+    def getpeername(self) -> Any:
+        """Who is there. Asked while the socket is being wrapped, when nobody else can close it."""
+        try:
+            return super().getpeername()
+        except OSError:
+            self.close()
+            raise ConnectionResetError("nobody is there any more") from None
 
 
 class TlsConnection(HTTPSConnection):
@@ -107,8 +119,7 @@ class TlsConnection(HTTPSConnection):
             self._asked_at = -math.inf  # nobody asks here again
 
     def _greet(self, plain: socket.socket) -> ssl.SSLSocket:
-        plain.getpeername()  # what is reset by now would be wrapped and left open
-        # Not at once: what is reset only now would be wrapped without any greeting.
+        # Not at once: what is reset by now would be wrapped without any greeting.
         line = self._context.wrap_socket(
             plain, server_hostname=self.host, do_handshake_on_connect=False
         )

@@ -8,6 +8,7 @@ from pathlib import Path
 from pos_client.application.trouble import DeviceTrouble
 from pos_client.infrastructure.crypto import pem
 from pos_client.infrastructure.crypto.private_file import read_private
+from pos_client.infrastructure.gateway.connection import TlsSocket
 from pos_client.infrastructure.gateway.gateway_file import GatewayFile
 
 __all__ = ["device_context", "trusting_context"]
@@ -21,6 +22,7 @@ def trusting_context(gateway: GatewayFile) -> ssl.SSLContext:
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     # A server of another protocol on the same road then does not answer to this one.
     context.set_alpn_protocols(["http/1.1"])
+    context.sslsocket_class = TlsSocket
     return context
 
 
