@@ -1,0 +1,334 @@
+"""The words of a paper, once: whoever draws them, on a sheet or on a roll, adds none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum
+from typing import Final, Protocol
+
+from drivers.card.number import CHINA_TIME
+from drivers.card.read import CardKind
+from pos_client.domain.handwritten_signature import HandwrittenSignature
+from pos_client.domain.masking import mask_iccid, mask_id_number, mask_name
+from pos_client.domain.paper import Paper, PaperKind
+from pos_client.domain.phone_number import grouped
+from pos_client.domain.policy import Completion
+
+__all__ = [
+    "DEMO",
+    "REPRINT",
+    "FormRenderer",
+    "PaperRefused",
+    "PaperRow",
+    "PaperText",
+    "RollWidth",
+    "paper_text",
+]
+
+DEMO: Final = "演示，无效"
+REPRINT: Final = "补打"
+
+_TITLES: Final = {
+    PaperKind.REGISTRATION_FORM: ("《入网实名登记单》",),
+    PaperKind.CUSTOMER_SLIP: ("《信息采集凭条", "（未核验，不作为入网凭证）》"),
+    PaperKind.ACCEPTANCE_FORM: ("《业务受理单》",),
+}
+_DOCUMENTS: Final = {
+    CardKind.RESIDENT: "居民身份证",
+    CardKind.HMT_RESIDENT: "港澳台居民居住证",
+    CardKind.FOREIGN_PR_2017: "外国人永久居留身份证",
+    CardKind.FOREIGN_PR_2023: "外国人永久居留身份证",
+}
+_NOT_YET: Final = "已采集，尚未核验。号码在运营商核验通过前不会开通。"
+_COME_AGAIN: Final = "请凭本人证件原件于收到通知后再次到店，30 日内有效。"
+_NONE: Final = "无"
+
+_ALWAYS: Final = (
+    *("case_number", "outlet_name", "sign_number", "agent_number", "clerk_number"),
+    *("masked_name", "masked_id_number"),
+)
+_NEEDED: Final = {
+    PaperKind.REGISTRATION_FORM: _ALWAYS,
+    PaperKind.CUSTOMER_SLIP: (*_ALWAYS, "where_to_ask", "qr_text"),
+    PaperKind.ACCEPTANCE_FORM: (*_ALWAYS, "phone_number", "decided_at", "receipt_number"),
+}
+# Names and sentences of the configuration stand on a paper too, and may not decide anything.
+_CLAIMS: Final = ("已受理", "已实名", "已核验", "已开通", "办理成功")
+
+
+class RollWidth(IntEnum):
+    """A receipt printer's paper in millimetres."""
+
+    MM_58 = 58
+    MM_80 = 80
+
+    @property
+    def dots(self) -> int:
+        """How many dots such a printer puts side by side, eight to the millimetre."""
+        return 384 if self is RollWidth.MM_58 else 576
+
+
+class PaperRefused(Exception):
+    """This paper must not exist: something that every such paper says is missing or not masked.
+
+    The text names fields, never what is in them.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A name and what stands beside it."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperText:
+    """All that a paper says, in its order and without a layout.
+
+    Attributes:
+        title_lines: the title, broken where it may be; joined they are the title.
+        stamps: what the paper is marked with beside its title.
+        watermark: drawn large beneath everything; empty on a real paper.
+        banner: sentences that must be read before anything else.
+        groups: rows that belong together.
+        signature_label: names the place of the signature; empty where there is none.
+        signature: empty place if None.
+        made_at: when the case was saved, or the acceptance decided.
+    """
+
+    kind: PaperKind
+    brand: str
+    title_lines: tuple[str, ...]
+    stamps: tuple[str, ...]
+    watermark: str
+    banner: tuple[str, ...]
+    groups: tuple[tuple[PaperRow, ...], ...]
+    closing: tuple[str, ...]
+    made_at: datetime
+    qr_text: str = field(default="", repr=False)
+    qr_caption: str = ""
+    signature_label: str = ""
+    signature: HandwrittenSignature | None = field(default=None, repr=False)
+
+    @property
+    def title(self) -> str:
+        return "".join(self.title_lines)
+
+    @property
+    def has_signature(self) -> bool:
+        return self.signature is not None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Everything that can be read, in its order; the code is not."""
+        return tuple(word for word in self._words() if word)
+
+    def _words(self) -> Iterator[str]:
+        yield self.brand
+        yield from self.stamps
+        yield self.title
+        yield from self.banner
+        for group in self.groups:
+            for row in group:
+                yield row.label
+                yield row.value
+        yield self.qr_caption
+        yield self.signature_label
+        yield from self.closing
+
+
+class FormRenderer(Protocol):
+    """Draws papers. Both forms of one paper say the same words.
+
+    Raises:
+        PaperRefused: there must be no such paper.
+    """
+
+    def pdf(self, paper: Paper) -> bytes:
+        """One page, its text as text."""
+
+    def receipt_printer(self, paper: Paper, width: RollWidth) -> bytes:
+        """What is sent to an ESC/POS printer, the cut included."""
+
+
+def paper_text(paper: Paper) -> PaperText:
+    """Say what stands on a paper.
+
+    Raises:
+        PaperRefused: the paper lacks what its kind must say, or shows more than masks.
+    """
+    _insist_on_completeness(paper)
+    _insist_on_masks(paper)
+    text = _WRITTEN[paper.kind](paper)
+    allowed = {"已受理"} if paper.kind is PaperKind.ACCEPTANCE_FORM else set()
+    if paper.kind is PaperKind.ACCEPTANCE_FORM and paper.is_activated:
+        allowed.add("已开通")
+    if any(claim in word for claim in {*_CLAIMS} - allowed for word in text.words):
+        raise PaperRefused(f"a name on {paper.kind} claims what it may not")
+    return text
+
+
+def _insist_on_completeness(paper: Paper) -> None:
+    missing = [name for name in _NEEDED[paper.kind] if not getattr(paper, name)]
+    if missing:
+        raise PaperRefused(f"{paper.kind} without {', '.join(missing)}")
+
+
+def _insist_on_masks(paper: Paper) -> None:
+    masks = (
+        ("masked_name", paper.masked_name, mask_name),
+        ("masked_id_number", paper.masked_id_number, mask_id_number),
+        ("masked_iccid", paper.masked_iccid, mask_iccid),
+    )
+    bare = [name for name, shown, mask in masks if mask(shown) != shown]
+    if bare:
+        raise PaperRefused(f"{paper.kind} with more than a mask: {', '.join(bare)}")
+    ink = paper.handwritten_signature
+    if ink is not None and paper.form_sha256 and ink.signed_sha256 != paper.form_sha256:
+        raise PaperRefused(f"{paper.kind} with the signature of something else")
+
+
+def _registration_form(paper: Paper) -> PaperText:
+    fingerprint = paper.form_sha256.hex().upper()[:16]
+    spaced = " ".join(fingerprint[at : at + 4] for at in range(0, len(fingerprint), 4))
+    return _text(
+        paper,
+        made_at=paper.made_at,
+        groups=(
+            (
+                PaperRow("登记单编号", paper.case_number),
+                PaperRow("填单时间", _moment(paper.made_at)),
+                *_row("表单摘要", spaced),
+            ),
+            _person(paper),
+            (
+                PaperRow("申请号码", grouped(paper.phone_number) or _NONE),
+                PaperRow("申请 SIM 卡", paper.masked_iccid or _NONE),
+                PaperRow("申请套餐", _offer(paper) or _NONE),
+            ),
+            _place(paper),
+        ),
+        closing=(
+            "以上内容由客户本人核对后签名。",
+            "本单只记载申请内容，办理结果以运营商通知为准。",
+        ),
+    )
+
+
+def _customer_slip(paper: Paper) -> PaperText:
+    returns = paper.completion is Completion.CUSTOMER_RETURNS
+    return _text(
+        paper,
+        made_at=paper.made_at,
+        banner=(_NOT_YET, _COME_AGAIN) if returns else (_NOT_YET,),
+        groups=(
+            (
+                PaperRow("采集编号", paper.case_number),
+                PaperRow("采集时间", _moment(paper.made_at)),
+            ),
+            _person(paper),
+            (
+                *_row("申请号码", grouped(paper.phone_number)),
+                *_row("申请 SIM 卡", paper.masked_iccid),
+                *_row("申请套餐", _offer(paper)),
+            ),
+            _place(paper),
+        ),
+        closing=("询问时请报出采集编号。", "请妥善保管本凭条。"),
+        qr_text=paper.qr_text,
+        qr_caption="再次到店时请出示此码" if returns else "询问时请出示此码",
+    )
+
+
+def _acceptance_form(paper: Paper) -> PaperText:
+    decided_at = paper.decided_at or paper.made_at
+    return _text(
+        paper,
+        made_at=decided_at,
+        groups=(
+            (
+                PaperRow("受理结果", "已受理"),
+                PaperRow("号码", grouped(paper.phone_number)),
+                *_row("开通状态", "已开通" if paper.is_activated else ""),
+                PaperRow("受理时间", _moment(decided_at)),
+                PaperRow("回执编号", paper.receipt_number),
+            ),
+            (PaperRow("登记单编号", paper.case_number), *_person(paper)),
+            _place(paper),
+        ),
+        closing=() if paper.is_activated else ("号码开通以运营商通知为准。",),
+    )
+
+
+_WRITTEN: Final[dict[PaperKind, Callable[[Paper], PaperText]]] = {
+    PaperKind.REGISTRATION_FORM: _registration_form,
+    PaperKind.CUSTOMER_SLIP: _customer_slip,
+    PaperKind.ACCEPTANCE_FORM: _acceptance_form,
+}
+
+
+def _text(
+    paper: Paper,
+    *,
+    made_at: datetime,
+    groups: tuple[tuple[PaperRow, ...], ...],
+    closing: tuple[str, ...],
+    banner: tuple[str, ...] = (),
+    qr_text: str = "",
+    qr_caption: str = "",
+) -> PaperText:
+    signature = paper.handwritten_signature
+    is_signed_kind = paper.kind is PaperKind.REGISTRATION_FORM
+    return PaperText(
+        kind=paper.kind,
+        brand=paper.brand,
+        title_lines=_TITLES[paper.kind],
+        stamps=(*([DEMO] if paper.is_demo else ()), *([REPRINT] if paper.is_reprint else ())),
+        watermark=DEMO if paper.is_demo else "",
+        banner=banner,
+        groups=tuple(group for group in groups if group),
+        closing=closing,
+        made_at=made_at,
+        qr_text=qr_text,
+        qr_caption=qr_caption,
+        signature_label="客户签名" if is_signed_kind or signature else "",
+        signature=signature,
+    )
+
+
+def _person(paper: Paper) -> tuple[PaperRow, ...]:
+    return (
+        PaperRow("姓名", paper.masked_name),
+        PaperRow("证件类型", _DOCUMENTS[paper.document_kind]),
+        PaperRow("证件号码", paper.masked_id_number),
+    )
+
+
+def _place(paper: Paper) -> tuple[PaperRow, ...]:
+    return (
+        PaperRow("网点名称", paper.outlet_name),
+        *_row("网点编码", paper.outlet_code),
+        PaperRow("统一标识", paper.sign_number),
+        PaperRow("代理编号", paper.agent_number),
+        PaperRow("经办工号", paper.clerk_number),
+        *_row("咨询方式", paper.where_to_ask),
+    )
+
+
+def _row(label: str, value: str) -> tuple[PaperRow, ...]:
+    return (PaperRow(label, value),) if value else ()
+
+
+def _offer(paper: Paper) -> str:
+    if not paper.offer_name:
+        return ""
+    yuan, fen = divmod(paper.monthly_fee_fen, 100)
+    return f"{paper.offer_name}，月费 {yuan}.{fen:02d} 元"
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(CHINA_TIME):%Y-%m-%d %H:%M:%S}"
