@@ -1,0 +1,1 @@
+"""The papers as something to hold: sheet, roll, and the ways to a printer."""

@@ -1,0 +1,183 @@
+"""Where a paper is laid out, in tenths of a millimetre, from top to bottom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QTextLayout, QTextOption
+
+from pos_client.domain.handwritten_signature import HandwrittenSignature
+from ui.forms.code import code_rows
+from ui.theme.fonts import counter_font
+
+__all__ = ["ONE_BIT", "PRINTED", "Canvas", "Inks", "Side", "paper_font"]
+
+_QUIET_ZONE: Final = 4  # modules of white that a code needs on each side
+
+
+class Side(Enum):
+    """Where words stand in their column."""
+
+    LEFT = Qt.AlignmentFlag.AlignLeft
+    MIDDLE = Qt.AlignmentFlag.AlignHCenter
+    RIGHT = Qt.AlignmentFlag.AlignRight
+
+
+@dataclass(frozen=True, slots=True)
+class Inks:
+    """What a way of printing has to draw with.
+
+    Attributes:
+        hairline: tenths of a millimetre.
+        grid: a code's modules begin at multiples of this; 0 where every place is alike.
+    """
+
+    words: str
+    quiet: str
+    line: str
+    watermark: str
+    hairline: float
+    grid: float = 0.0
+
+
+PRINTED: Final = Inks("#14181D", "#555C66", "#8D959F", "#E3E5E8", 1.5)
+ONE_BIT: Final = Inks("#000000", "#000000", "#000000", "#909090", 2.5, 1.25)
+
+
+def paper_font(size: float, *, bold: bool = False) -> QFont:
+    """The counter's face for paper: `size` in tenths of a millimetre, digits of one width."""
+    font = counter_font()
+    font.setPixelSize(round(size))
+    font.setBold(bold)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+class Canvas:
+    """A column that grows downwards; without a painter it only measures.
+
+    Attributes:
+        y: how far down the next thing stands.
+    """
+
+    def __init__(self, width: float, inks: Inks, painter: QPainter | None = None) -> None:
+        self.width = width
+        self.inks = inks
+        self.y = 0.0
+        self._painter = painter
+
+    def words(
+        self,
+        text: str,
+        size: float,
+        *,
+        x: float = 0.0,
+        width: float | None = None,
+        side: Side = Side.LEFT,
+        bold: bool = False,
+        quiet: bool = False,
+        leading: float = 1.4,
+    ) -> float:
+        """Set words at `y`, in as many lines as they need; `y` stays. Returns their height."""
+        layout = QTextLayout(text, paper_font(size, bold=bold))
+        option = QTextOption(side.value)
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.setCacheEnabled(True)
+        layout.beginLayout()
+        height = 0.0
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(self.width - x if width is None else width)
+            # Faces differ in how much air they carry; lines of one size shall stand alike.
+            line.setPosition(QPointF(0.0, height + (size * leading - line.height()) / 2))
+            height += size * leading
+        layout.endLayout()
+        if self._painter is not None:
+            self._painter.setPen(QColor(self.inks.quiet if quiet else self.inks.words))
+            layout.draw(self._painter, QPointF(x, self.y))
+        return height
+
+    @staticmethod
+    def length(text: str, size: float, *, bold: bool = False) -> float:
+        """How wide words are that stand in one line."""
+        layout = QTextLayout(text, paper_font(size, bold=bold))
+        layout.beginLayout()
+        width = layout.createLine().naturalTextWidth()
+        layout.endLayout()
+        return width
+
+    def rule(self, *, heavy: bool = False, x: float = 0.0, width: float | None = None) -> None:
+        """A line at `y`."""
+        thickness = self.inks.hairline * (2.4 if heavy else 1.0)
+        colour = self.inks.words if heavy else self.inks.line
+        self.fill(QRectF(x, self.y, self.width - x if width is None else width, thickness), colour)
+
+    def fill(self, area: QRectF, colour: str) -> None:
+        if self._painter is not None:
+            self._painter.fillRect(area, QColor(colour))
+
+    def frame(self, area: QRectF) -> None:
+        """Four lines around `area`."""
+        thickness = self.inks.hairline * 2.4
+        across = QRectF(area.left(), area.top(), area.width(), thickness)
+        down = QRectF(area.left(), area.top(), thickness, area.height())
+        for line in (
+            across,
+            across.translated(0, area.height() - thickness),
+            down,
+            down.translated(area.width() - thickness, 0),
+        ):
+            self.fill(line, self.inks.words)
+
+    def stamp(self, text: str, size: float, x: float, *, width: float | None = None) -> float:
+        """Words in a frame at `y`; `y` stays. Returns the stamp's width."""
+        wide = self.length(text, size, bold=True) + size if width is None else width
+        self.frame(QRectF(x, self.y, wide, size * 1.6))
+        self.y += size * 0.1
+        self.words(text, size, x=x, width=wide, side=Side.MIDDLE, bold=True)
+        self.y -= size * 0.1
+        return wide
+
+    def code(self, text: str, module: float) -> float:
+        """A QR code in the middle at `y`; `y` stays. Returns its height, quiet zone included."""
+        rows = code_rows(text)
+        side = (len(rows) + 2 * _QUIET_ZONE) * module
+        left = self._on_grid((self.width - side) / 2) + _QUIET_ZONE * module
+        top = self._on_grid(self.y) + _QUIET_ZONE * module
+        for down, row in enumerate(rows):
+            for start, length in row.runs:
+                self.fill(
+                    QRectF(left + start * module, top + down * module, length * module, module),
+                    "#000000",
+                )
+        return side
+
+    def signature(self, signature: HandwrittenSignature, area: QRectF) -> None:
+        """The ink as it was written, within `area`."""
+        from ui.theme.ink import draw_signature
+
+        if self._painter is not None:
+            draw_signature(self._painter, signature, area)
+
+    def watermark(self, text: str, size: float, height: float) -> None:
+        """Large slanted words all over the column, down to `height`; to be drawn first."""
+        if self._painter is None or not text:
+            return
+        step = size * 3.2
+        wide = self.length(text, size, bold=True)
+        self._painter.setPen(QColor(self.inks.watermark))
+        self._painter.setFont(paper_font(size, bold=True))
+        for place in range(max(1, int(height / step))):
+            self._painter.save()
+            middle = (place + 0.5) * height / max(1, int(height / step))
+            self._painter.translate(self.width / 2, middle)
+            self._painter.rotate(-24)
+            self._painter.drawText(QPointF(-wide / 2, size * 0.35), text)
+            self._painter.restore()
+
+    def _on_grid(self, place: float) -> float:
+        return round(place / self.inks.grid) * self.inks.grid if self.inks.grid else place

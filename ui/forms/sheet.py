@@ -1,0 +1,117 @@
+"""A form on a sheet of A5, which is half of what lies in every shop's printer."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from pos_client.application.papers import PaperRow, PaperText
+from ui.forms.canvas import Canvas, Inks, Side
+
+__all__ = ["SHEET_HEIGHT", "SHEET_WIDTH", "draw_sheet"]
+
+SHEET_WIDTH: Final = 1480.0
+SHEET_HEIGHT: Final = 2100.0
+_MARGIN: Final = 130.0
+_TOP: Final = 110.0
+_SMALLEST: Final = 0.5
+_LABELS: Final = 280.0
+
+
+def draw_sheet(painter: QPainter, text: PaperText, inks: Inks) -> None:
+    """Draw on one sheet, in tenths of a millimetre; what is too long for it is drawn smaller."""
+    scale = _scale_of(text, inks)
+    painter.save()
+    painter.translate(_MARGIN, _TOP)
+    painter.scale(scale, scale)
+    canvas = Canvas(_width(scale), inks, painter)
+    canvas.watermark(text.watermark, 190.0, _height(scale))
+    _body(canvas, text)
+    canvas.y = _height(scale) - _closing(Canvas(_width(scale), inks), text)
+    _closing(canvas, text)
+    painter.restore()
+
+
+def _width(scale: float) -> float:
+    return (SHEET_WIDTH - 2 * _MARGIN) / scale
+
+
+def _height(scale: float) -> float:
+    return (SHEET_HEIGHT - 2 * _TOP) / scale
+
+
+def _scale_of(text: PaperText, inks: Inks) -> float:
+    scale = 1.0
+    while scale > _SMALLEST:
+        canvas = Canvas(_width(scale), inks)
+        _body(canvas, text)
+        _closing(canvas, text)
+        if canvas.y <= _height(scale):
+            break
+        scale -= 0.02
+    return scale
+
+
+def _body(canvas: Canvas, text: PaperText) -> None:
+    _head(canvas, text)
+    for group in text.groups:
+        canvas.rule(heavy=True)
+        for number, row in enumerate(group):
+            if number:
+                canvas.rule()
+            _row(canvas, row)
+        canvas.y += 26
+    if text.signature_label:
+        _signature(canvas, text)
+    if text.qr_text:
+        canvas.y += canvas.code(text.qr_text, 8.0)
+        canvas.y += canvas.words(text.qr_caption, 26, side=Side.MIDDLE, quiet=True)
+
+
+def _head(canvas: Canvas, text: PaperText) -> None:
+    right = canvas.width
+    for stamp in reversed(text.stamps):
+        wide = canvas.length(stamp, 34, bold=True) + 34
+        canvas.stamp(stamp, 34, right - wide)
+        right -= wide + 20
+    canvas.y += canvas.words(text.brand, 32, width=right - 20, leading=1.7)
+    canvas.y += 44
+    for line in text.title_lines:
+        canvas.y += canvas.words(line, 62, side=Side.MIDDLE, bold=True)
+    canvas.y += 40
+    for sentence in text.banner:
+        canvas.y += canvas.words(sentence, 34, side=Side.MIDDLE, bold=True)
+    if text.banner:
+        canvas.y += 20
+
+
+def _row(canvas: Canvas, row: PaperRow) -> None:
+    canvas.y += 13
+    canvas.words(row.label, 30, width=_LABELS, quiet=True, leading=1.6)
+    canvas.y += canvas.words(row.value, 34, x=_LABELS, leading=48 / 34) + 10
+
+
+def _signature(canvas: Canvas, text: PaperText) -> None:
+    canvas.y += 8
+    height, width = 210.0, 560.0
+    left = canvas.width - width
+    label = canvas.length(text.signature_label, 30)
+    top = canvas.y
+    if text.signature is not None:
+        canvas.signature(text.signature, QRectF(left, top, width, height - 14))
+    canvas.y = top + height - 50
+    canvas.words(text.signature_label, 30, x=left - label - 24, quiet=True)
+    canvas.y = top + height
+    canvas.rule(x=left, width=width)
+    canvas.y += 20
+
+
+def _closing(canvas: Canvas, text: PaperText) -> float:
+    """Returns how high it is."""
+    top = canvas.y
+    canvas.y += 20
+    for sentence in text.closing:
+        canvas.y += canvas.words(sentence, 27, quiet=True, leading=1.5)
+    return canvas.y - top
