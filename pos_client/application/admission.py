@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pos_client.application.desk import Desk
-from pos_client.application.trouble import CaptureClosed
+from pos_client.application.trouble import CaptureClosed, OnlineOnly
 from pos_client.domain.flow import Flow
 from pos_client.domain.identity import Identity
 from pos_client.domain.local_day import local_day
+from pos_client.domain.policy import AgeDecision
 
 __all__ = ["Admission"]
 
@@ -30,6 +31,8 @@ class Admission:
             raise CaptureClosed(limit="device")
         desk.check_clock()
         desk.check_session()
+        if flow.is_online_only and not desk.is_reachable:
+            raise OnlineOnly
         if not desk.is_reachable:
             offline = desk.offline(flow.name)
             if offline.allowed_more == 0:
@@ -37,9 +40,12 @@ class Admission:
 
     def refusal_of(self, identity: Identity, sam_id: str, *, is_simulated: bool) -> str:
         """The code that ends a case with this card and reader; empty if nothing does."""
-        configuration = self._desk.configuration
-        if identity.is_expired_on(local_day(self._desk.now())):
+        configuration, today = self._desk.configuration, local_day(self._desk.now())
+        if identity.is_expired_on(today):
             return "DOC_EXPIRED"
+        by_age = configuration.case.decision_on(identity.age_on(today))
+        if by_age is not AgeDecision.ADMITTED:
+            return "UNDER_AGE" if by_age is AgeDecision.REFUSED else "UNDER_AGE_GUARDIAN"
         if is_simulated and not configuration.is_demo:
             return "READER_SIMULATED"
         known = {_digits(rule.sam_id) for rule in configuration.readers}

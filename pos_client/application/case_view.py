@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
+from pos_client.application.choice import Choice
 from pos_client.application.desk import Desk
-from pos_client.application.numbers import Numbers
+from pos_client.application.paperwork import registration_form
 from pos_client.application.state import (
     CasePhase,
     CaseState,
@@ -15,12 +17,18 @@ from pos_client.application.state import (
     StepStatus,
     VerdictState,
 )
+from pos_client.application.step_state import (
+    ConsentState,
+    FormState,
+    PhotoState,
+    ReviewState,
+)
 from pos_client.domain.case import Case, Mode
 from pos_client.domain.evidence import Evidence
 from pos_client.domain.flow import NEW_NUMBER, Step
 from pos_client.domain.identity import Identity
 from pos_client.domain.local_day import local_day
-from pos_client.domain.verdict import Check, Verdict
+from pos_client.domain.verdict import Verdict
 
 __all__ = ["CaseView"]
 
@@ -36,8 +44,9 @@ _PAGES = (
 class CaseView:
     """Keeps the display of one case; after the case has ended, its masks only."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, choice: Choice) -> None:
         self._desk = desk
+        self._choice = choice
         self._identity: ShownIdentity | None = None
         self._read: Evidence | None = None
         self._ended: CaseState | None = None
@@ -74,13 +83,12 @@ class CaseView:
     def forget(self) -> None:
         self._identity = self._read = self._ended = None
 
-    def state(
-        self, case: Case | None, phase: CasePhase, code: str, numbers: Numbers
-    ) -> CaseState | None:
+    def state(self, case: Case | None, phase: CasePhase, code: str) -> CaseState | None:
         """What the page shows now."""
         if case is None:
             return self._ended_state(phase, code)
-        number = case.number
+        number, numbers = case.number, self._choice.numbers
+        shown = self._of_step(case, is_working=phase is CasePhase.WORKING)
         return replace(
             self._masked(case),
             phase=phase,
@@ -92,7 +100,28 @@ class CaseView:
             held_number=number.phone_number if number else "",
             held_until=number.held_until if number else None,
             can_step_back=case.can_step_back and phase is CasePhase.OPEN,
+            contact_number=case.contact_number,
+            **shown,
         )
+
+    def _of_step(self, case: Case, *, is_working: bool) -> dict[str, Any]:
+        """What the page of the present step needs beside the person."""
+        desk, policy = self._desk, self._desk.configuration.case
+        if desk.is_locked or case.identity is None:
+            return {}
+        if case.step is Step.CONSENT:
+            notices = policy.notices.for_age(case.identity.age_on(local_day(desk.now())))
+            return {"consent": ConsentState(policy.notices.version, notices, policy.notices.sha256)}
+        if case.step is Step.LIVE_PHOTO:
+            return {"photo": PhotoState(case.photo_reason, case.photos_left)}
+        if case.step is Step.REVIEW:
+            return {"review": ReviewState(case.codes_to_review, is_working)}
+        if case.step is Step.NUMBER_AND_SIM:
+            return {"choice": self._choice.state}
+        if case.step is Step.FORM and desk.session is not None:
+            paper = registration_form(case, desk.configuration, desk.session)
+            return {"form": FormState(paper, paper.form_sha256)}
+        return {}
 
     def _ended_state(self, phase: CasePhase, code: str) -> CaseState | None:
         if phase not in _PAGES:
@@ -123,6 +152,7 @@ class CaseView:
             duration_s=read.duration_s if read else 0.0,
             verdicts=_verdicts(case, is_asking=False),
             held_number=case.number.phone_number if case.number else "",
+            flow=case.flow.name,
         )
 
 
@@ -144,11 +174,12 @@ def _steps(steps: tuple[Step, ...], current: Step, read_yield: str) -> tuple[Ste
 def _verdicts(case: Case, *, is_asking: bool) -> tuple[VerdictState, ...]:
     if case.verdicts:
         return tuple(_shown(verdict) for verdict in case.verdicts)
-    if is_asking or case.mode is Mode.OFFLINE:
+    if (is_asking and case.step is Step.VERIFICATION) or case.mode is Mode.OFFLINE:
         code = "" if is_asking else "SERVICE_UNAVAILABLE"
-        return (VerdictState(Check.ONLINE_VERIFICATION, code, None),)
+        return tuple(VerdictState(check, code, None) for check in case.flow.checks)
     return ()
 
 
 def _shown(verdict: Verdict) -> VerdictState:
-    return VerdictState(verdict.check, verdict.code, verdict.consequence)
+    facts = tuple(sorted(verdict.facts.items()))
+    return VerdictState(verdict.check, verdict.code, verdict.consequence, facts)

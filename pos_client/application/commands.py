@@ -6,26 +6,39 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 from uuid import UUID
 
+from pos_client.domain.handwritten_signature import HandwrittenSignature
+from pos_client.domain.live_photo import LivePhoto
+from pos_client.domain.paper import PaperKind
 from pos_client.domain.registration import OutboxState
 
 __all__ = [
     "CancelCase",
     "ChooseNumber",
+    "ChooseOffer",
     "ConfirmStep",
     "CounterCommand",
+    "DecideReview",
     "DismissTrouble",
     "Enrol",
     "FindNumbers",
     "FinishCase",
+    "GiveConsent",
+    "LeaveFieldWork",
     "LoadQueuePage",
     "Lock",
     "LogIn",
     "LogOut",
+    "MakePaper",
+    "PrepareFieldWork",
     "RefuseVisualCheck",
     "ReleaseQuarantined",
     "RetryVerification",
     "SendNow",
+    "SetContactNumber",
+    "SignForm",
     "StepBack",
+    "TakeLivePhoto",
+    "TakeScan",
     "Unlock",
 ]
 
@@ -81,6 +94,89 @@ class RetryVerification:
 
 
 @dataclass(frozen=True, slots=True)
+class GiveConsent:
+    """The customer has answered the notices and signed; `declined` only where it may be.
+
+    The handwritten signature is bound to the SHA-256 that `CaseState.consent` shows.
+    """
+
+    agreed: tuple[str, ...]
+    declined: tuple[str, ...]
+    handwritten_signature: HandwrittenSignature
+
+
+@dataclass(frozen=True, slots=True)
+class TakeLivePhoto:
+    """A frame that the program's own camera took; the case then asks for its verdicts."""
+
+    photo: LivePhoto
+
+
+@dataclass(frozen=True, slots=True)
+class DecideReview:
+    """A supervisor decides with work id and password of their own."""
+
+    clerk_number: str
+    password: str = field(repr=False)
+    is_approved: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TakeScan:
+    """What a scanner read, without its Enter: the ICCID of a SIM, or the code of a slip.
+
+    Nothing that a hand typed comes this way.
+    """
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseOffer:
+    """Mark one of the offers; `ConfirmStep` then takes it along with number and SIM."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignForm:
+    """The customer has signed the form, bound to the SHA-256 that `CaseState.form` shows."""
+
+    handwritten_signature: HandwrittenSignature
+
+
+@dataclass(frozen=True, slots=True)
+class SetContactNumber:
+    """A number at which the carrier may tell the customer; typed, marked so, sealed, optional."""
+
+    phone_number: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MakePaper:
+    """A paper of the case saved last, answered by `news.PaperMade`; again it is a reprint."""
+
+    kind: PaperKind
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareFieldWork:
+    """外出准备: fetch what a day without the gateway takes, and test what it needs.
+
+    What only the window can test comes with the command: whether a camera is there, and the
+    battery in percent, None where there is none.
+    """
+
+    has_camera: bool
+    battery_percent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveFieldWork:
+    """Close the page of the preparation."""
+
+
+@dataclass(frozen=True, slots=True)
 class FindNumbers:
     """Search free numbers by the digits they contain, at most 8; empty finds any."""
 
@@ -126,16 +222,32 @@ class ReleaseQuarantined:
 
 @dataclass(frozen=True, slots=True)
 class LoadQueuePage:
-    """One keyset page of the queue, answered by `news.QueuePageLoaded`."""
+    """One keyset page of the queue, answered by `news.QueuePageLoaded`.
+
+    Attributes:
+        needs_customer: instead of these states, what was captured offline and now needs its
+            customer: awaited at the counter, or refused.
+    """
 
     states: tuple[OutboxState, ...] = (OutboxState.PENDING, OutboxState.QUARANTINED)
     below_sequence: int | None = None
     above_sequence: int | None = None
     limit: int = 50
+    needs_customer: bool = False
 
 
 CounterCommand: TypeAlias = (
-    Enrol
+    GiveConsent
+    | TakeLivePhoto
+    | DecideReview
+    | TakeScan
+    | ChooseOffer
+    | SignForm
+    | SetContactNumber
+    | MakePaper
+    | PrepareFieldWork
+    | LeaveFieldWork
+    | Enrol
     | LogIn
     | LogOut
     | Lock

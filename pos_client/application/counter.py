@@ -16,8 +16,10 @@ from drivers.card.read import CardRead
 from drivers.hub import CardNews, HubNews, ReaderFound, ReaderLost
 from pos_client.application import commands
 from pos_client.application.case_desk import CaseDesk
+from pos_client.application.case_orders import CaseOrders
 from pos_client.application.desk import Desk, Tools
-from pos_client.application.news import CounterChanged, News, QueuePageLoaded
+from pos_client.application.field_work import FieldWork
+from pos_client.application.news import CounterChanged, News, PaperMade, QueuePageLoaded
 from pos_client.application.sessions import Sessions
 from pos_client.application.state import (
     CounterState,
@@ -61,6 +63,8 @@ class Counter:
         self._desk = Desk(tools, configuration)
         self._sessions = Sessions(self._desk, workers)
         self._cases = CaseDesk(self._desk, workers)
+        self._orders = CaseOrders(self._cases)
+        self._field_work = FieldWork(self._desk, workers, self.take_configuration)
         self._readers: dict[str, ReaderState] = {}
         self._queue = QueueSummary()
         self._offline: OfflineState | None = None
@@ -85,8 +89,11 @@ class Counter:
             case=self._cases.state,
             is_preparing=self._cases.plate.waiting is not None,
             has_unread_card=self._cases.plate.has_unread_card,
-            last_saved=self._cases.last_saved,
+            last_saved=self._cases.steps.saving.last,
             trouble=desk.trouble,
+            returning=self._cases.returns.state,
+            preparation=self._field_work.state(has_reader=self._reader.phase is ReaderPhase.READY),
+            awaiting_customer=self._queue.awaiting_customer,
         )
 
     def publish(self) -> None:
@@ -161,7 +168,7 @@ class Counter:
         self._desk.note_contact()
 
     def note_receipt(self, receipt: Receipt) -> None:
-        self._cases.note_receipt(receipt)
+        self._cases.steps.saving.note_receipt(receipt)
 
     def read_figures(self) -> None:
         self._read_figures()
@@ -188,13 +195,18 @@ class Counter:
         self._figures_at = now
         self._queue = self._tools.store.summary(local_day(now))
         is_away = self._desk.gateway.is_reachable is False or self._desk.is_offline_session
-        self._offline = self._desk.offline(NEW_NUMBER.name) if is_away else None
+        is_asked = is_away or self._field_work.is_open
+        self._offline = self._desk.offline(NEW_NUMBER.name) if is_asked else None
 
     # What the clerk asks -------------------------------------------------------------------
 
     @singledispatchmethod
     def handle(self, command: commands.CounterCommand) -> None:
         """Do what a command asks; one that does not fit the moment does nothing."""
+        if self._desk.is_at_work and self._orders.handle(command):
+            if isinstance(command, commands.ConfirmStep):
+                self._wake_carrier(False)  # it may have saved something
+            self._read_figures()
 
     @handle.register
     def _(self, command: commands.LogIn) -> None:
@@ -212,6 +224,7 @@ class Counter:
     @handle.register
     def _(self, _command: commands.Lock) -> None:
         self._cases.plate.wipe()
+        self._cases.returns.give_up()
         self._sessions.lock()
 
     @handle.register
@@ -219,46 +232,27 @@ class Counter:
         self._sessions.unlock(command.password)
 
     @handle.register
-    def _(self, command: commands.ConfirmStep) -> None:
-        if self._desk.is_at_work:
-            self._cases.confirm(command.step)
-            self._wake_carrier(False)
+    def _(self, _command: commands.RetryVerification) -> None:
+        self.handle(commands.ConfirmStep(Step.VERIFICATION.value))
+
+    @handle.register
+    def _(self, command: commands.MakePaper) -> None:
+        paper = self._cases.steps.saving.paper(command.kind) if self._desk.is_at_work else None
+        if paper is not None:
+            self._tell(PaperMade(paper))
+
+    @handle.register
+    def _(self, command: commands.PrepareFieldWork) -> None:
+        if self._desk.is_at_work and not self._cases.is_open:
+            self._field_work.prepare(
+                has_camera=command.has_camera, battery_percent=command.battery_percent
+            )
             self._read_figures()
 
     @handle.register
-    def _(self, _command: commands.RefuseVisualCheck) -> None:
-        if self._desk.is_at_work:
-            self._cases.refuse_visual_check()
-
-    @handle.register
-    def _(self, _command: commands.RetryVerification) -> None:
-        if self._desk.is_at_work:
-            self._cases.confirm(Step.VERIFICATION.value)
-
-    @handle.register
-    def _(self, command: commands.FindNumbers) -> None:
-        if self._desk.is_at_work:
-            self._cases.find_numbers(command.digits)
-
-    @handle.register
-    def _(self, command: commands.ChooseNumber) -> None:
-        if self._desk.is_at_work:
-            self._cases.choose_number(command.phone_number)
-
-    @handle.register
-    def _(self, _command: commands.StepBack) -> None:
-        if self._desk.is_at_work:
-            self._cases.step_back()
-
-    @handle.register
-    def _(self, _command: commands.CancelCase) -> None:
-        if self._desk.is_at_work:
-            self._cases.cancel()
-
-    @handle.register
-    def _(self, _command: commands.FinishCase) -> None:
-        if self._desk.is_at_work and not self._cases.is_open:
-            self._cases.finish()
+    def _(self, _command: commands.LeaveFieldWork) -> None:
+        self._field_work.leave()
+        self._read_figures()
 
     @handle.register
     def _(self, _command: commands.DismissTrouble) -> None:
@@ -283,6 +277,7 @@ class Counter:
             below_sequence=command.below_sequence,
             above_sequence=command.above_sequence,
             limit=command.limit + 1,
+            needs_customer=command.needs_customer,
         )
         more = len(rows) > command.limit
         upwards = command.above_sequence is not None
@@ -294,5 +289,6 @@ class Counter:
                 command.above_sequence,
                 has_older=more if not upwards else True,
                 has_newer=more if upwards else command.below_sequence is not None,
+                needs_customer=command.needs_customer,
             )
         )

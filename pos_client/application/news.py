@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from pos_client.application.state import CounterState
+from pos_client.domain.paper import Paper
 from pos_client.domain.registration import OutboxRow
 
-__all__ = ["CounterChanged", "News", "QueuePageLoaded"]
+__all__ = ["CounterChanged", "News", "PaperMade", "QueuePageLoaded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,14 @@ class QueuePageLoaded:
     above_sequence: int | None
     has_older: bool
     has_newer: bool
+    needs_customer: bool = False
 
 
-News: TypeAlias = CounterChanged | QueuePageLoaded
+@dataclass(frozen=True, slots=True)
+class PaperMade:
+    """A paper as a value, ready to be drawn."""
+
+    paper: Paper
+
+
+News: TypeAlias = CounterChanged | QueuePageLoaded | PaperMade

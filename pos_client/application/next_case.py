@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from pos_client.application.desk import Desk
 from pos_client.application.reading import Reading
-from pos_client.application.trouble import NotAuthorised, Trouble, what_was_refused
+from pos_client.application.refusals import what_was_refused
+from pos_client.application.trouble import NotAuthorised, Trouble
 from pos_client.application.workers import Workers
 from pos_client.domain.evidence import Challenge
 from pos_client.domain.flow import NEW_NUMBER

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from pos_client.application.desk import Desk
+from pos_client.application.refusals import what_was_refused
 from pos_client.application.trouble import (
-    CaseTrouble,
     NoNumberLeft,
     NotAuthorised,
     Trouble,
-    what_was_refused,
 )
 from pos_client.application.workers import Workers
-from pos_client.domain.case import Case, CaseError, ChosenNumber, Mode
-from pos_client.domain.flow import Step
+from pos_client.domain.case import Case, ChosenNumber, Mode
 
 __all__ = ["Numbers"]
 
@@ -38,10 +36,12 @@ class Numbers:
         if phone_number in self.found:
             self.chosen = phone_number
 
-    def find(self, case: Case, digits: str = "") -> None:
-        """Look for numbers; the first one found is marked."""
-        if case.step is not Step.NUMBER_AND_SIM:
-            return
+    def find(self, case: Case, digits: str = "", *, is_early: bool = False) -> None:
+        """Look for numbers; the first one found is marked. None is held before `hold`.
+
+        Args:
+            is_early: nobody has asked yet, so nobody is told when it fails.
+        """
         session = self._desk.session
         if case.mode is Mode.OFFLINE:
             leased = self._desk.tools.store.free_numbers(self._desk.now(), 200)
@@ -52,49 +52,42 @@ class Numbers:
             self._workers.ask(
                 lambda: gateway.find_numbers(digits, OFFERED, session),
                 self._offer,
-                self._not_found,
+                self._found_none_yet if is_early else self._not_found,
             )
 
     def hold(
         self,
         case: Case,
-        held: Callable[[Case], None],
+        held: Callable[[ChosenNumber], None],
         not_held: Callable[[Trouble], None],
     ) -> None:
-        """Keep the marked number for this case, and not before this moment."""
+        """Keep the marked number for this case."""
         desk, chosen, session = self._desk, self.chosen, self._desk.session
         if not chosen or session is None:
             not_held(NoNumberLeft())
             return
-
-        def take(number: ChosenNumber) -> None:
-            try:
-                held(case.choose_number(number, desk.now()))
-            except CaseError:
-                self._release(number)
-                not_held(CaseTrouble())
-
         if case.mode is Mode.OFFLINE:
             leased = desk.tools.store.free_numbers(desk.now(), 200)
             mine = [each for each in leased if each.phone_number == chosen]
             if mine:
-                take(ChosenNumber(chosen, mine[0].expires_at))
+                held(ChosenNumber(chosen, mine[0].expires_at))
             else:
                 not_held(NoNumberLeft())
             return
         transaction_id = case.real_name_transaction_id
         self._workers.ask(
             lambda: desk.tools.gateway.hold_number(chosen, transaction_id, session),
-            take,
+            held,
             lambda trouble: not_held(_as_told(trouble)),
         )
 
     def give_back(self, case: Case) -> None:
         """Release a hold that nobody needs; if that fails it ends by itself."""
         if case.number is not None:
-            self._release(case.number)
+            self.release(case.number)
 
-    def _release(self, number: ChosenNumber) -> None:
+    def release(self, number: ChosenNumber) -> None:
+        """Give one number back."""
         session = self._desk.session
         if not number.hold_id or session is None:
             return
@@ -102,6 +95,9 @@ class Numbers:
         self._workers.ask(
             lambda: gateway.give_back(number, session), lambda _: None, lambda _: None
         )
+
+    def _found_none_yet(self, _trouble: Trouble) -> None:
+        self.is_searching = False
 
     def _not_found(self, trouble: Trouble) -> None:
         self.is_searching = False

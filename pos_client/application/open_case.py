@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 
 from pos_client.application.case_view import CaseView
+from pos_client.application.choice import Choice
 from pos_client.application.desk import Desk
-from pos_client.application.numbers import Numbers
 from pos_client.application.state import CasePhase
+from pos_client.application.workers import Workers
 from pos_client.domain.case import Case
 
 __all__ = ["OpenCase"]
@@ -25,10 +26,11 @@ _ENDED = (
 class OpenCase:
     """Case, phase and what its page shows; the steps change it, one at a time."""
 
-    def __init__(self, desk: Desk, numbers: Numbers) -> None:
+    def __init__(self, desk: Desk, workers: Workers, choice: Choice) -> None:
         self._desk = desk
-        self.numbers = numbers
-        self.view = CaseView(desk)
+        self._workers = workers
+        self.choice = choice
+        self.view = CaseView(desk, choice)
         self.case: Case | None = None
         self.phase = CasePhase.OPEN
         self.code = ""
@@ -55,9 +57,21 @@ class OpenCase:
     def refuse(self, code: str) -> None:
         """End the case by a refusal; nothing of it is sealed."""
         if self.case is not None:
-            self.numbers.give_back(self.case)
+            self.give_back(self.case)
             self._desk.audit("case_refused", case_id=str(self.case.id), code=code)
         self.end(CasePhase.REFUSED, code)
+
+    def give_back(self, case: Case) -> None:
+        """Number and slot of the quota that this case will not need."""
+        self.choice.numbers.give_back(case)
+        session, gateway = self._desk.session, self._desk.tools.gateway
+        reservation_id = case.quota_reservation_id
+        if session is not None and reservation_id:
+            self._workers.ask(
+                lambda: gateway.release_quota(reservation_id, session),
+                lambda _: None,
+                lambda _: None,  # it ends by itself
+            )
 
     def end(self, phase: CasePhase, code: str = "") -> None:
         """Show how it ended; the person is gone from memory, masks stay."""
@@ -70,7 +84,7 @@ class OpenCase:
         self._leave("CANCELLED")
         self.phase, self.code = CasePhase.OPEN, ""
         self.view.forget()
-        self.numbers.clear()
+        self.choice.clear()
 
     def _leave(self, outcome: str) -> None:
         case, self.case = self.case, None

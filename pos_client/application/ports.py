@@ -20,6 +20,8 @@ from pos_client.domain.registration import (
     QueueSummary,
     SealedRegistration,
 )
+from pos_client.domain.review import Review
+from pos_client.domain.slip_code import Completing
 from pos_client.domain.verdict import Verdict
 from pos_client.protocol.envelope import Envelope, Header
 from pos_client.protocol.words import Countersignature, Session
@@ -30,6 +32,8 @@ __all__ = [
     "Due",
     "EvidenceKey",
     "Gateway",
+    "Return",
+    "ReviewAsked",
     "Sealer",
     "Store",
     "Wordings",
@@ -74,6 +78,30 @@ class Due:
     envelope: bytes = field(repr=False)
     envelope_sha256: bytes = field(repr=False)
     attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewAsked:
+    """A supervisor's decision on its way to the gateway, with their own credentials."""
+
+    case_id: UUID
+    verdicts: tuple[str, ...] = field(repr=False)
+    clerk_number: str
+    password: str = field(repr=False)
+    is_approved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """The gateway awaits this customer: what a fresh read has to answer.
+
+    Attributes:
+        expires_at: the end of the 30 days.
+    """
+
+    challenge: Challenge
+    captured_at: datetime
+    expires_at: datetime
 
 
 class Store(Protocol):
@@ -172,8 +200,13 @@ class Store(Protocol):
         below_sequence: int | None,
         above_sequence: int | None,
         limit: int,
+        needs_customer: bool = False,
     ) -> Sequence[OutboxRow]:
-        """One keyset page, newest first: rows below one sequence number, or above another."""
+        """One keyset page, newest first: rows below one sequence number, or above another.
+
+        With `needs_customer`, whatever their state: those that await their customer, and those
+        captured offline that were refused and whose customer does not know yet.
+        """
 
     def row(self, registration_id: UUID) -> OutboxRow | None: ...
 
@@ -234,6 +267,15 @@ class Gateway(Protocol):
         """Raises `trouble.Unreadable` when somebody else was quicker."""
 
     def give_back(self, number: ChosenNumber, session: Session) -> None: ...
+
+    def release_quota(self, reservation_id: str, session: Session) -> None:
+        """Give back a slot of the person's limit that no case needs any more."""
+
+    def review(self, request: ReviewAsked, session: Session) -> Review:
+        """Raises `trouble.LogInRefused` and `trouble.ReviewRefused` too."""
+
+    def open_return(self, completing: Completing, session: Session) -> Return:
+        """Raises `trouble.ReturnRefused` too."""
 
     def deliver(self, due: Due) -> Receipt:
         """Send the frozen bytes and check the receipt against them."""

@@ -8,6 +8,9 @@ from uuid import UUID
 
 from pos_client.application.ports import EvidenceKey, Sealer
 from pos_client.domain.case import Case, Mode
+from pos_client.domain.case_errors import StepIncomplete
+from pos_client.domain.form import form_number_of
+from pos_client.domain.local_day import local_day
 from pos_client.domain.masking import mask_phone_number
 from pos_client.domain.policy import Configuration
 from pos_client.domain.registration import SealedRegistration
@@ -31,13 +34,22 @@ class Sealing:
     def verification(
         self, envelope_id: UUID, case: Case, session: Session, head: bytes, now: datetime
     ) -> Envelope:
-        """Seal the evidence of a case to ask for its verdicts."""
+        """Seal evidence and photo of a case to ask for its verdicts.
+
+        Raises:
+            CaseError: the customer has not agreed, or was not photographed.
+        """
+        if case.consent is None or case.live_photo is None:
+            raise StepIncomplete("nothing leaves this process before consent and photo")
         body = VerificationBody(
             case_id=case.id,
             flow=case.flow.name,
             real_name_transaction_id=case.real_name_transaction_id,
             session=session.token,
+            consent=case.consent,
+            live_photo=case.live_photo,
             evidence=case.evidence,
+            completes=case.completes,
         )
         header = self._header(Purpose.VERIFICATION, envelope_id, 0, case, head, now)
         return self._envelope(header, body.to_bytes())
@@ -51,6 +63,7 @@ class Sealing:
         *,
         is_offline_session: bool,
         predecessor_id: UUID | None,
+        return_token: str,
         head: bytes,
         now: datetime,
     ) -> SealedRegistration:
@@ -61,11 +74,17 @@ class Sealing:
         """
         case.check_sealable(now)
         identity, number = case.identity, case.number
-        if identity is None or case.visual_check_at is None:
+        if (
+            identity is None
+            or case.visual_check_at is None
+            or case.consent is None
+            or case.live_photo is None
+        ):
             raise AssertionError("checked above")
         is_offline = case.mode is Mode.OFFLINE
         phone_number = number.phone_number if number else ""
         hold_id = number.hold_id if number else ""
+        has_form = case.handwritten_signature is not None
         body = RegistrationBody(
             case_id=case.id,
             flow=case.flow.name,
@@ -77,10 +96,20 @@ class Sealing:
             opened_at=case.opened_at,
             visual_check_at=case.visual_check_at,
             confirmed_at=now,
+            consent=case.consent,
+            live_photo=case.live_photo,
             phone_number=phone_number,
             hold_id=hold_id,
+            offer_code=case.offer_code,
+            sim=case.sim,
+            form_number=self._form_number(case) if has_form else "",
+            form_signature=case.handwritten_signature,
+            contact_number=case.contact_number,
+            return_token=return_token,
             verdicts=tuple(verdict.token for verdict in case.verdicts),
+            review=case.review.token if case.review else "",
             evidence=case.evidence,
+            completes=case.completes,
         )
         header = self._header(Purpose.REGISTRATION, registration_id, sequence, case, head, now)
         envelope = self._envelope(header, body.to_bytes()).to_bytes()
@@ -100,6 +129,10 @@ class Sealing:
             predecessor_id=predecessor_id,
             leased_number=phone_number if phone_number and not hold_id else "",
         )
+
+    def _form_number(self, case: Case) -> str:
+        outlet_code = self._configuration.outlet.code
+        return form_number_of(outlet_code, local_day(case.opened_at), case.id)
 
     def _header(
         self, purpose: Purpose, id_: UUID, sequence: int, case: Case, head: bytes, now: datetime

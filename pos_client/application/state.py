@@ -11,9 +11,19 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from pos_client.application.step_state import (
+    ChoiceState,
+    ConsentState,
+    FormState,
+    PhotoState,
+    PreparationState,
+    ReturnState,
+    ReviewState,
+)
 from pos_client.domain.flow import Step
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.outlet import Clerk, Outlet
+from pos_client.domain.paper import PaperKind
 from pos_client.domain.registration import QueueSummary
 from pos_client.domain.verdict import Check, Consequence
 
@@ -154,6 +164,7 @@ class VerdictState:
     check: Check
     code: str
     consequence: Consequence | None
+    facts: tuple[tuple[str, int | str], ...] = ()
 
 
 class CasePhase(StrEnum):
@@ -196,11 +207,23 @@ class CaseState:
     held_number: str = ""
     held_until: datetime | None = None
     can_step_back: bool = False
+    flow: str = "new_number"
+    consent: ConsentState | None = None
+    photo: PhotoState | None = None
+    review: ReviewState | None = None
+    choice: ChoiceState | None = None
+    form: FormState | None = None
+    contact_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LastSaved:
-    """The registration that was saved last, and what has become of it."""
+    """The registration that was saved last, and what has become of it.
+
+    Attributes:
+        papers: which papers may exist now; `MakePaper` makes one.
+        qr_text: what the slip's code holds; empty online.
+    """
 
     id: UUID
     sequence: int
@@ -210,6 +233,8 @@ class LastSaved:
     phone_number: str
     outcome: Outcome | None = None
     code: str = ""
+    papers: tuple[PaperKind, ...] = ()
+    qr_text: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +252,8 @@ class CounterState:
     Attributes:
         idle_lock: without a hand for so long, the window asks for the lock.
         is_preparing: a card was read and is not shown before the gateway is ready for it.
+        returning: a slip was scanned and its customer's card is asked for.
+        awaiting_customer: how many cases wait for their customer (待到店).
         has_unread_card: the last card was passed over; it has to be laid again.
     """
 
@@ -245,3 +272,6 @@ class CounterState:
     has_unread_card: bool = False
     last_saved: LastSaved | None = None
     trouble: TroubleState | None = None
+    returning: ReturnState | None = None
+    preparation: PreparationState | None = None
+    awaiting_customer: int = 0

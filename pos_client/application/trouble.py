@@ -5,11 +5,7 @@
     Trouble
      |- ReaderTrouble      R-1xx  the reader, or what lies on it
      |- GatewayTrouble     G-2xx  the way to the gateway and what it answers
-     |   |- Unreachable             it certainly did not arrive
-     |   |- OutcomeUnknown          it may have arrived: same id and bytes again, nothing undone
-     |   |   `- UntrustedReceipt    an answer that proves nothing
-     |   |- NotAuthorised           401, 403: the whole queue waits
-     |   `- Unreadable              400, 413, 422 ...: this one record is put aside
+     |   `- how it ended decides what the outbox does: see each class
      |- StoreTrouble       S-3xx  keeping
      |- DeviceTrouble      D-4xx  enrolment, configuration, clock
      |- ClerkTrouble       C-5xx  log-in
@@ -29,6 +25,7 @@ __all__ = [
     "ClockWrong",
     "CodeRefused",
     "ConfigurationInvalid",
+    "ContactNumberRefused",
     "CounterBusy",
     "DeviceNotEnrolled",
     "DeviceTrouble",
@@ -43,11 +40,16 @@ __all__ = [
     "NoGatewayForLogIn",
     "NoNumberLeft",
     "NotAuthorised",
+    "OnlineOnly",
     "OutcomeUnknown",
     "ReadRefused",
     "ReaderTrouble",
+    "ReturnRefused",
+    "ReviewRefused",
+    "ScanUnknown",
     "SessionEnded",
     "SettingsInvalid",
+    "SimMissing",
     "StorageFault",
     "StoreDamaged",
     "StoreMissing",
@@ -60,7 +62,6 @@ __all__ = [
     "UntrustedGateway",
     "UntrustedReceipt",
     "all_codes",
-    "what_was_refused",
 ]
 
 
@@ -259,6 +260,12 @@ class SessionEnded(ClerkTrouble):
     code = "C-503"
 
 
+class ReviewRefused(ClerkTrouble):
+    """This work id may not review this case."""
+
+    code = "C-504"
+
+
 class CaseTrouble(Trouble):
     """The rules do not let the case go on."""
 
@@ -301,12 +308,34 @@ class NoNumberLeft(CaseTrouble):
     code = "B-606"
 
 
-def what_was_refused(refusal: NotAuthorised) -> Trouble:
-    """A clerk's call was refused: because of the device, or else because of the session."""
-    said = str(refusal.facts.get("code", ""))
-    if said.startswith(("DEVICE", "CERTIFICATE", "OUTLET", "AUDIT")):
-        return NotAuthorised(**refusal.facts)
-    return SessionEnded()
+class OnlineOnly(CaseTrouble):
+    """This flow needs the gateway: 需联网办理."""
+
+    code = "B-607"
+
+
+class SimMissing(CaseTrouble):
+    """No SIM has been read yet."""
+
+    code = "B-608"
+
+
+class ScanUnknown(CaseTrouble):
+    """What was scanned is nothing that this moment asks for."""
+
+    code = "B-609"
+
+
+class ReturnRefused(CaseTrouble):
+    """The gateway does not take this slip. `reason`: `unknown`, `early`, `expired`, `completed`."""
+
+    code = "B-610"
+
+
+class ContactNumberRefused(CaseTrouble):
+    """That is no mobile number."""
+
+    code = "B-611"
 
 
 def all_codes() -> dict[str, type[Trouble]]:

@@ -9,19 +9,21 @@ from uuid import UUID
 
 from pos_client.application.desk import Desk
 from pos_client.application.open_case import OpenCase
+from pos_client.application.refusals import what_was_refused
 from pos_client.application.state import CasePhase
 from pos_client.application.trouble import (
     CaptureClosed,
     GatewayTrouble,
     NotAuthorised,
+    OnlineOnly,
     OutcomeUnknown,
     SessionEnded,
     Trouble,
     Unreachable,
-    what_was_refused,
 )
 from pos_client.application.workers import Workers
-from pos_client.domain.case import Case, ReadTooOld, VerdictForeign
+from pos_client.domain.case import Case
+from pos_client.domain.case_errors import ReadTooOld, VerdictForeign
 from pos_client.domain.flow import Step
 from pos_client.domain.verdict import Consequence, Verdict
 
@@ -45,6 +47,8 @@ class Verification:
         desk, session, now = self._desk, self._desk.session, self._desk.now()
         if case.reread_is_due(now):
             raise ReadTooOld
+        if case.step is not Step.VERIFICATION:
+            return
         if session is None:
             return
         if not desk.is_reachable:
@@ -79,20 +83,26 @@ class Verification:
             self._open.phase = CasePhase.REREAD
             return
         self._open.case = judged
-        if judged.step is not Step.VERIFICATION:
-            self._open.numbers.find(judged)
-            return
-        hindrances = [
-            verdict.code
-            for verdict in verdicts
-            if verdict.consequence in (Consequence.ENDS, Consequence.NEEDS_REVIEW)
-        ]
-        if hindrances:
-            self._open.refuse(hindrances[0])
-        elif all(verdict.consequence is Consequence.UNAVAILABLE for verdict in verdicts):
-            self._capture(judged)
+        self._go_on(judged)
+
+    def _go_on(self, case: Case) -> None:
+        """What follows from answers that were taken."""
+        open_case, ending = self._open, _ending(case)
+        if case.step is Step.LIVE_PHOTO:
+            self._desk.audit("photo_asked_again", case_id=str(case.id), code=case.photo_reason)
+        elif case.step is Step.REVIEW:
+            elsewhere = set(case.codes_to_review) - set(self._desk.configuration.case.reviews_here)
+            if elsewhere:
+                # Nobody here may look at it: the customer is sent to an own hall.
+                open_case.refuse(next(code for code in case.codes_to_review if code in elsewhere))
+        elif case.step is not Step.VERIFICATION:
+            open_case.choice.enter(case)
+        elif ending:
+            open_case.refuse(ending)
+        elif any(verdict.consequence is Consequence.UNAVAILABLE for verdict in case.verdicts):
+            self._capture(case)
         else:
-            # Some checks were answered: that is no outage, and no pass either. Enter asks again.
+            # Some checks were not answered at all: no outage, and no pass. Enter asks again.
             self._desk.tell(GatewayTrouble())
 
     def _not_answered(self, case_id: UUID, trouble: Trouble) -> None:
@@ -110,10 +120,19 @@ class Verification:
         self._desk.tell(trouble)
 
     def _capture(self, case: Case) -> None:
+        if case.flow.is_online_only:
+            self._desk.tell(OnlineOnly())
+            return
         offline = self._desk.offline(case.flow.name, challenges_in_hand=1)
         if offline.allowed_more == 0:
             self._desk.tell(CaptureClosed(limit=offline.limit))
             return
         self._open.case = case.go_offline(self._desk.now())
         self._desk.audit("case_captured_offline", case_id=str(case.id))
-        self._open.numbers.find(self._open.case)
+        self._open.choice.enter(self._open.case)
+
+
+def _ending(case: Case) -> str:
+    """The code that ends the case; empty if none does."""
+    ends = (Consequence.ENDS, Consequence.NEEDS_PHOTO)
+    return next((verdict.code for verdict in case.verdicts if verdict.consequence in ends), "")

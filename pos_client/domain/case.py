@@ -9,58 +9,37 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
+from pos_client.domain.case_errors import (
+    AnotherPerson,
+    IllegalCommand,
+    ReadTooOld,
+    StepIncomplete,
+    VerdictForeign,
+)
+from pos_client.domain.consent import Consent, Notices
 from pos_client.domain.evidence import Evidence
 from pos_client.domain.flow import LEGAL_AT, Command, Flow, Step
+from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.identity import Identity
+from pos_client.domain.live_photo import LARGEST_PHOTO, LivePhoto
+from pos_client.domain.local_day import local_day
 from pos_client.domain.policy import Completion
+from pos_client.domain.review import Review
+from pos_client.domain.sim import Sim
+from pos_client.domain.slip_code import Completing
 from pos_client.domain.verdict import Consequence, Verdict
 
 __all__ = [
-    "AnotherPerson",
     "Case",
-    "CaseError",
     "ChosenNumber",
-    "IllegalCommand",
     "Mode",
-    "ReadTooOld",
-    "StepIncomplete",
-    "VerdictForeign",
 ]
 
 FIRST_VERIFICATION_WITHIN = timedelta(minutes=5)
 SEALED_WITHIN = timedelta(minutes=15)
-
-
-class CaseError(Exception):
-    """A command that the rules refuse. The case stays as it was."""
-
-
-class IllegalCommand(CaseError):
-    """This command belongs to another step."""
-
-    def __init__(self, command: Command, step: Step) -> None:
-        super().__init__(f"{command} is not possible at {step}")
-        self.command = command
-        self.step = step
-
-
-class StepIncomplete(CaseError):
-    """The step has not yielded what leaving it takes."""
-
-
-class ReadTooOld(CaseError):
-    """The card has to be laid again before this may go on."""
-
-
-class AnotherPerson(CaseError):
-    """The card laid again belongs to somebody else; it does not continue this case."""
-
-
-class VerdictForeign(CaseError):
-    """A verdict that was given for another case, for other reads, or is out of date."""
 
 
 class Mode(StrEnum):
@@ -85,43 +64,93 @@ class ChosenNumber:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """An open case. Every attribute beyond the first four is what a step has yielded."""
+    """An open case. Every attribute below `step` is what a step has yielded.
+
+    Attributes:
+        photo_attempts: how many live photos the policy allows.
+        completes: the registration that this case completes, in the flow for it.
+    """
 
     id: UUID
     flow: Flow
     opened_at: datetime
     completion: Completion
+    photo_attempts: int = 3
+    completes: Completing | None = None
     step: Step = Step.READ_CARD
     mode: Mode = Mode.ONLINE
     real_name_transaction_id: str = ""
     evidence: tuple[Evidence, ...] = ()
     identity: Identity | None = field(default=None, repr=False)
     visual_check_at: datetime | None = None
+    consent: Consent | None = None
+    live_photo: LivePhoto | None = None
+    photos_judged: int = 0
+    photo_reason: str = ""
+    was_judged: bool = False
     verdicts: tuple[Verdict, ...] = ()
+    review: Review | None = None
     number: ChosenNumber | None = None
+    offer_code: str = ""
+    sim: Sim | None = None
+    handwritten_signature: HandwrittenSignature | None = None
+    contact_number: str = ""
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """The steps this case has to take; without the gateway a returning customer gets none
-        of the block's numbers, so there the number waits for the second visit."""
+        """The steps this case has to take: a review only where a verdict asks for one, and
+        without the gateway a returning customer's number and form wait for the second visit."""
+        skipped: set[Step] = set() if self.codes_to_review else {Step.REVIEW}
         if self.mode is Mode.OFFLINE and self.completion is Completion.CUSTOMER_RETURNS:
-            return tuple(step for step in self.flow.steps if step is not Step.NUMBER_AND_SIM)
-        return self.flow.steps
+            skipped |= {Step.NUMBER_AND_SIM, Step.FORM}
+        return tuple(step for step in self.flow.steps if step not in skipped)
+
+    @property
+    def codes_to_review(self) -> tuple[str, ...]:
+        """What a second pair of eyes has to look at."""
+        return tuple(
+            verdict.code
+            for verdict in self.verdicts
+            if verdict.consequence is Consequence.NEEDS_REVIEW
+        )
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether every check of the flow was answered, and none of the answers is a no."""
+        answered = {verdict.check for verdict in self.verdicts}
+        return answered.issuperset(self.flow.checks) and all(
+            verdict.consequence in (Consequence.GOES_ON, Consequence.NEEDS_REVIEW)
+            for verdict in self.verdicts
+        )
 
     @property
     def is_verified(self) -> bool:
-        """Whether every check of the flow was answered, and every answer let the case go on."""
-        answered = {verdict.check for verdict in self.verdicts}
-        return answered.issuperset(self.flow.checks) and all(
-            verdict.consequence is Consequence.GOES_ON for verdict in self.verdicts
+        """Whether every answer lets the case go on, by itself or after a review."""
+        if not self.is_judged:
+            return False
+        codes = self.codes_to_review
+        return not codes or (
+            self.review is not None
+            and self.review.is_approved
+            and set(codes).issubset(self.review.codes)
         )
+
+    @property
+    def quota_reservation_id(self) -> str:
+        """The slot of the person's limit that the gateway keeps for this case; may be empty."""
+        kept = (verdict.facts.get("reservation_id", "") for verdict in self.verdicts)
+        return next((str(each) for each in kept if each), "")
+
+    @property
+    def photos_left(self) -> int:
+        return max(0, self.photo_attempts - self.photos_judged)
 
     def reread_is_due(self, now: datetime) -> bool:
         """Whether the card has to be laid again before the next command."""
         if not self.evidence or self.step is Step.READ_CARD:
             return False
         age = now - self.evidence[-1].read_at
-        if self.step in (Step.VISUAL_CHECK, Step.VERIFICATION) and not self.verdicts:
+        if not self.was_judged and self.mode is Mode.ONLINE:
             return age > FIRST_VERIFICATION_WITHIN
         return age > SEALED_WITHIN
 
@@ -148,49 +177,122 @@ class Case:
         self._require(Command.CONFIRM_VISUAL_CHECK, now)
         return replace(self, visual_check_at=now)._moved_on()
 
+    def give_consent(self, consent: Consent, notices: Notices, now: datetime) -> Self:
+        """The customer has answered every notice and signed.
+
+        Raises:
+            StepIncomplete: one is unanswered, the texts are others, or nobody wrote anything.
+        """
+        self._require(Command.GIVE_CONSENT, now)
+        if self.identity is None or not consent.answers(
+            notices, self.identity.age_on(local_day(now))
+        ):
+            raise StepIncomplete("the notices have not all been answered and signed")
+        return replace(self, consent=consent)._moved_on()
+
+    def take_photo(self, photo: LivePhoto, now: datetime) -> Self:
+        """Take a photo of the customer; it has not left this process before.
+
+        Raises:
+            StepIncomplete: it is none, or the policy allows no more of them.
+        """
+        self._require(Command.TAKE_PHOTO, now)
+        if not 0 < len(photo.jpeg) <= LARGEST_PHOTO or not self.photos_left:
+            raise StepIncomplete("no photo, or one too many")
+        counted = replace(photo, attempt=self.photos_judged + 1)
+        return replace(self, live_photo=counted, photo_reason="")._moved_on()
+
     def take_verdicts(self, verdicts: tuple[Verdict, ...], now: datetime) -> Self:
         """Take the gateway's answers; the case goes on only if all of them let it.
 
+        Where the face asks for another photo, and the policy allows one, the case goes back for
+        it, and everything is asked anew.
+
         Raises:
-            VerdictForeign: one is for another case, for other reads, or has run out.
+            VerdictForeign: one is for another case, for other reads or another photo, or has
+                run out.
         """
         self._require(Command.TAKE_VERDICTS, now)
-        ours = {evidence.id for evidence in self.evidence}
-        for verdict in verdicts:
-            if (
-                verdict.case_id != self.id
-                or not verdict.evidence_ids
-                or not ours.issuperset(verdict.evidence_ids)
-                or verdict.expires_at <= now
-            ):
-                raise VerdictForeign
-        judged = replace(self, verdicts=verdicts)
-        if not judged.is_verified:
+        self._check_ours(verdicts, now)
+        judged = replace(
+            self, verdicts=verdicts, was_judged=True, photos_judged=self.photos_judged + 1
+        )
+        if any(verdict.consequence is Consequence.ENDS for verdict in verdicts):
             return judged
-        return judged._moved_on()
+        wants = [verdict.code for verdict in verdicts if verdict.asks_for_photo]
+        if wants and judged.photos_left:
+            return replace(
+                judged, verdicts=(), live_photo=None, photo_reason=wants[0], step=Step.LIVE_PHOTO
+            )
+        return judged._moved_on() if judged.is_judged else judged
 
     def go_offline(self, now: datetime) -> Self:
-        """Go on as captured: the gateway gives no answer. An answer is never overruled."""
+        """Go on as captured: one answer at least is missing. A no is never overruled.
+
+        Raises:
+            StepIncomplete: there is an answer that is no outage, or this flow is online only.
+        """
         self._require(Command.GO_OFFLINE, now)
-        if any(verdict.consequence is not Consequence.UNAVAILABLE for verdict in self.verdicts):
+        consequences = {verdict.consequence for verdict in self.verdicts}
+        is_outage = not consequences or Consequence.UNAVAILABLE in consequences
+        if not is_outage or Consequence.ENDS in consequences:
             raise StepIncomplete("the gateway has answered; that is not an outage")
+        if self.flow.is_online_only:
+            raise StepIncomplete("this flow is online only")
         offline = replace(self, mode=Mode.OFFLINE, verdicts=())
         return offline._moved_on()
 
-    def choose_number(self, number: ChosenNumber, now: datetime) -> Self:
-        """Set a number aside for this case."""
+    def take_review(self, review: Review, now: datetime) -> Self:
+        """Take a supervisor's decision; only an approval of everything open goes on.
+
+        Raises:
+            VerdictForeign: it is about another case, other verdicts, or has run out.
+        """
+        self._require(Command.TAKE_REVIEW, now)
+        if (
+            review.case_id != self.id
+            or review.expires_at <= now
+            or not set(self.codes_to_review).issubset(review.codes)
+        ):
+            raise VerdictForeign
+        reviewed = replace(self, review=review)
+        return reviewed._moved_on() if reviewed.is_verified else reviewed
+
+    def choose_number(self, number: ChosenNumber, offer_code: str, sim: Sim, now: datetime) -> Self:
+        """Number, offer and SIM are set aside for this case."""
         self._require(Command.CHOOSE_NUMBER, now)
-        return replace(self, number=number)._moved_on()
+        return replace(self, number=number, offer_code=offer_code, sim=sim)._moved_on()
+
+    def sign_form(self, signature: HandwrittenSignature, form_sha256: bytes, now: datetime) -> Self:
+        """The customer has signed the form with this hash.
+
+        Raises:
+            StepIncomplete: nothing was written, or it stands under something else.
+        """
+        self._require(Command.SIGN_FORM, now)
+        if not signature.is_written or signature.signed_sha256 != form_sha256:
+            raise StepIncomplete("the form has not been signed")
+        return replace(self, handwritten_signature=signature)._moved_on()
+
+    def with_contact_number(self, phone_number: str) -> Self:
+        """Keep a number at which the carrier may tell the customer; it identifies nobody."""
+        return replace(self, contact_number=phone_number)
 
     def check_sealable(self, now: datetime) -> None:
         """Raise unless every step has yielded what it must and the reads are fresh enough."""
         self._require(Command.SEAL, now)
         if self.identity is None or not self.evidence or self.visual_check_at is None:
             raise StepIncomplete("the card has not been read and compared")
+        if self.consent is None or self.live_photo is None:
+            raise StepIncomplete("the customer has not agreed, or was not photographed")
         if self.mode is Mode.ONLINE and not self.is_verified:
             raise StepIncomplete("the gateway has not verified this case")
-        if Step.NUMBER_AND_SIM in self.steps and self.number is None:
-            raise StepIncomplete("no number has been chosen")
+        if Step.NUMBER_AND_SIM in self.steps and (
+            self.number is None or self.sim is None or not self.offer_code
+        ):
+            raise StepIncomplete("number, offer and SIM have not been chosen")
+        if Step.FORM in self.steps and self.handwritten_signature is None:
+            raise StepIncomplete("the form has not been signed")
 
     def step_back(self) -> Self:
         """Go one step back, giving up what that step had yielded.
@@ -199,18 +301,29 @@ class Case:
         the verification the way back ends.
         """
         place = self.steps.index(self.step)
-        if place <= 1:
+        before = self.steps[max(0, place - 1)]
+        if place <= 1 or before in (Step.VERIFICATION, Step.REVIEW):
             return self
-        before = self.steps[place - 1]
-        if before is Step.VERIFICATION:
+        if self.step is Step.VERIFICATION and (self.verdicts or self.was_judged):
             return self
-        if before is Step.NUMBER_AND_SIM:
-            return replace(self, step=before, number=None)
-        return replace(self, step=before)
+        return replace(self, **{"step": before, **_GIVEN_UP.get(before, {})})
 
     @property
     def can_step_back(self) -> bool:
         return self.step_back() is not self
+
+    def _check_ours(self, verdicts: tuple[Verdict, ...], now: datetime) -> None:
+        ours = {evidence.id for evidence in self.evidence}
+        photo_sha256 = self.live_photo.sha256 if self.live_photo else b""
+        for verdict in verdicts:
+            if (
+                verdict.case_id != self.id
+                or not verdict.evidence_ids
+                or not ours.issuperset(verdict.evidence_ids)
+                or verdict.photo_sha256 != photo_sha256
+                or verdict.expires_at <= now
+            ):
+                raise VerdictForeign
 
     def _moved_on(self) -> Self:
         return replace(self, step=self.steps[self.steps.index(self.step) + 1])
@@ -220,3 +333,13 @@ class Case:
             raise IllegalCommand(command, self.step)
         if now is not None and self.reread_is_due(now):
             raise ReadTooOld
+
+
+# What going back to a step gives up.
+_GIVEN_UP: dict[Step, dict[str, Any]] = {
+    Step.VISUAL_CHECK: {"visual_check_at": None},
+    Step.CONSENT: {"consent": None},
+    Step.LIVE_PHOTO: {"live_photo": None},
+    Step.NUMBER_AND_SIM: {"number": None, "offer_code": "", "sim": None},
+    Step.FORM: {"handwritten_signature": None},
+}

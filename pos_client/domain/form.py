@@ -9,10 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-__all__ = ["FormValue", "form_number_of"]
+from drivers.card.read import CardKind
+from pos_client.domain.local_day import local_day
+from pos_client.domain.outlet import Outlet
+
+__all__ = ["FormValue", "form_number_of", "form_of"]
 
 
 def form_number_of(outlet_code: str, day: date, case_id: UUID) -> str:
@@ -52,3 +56,47 @@ class FormValue:
         """SHA-256 over the canonical JSON: what the handwritten signature is bound to."""
         text = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).digest()
+
+
+def form_of(
+    *,
+    case_id: UUID,
+    flow: str,
+    opened_at: datetime,
+    outlet: Outlet,
+    clerk_number: str,
+    document_kind: CardKind,
+    masked_name: str,
+    masked_id_number: str,
+    first_raw_text: bytes,
+    consent_sha256: bytes,
+    phone_number: str,
+    iccid: str,
+    offer_code: str,
+    is_offline: bool,
+) -> FormValue:
+    """Fill the form in. Client and gateway both do, each from what it knows.
+
+    Args:
+        opened_at: when the case was opened; the form's number names that local day.
+        first_raw_text: 256 bytes of the case's first read.
+    """
+    return FormValue(
+        form_number=form_number_of(outlet.code, local_day(opened_at), case_id),
+        case_id=str(case_id),
+        flow=flow,
+        brand=outlet.brand,
+        outlet_code=outlet.code,
+        sign_number=outlet.sign_number,
+        agent_number=outlet.agent_number,
+        clerk_number=clerk_number,
+        document_kind=document_kind.value,
+        masked_name=masked_name,
+        masked_id_number=masked_id_number,
+        evidence_sha256=hashlib.sha256(first_raw_text).hexdigest(),
+        consent_sha256=consent_sha256.hex(),
+        phone_number=phone_number,
+        iccid=iccid,
+        offer_code=offer_code,
+        is_offline=is_offline,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["mask_id_number", "mask_name", "mask_phone_number"]
+__all__ = ["mask_iccid", "mask_id_number", "mask_name", "mask_phone_number"]
 
 
 def mask_name(name: str) -> str:
@@ -25,3 +25,10 @@ def mask_phone_number(number: str) -> str:
     if len(number) < 8:
         return "*" * len(number)
     return number[:3] + "*" * (len(number) - 7) + number[-4:]
+
+
+def mask_iccid(iccid: str) -> str:
+    """898600**********1234."""
+    if len(iccid) < 12:
+        return "*" * len(iccid)
+    return iccid[:6] + "*" * (len(iccid) - 10) + iccid[-4:]

@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from pos_client.domain.consent import Notices
 from pos_client.domain.evidence import EvidenceLevel
+from pos_client.domain.offer import Offer
 from pos_client.domain.outlet import Outlet
 
 __all__ = [
+    "AgeDecision",
+    "AgeRule",
+    "CasePolicy",
     "Completion",
     "Configuration",
     "EvidencePolicy",
@@ -27,9 +32,60 @@ class Completion(StrEnum):
     CUSTOMER_RETURNS = "CUSTOMER_RETURNS"
 
 
+class AgeDecision(StrEnum):
+    """What follows from the age on the card."""
+
+    REFUSED = "REFUSED"  # no number of their own
+    GUARDIAN = "GUARDIAN"  # in an own hall, together with a guardian
+    ADMITTED = "ADMITTED"
+
+
+@dataclass(frozen=True, slots=True)
+class AgeRule:
+    """What holds from this age on, until the next rule's."""
+
+    from_age: int
+    decision: AgeDecision
+
+
+@dataclass(frozen=True, slots=True)
+class CasePolicy:
+    """What a case at this outlet has to go through.
+
+    Attributes:
+        age_rules: youngest first; nobody below the first one's age is admitted.
+        photo_attempts: how many live photos may be judged.
+        reviews_here: codes of verdicts that may be reviewed at this outlet; a customer with any
+            other goes to an own hall.
+        where_to_ask: stands on the papers.
+    """
+
+    notices: Notices
+    offers: tuple[Offer, ...]
+    age_rules: tuple[AgeRule, ...]
+    photo_attempts: int
+    reviews_here: tuple[str, ...]
+    where_to_ask: str
+
+    def decision_on(self, age: int) -> AgeDecision:
+        """What the rules say about somebody of this age."""
+        decision = AgeDecision.REFUSED
+        for rule in sorted(self.age_rules, key=lambda each: each.from_age):
+            if age >= rule.from_age:
+                decision = rule.decision
+        return decision
+
+    def offer(self, code: str) -> Offer | None:
+        return next((each for each in self.offers if each.code == code), None)
+
+
 @dataclass(frozen=True, slots=True)
 class OfflinePolicy:
-    """How long and how much may be captured without the gateway."""
+    """How long and how much may be captured without the gateway.
+
+    Attributes:
+        sim_is_handed_over: the customer takes the inactive SIM along; else it stays in the shop.
+    """
 
     window: timedelta
     hard_stop: timedelta
@@ -38,6 +94,7 @@ class OfflinePolicy:
     log_in_window: timedelta
     completion: Completion
     flows: tuple[str, ...]
+    sim_is_handed_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +137,7 @@ class Configuration:
     outlet: Outlet
     offline: OfflinePolicy
     evidence: EvidencePolicy
+    case: CasePolicy
     readers: tuple[ReaderRule, ...]
     number_block: tuple[LeasedNumber, ...]
     sealing_key_id: str

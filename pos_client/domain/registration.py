@@ -83,6 +83,7 @@ class QueueSummary:
     pending: int = 0
     quarantined: int = 0
     under_review: int = 0
+    awaiting_customer: int = 0
     oldest_pending_at: datetime | None = None
     last_receipt_at: datetime | None = None
     saved_today: int = 0

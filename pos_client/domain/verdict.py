@@ -6,6 +6,7 @@ notes on regulation: an unknown code, an empty answer and an exception are never
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -20,6 +21,7 @@ class Check(StrEnum):
     ONLINE_VERIFICATION = "ONLINE_VERIFICATION"
     FACE_MATCH = "FACE_MATCH"
     QUOTA = "QUOTA"
+    SAME_CUSTOMER = "SAME_CUSTOMER"  # the one who comes back is the one who was captured
 
 
 class Consequence(StrEnum):
@@ -27,6 +29,7 @@ class Consequence(StrEnum):
 
     GOES_ON = "GOES_ON"
     NEEDS_REVIEW = "NEEDS_REVIEW"
+    NEEDS_PHOTO = "NEEDS_PHOTO"  # another live photo, as often as the policy allows; then it ends
     ENDS = "ENDS"
     UNAVAILABLE = "UNAVAILABLE"
 
@@ -43,6 +46,8 @@ _CONSEQUENCES = {
     "FACE_UNSURE": Consequence.NEEDS_REVIEW,
     "FACE_DIFFERENT": Consequence.ENDS,
     "FACE_REFUSED": Consequence.NEEDS_REVIEW,
+    "FACE_QUALITY": Consequence.NEEDS_PHOTO,
+    "LIVENESS_FAILED": Consequence.NEEDS_PHOTO,
     "QUOTA_OK": Consequence.GOES_ON,
     "QUOTA_REVIEW": Consequence.NEEDS_REVIEW,
     "QUOTA_FULL": Consequence.ENDS,
@@ -51,6 +56,9 @@ _CONSEQUENCES = {
     "PUNISHED_LIMITED": Consequence.ENDS,
     "BLACKLISTED": Consequence.ENDS,
     "UNDER_AGE": Consequence.ENDS,
+    "ARREARS": Consequence.ENDS,
+    "CUSTOMER_SAME": Consequence.GOES_ON,
+    "IDENTITY_MISMATCH": Consequence.ENDS,
     "SERVICE_UNAVAILABLE": Consequence.UNAVAILABLE,
 }
 
@@ -65,6 +73,8 @@ class Verdict:
     """One check's signed answer, bound to one case and the reads it judged.
 
     Attributes:
+        photo_sha256: of the live photo that was judged with the reads, 32 bytes.
+        facts: figures to show, such as `in_use`, `limit` and `reservation_id` of the quota.
         token: the JWS as it came; the gateway recognises its own words by it.
     """
 
@@ -75,7 +85,14 @@ class Verdict:
     issued_at: datetime
     expires_at: datetime
     token: str = field(repr=False)
+    photo_sha256: bytes = b""
+    facts: Mapping[str, int | str] = field(default_factory=dict)
 
     @property
     def consequence(self) -> Consequence:
         return consequence_of(self.code)
+
+    @property
+    def asks_for_photo(self) -> bool:
+        """Whether another live photo may bring a better answer."""
+        return self.code == "FACE_UNSURE" or self.consequence is Consequence.NEEDS_PHOTO

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -30,6 +31,9 @@ __all__ = [
     "HoldRequest",
     "NumberSearchAnswer",
     "Paths",
+    "ReturnAnswer",
+    "ReturnRequest",
+    "ReviewRequest",
     "SessionChallengeAnswer",
     "SessionRequest",
     "TokenAnswer",
@@ -55,6 +59,9 @@ class Paths:
     GET     /v1/numbers?pattern&limit  (session)  NumberSearchAnswer
     POST    /v1/number-holds           (session)  HoldAnswer
     DELETE  /v1/number-holds/{id}      (session)  nothing, 204
+    POST    /v1/reviews                (session)  TokenAnswer
+    POST    /v1/returns                (session)  ReturnAnswer
+    DELETE  /v1/quota-reservations/{id} (session) nothing, 204
     POST    /v1/registrations                     TokenAnswer; an envelope is sent
     GET     /v1/registrations/{id}                TokenAnswer; 404 REGISTRATION_UNKNOWN
     POST    /v1/audit-entries                     TokenAnswer
@@ -71,6 +78,9 @@ class Paths:
     VERIFICATIONS = "/v1/verifications"
     NUMBERS = "/v1/numbers"
     NUMBER_HOLDS = "/v1/number-holds"
+    REVIEWS = "/v1/reviews"
+    RETURNS = "/v1/returns"
+    QUOTA_RESERVATIONS = "/v1/quota-reservations"
     REGISTRATIONS = "/v1/registrations"
     AUDIT_ENTRIES = "/v1/audit-entries"
     HEARTBEATS = "/v1/heartbeats"
@@ -111,6 +121,11 @@ class TroubleCode(StrEnum):
     REQUEST_TOO_LARGE = "REQUEST_TOO_LARGE"  # 413
     REGISTRATION_UNKNOWN = "REGISTRATION_UNKNOWN"  # 404: never seen, so send it
     NUMBER_TAKEN = "NUMBER_TAKEN"  # 422: somebody else was quicker
+    REVIEW_REFUSED = "REVIEW_REFUSED"  # 422: not this person, or nothing to review here
+    RETURN_UNKNOWN = "RETURN_UNKNOWN"  # 404: no such case, or another token
+    RETURN_TOO_EARLY = "RETURN_TOO_EARLY"  # 409: the gateway has not looked at the case yet
+    RETURN_EXPIRED = "RETURN_EXPIRED"  # 422: the 30 days are over
+    RETURN_COMPLETED = "RETURN_COMPLETED"  # 422: it was completed or refused before
     IN_PROGRESS = "IN_PROGRESS"  # 409: the same id is being worked on right now
     TOO_MANY_TRIES = "TOO_MANY_TRIES"  # 429: this clerk has guessed too often, with Retry-After
     TOO_MANY_REQUESTS = "TOO_MANY_REQUESTS"  # 429, with Retry-After
@@ -220,6 +235,37 @@ class HoldAnswer(_Message):
     hold_id: str
     phone_number: str
     held_until: AwareDatetime
+
+
+class ReviewRequest(_Message):
+    """A supervisor at the counter decides what a verdict asks to be reviewed.
+
+    `verdicts` are the tokens of the case; `clerk_number` and `password` are the supervisor's own,
+    and `proof` answers a session challenge, as for a log-in.
+    """
+
+    case_id: UUID
+    verdicts: tuple[str, ...] = Field(max_length=8)
+    clerk_number: str = Field(max_length=32)
+    password: str = Field(max_length=256, repr=False)
+    proof: str
+    is_approved: bool
+
+
+class ReturnRequest(_Message):
+    """A customer is back with the slip: its registration and its token."""
+
+    registration_id: UUID
+    token: str = Field(max_length=64, repr=False)
+
+
+class ReturnAnswer(_Message):
+    """What a fresh read for the completion must answer."""
+
+    real_name_transaction_id: str
+    challenge: ChallengeJson
+    captured_at: AwareDatetime
+    expires_at: AwareDatetime
 
 
 class AuditEntryJson(_Message):

@@ -20,9 +20,14 @@ from pydantic import (
     field_validator,
 )
 
+from pos_client.domain.consent import Notice, Notices
 from pos_client.domain.evidence import EvidenceLevel
+from pos_client.domain.offer import Offer
 from pos_client.domain.outlet import Outlet, OutletKind
 from pos_client.domain.policy import (
+    AgeDecision,
+    AgeRule,
+    CasePolicy,
     Completion,
     Configuration,
     EvidencePolicy,
@@ -32,10 +37,15 @@ from pos_client.domain.policy import (
 )
 
 __all__ = [
+    "AgeRuleClaims",
+    "CaseClaims",
     "ConfigurationClaims",
     "ConfigurationRefused",
     "EvidenceClaims",
     "LeasedNumberClaims",
+    "NoticeClaims",
+    "NoticesClaims",
+    "OfferClaims",
     "OfflineClaims",
     "OutletClaims",
     "ReaderClaims",
@@ -76,6 +86,65 @@ class OfflineClaims(_Claims):
     # An absent or unknown way of completing means the stricter one.
     completion: str = Completion.CUSTOMER_RETURNS.value
     flows: tuple[str, ...] = ("new_number",)
+    sim_is_handed_over: bool = False
+
+
+class NoticeClaims(_Claims):
+    """One thing the customer has to agree to."""
+
+    id: str = Field(min_length=1, max_length=32)
+    title_zh: str = Field(min_length=1, max_length=40)
+    title_en: str = Field(min_length=1, max_length=80)
+    text_zh: str = Field(min_length=1, max_length=1000)
+    text_en: str = Field(min_length=1, max_length=2000)
+    for_ages_below: int = Field(default=0, ge=0, le=150)
+    may_be_declined: bool = False
+
+
+class NoticesClaims(_Claims):
+    """The texts in force. Without any there is no case: nobody may go on without having agreed."""
+
+    version: str = Field(min_length=1, max_length=32)
+    notices: tuple[NoticeClaims, ...] = Field(min_length=1, max_length=12)
+
+    @field_validator("notices")
+    @classmethod
+    def _names_each_once(cls, notices: tuple[NoticeClaims, ...]) -> tuple[NoticeClaims, ...]:
+        if len({notice.id for notice in notices}) != len(notices):
+            raise ValueError("two notices have one id")
+        if all(notice.may_be_declined or notice.for_ages_below for notice in notices):
+            raise ValueError("nothing that everybody has to agree to")
+        return notices
+
+
+class OfferClaims(_Claims):
+    """One offer of the carrier's list."""
+
+    code: str = Field(min_length=1, max_length=32)
+    name_zh: str = Field(min_length=1, max_length=40)
+    name_en: str = Field(min_length=1, max_length=80)
+    summary_zh: str = Field(max_length=120)
+    summary_en: str = Field(max_length=240)
+    monthly_fee_fen: int = Field(ge=0, le=10_000_000)
+
+
+class AgeRuleClaims(_Claims):
+    """What holds from an age on."""
+
+    from_age: int = Field(ge=0, le=150)
+    decision: AgeDecision
+
+
+class CaseClaims(_Claims):
+    """What a case at this outlet has to go through."""
+
+    notices: NoticesClaims
+    offers: tuple[OfferClaims, ...] = Field(min_length=1, max_length=50)
+    # Nobody below the first rule's age is admitted, so an empty list admits nobody.
+    age_rules: tuple[AgeRuleClaims, ...] = ()
+    photo_attempts: int = Field(default=3, ge=1, le=10)
+    reviews_here: tuple[str, ...] = ()
+    where_to_ask: str = Field(default="", max_length=120)
 
 
 class EvidenceClaims(_Claims):
@@ -124,6 +193,7 @@ class ConfigurationClaims(_Claims):
     outlet: OutletClaims
     offline: OfflineClaims
     evidence: EvidenceClaims
+    case: CaseClaims
     readers: tuple[ReaderClaims, ...]
     number_block: tuple[LeasedNumberClaims, ...] = ()
     sealing_key: SealingKeyClaims
@@ -167,8 +237,10 @@ def configuration_from(claims: ConfigurationClaims) -> Configuration:
             log_in_window=timedelta(hours=offline.log_in_hours),
             completion=Completion(completion),
             flows=offline.flows,
+            sim_is_handed_over=offline.sim_is_handed_over,
         ),
         evidence=EvidencePolicy(minimum_level=dict(claims.evidence.minimum_level)),
+        case=_case_policy(claims.case),
         readers=tuple(ReaderRule(rule.sam_id, rule.driver) for rule in claims.readers),
         number_block=tuple(
             LeasedNumber(number.phone_number, number.expires_at) for number in claims.number_block
@@ -178,4 +250,16 @@ def configuration_from(claims: ConfigurationClaims) -> Configuration:
         is_demo=claims.is_demo,
         idle_lock=timedelta(seconds=claims.idle_lock_s),
         heartbeat=timedelta(seconds=claims.heartbeat_s),
+    )
+
+
+def _case_policy(claims: CaseClaims) -> CasePolicy:
+    notices = tuple(Notice(**notice.model_dump()) for notice in claims.notices.notices)
+    return CasePolicy(
+        notices=Notices(claims.notices.version, notices),
+        offers=tuple(Offer(**offer.model_dump()) for offer in claims.offers),
+        age_rules=tuple(AgeRule(rule.from_age, rule.decision) for rule in claims.age_rules),
+        photo_attempts=claims.photo_attempts,
+        reviews_here=claims.reviews_here,
+        where_to_ask=claims.where_to_ask,
     )

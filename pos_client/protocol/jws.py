@@ -34,6 +34,7 @@ class TokenType(StrEnum):
     CONFIGURATION = "pos-configuration+jws"
     RECEIPT = "pos-receipt+jws"
     VERDICT = "pos-verdict+jws"
+    REVIEW = "pos-review+jws"
     SESSION = "pos-session+jws"
     SESSION_PROOF = "pos-session-proof+jws"
     AUDIT_HEAD = "pos-audit-head+jws"

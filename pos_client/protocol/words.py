@@ -1,4 +1,4 @@
-"""The gateway's signed words as domain values: receipt, verdict, session, countersignature."""
+"""The gateway's signed words as domain values: receipt, verdict, review, session, head."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from joserfc.jwk import ECKey
 
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.outlet import Clerk, Role
+from pos_client.domain.review import Review
 from pos_client.domain.verdict import Check, Verdict
 from pos_client.protocol.jws import TokenRefused, TokenType, verify
 
@@ -21,6 +22,8 @@ __all__ = [
     "countersignature_from",
     "receipt_claims",
     "receipt_from",
+    "review_claims",
+    "review_from",
     "session_from",
     "verdict_claims",
     "verdict_from",
@@ -95,6 +98,8 @@ def verdict_claims(verdict: Verdict) -> dict[str, Any]:
         "code": verdict.code,
         "case_id": str(verdict.case_id),
         "evidence_ids": [str(each) for each in verdict.evidence_ids],
+        "photo_sha256": verdict.photo_sha256.hex(),
+        "facts": dict(verdict.facts),
         "issued_at": verdict.issued_at.isoformat(),
         "expires_at": verdict.expires_at.isoformat(),
     }
@@ -116,12 +121,56 @@ def verdict_from(token: str, keys: Mapping[str, ECKey]) -> Verdict:
             issued_at=datetime.fromisoformat(claims["issued_at"]),
             expires_at=datetime.fromisoformat(claims["expires_at"]),
             token=token,
+            photo_sha256=bytes.fromhex(claims["photo_sha256"]),
+            facts=_facts(claims["facts"]),
         )
         if verdict_claims(verdict) != claims:
             raise TokenRefused("verdict: not in its one form")
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise TokenRefused(f"verdict: {type(error).__name__}") from None
     return verdict
+
+
+def _facts(plain: Any) -> dict[str, int | str]:
+    if not isinstance(plain, dict) or not all(type(fact) in (int, str) for fact in plain.values()):
+        raise TokenRefused("verdict: facts")
+    return plain
+
+
+def review_claims(review: Review) -> dict[str, Any]:
+    """What the gateway signs; `token` is what comes of it."""
+    return {
+        "case_id": str(review.case_id),
+        "supervisor_number": review.supervisor_number,
+        "codes": list(review.codes),
+        "is_approved": review.is_approved,
+        "issued_at": review.issued_at.isoformat(),
+        "expires_at": review.expires_at.isoformat(),
+    }
+
+
+def review_from(token: str, keys: Mapping[str, ECKey]) -> Review:
+    """Check a review's signature and read it.
+
+    Raises:
+        TokenRefused: nobody reviewed anything.
+    """
+    claims = verify(token, keys, TokenType.REVIEW)
+    try:
+        review = Review(
+            case_id=UUID(claims["case_id"]),
+            supervisor_number=claims["supervisor_number"],
+            codes=tuple(claims["codes"]),
+            is_approved=claims["is_approved"] is True,
+            issued_at=datetime.fromisoformat(claims["issued_at"]),
+            expires_at=datetime.fromisoformat(claims["expires_at"]),
+            token=token,
+        )
+        if review_claims(review) != claims:
+            raise TokenRefused("review: not in its one form")
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise TokenRefused(f"review: {type(error).__name__}") from None
+    return review
 
 
 def session_from(token: str, keys: Mapping[str, ECKey]) -> Session:

@@ -9,11 +9,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from pos_client.application.ports import Due
+from pos_client.application.ports import Due, Return, ReviewAsked
 from pos_client.application.trouble import (
     LogInRefused,
     NotAuthorised,
     OutcomeUnknown,
+    ReturnRefused,
+    ReviewRefused,
     Trouble,
     Unreachable,
     Unreadable,
@@ -26,7 +28,10 @@ from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.outlet import Clerk, Role
 from pos_client.domain.policy import Configuration
 from pos_client.domain.registration import QueueSummary
-from pos_client.domain.verdict import Check, Verdict
+from pos_client.domain.review import Review
+from pos_client.domain.slip_code import Completing
+from pos_client.domain.verdict import Check, Consequence, Verdict
+from pos_client.protocol import words
 from pos_client.protocol.api import TroubleCode
 from pos_client.protocol.bodies import BodyRefused, RegistrationBody, VerificationBody
 from pos_client.protocol.configuration import ConfigurationClaims, configuration_from
@@ -47,7 +52,9 @@ class ScriptedGateway:
         is_reachable: False makes every call raise `Unreachable`.
         troubles: raised by the next calls, one each, before anything happens.
         answers_lost: how many deliveries will take effect while their receipt is lost.
-        verdict_codes: what the checks of a verification find.
+        verdict_codes, facts: what the checks of a verification find.
+        released: the quota's slots that were given back.
+        returns: the slips it knows; any other is refused.
         outcome, code: what becomes of registrations from now on.
         clerks: work id to password and clerk.
         numbers: those free, in order.
@@ -64,10 +71,19 @@ class ScriptedGateway:
         self.answers_lost = 0
         self.verdict_codes = {
             Check.ONLINE_VERIFICATION: "ID_MATCH",
+            Check.FACE_MATCH: "FACE_SAME",
             Check.QUOTA: "QUOTA_OK",
         }
+        self.facts: dict[Check, dict[str, int | str]] = {
+            Check.QUOTA: {"in_use": 0, "nth": 1, "limit": 5, "reservation_id": "reservation-1"}
+        }
+        self.released: list[str] = []
+        self.returns: dict[Completing, Return] = {}
         self.outcome, self.code = Outcome.ACCEPTED, ""
-        self.clerks = {"8001": ("demo-8001", Clerk("8001", "示例", Role.CLERK))}
+        self.clerks = {
+            "8001": ("demo-8001", Clerk("8001", "示例", Role.CLERK)),
+            "8021": ("demo-8021", Clerk("8021", "示例", Role.SUPERVISOR)),
+        }
         self.numbers = [f"170555000{digit}{digit}" for digit in range(10)]
         self.ledger: dict[tuple[str, UUID], Receipt] = {}
         self.claims = configuration_claims(self.words, device_id, clock())
@@ -122,10 +138,59 @@ class ScriptedGateway:
             raise Unreadable(code=TroubleCode.ENVELOPE_UNREADABLE)
         body = VerificationBody.from_bytes(opened)
         reads = tuple(read.id for read in body.evidence)
+        codes = dict(self.verdict_codes)
+        if body.consent.declines_face_match:
+            codes[Check.FACE_MATCH] = "FACE_REFUSED"
+        if body.completes is not None:
+            codes.setdefault(Check.SAME_CUSTOMER, "CUSTOMER_SAME")
         return tuple(
-            self.words.verdict(check, code, body.case_id, reads, self._clock())
-            for check, code in self.verdict_codes.items()
+            self.words.verdict(
+                check,
+                code,
+                body.case_id,
+                reads,
+                self._clock(),
+                photo_sha256=body.live_photo.sha256,
+                facts=self.facts.get(check, {}),
+            )
+            for check, code in codes.items()
         )
+
+    def release_quota(self, reservation_id: str, session: Session) -> None:
+        self._reached(session)
+        self.released.append(reservation_id)
+
+    def review(self, request: ReviewAsked, session: Session) -> Review:
+        self._reached(session)
+        expected, clerk = self.clerks.get(request.clerk_number, (None, None))
+        if clerk is None or expected != request.password:
+            raise LogInRefused(code=TroubleCode.LOG_IN_REFUSED)
+        is_other = clerk.clerk_number != session.clerk.clerk_number
+        if clerk.role is not Role.SUPERVISOR or not is_other:
+            raise ReviewRefused
+        verdicts = [words.verdict_from(token, self.words.keys) for token in request.verdicts]
+        codes = tuple(
+            verdict.code for verdict in verdicts if verdict.consequence is Consequence.NEEDS_REVIEW
+        )
+        return self.words.review(
+            request.case_id,
+            clerk.clerk_number,
+            codes,
+            self._clock(),
+            is_approved=request.is_approved,
+        )
+
+    def open_return(self, completing: Completing, session: Session) -> Return:
+        self._reached(session)
+        if completing not in self.returns:
+            raise ReturnRefused(reason="unknown")
+        return self.returns[completing]
+
+    def await_return(self, completing: Completing) -> None:
+        """From now on this slip is known."""
+        challenge = self._challenge(timedelta(minutes=10), f"RN-{secrets.token_hex(8)}")
+        now = self._clock()
+        self.returns[completing] = Return(challenge, now, now + timedelta(days=30))
 
     def find_numbers(self, pattern: str, limit: int, session: Session) -> Sequence[str]:
         self._reached(session)

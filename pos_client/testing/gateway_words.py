@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.outlet import Clerk
+from pos_client.domain.review import Review
 from pos_client.domain.verdict import Check, Verdict
 from pos_client.protocol import jws, words
 from pos_client.protocol.words import Countersignature, Session
 from pos_client.testing.keys import ThrowawayKey
 
-__all__ = ["OUTLET_CODE", "GatewayWords", "configuration_claims"]
+__all__ = ["OUTLET_CODE", "GatewayWords", "case_claims", "configuration_claims"]
 
 OUTLET_CODE = "TEST-0001"
 _VERDICT_LIFE = timedelta(hours=2)
@@ -49,11 +51,43 @@ class GatewayWords:
         return words.receipt_from(token, self.keys)
 
     def verdict(
-        self, check: Check, code: str, case_id: UUID, evidence_ids: tuple[UUID, ...], now: datetime
+        self,
+        check: Check,
+        code: str,
+        case_id: UUID,
+        evidence_ids: tuple[UUID, ...],
+        now: datetime,
+        *,
+        photo_sha256: bytes = b"",
+        facts: Mapping[str, int | str] | None = None,
     ) -> Verdict:
-        plain = Verdict(check, code, case_id, evidence_ids, now, now + _VERDICT_LIFE, token="")
+        plain = Verdict(
+            check,
+            code,
+            case_id,
+            evidence_ids,
+            now,
+            now + _VERDICT_LIFE,
+            token="",
+            photo_sha256=photo_sha256,
+            facts=dict(facts or {}),
+        )
         token = self._sign(words.verdict_claims(plain), jws.TokenType.VERDICT)
         return words.verdict_from(token, self.keys)
+
+    def review(
+        self,
+        case_id: UUID,
+        supervisor_number: str,
+        codes: tuple[str, ...],
+        now: datetime,
+        *,
+        is_approved: bool = True,
+    ) -> Review:
+        until = now + _VERDICT_LIFE
+        plain = Review(case_id, supervisor_number, codes, is_approved, now, until, token="")
+        token = self._sign(words.review_claims(plain), jws.TokenType.REVIEW)
+        return words.review_from(token, self.keys)
 
     def session(
         self, session_id: str, clerk: Clerk, device_id: str, outlet_code: str, now: datetime
@@ -79,6 +113,48 @@ class GatewayWords:
         return jws.sign(claims, self.signing.key, self.signing.kid, typ)
 
 
+def case_claims(**changes: Any) -> dict[str, Any]:
+    """What a case has to go through: two notices for everybody, one that may be declined."""
+    texts = {
+        name: {"title_zh": zh, "title_en": en, "text_zh": f"{zh}。", "text_en": f"{en}."}
+        for name, zh, en in (
+            ("privacy", "个人信息处理", "Personal data"),
+            ("no_resale", "不得转售", "No resale"),
+            ("face", "人像比对", "Face match"),
+            ("minor", "未成年人提示", "For minors"),
+        )
+    }
+    more: dict[str, dict[str, Any]] = {
+        "face": {"may_be_declined": True},
+        "minor": {"for_ages_below": 18},
+    }
+    claims: dict[str, Any] = {
+        "notices": {
+            "version": "test-1",
+            "notices": [{"id": name, **said, **more.get(name, {})} for name, said in texts.items()],
+        },
+        "offers": [
+            {
+                "code": f"OFFER-{fee}",
+                "name_zh": f"示例套餐 {fee} 元",
+                "name_en": f"Sample {fee}",
+                "summary_zh": "示例",
+                "summary_en": "Sample",
+                "monthly_fee_fen": fee * 100,
+            }
+            for fee in (19, 39)
+        ],
+        "age_rules": [
+            {"from_age": 10, "decision": "GUARDIAN"},
+            {"from_age": 16, "decision": "ADMITTED"},
+        ],
+        "photo_attempts": 2,
+        "reviews_here": ["QUOTA_REVIEW"],
+        "where_to_ask": "示例客服 10000",
+    }
+    return claims | changes
+
+
 def configuration_claims(
     gateway_words: GatewayWords, device_id: str, now: datetime, **changes: Any
 ) -> dict[str, Any]:
@@ -99,7 +175,8 @@ def configuration_claims(
             "commission_until": "2099-12-31",
         },
         "offline": {"completion": "GATEWAY_COMPLETES"},
-        "evidence": {"minimum_level": {"new_number": "B"}},
+        "evidence": {"minimum_level": {"new_number": "B", "await_customer": "B"}},
+        "case": case_claims(),
         "readers": [{"sam_id": "0000", "driver": "sim"}],
         "number_block": [
             {

@@ -228,6 +228,9 @@ class InMemoryStore:
             under_review=sum(
                 kept.row.outcome is Outcome.UNDER_REVIEW for kept in self._kept.values()
             ),
+            awaiting_customer=sum(
+                kept.row.outcome is Outcome.AWAITING_CUSTOMER for kept in self._kept.values()
+            ),
             oldest_pending_at=pending[0].row.created_at if pending else None,
             last_receipt_at=self._last_receipt_at,
             saved_today=day.saved,
@@ -249,11 +252,12 @@ class InMemoryStore:
         below_sequence: int | None,
         above_sequence: int | None,
         limit: int,
+        needs_customer: bool = False,
     ) -> Sequence[OutboxRow]:
         rows = [
             kept.row
             for kept in self._kept.values()
-            if kept.row.state in states
+            if (_needs_customer(kept.row) if needs_customer else kept.row.state in states)
             and (below_sequence is None or kept.row.sequence < below_sequence)
             and (above_sequence is None or kept.row.sequence > above_sequence)
         ]
@@ -327,3 +331,7 @@ def _row_of(sealed: SealedRegistration) -> OutboxRow:
         code="",
         settled_at=None,
     )
+
+
+def _needs_customer(row: OutboxRow) -> bool:
+    return row.is_offline and row.outcome in (Outcome.AWAITING_CUSTOMER, Outcome.REJECTED)

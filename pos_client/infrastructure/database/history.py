@@ -14,7 +14,12 @@ from pos_client.application.trouble import StoreDamaged
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import OutboxRow, OutboxState, QueueSummary
 from pos_client.infrastructure.database.prepared import Prepared
-from pos_client.infrastructure.database.tables import HAS_OPEN_OUTCOME, daily_totals, outbox
+from pos_client.infrastructure.database.tables import (
+    HAS_OPEN_OUTCOME,
+    NEEDS_CUSTOMER,
+    daily_totals,
+    outbox,
+)
 
 __all__ = ["count", "count_pending", "page", "row", "summary"]
 
@@ -25,6 +30,10 @@ _ASIDE_COUNT = Prepared(_COUNT.where(outbox.c.state == OutboxState.QUARANTINED.v
 _REVIEW_COUNT = Prepared(
     _COUNT.where(HAS_OPEN_OUTCOME, outbox.c.outcome == Outcome.UNDER_REVIEW.value)
 )
+_AWAITED_COUNT = Prepared(
+    _COUNT.where(HAS_OPEN_OUTCOME, outbox.c.outcome == Outcome.AWAITING_CUSTOMER.value)
+)
+_FIGURES = (_PENDING_COUNT, _ASIDE_COUNT, _REVIEW_COUNT, _AWAITED_COUNT)
 _DAY = select(daily_totals).where(daily_totals.c.day == bindparam("today"))
 _OLDEST = select(outbox.c.created_at).where(_PENDING).order_by(outbox.c.sequence).limit(1)
 _LAST_RECEIPT = (
@@ -91,13 +100,14 @@ def count(
 
 def summary(connection: Connection, today: date) -> QueueSummary:
     day = connection.execute(_DAY, {"today": today.isoformat()}).one_or_none()
-    pending, quarantined, under_review = (
-        each.run(connection).fetchone()[0] for each in (_PENDING_COUNT, _ASIDE_COUNT, _REVIEW_COUNT)
+    pending, quarantined, under_review, awaiting_customer = (
+        each.run(connection).fetchone()[0] for each in _FIGURES
     )
     return QueueSummary(
         pending=pending,
         quarantined=quarantined,
         under_review=under_review,
+        awaiting_customer=awaiting_customer,
         oldest_pending_at=connection.execute(_OLDEST).scalar_one_or_none() if pending else None,
         last_receipt_at=connection.execute(_LAST_RECEIPT).scalar_one_or_none(),
         saved_today=day.saved if day else 0,
@@ -121,13 +131,16 @@ def page(
     below_sequence: int | None,
     above_sequence: int | None,
     limit: int,
+    *,
+    needs_customer: bool = False,
 ) -> Sequence[OutboxRow]:
     """Ask each state for a page of its own and merge: every one of them is one walk of an index."""
     upwards = above_sequence is not None
     order = outbox.c.sequence.asc() if upwards else outbox.c.sequence.desc()
     found: list[OutboxRow] = []
-    for state in dict.fromkeys(states):
-        query = _LINE.where(outbox.c.state == state.value).order_by(order).limit(limit)
+    kinds = [outbox.c.state == state.value for state in dict.fromkeys(states)]
+    for kind in [NEEDS_CUSTOMER] if needs_customer else kinds:
+        query = _LINE.where(kind).order_by(order).limit(limit)
         if below_sequence is not None:
             query = query.where(outbox.c.sequence < below_sequence)
         if above_sequence is not None:

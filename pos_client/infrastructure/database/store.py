@@ -178,9 +178,17 @@ class SqlStore:
         below_sequence: int | None,
         above_sequence: int | None,
         limit: int,
+        needs_customer: bool = False,
     ) -> Sequence[OutboxRow]:
         return self.database.read(
-            lambda link: history.page(link, states, below_sequence, above_sequence, limit)
+            lambda link: history.page(
+                link,
+                states,
+                below_sequence,
+                above_sequence,
+                limit,
+                needs_customer=needs_customer,
+            )
         )
 
     def row(self, registration_id: UUID) -> OutboxRow | None:

@@ -26,6 +26,7 @@ __all__ = [
     "HAS_MASKS",
     "HAS_OPEN_OUTCOME",
     "METADATA",
+    "NEEDS_CUSTOMER",
     "audit",
     "challenges",
     "clerk_verifiers",
@@ -44,6 +45,7 @@ METADATA = MetaData()
 
 # In letters, without parameters: only so does SQLite see that a partial index fits a query.
 HAS_OPEN_OUTCOME = text("outcome IN ('UNDER_REVIEW', 'AWAITING_CUSTOMER')")
+NEEDS_CUSTOMER = text("is_offline = 1 AND outcome IN ('AWAITING_CUSTOMER', 'REJECTED')")
 HAS_MASKS = text("settled_at IS NOT NULL AND masked_id_number <> ''")
 
 
@@ -96,6 +98,11 @@ Index(
     "outbox_open_outcome",
     outbox.c.asked_at,
     sqlite_where=HAS_OPEN_OUTCOME,
+)
+Index(
+    "outbox_needs_customer",
+    outbox.c.sequence,
+    sqlite_where=NEEDS_CUSTOMER,
 )
 Index(
     "outbox_masked",

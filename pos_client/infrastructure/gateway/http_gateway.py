@@ -7,7 +7,9 @@ never holds up a customer. Both share the keys of one `SignedWordings`.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime
 from typing import Self, TypeVar
 from urllib.parse import quote
@@ -16,12 +18,14 @@ from uuid import UUID
 from joserfc.jwk import ECKey
 from pydantic import BaseModel, ValidationError
 
-from pos_client.application.ports import Due, EvidenceKey
+from pos_client.application.ports import Due, EvidenceKey, Return, ReviewAsked
 from pos_client.application.trouble import (
     GatewayTrouble,
     LogInRefused,
     NotAuthorised,
     OutcomeUnknown,
+    ReturnRefused,
+    ReviewRefused,
     Unreadable,
     UntrustedGateway,
     UntrustedReceipt,
@@ -32,6 +36,8 @@ from pos_client.domain.evidence import Challenge
 from pos_client.domain.outcome import Receipt
 from pos_client.domain.policy import Configuration
 from pos_client.domain.registration import QueueSummary
+from pos_client.domain.review import Review
+from pos_client.domain.slip_code import Completing
 from pos_client.domain.verdict import Verdict
 from pos_client.infrastructure.gateway import messages
 from pos_client.infrastructure.gateway.configuration import SignedWordings
@@ -48,6 +54,13 @@ from pos_client.protocol.words import Countersignature, Session
 __all__ = ["HttpGateway"]
 
 _CLERK_REFUSED = (TroubleCode.LOG_IN_REFUSED, TroubleCode.TOO_MANY_TRIES)
+
+_RETURN_REFUSED: dict[str, str] = {
+    TroubleCode.RETURN_UNKNOWN: "unknown",
+    TroubleCode.RETURN_TOO_EARLY: "early",
+    TroubleCode.RETURN_EXPIRED: "expired",
+    TroubleCode.RETURN_COMPLETED: "completed",
+}
 
 Word = TypeVar("Word")
 Answer = TypeVar("Answer", bound=BaseModel)
@@ -102,26 +115,13 @@ class HttpGateway:
 
     def log_in(self, clerk_number: str, password: str) -> Session:
         """Raises LogInRefused too."""
-        challenge = self._post(Paths.SESSION_CHALLENGES, api.SessionChallengeAnswer)
+        proof = self._proof_of(clerk_number)
         try:
-            proof = self._evidence_key.sign_token(
-                {
-                    "nonce": challenge.nonce,
-                    "device_id": self._wordings.device_id,
-                    "clerk_number": clerk_number,
-                },
-                TokenType.SESSION_PROOF,
-            )
             request = api.SessionRequest(clerk_number=clerk_number, password=password, proof=proof)
         except (ValidationError, UnicodeEncodeError):
             raise LogInRefused("too long for a work id or password, or no text") from None
-        try:
+        with _clerk_refused():
             answer = self._post(Paths.SESSIONS, api.TokenAnswer, request)
-        except (NotAuthorised, OutcomeUnknown) as refusal:
-            # Whoever has guessed too often is refused too, or the guessing would go on offline.
-            if refusal.facts.get("code") in _CLERK_REFUSED:
-                raise LogInRefused(**refusal.facts) from None
-            raise
         session = self._signed(answer.token, words.session_from, UntrustedGateway)
         ours = (session.device_id, session.clerk.clerk_number)
         if ours != (self._wordings.device_id, clerk_number):
@@ -180,6 +180,47 @@ class HttpGateway:
             headers=self._headers.of(session),
         )
 
+    def release_quota(self, reservation_id: str, session: Session) -> None:
+        self._line.call_without_answer(
+            "DELETE",
+            f"{Paths.QUOTA_RESERVATIONS}/{quote(reservation_id, safe='')}",
+            stranger=UntrustedGateway,
+            headers=self._headers.of(session),
+        )
+
+    def review(self, request: ReviewAsked, session: Session) -> Review:
+        """Raises LogInRefused and ReviewRefused too."""
+        proof = self._proof_of(request.clerk_number)
+        try:
+            message = api.ReviewRequest(**asdict(request), proof=proof)
+        except (ValidationError, UnicodeEncodeError):
+            raise LogInRefused("too long for a work id or password, or no text") from None
+        try:
+            with _clerk_refused():
+                answer = self._post(Paths.REVIEWS, api.TokenAnswer, message, session)
+        except Unreadable as no:
+            if no.facts.get("code") == TroubleCode.REVIEW_REFUSED:
+                raise ReviewRefused from None
+            raise
+        review = self._signed(answer.token, words.review_from, UntrustedGateway)
+        asked = (request.case_id, request.clerk_number, request.is_approved)
+        if (review.case_id, review.supervisor_number, review.is_approved) != asked:
+            raise UntrustedGateway("a review that nobody asked for")
+        return review
+
+    def open_return(self, completing: Completing, session: Session) -> Return:
+        """Raises ReturnRefused too."""
+        message = api.ReturnRequest(**asdict(completing))
+        try:
+            answer = self._post(Paths.RETURNS, api.ReturnAnswer, message, session)
+        except (Unreadable, OutcomeUnknown) as no:
+            reason = _RETURN_REFUSED.get(str(no.facts.get("code")))
+            if reason is not None:
+                raise ReturnRefused(reason=reason) from None
+            raise
+        challenge = messages.challenge_from(answer.challenge, answer.real_name_transaction_id)
+        return Return(challenge, answer.captured_at, answer.expires_at)
+
     def deliver(self, due: Due) -> Receipt:
         sha256 = hashlib.sha256(due.envelope).digest()
         device_id = _capturing_device(due, sha256)
@@ -237,6 +278,23 @@ class HttpGateway:
     def close(self) -> None:
         self._line.close()
 
+    def _proof_of(self, clerk_number: str) -> str:
+        """Show that this is the device it says it is, for one log-in or review.
+
+        Raises:
+            LogInRefused: no text that a gateway could know.
+        """
+        challenge = self._post(Paths.SESSION_CHALLENGES, api.SessionChallengeAnswer)
+        claims: dict[str, str | int] = {
+            "nonce": challenge.nonce,
+            "device_id": self._wordings.device_id,
+            "clerk_number": clerk_number,
+        }
+        try:
+            return self._evidence_key.sign_token(claims, TokenType.SESSION_PROOF)
+        except UnicodeEncodeError:
+            raise LogInRefused("no text") from None
+
     def _post(
         self,
         path: str,
@@ -268,6 +326,17 @@ class HttpGateway:
         if answered != (registration_id, device_id, body_sha256):
             raise UntrustedReceipt("a receipt for something else")
         return receipt
+
+
+@contextmanager
+def _clerk_refused() -> Iterator[None]:
+    """Whoever has guessed too often is refused too, or the guessing would go on offline."""
+    try:
+        yield
+    except (NotAuthorised, OutcomeUnknown) as refusal:
+        if refusal.facts.get("code") in _CLERK_REFUSED:
+            raise LogInRefused(**refusal.facts) from None
+        raise
 
 
 def _capturing_device(due: Due, sha256: bytes) -> str:

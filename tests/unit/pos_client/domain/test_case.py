@@ -10,11 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos_client.domain.case import (
+from pos_client.domain.case import Case, ChosenNumber
+from pos_client.domain.case_errors import (
     AnotherPerson,
-    Case,
     CaseError,
-    ChosenNumber,
     IllegalCommand,
     ReadTooOld,
     StepIncomplete,

@@ -1,0 +1,96 @@
+"""What the clerk asks of the open case, one order each."""
+
+from __future__ import annotations
+
+from functools import singledispatchmethod
+
+from pos_client.application import commands
+from pos_client.application.case_desk import CaseDesk
+
+__all__ = ["CaseOrders"]
+
+
+class CaseOrders:
+    """Carries orders to the case; one that does not fit the moment does nothing."""
+
+    def __init__(self, cases: CaseDesk) -> None:
+        self._cases = cases
+        self._steps = cases.steps
+
+    @singledispatchmethod
+    def handle(self, command: commands.CounterCommand) -> bool:  # noqa: ARG002
+        """Do what a command asks; False for one that is not about a case."""
+        return False
+
+    @handle.register
+    def _(self, command: commands.ConfirmStep) -> bool:
+        self._steps.confirm(command.step)
+        return True
+
+    @handle.register
+    def _(self, _command: commands.RefuseVisualCheck) -> bool:
+        self._steps.refuse_visual_check()
+        return True
+
+    @handle.register
+    def _(self, command: commands.GiveConsent) -> bool:
+        self._steps.give_consent(command.agreed, command.declined, command.handwritten_signature)
+        return True
+
+    @handle.register
+    def _(self, command: commands.TakeLivePhoto) -> bool:
+        self._steps.take_photo(command.photo)
+        return True
+
+    @handle.register
+    def _(self, command: commands.DecideReview) -> bool:
+        self._steps.decide_review(
+            command.clerk_number, command.password, is_approved=command.is_approved
+        )
+        return True
+
+    @handle.register
+    def _(self, command: commands.FindNumbers) -> bool:
+        self._steps.find_numbers(command.digits)
+        return True
+
+    @handle.register
+    def _(self, command: commands.ChooseNumber) -> bool:
+        self._steps.choose_number(command.phone_number)
+        return True
+
+    @handle.register
+    def _(self, command: commands.ChooseOffer) -> bool:
+        self._steps.choose_offer(command.code)
+        return True
+
+    @handle.register
+    def _(self, command: commands.TakeScan) -> bool:
+        self._cases.scan(command.text)
+        return True
+
+    @handle.register
+    def _(self, command: commands.SignForm) -> bool:
+        self._steps.sign_form(command.handwritten_signature)
+        return True
+
+    @handle.register
+    def _(self, command: commands.SetContactNumber) -> bool:
+        self._steps.set_contact_number(command.phone_number)
+        return True
+
+    @handle.register
+    def _(self, _command: commands.StepBack) -> bool:
+        self._cases.step_back()
+        return True
+
+    @handle.register
+    def _(self, _command: commands.CancelCase) -> bool:
+        self._cases.cancel()
+        return True
+
+    @handle.register
+    def _(self, _command: commands.FinishCase) -> bool:
+        if not self._cases.is_open:
+            self._cases.finish()
+        return True

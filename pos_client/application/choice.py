@@ -1,0 +1,95 @@
+"""Number, offer and SIM of the open case (选号 / 套餐 / SIM)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pos_client.application.desk import Desk
+from pos_client.application.numbers import Numbers
+from pos_client.application.step_state import ChoiceState
+from pos_client.application.trouble import CaseTrouble, SimMissing, Trouble
+from pos_client.application.workers import Workers
+from pos_client.domain.case import Case, ChosenNumber, Mode
+from pos_client.domain.case_errors import CaseError
+from pos_client.domain.flow import Step
+from pos_client.domain.sim import Sim, SimSource, is_iccid, luhn_holds
+
+__all__ = ["Choice"]
+
+
+class Choice:
+    """What is marked on the page of this step; the case takes it all at once."""
+
+    def __init__(self, desk: Desk, workers: Workers) -> None:
+        self._desk = desk
+        self.numbers = Numbers(desk, workers)
+        self._offer_code = ""
+        self._sim: Sim | None = None
+        self._scan_refused = False
+
+    @property
+    def state(self) -> ChoiceState:
+        sim = self._sim
+        return ChoiceState(
+            offers=self._desk.configuration.case.offers,
+            chosen_offer=self.offer_code,
+            iccid=sim.iccid if sim else "",
+            sim_source=sim.source if sim else None,
+            has_check_digit=sim is None or luhn_holds(sim.iccid),
+            scan_refused=self._scan_refused,
+        )
+
+    @property
+    def offer_code(self) -> str:
+        """The offer marked; the first of the list until somebody chooses."""
+        policy = self._desk.configuration.case
+        if policy.offer(self._offer_code) is not None:
+            return self._offer_code
+        return policy.offers[0].code if policy.offers else ""
+
+    def clear(self) -> None:
+        self.numbers.clear()
+        self._offer_code, self._sim, self._scan_refused = "", None, False
+
+    def choose_offer(self, code: str) -> None:
+        if self._desk.configuration.case.offer(code) is not None:
+            self._offer_code = code
+
+    def scan_sim(self, text: str) -> None:
+        """Take what a scanner read off a SIM's carrier; anything else changes nothing."""
+        iccid = text.strip().upper()
+        self._scan_refused = not is_iccid(iccid)
+        if not self._scan_refused:
+            self._sim = Sim(iccid, SimSource.SCANNER)
+
+    def preload(self, case: Case) -> None:
+        """Look for numbers before they are asked for; none is held."""
+        if self._desk.is_reachable and not self.numbers.found:
+            self.numbers.find(case, is_early=True)
+
+    def enter(self, case: Case) -> None:
+        """The case has come to this step: what was preloaded counts, or is looked for now."""
+        if case.step is not Step.NUMBER_AND_SIM:
+            return
+        if case.mode is Mode.OFFLINE:
+            self.numbers.clear()  # what the gateway had found is not this device's own
+        if not self.numbers.found and not self.numbers.is_searching:
+            self.numbers.find(case)
+
+    def take(
+        self, case: Case, held: Callable[[Case], None], not_held: Callable[[Trouble], None]
+    ) -> None:
+        """Keep the marked number, and not before this moment; then the case has all three."""
+        sim, offer_code = self._sim, self.offer_code
+        if sim is None or not offer_code:
+            not_held(SimMissing())
+            return
+
+        def keep(number: ChosenNumber) -> None:
+            try:
+                held(case.choose_number(number, offer_code, sim, self._desk.now()))
+            except CaseError:
+                self.numbers.release(number)
+                not_held(CaseTrouble())
+
+        self.numbers.hold(case, keep, not_held)

@@ -1,0 +1,123 @@
+"""Which paper may exist when, and what stands on it. Drawing is the screen's work."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+from pos_client.domain.case import Case
+from pos_client.domain.form import FormValue, form_number_of, form_of
+from pos_client.domain.local_day import local_day
+from pos_client.domain.masking import mask_iccid
+from pos_client.domain.outcome import Outcome, Receipt
+from pos_client.domain.paper import Paper, PaperKind
+from pos_client.domain.policy import Configuration
+from pos_client.domain.registration import SealedRegistration
+from pos_client.domain.slip_code import Completing, slip_code
+from pos_client.protocol.words import Session
+
+__all__ = [
+    "acceptance_form",
+    "customer_slip",
+    "form_value",
+    "papers_of",
+    "registration_form",
+]
+
+
+def form_value(case: Case, configuration: Configuration, session: Session) -> FormValue:
+    """The form of a case that has come to its signature."""
+    if case.identity is None or case.consent is None:
+        raise AssertionError("no form without a customer who agreed")
+    return form_of(
+        case_id=case.id,
+        flow=case.flow.name,
+        opened_at=case.opened_at,
+        outlet=configuration.outlet,
+        clerk_number=session.clerk.clerk_number,
+        document_kind=case.identity.kind,
+        masked_name=case.identity.masked_name,
+        masked_id_number=case.identity.masked_id_number,
+        first_raw_text=case.evidence[0].raw_text,
+        consent_sha256=case.consent.notices_sha256,
+        phone_number=case.number.phone_number if case.number else "",
+        iccid=case.sim.iccid if case.sim else "",
+        offer_code=case.offer_code,
+        is_offline=case.mode.value == "OFFLINE",
+    )
+
+
+def registration_form(case: Case, configuration: Configuration, session: Session) -> Paper:
+    """《入网实名登记单》: what the customer signs, before any outcome."""
+    value = form_value(case, configuration, session)
+    return replace(
+        _paper(PaperKind.REGISTRATION_FORM, case, configuration, session),
+        form_sha256=value.sha256,
+        handwritten_signature=case.handwritten_signature,
+    )
+
+
+def customer_slip(
+    case: Case, configuration: Configuration, session: Session, completing: Completing
+) -> Paper:
+    """《信息采集凭条（未核验，不作为入网凭证）》: what somebody captured offline takes home."""
+    return replace(
+        _paper(PaperKind.CUSTOMER_SLIP, case, configuration, session),
+        qr_text=slip_code(completing),
+    )
+
+
+def acceptance_form(saved: Paper, receipt: Receipt) -> Paper:
+    """《业务受理单》 out of the paper of a saved case and its signed acceptance.
+
+    Raises:
+        ValueError: the receipt accepts nothing.
+    """
+    if receipt.outcome is not Outcome.ACCEPTED:
+        raise ValueError("no acceptance form without an acceptance")
+    return replace(
+        saved,
+        kind=PaperKind.ACCEPTANCE_FORM,
+        phone_number=receipt.phone_number,
+        qr_text="",
+        form_sha256=b"",
+        handwritten_signature=None,
+        decided_at=receipt.issued_at,
+        receipt_number=hashlib.sha256(receipt.token.encode()).hexdigest()[:16].upper(),
+    )
+
+
+def papers_of(sealed: SealedRegistration, receipt: Receipt | None) -> tuple[PaperKind, ...]:
+    """Which papers may exist in this state of a saved case."""
+    before = PaperKind.CUSTOMER_SLIP if sealed.is_offline else PaperKind.REGISTRATION_FORM
+    if receipt is None or not receipt.outcome.is_final:
+        return (before,)
+    return (PaperKind.ACCEPTANCE_FORM,) if receipt.outcome is Outcome.ACCEPTED else ()
+
+
+def _paper(kind: PaperKind, case: Case, configuration: Configuration, session: Session) -> Paper:
+    identity, outlet = case.identity, configuration.outlet
+    if identity is None:
+        raise AssertionError("no paper without a customer")
+    offer = configuration.case.offer(case.offer_code)
+    return Paper(
+        kind=kind,
+        case_number=form_number_of(outlet.code, local_day(case.opened_at), case.id),
+        brand=outlet.brand,
+        outlet_name=outlet.name,
+        outlet_code=outlet.code,
+        sign_number=outlet.sign_number,
+        agent_number=outlet.agent_number,
+        clerk_number=session.clerk.clerk_number,
+        document_kind=identity.kind,
+        masked_name=identity.masked_name,
+        masked_id_number=identity.masked_id_number,
+        made_at=case.opened_at,
+        is_demo=configuration.is_demo,
+        phone_number=case.number.phone_number if case.number else "",
+        masked_iccid=mask_iccid(case.sim.iccid) if case.sim else "",
+        offer_name=offer.name_zh if offer else "",
+        monthly_fee_fen=offer.monthly_fee_fen if offer else 0,
+        where_to_ask=configuration.case.where_to_ask,
+        completion=case.completion,
+    )

@@ -1,0 +1,91 @@
+"""The step 复核: a supervisor decides at the counter, with credentials of their own."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from pos_client.application.desk import Desk
+from pos_client.application.open_case import OpenCase
+from pos_client.application.ports import ReviewAsked
+from pos_client.application.refusals import what_was_refused
+from pos_client.application.state import CasePhase
+from pos_client.application.trouble import (
+    GatewayTrouble,
+    NotAuthorised,
+    ReviewRefused,
+    Trouble,
+)
+from pos_client.application.workers import Workers
+from pos_client.domain.case_errors import ReadTooOld, VerdictForeign
+from pos_client.domain.flow import Step
+from pos_client.domain.review import Review
+
+__all__ = ["Reviewing"]
+
+
+class Reviewing:
+    """Nothing goes on while a review is open; without the gateway there is none."""
+
+    def __init__(self, desk: Desk, workers: Workers, open_case: OpenCase) -> None:
+        self._desk = desk
+        self._workers = workers
+        self._open = open_case
+
+    def decide(self, clerk_number: str, password: str, *, is_approved: bool) -> None:
+        """Ask the gateway to sign what the supervisor decided."""
+        desk, case, session = self._desk, self._open.case, self._desk.session
+        if case is None or session is None or not self._open.waits_at(Step.REVIEW.value):
+            return
+        desk.trouble = None
+        if clerk_number.strip() == session.clerk.clerk_number:
+            desk.tell(ReviewRefused())  # four eyes are two people
+            return
+        asked = ReviewAsked(
+            case.id,
+            tuple(verdict.token for verdict in case.verdicts),
+            clerk_number.strip(),
+            password,
+            is_approved,
+        )
+        case_id = case.id
+        self._open.phase = CasePhase.WORKING
+        self._workers.ask(
+            lambda: desk.tools.gateway.review(asked, session),
+            lambda review: self._decided(case_id, review),
+            lambda trouble: self._not_decided(case_id, trouble),
+        )
+
+    def _decided(self, case_id: UUID, review: Review) -> None:
+        case = self._open.case
+        if case is None or case.id != case_id:
+            return
+        self._open.phase = CasePhase.OPEN
+        try:
+            reviewed = case.take_review(review, self._desk.now())
+        except VerdictForeign:
+            self._desk.audit("review_foreign", case_id=str(case.id))
+            self._desk.tell(GatewayTrouble())
+            return
+        except ReadTooOld:
+            self._open.phase = CasePhase.REREAD
+            return
+        self._desk.audit(
+            "review_decided",
+            case_id=str(case.id),
+            supervisor=review.supervisor_number,
+            approved=review.is_approved,
+        )
+        self._open.case = reviewed
+        if review.is_approved:
+            self._open.choice.enter(reviewed)
+        else:
+            self._open.refuse("REVIEW_REFUSED")
+
+    def _not_decided(self, case_id: UUID, trouble: Trouble) -> None:
+        case = self._open.case
+        if case is None or case.id != case_id:
+            return
+        self._open.phase = CasePhase.OPEN
+        if isinstance(trouble, NotAuthorised):
+            trouble = what_was_refused(trouble)
+        self._desk.tell(trouble)

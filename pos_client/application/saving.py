@@ -1,0 +1,125 @@
+"""加密提交: sealing a case, committing it, and the papers of the one saved last."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import datetime
+
+from pos_client.application.desk import Desk
+from pos_client.application.paperwork import (
+    acceptance_form,
+    customer_slip,
+    papers_of,
+    registration_form,
+)
+from pos_client.application.person_keys import PersonKeys
+from pos_client.application.state import LastSaved
+from pos_client.domain.audit import AuditEvent
+from pos_client.domain.case import Case, Mode
+from pos_client.domain.identity import Identity
+from pos_client.domain.outcome import Receipt
+from pos_client.domain.paper import Paper, PaperKind
+from pos_client.domain.registration import SealedRegistration
+from pos_client.domain.slip_code import Completing, new_token
+from pos_client.protocol.words import Session
+
+__all__ = ["Saving"]
+
+log = logging.getLogger(__name__)
+
+
+class Saving:
+    """Remembers masks and papers of the last saved case; of the customer nothing else."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._people = PersonKeys()
+        self._sealed: SealedRegistration | None = None
+        self._papers: dict[PaperKind, Paper] = {}
+        self._printed: set[PaperKind] = set()
+        self.last: LastSaved | None = None
+
+    def save(self, case: Case, session: Session, identity: Identity, now: datetime) -> None:
+        """Seal and commit in one transaction; only then is it saved.
+
+        Raises:
+            CaseError: a step has not yielded what it must.
+            StoreTrouble: nothing has happened.
+            ValueError: the block's number has gone to a newer configuration meanwhile.
+        """
+        desk, store = self._desk, self._desk.tools.store
+        _, head = store.audit_head()
+        completing = Completing(desk.tools.new_id(), new_token())
+        is_offline = case.mode is Mode.OFFLINE
+        sealed = desk.sealing.registration(
+            completing.registration_id,
+            store.next_sequence(),
+            case,
+            session,
+            is_offline_session=desk.is_offline_session,
+            predecessor_id=self._people.newest_of(identity),
+            return_token=completing.token if is_offline else "",
+            head=head,
+            now=now,
+        )
+        details: dict[str, str | int | bool] = {
+            "registration_id": str(sealed.id),
+            "sequence": sealed.sequence,
+            "sha256": sealed.envelope_sha256.hex(),
+            "offline": is_offline,
+        }
+        store.save(sealed, AuditEvent("registration_saved", now, details))
+        self._people.remember(identity, sealed.id)
+        said = {"registration_id": str(sealed.id), "sequence": sealed.sequence}
+        log.info("a registration was saved", extra=said | {"is_offline": is_offline})
+        self._note(case, session, sealed, completing, now)
+
+    def note_receipt(self, receipt: Receipt) -> None:
+        """A receipt was settled; the page of the last customer may be waiting for it."""
+        last, sealed = self.last, self._sealed
+        if last is None or sealed is None or last.id != receipt.registration_id:
+            return
+        kinds = papers_of(sealed, receipt)
+        if PaperKind.ACCEPTANCE_FORM in kinds:
+            saved = next(iter(self._papers.values()))
+            self._papers = {PaperKind.ACCEPTANCE_FORM: acceptance_form(saved, receipt)}
+        self.last = replace(last, outcome=receipt.outcome, code=receipt.code, papers=kinds)
+
+    def paper(self, kind: PaperKind) -> Paper | None:
+        """A paper of the last case, if it may exist now; the second time it says so."""
+        last, paper = self.last, self._papers.get(kind)
+        if last is None or paper is None or kind not in last.papers:
+            return None
+        is_reprint = kind in self._printed
+        self._printed.add(kind)
+        self._desk.audit(
+            "paper_made", registration_id=str(last.id), paper=kind.value, reprint=is_reprint
+        )
+        return replace(paper, is_reprint=is_reprint)
+
+    def _note(
+        self,
+        case: Case,
+        session: Session,
+        sealed: SealedRegistration,
+        completing: Completing,
+        now: datetime,
+    ) -> None:
+        configuration = self._desk.configuration
+        if sealed.is_offline:
+            paper = customer_slip(case, configuration, session, completing)
+        else:
+            paper = registration_form(case, configuration, session)
+        self._sealed, self._printed = sealed, set()
+        self._papers = {paper.kind: replace(paper, made_at=now)}
+        self.last = LastSaved(
+            id=sealed.id,
+            sequence=sealed.sequence,
+            is_offline=sealed.is_offline,
+            saved_at=now,
+            masked_name=sealed.masked_name,
+            phone_number=case.number.phone_number if case.number else "",
+            papers=papers_of(sealed, None),
+            qr_text=paper.qr_text,
+        )

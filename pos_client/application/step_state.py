@@ -1,0 +1,121 @@
+"""What single steps and pages show beside the case itself: parts of `CounterState`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from pos_client.domain.consent import Notice
+from pos_client.domain.offer import Offer
+from pos_client.domain.paper import Paper
+from pos_client.domain.sim import SimSource
+
+__all__ = [
+    "ChoiceState",
+    "ConsentState",
+    "FormState",
+    "PhotoState",
+    "PreparationItem",
+    "PreparationState",
+    "PreparationStatus",
+    "ReturnState",
+    "ReviewState",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentState:
+    """The notices this customer is shown, and the hash that the signature is bound to."""
+
+    version: str
+    notices: tuple[Notice, ...]
+    notices_sha256: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoState:
+    """The photo step.
+
+    Attributes:
+        reason: why another photo is asked for, a face verdict's code; empty for the first.
+        left: how many photos may still be judged.
+    """
+
+    reason: str = ""
+    left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewState:
+    """What a supervisor has to decide; `is_deciding` while the gateway is asked."""
+
+    codes: tuple[str, ...]
+    is_deciding: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceState:
+    """Offer and SIM beside the number.
+
+    Attributes:
+        chosen_offer: code of the offer marked.
+        iccid: as read, empty before; `has_check_digit` says whether its Luhn digit holds.
+        scan_refused: what was scanned is no ICCID.
+    """
+
+    offers: tuple[Offer, ...] = ()
+    chosen_offer: str = ""
+    iccid: str = ""
+    sim_source: SimSource | None = None
+    has_check_digit: bool = True
+    scan_refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FormState:
+    """The registration form as a paper to be drawn, and the hash that is signed."""
+
+    paper: Paper
+    form_sha256: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnState:
+    """A slip was scanned: whose card and photo are awaited, the gateway decides.
+
+    Attributes:
+        is_asking: the gateway is being asked; no card is taken before it has answered.
+    """
+
+    captured_at: datetime | None = None
+    expires_at: datetime | None = None
+    is_asking: bool = False
+
+
+class PreparationStatus(StrEnum):
+    """How one line of the preparation stands."""
+
+    GOOD = "GOOD"
+    WARNING = "WARNING"
+    MISSING = "MISSING"
+    WORKING = "WORKING"
+
+
+@dataclass(frozen=True, slots=True)
+class PreparationItem:
+    """One line: `name` is `configuration`, `challenges`, `numbers`, `log_in`, `reader`, `camera`,
+    `battery`, `disk` or `clock`; `figure` is a count, a percentage or a time, as the screen has it.
+    """
+
+    name: str
+    status: PreparationStatus
+    figure: int | datetime | str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PreparationState:
+    """The page 外出准备; how many cases until when is `CounterState.offline`, the banner's own."""
+
+    items: tuple[PreparationItem, ...]
+    is_working: bool = False

@@ -1,0 +1,43 @@
+"""What the rules of a case refuse."""
+
+from __future__ import annotations
+
+from pos_client.domain.flow import Command, Step
+
+__all__ = [
+    "AnotherPerson",
+    "CaseError",
+    "IllegalCommand",
+    "ReadTooOld",
+    "StepIncomplete",
+    "VerdictForeign",
+]
+
+
+class CaseError(Exception):
+    """A command that the rules refuse. The case stays as it was."""
+
+
+class IllegalCommand(CaseError):
+    """This command belongs to another step."""
+
+    def __init__(self, command: Command, step: Step) -> None:
+        super().__init__(f"{command} is not possible at {step}")
+        self.command = command
+        self.step = step
+
+
+class StepIncomplete(CaseError):
+    """The step has not yielded what leaving it takes."""
+
+
+class ReadTooOld(CaseError):
+    """The card has to be laid again before this may go on."""
+
+
+class AnotherPerson(CaseError):
+    """The card laid again belongs to somebody else; it does not continue this case."""
+
+
+class VerdictForeign(CaseError):
+    """A verdict that was given for another case, for other reads, or is out of date."""
