@@ -18,10 +18,12 @@ from pos_client.application.counter import Counter
 from pos_client.application.desk import Tools
 from pos_client.application.news import CounterChanged, News
 from pos_client.application.state import CaseState, CounterState, GatewayState
+from pos_client.domain.flow import Step
 from pos_client.domain.outlet import Clerk
 from pos_client.infrastructure.database.store import SqlStore
 from pos_client.protocol.configuration import ConfigurationClaims, configuration_from
 from pos_client.protocol.words import Session
+from pos_client.testing.customer import InventedCustomer
 from pos_client.testing.gateway import ScriptedGateway
 from pos_client.testing.gateway_words import configuration_claims
 from pos_client.testing.keys import InMemoryEvidenceKey, InMemorySealer
@@ -89,6 +91,7 @@ class Rig:
         self.store = SqlStore(folder / "store.sqlite3")
         self.clerk_book = OpenClerkBook()
         self.workers = InlineWorkers()
+        self.customer = InventedCustomer(self.clock.now)
         self.told: list[News] = []
         self.woken: list[bool] = []
         self.free_bytes = 10**12
@@ -141,9 +144,26 @@ class Rig:
     def lay_bad(self, refused: CardRefused) -> None:
         self.do(lambda: self.counter.take_reader_news(CardNews(READER, refused)))
 
-    def confirm(self) -> None:
-        """Enter at the step that is shown."""
-        self.ask(commands.ConfirmStep(self.case.step.value))
+    def answer(self) -> None:
+        """What clerk and customer do at the step that is shown, once."""
+        command = self.customer.answer(self.case)
+        assert command is not None, "somebody else has to decide"
+        self.ask(command)
+
+    def go_to(self, step: Step) -> None:
+        """Answer one step after the other until this one is shown."""
+        for _ in range(12):
+            if self.case.step is step:
+                return
+            before = self.case
+            self.answer()
+            assert self.case != before, (before.step, self.trouble)
+        raise AssertionError(self.case.step)
+
+    def finish(self) -> None:
+        """Answer everything up to the seal, and seal."""
+        self.go_to(Step.SEAL)
+        self.answer()
 
     @property
     def state(self) -> CounterState:

@@ -1,0 +1,119 @@
+"""An invented customer who reads, signs, stands before the camera and hands a SIM over.
+
+For tests, the demo and the headless walk through a case in demo mode. What stands in for the
+camera is marked as simulated, so a gateway outside demo mode refuses it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from datetime import datetime
+
+from pos_client.application import commands
+from pos_client.application.state import CaseState
+from pos_client.domain.flow import Step
+from pos_client.domain.handwritten_signature import (
+    PAD_WIDTH,
+    HandwrittenSignature,
+    Pen,
+    Point,
+)
+from pos_client.domain.live_photo import LivePhoto
+from pos_client.domain.sim import luhn_holds
+
+__all__ = ["InventedCustomer", "iccid_of", "plain_jpeg", "signature_under"]
+
+_PAD_HEIGHT = PAD_WIDTH // 3
+_CAMERA = "simulated:invented-customer"
+
+
+def signature_under(
+    signed_sha256: bytes, at: datetime, pen: Pen = Pen.FINGER
+) -> HandwrittenSignature:
+    """A wavy line, as nobody's name, under what has this hash."""
+    middle, reach = _PAD_HEIGHT // 2, PAD_WIDTH // 2
+    wave = tuple(
+        Point(
+            x=PAD_WIDTH // 4 + reach * step // 40,
+            y=middle + round(middle * 0.6 * math.sin(step / 2)),
+            t_ms=12 * step,
+        )
+        for step in range(41)
+    )
+    return HandwrittenSignature((wave,), _PAD_HEIGHT, pen, signed_sha256, at)
+
+
+def iccid_of(number: int) -> str:
+    """An invented ICCID of 20 digits whose Luhn digit holds; another for every number."""
+    body = f"898600{number % 10**13:013d}"
+    return next(body + str(digit) for digit in range(10) if luhn_holds(body + str(digit)))
+
+
+def plain_jpeg() -> bytes:
+    """The smallest picture that is one; for tests in which nobody looks at it."""
+    from io import BytesIO
+
+    from PIL import Image
+
+    made = BytesIO()
+    Image.new("RGB", (32, 24), "#9aa7b4").save(made, "JPEG")
+    return made.getvalue()
+
+
+class InventedCustomer:
+    """Answers each step with the command that a clerk and this customer would give.
+
+    Args:
+        now: the time at the counter.
+        face: what the camera sees of the customer whose case this is, as JPEG.
+        sim_number: which of the shop's SIMs is taken; any number, each once.
+    """
+
+    def __init__(
+        self,
+        now: Callable[[], datetime],
+        face: Callable[[CaseState], bytes] = lambda _case: plain_jpeg(),
+        sim_number: int = 1,
+    ) -> None:
+        self._now = now
+        self._face = face
+        self.sim_number = sim_number
+        self.declined: tuple[str, ...] = ()
+
+    def answer(self, case: CaseState) -> commands.CounterCommand | None:
+        """The next command at this step; None where somebody else has to decide."""
+        if case.step is Step.CONSENT and case.consent is not None:
+            return self.consent(case)
+        if case.step is Step.LIVE_PHOTO:
+            return self.photo(case)
+        if case.step is Step.REVIEW:
+            return None
+        if case.step is Step.NUMBER_AND_SIM and case.choice is not None and not case.choice.iccid:
+            return commands.TakeScan(iccid_of(self.sim_number))
+        if case.step is Step.FORM and case.form is not None:
+            return commands.SignForm(signature_under(case.form.form_sha256, self._now()))
+        return commands.ConfirmStep(case.step.value)
+
+    def consent(self, case: CaseState) -> commands.GiveConsent:
+        """Tick and sign everything but what this customer declines."""
+        if case.consent is None:
+            raise ValueError("no notices are shown")
+        asked = tuple(notice.id for notice in case.consent.notices)
+        return commands.GiveConsent(
+            agreed=tuple(each for each in asked if each not in self.declined),
+            declined=tuple(each for each in asked if each in self.declined),
+            handwritten_signature=signature_under(case.consent.notices_sha256, self._now()),
+        )
+
+    def photo(self, case: CaseState) -> commands.TakeLivePhoto:
+        """Look into the camera."""
+        return commands.TakeLivePhoto(
+            LivePhoto(
+                jpeg=self._face(case),
+                taken_at=self._now(),
+                camera_id=_CAMERA,
+                camera_name="simulated camera",
+                is_simulated=True,
+            )
+        )
