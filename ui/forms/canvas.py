@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QTextLayout, QTextOption
 
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from ui.forms.code import code_rows
 from ui.theme.fonts import counter_font
+from ui.theme.ink import draw_signature
 
 __all__ = ["ONE_BIT", "PRINTED", "Canvas", "Inks", "Side", "paper_font"]
 
+_COUNTED: Final = re.compile(r"(?<=\d) (?=[^\x00-\x7f])")  # a figure stays with what it counts
+_ENDLESS: Final = 1e6
 _QUIET_ZONE: Final = 4  # modules of white that a code needs on each side
 
 
@@ -44,16 +48,17 @@ class Inks:
 
 
 PRINTED: Final = Inks("#14181D", "#555C66", "#8D959F", "#E3E5E8", 1.5)
-ONE_BIT: Final = Inks("#000000", "#000000", "#000000", "#909090", 2.5, 1.25)
+ONE_BIT: Final = Inks("#000000", "#000000", "#000000", "#CDCDCD", 2.5, 1.25)
 
 
 def paper_font(size: float, *, bold: bool = False) -> QFont:
-    """The counter's face for paper: `size` in tenths of a millimetre, digits of one width."""
+    """The counter's face for paper: `size` in tenths of a millimetre. Its digits have one width."""
     font = counter_font()
     font.setPixelSize(round(size))
     font.setBold(bold)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    font.setFeature(QFont.Tag("tnum"), 1)
+    # Local shapes of digits have no character of their own: a PDF could not tell what they mean.
+    font.setFeature(QFont.Tag("locl"), 0)
     return font
 
 
@@ -62,12 +67,14 @@ class Canvas:
 
     Attributes:
         y: how far down the next thing stands.
+        code_area: where the code stands, which has to stay white; empty without one.
     """
 
     def __init__(self, width: float, inks: Inks, painter: QPainter | None = None) -> None:
         self.width = width
         self.inks = inks
         self.y = 0.0
+        self.code_area = QRectF()
         self._painter = painter
 
     def words(
@@ -83,7 +90,7 @@ class Canvas:
         leading: float = 1.4,
     ) -> float:
         """Set words at `y`, in as many lines as they need; `y` stays. Returns their height."""
-        layout = QTextLayout(text, paper_font(size, bold=bold))
+        layout = QTextLayout(_COUNTED.sub("\u00a0", text), paper_font(size, bold=bold))
         option = QTextOption(side.value)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
@@ -105,10 +112,14 @@ class Canvas:
     def length(text: str, size: float, *, bold: bool = False) -> float:
         """How wide words are that stand in one line."""
         layout = QTextLayout(text, paper_font(size, bold=bold))
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.NoWrap)
+        layout.setTextOption(option)
         layout.beginLayout()
-        width = layout.createLine().naturalTextWidth()
+        line = layout.createLine()
+        line.setLineWidth(_ENDLESS)
         layout.endLayout()
-        return width
+        return line.naturalTextWidth()
 
     def rule(self, *, heavy: bool = False, x: float = 0.0, width: float | None = None) -> None:
         """A line at `y`."""
@@ -122,7 +133,7 @@ class Canvas:
 
     def frame(self, area: QRectF) -> None:
         """Four lines around `area`."""
-        thickness = self.inks.hairline * 2.4
+        thickness = self.inks.hairline * 2
         across = QRectF(area.left(), area.top(), area.width(), thickness)
         down = QRectF(area.left(), area.top(), thickness, area.height())
         for line in (
@@ -148,32 +159,33 @@ class Canvas:
         side = (len(rows) + 2 * _QUIET_ZONE) * module
         left = self._on_grid((self.width - side) / 2) + _QUIET_ZONE * module
         top = self._on_grid(self.y) + _QUIET_ZONE * module
+        self.code_area = QRectF((self.width - side) / 2, self.y, side, side)
+        self.fill(self.code_area, "#FFFFFF")
+        # One path: rows filled one after the other would show seams between them.
+        dark = QPainterPath()
         for down, row in enumerate(rows):
             for start, length in row.runs:
-                self.fill(
-                    QRectF(left + start * module, top + down * module, length * module, module),
-                    "#000000",
-                )
+                dark.addRect(left + start * module, top + down * module, length * module, module)
+        if self._painter is not None:
+            self._painter.fillPath(dark, QColor("#000000"))
         return side
 
     def signature(self, signature: HandwrittenSignature, area: QRectF) -> None:
         """The ink as it was written, within `area`."""
-        from ui.theme.ink import draw_signature
-
         if self._painter is not None:
             draw_signature(self._painter, signature, area)
 
-    def watermark(self, text: str, size: float, height: float) -> None:
-        """Large slanted words all over the column, down to `height`; to be drawn first."""
+    def watermark(self, text: str, size: float, height: float, step: float) -> None:
+        """Large slanted words every `step`, down to `height`; to be drawn first."""
         if self._painter is None or not text:
             return
-        step = size * 3.2
+        count = max(1, int(height / step))
         wide = self.length(text, size, bold=True)
         self._painter.setPen(QColor(self.inks.watermark))
         self._painter.setFont(paper_font(size, bold=True))
-        for place in range(max(1, int(height / step))):
+        for place in range(count):
             self._painter.save()
-            middle = (place + 0.5) * height / max(1, int(height / step))
+            middle = (place + 0.5) * height / count
             self._painter.translate(self.width / 2, middle)
             self._painter.rotate(-24)
             self._painter.drawText(QPointF(-wide / 2, size * 0.35), text)

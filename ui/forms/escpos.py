@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from pos_client.application.papers import PaperText, RollWidth
-from ui.forms.canvas import ONE_BIT, Canvas
-from ui.forms.roll import draw_roll, roll_height
+from ui.forms.canvas import ONE_BIT
+from ui.forms.roll import draw_beneath, draw_roll, roll_height
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -26,6 +27,9 @@ def escpos_bytes(text: PaperText, width: RollWidth) -> bytes:
     from escpos.printer import Dummy  # type: ignore[import-untyped]
 
     printer = Dummy()
+    # Without a width the library prints a remark on standard output for every strip.
+    printer.profile.profile_data = deepcopy(printer.profile.profile_data)
+    printer.profile.profile_data["media"]["width"]["pixels"] = width.dots
     printer.hw("INIT")
     printer.image(_picture(roll_dots(text, width)), impl="bitImageRaster", fragment_height=_STRIP)
     printer.cut()
@@ -36,15 +40,13 @@ def roll_dots(text: PaperText, width: RollWidth) -> QImage:
     """The paper as dots, each either black (0) or white (255)."""
     column = width.dots * _UNITS_PER_DOT
     size = QSize(width.dots, round(roll_height(text, column, ONE_BIT) / _UNITS_PER_DOT) + 1)
-    words = _blank(size)
+    words, beneath = _blank(size), _blank(size)
     painter = _painter_on(words)
-    draw_roll(painter, text, column, ONE_BIT, watermark=False)
+    code_area = draw_roll(painter, text, column, ONE_BIT)
     painter.end()
-    beneath = _blank(size)
     painter = _painter_on(beneath)
-    Canvas(column, ONE_BIT, painter).watermark(
-        text.watermark, column / 6, size.height() * _UNITS_PER_DOT
-    )
+    draw_beneath(painter, text, column, ONE_BIT)
+    painter.fillRect(code_area, QColor("#FFFFFF"))
     painter.end()
     # Words are cut out sharply; the watermark becomes dots, so that words stay readable on it.
     return _laid_over(

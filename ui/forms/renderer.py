@@ -12,7 +12,7 @@ from pos_client.domain.paper import Paper, PaperKind
 from ui.forms.canvas import PRINTED
 from ui.forms.escpos import escpos_bytes
 from ui.forms.pdf_text import dated, readable
-from ui.forms.roll import draw_roll, roll_height
+from ui.forms.roll import draw_beneath, draw_roll, roll_height
 from ui.forms.sheet import SHEET_HEIGHT, SHEET_WIDTH, draw_sheet
 
 __all__ = ["PaperRenderer", "draw_page", "page_size_of", "picture_of"]
@@ -72,6 +72,7 @@ def draw_page(painter: QPainter, text: PaperText) -> None:
     if text.kind is PaperKind.CUSTOMER_SLIP:
         painter.save()
         painter.translate(_ROLL_MARGIN, _ROLL_MARGIN)
+        draw_beneath(painter, text, _ROLL_WIDTH - 2 * _ROLL_MARGIN, PRINTED)
         draw_roll(painter, text, _ROLL_WIDTH - 2 * _ROLL_MARGIN, PRINTED)
         painter.restore()
     else:

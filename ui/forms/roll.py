@@ -10,20 +10,27 @@ from PySide6.QtGui import QPainter
 from pos_client.application.papers import PaperRow, PaperText
 from ui.forms.canvas import Canvas, Inks, Side
 
-__all__ = ["draw_roll", "roll_height"]
+__all__ = ["draw_beneath", "draw_roll", "roll_height"]
 
-_LABELS: Final = 190.0
+_NARROW: Final = 600.0
 _END: Final = 30.0
 
 
-def draw_roll(
-    painter: QPainter, text: PaperText, width: float, inks: Inks, *, watermark: bool = True
-) -> None:
-    """Draw a column of `width`, in tenths of a millimetre."""
+def draw_roll(painter: QPainter, text: PaperText, width: float, inks: Inks) -> QRectF:
+    """Draw a column of `width`, in tenths of a millimetre, without what lies beneath.
+
+    Returns:
+        Where the code stands; nothing may lie beneath it.
+    """
     canvas = Canvas(width, inks, painter)
-    if watermark:
-        canvas.watermark(text.watermark, width / 6, roll_height(text, width, inks))
     _column(canvas, text)
+    return canvas.code_area
+
+
+def draw_beneath(painter: QPainter, text: PaperText, width: float, inks: Inks) -> None:
+    """Draw the watermark of a column; to be drawn first."""
+    height = roll_height(text, width, inks)
+    Canvas(width, inks, painter).watermark(text.watermark, width / 6, height, width * 0.85)
 
 
 def roll_height(text: PaperText, width: float, inks: Inks) -> float:
@@ -84,15 +91,17 @@ def _banner(canvas: Canvas, text: PaperText) -> None:
 
 
 def _row(canvas: Canvas, row: PaperRow) -> None:
+    is_narrow = canvas.width < _NARROW
+    labels, small, size = (160.0, 26, 28) if is_narrow else (190.0, 29, 32)
+    beside = canvas.width - labels
     canvas.y += 3
-    beside = canvas.width - _LABELS
-    label = canvas.words(row.label, 29, width=_LABELS, quiet=True, leading=45 / 29)
-    # A mask is read character by character and stays whole; words may go on in the next line.
-    if row.value.isascii() and canvas.length(row.value, 32) > beside:
-        canvas.y += label
-        canvas.y += canvas.words(row.value, 32, side=Side.RIGHT, leading=45 / 32)
+    canvas.words(row.label, small, width=labels, quiet=True, leading=44 / small)
+    # A number is read character by character and stays whole; words may go on in the next line.
+    if row.value.isascii() and canvas.length(row.value, size) > beside:
+        canvas.y += 44
+        canvas.y += canvas.words(row.value, size, side=Side.RIGHT, leading=44 / size)
     else:
-        canvas.y += canvas.words(row.value, 32, x=_LABELS, leading=45 / 32)
+        canvas.y += canvas.words(row.value, size, x=labels, leading=44 / size)
     canvas.y += 3
 
 

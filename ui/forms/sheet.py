@@ -27,7 +27,7 @@ def draw_sheet(painter: QPainter, text: PaperText, inks: Inks) -> None:
     painter.translate(_MARGIN, _TOP)
     painter.scale(scale, scale)
     canvas = Canvas(_width(scale), inks, painter)
-    canvas.watermark(text.watermark, 190.0, _height(scale))
+    canvas.watermark(text.watermark, 190.0, _height(scale), 600.0)
     _body(canvas, text)
     canvas.y = _height(scale) - _closing(Canvas(_width(scale), inks), text)
     _closing(canvas, text)
@@ -63,6 +63,9 @@ def _body(canvas: Canvas, text: PaperText) -> None:
                 canvas.rule()
             _row(canvas, row)
         canvas.y += 26
+    canvas.y -= 20
+    canvas.rule(heavy=True)
+    canvas.y += 20
     if text.signature_label:
         _signature(canvas, text)
     if text.qr_text:
@@ -94,7 +97,7 @@ def _row(canvas: Canvas, row: PaperRow) -> None:
 
 
 def _signature(canvas: Canvas, text: PaperText) -> None:
-    canvas.y += 8
+    canvas.y += 14
     height, width = 210.0, 560.0
     left = canvas.width - width
     label = canvas.length(text.signature_label, 30)

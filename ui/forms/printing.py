@@ -1,0 +1,106 @@
+"""A paper to a printer, on whatever thread may wait for it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QMarginsF, QRectF, QSizeF
+from PySide6.QtGui import QPageSize, QPainter
+
+from pos_client.application.papers import PaperText, RollWidth, paper_text
+from pos_client.domain.paper import Paper
+from ui.forms.escpos import escpos_bytes
+from ui.forms.lines import send_to_device, send_to_serial, send_to_tcp
+from ui.forms.printer_errors import NotPrinted, PrinterTrouble
+from ui.forms.renderer import draw_page, page_size_of
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+__all__ = ["paint_on", "print_paper"]
+
+_TCP: Final = re.compile(r"tcp:(?P<host>[^:\[\]]+|\[[^\]]+\]):(?P<port>\d{1,5})")
+_SERIAL: Final = re.compile(r"serial:(?P<path>[^:@]+)(?:@(?P<baud>\d{3,7}))?")
+_BAUD: Final = 9600  # what receipt printers are delivered with
+_TIMEOUT_S: Final = 10.0
+
+
+def print_paper(
+    paper: Paper,
+    address: str,
+    width: RollWidth = RollWidth.MM_80,
+    *,
+    timeout_s: float = _TIMEOUT_S,
+) -> None:
+    """Print and come back once all has been handed over. Blocks: never on the GUI thread.
+
+    Args:
+        address: `system:` (the default printer), `system:NAME`, `escpos:/dev/usb/lp0`,
+            `escpos:tcp:HOST:PORT`, `escpos:serial:/dev/ttyS0` or `escpos:serial:/dev/ttyS0@BAUD`.
+        width: of the roll in a receipt printer.
+        timeout_s: how long a receipt printer may take no data.
+
+    Raises:
+        PaperRefused: there must be no such paper.
+        NotPrinted: says what is wrong with the printer.
+    """
+    text = paper_text(paper)
+    way, _, place = address.partition(":")
+    if way == "system":
+        _print_on_system(text, place, address)
+    elif way == "escpos":
+        _send(escpos_bytes(text, width), place, address, timeout_s)
+    else:
+        raise NotPrinted(PrinterTrouble.ADDRESS, address)
+
+
+def paint_on(printer: QPrinter, text: PaperText) -> bool:
+    """Draw on a printer's page: in its own size at the top, smaller only where the page is.
+
+    Returns:
+        Whether the printer took it.
+    """
+    size = page_size_of(text)
+    printer.setDocName(text.title)
+    printer.setCreator("pos-client")
+    printer.setFullPage(True)
+    printer.setPageSize(QPageSize(size / 10, QPageSize.Unit.Millimeter))
+    printer.setPageMargins(QMarginsF())
+    painter = QPainter()
+    if not painter.begin(printer):
+        return False
+    page = printer.pageLayout().fullRectPixels(printer.resolution())
+    scale = _scale_on(QRectF(page), size, printer.resolution() / 254)
+    painter.translate(max(0.0, (page.width() - size.width() * scale) / 2), 0.0)
+    painter.scale(scale, scale)
+    draw_page(painter, text)
+    return painter.end()
+
+
+def _scale_on(page: QRectF, size: QSizeF, whole: float) -> float:
+    return min(whole, page.width() / size.width(), page.height() / size.height())
+
+
+def _print_on_system(text: PaperText, name: str, address: str) -> None:
+    # Loads the system's printing, which most days are over without.
+    from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+
+    found = QPrinterInfo.printerInfo(name) if name else QPrinterInfo.defaultPrinter()
+    if found.isNull():
+        raise NotPrinted(PrinterTrouble.MISSING, address)
+    if found.state() in (QPrinter.PrinterState.Error, QPrinter.PrinterState.Aborted):
+        raise NotPrinted(PrinterTrouble.OFFLINE, address)
+    if not paint_on(QPrinter(found, QPrinter.PrinterMode.HighResolution), text):
+        raise NotPrinted(PrinterTrouble.OFFLINE, address)
+
+
+def _send(data: bytes, place: str, address: str, timeout_s: float) -> None:
+    if found := _TCP.fullmatch(place):
+        send_to_tcp(data, found["host"].strip("[]"), int(found["port"]), address, timeout_s)
+    elif found := _SERIAL.fullmatch(place):
+        send_to_serial(data, found["path"], int(found["baud"] or _BAUD), address, timeout_s)
+    elif place and not place.startswith(("tcp:", "serial:")):
+        send_to_device(data, place, address, timeout_s)
+    else:
+        raise NotPrinted(PrinterTrouble.ADDRESS, address)
