@@ -5,6 +5,7 @@ An address is the path of a UNIX socket, or the number of a port on 127.0.0.1.
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import os
@@ -50,6 +51,14 @@ class ControlClient:
     def lift(self) -> None:
         """Take the card off the plate; an empty one stays empty."""
         self.tell("lift")
+
+    def stand(self, who: str, manner: str = "everyday") -> None:
+        """Let somebody of the deck stand before the camera; `card`: whoever's card lay last."""
+        self.tell(f"stand {who} {manner}")
+
+    def face(self) -> bytes:
+        """What the camera sees now, as JPEG; empty while nobody stands there."""
+        return base64.b64decode(self.tell("face"))
 
     def fault(self, words: str) -> None:
         """Bring a fault into force, such as `delay seconds=0.5 times=2 on=read_base`."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from functools import lru_cache
 
-from drivers.simulator.deck import Deck, UnknownSlug
+from drivers.simulator.deck import Deck, DeckEntry, UnknownSlug
 from drivers.simulator.device import SamDevice
 from drivers.simulator.faults import Fault, Faults
+from drivers.simulator.live_portraits import MANNERS, live_portrait_of
 
 __all__ = ["VerbRefused", "Verbs"]
 
@@ -40,9 +43,12 @@ class Verbs:
         self._deck = deck
         self._describe = describe
         self._slug = ""
+        self._before_camera = ("card", "everyday")
         self._verbs: dict[str, tuple[Callable[..., str], range]] = {
             "lay": (self.lay, range(1, 2)),
             "lift": (self._lift, range(1)),
+            "stand": (self._stand, range(1, 3)),
+            "face": (self._face, range(1)),
             "fault": (self._fault, range(1, 9)),
             "faults": (self._faults, range(1, 3)),
             "plug": (_silently(plug), range(1)),
@@ -81,6 +87,21 @@ class Verbs:
         self._device.lift()
         return ""
 
+    def _stand(self, who: str, manner: str = "everyday") -> str:
+        """Let somebody stand before the camera; `card` follows the card that was laid last."""
+        if manner not in MANNERS:
+            raise VerbRefused(f"manner {manner!r}: one of {', '.join(MANNERS)}")
+        if who != "card":
+            self._deck[who]
+        self._before_camera = (who, manner)
+        return f"{who} {manner}"
+
+    def _face(self) -> str:
+        """What the camera sees now, a JPEG in base64; nothing while nobody stands there."""
+        who, manner = self._before_camera
+        slug = self._slug if who == "card" else who
+        return base64.b64encode(_seen(self._deck[slug], manner)).decode() if slug else ""
+
     def _fault(self, *words: str) -> str:
         fault = Fault.parse(words)
         self._device.faults = self._device.faults.plus(fault)
@@ -113,6 +134,11 @@ class Verbs:
             "faults": [asdict(fault) | {"kind": fault.kind.value} for fault in faults.active],
         }
         return _json(told | self._describe())
+
+
+@lru_cache(maxsize=8)
+def _seen(person: DeckEntry, manner: str) -> bytes:
+    return live_portrait_of(person, distortion=MANNERS[manner](person.slug))
 
 
 def _silently(do: Callable[[], None]) -> Callable[[], str]:

@@ -26,11 +26,16 @@ class Settings:
 
     Attributes:
         reader_addresses: which readers to open; empty looks for them.
+        camera_address: the camera's name; empty takes the first real one. `simulated:` leads an
+            invented one, which the gateway believes in demo mode only.
+        printer_address: `system:NAME` or `escpos:...`; empty shows papers on the screen.
         window_size: width and height; None lets the window choose.
     """
 
     language: str = "zh_CN"
     reader_addresses: tuple[str, ...] = ()
+    camera_address: str = ""
+    printer_address: str = ""
     window_size: tuple[int, int] | None = None
     is_window_maximised: bool = False
 
@@ -45,6 +50,18 @@ def _addresses(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(each, str) and each for each in value):
         raise ValueError('["sam-serial:/dev/ttyUSB0"]')
     return tuple(value)
+
+
+def _camera(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError('"USB Camera"')  # noqa: TRY004  # told as an example, like the others
+    return value
+
+
+def _printer(value: Any) -> str:
+    if not isinstance(value, str) or not value.startswith(("system:", "escpos:")):
+        raise ValueError('"system:NAME", "escpos:tcp:127.0.0.1:9100"')
+    return value
 
 
 def _size(value: Any) -> tuple[int, int]:
@@ -64,6 +81,8 @@ def _flag(value: Any) -> bool:
 _KEYS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "language": ("language", _language),
     "readers.addresses": ("reader_addresses", _addresses),
+    "camera.address": ("camera_address", _camera),
+    "printer.address": ("printer_address", _printer),
     "window.size": ("window_size", _size),
     "window.maximised": ("is_window_maximised", _flag),
 }

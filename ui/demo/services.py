@@ -113,15 +113,21 @@ class DemoServices:
         ready = reader.result()
         self._control = ControlClient(ready["control"])
         self._enrol(self._told["enrolment_code"])
-        self._write_settings(ready["address"])
+        self._write_settings(ready["address"], ready["control"])
 
     def _enrol(self, code: str) -> None:
         where = ("--home", str(self.home), "--gateway", str(self.gateway_file))
         _run("enrol", *where, "--name", "demo", words=f"{code}\n")
 
-    def _write_settings(self, address: str) -> None:
+    def _write_settings(self, address: str, control: str) -> None:
         readers = json.dumps([f"{address}?baud={BAUD}" if "serial" in address else address])
-        lines = (f"language = {json.dumps(self._language)}", "[readers]", f"addresses = {readers}")
+        lines = (
+            f"language = {json.dumps(self._language)}",
+            "[readers]",
+            f"addresses = {readers}",
+            "[camera]",
+            f"address = {json.dumps(f'simulated:{control}')}",
+        )
         (self.home / "config.toml").write_text("\n".join(lines) + "\n", "utf-8")
 
     def _reader_arguments(self) -> tuple[str, ...]:

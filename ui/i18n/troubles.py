@@ -193,6 +193,14 @@ _ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
         ("已保存的登记都在本机。", "Saved registrations are safe."),
         ("请重新登录后继续。", "Please log in again."),
     ),
+    "C-504": (
+        ("这个工号不能复核这一单。", "This work id may not review this case."),
+        ("这一单没有变化，仍在等待复核。", "The case is unchanged and waits for its review."),
+        (
+            "请由本网点另一位有复核权限的人员输入自己的工号和密码。",
+            "Another person of this outlet who may review has to sign in.",
+        ),
+    ),
     "B-600": (
         ("按规定这一步不能进行。", "The rules do not allow this now."),
         ("没有保存任何资料。", "Nothing was saved."),
@@ -237,6 +245,37 @@ _ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
         ("核验结论仍然有效。", "The verdicts still stand."),
         ("请换一个号码，或检索其他数字。", "Choose another number or search again."),
     ),
+    "B-607": (
+        ("需联网办理：核验平台现在无法连接。", "This needs the gateway, which is away."),
+        ("没有读取任何证件资料，已保存的登记不受影响。", "Nothing was read; saved work is safe."),
+        ("请恢复网络后再办理。", "Go on once the network is back."),
+    ),
+    "B-608": (
+        ("还没有读取 SIM 卡。", "No SIM has been read yet."),
+        ("核验结论仍然有效。", "The verdicts still stand."),
+        ("请用扫码枪扫描 SIM 卡条码。", "Scan the bar code of the SIM."),
+    ),
+    "B-609": (
+        ("扫到的内容现在用不上。", "What was scanned is of no use now."),
+        ("这一单没有变化。", "Nothing has changed."),
+        (
+            "没有打开的业务单时可以扫描客户凭条；选号时扫描 SIM 卡条码。",
+            "Scan a slip when no case is open, a SIM when it is asked for.",
+        ),
+    ),
+    "B-610": (
+        ("这张凭条现在不能继续办理：{reason}", "This slip cannot go on: {reason}"),
+        ("没有读取任何证件资料。", "Nothing was read."),
+        (
+            "请按凭条上的联系方式查询，或为客户重新办理。",
+            "Ask where the slip says, or begin a new case.",
+        ),
+    ),
+    "B-611": (
+        ("这不是手机号码，没有保存。", "That is no mobile number; it was not kept."),
+        ("这一单没有变化。", "The case is unchanged."),
+        ("请输入 11 位手机号码，或留空。", "Type eleven digits, or leave it empty."),
+    ),
     "unknown": (
         ("出现了本程序不认识的情况。", "Something this program does not know has happened."),
         ("已保存的登记都在本机。", "Saved registrations are safe."),
@@ -255,6 +294,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "troubles.key": ("第 {line} 行，{key}", "line {line}, {key}"),
     "troubles.nowhere": ("无法读取", "unreadable"),
     "troubles.no_advice": ("", ""),
+    "troubles.return_unknown": ("核验平台没有这张凭条", "the gateway does not know it"),
+    "troubles.return_early": ("核验平台还没有处理完", "the gateway is not done with it yet"),
+    "troubles.return_expired": ("已超过 30 日", "the 30 days are over"),
+    "troubles.return_completed": ("这一单已经办结", "it has been completed"),
+    "troubles.return_waited": ("等待放卡的时间太长", "it waited too long for the card"),
     "troubles.meant": ("是否应为 {suggestion}？", "Did you mean {suggestion}?"),
     "troubles.expected": ("可以写：{expected}", "Possible: {expected}"),
 }

@@ -11,6 +11,7 @@ from ui.presenters.first import TroubleScreen
 __all__ = ["card_words", "present_trouble"]
 
 SETTINGS_CODE = "D-406"
+RETURN_CODE = "B-610"
 
 
 def present_trouble(trouble: TroubleState | None) -> TroubleScreen | None:
@@ -37,6 +38,8 @@ def _facts(trouble: TroubleState) -> dict[str, Fact]:
     given = dict(trouble.facts)
     if trouble.code == SETTINGS_CODE:
         return _settings_facts(given)
+    if trouble.code == RETURN_CODE:
+        return {"reason": message(f"troubles.return_{given.get('reason', 'unknown')}")}
     return {
         "limit": limit_words(given.get("limit", "")),
         "reason": card_words(given.get("reason", "")),
