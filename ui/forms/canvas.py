@@ -77,6 +77,11 @@ class Canvas:
         self.code_area = QRectF()
         self._painter = painter
 
+    @property
+    def is_drawn(self) -> bool:
+        """False while a paper is only measured."""
+        return self._painter is not None
+
     def words(
         self,
         text: str,

@@ -28,8 +28,8 @@ class CodeRow:
 
 
 def code_rows(text: str) -> tuple[CodeRow, ...]:
-    """Encode at error level M, without the quiet zone."""
+    """Encode at error level M, or better where it costs no module; without the quiet zone."""
     import segno  # only the few papers with a code pay for it
 
-    code = segno.make(text, error="m", boost_error=False, micro=False)
+    code = segno.make(text, error="m", micro=False)
     return tuple(CodeRow(tuple(bool(module) for module in row)) for row in code.matrix)

@@ -45,7 +45,7 @@ def send_to_tcp(data: bytes, host: str, port: int, address: str, timeout_s: floa
     with _mapped(address):
         try:
             line = socket.create_connection((host, port), timeout_s)
-        except (socket.gaierror, OverflowError) as trouble:
+        except socket.gaierror as trouble:
             raise NotPrinted(PrinterTrouble.MISSING, address) from trouble
         with line:
             line.sendall(_ASK_PAPER)

@@ -23,6 +23,7 @@ __all__ = ["paint_on", "print_paper"]
 _TCP: Final = re.compile(r"tcp:(?P<host>[^:\[\]]+|\[[^\]]+\]):(?P<port>\d{1,5})")
 _SERIAL: Final = re.compile(r"serial:(?P<path>[^:@]+)(?:@(?P<baud>\d{3,7}))?")
 _BAUD: Final = 9600  # what receipt printers are delivered with
+_LAST_PORT: Final = 65_535
 _TIMEOUT_S: Final = 10.0
 
 
@@ -96,7 +97,8 @@ def _print_on_system(text: PaperText, name: str, address: str) -> None:
 
 
 def _send(data: bytes, place: str, address: str, timeout_s: float) -> None:
-    if found := _TCP.fullmatch(place):
+    found = _TCP.fullmatch(place)
+    if found and int(found["port"]) <= _LAST_PORT:
         send_to_tcp(data, found["host"].strip("[]"), int(found["port"]), address, timeout_s)
     elif found := _SERIAL.fullmatch(place):
         send_to_serial(data, found["path"], int(found["baud"] or _BAUD), address, timeout_s)

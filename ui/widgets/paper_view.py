@@ -51,7 +51,7 @@ class PaperView(QWidget):
         size = page_size_of(self._text)
         return round(width * size.height() / size.width())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         if self._text is None:
             return
         size = page_size_of(self._text)

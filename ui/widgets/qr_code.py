@@ -44,7 +44,7 @@ class QrCode(QWidget):
         side = self._modules * _SMALLEST
         return QSize(side, side)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         if not self._rows:
             return
         painter = QPainter(self)

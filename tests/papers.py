@@ -1,0 +1,156 @@
+"""Papers of invented people, in every state a paper can be in."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import product
+
+from drivers.card.read import CardKind
+from pos_client.domain.handwritten_signature import HandwrittenSignature, Pen, Point
+from pos_client.domain.masking import mask_id_number, mask_name
+from pos_client.domain.paper import Paper, PaperKind
+from pos_client.domain.policy import Completion
+
+FORM, SLIP, ACCEPTANCE = PaperKind
+QR_TEXT = "RNR1-0192F0C45A0E7C3A9D2E3F1B5A7C9E01-ABCDEFGH234567ABCDEFGHIJ"
+FORM_SHA256 = hashlib.sha256(b"form").digest()
+
+NOT_YET = "已采集，尚未核验。号码在运营商核验通过前不会开通。"
+COME_AGAIN = "请凭本人证件原件于收到通知后再次到店，30日内有效。"
+SLIP_TITLE = "《信息采集凭条（未核验，不作为入网凭证）》"
+_NEVER = ("已受理", "已实名", "已核验", "已开通", "办理成功", "✓", "✔", "✅", "√")
+
+# What each kind says, and what nobody may read on it once the sentences that may say it are
+# taken out. White space is left out of both.
+MUST = {
+    FORM: ("《入网实名登记单》", "申请号码", "申请SIM卡", "申请套餐", "登记单编号", "经办工号"),
+    SLIP: (SLIP_TITLE, NOT_YET, "采集编号", "采集时间", "经办工号", "咨询方式"),
+    ACCEPTANCE: ("《业务受理单》", "已受理", "回执编号", "3F2A91C077DE0B14", "受理时间"),
+}
+MUST_NOT = {
+    FORM: (*_NEVER, "受理", "核验", "凭证", "成功"),
+    SLIP: (*_NEVER, "受理", "核验通过", "入网凭证", "成功"),
+    ACCEPTANCE: ("已实名", "已核验", "办理成功", "核验", "申请", "凭证", "套餐", "SIM"),
+}
+ON_EVERY = ("FJ-0042", "DL-350100-0042", "350100-0042-261123-7A9C9E01", "E1024", "示例通信")
+
+NAMES = (
+    *("林样", "欧阳样本", "阿卜杜勒·样本·示例·样例甲乙"),
+    *("㐂样", "𠮷样", "SAMPLE PERSON A"),
+)
+NUMBERS = {
+    CardKind.RESIDENT: "110101190001010014",
+    CardKind.HMT_RESIDENT: "810000190001010017",
+    CardKind.FOREIGN_PR_2017: "SMP110190001015",
+    CardKind.FOREIGN_PR_2023: "911156190001010011",
+}
+LONG_OUTLET = (
+    "福州市台江区某某街道示例数码通讯器材经营部第二分店（火车站北广场地下一层商业街一百二十八号）"
+)
+
+# An identity number, whole or in its older and foreign forms.
+BARE = re.compile(r"\d{17}[\dXx]|\d{15}|[A-Z]{3}\d{12}")
+
+
+def signature(signed_sha256: bytes = FORM_SHA256) -> HandwrittenSignature:
+    """A zigzag across the pad."""
+    stroke = tuple(
+        Point(500 + step * 300, 1000 + (step % 2) * 2000, step * 10) for step in range(30)
+    )
+    at = datetime(2026, 11, 23, 4, 4, tzinfo=UTC)
+    return HandwrittenSignature((stroke,), 4000, Pen.PEN, signed_sha256, at)
+
+
+def paper(kind: PaperKind, **changes: object) -> Paper:
+    """A complete paper of this kind."""
+    plain = Paper(
+        kind=kind,
+        case_number="350100-0042-261123-7A9C9E01",
+        brand="示例通信",
+        outlet_name="示例手机店",
+        outlet_code="350100-0042",
+        sign_number="FJ-0042",
+        agent_number="DL-350100-0042",
+        clerk_number="E1024",
+        document_kind=CardKind.RESIDENT,
+        masked_name="林*",
+        masked_id_number="1101**********0014",
+        made_at=datetime(2026, 11, 23, 4, 5, 6, tzinfo=UTC),
+        is_demo=False,
+        phone_number="17055550188",
+        masked_iccid="898600**********1234",
+        offer_name="示例套餐",
+        monthly_fee_fen=5905,
+        where_to_ask="拨打客服热线 10000 或到自有营业厅",
+    )
+    if kind is FORM:
+        plain = replace(plain, form_sha256=FORM_SHA256, handwritten_signature=signature())
+    elif kind is SLIP:
+        plain = replace(plain, qr_text=QR_TEXT)
+    else:
+        at = datetime(2026, 11, 23, 16, 9, 6, tzinfo=UTC)
+        plain = replace(plain, decided_at=at, receipt_number="3F2A91C077DE0B14")
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def states() -> Iterator[Paper]:
+    """Every kind in every state."""
+    for kind, is_demo, is_reprint, completion, is_activated, has_choice in product(
+        PaperKind, (False, True), (False, True), Completion, (False, True), (True, False)
+    ):
+        if is_activated and kind is not ACCEPTANCE:
+            continue
+        chosen = {} if has_choice else {"masked_iccid": "", "offer_name": "", "monthly_fee_fen": 0}
+        if not has_choice and kind is not ACCEPTANCE:
+            chosen["phone_number"] = ""
+        yield paper(
+            kind,
+            is_demo=is_demo,
+            is_reprint=is_reprint,
+            completion=completion,
+            is_activated=is_activated,
+            **chosen,
+        )
+
+
+def people() -> Iterator[Paper]:
+    """Every kind for every sort of customer."""
+    for kind, name, (document, number) in product(PaperKind, NAMES, NUMBERS.items()):
+        yield paper(
+            kind,
+            document_kind=document,
+            masked_name=mask_name(name),
+            masked_id_number=mask_id_number(number),
+        )
+
+
+def faults(shown: Paper, text: str) -> list[str]:
+    """Say what is wrong with the words of a paper; white space does not count."""
+    read = "".join(text.split())
+    must = [*MUST[shown.kind], *ON_EVERY]
+    must += ["演示，无效"] * shown.is_demo + ["补打"] * shown.is_reprint
+    must += [COME_AGAIN] * (shown.kind is SLIP and shown.completion is Completion.CUSTOMER_RETURNS)
+    must += ["已开通"] * shown.is_activated
+    must += [part for part in _values(shown) if part]
+    rest = read.replace(SLIP_TITLE, "").replace(NOT_YET, "")
+    never = [*MUST_NOT[shown.kind], *(["已开通"] * (not shown.is_activated))]
+    never += ["演示", "无效"] * (not shown.is_demo) + ["补打"] * (not shown.is_reprint)
+    never += [COME_AGAIN] * (shown.completion is not Completion.CUSTOMER_RETURNS)
+    return [
+        *(f"lacks {words}" for words in must if words not in read),
+        *(f"says {words}" for words in never if words in rest),
+        *(f"shows {found}" for found in BARE.findall(read)),
+    ]
+
+
+def _values(shown: Paper) -> tuple[str, ...]:
+    number = shown.phone_number
+    always = (*shown.masked_name.split(), shown.masked_id_number, number)
+    if shown.kind is ACCEPTANCE:
+        return (*always, "2026-11-2400:09:06")
+    fee = "月费59.05元" if shown.offer_name else ""
+    return (*always, shown.masked_iccid, shown.offer_name, fee, "2026-11-2312:05:06")

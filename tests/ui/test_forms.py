@@ -1,0 +1,211 @@
+"""The papers as PDF: what somebody reads, and what somebody finds who looks inside."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+
+import pypdf
+import pytest
+import segno
+from pypdf.generic import IndirectObject, StreamObject
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtWidgets import QApplication
+
+from pos_client.application.papers import FormRenderer, PaperRefused, paper_text
+from pos_client.domain.paper import Paper, PaperKind
+from tests import papers
+from tests.papers import ACCEPTANCE, FORM, SLIP
+from ui.forms.canvas import Canvas
+from ui.forms.renderer import PaperRenderer, page_size_of, picture_of
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+RENDERER: FormRenderer = PaperRenderer()
+# Qt knows no character of a shape beyond the basic plane, though it draws it.
+EVERY_PAPER = [
+    *papers.states(),
+    *(shown for shown in papers.people() if max(map(ord, shown.masked_name)) < 0x10000),
+]
+
+
+def read(pdf: bytes) -> str:
+    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    assert len(pages) == 1
+    return pages[0].extract_text()
+
+
+def insides(pdf: bytes) -> Iterator[bytes]:
+    """Everything in the file, unpacked, but for the outlines of the faces: they are any bytes."""
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    yield pdf
+    for number in range(1, int(str(reader.trailer["/Size"]))):
+        found = IndirectObject(number, 0, reader).get_object()
+        if isinstance(found, StreamObject) and "/Length1" not in found:
+            yield found.get_data()
+
+
+def rendered(pdf: bytes, scale: float) -> QImage:
+    buffer = QBuffer()
+    buffer.setData(QByteArray(pdf))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    document = QPdfDocument(None)
+    document.load(buffer)
+    size = (document.pagePointSize(0) * scale).toSize()
+    image = QImage(size, QImage.Format.Format_RGB32)
+    image.fill(QColor("#FFFFFF"))
+    painter = QPainter(image)
+    painter.drawImage(0, 0, document.render(0, QSize(size)))
+    painter.end()
+    document.close()
+    return image
+
+
+def test_a_reader_of_any_pdf_finds_every_word_and_no_word_too_many() -> None:
+    wrong = {
+        f"{shown!r}": found
+        for shown in EVERY_PAPER
+        if (found := papers.faults(shown, read(RENDERER.pdf(shown))))
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("kind", PaperKind)
+def test_the_words_on_the_page_are_the_words_of_the_paper(kind: PaperKind) -> None:
+    shown = papers.paper(kind, is_demo=True, is_reprint=True)
+    on_page = "".join(read(RENDERER.pdf(shown)).split())
+    for words in paper_text(shown).words:
+        assert "".join(words.split()) in on_page
+        on_page = on_page.replace("".join(words.split()), "", 1)
+    assert set(on_page) <= set("演示，无效")
+
+
+@pytest.mark.parametrize("kind", PaperKind)
+def test_nothing_in_the_file_looks_like_an_identity_number(kind: PaperKind) -> None:
+    pdf = RENDERER.pdf(papers.paper(kind, is_demo=True))
+    # Hexadecimal of the file's own number is no identity.
+    bare = re.compile(rb"(?<![0-9a-f])(?:%b)(?![0-9a-f])" % papers.BARE.pattern.encode())
+    assert [found for part in insides(pdf) for found in bare.findall(part)] == []
+
+
+@pytest.mark.parametrize("kind", PaperKind)
+def test_the_metadata_tells_of_no_customer(kind: PaperKind) -> None:
+    shown = papers.paper(kind)
+    metadata = pypdf.PdfReader(io.BytesIO(RENDERER.pdf(shown))).metadata
+    assert metadata is not None
+    assert metadata.title == paper_text(shown).title
+    assert metadata.author in (None, "")
+    assert not any("林" in str(value) or "0188" in str(value) for value in metadata.values())
+
+
+@pytest.mark.parametrize("kind", PaperKind)
+def test_one_paper_always_gives_the_same_file(kind: PaperKind) -> None:
+    shown = papers.paper(kind)
+    assert RENDERER.pdf(shown) == RENDERER.pdf(shown)
+
+
+def test_an_embedded_face_holds_no_more_than_was_written() -> None:
+    assert len(RENDERER.pdf(papers.paper(SLIP, is_demo=True))) < 100_000
+
+
+@pytest.mark.parametrize("kind", PaperKind)
+def test_no_paper_is_drawn_without_sign_or_agent(kind: PaperKind) -> None:
+    for field in ("sign_number", "agent_number"):
+        with pytest.raises(PaperRefused, match=field):
+            RENDERER.pdf(papers.paper(kind, **{field: ""}))
+
+
+@pytest.mark.parametrize("kind", PaperKind)
+def test_long_names_wrap_and_still_fit_one_sheet(kind: PaperKind) -> None:
+    shown = papers.paper(
+        kind,
+        is_demo=True,
+        is_reprint=True,
+        outlet_name=papers.LONG_OUTLET * 4,
+        where_to_ask="请拨打运营商客服热线，或携带本人证件原件到就近的自有营业厅咨询。" * 8,
+        masked_name="阿" + "*" * 14,
+    )
+    pdf = RENDERER.pdf(shown)
+    assert "".join(read(pdf).split()).count(papers.LONG_OUTLET) == 4
+    image = picture_of(paper_text(shown), 4)
+    edge = [
+        *(image.pixelColor(x, image.height() - 8).value() for x in range(image.width())),
+        *(image.pixelColor(image.width() - 8, y).value() for y in range(image.height())),
+    ]
+    assert min(edge) > 200
+
+
+def test_digits_stand_beneath_each_other() -> None:
+    assert {round(Canvas.length(digit, 34), 3) for digit in "0123456789"} == {
+        round(Canvas.length("0", 34), 3)
+    }
+
+
+@pytest.mark.parametrize(("kind", "width"), [(FORM, 420), (SLIP, 227), (ACCEPTANCE, 420)])
+def test_forms_are_a5_and_the_slip_is_a_roll(kind: PaperKind, width: int) -> None:
+    page = pypdf.PdfReader(io.BytesIO(RENDERER.pdf(papers.paper(kind)))).pages[0]
+    assert round(page.mediabox.width) == width
+
+
+def test_the_code_on_the_page_is_the_one_of_the_slip() -> None:
+    image = rendered(RENDERER.pdf(papers.paper(SLIP)), 8)
+    expected = [list(map(bool, row)) for row in segno.make(papers.QR_TEXT, error="m").matrix]
+    assert code_in(image, 7.5 / 254 * 72 * 8, len(expected)) == expected
+
+
+def code_in(image: QImage, module: float, count: int) -> list[list[bool]]:
+    """Find the first place down the page's middle where a code's timing fits, and read it."""
+    left = (image.width() - count * module) / 2
+
+    def is_dark(x: float, y: float) -> bool:
+        return image.pixelColor(int(x), int(y)).value() < 128
+
+    # The corner of a code is the only thing that is dark for seven modules down there.
+    for top in range(image.height() - int(count * module)):
+        if all(is_dark(left + module / 2, top + step * module / 4) for step in range(27)):
+            break
+    return [
+        [is_dark(left + (x + 0.5) * module, top + (y + 0.5) * module) for x in range(count)]
+        for y in range(count)
+    ]
+
+
+def test_a_signature_is_ink_on_the_page() -> None:
+    signed = picture_of(paper_text(papers.paper(FORM)), 4)
+    empty = picture_of(paper_text(papers.paper(FORM, handwritten_signature=None)), 4)
+    assert signed.size() == empty.size()
+    changed = [
+        (x, y)
+        for x in range(signed.width())
+        for y in range(signed.height())
+        if signed.pixel(x, y) != empty.pixel(x, y)
+    ]
+    assert len(changed) > 500
+    assert min(x for x, _ in changed) > signed.width() // 2
+
+
+def test_a_real_paper_has_no_watermark_and_a_demo_has_a_large_one() -> None:
+    grey = QColor("#E3E5E8").rgb()
+
+    def stained(shown: Paper) -> int:
+        image = picture_of(paper_text(shown), 2)
+        return sum(
+            image.pixel(x, y) == grey for x in range(image.width()) for y in range(image.height())
+        )
+
+    for kind in PaperKind:
+        size = page_size_of(paper_text(papers.paper(kind)))
+        assert stained(papers.paper(kind)) == 0
+        area = size.width() * size.height() / 25
+        assert stained(papers.paper(kind, is_demo=True)) > area / 100
+
+
+def test_the_screen_s_language_changes_nothing(qapp: QApplication) -> None:
+    from ui import i18n
+
+    before = RENDERER.pdf(papers.paper(SLIP))
+    i18n.use("en")
+    assert RENDERER.pdf(papers.paper(SLIP)) == before
