@@ -36,9 +36,12 @@ __all__ = [
     "give_number_back",
     "hold_number",
     "open_case",
+    "open_return",
     "open_session",
     "register",
     "registration_status",
+    "release_quota",
+    "review",
     "search_numbers",
     "take_audit",
     "take_heartbeat",
@@ -154,6 +157,27 @@ async def give_number_back(call: ByClerk, hold_id: str) -> None:
     await call.do(lambda desk, caller: desk.numbers.give_back(caller.device, hold_id))
 
 
+@router.post(Paths.REVIEWS)
+async def review(call: ByClerk, message: api.ReviewRequest) -> api.TokenAnswer:
+    """A supervisor's signed decision about what verdicts ask to be reviewed."""
+    token = await call.do(
+        lambda desk, caller: desk.reviews.decide(caller.device, caller.session, message)
+    )
+    return api.TokenAnswer(token=token)
+
+
+@router.post(Paths.RETURNS)
+async def open_return(call: ByClerk, message: api.ReturnRequest) -> api.ReturnAnswer:
+    """A transaction id and a challenge for a customer who is back with the slip."""
+    return await call.do(lambda desk, caller: desk.returns.open(caller.device, message))
+
+
+@router.delete(Paths.QUOTA_RESERVATIONS + "/{reservation_id}", status_code=204)
+async def release_quota(call: ByClerk, reservation_id: str) -> None:
+    """Give a slot of the person's limit back; again does nothing."""
+    await call.do(lambda desk, caller: desk.quota.release(caller.device, reservation_id))
+
+
 @router.post(Paths.REGISTRATIONS, openapi_extra=_ENVELOPE)
 async def register(call: ByDevice, key: IdempotencyKey, envelope: Envelope) -> api.TokenAnswer:
     """Decide about a sealed case. A no is a signed receipt too; the same bytes get the first."""
@@ -185,6 +209,7 @@ async def take_heartbeat(call: ByDevice, message: api.HeartbeatRequest) -> api.H
 
     def work(desk: Desk, caller: Caller) -> api.HeartbeatAnswer:
         desk.devices.note_contact(caller.device.id)
+        desk.decisions.sweep()
         if not message.pending and not message.quarantined:
             desk.registrations.note_gaps(caller.device)
         version, _ = desk.configurations.current(caller.device)

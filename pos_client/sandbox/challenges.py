@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from pos_client.domain.evidence import Challenge, Evidence
 from pos_client.domain.flow import FLOWS
 from pos_client.protocol import strict_json
 from pos_client.protocol.api import CaseAnswer, ChallengeJson, ChallengePoolAnswer, TroubleCode
-from pos_client.protocol.bodies import pack_evidence
+from pos_client.protocol.parts import pack_evidence
 from pos_client.sandbox import tables
 from pos_client.sandbox.devices import Clock, Device
 from pos_client.sandbox.policy import SandboxPolicy
@@ -135,6 +136,17 @@ class Challenges:
         row = self._connection.execute(_BY_ID, {"challenge_id": challenge.id}).one()
         issued_at: datetime = row.issued_at
         return issued_at
+
+    def are_of_case(self, device: Device, case_id: UUID, read_ids: Collection[UUID]) -> bool:
+        """Whether these reads were judged for this case of this device."""
+        rows = [
+            self._connection.execute(_READ_BY_ID, {"read_id": str(read_id)}).one_or_none()
+            for read_id in read_ids
+        ]
+        owner = (str(case_id), device.id)
+        return bool(rows) and all(
+            row is not None and (row.case_id, row.device_id) == owner for row in rows
+        )
 
     def settle(self, evidence: tuple[Evidence, ...], registration_id: UUID) -> None:
         """Mark reads as used up by a registration.

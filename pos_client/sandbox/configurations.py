@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from pos_client.domain.flow import FLOWS
+from pos_client.domain.policy import CasePolicy
 from pos_client.protocol import strict_json
 from pos_client.protocol.configuration import ConfigurationClaims
 from pos_client.sandbox import tables
@@ -16,6 +18,7 @@ from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.numbers import Numbers
 from pos_client.sandbox.outlets import Outlets
 from pos_client.sandbox.policy import SandboxPolicy
+from pos_client.sandbox.switches import Switches
 
 __all__ = ["Configurations"]
 
@@ -28,6 +31,7 @@ class Configurations:
         connection: Connection,
         clock: Clock,
         policy: SandboxPolicy,
+        switches: Switches,
         keys: KeyRing,
         outlets: Outlets,
         numbers: Numbers,
@@ -35,6 +39,7 @@ class Configurations:
         self._connection = connection
         self._clock = clock
         self._policy = policy
+        self._switches = switches
         self._keys = keys
         self._outlets = outlets
         self._numbers = numbers
@@ -97,9 +102,11 @@ class Configurations:
                 "records": policy.records,
                 "records_per_clerk": policy.records_per_clerk,
                 "log_in_hours": policy.log_in_hours,
-                "completion": policy.completion.value,
-                "flows": ["new_number"],
+                "completion": self._switches.completion.value,
+                "flows": [name for name, flow in FLOWS.items() if not flow.is_online_only],
+                "sim_is_handed_over": policy.sim_is_handed_over,
             },
+            "case": _case_claims(policy.case_at(outlet.kind)),
             "evidence": {
                 "minimum_level": {flow: level.value for flow, level in policy.minimum_level.items()}
             },
@@ -113,3 +120,19 @@ class Configurations:
             "idle_lock_s": policy.idle_lock_s,
             "heartbeat_s": policy.heartbeat_s,
         }
+
+
+def _case_claims(case: CasePolicy) -> dict[str, Any]:
+    return {
+        "notices": {
+            "version": case.notices.version,
+            "notices": [asdict(notice) for notice in case.notices.notices],
+        },
+        "offers": [asdict(offer) for offer in case.offers],
+        "age_rules": [
+            {"from_age": rule.from_age, "decision": rule.decision.value} for rule in case.age_rules
+        ],
+        "photo_attempts": case.photo_attempts,
+        "reviews_here": list(case.reviews_here),
+        "where_to_ask": case.where_to_ask,
+    }

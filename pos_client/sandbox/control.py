@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from pos_client.domain.outlet import OutletKind
+from pos_client.domain.policy import Completion
+from pos_client.domain.verdict import Check
 from pos_client.sandbox.devices import DeviceState
 from pos_client.sandbox.faults import FaultKind
 from pos_client.sandbox.ledger import read_ledger
@@ -20,8 +24,19 @@ code                             a fresh enrolment code, approved
 revoke DEVICE | drain DEVICE | restore DEVICE
 dismiss CLERK                    from now on this clerk registers nobody
 review ID accept | review ID reject
+verdict CHECK CODE [times=N]     let a check say this; CHECK is one of
+    {checks}
+verdicts clear                   let every check find out by itself again
+register down | register up      the population register answers nothing, or does again
+completion WAY                   {completions}: of offline cases, a newer configuration
+outlet kind KIND                 {kinds_of_outlets}
 ledger                           every registration that was decided
-""".format(kinds=" ".join(FaultKind))
+""".format(
+    kinds=" ".join(FaultKind),
+    checks=" ".join(Check),
+    completions=" | ".join(Completion),
+    kinds_of_outlets=" | ".join(OutletKind),
+)
 
 _STATES = {
     "revoke": DeviceState.REVOKED,
@@ -35,6 +50,17 @@ class Control:
 
     def __init__(self, sandbox: RunningSandbox) -> None:
         self._sandbox = sandbox
+        self._verbs: dict[str, Callable[[list[str]], None]] = {
+            "fault": lambda words: self._add_fault(words[0], words[1:]),
+            "faults": self._clear_faults,
+            "dismiss": self._dismiss,
+            "review": self._review,
+            "verdict": self._script,
+            "verdicts": self._clear_verdicts,
+            "register": self._turn_register,
+            "completion": self._complete,
+            "outlet": self._file_outlet,
+        }
 
     def obey(self, line: str) -> dict[str, Any]:
         """Do what a line says; a line that nobody understands changes nothing."""
@@ -46,27 +72,57 @@ class Control:
 
     def _do(self, verb: str, words: list[str]) -> dict[str, Any]:
         sandbox = self._sandbox
-        if verb == "fault":
-            self._add_fault(words[0], words[1:])
-        elif (verb, words) == ("faults", ["clear"]):
-            sandbox.faults.clear()
-        elif verb == "code":
+        if verb == "code":
             return {"enrolment_code": sandbox.issue_code()}
-        elif verb in _STATES:
+        if verb == "ledger":
+            return {"ledger": read_ledger(sandbox.home.folder)}
+        if verb in _STATES:
             state, device_id = _STATES[verb], words[0]
             sandbox.call(lambda desk: desk.devices.set_state(device_id, state))
-        elif verb == "dismiss":
-            sandbox.call(lambda desk: desk.sessions.dismiss_clerk(words[0]))
-        elif verb == "review":
-            id_, is_accepted = UUID(words[0]), {"accept": True, "reject": False}[words[1]]
-            sandbox.call(
-                lambda desk: desk.registrations.finish_review(id_, is_accepted=is_accepted)
-            )
-        elif verb == "ledger":
-            return {"ledger": read_ledger(sandbox.home.folder)}
+        elif verb in self._verbs:
+            self._verbs[verb](words)
         else:
             raise ValueError(f"no such verb: {verb}")
         return {}
+
+    def _clear_faults(self, words: list[str]) -> None:
+        _expect(words, ["clear"])
+        self._sandbox.faults.clear()
+
+    def _dismiss(self, words: list[str]) -> None:
+        self._sandbox.call(lambda desk: desk.sessions.dismiss_clerk(words[0]))
+
+    def _review(self, words: list[str]) -> None:
+        id_, is_accepted = UUID(words[0]), {"accept": True, "reject": False}[words[1]]
+        self._sandbox.call(
+            lambda desk: desk.registrations.finish_review(id_, is_accepted=is_accepted)
+        )
+
+    def _script(self, words: list[str]) -> None:
+        check, code, said = (
+            Check(words[0]),
+            words[1],
+            dict(word.split("=", 1) for word in words[2:]),
+        )
+        times = int(said["times"]) if said else None
+        self._sandbox.call(lambda desk: desk.switches.script(check, code, times))
+
+    def _clear_verdicts(self, words: list[str]) -> None:
+        _expect(words, ["clear"])
+        self._sandbox.call(lambda desk: desk.switches.clear())
+
+    def _turn_register(self, words: list[str]) -> None:
+        is_down = {"down": True, "up": False}[words[0]]
+        self._sandbox.call(lambda desk: setattr(desk.switches, "is_register_down", is_down))
+
+    def _complete(self, words: list[str]) -> None:
+        way = Completion(words[0])
+        self._sandbox.call(lambda desk: setattr(desk.switches, "completion", way))
+
+    def _file_outlet(self, words: list[str]) -> None:
+        _expect(words[:1], ["kind"])
+        kind, code = OutletKind(words[1]), self._sandbox.outlet_code
+        self._sandbox.call(lambda desk: desk.outlets.set_kind(code, kind))
 
     def _add_fault(self, kind: str, words: list[str]) -> None:
         said = dict(word.split("=", 1) for word in words)
@@ -77,3 +133,8 @@ class Control:
             times=int(times) if times else None,
             seconds=float(seconds) if seconds else 1.0,
         )
+
+
+def _expect(words: list[str], expected: list[str]) -> None:
+    if words != expected:
+        raise ValueError(" ".join(words))

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from drivers.card.number import CHINA_TIME
 from drivers.card.read import CardRead, RecordRefused
 from drivers.simulator.device import is_simulated_sam_id
 from pos_client.domain.evidence import Evidence, EvidenceLevel
 from pos_client.domain.outlet import Outlet
-from pos_client.domain.verdict import Check
 from pos_client.protocol.api import TroubleCode
 from pos_client.protocol.bodies import RegistrationBody, VerificationBody
 from pos_client.protocol.envelope import Header
@@ -17,31 +14,28 @@ from pos_client.sandbox.challenges import SKEW, Challenges
 from pos_client.sandbox.devices import Device
 from pos_client.sandbox.outlets import Outlets
 from pos_client.sandbox.policy import SandboxPolicy
-from pos_client.sandbox.population import Population
 from pos_client.sandbox.refusal import CheckFailed, Refusal
 
 __all__ = ["EvidenceChecks"]
 
 
 class EvidenceChecks:
-    """Checks reads against policy, challenge book and population register."""
+    """Checks reads against policy and challenge book."""
 
     def __init__(
         self,
         policy: SandboxPolicy,
         challenges: Challenges,
         outlets: Outlets,
-        population: Population,
     ) -> None:
         self._policy = policy
         self._challenges = challenges
         self._outlets = outlets
-        self._population = population
 
-    def read_card(
+    def read_cards(
         self, header: Header, body: VerificationBody | RegistrationBody, device: Device
-    ) -> CardRead:
-        """Check every read of a case and say whose card it was.
+    ) -> tuple[CardRead, ...]:
+        """Check every read of a case and parse it; all of them are one person's.
 
         Raises:
             CheckFailed: with the code of the first check that says no.
@@ -54,10 +48,10 @@ class EvidenceChecks:
         if body.real_name_transaction_id != body.evidence[0].challenge.real_name_transaction_id:
             raise CheckFailed("IDENTITY_MISMATCH")
         outlet = self._outlets.get(device.outlet_code)
-        cards = [self._checked(read, body, device, outlet) for read in body.evidence]
+        cards = tuple(self._checked(read, body, device, outlet) for read in body.evidence)
         if len({(card.kind, card.id_number) for card in cards}) != 1:
             raise CheckFailed("IDENTITY_MISMATCH")
-        return cards[-1]
+        return cards
 
     def _checked(
         self,
@@ -87,24 +81,6 @@ class EvidenceChecks:
         needed = self._policy.minimum_level.get(flow)
         if needed is not EvidenceLevel.B:
             raise CheckFailed("LEVEL_TOO_LOW")
-
-    def judge(self, check: Check, card: CardRead, at: datetime, numbers_here: int) -> str:
-        """Answer one check of a flow with its code."""
-        if check is Check.ONLINE_VERIFICATION:
-            return self._online_verification(card, at)
-        if check is Check.QUOTA:
-            in_use = self._population.numbers_in_use(card) + numbers_here
-            return "QUOTA_OK" if in_use < self._policy.number_quota else "QUOTA_FULL"
-        return "SERVICE_UNAVAILABLE"
-
-    def _online_verification(self, card: CardRead, at: datetime) -> str:
-        today = at.astimezone(CHINA_TIME).date()
-        if card.registration_refusal(today) is not None:
-            return "DOC_EXPIRED"
-        answer = self._population.answer(card)
-        birth = card.birth_date
-        age = today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
-        return "UNDER_AGE" if answer == "ID_MATCH" and age < self._policy.youngest_age else answer
 
 
 def _parsed(read: Evidence) -> CardRead:

@@ -12,13 +12,15 @@ from pos_client.sandbox import tables
 from pos_client.sandbox.gateway import Desk
 from pos_client.sandbox.home import SandboxHome, whole
 
-__all__ = ["DEMO_CLERK", "clerk_passwords", "found"]
+__all__ = ["DEMO_CLERK", "DEMO_SUPERVISOR", "clerk_passwords", "found"]
 
 DEMO_CLERK = "0017"
+DEMO_SUPERVISOR = "0021"
 _CLERKS = (
     (DEMO_CLERK, "林小满", Role.CLERK),
     ("0018", "陈谷雨", Role.CLERK),
     ("0001", "何立秋", Role.SUPERVISOR),
+    (DEMO_SUPERVISOR, "周白露", Role.SUPERVISOR),
 )
 _FILE = "clerks.json"
 

@@ -14,12 +14,16 @@ from pos_client.sandbox.authority import CertificateAuthority
 from pos_client.sandbox.challenges import Challenges
 from pos_client.sandbox.configurations import Configurations
 from pos_client.sandbox.database import open_database
+from pos_client.sandbox.decisions import Decisions
 from pos_client.sandbox.devices import Clock, Devices
 from pos_client.sandbox.door import Caller, Door, Knock, Needs
 from pos_client.sandbox.enrolment import Enrolment
 from pos_client.sandbox.evidence_checks import EvidenceChecks
+from pos_client.sandbox.form_checks import FormChecks
 from pos_client.sandbox.home import SandboxHome
+from pos_client.sandbox.judging import Judging
 from pos_client.sandbox.keys import KeyRing
+from pos_client.sandbox.live_photos import LivePhotos
 from pos_client.sandbox.numbers import Numbers
 from pos_client.sandbox.opening import Opening
 from pos_client.sandbox.outlets import Outlets
@@ -29,7 +33,10 @@ from pos_client.sandbox.quota import Quota
 from pos_client.sandbox.refusal import Refusal
 from pos_client.sandbox.registration_checks import RegistrationChecks
 from pos_client.sandbox.registrations import Registrations
+from pos_client.sandbox.returns import Returns
+from pos_client.sandbox.reviews import Reviews
 from pos_client.sandbox.sessions import Sessions
+from pos_client.sandbox.switches import Switches
 from pos_client.sandbox.verification import Verification
 
 __all__ = ["Desk", "ReferenceGateway", "utc_now"]
@@ -55,6 +62,7 @@ class Desk:
     ) -> None:
         self.connection = connection = open_database(home.database_file)
         self.clock = clock
+        self.switches = Switches(policy.completion)
         population = Population(entries, _person_secret(home))
         self.devices = Devices(connection, clock)
         self.outlets = Outlets(connection)
@@ -62,34 +70,54 @@ class Desk:
         self.challenges = Challenges(connection, clock, policy)
         self.sessions = Sessions(connection, clock, policy, keys)
         self.configurations = Configurations(
-            connection, clock, policy, keys, self.outlets, self.numbers
+            connection, clock, policy, self.switches, keys, self.outlets, self.numbers
         )
         self.enrolment = Enrolment(connection, clock, authority, self.devices, self.configurations)
         self.audit = AuditBook(connection, clock, keys, self.devices, self.challenges)
         self.door = Door(self.devices, self.sessions, self.audit)
+        self._wire_decisions(policy, keys, population)
+
+    def _wire_decisions(self, policy: SandboxPolicy, keys: KeyRing, population: Population) -> None:
+        connection, clock = self.connection, self.clock
         opening = Opening(keys, self.devices)
-        quota = Quota(connection, population)
-        checks = EvidenceChecks(policy, self.challenges, self.outlets, population)
-        self.verification = Verification(clock, policy, keys, opening, checks, quota)
-        registration_checks = RegistrationChecks(
+        self.decisions = Decisions(connection, clock, keys, self.numbers)
+        self.quota = Quota(connection, clock, policy, population)
+        self.returns = Returns(self.decisions, self.devices, self.challenges, opening, population)
+        self.reviews = Reviews(
+            connection, clock, policy, keys, self.outlets, self.sessions, self.challenges
+        )
+        photos = LivePhotos(connection, clock, policy)
+        evidence = EvidenceChecks(policy, self.challenges, self.outlets)
+        judging = Judging(
+            policy, self.switches, self.outlets, population, photos, self.quota, self.returns
+        )
+        self.verification = Verification(clock, policy, keys, opening, evidence, photos, judging)
+        checks = RegistrationChecks(
             clock,
             policy,
+            self.switches,
             keys,
-            checks,
+            evidence,
             self.challenges,
             self.sessions,
+            photos,
+            FormChecks(connection, policy, self.outlets),
+            judging,
+            self.reviews,
+            self.returns,
             self.numbers,
             self.audit,
-            quota,
         )
         self.registrations = Registrations(
             connection,
             clock,
-            keys,
+            self.decisions,
             self.devices,
             opening,
-            registration_checks,
+            checks,
             self.numbers,
+            self.quota,
+            self.returns,
             population,
         )
 

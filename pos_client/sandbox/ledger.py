@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,20 +14,35 @@ from pos_client.sandbox import tables
 from pos_client.sandbox.database import open_for_reading
 from pos_client.sandbox.home import SandboxHome, SandboxUnusable
 
-__all__ = ["read_ledger"]
+__all__ = ["BlockBalance", "read_blocks", "read_ledger"]
+
+
+@dataclass(frozen=True, slots=True)
+class BlockBalance:
+    """The numbers lent to one device. `still_out` are at hand or of cases not decided yet."""
+
+    issued: int
+    accepted: int
+    given_back: int
+    still_out: int
+
+    @property
+    def is_even(self) -> bool:
+        """Whether not one number got lost or was used twice."""
+        return self.issued == self.accepted + self.given_back + self.still_out
 
 
 def read_ledger(folder: Path) -> dict[str, Any]:
     """List every registration that was decided, with how often it took effect.
 
     `doubled` counts effects beyond the first of each registration: anything but 0 is a fault.
+    `completed` are accepted cases whose effect is that of the registration completing them, so
+    accepted = effects + completed.
 
     Raises:
         SandboxUnusable: there is no sandbox in this folder, or it cannot be read.
     """
-    file = SandboxHome(folder).database_file
-    if not file.exists():
-        raise SandboxUnusable(f"there is no sandbox in {folder}; name its folder with --home")
+    file = _book_of(folder)
     book, effects = tables.registrations, tables.effects
     counted = (
         select(effects.c.device_id, effects.c.registration_id, func.count().label("effects"))
@@ -44,17 +61,29 @@ def read_ledger(folder: Path) -> dict[str, Any]:
         rows = connection.execute(query).all()
         alarms = connection.execute(select(tables.alarms).order_by(tables.alarms.c.id)).all()
         effects_in_all = connection.scalar(select(func.count()).select_from(effects)) or 0
+        reviews = connection.execute(select(tables.reviews).order_by(tables.reviews.c.id)).all()
     outcomes = Counter(row.outcome for row in rows)
     return {
         "registrations": [_plain(row) for row in rows],
         "alarms": [
             {"device_id": row.device_id, "code": row.code, "subject": row.subject} for row in alarms
         ],
+        "reviews": [
+            {
+                "case_id": row.case_id,
+                "clerk_number": row.clerk_number,
+                "supervisor_number": row.supervisor_number,
+                "codes": row.codes.split(),
+                "is_approved": row.is_approved,
+            }
+            for row in reviews
+        ],
         "totals": {
             "accepted": outcomes["ACCEPTED"],
             "rejected": outcomes["REJECTED"],
             "under_review": outcomes["UNDER_REVIEW"],
             "awaiting_customer": outcomes["AWAITING_CUSTOMER"],
+            "completed": len(_completed(rows)),
             "effects": effects_in_all,
             "doubled": sum(max(0, row.effects - 1) for row in rows),
         },
@@ -68,11 +97,66 @@ def _plain(row: Any) -> dict[str, Any]:
         "sequence": row.sequence,
         "case_id": row.case_id,
         "body_sha256": row.body_sha256.hex(),
+        "flow": row.flow,
         "outcome": row.outcome,
         "code": row.code,
         "phone_number": row.phone_number,
         "is_offline": row.is_offline,
+        "completes": row.completes,
         "forwarded_by": row.forwarded_by,
         "received_at": row.received_at.isoformat(),
         "effects": row.effects,
     }
+
+
+def _completed(rows: Sequence[Any]) -> set[str]:
+    """Ids of the accepted cases that an accepted registration has completed."""
+    accepted = [row for row in rows if row.outcome == "ACCEPTED"]
+    completing = {row.completes for row in accepted if row.completes}
+    return {row.id for row in accepted if row.id in completing and not row.effects}
+
+
+def read_blocks(folder: Path) -> dict[str, BlockBalance]:
+    """Add up, for each device, what became of the numbers lent to its block.
+
+    Each figure is counted in another book, so that they can only agree if all books do: lent
+    numbers among the leases, accepted ones among the effects, and those still out in the pool.
+
+    Raises:
+        SandboxUnusable: there is no sandbox in this folder, or it cannot be read.
+    """
+    lent, pool = tables.leases, tables.numbers
+    with open_for_reading(_book_of(folder)) as connection:
+        issued = connection.execute(
+            select(lent.c.device_id, lent.c.phone_number, lent.c.ended_as)
+        ).all()
+        given_back = connection.execute(
+            select(lent.c.device_id).where(lent.c.ended_as.in_(("REJECTED", "EXPIRED")))
+        ).all()
+        effects = connection.execute(
+            select(tables.effects.c.device_id, tables.effects.c.phone_number)
+        ).all()
+        out = connection.execute(
+            select(pool.c.device_id).where(
+                pool.c.state.in_(("LEASED", "KEPT")), pool.c.hold_id.is_(None)
+            )
+        ).all()
+    # A number whose lease ran out may have been sold over the counter since.
+    from_blocks = {tuple(row)[:2] for row in issued if row.ended_as != "EXPIRED"}
+    counted = {
+        "issued": Counter(row.device_id for row in issued),
+        "accepted": Counter(row.device_id for row in effects if tuple(row) in from_blocks),
+        "given_back": Counter(row.device_id for row in given_back),
+        "still_out": Counter(row.device_id for row in out),
+    }
+    return {
+        device_id: BlockBalance(**{name: count[device_id] for name, count in counted.items()})
+        for device_id in counted["issued"]
+    }
+
+
+def _book_of(folder: Path) -> Path:
+    file = SandboxHome(folder).database_file
+    if not file.exists():
+        raise SandboxUnusable(f"there is no sandbox in {folder}; name its folder with --home")
+    return file

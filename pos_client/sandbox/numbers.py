@@ -41,12 +41,30 @@ _SET_STATE = (
 )
 
 
+_LENT = tables.leases
+_END_LEASE = (
+    update(_LENT)
+    .where(_LENT.c.phone_number == bindparam("lent"), _LENT.c.ended_at.is_(None))
+    .values(ended_at=bindparam("end"), ended_as=bindparam("how"))
+)
+
+
 class _State(StrEnum):
     FREE = "FREE"
     HELD = "HELD"
     LEASED = "LEASED"
+    KEPT = "KEPT"  # of a case that came and is not decided; nobody else's, and no more the device's
     ASSIGNED = "ASSIGNED"
     VOIDED = "VOIDED"
+
+
+_OF_A_CASE = {_State.HELD.value, _State.LEASED.value, _State.KEPT.value}
+
+
+class _Ended(StrEnum):
+    ACCEPTED = "ACCEPTED"
+    REJECTED = "REJECTED"
+    EXPIRED = "EXPIRED"
 
 
 class Numbers:
@@ -121,6 +139,7 @@ class Numbers:
         self, device_id: str, until: datetime, *, is_renewed: bool
     ) -> Sequence[tuple[str, datetime]]:
         """Fill this device's block up, and say what is in it now."""
+        self._sweep()
         now = self._clock()
         mine = (_AT_HAND.c.device_id == device_id) & (_AT_HAND.c.state == _State.LEASED.value)
         live = mine & (_AT_HAND.c.until > now)
@@ -128,17 +147,7 @@ class Numbers:
             self._connection.execute(update(_AT_HAND).where(live).values(until=until))
         there = self._connection.scalar(select(func.count()).where(live)) or 0
         if there < self._policy.number_block:
-            more = (
-                select(_AT_HAND.c.phone_number)
-                .where(_AT_HAND.c.state == _State.FREE.value)
-                .order_by(_AT_HAND.c.phone_number.desc())
-                .limit(self._policy.number_block - there)
-            )
-            self._connection.execute(
-                update(_AT_HAND)
-                .where(_AT_HAND.c.phone_number.in_(more))
-                .values(state=_State.LEASED.value, device_id=device_id, until=until)
-            )
+            self._lend(device_id, self._policy.number_block - there, until)
         block: Select[tuple[str, datetime]] = (
             select(_AT_HAND.c.phone_number, _AT_HAND.c.until)
             .where(live)
@@ -161,22 +170,47 @@ class Numbers:
     def assign(self, phone_number: str) -> None:
         """Give a number to its owner: the effect of an acceptance."""
         self._set(phone_number, _State.ASSIGNED)
+        self._end_lease(phone_number, _Ended.ACCEPTED)
 
     def void(self, phone_number: str) -> None:
         """A rejected case gives up its number: a held one is free, a leased one is looked at."""
-        state = self._connection.scalar(
-            select(_AT_HAND.c.state).where(_AT_HAND.c.phone_number == phone_number)
-        )
-        if state == _State.HELD.value:
+        row = self._connection.execute(_BY_NUMBER, {"wanted": phone_number}).one_or_none()
+        if row is None or row.state not in _OF_A_CASE:
+            return
+        if row.hold_id is not None:
             self._free(_AT_HAND.c.phone_number == phone_number)
-        elif state == _State.LEASED.value:
+        else:
             self._set(phone_number, _State.VOIDED)
+            self._end_lease(phone_number, _Ended.REJECTED)
 
-    def keep(self, phone_number: str, until: datetime) -> None:
-        """A case under review keeps its number."""
+    def keep(self, phone_number: str) -> None:
+        """A case that came and is not decided keeps its number, however long that takes."""
+        self._set(phone_number, _State.KEPT)
+
+    def _lend(self, device_id: str, count: int, until: datetime) -> None:
+        free = select(_AT_HAND.c.phone_number).where(_AT_HAND.c.state == _State.FREE.value)
+        chosen = self._connection.scalars(
+            free.order_by(_AT_HAND.c.phone_number.desc()).limit(count)
+        ).all()
+        if not chosen:
+            return
+        now = self._clock()
         self._connection.execute(
-            update(_AT_HAND).where(_AT_HAND.c.phone_number == phone_number).values(until=until)
+            update(_AT_HAND)
+            .where(_AT_HAND.c.phone_number.in_(chosen))
+            .values(state=_State.LEASED.value, device_id=device_id, until=until)
         )
+        self._connection.execute(
+            insert(_LENT),
+            [
+                {"device_id": device_id, "phone_number": number, "issued_at": now, "ended_as": ""}
+                for number in chosen
+            ],
+        )
+
+    def _end_lease(self, phone_number: str, how: _Ended) -> None:
+        ended = {"lent": phone_number, "end": self._clock(), "how": how.value}
+        self._connection.execute(_END_LEASE, ended)
 
     def _set(self, phone_number: str, state: _State) -> None:
         self._connection.execute(_SET_STATE, {"wanted": phone_number, "new_state": state.value})
@@ -184,8 +218,12 @@ class Numbers:
     def _sweep(self) -> None:
         """Take back what was held or leased for too long."""
         now = self._clock()
-        for state, grace in ((_State.HELD, _HOLD_GRACE), (_State.LEASED, _LEASE_GRACE)):
-            self._free((_AT_HAND.c.state == state.value) & (_AT_HAND.c.until < now - grace))
+        forgotten = (_AT_HAND.c.state == _State.HELD.value) & (_AT_HAND.c.until < now - _HOLD_GRACE)
+        self._free(forgotten)
+        unused = (_AT_HAND.c.state == _State.LEASED.value) & (_AT_HAND.c.until < now - _LEASE_GRACE)
+        for number in self._connection.scalars(select(_AT_HAND.c.phone_number).where(unused)).all():
+            self._end_lease(number, _Ended.EXPIRED)
+        self._free(unused)
 
     def _free(self, which: ColumnElement[bool]) -> None:
         self._connection.execute(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from pos_client.domain.outlet import Outlet, OutletKind
 from pos_client.sandbox import tables
@@ -41,3 +41,17 @@ class Outlets:
                 raise LookupError(code)
             self._known[code] = outlet
         return self._known[code]
+
+    def set_kind(self, code: str, kind: OutletKind) -> None:
+        """The carrier files an outlet under another kind; every configuration of it changes.
+
+        Raises:
+            LookupError: there is no such outlet.
+        """
+        book = tables.outlets
+        changed = self._connection.execute(
+            update(book).where(book.c.code == code).values(kind=kind.value)
+        )
+        if changed.rowcount != 1:
+            raise LookupError(code)
+        self._known.pop(code, None)

@@ -7,10 +7,20 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from drivers.simulator.device import SIMULATED_SAM_ID
+from pos_client.domain.consent import Notices
 from pos_client.domain.evidence import EvidenceLevel
+from pos_client.domain.flow import FLOWS
+from pos_client.domain.offer import Offer
 from pos_client.domain.outlet import Outlet, OutletKind
-from pos_client.domain.policy import Completion, ReaderRule
+from pos_client.domain.policy import (
+    AgeDecision,
+    AgeRule,
+    CasePolicy,
+    Completion,
+    ReaderRule,
+)
 from pos_client.domain.verdict import Check
+from pos_client.sandbox.notices import NOTICES, OFFERS
 
 __all__ = ["CARRIER", "DEMO_OUTLET", "SandboxPolicy"]
 
@@ -27,6 +37,20 @@ DEMO_OUTLET = Outlet(
     commission_until=date(2036, 12, 31),
 )
 
+_AGE_RULES = (AgeRule(10, AgeDecision.GUARDIAN), AgeRule(16, AgeDecision.ADMITTED))
+# An agent's supervisor is no officer of the carrier: faces and risks are looked at in own halls.
+_REVIEWS_HERE = {
+    OutletKind.OWN_HALL: (
+        "QUOTA_REVIEW",
+        "ID_NO_PHOTO",
+        "FACE_UNSURE",
+        "FACE_REFUSED",
+        "RISK_REVIEW",
+    ),
+    OutletKind.AGENT: ("QUOTA_REVIEW",),
+    OutletKind.FIELD: ("QUOTA_REVIEW",),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class SandboxPolicy:
@@ -34,20 +58,30 @@ class SandboxPolicy:
 
     Attributes:
         checks: which verdicts a flow asks for, in this order.
+        completion: how the sandbox begins; its master may change it while it runs.
         number_block: how many numbers a device has at hand for cases captured offline.
         number_quota: how many numbers one person may have.
-        youngest_age: who is younger is not registered at an outlet of this kind.
+        quota_review_from: which number of one person the first review is asked for.
+        photo_attempts: how many live photos of one case are judged.
+        sim_is_handed_over: whether a customer captured offline takes the inactive SIM along.
+        reservation_life: how long a verdict keeps a slot of a person's limit.
     """
 
     is_demo: bool = True
     minimum_level: Mapping[str, EvidenceLevel] = field(
-        default_factory=lambda: {"new_number": EvidenceLevel.B}
+        default_factory=lambda: dict.fromkeys(FLOWS, EvidenceLevel.B)
     )
     checks: Mapping[str, tuple[Check, ...]] = field(
-        default_factory=lambda: {"new_number": (Check.ONLINE_VERIFICATION, Check.QUOTA)}
+        default_factory=lambda: {name: flow.checks for name, flow in FLOWS.items()}
     )
     readers: tuple[ReaderRule, ...] = (ReaderRule(SIMULATED_SAM_ID, "sim"),)
     completion: Completion = Completion.GATEWAY_COMPLETES
+    notices: Notices = NOTICES
+    offers: tuple[Offer, ...] = OFFERS
+    age_rules: tuple[AgeRule, ...] = _AGE_RULES
+    photo_attempts: int = 2
+    where_to_ask: str = "示例移动客服 10999；任一自有营业厅"
+    sim_is_handed_over: bool = False
     window_hours: int = 72
     hard_stop_hours: int = 168
     records: int = 200
@@ -55,7 +89,7 @@ class SandboxPolicy:
     log_in_hours: int = 72
     number_block: int = 8
     number_quota: int = 5
-    youngest_age: int = 16
+    quota_review_from: int = 2
     idle_lock_s: int = 300
     heartbeat_s: int = 20
     challenge_pool: int = 250
@@ -64,4 +98,16 @@ class SandboxPolicy:
     configuration_life: timedelta = timedelta(days=14)
     hold_life: timedelta = timedelta(minutes=15)
     verdict_life: timedelta = timedelta(hours=2)
+    reservation_life: timedelta = timedelta(minutes=30)
     session_life: timedelta = timedelta(hours=12)
+
+    def case_at(self, kind: OutletKind) -> CasePolicy:
+        """What a case has to go through at an outlet of this kind."""
+        return CasePolicy(
+            notices=self.notices,
+            offers=self.offers,
+            age_rules=self.age_rules,
+            photo_attempts=self.photo_attempts,
+            reviews_here=_REVIEWS_HERE.get(kind, ()),
+            where_to_ask=self.where_to_ask,
+        )

@@ -1,30 +1,163 @@
-"""How many numbers of one person this sandbox has handed out itself."""
+"""How many numbers one person has, will have, and may have: counted, and slots kept for cases."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, func, select
+import secrets
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from drivers.card.read import CardRead
+from pos_client.domain.outcome import Outcome
 from pos_client.sandbox import tables
+from pos_client.sandbox.devices import Clock, Device
+from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.population import Population
 
-__all__ = ["Quota"]
+__all__ = ["Asking", "Quota", "QuotaAnswer"]
 
-_COUNT = (
+_RESERVED, _ROWS = tables.quota_reservations, tables.registrations
+_IN_USE = (
     select(func.count())
     .select_from(tables.effects)
-    .where(tables.effects.c.person_key == bindparam("person_key"))
+    .where(tables.effects.c.person_key == bindparam("person"))
 )
+_KEPT_FOR_OTHERS = select(func.count()).where(
+    _RESERVED.c.person_key == bindparam("person"),
+    or_(
+        _RESERVED.c.case_id != bindparam("own_case"),
+        _RESERVED.c.device_id != bindparam("own_device"),
+    ),
+    _RESERVED.c.expires_at > bindparam("now"),
+)
+# A completion under review and the case it completes are one number.
+_UNDECIDED = select(func.count()).where(
+    _ROWS.c.person_key == bindparam("person"),
+    _ROWS.c.id != bindparam("own_original"),
+    or_(
+        _ROWS.c.outcome == Outcome.AWAITING_CUSTOMER.value,
+        (_ROWS.c.outcome == Outcome.UNDER_REVIEW.value) & (_ROWS.c.completes == ""),
+    ),
+)
+
+_SETTLE = delete(_RESERVED).where(
+    _RESERVED.c.case_id == bindparam("settled_case"),
+    _RESERVED.c.device_id == bindparam("settled_device"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Whose count is asked for, and what is not to be counted twice.
+
+    Attributes:
+        completes: the registration that a returning customer completes; else empty.
+    """
+
+    device_id: str
+    case_id: UUID
+    completes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaAnswer:
+    """The decision and its figures.
+
+    Attributes:
+        nth: which number of this person this one would be.
+    """
+
+    code: str
+    in_use: int
+    reserved: int
+    limit: int
+
+    @property
+    def nth(self) -> int:
+        return self.in_use + self.reserved + 1
+
+    def facts(self, reservation_id: str) -> dict[str, int | str]:
+        """What the signed verdict says beside the code."""
+        return {
+            "scope": "carrier",
+            "in_use": self.in_use,
+            "reserved": self.reserved,
+            "limit": self.limit,
+            "nth": self.nth,
+            "reservation_id": reservation_id,
+        }
 
 
 class Quota:
     """Counts by a person's key. Runs inside the caller's transaction."""
 
-    def __init__(self, connection: Connection, population: Population) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        clock: Clock,
+        policy: SandboxPolicy,
+        population: Population,
+    ) -> None:
         self._connection = connection
+        self._clock = clock
+        self._policy = policy
         self._population = population
 
-    def numbers_of(self, card: CardRead) -> int:
-        key = self._population.person_key(card)
-        counted = self._connection.scalar(_COUNT, {"person_key": key})
-        return counted or 0
+    def ask(self, card: CardRead, asking: Asking) -> QuotaAnswer:
+        """Decide whether this case may have one more number; its own slot is not counted."""
+        person = self._population.person_key(card)
+        said = {
+            "person": person,
+            "own_case": str(asking.case_id),
+            "own_device": asking.device_id,
+            "own_original": asking.completes,
+            "now": self._clock(),
+        }
+        policy = self._policy
+        handed_out = self._connection.scalar(_IN_USE, {"person": person}) or 0
+        in_use = self._population.numbers_in_use(card) + handed_out
+        reserved = self._connection.scalar(_KEPT_FOR_OTHERS, said) or 0
+        reserved += self._connection.scalar(_UNDECIDED, said) or 0
+        code = "QUOTA_OK"
+        if in_use + reserved >= policy.number_quota:
+            code = "QUOTA_FULL"
+        elif in_use + reserved + 1 >= policy.quota_review_from:
+            code = "QUOTA_REVIEW"
+        return QuotaAnswer(code, in_use, reserved, policy.number_quota)
+
+    def reserve(self, device: Device, card: CardRead, case_id: UUID) -> str:
+        """Keep a slot for a case for a while; asked again it is prolonged, never doubled."""
+        expires_at = self._clock() + self._policy.reservation_life
+        kept = self._connection.scalar(
+            update(_RESERVED)
+            .where(_RESERVED.c.case_id == str(case_id), _RESERVED.c.device_id == device.id)
+            .values(expires_at=expires_at)
+            .returning(_RESERVED.c.id)
+        )
+        if kept is not None:
+            return str(kept)
+        reservation_id = f"slot-{secrets.token_hex(8)}"
+        self._connection.execute(
+            insert(_RESERVED).values(
+                id=reservation_id,
+                case_id=str(case_id),
+                device_id=device.id,
+                person_key=self._population.person_key(card),
+                expires_at=expires_at,
+            )
+        )
+        return reservation_id
+
+    def release(self, device: Device, reservation_id: str) -> None:
+        """Give a slot back before its case is decided. Giving back twice does nothing."""
+        self._connection.execute(
+            delete(_RESERVED).where(
+                _RESERVED.c.id == reservation_id, _RESERVED.c.device_id == device.id
+            )
+        )
+
+    def settle(self, device: Device, case_id: UUID) -> None:
+        """A case is entered in the ledger, which counts for it from now on."""
+        settled = {"settled_case": str(case_id), "settled_device": device.id}
+        self._connection.execute(_SETTLE, settled)

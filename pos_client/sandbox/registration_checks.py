@@ -3,44 +3,54 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from uuid import UUID
+from datetime import timedelta
 
 from drivers.card.read import CardRead
-from pos_client.domain.case import SEALED_WITHIN
+from pos_client.domain.flow import FLOWS
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.policy import Completion
-from pos_client.domain.verdict import Check, Consequence, consequence_of
+from pos_client.domain.verdict import Check, Consequence, Verdict
 from pos_client.protocol.api import TroubleCode
 from pos_client.protocol.bodies import RegistrationBody
-from pos_client.protocol.envelope import Header
 from pos_client.protocol.jws import TokenRefused
 from pos_client.protocol.words import verdict_from
 from pos_client.sandbox.audit import AuditBook
 from pos_client.sandbox.challenges import Challenges
-from pos_client.sandbox.devices import Clock, Device
+from pos_client.sandbox.consents import check_consent
+from pos_client.sandbox.decisions import LedgerRow
+from pos_client.sandbox.devices import Clock
 from pos_client.sandbox.evidence_checks import EvidenceChecks
+from pos_client.sandbox.form_checks import FormChecks
+from pos_client.sandbox.judging import Answer, Asked, Judging
 from pos_client.sandbox.keys import KeyRing
+from pos_client.sandbox.live_photos import LivePhotos
 from pos_client.sandbox.numbers import Numbers
 from pos_client.sandbox.policy import SandboxPolicy
-from pos_client.sandbox.quota import Quota
 from pos_client.sandbox.refusal import CheckFailed, Refusal
+from pos_client.sandbox.returns import Returns
+from pos_client.sandbox.reviews import Reviews
 from pos_client.sandbox.sessions import Sessions
+from pos_client.sandbox.submission import Submission
+from pos_client.sandbox.switches import Switches
 
-__all__ = ["RegistrationChecks", "Submission"]
+__all__ = ["Passed", "RegistrationChecks"]
 
-_LEEWAY = timedelta(seconds=5)
+# Photos were judged when the verdict was given and have not changed; these two may have.
+_ASKED_AGAIN = (Check.ONLINE_VERIFICATION, Check.QUOTA)
+# What a supervisor decides for good; anything else a reviewer of the carrier looks at as well.
+_SETTLED_AT_THE_COUNTER = frozenset({"QUOTA_REVIEW"})
 
 
 @dataclass(frozen=True, slots=True)
-class Submission:
-    """An opened registration on its way through the checks."""
+class Passed:
+    """A registration that nothing speaks against.
 
-    id: UUID
-    body_sha256: bytes
-    header: Header
-    body: RegistrationBody = field(repr=False)
-    device: Device
+    Attributes:
+        original: the row of the case that it completes, in the flow for it.
+    """
+
+    card: CardRead = field(repr=False)
+    original: LedgerRow | None = field(default=None, repr=False)
 
 
 class RegistrationChecks:
@@ -50,95 +60,137 @@ class RegistrationChecks:
         self,
         clock: Clock,
         policy: SandboxPolicy,
+        switches: Switches,
         keys: KeyRing,
         evidence: EvidenceChecks,
         challenges: Challenges,
         sessions: Sessions,
+        photos: LivePhotos,
+        forms: FormChecks,
+        judging: Judging,
+        reviews: Reviews,
+        returns: Returns,
         numbers: Numbers,
         audit: AuditBook,
-        quota: Quota,
     ) -> None:
         self._clock = clock
         self._policy = policy
+        self._switches = switches
         self._keys = keys
         self._evidence = evidence
         self._challenges = challenges
         self._sessions = sessions
+        self._photos = photos
+        self._forms = forms
+        self._judging = judging
+        self._reviews = reviews
+        self._returns = returns
         self._numbers = numbers
         self._audit = audit
-        self._quota = quota
 
-    def run(self, submission: Submission) -> CardRead:
+    def run(self, submission: Submission) -> Passed:
         """Return whose card it was, once nothing speaks against the registration.
 
         Raises:
             CheckFailed: code and outcome of the first check that says no.
             Refusal: 503 while the register gives no answer; nothing is decided then.
         """
-        body = submission.body
-        card = self._evidence.read_card(submission.header, body, submission.device)
+        body, device = submission.body, submission.device
+        cards = self._evidence.read_cards(submission.header, body, device)
         self._challenges.settle(body.evidence, submission.id)
-        self._check_times(submission)
-        self._sessions.check_registration(submission.device, body)
-        self._check_verdicts(body)
+        self._check_flow(body)
+        self._forms.check_times(submission)
+        self._sessions.check_registration(device, body)
+        check_consent(body.consent, cards[0], self._policy)
+        self._photos.take(device, body.live_photo, body.case_id)
+        original = self._original(submission, cards[-1])
+        self._forms.check(submission, cards)
+        approved = self._check_verdicts(body)
         # A review waits until nothing rejects: it may end with the number that was asked for.
         review = (
-            self._review_of_person(submission, card)
+            self._review_of_person(submission, cards, approved)
             or self._review_of_offline_window(body)
             or self._review_of_revocation(submission)
         )
         self._check_number(submission)
         if review:
             raise CheckFailed(review, Outcome.UNDER_REVIEW)
-        if body.is_offline and (self._has_to_return or not body.phone_number):
+        if body.is_offline and (self._has_to_return or submission.waits_for_customer):
             raise CheckFailed("CUSTOMER_RETURNS", Outcome.AWAITING_CUSTOMER)
-        return card
+        return Passed(cards[-1], original)
 
-    def _check_times(self, submission: Submission) -> None:
+    def _check_flow(self, body: RegistrationBody) -> None:
+        is_return = Check.SAME_CUSTOMER in self._policy.checks[body.flow]
+        if is_return is not (body.completes is not None):
+            raise CheckFailed(TroubleCode.RETURN_UNKNOWN.value)
+        if body.is_offline and FLOWS[body.flow].is_online_only:
+            raise CheckFailed("ONLINE_ONLY")
+
+    def _original(self, submission: Submission, card: CardRead) -> LedgerRow | None:
+        completes = submission.body.completes
+        if completes is None:
+            return None
+        return self._returns.original(submission.device, completes, card)
+
+    def _check_verdicts(self, body: RegistrationBody) -> tuple[str, ...]:
+        """Online every check of the flow was answered by us, for this case, reads and photo.
+
+        Returns what of it a supervisor has approved.
+        """
+        if body.is_offline:
+            if body.verdicts or body.review:
+                raise CheckFailed("VERDICT_INVALID")
+            return ()
+        verdicts = [self._verdict(body, token) for token in body.verdicts]
+        answered = [verdict.check for verdict in verdicts]
+        if sorted(answered) != sorted(self._policy.checks[body.flow]):
+            raise CheckFailed("VERDICT_INVALID")
+        return self._reviews.check(body, verdicts)
+
+    def _verdict(self, body: RegistrationBody, token: str) -> Verdict:
+        try:
+            verdict = verdict_from(token, self._keys.words_keys)
+        except TokenRefused:
+            raise CheckFailed("VERDICT_INVALID") from None
+        ours = {read.id for read in body.evidence}
+        is_of_reads = bool(verdict.evidence_ids) and ours.issuperset(verdict.evidence_ids)
+        is_of_case = verdict.case_id == body.case_id and is_of_reads
+        is_of_photo = verdict.photo_sha256 == body.live_photo.sha256
+        is_good = verdict.consequence in (Consequence.GOES_ON, Consequence.NEEDS_REVIEW)
+        is_live = verdict.expires_at >= body.confirmed_at
+        if not (is_of_case and is_of_photo and is_good and is_live):
+            raise CheckFailed("VERDICT_INVALID")
+        completed = str(body.completes.registration_id) if body.completes else ""
+        if verdict.check is Check.SAME_CUSTOMER and verdict.facts.get("completes") != completed:
+            raise CheckFailed("VERDICT_INVALID")
+        return verdict
+
+    def _review_of_person(
+        self, submission: Submission, cards: tuple[CardRead, ...], approved: tuple[str, ...]
+    ) -> str:
+        """Ask again what may have changed since the verdict; offline ask for the first time."""
         body = submission.body
         read_at = body.evidence[-1].read_at
-        sealed_at = max(body.confirmed_at, submission.header.created_at)
-        in_order = body.opened_at - _LEEWAY <= body.visual_check_at <= body.confirmed_at
-        if not in_order or sealed_at < read_at or sealed_at - read_at > SEALED_WITHIN + _LEEWAY:
-            raise CheckFailed("READ_EXPIRED")
+        asked = Asked(submission.device, body, cards, read_at, keeps_slot=False)
+        checks = self._policy.checks[body.flow]
+        if not body.is_offline:
+            checks = tuple(check for check in checks if check in _ASKED_AGAIN)
+        open_codes = [code for code in approved if code not in _SETTLED_AT_THE_COUNTER]
+        answers = self._judging.judge(asked, checks)
+        asking = [answer.code for answer in answers if self._needs_review(answer)]
+        open_codes += [code for code in asking if code not in approved]
+        return open_codes[0] if open_codes else ""
 
-    def _check_verdicts(self, body: RegistrationBody) -> None:
-        """Online every check of the flow was answered by us, for this case and these reads."""
-        if body.is_offline:
-            if body.verdicts:
-                raise CheckFailed("VERDICT_INVALID")
-            return
-        answered: dict[Check, str] = {}
-        ours = {read.id for read in body.evidence}
-        for token in body.verdicts:
-            try:
-                verdict = verdict_from(token, self._keys.words_keys)
-            except TokenRefused:
-                raise CheckFailed("VERDICT_INVALID") from None
-            if verdict.case_id != body.case_id or not verdict.evidence_ids:
-                raise CheckFailed("VERDICT_INVALID")
-            if not ours.issuperset(verdict.evidence_ids) or verdict.expires_at < body.confirmed_at:
-                raise CheckFailed("VERDICT_INVALID")
-            if verdict.consequence is not Consequence.GOES_ON or verdict.check in answered:
-                raise CheckFailed("VERDICT_INVALID")
-            answered[verdict.check] = verdict.code
-        if set(answered) != set(self._policy.checks[body.flow]):
-            raise CheckFailed("VERDICT_INVALID")
-
-    def _review_of_person(self, submission: Submission, card: CardRead) -> str:
-        """Ask register and quota again: a verdict is minutes old, or was never given."""
-        read_at: datetime = submission.body.evidence[-1].read_at
-        here, review = self._quota.numbers_of(card), ""
-        for check in self._policy.checks[submission.body.flow]:
-            code = self._evidence.judge(check, card, read_at, here)
-            consequence = consequence_of(code)
-            if consequence is Consequence.UNAVAILABLE:
-                raise Refusal(503, TroubleCode.UNAVAILABLE, 30)
-            if consequence is Consequence.ENDS:
-                raise CheckFailed(code)
-            if consequence is Consequence.NEEDS_REVIEW:
-                review = review or code
-        return review
+    def _needs_review(self, answer: Answer) -> bool:
+        consequence = answer.consequence
+        if consequence is Consequence.UNAVAILABLE:
+            raise Refusal(503, TroubleCode.UNAVAILABLE, 30)
+        if consequence is Consequence.ENDS:
+            raise CheckFailed(answer.code)
+        if consequence is Consequence.NEEDS_PHOTO:
+            # Another photo can be taken of somebody who comes back, and of nobody else.
+            return not self._has_to_return
+        return consequence is Consequence.NEEDS_REVIEW
 
     def _review_of_offline_window(self, body: RegistrationBody) -> str:
         if not body.is_offline:
@@ -163,7 +215,7 @@ class RegistrationChecks:
 
     def _check_number(self, submission: Submission) -> None:
         body = submission.body
-        if body.is_offline and not body.phone_number:
+        if submission.waits_for_customer:
             return
         if not self._numbers.belongs(
             submission.device.id,
@@ -176,4 +228,4 @@ class RegistrationChecks:
 
     @property
     def _has_to_return(self) -> bool:
-        return self._policy.completion is Completion.CUSTOMER_RETURNS
+        return self._switches.completion is Completion.CUSTOMER_RETURNS

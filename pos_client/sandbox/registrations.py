@@ -3,44 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
-from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, func, select
 
 from drivers.card.read import CardRead
-from pos_client.domain.outcome import Outcome, Receipt
+from pos_client.domain.outcome import Outcome
 from pos_client.protocol.api import TroubleCode
 from pos_client.protocol.bodies import RegistrationBody
 from pos_client.protocol.envelope import Purpose
-from pos_client.protocol.jws import TokenType
-from pos_client.protocol.words import receipt_claims
 from pos_client.sandbox import tables
+from pos_client.sandbox.decisions import Decision, Decisions, LedgerRow
 from pos_client.sandbox.devices import Clock, Device, Devices
-from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.numbers import Numbers
 from pos_client.sandbox.opening import Opening
 from pos_client.sandbox.population import Population
+from pos_client.sandbox.quota import Quota
 from pos_client.sandbox.refusal import CheckFailed, Refusal
-from pos_client.sandbox.registration_checks import RegistrationChecks, Submission
+from pos_client.sandbox.registration_checks import RegistrationChecks
+from pos_client.sandbox.returns import Returns, token_sha256
+from pos_client.sandbox.submission import Submission
 
 __all__ = ["Registrations"]
 
 _BOOK = tables.registrations
-_FIND = select(_BOOK).where(
-    _BOOK.c.device_id == bindparam("capturing"), _BOOK.c.id == bindparam("wanted")
-)
-_ENTER = insert(_BOOK)
-_TAKE_EFFECT = insert(tables.effects)
-_CUSTOMER_RETURNS_WITHIN = timedelta(days=30)
-
-
-@dataclass(frozen=True, slots=True)
-class _Decision:
-    outcome: Outcome
-    code: str
-    person_key: bytes | None = field(default=None, repr=False)
 
 
 class Registrations:
@@ -50,20 +36,24 @@ class Registrations:
         self,
         connection: Connection,
         clock: Clock,
-        keys: KeyRing,
+        decisions: Decisions,
         devices: Devices,
         opening: Opening,
         checks: RegistrationChecks,
         numbers: Numbers,
+        quota: Quota,
+        returns: Returns,
         population: Population,
     ) -> None:
         self._connection = connection
         self._clock = clock
-        self._keys = keys
+        self._decisions = decisions
         self._devices = devices
         self._opening = opening
         self._checks = checks
         self._numbers = numbers
+        self._quota = quota
+        self._returns = returns
         self._population = population
 
     def take(self, forwarding: Device, key: UUID, data: bytes) -> str:
@@ -78,9 +68,9 @@ class Registrations:
             raise Refusal(422, TroubleCode.ENVELOPE_UNREADABLE)
         device = self._opening.capturing_device(envelope, forwarding)
         body_sha256 = hashlib.sha256(data).digest()
-        known = self._find(device.id, str(header.id))
+        known = self._decisions.find(device.id, str(header.id))
         if known is not None and known.body_sha256 == body_sha256:
-            return self._newest_word(known)
+            return self._decisions.newest_word(known)
         self._opening.check_signature(envelope, device)
         if known is not None:
             self._devices.raise_alarm(device.id, "IDEMPOTENCY_CONFLICT", str(header.id))
@@ -88,9 +78,8 @@ class Registrations:
         body = self._opening.body(envelope, RegistrationBody)
         submission = Submission(header.id, body_sha256, header, body, device)
         decision = self._decide(submission)
-        self._apply(submission, decision)
         phone_number = body.phone_number if decision.outcome is Outcome.ACCEPTED else ""
-        receipt = self._receipt(device.id, header.id, body_sha256, decision, phone_number)
+        receipt = self._decisions.receipt(device.id, header.id, body_sha256, decision, phone_number)
         self._enter(submission, data, decision, forwarding, receipt)
         return receipt
 
@@ -100,10 +89,10 @@ class Registrations:
         Raises:
             Refusal: 404, it never came.
         """
-        known = self._find(device.id, str(registration_id))
+        known = self._decisions.find(device.id, str(registration_id))
         if known is None:
             raise Refusal(404, TroubleCode.REGISTRATION_UNKNOWN)
-        return self._newest_word(known)
+        return self._decisions.newest_word(known)
 
     def finish_review(self, registration_id: UUID, *, is_accepted: bool) -> None:
         """A reviewer of the carrier decides what was under review."""
@@ -112,14 +101,18 @@ class Registrations:
         ).one_or_none()
         if row is None or row.outcome != Outcome.UNDER_REVIEW.value:
             raise LookupError(str(registration_id))
-        if is_accepted and not row.phone_number:
-            self._redecide(row, _Decision(Outcome.AWAITING_CUSTOMER, "CUSTOMER_RETURNS"), "")
+        original = self._returns.of_completion(row) if row.completes else None
+        if is_accepted and row.completes and original is None:
+            self._reject(row, TroubleCode.RETURN_COMPLETED.value)
+        elif is_accepted and not row.phone_number:
+            self._decisions.redecide(row, Decision(Outcome.AWAITING_CUSTOMER, "CUSTOMER_RETURNS"))
         elif is_accepted:
-            self._assign(row.device_id, row.id, row.phone_number, row.person_key)
-            self._redecide(row, _Decision(Outcome.ACCEPTED, ""), row.phone_number)
+            self._decisions.assign(row.device_id, row.id, row.phone_number, row.person_key)
+            if original is not None:
+                self._decisions.complete(original, row.phone_number)
+            self._decisions.redecide(row, Decision(Outcome.ACCEPTED, ""))
         else:
-            self._numbers.void(row.phone_number)
-            self._redecide(row, _Decision(Outcome.REJECTED, row.code), "")
+            self._reject(row, row.code)
 
     def note_gaps(self, device: Device) -> None:
         """A device says that its queue is empty: a sequence number that never came is odd."""
@@ -129,12 +122,27 @@ class Registrations:
         if highest is not None and count < highest:
             self._devices.raise_alarm(device.id, "COUNTER_GAP", f"{count} of {highest}")
 
-    def _decide(self, submission: Submission) -> _Decision:
+    def _reject(self, row: LedgerRow, code: str) -> None:
+        self._numbers.void(row.phone_number)
+        self._decisions.redecide(row, Decision(Outcome.REJECTED, code))
+
+    def _decide(self, submission: Submission) -> Decision:
+        body, device = submission.body, submission.device
         try:
-            card: CardRead = self._checks.run(submission)
+            passed = self._checks.run(submission)
         except CheckFailed as failed:
-            return _Decision(failed.outcome, failed.code, self._person_key(submission, failed))
-        return _Decision(Outcome.ACCEPTED, "", self._population.person_key(card))
+            decision = Decision(failed.outcome, failed.code, self._person_key(submission, failed))
+            self._apply_no(submission, decision)
+        else:
+            person_key = self._population.person_key(passed.card)
+            decision = Decision(Outcome.ACCEPTED, "", person_key)
+            number = body.phone_number
+            self._decisions.assign(device.id, str(submission.id), number, person_key)
+            if passed.original is not None:
+                self._decisions.complete(passed.original, number)
+        # From here on the ledger counts for this case, or nothing does.
+        self._quota.settle(device, body.case_id)
+        return decision
 
     def _person_key(self, submission: Submission, failed: CheckFailed) -> bytes | None:
         if failed.outcome is Outcome.REJECTED:
@@ -143,107 +151,53 @@ class Registrations:
         card = CardRead.parse(read.raw_text, read.raw_photo, read_at=read.read_at)
         return self._population.person_key(card)
 
-    def _apply(self, submission: Submission, decision: _Decision) -> None:
-        body, device_id = submission.body, submission.device.id
-        if decision.outcome is Outcome.ACCEPTED and decision.person_key is not None:
-            self._assign(device_id, str(submission.id), body.phone_number, decision.person_key)
-        elif decision.outcome is Outcome.UNDER_REVIEW:
-            self._numbers.keep(body.phone_number, self._clock() + _CUSTOMER_RETURNS_WITHIN)
-        elif self._numbers.belongs(
-            device_id,
+    def _apply_no(self, submission: Submission, decision: Decision) -> None:
+        """What is not decided keeps its number; a rejection gives up what was its own."""
+        body = submission.body
+        is_its_own = self._numbers.belongs(
+            submission.device.id,
             body.phone_number,
             body.hold_id,
             body.real_name_transaction_id,
             body.confirmed_at,
-        ):
-            self._numbers.void(body.phone_number)
-
-    def _assign(
-        self, device_id: str, registration_id: str, phone_number: str, person_key: bytes
-    ) -> None:
-        self._numbers.assign(phone_number)
-        self._connection.execute(
-            _TAKE_EFFECT,
-            {
-                "device_id": device_id,
-                "registration_id": registration_id,
-                "phone_number": phone_number,
-                "person_key": person_key,
-                "at": self._clock(),
-            },
         )
+        if not is_its_own:
+            return
+        if decision.outcome is Outcome.REJECTED:
+            self._numbers.void(body.phone_number)
+        else:
+            self._numbers.keep(body.phone_number)
 
     def _enter(
         self,
         submission: Submission,
         data: bytes,
-        decision: _Decision,
+        decision: Decision,
         forwarding: Device,
         receipt: str,
     ) -> None:
         header, body = submission.header, submission.body
-        self._connection.execute(
-            _ENTER,
+        self._decisions.enter(
             {
                 "device_id": header.device_id,
                 "id": str(header.id),
                 "sequence": header.sequence,
                 "body_sha256": submission.body_sha256,
                 "case_id": str(body.case_id),
+                "flow": body.flow,
                 "person_key": decision.person_key,
                 "outcome": decision.outcome.value,
                 "code": decision.code,
                 "phone_number": body.phone_number,
+                "iccid": body.sim.iccid if body.sim else "",
                 "is_offline": body.is_offline,
+                "return_token_sha256": token_sha256(body.return_token),
+                "completes": str(body.completes.registration_id) if body.completes else "",
+                "captured_at": body.confirmed_at,
                 "forwarded_by": forwarding.id,
                 "previous_head": header.previous_head,
                 "received_at": self._clock(),
                 "receipt": receipt,
                 "envelope": data,
-            },
+            }
         )
-
-    def _find(self, device_id: str, registration_id: str) -> Row[tuple[object, ...]] | None:
-        return self._connection.execute(
-            _FIND, {"capturing": device_id, "wanted": registration_id}
-        ).one_or_none()
-
-    def _newest_word(self, row: Row[tuple[object, ...]]) -> str:
-        is_waiting = row.outcome == Outcome.AWAITING_CUSTOMER.value
-        if is_waiting and self._clock() - row.received_at > _CUSTOMER_RETURNS_WITHIN:
-            return self._redecide(row, _Decision(Outcome.REJECTED, "EXPIRED"), "")
-        receipt: str = row.receipt
-        return receipt
-
-    def _redecide(
-        self, row: Row[tuple[object, ...]], decision: _Decision, phone_number: str
-    ) -> str:
-        receipt = self._receipt(
-            row.device_id, UUID(row.id), row.body_sha256, decision, phone_number
-        )
-        self._connection.execute(
-            update(_BOOK)
-            .where(_BOOK.c.device_id == row.device_id, _BOOK.c.id == row.id)
-            .values(outcome=decision.outcome.value, code=decision.code, receipt=receipt)
-        )
-        return receipt
-
-    def _receipt(
-        self,
-        device_id: str,
-        registration_id: UUID,
-        body_sha256: bytes,
-        decision: _Decision,
-        phone_number: str,
-    ) -> str:
-        receipt = Receipt(
-            registration_id=registration_id,
-            device_id=device_id,
-            body_sha256=body_sha256,
-            outcome=decision.outcome,
-            code=decision.code,
-            phone_number=phone_number,
-            issued_at=self._clock(),
-            token="",
-        )
-        return self._keys.sign_word(receipt_claims(receipt), TokenType.RECEIPT)

@@ -18,7 +18,7 @@ from pos_client.sandbox.app import create_app
 from pos_client.sandbox.bad_line import BadLine
 from pos_client.sandbox.devices import Clock
 from pos_client.sandbox.faults import SandboxFaults
-from pos_client.sandbox.founding import DEMO_CLERK, clerk_passwords, found
+from pos_client.sandbox.founding import DEMO_CLERK, DEMO_SUPERVISOR, clerk_passwords, found
 from pos_client.sandbox.gateway import Desk, ReferenceGateway, utc_now
 from pos_client.sandbox.home import SandboxHome, SandboxUnusable
 from pos_client.sandbox.peer import PeerProtocol
@@ -74,6 +74,19 @@ class RunningSandbox:
     @property
     def password(self) -> str:
         return clerk_passwords(self.home)[DEMO_CLERK]
+
+    @property
+    def supervisor_number(self) -> str:
+        """Who reviews at the counter."""
+        return DEMO_SUPERVISOR
+
+    @property
+    def supervisor_password(self) -> str:
+        return clerk_passwords(self.home)[DEMO_SUPERVISOR]
+
+    @property
+    def outlet_code(self) -> str:
+        return self._outlet.code
 
     @property
     def gateway(self) -> ReferenceGateway:

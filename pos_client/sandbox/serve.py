@@ -8,6 +8,7 @@ import os
 import sys
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from drivers.simulator.command import (
@@ -18,12 +19,13 @@ from drivers.simulator.command import (
     whole_number,
 )
 from drivers.simulator.deck import DeckInvalid, load_deck
+from pos_client.domain.outlet import OutletKind
 from pos_client.domain.policy import Completion
 from pos_client.sandbox.control import HELP, Control
 from pos_client.sandbox.home import SandboxUnusable
 from pos_client.sandbox.ledger import read_ledger
 from pos_client.sandbox.numbers import POOL
-from pos_client.sandbox.policy import SandboxPolicy
+from pos_client.sandbox.policy import DEMO_OUTLET, SandboxPolicy
 from pos_client.sandbox.population import entries_of
 from pos_client.sandbox.running import RunningSandbox
 
@@ -36,7 +38,7 @@ def serve_command(argv: Sequence[str]) -> int:
     """Serve until told to end; return the exit code.
 
     The first line on standard output is JSON: where the gateway is, the file for its clients,
-    an unused enrolment code, and a clerk to log in with.
+    an unused enrolment code, a clerk to log in with, and a supervisor to review.
     """
     options = _serve_parser().parse_args(argv)
     stopping = threading.Event()
@@ -49,6 +51,7 @@ def serve_command(argv: Sequence[str]) -> int:
                 completion=Completion(options.completion),
                 number_block=options.block,
             ),
+            outlet=replace(DEMO_OUTLET, kind=OutletKind(options.outlet_kind)),
             entries=entries_of(load_deck(options.deck)),
         )
         with ended_by_signals(stopping.set), sandbox:
@@ -113,6 +116,12 @@ def _serve_parser() -> argparse.ArgumentParser:
         choices=[way.value for way in Completion],
         default=Completion.GATEWAY_COMPLETES.value,
     )
+    parser.add_argument(
+        "--outlet-kind",
+        choices=[kind.value for kind in OutletKind],
+        default=DEMO_OUTLET.kind.value,
+        help="what the carrier files a new sandbox's outlet as",
+    )
     parser.add_argument("--no-demo", action="store_true", help="believe no simulated reader")
     return parser
 
@@ -124,6 +133,8 @@ def _ready(sandbox: RunningSandbox) -> dict[str, Any]:
         "enrolment_code": sandbox.issue_code(),
         "clerk_number": sandbox.clerk_number,
         "password": sandbox.password,
+        "supervisor_number": sandbox.supervisor_number,
+        "supervisor_password": sandbox.supervisor_password,
         "home": str(sandbox.home.folder),
         "ledger": str(sandbox.home.database_file),
     }

@@ -82,8 +82,7 @@ class Sessions:
         Raises:
             Refusal: the device proves nothing, or clerk and password do not fit.
         """
-        self._check_proof(device, request)
-        clerk = self._checked_clerk(device, request)
+        clerk = self.recognise(device, request.clerk_number, request.password, request.proof)
         now = self._clock()
         self._end_sessions(clerk.clerk_number)
         session_id = f"session-{secrets.token_hex(8)}"
@@ -108,6 +107,17 @@ class Sessions:
             "expires_at": expires_at.isoformat(),
         }
         return self._keys.sign_word(claims, jws.TokenType.SESSION)
+
+    def recognise(
+        self, device: Device, clerk_number: str, password: str, proof: str
+    ) -> Row[tuple[object, ...]]:
+        """Make sure who stands at a device, without opening or ending a session.
+
+        Raises:
+            Refusal: the device proves nothing, or clerk and password do not fit.
+        """
+        self._check_proof(device, clerk_number, proof)
+        return self._checked_clerk(device, clerk_number, password)
 
     def require_live(self, device: Device, token: str) -> Session:
         """Take the session that a call names.
@@ -161,14 +171,14 @@ class Sessions:
         found = self._connection.execute(_CLERK, {"clerk_number": clerk_number})
         return found.one_or_none()
 
-    def _check_proof(self, device: Device, request: SessionRequest) -> None:
+    def _check_proof(self, device: Device, clerk_number: str, proof: str) -> None:
         keys = {device.id: token_key(device.evidence_key)}
         try:
-            claims = jws.verify(request.proof, keys, jws.TokenType.SESSION_PROOF)
+            claims = jws.verify(proof, keys, jws.TokenType.SESSION_PROOF)
         except jws.TokenRefused:
             raise Refusal(403, TroubleCode.DEVICE_UNKNOWN) from None
         named = (claims.get("device_id"), claims.get("clerk_number"))
-        if named != (device.id, request.clerk_number):
+        if named != (device.id, clerk_number):
             raise Refusal(403, TroubleCode.DEVICE_UNKNOWN)
         book = tables.session_challenges
         used = self._connection.execute(
@@ -181,18 +191,20 @@ class Sessions:
         if used.rowcount != 1:
             raise Refusal(403, TroubleCode.DEVICE_UNKNOWN)
 
-    def _checked_clerk(self, device: Device, request: SessionRequest) -> Row[tuple[object, ...]]:
+    def _checked_clerk(
+        self, device: Device, clerk_number: str, password: str
+    ) -> Row[tuple[object, ...]]:
         now = self._clock()
-        clerk = self._clerk(request.clerk_number)
+        clerk = self._clerk(clerk_number)
         if clerk is None or clerk.dismissed_at is not None:
             raise Refusal(401, TroubleCode.LOG_IN_REFUSED)
         if clerk.locked_until is not None and clerk.locked_until > now:
             raise Refusal(429, TroubleCode.TOO_MANY_TRIES, int(_LOCKED_FOR.total_seconds()))
         # A clerk belongs to one outlet; the answer does not tell which.
-        if not self._fits(clerk, request.password) or clerk.outlet_code != device.outlet_code:
-            self._note_try(request.clerk_number, clerk.failed_tries + 1)
+        if not self._fits(clerk, password) or clerk.outlet_code != device.outlet_code:
+            self._note_try(clerk_number, clerk.failed_tries + 1)
             raise Refusal(401, TroubleCode.LOG_IN_REFUSED)
-        self._note_try(request.clerk_number, 0)
+        self._note_try(clerk_number, 0)
         return clerk
 
     def _fits(self, clerk: Row[tuple[object, ...]], password: str) -> bool:

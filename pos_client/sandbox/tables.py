@@ -34,9 +34,13 @@ __all__ = [
     "effects",
     "enrolment_codes",
     "evidence",
+    "leases",
+    "live_photos",
     "numbers",
     "outlets",
+    "quota_reservations",
     "registrations",
+    "reviews",
     "session_challenges",
     "sessions",
 ]
@@ -178,6 +182,55 @@ numbers = Table(
     Index("numbers_by_state", "state", "phone_number"),
 )
 
+# Every number ever lent to a device's block, and how that ended.
+leases = Table(
+    "leases",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("device_id", String, nullable=False),
+    Column("phone_number", String, nullable=False),
+    Column("issued_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("ended_as", String, nullable=False, default=""),
+    Index("leases_by_number", "phone_number", "ended_at"),
+)
+
+# Slots of a person's limit that verdicts keep; entered in the ledger, a case needs none.
+quota_reservations = Table(
+    "quota_reservations",
+    METADATA,
+    Column("id", String, primary_key=True),
+    Column("case_id", String, nullable=False),
+    Column("device_id", String, nullable=False),
+    Column("person_key", LargeBinary, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Index("quota_reservations_by_person", "person_key", "expires_at"),
+    UniqueConstraint("case_id", "device_id"),
+)
+
+live_photos = Table(
+    "live_photos",
+    METADATA,
+    Column("sha256", LargeBinary, primary_key=True),
+    Column("case_id", String, nullable=False),
+    Column("device_id", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("live_photos_by_case", "case_id", "device_id"),
+)
+
+reviews = Table(
+    "reviews",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", String, nullable=False),
+    Column("device_id", String, nullable=False),
+    Column("clerk_number", String, nullable=False),
+    Column("supervisor_number", String, nullable=False),
+    Column("codes", String, nullable=False),
+    Column("is_approved", Boolean, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
 # The idempotency key of the whole protocol is this primary key.
 registrations = Table(
     "registrations",
@@ -187,17 +240,29 @@ registrations = Table(
     Column("sequence", Integer, nullable=False),
     Column("body_sha256", LargeBinary, nullable=False),
     Column("case_id", String, nullable=False),
+    Column("flow", String, nullable=False),
     Column("person_key", LargeBinary),
     Column("outcome", String, nullable=False),
     Column("code", String, nullable=False),
     Column("phone_number", String, nullable=False),
+    Column("iccid", String, nullable=False),
     Column("is_offline", Boolean, nullable=False),
+    # What the slip of a case captured offline has to show.
+    Column("return_token_sha256", LargeBinary),
+    # The registration that a returning customer completes with this one; else empty.
+    Column("completes", String, nullable=False),
+    Column("captured_at", Instant, nullable=False),
     Column("forwarded_by", String, nullable=False),
     Column("previous_head", String, nullable=False),
     Column("received_at", Instant, nullable=False),
     Column("receipt", String, nullable=False),
     Column("envelope", LargeBinary, nullable=False),
     Index("registrations_by_sequence", "device_id", "sequence"),
+    Index("registrations_by_person", "person_key", "outcome"),
+    Index("registrations_by_id", "id"),
+    Index("registrations_by_iccid", "iccid"),
+    Index("registrations_by_completed", "completes"),
+    Index("registrations_by_outcome", "outcome", "received_at"),
 )
 
 # What a registration has done to the world. Deliberately without any constraint on the

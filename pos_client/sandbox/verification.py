@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from pos_client.domain.verdict import Check, Consequence, Verdict, consequence_of
+from pos_client.domain.verdict import Check, Verdict
 from pos_client.protocol.api import TroubleCode, VerificationAnswer
 from pos_client.protocol.bodies import VerificationBody
 from pos_client.protocol.envelope import Header, Purpose
 from pos_client.protocol.jws import TokenType
 from pos_client.protocol.words import Session, verdict_claims
+from pos_client.sandbox.consents import check_consent
 from pos_client.sandbox.devices import Clock, Device
 from pos_client.sandbox.evidence_checks import EvidenceChecks
+from pos_client.sandbox.judging import Answer, Asked, Judging
 from pos_client.sandbox.keys import KeyRing
+from pos_client.sandbox.live_photos import LivePhotos
 from pos_client.sandbox.opening import Opening
 from pos_client.sandbox.policy import SandboxPolicy
-from pos_client.sandbox.quota import Quota
 from pos_client.sandbox.refusal import CheckFailed, Refusal
 
 __all__ = ["Verification"]
@@ -34,14 +36,16 @@ class Verification:
         keys: KeyRing,
         opening: Opening,
         checks: EvidenceChecks,
-        quota: Quota,
+        photos: LivePhotos,
+        judging: Judging,
     ) -> None:
         self._clock = clock
         self._policy = policy
         self._keys = keys
         self._opening = opening
         self._checks = checks
-        self._quota = quota
+        self._photos = photos
+        self._judging = judging
 
     def judge(self, device: Device, session: Session, data: bytes) -> VerificationAnswer:
         """Open an envelope and answer with verdicts; a read nobody believes gets one that ends.
@@ -57,35 +61,34 @@ class Verification:
         if body.session != session.token:
             raise Refusal(401, TroubleCode.SESSION_UNKNOWN)
         try:
-            codes = self._codes(envelope.header, body, device)
+            answers = self._answers(envelope.header, body, device)
         except CheckFailed as failed:
-            codes = {Check.ONLINE_VERIFICATION: failed.code}
-        return VerificationAnswer(
-            verdicts=tuple(self._signed(check, code, body) for check, code in codes.items())
-        )
+            answers = (Answer(Check.ONLINE_VERIFICATION, failed.code),)
+        return VerificationAnswer(verdicts=tuple(self._signed(each, body) for each in answers))
 
-    def _codes(self, header: Header, body: VerificationBody, device: Device) -> dict[Check, str]:
-        card = self._checks.read_card(header, body, device)
+    def _answers(
+        self, header: Header, body: VerificationBody, device: Device
+    ) -> tuple[Answer, ...]:
+        cards = self._checks.read_cards(header, body, device)
         now = self._clock()
         if now - body.evidence[-1].read_at > _READ_WITHIN:
             raise CheckFailed("READ_EXPIRED")
-        codes: dict[Check, str] = {}
-        for check in self._policy.checks[body.flow]:
-            here = self._quota.numbers_of(card) if check is Check.QUOTA else 0
-            codes[check] = self._checks.judge(check, card, now, here)
-            if consequence_of(codes[check]) is Consequence.ENDS:
-                break  # whoever is not verified learns nothing of the person's numbers
-        return codes
+        check_consent(body.consent, cards[0], self._policy)
+        self._photos.take(device, body.live_photo, body.case_id)
+        asked = Asked(device, body, cards, now, keeps_slot=True)
+        return self._judging.judge(asked, self._policy.checks[body.flow])
 
-    def _signed(self, check: Check, code: str, body: VerificationBody) -> str:
+    def _signed(self, answer: Answer, body: VerificationBody) -> str:
         now = self._clock()
         verdict = Verdict(
-            check=check,
-            code=code,
+            check=answer.check,
+            code=answer.code,
             case_id=body.case_id,
             evidence_ids=tuple(read.id for read in body.evidence),
             issued_at=now,
             expires_at=now + self._policy.verdict_life,
             token="",
+            photo_sha256=body.live_photo.sha256,
+            facts=answer.facts,
         )
         return self._keys.sign_word(verdict_claims(verdict), TokenType.VERDICT)

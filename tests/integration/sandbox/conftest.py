@@ -33,7 +33,9 @@ class Hands:
 @pytest.fixture(scope="module")
 def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSandbox]:
     """A sandbox in which nobody ever has too many numbers."""
-    policy = SandboxPolicy(number_quota=1000, number_block=4, challenge_pool=3)
+    policy = SandboxPolicy(
+        number_quota=1000, quota_review_from=1000, number_block=4, challenge_pool=3
+    )
     with RunningSandbox(tmp_path_factory.mktemp("gateway"), policy=policy) as sandbox:
         yield sandbox
 

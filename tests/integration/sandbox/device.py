@@ -1,6 +1,6 @@
 """A device of our own for the sandbox's tests: keys, mutual TLS, reads and envelopes by hand.
 
-It imports nothing of the client, so it can also do what the client never would.
+It uses nothing of the client's own work, so it can also do what the client never would.
 """
 
 from __future__ import annotations
@@ -16,40 +16,28 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-from cryptography import x509
 from cryptography.hazmat.primitives import hashes, hpke
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-)
 from joserfc.jwk import ECKey
 from uuid_utils.compat import uuid7
 
 from drivers.simulator.device import SIMULATED_SAM_ID, SimulatedCard
-from pos_client.domain.evidence import Challenge, Evidence
+from pos_client.domain.consent import Consent
+from pos_client.domain.evidence import Evidence
+from pos_client.domain.live_photo import LivePhoto
+from pos_client.domain.policy import Configuration
+from pos_client.domain.slip_code import Completing
 from pos_client.protocol import jws
 from pos_client.protocol.api import Headers, Paths
 from pos_client.protocol.bodies import RegistrationBody, VerificationBody
+from pos_client.protocol.configuration import ConfigurationClaims, configuration_from
 from pos_client.protocol.envelope import Envelope, Header, Purpose, Suite, lower_twin
+from tests.honest_cases import consent_to, fresh_sim, live_photo_of, signed_form, years_on
+from tests.integration.sandbox.case_at_hand import CaseAtHand, challenge
+from tests.integration.sandbox.enrolling import csr_pem, point_of, private_pem, stranger
 
 _SUITE = hpke.Suite(hpke.KEM.P256, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
-
-
-@dataclass
-class CaseAtHand:
-    """What a clerk has gathered of one case."""
-
-    id: UUID
-    transaction_id: str
-    challenge: Challenge
-    reads: tuple[Evidence, ...] = ()
-    verdicts: tuple[str, ...] = ()
-    phone_number: str = ""
-    hold_id: str = ""
 
 
 @dataclass
@@ -118,22 +106,61 @@ class TestDevice:
         return self.client.request(method, path, headers=headers, **more)
 
     def log_in(self, clerk_number: str, password: str) -> httpx.Response:
-        nonce = self.call("POST", Paths.SESSION_CHALLENGES).json()["nonce"]
-        proof = {"nonce": nonce, "device_id": self.id, "clerk_number": clerk_number}
         request = {
             "clerk_number": clerk_number,
             "password": password,
-            "proof": self.token(proof, jws.TokenType.SESSION_PROOF),
+            "proof": self._proof(clerk_number),
         }
         answer = self.call("POST", Paths.SESSIONS, json=request)
         if answer.status_code == 200:
             self.session, self.clerk_number = answer.json()["token"], clerk_number
         return answer
 
+    def _proof(self, clerk_number: str) -> str:
+        nonce = self.call("POST", Paths.SESSION_CHALLENGES).json()["nonce"]
+        claims = {"nonce": nonce, "device_id": self.id, "clerk_number": clerk_number}
+        return self.token(claims, jws.TokenType.SESSION_PROOF)
+
     def open_case(self) -> CaseAtHand:
         said = self.call("POST", Paths.CASES, json={"flow": "new_number"}).json()
         transaction_id = said["real_name_transaction_id"]
         return CaseAtHand(uuid7(), transaction_id, challenge(said["challenge"], transaction_id))
+
+    def open_return(self, completes: Completing) -> httpx.Response:
+        """Show a slip."""
+        request = {"registration_id": str(completes.registration_id), "token": completes.token}
+        return self.call("POST", Paths.RETURNS, json=request)
+
+    def returning_case(self, completes: Completing) -> CaseAtHand:
+        """A case for a customer who is back with the slip."""
+        answer = self.open_return(completes)
+        assert answer.status_code == 200, answer.text
+        said = answer.json()
+        transaction_id = said["real_name_transaction_id"]
+        return CaseAtHand(
+            uuid7(),
+            transaction_id,
+            challenge(said["challenge"], transaction_id),
+            flow="await_customer",
+            completes=completes,
+        )
+
+    def ask_review(
+        self, case: CaseAtHand, clerk_number: str, password: str, *, is_approved: bool = True
+    ) -> httpx.Response:
+        """Let a second person decide; an approval is kept for the case."""
+        request = {
+            "case_id": str(case.id),
+            "verdicts": case.verdicts,
+            "clerk_number": clerk_number,
+            "password": password,
+            "proof": self._proof(clerk_number),
+            "is_approved": is_approved,
+        }
+        answer = self.call("POST", Paths.REVIEWS, json=request)
+        if answer.status_code == 200:
+            case.review = answer.json()["token"]
+        return answer
 
     def offline_case(self) -> CaseAtHand:
         said = self.call("POST", Paths.CHALLENGES).json()["challenges"]
@@ -141,8 +168,16 @@ class TestDevice:
 
     def verify(self, case: CaseAtHand, **header: Any) -> list[dict[str, Any]]:
         """Ask for verdicts and keep their tokens; return their claims."""
+        consent, photo = self._agreed(case)
         body = VerificationBody(
-            case.id, "new_number", case.transaction_id, self.session, case.reads
+            case_id=case.id,
+            flow=case.flow,
+            real_name_transaction_id=case.transaction_id,
+            session=self.session,
+            consent=consent,
+            live_photo=photo,
+            evidence=case.reads,
+            completes=case.completes,
         )
         data = self.envelope(Purpose.VERIFICATION, uuid7(), 0, case, body.to_bytes(), **header)
         answer = self.send(Paths.VERIFICATIONS, data)
@@ -201,32 +236,66 @@ class TestDevice:
         case.reads = (*case.reads, evidence)
         return evidence
 
+    def agree(self, case: CaseAtHand, declined: tuple[str, ...] = ()) -> None:
+        """The customer answers the notices."""
+        first, now = case.reads[0], datetime.now(UTC)
+        age = years_on(first.raw_text, first.raw_photo, now)
+        case.consent = consent_to(self._value.case.notices, now, age, declined)
+
+    def photograph(self, case: CaseAtHand, manner: str = "everyday", seed: str = "1") -> None:
+        """The customer looks into the camera, again if need be."""
+        case.photo = live_photo_of(case.reads[-1].raw_photo, datetime.now(UTC), manner, seed)
+
     def registration(self, case: CaseAtHand, **more: Any) -> bytes:
         """Seal a case. `more`: fields of body or header to be other than honest."""
-        now = datetime.now(UTC)
-        is_offline = not case.verdicts
+        consent, photo = self._agreed(case)
         header = {name: more.pop(name) for name in list(more) if name in Header.__slots__}
+        forged = {name: more.pop(name) for name in list(more) if name.startswith("form_")}
+        now = datetime.now(UTC)
         body = RegistrationBody(
             case_id=case.id,
-            flow="new_number",
+            flow=case.flow,
             real_name_transaction_id=case.transaction_id,
-            is_offline=is_offline,
+            is_offline=not case.verdicts,
             clerk_number=self.clerk_number,
             is_offline_session=False,
             session=self.session,
-            opened_at=now,
-            visual_check_at=now,
+            opened_at=case.opened_at,
+            visual_check_at=case.opened_at,
             confirmed_at=now,
+            consent=consent,
+            live_photo=photo,
             phone_number=case.phone_number,
             hold_id=case.hold_id,
+            offer_code=self._value.case.offers[0].code,
+            sim=fresh_sim(),
+            form_number="",
+            form_signature=None,
+            contact_number="",
+            return_token=case.return_token,
             verdicts=case.verdicts,
+            review=case.review,
             evidence=case.reads,
+            completes=case.completes,
         )
-        body = replace(body, **more)
+        body = replace(signed_form(replace(body, **more), self._value.outlet), **forged)
         self.sequence += 1
         id_ = header.pop("id", uuid7())
         purpose = header.pop("purpose", Purpose.REGISTRATION)
         return self.envelope(purpose, id_, self.sequence, case, body.to_bytes(), **header)
+
+    def _agreed(self, case: CaseAtHand) -> tuple[Consent, LivePhoto]:
+        if case.consent is None:
+            self.agree(case)
+        if case.photo is None:
+            self.photograph(case)
+        assert case.consent is not None
+        assert case.photo is not None
+        return case.consent, case.photo
+
+    @property
+    def _value(self) -> Configuration:
+        return configuration_from(ConfigurationClaims.checked(self.configuration))
 
     def envelope(
         self,
@@ -274,32 +343,3 @@ class TestDevice:
             entries.append({"index": index, "event": event, "head": head.hex()})
         claims = {"device_id": self.id, "index": index, "head": head.hex()}
         return {"entries": entries, "signed_head": self.token(claims, jws.TokenType.AUDIT_HEAD)}
-
-
-def challenge(said: dict[str, Any], transaction_id: str = "") -> Challenge:
-    return Challenge(
-        id=said["id"],
-        nonce=base64.b64decode(said["nonce"]),
-        expires_at=datetime.fromisoformat(said["expires_at"]),
-        real_name_transaction_id=transaction_id,
-    )
-
-
-def stranger(gateway_file: Path) -> httpx.Client:
-    """A client without any certificate."""
-    gateway = json.loads(gateway_file.read_text("utf-8"))
-    context = ssl.create_default_context(cadata=gateway["ca_pem"])
-    return httpx.Client(base_url=gateway["url"], verify=context, trust_env=False)
-
-
-def csr_pem(key: ec.EllipticCurvePrivateKey) -> str:
-    builder = x509.CertificateSigningRequestBuilder().subject_name(x509.Name([]))
-    return builder.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM).decode()
-
-
-def point_of(key: ec.EllipticCurvePrivateKey) -> bytes:
-    return key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-
-
-def private_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
-    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())

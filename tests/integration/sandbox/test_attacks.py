@@ -23,8 +23,10 @@ from pos_client.protocol.envelope import Envelope, Purpose
 from pos_client.sandbox.ledger import read_ledger
 from pos_client.sandbox.policy import DEMO_OUTLET, SandboxPolicy
 from pos_client.sandbox.running import RunningSandbox
+from tests.integration.sandbox.case_at_hand import CaseAtHand
 from tests.integration.sandbox.conftest import Cards, Enrol, Hands
-from tests.integration.sandbox.device import CaseAtHand, TestDevice, point_of
+from tests.integration.sandbox.device import TestDevice
+from tests.integration.sandbox.enrolling import point_of
 
 
 def gathered(device: TestDevice, card: Cards, slug: str = "resident-lin") -> CaseAtHand:
@@ -146,10 +148,10 @@ def test_verdicts_of_another_case(device: TestDevice, card: Cards) -> None:
     assert rejection(device, device.registration(case)) == "VERDICT_INVALID"
 
 
-@pytest.mark.parametrize("kept", [0, 1])
-def test_a_verdict_left_out(device: TestDevice, card: Cards, kept: int) -> None:
+@pytest.mark.parametrize("left_out", [0, 1, 2])
+def test_a_verdict_left_out(device: TestDevice, card: Cards, left_out: int) -> None:
     case = gathered(device, card)
-    case.verdicts = (case.verdicts[kept],)
+    case.verdicts = case.verdicts[:left_out] + case.verdicts[left_out + 1 :]
     assert rejection(device, device.registration(case)) == "VERDICT_INVALID"
 
 
@@ -163,7 +165,7 @@ def test_no_verdict_at_all_and_yet_online(device: TestDevice, card: Cards) -> No
 def test_a_verdict_that_the_device_signed_itself(device: TestDevice, card: Cards) -> None:
     case = gathered(device, card)
     claims = jws.verify(case.verdicts[0], device.words_keys, jws.TokenType.VERDICT)
-    case.verdicts = (device.token(claims, jws.TokenType.VERDICT), case.verdicts[1])
+    case.verdicts = (device.token(claims, jws.TokenType.VERDICT), *case.verdicts[1:])
     assert rejection(device, device.registration(case)) == "VERDICT_INVALID"
 
 

@@ -20,7 +20,8 @@ from pos_client.protocol.api import Headers, Paths, TroubleCode
 from pos_client.sandbox.devices import DeviceState
 from pos_client.sandbox.running import RunningSandbox
 from tests.integration.sandbox.conftest import Cards, Enrol, Hands
-from tests.integration.sandbox.device import TestDevice, csr_pem, point_of, stranger
+from tests.integration.sandbox.device import TestDevice
+from tests.integration.sandbox.enrolling import csr_pem, point_of, stranger
 
 CALLS = [
     ("GET", Paths.CONFIGURATION),

@@ -25,7 +25,8 @@ def test_a_card_of_each_kind_is_verified_and_accepted(
 ) -> None:
     case = device.open_case()
     device.read(case, card(slug))
-    assert [verdict["code"] for verdict in device.verify(case)] == ["ID_MATCH", "QUOTA_OK"]
+    codes = [verdict["code"] for verdict in device.verify(case)]
+    assert codes == ["ID_MATCH", "FACE_SAME", "QUOTA_OK"]
     device.hold(case)
     receipt = device.receipt(device.register(device.registration(case)))
     assert (receipt["outcome"], receipt["code"]) == ("ACCEPTED", "")
@@ -109,7 +110,9 @@ def test_asking_for_verdicts_again_gives_them_again(device: TestDevice, card: Ca
 
 
 def test_whoever_has_enough_numbers_gets_no_more(tmp_path: Path, enrol: Enrol, card: Cards) -> None:
-    with RunningSandbox(tmp_path, policy=SandboxPolicy(number_quota=2)) as sandbox:
+    with RunningSandbox(
+        tmp_path, policy=SandboxPolicy(number_quota=2, quota_review_from=3)
+    ) as sandbox:
         device = enrol(sandbox)
         outcomes = []
         for _ in range(3):
@@ -122,7 +125,8 @@ def test_whoever_has_enough_numbers_gets_no_more(tmp_path: Path, enrol: Enrol, c
         assert outcomes == [("ACCEPTED", ""), ("ACCEPTED", ""), ("REJECTED", "QUOTA_FULL")]
         case = device.open_case()
         device.read(case, card("resident-lin"))
-        assert [each["code"] for each in device.verify(case)] == ["ID_MATCH", "QUOTA_FULL"]
+        codes = [each["code"] for each in device.verify(case)]
+        assert codes == ["ID_MATCH", "FACE_SAME", "QUOTA_FULL"]
 
 
 def test_where_the_customer_has_to_return_nothing_is_decided_yet(
@@ -176,6 +180,7 @@ def test_a_restart_finds_everything_again(tmp_path: Path, enrol: Enrol, card: Ca
         "rejected": 0,
         "under_review": 0,
         "awaiting_customer": 0,
+        "completed": 0,
         "effects": 1,
         "doubled": 0,
         "alarms": [],

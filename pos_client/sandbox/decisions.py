@@ -1,0 +1,171 @@
+"""The rows of the ledger: entered once, decided again until they are final."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+
+from pos_client.domain.outcome import Outcome, Receipt
+from pos_client.protocol.jws import TokenType
+from pos_client.protocol.words import receipt_claims
+from pos_client.sandbox import tables
+from pos_client.sandbox.devices import Clock
+from pos_client.sandbox.keys import KeyRing
+from pos_client.sandbox.numbers import Numbers
+
+__all__ = ["CUSTOMER_RETURNS_WITHIN", "Decision", "Decisions", "LedgerRow"]
+
+CUSTOMER_RETURNS_WITHIN = timedelta(days=30)
+
+LedgerRow = Row[tuple[Any, ...]]
+_BOOK = tables.registrations
+_FIND = select(_BOOK).where(
+    _BOOK.c.device_id == bindparam("capturing"), _BOOK.c.id == bindparam("wanted")
+)
+_FIND_ALL = select(_BOOK).where(_BOOK.c.id == bindparam("wanted"))
+_ENTER = insert(_BOOK)
+_TAKE_EFFECT = insert(tables.effects)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What became of a registration."""
+
+    outcome: Outcome
+    code: str
+    person_key: bytes | None = field(default=None, repr=False)
+
+
+class Decisions:
+    """Runs inside the caller's transaction."""
+
+    def __init__(
+        self, connection: Connection, clock: Clock, keys: KeyRing, numbers: Numbers
+    ) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._keys = keys
+        self._numbers = numbers
+
+    def find(self, device_id: str, registration_id: str) -> LedgerRow | None:
+        """The row of one registration of one device."""
+        return self._connection.execute(
+            _FIND, {"capturing": device_id, "wanted": registration_id}
+        ).one_or_none()
+
+    def find_all(self, registration_id: str) -> tuple[LedgerRow, ...]:
+        """Every row of this id; ids are made by devices, so two may have made one."""
+        return tuple(self._connection.execute(_FIND_ALL, {"wanted": registration_id}))
+
+    def enter(self, row: dict[str, Any]) -> None:
+        self._connection.execute(_ENTER, row)
+
+    def assign(
+        self, device_id: str, registration_id: str, phone_number: str, person_key: bytes
+    ) -> None:
+        """The effect of an acceptance: this number belongs to this person."""
+        self._numbers.assign(phone_number)
+        self._connection.execute(
+            _TAKE_EFFECT,
+            {
+                "device_id": device_id,
+                "registration_id": registration_id,
+                "phone_number": phone_number,
+                "person_key": person_key,
+                "at": self._clock(),
+            },
+        )
+
+    def complete(self, original: LedgerRow, phone_number: str) -> None:
+        """The customer came back: the case captured offline ends with what they got now.
+
+        What it had kept for them goes back, and the effect is the completion's alone.
+        """
+        if original.phone_number != phone_number:
+            self._numbers.void(original.phone_number)
+        self._redecide(original, Decision(Outcome.ACCEPTED, ""), phone_number, iccid="")
+
+    def redecide(self, row: LedgerRow, decision: Decision) -> str:
+        """Decide again about a row that was open, and answer with its new receipt."""
+        is_accepted = decision.outcome is Outcome.ACCEPTED
+        return self._redecide(row, decision, row.phone_number if is_accepted else "")
+
+    def newest_word(self, row: LedgerRow) -> str:
+        """The receipt of a row as of now: whoever did not come back in time is rejected."""
+        if self.has_expired(row):
+            return self.expire(row)
+        receipt: str = row.receipt
+        return receipt
+
+    def has_expired(self, row: LedgerRow) -> bool:
+        """Whether nobody came back in time; somebody whose completion is looked at has."""
+        if row.outcome != Outcome.AWAITING_CUSTOMER.value:
+            return False
+        if self._clock() - row.received_at <= CUSTOMER_RETURNS_WITHIN:
+            return False
+        under_review = self._connection.scalar(
+            select(func.count()).where(
+                _BOOK.c.completes == row.id,
+                _BOOK.c.person_key == row.person_key,
+                _BOOK.c.outcome == Outcome.UNDER_REVIEW.value,
+            )
+        )
+        return not under_review
+
+    def expire(self, row: LedgerRow) -> str:
+        """Give number and slot back; the late comer begins anew."""
+        self._numbers.void(row.phone_number)
+        return self.redecide(row, Decision(Outcome.REJECTED, "EXPIRED"))
+
+    def sweep(self) -> None:
+        """Expire whatever is due, so that nobody's slot is kept for ever."""
+        due = self._connection.execute(
+            select(_BOOK).where(
+                _BOOK.c.outcome == Outcome.AWAITING_CUSTOMER.value,
+                _BOOK.c.received_at < self._clock() - CUSTOMER_RETURNS_WITHIN,
+            )
+        ).all()
+        for row in due:
+            if self.has_expired(row):
+                self.expire(row)
+
+    def receipt(
+        self,
+        device_id: str,
+        registration_id: UUID,
+        body_sha256: bytes,
+        decision: Decision,
+        phone_number: str,
+    ) -> str:
+        """Sign a decision."""
+        receipt = Receipt(
+            registration_id=registration_id,
+            device_id=device_id,
+            body_sha256=body_sha256,
+            outcome=decision.outcome,
+            code=decision.code,
+            phone_number=phone_number,
+            issued_at=self._clock(),
+            token="",
+        )
+        return self._keys.sign_word(receipt_claims(receipt), TokenType.RECEIPT)
+
+    def _redecide(self, row: LedgerRow, decision: Decision, phone_number: str, **more: str) -> str:
+        receipt = self.receipt(row.device_id, UUID(row.id), row.body_sha256, decision, phone_number)
+        values = {
+            "outcome": decision.outcome.value,
+            "code": decision.code,
+            "receipt": receipt,
+            "phone_number": phone_number or row.phone_number,
+            **more,
+        }
+        self._connection.execute(
+            update(_BOOK)
+            .where(_BOOK.c.device_id == row.device_id, _BOOK.c.id == row.id)
+            .values(**values)
+        )
+        return receipt

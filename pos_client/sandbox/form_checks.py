@@ -1,0 +1,113 @@
+"""Whether the form that the customer signed is the one of this case, written down anew."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from sqlalchemy import Connection, bindparam, select
+
+from drivers.card.read import CardRead
+from pos_client.domain.case import SEALED_WITHIN
+from pos_client.domain.form import FormValue, form_of
+from pos_client.domain.masking import mask_id_number, mask_name
+from pos_client.domain.outcome import Outcome
+from pos_client.domain.phone_number import is_mobile_number
+from pos_client.domain.sim import is_iccid
+from pos_client.protocol.bodies import RegistrationBody
+from pos_client.sandbox import tables
+from pos_client.sandbox.outlets import Outlets
+from pos_client.sandbox.policy import SandboxPolicy
+from pos_client.sandbox.refusal import CheckFailed
+from pos_client.sandbox.submission import LEEWAY, Submission
+
+__all__ = ["FormChecks"]
+
+_ROWS = tables.registrations
+_SIM_IS_OUT = (
+    select(_ROWS.c.id)
+    .where(_ROWS.c.iccid == bindparam("wanted_sim"))
+    .where(_ROWS.c.id != bindparam("own_original"))
+    .where(_ROWS.c.outcome != Outcome.REJECTED.value)
+    .limit(1)
+)
+
+
+class FormChecks:
+    """Form, offer, SIM, contact number and the order of the steps."""
+
+    def __init__(self, connection: Connection, policy: SandboxPolicy, outlets: Outlets) -> None:
+        self._connection = connection
+        self._policy = policy
+        self._outlets = outlets
+
+    def check_times(self, submission: Submission) -> None:
+        """Check that the steps followed each other, and the seal soon followed the read.
+
+        Raises:
+            CheckFailed: they did not.
+        """
+        body = submission.body
+        steps = [body.opened_at, body.visual_check_at, body.consent.given_at]
+        steps.append(body.live_photo.taken_at)
+        if body.form_signature is not None:
+            steps.append(body.form_signature.signed_at)
+        steps.append(body.confirmed_at)
+        in_order = all(before - LEEWAY <= after for before, after in pairwise(steps))
+        read_at = body.evidence[-1].read_at
+        sealed_at = max(body.confirmed_at, submission.header.created_at)
+        if not in_order or sealed_at < read_at or sealed_at - read_at > SEALED_WITHIN + LEEWAY:
+            raise CheckFailed("READ_EXPIRED")
+
+    def check(self, submission: Submission, cards: tuple[CardRead, ...]) -> None:
+        """Check what the customer chose, and that they signed just that.
+
+        Raises:
+            CheckFailed: with the code of the first thing that is wrong.
+        """
+        body = submission.body
+        if body.contact_number and not is_mobile_number(body.contact_number):
+            raise CheckFailed("CONTACT_INVALID")
+        if submission.waits_for_customer:
+            if body.offer_code or body.sim or body.form_number or body.form_signature:
+                raise CheckFailed("IDENTITY_MISMATCH")
+            return
+        if all(offer.code != body.offer_code for offer in self._policy.offers):
+            raise CheckFailed("OFFER_UNKNOWN")
+        self._check_sim(body)
+        self._check_form(submission, cards[0])
+
+    def _check_sim(self, body: RegistrationBody) -> None:
+        if body.sim is None or not is_iccid(body.sim.iccid):
+            raise CheckFailed("SIM_INVALID")
+        completes = str(body.completes.registration_id) if body.completes else ""
+        wanted = {"wanted_sim": body.sim.iccid, "own_original": completes}
+        if self._connection.scalar(_SIM_IS_OUT, wanted) is not None:
+            raise CheckFailed("SIM_USED")
+
+    def _check_form(self, submission: Submission, card: CardRead) -> None:
+        signature = submission.body.form_signature
+        if signature is None or not signature.is_written:
+            raise CheckFailed("FORM_NOT_SIGNED")
+        form = self._form(submission, card)
+        signed = (submission.body.form_number, signature.signed_sha256)
+        if signed != (form.form_number, form.sha256):
+            raise CheckFailed("IDENTITY_MISMATCH")
+
+    def _form(self, submission: Submission, card: CardRead) -> FormValue:
+        body = submission.body
+        return form_of(
+            case_id=body.case_id,
+            flow=body.flow,
+            opened_at=body.opened_at,
+            outlet=self._outlets.get(submission.device.outlet_code),
+            clerk_number=body.clerk_number,
+            document_kind=card.kind,
+            masked_name=mask_name(card.display_name),
+            masked_id_number=mask_id_number(card.id_number),
+            first_raw_text=body.evidence[0].raw_text,
+            consent_sha256=body.consent.notices_sha256,
+            phone_number=body.phone_number,
+            iccid=body.sim.iccid if body.sim else "",
+            offer_code=body.offer_code,
+            is_offline=body.is_offline,
+        )

@@ -1,0 +1,150 @@
+"""What each check finds out about a person: the same for a verification and at an arrival."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from drivers.card.read import CardRead
+from pos_client.domain.local_day import local_day
+from pos_client.domain.policy import AgeDecision
+from pos_client.domain.verdict import Check, Consequence, consequence_of
+from pos_client.protocol.bodies import RegistrationBody, VerificationBody
+from pos_client.sandbox.devices import Device
+from pos_client.sandbox.face_match import compare_faces
+from pos_client.sandbox.live_photos import LivePhotos
+from pos_client.sandbox.outlets import Outlets
+from pos_client.sandbox.policy import SandboxPolicy
+from pos_client.sandbox.population import Population
+from pos_client.sandbox.quota import Asking, Quota
+from pos_client.sandbox.returns import Returns
+from pos_client.sandbox.switches import Switches
+
+__all__ = ["Answer", "Asked", "Judging"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One case before the checks.
+
+    Attributes:
+        cards: every read of the case, parsed.
+        at: the moment that ages and validities are reckoned for.
+        keeps_slot: whether a good answer about the quota keeps a slot of it.
+    """
+
+    device: Device
+    body: VerificationBody | RegistrationBody = field(repr=False)
+    cards: tuple[CardRead, ...] = field(repr=False)
+    at: datetime
+    keeps_slot: bool
+
+    @property
+    def card(self) -> CardRead:
+        return self.cards[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one check found."""
+
+    check: Check
+    code: str
+    facts: Mapping[str, int | str] = field(default_factory=dict)
+
+    @property
+    def consequence(self) -> Consequence:
+        return consequence_of(self.code)
+
+
+class Judging:
+    """Asks register, photos and books. Runs inside the caller's transaction."""
+
+    def __init__(
+        self,
+        policy: SandboxPolicy,
+        switches: Switches,
+        outlets: Outlets,
+        population: Population,
+        photos: LivePhotos,
+        quota: Quota,
+        returns: Returns,
+    ) -> None:
+        self._policy = policy
+        self._switches = switches
+        self._outlets = outlets
+        self._population = population
+        self._photos = photos
+        self._quota = quota
+        self._returns = returns
+        self._ways = {
+            Check.ONLINE_VERIFICATION: self._online_verification,
+            Check.FACE_MATCH: self._face_match,
+            Check.QUOTA: self._quota_of,
+            Check.SAME_CUSTOMER: self._same_customer,
+        }
+
+    def judge(self, asked: Asked, checks: Iterable[Check]) -> tuple[Answer, ...]:
+        """Answer the checks in their order, up to the first that ends the case.
+
+        Whoever is not verified learns nothing of the person's numbers. A register that is away
+        ends nothing: the other checks answer all the same.
+        """
+        answers = []
+        for check in checks:
+            answers.append(self._ways[check](asked))
+            if answers[-1].consequence is Consequence.ENDS:
+                break
+        return tuple(answers)
+
+    def _online_verification(self, asked: Asked) -> Answer:
+        check = Check.ONLINE_VERIFICATION
+        if scripted := self._switches.scripted(check):
+            return Answer(check, scripted)
+        today = local_day(asked.at)
+        if asked.card.registration_refusal(today) is not None:
+            return Answer(check, "DOC_EXPIRED")
+        if self._switches.is_register_down:
+            return Answer(check, "SERVICE_UNAVAILABLE")
+        code = self._population.answer(asked.card)
+        if consequence_of(code) is Consequence.ENDS:
+            return Answer(check, code)
+        birth = asked.card.birth_date
+        age = today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
+        kind = self._outlets.get(asked.device.outlet_code).kind
+        decision = self._policy.case_at(kind).decision_on(age)
+        if decision is not AgeDecision.ADMITTED:
+            return Answer(check, "UNDER_AGE", {"age_decision": decision.value})
+        return Answer(check, code)
+
+    def _face_match(self, asked: Asked) -> Answer:
+        check, body = Check.FACE_MATCH, asked.body
+        attempt, most = self._photos.attempts(asked.device, body.case_id), self._policy
+        facts = {"attempt": attempt, "attempts": most.photo_attempts}
+        if body.consent.declines_face_match:
+            return Answer(check, "FACE_REFUSED", facts)
+        if attempt > most.photo_attempts:
+            return Answer(check, "PHOTO_ATTEMPTS", facts)
+        code = self._switches.scripted(check)
+        if not code:
+            code = compare_faces(asked.card.raw_photo, body.live_photo.jpeg).code
+        return Answer(check, code, facts)
+
+    def _quota_of(self, asked: Asked) -> Answer:
+        check, body = Check.QUOTA, asked.body
+        completes = str(body.completes.registration_id) if body.completes else ""
+        found = self._quota.ask(asked.card, Asking(asked.device.id, body.case_id, completes))
+        code = self._switches.scripted(check) or found.code
+        slot = ""
+        goes_on = consequence_of(code) in (Consequence.GOES_ON, Consequence.NEEDS_REVIEW)
+        if asked.keeps_slot and goes_on:
+            slot = self._quota.reserve(asked.device, asked.card, body.case_id)
+        return Answer(check, code, found.facts(slot))
+
+    def _same_customer(self, asked: Asked) -> Answer:
+        check, completes = Check.SAME_CUSTOMER, asked.body.completes
+        facts = {"completes": str(completes.registration_id) if completes else ""}
+        scripted = self._switches.scripted(check)
+        code = scripted or self._returns.compare(asked.device, asked.body, asked.card)
+        return Answer(check, code, facts)

@@ -1,0 +1,58 @@
+"""The book of live photos: each serves one case, and a case has only so many of them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, func, insert, select
+
+from pos_client.domain.live_photo import LARGEST_PHOTO, LivePhoto
+from pos_client.sandbox import tables
+from pos_client.sandbox.devices import Clock, Device
+from pos_client.sandbox.policy import SandboxPolicy
+from pos_client.sandbox.refusal import CheckFailed
+
+__all__ = ["LivePhotos"]
+
+_BOOK = tables.live_photos
+_OWNER = select(_BOOK.c.case_id, _BOOK.c.device_id).where(
+    _BOOK.c.sha256 == bindparam("photo_sha256")
+)
+_COUNT = select(func.count()).where(
+    _BOOK.c.case_id == bindparam("of_case"), _BOOK.c.device_id == bindparam("of_device")
+)
+_ENTER = insert(_BOOK)
+_SIMULATED = "simulated:"
+
+
+class LivePhotos:
+    """Runs inside the caller's transaction. Hashes are kept, never a photo."""
+
+    def __init__(self, connection: Connection, clock: Clock, policy: SandboxPolicy) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._policy = policy
+
+    def take(self, device: Device, photo: LivePhoto, case_id: UUID) -> None:
+        """Check where a photo comes from and enter it for its case; it may come again.
+
+        Raises:
+            CheckFailed: no camera took it, it is none, or another case has used it.
+        """
+        is_simulated = photo.is_simulated or photo.camera_id.startswith(_SIMULATED)
+        if is_simulated and not self._policy.is_demo:
+            raise CheckFailed("CAMERA_SIMULATED")
+        if not 0 < len(photo.jpeg) <= LARGEST_PHOTO:
+            raise CheckFailed("PHOTO_INVALID")
+        sha256 = photo.sha256
+        owner = self._connection.execute(_OWNER, {"photo_sha256": sha256}).one_or_none()
+        if owner is None:
+            row = {"case_id": str(case_id), "device_id": device.id}
+            self._connection.execute(_ENTER, row | {"sha256": sha256, "at": self._clock()})
+        elif tuple(owner) != (str(case_id), device.id):
+            raise CheckFailed("PHOTO_USED")
+
+    def attempts(self, device: Device, case_id: UUID) -> int:
+        """How many photos of a case have come; one that came twice counts once."""
+        of_case = {"of_case": str(case_id), "of_device": device.id}
+        return self._connection.scalar(_COUNT, of_case) or 0

@@ -1,0 +1,43 @@
+"""What a clerk has gathered of one case, for devices of the sandbox's tests."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from pos_client.domain.consent import Consent
+from pos_client.domain.evidence import Challenge, Evidence
+from pos_client.domain.live_photo import LivePhoto
+from pos_client.domain.slip_code import Completing
+
+
+@dataclass
+class CaseAtHand:
+    """What a clerk has gathered of one case."""
+
+    id: UUID
+    transaction_id: str
+    challenge: Challenge
+    flow: str = "new_number"
+    completes: Completing | None = None
+    reads: tuple[Evidence, ...] = ()
+    opened_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    consent: Consent | None = None
+    photo: LivePhoto | None = None
+    verdicts: tuple[str, ...] = ()
+    review: str = ""
+    phone_number: str = ""
+    hold_id: str = ""
+    return_token: str = ""
+
+
+def challenge(said: dict[str, Any], transaction_id: str = "") -> Challenge:
+    return Challenge(
+        id=said["id"],
+        nonce=base64.b64decode(said["nonce"]),
+        expires_at=datetime.fromisoformat(said["expires_at"]),
+        real_name_transaction_id=transaction_id,
+    )
