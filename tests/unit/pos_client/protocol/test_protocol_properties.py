@@ -10,15 +10,14 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from pos_client.domain.consent import Consent
 from pos_client.domain.evidence import Challenge, Evidence, EvidenceLevel
+from pos_client.domain.handwritten_signature import HandwrittenSignature, Pen, Point
+from pos_client.domain.live_photo import LivePhoto
+from pos_client.domain.sim import Sim, SimSource
+from pos_client.domain.slip_code import Completing
 from pos_client.protocol import strict_json
-from pos_client.protocol.bodies import (
-    BodyRefused,
-    RegistrationBody,
-    VerificationBody,
-    pack_evidence,
-    unpack_evidence,
-)
+from pos_client.protocol.bodies import BodyRefused, RegistrationBody, VerificationBody
 from pos_client.protocol.envelope import (
     SIGNATURE_BYTES,
     Envelope,
@@ -26,6 +25,16 @@ from pos_client.protocol.envelope import (
     Header,
     Purpose,
     Suite,
+)
+from pos_client.protocol.parts import (
+    pack_consent,
+    pack_evidence,
+    pack_photo,
+    pack_signature,
+    unpack_consent,
+    unpack_evidence,
+    unpack_photo,
+    unpack_signature,
 )
 from tests.unit.pos_client.protocol import vector_values
 
@@ -92,6 +101,41 @@ READS = st.builds(
     previous_head=st.binary(min_size=32, max_size=32),
     level=st.sampled_from(EvidenceLevel),
 )
+MOMENTS = st.integers(-(2**31) + 1, 2**31 - 1)
+STROKES = st.lists(
+    st.lists(st.builds(Point, MOMENTS, MOMENTS, MOMENTS, MOMENTS), max_size=3).map(tuple),
+    max_size=2,
+).map(tuple)
+HASHES = st.binary(min_size=32, max_size=32)
+SIGNATURES = st.builds(
+    HandwrittenSignature,
+    strokes=STROKES,
+    pad_height=st.integers(0, 20_000),
+    pen=st.sampled_from(Pen),
+    signed_sha256=HASHES,
+    signed_at=TIMES,
+)
+CONSENTS = st.builds(
+    Consent,
+    version=LETTERS,
+    notices_sha256=HASHES,
+    agreed=st.lists(LETTERS, max_size=3).map(tuple),
+    declined=st.lists(LETTERS, max_size=2).map(tuple),
+    handwritten_signature=SIGNATURES,
+)
+PHOTOS = st.builds(
+    LivePhoto,
+    jpeg=st.binary(max_size=64),
+    taken_at=TIMES,
+    camera_id=TEXT,
+    camera_name=TEXT,
+    is_simulated=st.booleans(),
+    attempt=st.integers(0, 9),
+)
+SIMS = st.none() | st.builds(
+    Sim, st.text(string.digits, min_size=1, max_size=20), st.sampled_from(SimSource)
+)
+COMPLETING = st.none() | st.builds(Completing, st.uuids(), LETTERS)
 SOME_READS = st.lists(READS, min_size=1, max_size=2).map(tuple)
 REGISTRATIONS = st.builds(
     RegistrationBody,
@@ -105,10 +149,20 @@ REGISTRATIONS = st.builds(
     opened_at=TIMES,
     visual_check_at=TIMES,
     confirmed_at=TIMES,
+    consent=CONSENTS,
+    live_photo=PHOTOS,
     phone_number=LETTERS,
     hold_id=LETTERS,
+    offer_code=LETTERS,
+    sim=SIMS,
+    form_number=LETTERS,
+    form_signature=st.none() | SIGNATURES,
+    contact_number=LETTERS,
+    return_token=LETTERS,
     verdicts=st.lists(TEXT, max_size=2).map(tuple),
+    review=TEXT,
     evidence=SOME_READS,
+    completes=COMPLETING,
 )
 VERIFICATIONS = st.builds(
     VerificationBody,
@@ -116,7 +170,10 @@ VERIFICATIONS = st.builds(
     flow=LETTERS,
     real_name_transaction_id=LETTERS,
     session=TEXT,
+    consent=CONSENTS,
+    live_photo=PHOTOS,
     evidence=SOME_READS,
+    completes=COMPLETING,
 )
 # Each of these builds whole bodies with reads in them.
 few = settings(max_examples=25)
@@ -232,6 +289,29 @@ def test_evidence_lacks_no_field(read: Evidence, data: st.DataObject) -> None:
     del plain[data.draw(st.sampled_from(sorted(plain)))]
     with pytest.raises(BodyRefused):
         unpack_evidence(plain)
+
+
+@few
+@pytest.mark.parametrize(
+    ("parts", "pack", "unpack"),
+    [
+        (SIGNATURES, pack_signature, unpack_signature),
+        (CONSENTS, pack_consent, unpack_consent),
+        (PHOTOS, pack_photo, unpack_photo),
+    ],
+)
+@given(data=st.data())
+def test_a_part_comes_back_as_it_was_and_lacks_no_field(
+    parts: Any, pack: Any, unpack: Any, data: st.DataObject
+) -> None:
+    part = data.draw(parts)
+    plain = pack(part)
+    assert unpack(plain) == part
+    with pytest.raises(BodyRefused):
+        unpack({**plain, "zz": 1})
+    del plain[data.draw(st.sampled_from(sorted(plain)))]
+    with pytest.raises(BodyRefused):
+        unpack(plain)
 
 
 @few

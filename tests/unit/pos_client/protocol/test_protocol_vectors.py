@@ -17,7 +17,14 @@ from pos_client.protocol import jws, strict_json
 from pos_client.protocol.bodies import BodyRefused, RegistrationBody, VerificationBody
 from pos_client.protocol.configuration import ConfigurationClaims, configuration_from
 from pos_client.protocol.envelope import Envelope, EnvelopeRefused, Purpose
-from pos_client.protocol.words import receipt_claims, receipt_from, verdict_claims, verdict_from
+from pos_client.protocol.words import (
+    receipt_claims,
+    receipt_from,
+    review_claims,
+    review_from,
+    verdict_claims,
+    verdict_from,
+)
 from pos_client.sandbox.keys import is_signed_by
 from tests.unit.pos_client.protocol import vector_values
 from tests.unit.pos_client.protocol.write_vectors import TARGET, vectors
@@ -71,10 +78,11 @@ def test_a_word_says_what_was_written(vector: dict[str, Any]) -> None:
 
 
 def test_words_become_values_and_back() -> None:
-    receipt, verdict, configuration = VECTORS["tokens"]
+    receipt, verdict, review, configuration = VECTORS["tokens"]
     signing = keys("signing")
     assert receipt_claims(receipt_from(receipt["token"], signing)) == receipt["claims"]
     assert verdict_claims(verdict_from(verdict["token"], signing)) == verdict["claims"]
+    assert review_claims(review_from(review["token"], signing)) == review["claims"]
     value = configuration_from(ConfigurationClaims.checked(configuration["claims"]))
     assert value.sealing_key == vector_values.KEYS["sealing"].point
 
@@ -106,7 +114,7 @@ def test_an_envelope_that_was_touched_is_refused_where_it_should_be(
 def test_what_would_be_written_today_differs_in_nothing_but_randomness() -> None:
     """If the change is meant: python -m tests.unit.pos_client.protocol.write_vectors."""
     today = vectors()
-    for part in ("about", "keys"):
+    for part in ("about", "keys", "signed_by_hand"):
         assert today[part] == VECTORS[part]
     for part in ("info", "header", "body"):
         assert today["envelope"][part] == VECTORS["envelope"][part]

@@ -129,6 +129,8 @@ def open_envelope(data: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
         raise Refused("body")
     if any(set(read) != READ_FIELDS for read in body["evidence"]):
         raise Refused("body")
+    if body["completes_token"] and not body["completes_registration_id"]:
+        raise Refused("body")
     return header, body
 
 
@@ -178,3 +180,15 @@ def test_an_envelope_that_was_touched_is_refused_where_it_should_be(
 ) -> None:
     with pytest.raises(Refused, match=f"^{vector['refused_at']}$"):
         open_envelope(base64.b64decode(vector["bytes"]))
+
+
+@named(VECTORS["signed_by_hand"])
+def test_what_a_customer_signs_is_the_hash_of_its_canonical_json(vector: dict[str, Any]) -> None:
+    signed_sha256 = hashlib.sha256(canonical(vector["value"])).hexdigest()
+    assert signed_sha256 == vector["sha256"]
+    body = VECTORS["envelope"]["body"]
+    signatures = {
+        "notices": body["consent"]["handwritten_signature"],
+        "form": body["form_signature"],
+    }
+    assert signatures[vector["name"]]["signed_sha256"] == signed_sha256

@@ -15,21 +15,36 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from drivers.card.read import CardKind
 from drivers.simulator.deck import load_deck
 from drivers.simulator.device import SIMULATED_SAM_ID
+from pos_client.domain.consent import Consent
 from pos_client.domain.evidence import Challenge, Evidence
+from pos_client.domain.form import FormValue, form_of
+from pos_client.domain.handwritten_signature import HandwrittenSignature, Pen, Point
+from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.outcome import Outcome, Receipt
+from pos_client.domain.policy import Configuration
+from pos_client.domain.review import Review
+from pos_client.domain.sim import Sim, SimSource
 from pos_client.domain.verdict import Check, Verdict
 from pos_client.protocol import strict_json
 from pos_client.protocol.bodies import RegistrationBody
+from pos_client.protocol.configuration import ConfigurationClaims, configuration_from
 from pos_client.protocol.envelope import Header, Purpose, Suite, lower_twin
 from pos_client.protocol.jws import TokenType
-from pos_client.protocol.words import receipt_claims, verdict_claims
+from pos_client.protocol.words import receipt_claims, review_claims, verdict_claims
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 DEVICE, CASE = "device-000000000001", UUID("01960000-0000-7000-8000-000000000001")
 REGISTRATION = UUID("01960000-0000-7000-8000-000000000002")
 EVIDENCE = UUID("01960000-0000-7000-8000-000000000003")
+# The smallest JPEG there is, so that no other drawing library can change the vectors.
+_JPEG = base64.b64decode(
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDACgcHiMeGSgjISMtKygwPGRBPDc3PHtYXUlkkYCZlo+AjIqgtObDoKrarYqM"
+    "yP/L2u71////m8H////6/+b9//j/wAALCAAIAAgBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAA//EABQQAQAAAAAAAAAA"
+    "AAAAAAAAAAD/2gAIAQEAAD8AR//Z"
+)
 _SUITE = hpke.Suite(hpke.KEM.P256, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 
 
@@ -90,10 +105,24 @@ def receipt() -> dict[str, Any]:
 
 
 def verdict() -> dict[str, Any]:
-    later = NOW + timedelta(hours=2)
     return verdict_claims(
-        Verdict(Check.ONLINE_VERIFICATION, "ID_MATCH", CASE, (EVIDENCE,), NOW, later, "")
+        Verdict(
+            check=Check.QUOTA,
+            code="QUOTA_REVIEW",
+            case_id=CASE,
+            evidence_ids=(EVIDENCE,),
+            issued_at=NOW,
+            expires_at=NOW + timedelta(hours=2),
+            token="",
+            photo_sha256=hashlib.sha256(_JPEG).digest(),
+            facts={"scope": "carrier", "in_use": 1, "limit": 5, "reservation_id": "slot-1"},
+        )
     )
+
+
+def review() -> dict[str, Any]:
+    later = NOW + timedelta(hours=2)
+    return review_claims(Review(CASE, "0021", ("QUOTA_REVIEW",), True, NOW, later, ""))
 
 
 def configuration() -> dict[str, Any]:
@@ -122,8 +151,29 @@ def configuration() -> dict[str, Any]:
             "log_in_hours": 72,
             "completion": "GATEWAY_COMPLETES",
             "flows": ["new_number"],
+            "sim_is_handed_over": False,
         },
-        "evidence": {"minimum_level": {"new_number": "B"}},
+        "evidence": {"minimum_level": {"new_number": "B", "await_customer": "B"}},
+        "case": {
+            "notices": {"version": "2026-03", "notices": [_notice("privacy"), _notice("face")]},
+            "offers": [
+                {
+                    "code": "SL-39",
+                    "name_zh": "示例日常39元",
+                    "name_en": "Sample Daily 39",
+                    "summary_zh": "每月20GB流量",
+                    "summary_en": "20 GB a month",
+                    "monthly_fee_fen": 3900,
+                }
+            ],
+            "age_rules": [
+                {"from_age": 10, "decision": "GUARDIAN"},
+                {"from_age": 16, "decision": "ADMITTED"},
+            ],
+            "photo_attempts": 2,
+            "reviews_here": ["QUOTA_REVIEW"],
+            "where_to_ask": "示例移动客服",
+        },
         "readers": [{"sam_id": SIMULATED_SAM_ID, "driver": "sim"}],
         "number_block": [{"phone_number": "17055509999", "expires_at": later}],
         "sealing_key": {
@@ -135,6 +185,51 @@ def configuration() -> dict[str, Any]:
         "idle_lock_s": 300,
         "heartbeat_s": 60,
     }
+
+
+def _notice(id_: str) -> dict[str, Any]:
+    return {
+        "id": id_,
+        "title_zh": "须知",
+        "title_en": f"Notice {id_}",
+        "text_zh": "请您阅读“须知”并签名。",
+        "text_en": "Please read this and sign.",
+        "for_ages_below": 0,
+        "may_be_declined": id_ == "face",
+    }
+
+
+# What is signed by hand -----------------------------------------------------------------------
+
+
+def agreed() -> Configuration:
+    """The configuration as a value: outlet, notices and offers."""
+    return configuration_from(ConfigurationClaims.checked(configuration()))
+
+
+def handwritten(signed_sha256: bytes, at: datetime) -> HandwrittenSignature:
+    stroke = tuple(Point(2000 + 400 * n, 1000 + 900 * (n % 2), 15 * n, 480) for n in range(14))
+    return HandwrittenSignature((stroke,), 3333, Pen.PEN, signed_sha256, at)
+
+
+def form() -> FormValue:
+    notices, outlet = agreed().case.notices, agreed().outlet
+    return form_of(
+        case_id=CASE,
+        flow="new_number",
+        opened_at=NOW - timedelta(minutes=3),
+        outlet=outlet,
+        clerk_number="0017",
+        document_kind=CardKind.RESIDENT,
+        masked_name="林**",
+        masked_id_number="3501**********9015",
+        first_raw_text=load_deck()["resident-lin"].card().text,
+        consent_sha256=notices.sha256,
+        phone_number="17055500188",
+        iccid="89860012345678901236",
+        offer_code="SL-39",
+        is_offline=False,
+    )
 
 
 # Envelopes -------------------------------------------------------------------------------------
@@ -157,6 +252,7 @@ def header_of(purpose: Purpose = Purpose.REGISTRATION) -> Header:
 
 
 def body() -> bytes:
+    notices = agreed().case.notices
     card = load_deck()["resident-lin"].card()
     read = Evidence(
         id=EVIDENCE,
@@ -190,9 +286,26 @@ def body() -> bytes:
         opened_at=NOW - timedelta(minutes=3),
         visual_check_at=NOW - timedelta(minutes=1),
         confirmed_at=NOW,
+        consent=Consent(
+            version=notices.version,
+            notices_sha256=notices.sha256,
+            agreed=("privacy",),
+            declined=("face",),
+            handwritten_signature=handwritten(notices.sha256, NOW - timedelta(seconds=50)),
+        ),
+        live_photo=LivePhoto(
+            _JPEG, NOW - timedelta(seconds=40), "camera-1", "USB Camera", is_simulated=False
+        ),
         phone_number="17055500188",
         hold_id="hold-1",
+        offer_code="SL-39",
+        sim=Sim("89860012345678901236", SimSource.SCANNER),
+        form_number=form().form_number,
+        form_signature=handwritten(form().sha256, NOW - timedelta(seconds=5)),
+        contact_number="13900000000",
+        return_token="",
         verdicts=("verdict",),
+        review="review",
         evidence=(read,),
     ).to_bytes()
 

@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +23,15 @@ from pos_client.protocol.envelope import Envelope, Purpose
 from pos_client.protocol.jws import TokenType
 from tests.unit.pos_client.protocol.vector_values import (
     KEYS,
+    agreed,
     b64url,
     body,
     configuration,
+    form,
     header_of,
     packed,
     receipt,
+    review,
     sealed,
     token,
     verdict,
@@ -41,6 +44,7 @@ def accepted_words() -> Iterator[dict[str, Any]]:
     for name, claims, typ, use in (
         ("receipt", receipt(), TokenType.RECEIPT, "signing"),
         ("verdict", verdict(), TokenType.VERDICT, "signing"),
+        ("review", review(), TokenType.REVIEW, "signing"),
         ("configuration", configuration(), TokenType.CONFIGURATION, "root"),
     ):
         yield {
@@ -94,6 +98,9 @@ def refused_words() -> Iterator[dict[str, str]]:
         ),
         "a key twice in the header": token(honest, typ, header=twice_in_header),
         "a key twice in the claims": token(twice, typ),
+        "a review passed off as a receipt": token(
+            strict_json.canonical(review()), TokenType.REVIEW
+        ),
         "a verdict passed off as a receipt": token(
             strict_json.canonical(verdict()), TokenType.VERDICT
         ),
@@ -131,6 +138,7 @@ def refused_envelopes(honest: Envelope) -> Iterator[dict[str, str]]:
     other_suite = head.replace(b'"suite":1', b'"suite":2')
     other_purpose = header_of(Purpose.VERIFICATION).to_bytes()
     named = plain.replace(b'"opened_at"', b'"name":"x","opened_at"')
+    lifted = plain.replace(b'"completes_token":""', b'"completes_token":"ABCD"')
     doubled = plain.replace(b'"is_offline":false', b'"is_offline":true,"is_offline":false')
     nested = plain.replace(b'"level":"B"', b'"level":"A","level":"B"')
     spaced = plain.replace(b'"flow":"', b'"flow": "')
@@ -157,6 +165,7 @@ def refused_envelopes(honest: Envelope) -> Iterator[dict[str, str]]:
         ("a header moved onto another body, signed anew", "seal", packed(moved, shut)),
         ("an edited body, signed anew", "seal", packed(head, flipped)),
         ("a field for a name", "body", packed(head, sealed(named, head))),
+        ("a slip's token and no slip", "body", packed(head, sealed(lifted, head))),
         ("a key twice in the body", "body", packed(head, sealed(doubled, head))),
         ("a key twice in the evidence", "body", packed(head, sealed(nested, head))),
         ("not in its one form", "body", packed(head, sealed(spaced, head))),
@@ -170,6 +179,13 @@ def _other_twin(signature: bytes) -> bytes:
     return signature[:32] + (order - int.from_bytes(signature[32:])).to_bytes(32)
 
 
+def signed_by_hand() -> Iterator[dict[str, Any]]:
+    """What a handwritten signature is bound to: SHA-256 over the canonical JSON of the value."""
+    notices = configuration()["case"]["notices"]
+    yield {"name": "notices", "value": notices, "sha256": agreed().case.notices.sha256.hex()}
+    yield {"name": "form", "value": asdict(form()), "sha256": form().sha256.hex()}
+
+
 def vectors() -> dict[str, Any]:
     header = header_of()
     shut = sealed(body(), header.to_bytes())
@@ -179,10 +195,11 @@ def vectors() -> dict[str, Any]:
     return {
         "about": "Invented people and throwaway keys. Tokens are JWS compact, ES256; an envelope "
         "is laid out in docs/gateway.md; refused_at names the first step that must refuse it: "
-        "form, signature, seal, body.",
+        "form, signature, seal, body; signed_by_hand are hashed as canonical JSON.",
         "keys": {use: key.told() for use, key in KEYS.items()},
         "tokens": list(accepted_words()),
         "refused_tokens": list(refused_words()),
+        "signed_by_hand": list(signed_by_hand()),
         "envelope": {
             "bytes": base64.b64encode(data).decode(),
             "sha256": hashlib.sha256(data).hexdigest(),
