@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pypdf
 import pytest
@@ -14,6 +15,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from pos_client.application.papers import FormRenderer, PaperRefused, paper_text
+from pos_client.domain.handwritten_signature import HandwrittenSignature, Point
 from pos_client.domain.paper import Paper, PaperKind
 from tests import papers
 from tests.papers import ACCEPTANCE, FORM, SLIP
@@ -169,18 +171,31 @@ def code_in(image: QImage, module: float, count: int) -> list[list[bool]]:
     ]
 
 
-def test_a_signature_is_ink_on_the_page() -> None:
-    signed = picture_of(paper_text(papers.paper(FORM)), 4)
+def inked(signature: HandwrittenSignature) -> list[tuple[int, int]]:
+    """Where a signature changes the form, in quarters of a millimetre."""
+    signed = picture_of(paper_text(papers.paper(FORM, handwritten_signature=signature)), 4)
     empty = picture_of(paper_text(papers.paper(FORM, handwritten_signature=None)), 4)
-    assert signed.size() == empty.size()
-    changed = [
+    return [
         (x, y)
         for x in range(signed.width())
         for y in range(signed.height())
         if signed.pixel(x, y) != empty.pixel(x, y)
     ]
-    assert len(changed) > 500
-    assert min(x for x, _ in changed) > signed.width() // 2
+
+
+def test_a_signature_is_ink_in_its_own_place() -> None:
+    places = inked(papers.signature())
+    assert len(places) > 500
+    assert min(x for x, _ in places) > 148 * 4 // 2
+
+
+def test_a_stroke_that_left_the_pad_crosses_out_no_words() -> None:
+    signature = papers.signature()
+    far = (Point(5000, 2000, 0), Point(5000, -9000, 10), Point(-9000, 2000, 20))
+    stray = replace(signature, strokes=(*signature.strokes, far))
+    heights = [y for _, y in inked(stray)]
+    assert max(heights) - min(heights) <= 21 * 4
+    assert min(x for x, _ in inked(stray)) > 148 * 4 // 2
 
 
 def test_a_real_paper_has_no_watermark_and_a_demo_has_a_large_one() -> None:

@@ -176,9 +176,12 @@ class Canvas:
         return side
 
     def signature(self, signature: HandwrittenSignature, area: QRectF) -> None:
-        """The ink as it was written, within `area`."""
+        """The ink as it was written; a stroke that left the pad ends at the edge of `area`."""
         if self._painter is not None:
+            self._painter.save()
+            self._painter.setClipRect(area)
             draw_signature(self._painter, signature, area)
+            self._painter.restore()
 
     def watermark(self, text: str, size: float, height: float, step: float) -> None:
         """Large slanted words every `step`, down to `height`; to be drawn first."""
