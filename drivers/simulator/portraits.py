@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import random
 import sys
 from io import BytesIO
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+    from PIL.ImageDraw import ImageDraw
 
 __all__ = ["PORTRAIT_SIZE", "draw_portrait", "encode_portrait"]
 
@@ -24,20 +26,22 @@ PORTRAIT_SIZE = (102, 126)
 
 _LARGEST = 1018
 _SCALE = 4
-_SKIN = ("#f2d3b8", "#e9c09b", "#dba97f", "#c68d63", "#a9714b", "#f6dcc8")
-_HAIR = ("#1c1a1a", "#2d2420", "#4a3426", "#6d5a4b", "#8d8d90", "#3a2a3f")
+_SKIN = ("#f0cfb2", "#e2b48a", "#cf9868", "#b57a50", "#946040", "#f3d6c0")
+_HAIR = ("#1c1a1a", "#4a3426", "#8a5a33", "#8d8d90", "#4b2f56", "#9c3b26", "#caa24f", "#2f4a63")
+_BAND = ("#c0392b", "#1f7a8c", "#e0a526", "#5b3f8c", "#2e7d4f", "#f4f1ea", "#d96c9d")
 _CLOTHES = ("#2f5d8c", "#7a3b3f", "#3d6b4f", "#6a5a8c", "#8a6d3b", "#30343b", "#b0574a", "#467f86")
 _WALL = ("#e6edf3", "#dfe8e0", "#efe8dc", "#e5e0ee", "#f0e1e1")
 
 
 def draw_portrait(seed: str, *, has_long_hair: bool) -> Image:
     """Draw the portrait that belongs to `seed`: the same seed gives the same face."""
-    from PIL import Image, ImageDraw  # late: serving a deck draws nothing
+    from PIL import Image  # late: serving a deck draws nothing
+    from PIL.ImageDraw import Draw
 
     pick = random.Random(seed)  # noqa: S311 - play, not cryptography
     width, height = (side * _SCALE for side in PORTRAIT_SIZE)
     picture = Image.new("RGB", (width, height), pick.choice(_WALL))
-    draw = ImageDraw.Draw(picture)
+    draw = Draw(picture)
     skin, hair, clothes = pick.choice(_SKIN), pick.choice(_HAIR), pick.choice(_CLOTHES)
     middle, eye_line = width // 2 + pick.randint(-14, 14), height * pick.uniform(0.38, 0.44)
     face_w, face_h = pick.randint(66, 92), pick.randint(96, 118)
@@ -61,18 +65,43 @@ def draw_portrait(seed: str, *, has_long_hair: bool) -> Image:
         360 + pick.randint(0, 14),
         fill=hair,
     )
-    apart, eye = pick.randint(28, 38), pick.randint(6, 9)
-    for side in (-1, 1):
-        oval(middle + side * apart, eye_line + 22, eye, eye, "#26201f")
-    mouth = pick.randint(16, 28)
-    draw.line(
-        (middle - mouth, eye_line + 76, middle + mouth, eye_line + 76), fill="#9a4f4a", width=7
-    )
-    if pick.random() < 0.3:
-        for side in (-1, 1):
-            x, y = middle + side * apart, eye_line + 22
-            draw.ellipse((x - 24, y - 20, x + 24, y + 20), outline="#3b3b46", width=5)
+    kinds = ("band", "glasses") if has_long_hair else ("band", "glasses", "beard", "moustache")
+    marks = set(pick.sample(kinds, pick.randint(0, 2)))
+    _draw_features(draw, pick, (middle, eye_line, face_w, face_h), hair, marks)
+    if "band" in marks:
+        top, tall = eye_line - face_h * pick.uniform(0.36, 0.5), pick.randint(20, 36)
+        draw.rectangle((middle - hair_w, top - tall, middle + hair_w, top), fill=pick.choice(_BAND))
     return picture.resize(PORTRAIT_SIZE, Image.Resampling.LANCZOS)
+
+
+def _draw_features(
+    draw: ImageDraw,
+    pick: random.Random,
+    face: tuple[float, float, float, float],
+    hair: str,
+    marks: set[str],
+) -> None:
+    """Eyes, brows, mouth, and the marks that tell faces apart; more would not fit on a card."""
+    middle, eye_line, face_w, face_h = face
+    if "beard" in marks:  # from ear to ear
+        half = math.pi / 2 * pick.uniform(0.4, 0.7)
+        angles = [half * (step / 12 - 1) for step in range(25)]
+        jaw = [(face_w * math.sin(a), face_h * math.cos(a)) for a in angles]
+        draw.polygon([(middle + x, eye_line + 16 + y) for x, y in jaw], fill=hair)
+    apart, eye, brow = pick.randint(24, 42), pick.randint(7, 11), pick.randint(5, 10)
+    mouth, thick = pick.randint(14, 34), pick.randint(7, 13)
+    wide, high, rim = pick.randint(20, 28), pick.randint(16, 24), pick.randint(6, 9)
+    for x in (middle - apart, middle + apart):
+        y = eye_line + 22
+        draw.ellipse((x - eye, y - eye, x + eye, y + eye), fill="#26201f")
+        draw.line((x - 18, y - 26, x + 18, y - 26), fill=hair, width=brow)
+        if "glasses" in marks:
+            draw.ellipse((x - wide, y - high, x + wide, y + high), outline="#2b2b33", width=rim)
+    if "moustache" in marks:
+        box = (middle - mouth - 6, eye_line + 52, middle + mouth + 6, eye_line + 67)
+        draw.rounded_rectangle(box, 7, fill=hair)
+    lips = (middle - mouth, eye_line + 77, middle + mouth, eye_line + 77)
+    draw.line(lips, fill="#9a4f4a", width=thick)
 
 
 def encode_portrait(picture: Image) -> bytes:
