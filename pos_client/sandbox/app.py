@@ -63,7 +63,9 @@ class _StrictRequest(Request):
     """Reads JSON as signed words are read: no key stands twice."""
 
     async def json(self) -> Any:
-        return strict_json.loads(await self.body())
+        value = strict_json.loads(await self.body())
+        strict_json.canonical(value)  # half a character, in escapes, could not be kept or hashed
+        return value
 
 
 class _StrictRoute(APIRoute):

@@ -106,7 +106,8 @@ class AuditBook:
                 continue
             kept = self._connection.scalar(
                 select(book.c.head).where(
-                    book.c.device_id == device.id, book.c.index == entry.index
+                    book.c.device_id == device.id,
+                    book.c.index == max(entry.index, 0),  # nothing stands at 0 or below
                 )
             )
             if kept is None or kept.hex() != entry.head:
