@@ -87,8 +87,8 @@ class Visitor:
         return answer
 
 
-def as_bytes(value: str | bytes, encoding: str) -> bytes:
-    return value if isinstance(value, bytes) else value.encode(encoding)
+def as_bytes(value: Any, encoding: str) -> bytes:
+    return value if isinstance(value, bytes) else str(value).encode(encoding)
 
 
 def check(case: Any, answer: httpx.Response) -> None:
@@ -122,7 +122,7 @@ def visitor(device: TestDevice, monkeypatch: pytest.MonkeyPatch) -> Iterator[Vis
     assert answer.status_code == 200, "the device is no longer welcome"
 
 
-def drive(cases: st.SearchStrategy[Any], work: Callable[[Any], None], examples: int) -> None:
+def drive(cases: st.SearchStrategy[Any], work: Callable[[Any], object], examples: int) -> None:
     """Do something with some drawn cases, the same ones in every run."""
 
     @settings(DRAWN, max_examples=examples)
