@@ -11,6 +11,7 @@ import pytest
 
 from drivers.simulator.deck import load_deck
 from drivers.simulator.device import SimulatedCard
+from pos_client.domain.policy import Completion
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.running import RunningSandbox
 from tests.integration.sandbox.device import TestDevice
@@ -54,6 +55,19 @@ def enrol(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Enrol]:
             return device
 
         yield enrolled
+
+
+@pytest.fixture
+def hands() -> Hands:
+    return Hands()
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path, hands: Hands) -> Iterator[RunningSandbox]:
+    """A sandbox of this test alone, in which customers captured offline have to come back."""
+    policy = SandboxPolicy(completion=Completion.CUSTOMER_RETURNS)
+    with RunningSandbox(tmp_path / "sandbox", policy=policy, clock=hands) as running:
+        yield running
 
 
 @pytest.fixture

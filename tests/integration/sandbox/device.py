@@ -248,10 +248,17 @@ class TestDevice:
 
     def registration(self, case: CaseAtHand, **more: Any) -> bytes:
         """Seal a case. `more`: fields of body or header to be other than honest."""
-        consent, photo = self._agreed(case)
         header = {name: more.pop(name) for name in list(more) if name in Header.__slots__}
         forged = {name: more.pop(name) for name in list(more) if name.startswith("form_")}
-        now = datetime.now(UTC)
+        body = replace(self.body(case, **more), **forged)
+        self.sequence += 1
+        id_ = header.pop("id", uuid7())
+        purpose = header.pop("purpose", Purpose.REGISTRATION)
+        return self.envelope(purpose, id_, self.sequence, case, body.to_bytes(), **header)
+
+    def body(self, case: CaseAtHand, **more: Any) -> RegistrationBody:
+        """What is sealed, with the form signed for just that."""
+        consent, photo = self._agreed(case)
         body = RegistrationBody(
             case_id=case.id,
             flow=case.flow,
@@ -262,7 +269,7 @@ class TestDevice:
             session=self.session,
             opened_at=case.opened_at,
             visual_check_at=case.opened_at,
-            confirmed_at=now,
+            confirmed_at=datetime.now(UTC),
             consent=consent,
             live_photo=photo,
             phone_number=case.phone_number,
@@ -278,11 +285,7 @@ class TestDevice:
             evidence=case.reads,
             completes=case.completes,
         )
-        body = replace(signed_form(replace(body, **more), self._value.outlet), **forged)
-        self.sequence += 1
-        id_ = header.pop("id", uuid7())
-        purpose = header.pop("purpose", Purpose.REGISTRATION)
-        return self.envelope(purpose, id_, self.sequence, case, body.to_bytes(), **header)
+        return signed_form(replace(body, **more), self._value.outlet)
 
     def _agreed(self, case: CaseAtHand) -> tuple[Consent, LivePhoto]:
         if case.consent is None:

@@ -23,6 +23,7 @@ from pos_client.protocol.envelope import Envelope, Purpose
 from pos_client.sandbox.ledger import read_ledger
 from pos_client.sandbox.policy import DEMO_OUTLET, SandboxPolicy
 from pos_client.sandbox.running import RunningSandbox
+from tests.integration.sandbox import walks
 from tests.integration.sandbox.case_at_hand import CaseAtHand
 from tests.integration.sandbox.conftest import Cards, Enrol, Hands
 from tests.integration.sandbox.device import TestDevice
@@ -31,19 +32,12 @@ from tests.integration.sandbox.enrolling import point_of
 
 def gathered(device: TestDevice, card: Cards, slug: str = "resident-lin") -> CaseAtHand:
     """An honest online case, up to the seal."""
-    case = device.open_case()
-    device.read(case, card(slug))
-    device.verify(case)
-    device.hold(case)
-    return case
+    return walks.gathered(device, card(slug))
 
 
 def captured(device: TestDevice, card: Cards, **more: Any) -> CaseAtHand:
     """A case captured offline; `more` is what is not honest about its read."""
-    case = device.offline_case()
-    device.read(case, card("resident-lin"), **more)
-    case.phone_number = device.configuration["number_block"][0]["phone_number"]
-    return case
+    return walks.captured(device, card("resident-lin"), **more)
 
 
 def rejection(device: TestDevice, data: bytes) -> str:

@@ -33,15 +33,28 @@ CALLS = [
     ("GET", Paths.NUMBERS),
     ("POST", Paths.NUMBER_HOLDS),
     ("DELETE", f"{Paths.NUMBER_HOLDS}/hold-1"),
+    ("POST", Paths.REVIEWS),
+    ("POST", Paths.RETURNS),
+    ("DELETE", f"{Paths.QUOTA_RESERVATIONS}/slot-1"),
     ("POST", Paths.REGISTRATIONS),
     ("GET", f"{Paths.REGISTRATIONS}/01890000-0000-7000-8000-000000000000"),
     ("POST", Paths.AUDIT_ENTRIES),
     ("POST", Paths.HEARTBEATS),
 ]
+CLERKS_CALLS = (Paths.CASES, Paths.NUMBERS, Paths.REVIEWS, Paths.RETURNS)
 MESSAGES: dict[str, Any] = {
     Paths.SESSIONS: {"clerk_number": "0017", "password": "x", "proof": "x"},
     Paths.CASES: {"flow": "new_number"},
     Paths.NUMBER_HOLDS: {"phone_number": "17055500000", "real_name_transaction_id": ""},
+    Paths.REVIEWS: {
+        "case_id": "01890000-0000-7000-8000-000000000000",
+        "verdicts": [],
+        "clerk_number": "0021",
+        "password": "x",
+        "proof": "x",
+        "is_approved": True,
+    },
+    Paths.RETURNS: {"registration_id": "01890000-0000-7000-8000-000000000000", "token": "x"},
     Paths.AUDIT_ENTRIES: {"entries": [], "signed_head": "x"},
     Paths.HEARTBEATS: {
         "pending": 0,
@@ -133,7 +146,7 @@ def test_a_drain_only_device_delivers_and_does_nothing_else(
     data = device.registration(case)
     gateway.call(lambda desk: desk.devices.set_state(device.id, DeviceState.DRAIN_ONLY))
     drain_only = (403, TroubleCode.DEVICE_DRAIN_ONLY)
-    for method, path in CALLS[1:9]:
+    for method, path in CALLS[1:12]:
         assert knock(device.client, method, path) == drain_only
     beat = device.call("POST", Paths.HEARTBEATS, json=MESSAGES[Paths.HEARTBEATS])
     assert beat.json()["drain_only"] is True
@@ -141,7 +154,12 @@ def test_a_drain_only_device_delivers_and_does_nothing_else(
 
 
 @pytest.mark.parametrize(
-    ("method", "path"), [call for call in CALLS if call[1] in (Paths.CASES, Paths.NUMBERS)]
+    ("method", "path"),
+    [
+        call
+        for call in CALLS
+        if call[1] in (Paths.CASES, Paths.NUMBERS, Paths.REVIEWS, Paths.RETURNS)
+    ],
 )
 def test_a_clerks_call_needs_a_live_session_of_this_device(
     gateway: RunningSandbox, device: TestDevice, enrol: Enrol, method: str, path: str

@@ -14,13 +14,14 @@ from typing import Any
 
 import pytest
 
+from pos_client.protocol import jws
 from pos_client.protocol.api import Paths
 from pos_client.sandbox.control import Control
 from pos_client.sandbox.faults import FaultKind
 from pos_client.sandbox.ledger import read_ledger
 from pos_client.sandbox.running import RunningSandbox
 from pos_client.sandbox.serve import ledger_command, openapi_command, serve_command
-from tests.integration.sandbox.conftest import Cards
+from tests.integration.sandbox.conftest import Cards, Enrol
 from tests.integration.sandbox.device import TestDevice
 
 COMMAND = "import sys; from pos_client.sandbox.serve import serve_command as serve; sys.exit({})"
@@ -38,6 +39,14 @@ def served(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, A
             yield process, json.loads(process.stdout.readline())
         finally:
             process.kill()
+
+
+def configuration(device: TestDevice, sandbox: RunningSandbox) -> dict[str, Any]:
+    """What the device would be told now."""
+    carrier = json.loads(sandbox.gateway_file.read_text("utf-8"))
+    root = {carrier["root"]["kid"]: jws.public_key(carrier["root"])}
+    token = device.call("GET", Paths.CONFIGURATION).json()["token"]
+    return jws.verify(token, root, jws.TokenType.CONFIGURATION)
 
 
 def ask(process: subprocess.Popen[str], line: str) -> dict[str, Any]:
@@ -91,12 +100,46 @@ def test_its_verbs(gateway: RunningSandbox, device: TestDevice, card: Cards) -> 
     assert control.obey("ledger")["ledger"] == read_ledger(gateway.home.folder)
     for line in ("drain", "restore"):
         assert control.obey(f"{line} {device.id}")["ok"]
-    for line in ("fault", "fault nothing", "review x accept", "drain", "fault delay times=x"):
-        assert not control.obey(line)["ok"]
+    for line in (
+        *("fault", "fault nothing", "review x accept", "drain", "fault delay times=x"),
+        *("verdict", "verdict QUOTA", "verdict SIZE QUOTA_OK", "verdict QUOTA quota_ok"),
+        *("verdict QUOTA QUOTA_OK times=0", "verdicts", "register", "register sideways"),
+        *("completion", "completion SOMEHOW", "outlet", "outlet kind", "outlet kind KIOSK"),
+    ):
+        assert not control.obey(line)["ok"], line
     assert control.obey("fault delay seconds=0.5")["ok"]
     assert gateway.faults.strike("/", {FaultKind.DELAY}) is not None
     assert control.obey("faults clear")["ok"]
     assert gateway.faults.strike("/", {FaultKind.DELAY}) is None
+
+
+def test_what_an_outlet_is_and_how_cases_end_may_change_while_it_runs(
+    tmp_path: Path, enrol: Enrol
+) -> None:
+    with RunningSandbox(tmp_path) as sandbox:
+        device, control = enrol(sandbox), Control(sandbox)
+        first = configuration(device, sandbox)
+        assert first["offline"]["completion"] == "GATEWAY_COMPLETES"
+        assert first["case"]["reviews_here"] == ["QUOTA_REVIEW"]
+        assert control.obey("completion CUSTOMER_RETURNS")["ok"]
+        second = configuration(device, sandbox)
+        assert second["offline"]["completion"] == "CUSTOMER_RETURNS"
+        assert control.obey("outlet kind OWN_HALL")["ok"]
+        third = configuration(device, sandbox)
+        assert "FACE_UNSURE" in third["case"]["reviews_here"]
+        assert [each["version"] for each in (first, second, third)] == [1, 2, 3]
+
+
+def test_an_outlet_may_be_founded_as_the_carriers_own(tmp_path: Path) -> None:
+    options = ("--home", str(tmp_path / "hall"), "--outlet-kind", "OWN_HALL")
+    with served(*options, "--until-eof") as (process, ready):
+        device = TestDevice.enrolled(Path(ready["gateway_file"]), ready["enrolment_code"], tmp_path)
+        assert device.configuration["outlet"]["kind"] == "OWN_HALL"
+        who = ready["supervisor_number"], ready["supervisor_password"]
+        assert device.log_in(*who).status_code == 200
+        device.close()
+        process.terminate()
+        assert process.wait(10) == 0
 
 
 def told_of(capsys: pytest.CaptureFixture[str]) -> str:

@@ -257,7 +257,7 @@ def body() -> bytes:
     read = Evidence(
         id=EVIDENCE,
         raw_text=card.text,
-        raw_photo=card.photo,
+        raw_photo=bytes(range(256)) * 4,  # nobody's, so that no new portrait changes the vectors
         sam_id=SIMULATED_SAM_ID,
         card_serial=card.serial.hex(),
         reader_address="sim:",
