@@ -91,8 +91,8 @@ class Distortion:
             scale=pick.uniform(0.95, 1.05),
             turn_degrees=pick.uniform(-2, 2),
             shift=(pick.randint(-12, 12), pick.randint(-4, 8)),
-            shade=pick.uniform(0.5, 0.58),
-            cover=pick.uniform(0.3, 0.36),
+            shade=pick.uniform(0.45, 0.55),
+            cover=pick.uniform(0.28, 0.36),
             blur=pick.uniform(0.8, 1.6),
         )
 
