@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,7 @@ verdicts clear                   let every check find out by itself again
 register down | register up      the population register answers nothing, or does again
 completion WAY                   {completions}: of offline cases, a newer configuration
 outlet kind KIND                 {kinds_of_outlets}
+age ID DAYS                      as if this registration had come so many days earlier
 ledger                           every registration that was decided
 """.format(
     kinds=" ".join(FaultKind),
@@ -60,6 +62,7 @@ class Control:
             "register": self._turn_register,
             "completion": self._complete,
             "outlet": self._file_outlet,
+            "age": self._age,
         }
 
     def obey(self, line: str) -> dict[str, Any]:
@@ -123,6 +126,10 @@ class Control:
         _expect(words[:1], ["kind"])
         kind, code = OutletKind(words[1]), self._sandbox.outlet_code
         self._sandbox.call(lambda desk: desk.outlets.set_kind(code, kind))
+
+    def _age(self, words: list[str]) -> None:
+        id_, age = UUID(words[0]), timedelta(days=int(words[1]))
+        self._sandbox.call(lambda desk: desk.decisions.put_back(id_, age))
 
     def _add_fault(self, kind: str, words: list[str]) -> None:
         said = dict(word.split("=", 1) for word in words)

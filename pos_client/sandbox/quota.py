@@ -114,17 +114,19 @@ class Quota:
             "own_original": asking.completes,
             "now": self._clock(),
         }
-        policy = self._policy
         handed_out = self._connection.scalar(_IN_USE, {"person": person}) or 0
         in_use = self._population.numbers_in_use(card) + handed_out
         reserved = self._connection.scalar(_KEPT_FOR_OTHERS, said) or 0
         reserved += self._connection.scalar(_UNDECIDED, said) or 0
-        code = "QUOTA_OK"
-        if in_use + reserved >= policy.number_quota:
-            code = "QUOTA_FULL"
-        elif in_use + reserved + 1 >= policy.quota_review_from:
-            code = "QUOTA_REVIEW"
-        return QuotaAnswer(code, in_use, reserved, policy.number_quota)
+        code = self._code_for(in_use + reserved)
+        return QuotaAnswer(code, in_use, reserved, self._policy.number_quota)
+
+    def _code_for(self, taken: int) -> str:
+        if taken >= self._policy.number_quota:
+            return "QUOTA_FULL"
+        if taken + 1 >= self._policy.quota_review_from:
+            return "QUOTA_REVIEW"
+        return "QUOTA_OK"
 
     def reserve(self, device: Device, card: CardRead, case_id: UUID) -> str:
         """Keep a slot for a case for a while; asked again it is prolonged, never doubled."""

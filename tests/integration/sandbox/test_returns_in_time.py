@@ -8,6 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
+from uuid_utils.compat import uuid7
+
 from pos_client.domain.outlet import Role
 from pos_client.domain.policy import Completion
 from pos_client.domain.slip_code import new_token
@@ -139,3 +141,16 @@ def state_of(sandbox: RunningSandbox, phone_number: str) -> str:
     return sandbox.call(
         lambda desk: str(desk.connection.exec_driver_sql(query, (phone_number,)).scalar())
     )
+
+
+def test_the_master_of_the_sandbox_need_not_wait_thirty_days(
+    sandbox: RunningSandbox, enrol: Enrol, card: Cards
+) -> None:
+    device = enrol(sandbox)
+    slip = capture(device, card)
+    control = Control(sandbox)
+    assert control.obey(f"age {slip.registration_id} 29")["ok"]
+    assert status(device, slip)[0] == "AWAITING_CUSTOMER"
+    assert control.obey(f"age {slip.registration_id} 2")["ok"]
+    assert status(device, slip) == ("REJECTED", "EXPIRED", "")
+    assert not control.obey(f"age {uuid7()} 2")["ok"]
