@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ from ui.views.pages import Pages
 from ui.views.window import CounterWindow
 
 if TYPE_CHECKING:
+    from ui.camera.source import FrameSource
     from ui.door import LateCounter
 
 __all__ = ["Birth", "OpenWindow", "has_screen", "main", "open_window", "run_window"]
@@ -60,9 +62,14 @@ class OpenWindow(QObject):
         self.guard.install()
         self._bridge = Bridge(self)
         self._door: LateCounter | None = None
-        self._pages = Pages(birth.clerk_number, birth.password)
+        self._pages = Pages(
+            birth.clerk_number,
+            birth.password,
+            make_camera=lambda: _camera_at(settings.camera_address),
+            camera_address=settings.camera_address,
+        )
         first = first_window(f"{_now():%Y-%m-%d %H:%M}", is_enrolled=self._is_enrolled)
-        self.window = CounterWindow(self._pages, first)
+        self.window = CounterWindow(self._pages, first, settings.printer_address)
         self.window.painted.connect(self._wake)
         self.window.closed.connect(QApplication.quit)
 
@@ -91,6 +98,7 @@ class OpenWindow(QObject):
     def end(self) -> None:
         """Threads first, the bridge last: nobody may emit from a deleted object."""
         self.window.hide()
+        self.window.end()
         if self._door is not None:
             self._door.stop(STOP_WITHIN_S)
         self._pages.close()
@@ -169,6 +177,18 @@ def _show(window: CounterWindow, settings: Settings) -> None:
         window.showMaximized()
     else:
         window.show()
+
+
+def _camera_at(address: str) -> FrameSource:
+    """The camera of the settings. An invented one stands on a floor above, so it is found by name;
+    the gateway believes it in demo mode only."""
+    kind, _, place = address.partition(":")
+    if kind == "simulated":
+        invented: FrameSource = import_module("ui.demo.camera").CounterCamera(place)
+        return invented
+    from ui.camera.devices import DeviceCamera
+
+    return DeviceCamera(name=address)
 
 
 def _now() -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 
 from drivers.api import CardRefused, ReaderInfo
 from drivers.card.read import CardRead, RecordRefused
@@ -20,6 +21,7 @@ from pos_client.application.trouble import (
     CaptureClosed,
     CounterBusy,
     DifferentPerson,
+    IdentityTyped,
     ReadRefused,
     ScanUnknown,
     Trouble,
@@ -33,6 +35,8 @@ from pos_client.domain.slip_code import read_slip_code
 __all__ = ["CaseDesk"]
 
 log = logging.getLogger(__name__)
+
+_ID_NUMBER = re.compile(r"\d{17}[\dXx]")
 
 
 class CaseDesk:
@@ -193,6 +197,9 @@ class CaseDesk:
         """A scanner read something: a SIM where one is asked for, else a customer's slip."""
         if self._open.waits_at(Step.NUMBER_AND_SIM.value):
             self._choice.scan_sim(text)
+            return
+        if _ID_NUMBER.fullmatch(text.strip()):
+            self._desk.tell(IdentityTyped())
             return
         completing = read_slip_code(text)
         if completing is None or self._open.is_open:

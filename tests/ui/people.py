@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from pos_client.application.state import (
@@ -22,18 +23,31 @@ from pos_client.application.state import (
     StepStatus,
     VerdictState,
 )
-from pos_client.domain.flow import NEW_NUMBER, Step
+from pos_client.application.step_state import (
+    ChoiceState,
+    ConsentState,
+    FormState,
+    PhotoState,
+    ReviewState,
+)
+from pos_client.domain.flow import NEW_NUMBER, Flow, Step
 from pos_client.domain.outlet import Clerk, Outlet, OutletKind, Role
+from pos_client.domain.paper import PaperKind
 from pos_client.domain.registration import QueueSummary
+from pos_client.domain.sim import SimSource
 from pos_client.domain.verdict import Check, Consequence
+from pos_client.sandbox.notices import NOTICES, OFFERS
+from tests.papers import FORM_SHA256, paper
 
 __all__ = [
     "CASE_ID",
     "CHINA_NOW",
+    "ICCID",
     "ID_NUMBER",
     "NUMBERS",
     "OUTLET",
     "PEOPLE",
+    "VERDICTS",
     "at_step",
     "offline",
     "person",
@@ -45,6 +59,17 @@ __all__ = [
 CHINA_NOW = datetime(2026, 11, 23, 6, 32, 7, tzinfo=UTC).astimezone()
 CASE_ID = UUID("0192f0c4-5a0e-7c3a-9d2e-3f1b5a7c9e01")
 ID_NUMBER = "110101190001010014"
+ICCID = "89860000000000000123"
+VERDICTS = (
+    VerdictState(Check.ONLINE_VERIFICATION, "ID_MATCH", Consequence.GOES_ON),
+    VerdictState(Check.FACE_MATCH, "FACE_SAME", Consequence.GOES_ON),
+    VerdictState(
+        Check.QUOTA,
+        "QUOTA_OK",
+        Consequence.GOES_ON,
+        (("in_use", 2), ("limit", 5), ("nth", 3)),
+    ),
+)
 NUMBERS = tuple(f"17055550{place}8" for place in range(18, 26))
 OUTLET = Outlet(
     code="350100-0042",
@@ -150,19 +175,22 @@ def offline(**changes: object) -> CounterState:
     return replace(state, **changes)  # type: ignore[arg-type]
 
 
-def at_step(step: Step, phase: CasePhase = CasePhase.OPEN, **changes: object) -> CaseState:
+def at_step(
+    step: Step, phase: CasePhase = CasePhase.OPEN, flow: Flow = NEW_NUMBER, **changes: object
+) -> CaseState:
     """An open case at one step, as the counter would tell it."""
-    place = NEW_NUMBER.steps.index(step)
+    steps = _steps_of(flow, step)
+    place = steps.index(step)
     kinds = [StepStatus.DONE] * place + [StepStatus.CURRENT] + [StepStatus.TO_DO] * 9
-    match = VerdictState(Check.ONLINE_VERIFICATION, "ID_MATCH", Consequence.GOES_ON)
-    is_verified = step in (Step.NUMBER_AND_SIM, Step.SEAL)
+    is_verified = step in (Step.NUMBER_AND_SIM, Step.FORM, Step.SEAL)
+    has_number = step in (Step.FORM, Step.SEAL)
     case = CaseState(
         id=CASE_ID,
         phase=phase,
         step=step,
         steps=tuple(
             StepState(each, kind, "0.31" if each is Step.READ_CARD else "")
-            for each, kind in zip(NEW_NUMBER.steps, kinds, strict=False)
+            for each, kind in zip(steps, kinds, strict=False)
         ),
         is_offline=False,
         identity=PEOPLE["resident"],
@@ -172,14 +200,43 @@ def at_step(step: Step, phase: CasePhase = CasePhase.OPEN, **changes: object) ->
         read_counter=42,
         read_at=CHINA_NOW - timedelta(seconds=8),
         duration_s=0.31,
-        verdicts=(match,) if is_verified else (),
+        verdicts=VERDICTS if is_verified else (),
         numbers=NUMBERS if step is Step.NUMBER_AND_SIM else (),
         chosen_number=NUMBERS[0] if step is Step.NUMBER_AND_SIM else "",
-        held_number=NUMBERS[0] if step is Step.SEAL else "",
-        held_until=CHINA_NOW + timedelta(minutes=14, seconds=21) if step is Step.SEAL else None,
-        can_step_back=step in (Step.SEAL, Step.VERIFICATION),
+        held_number=NUMBERS[0] if has_number else "",
+        held_until=CHINA_NOW + timedelta(minutes=14, seconds=21) if has_number else None,
+        can_step_back=step in (*_BACK, Step.VERIFICATION),
+        **(_asked_at(step) if phase in (CasePhase.OPEN, CasePhase.WORKING) else {}),
     )
     return replace(case, **changes)  # type: ignore[arg-type]
+
+
+_BACK = (Step.CONSENT, Step.LIVE_PHOTO, Step.FORM, Step.SEAL)
+
+
+def _steps_of(flow: Flow, step: Step) -> tuple[Step, ...]:
+    """A review is a step only where one is asked for."""
+    steps = [each for each in flow.steps if each is not Step.REVIEW]
+    if step is Step.REVIEW:
+        steps.insert(steps.index(Step.VERIFICATION) + 1, Step.REVIEW)
+    return tuple(steps)
+
+
+def _asked_at(step: Step) -> dict[str, Any]:
+    match step:
+        case Step.CONSENT:
+            notices = NOTICES.for_age(35)
+            return {"consent": ConsentState(NOTICES.version, notices, NOTICES.sha256)}
+        case Step.LIVE_PHOTO:
+            return {"photo": PhotoState("", 3)}
+        case Step.REVIEW:
+            return {"review": ReviewState(("FACE_UNSURE", "QUOTA_REVIEW"))}
+        case Step.NUMBER_AND_SIM:
+            return {"choice": ChoiceState(OFFERS, OFFERS[0].code, ICCID, SimSource.SCANNER)}
+        case Step.FORM:
+            form = paper(PaperKind.REGISTRATION_FORM, handwritten_signature=None)
+            return {"form": FormState(form, FORM_SHA256)}
+    return {}
 
 
 def with_case(case: CaseState, state: CounterState | None = None) -> CounterState:
@@ -197,6 +254,7 @@ def saved(state: CounterState | None = None, **changes: object) -> CounterState:
         saved_at=CHINA_NOW,
         masked_name="林**",
         phone_number=NUMBERS[0],
+        papers=(PaperKind.CUSTOMER_SLIP if is_offline else PaperKind.REGISTRATION_FORM,),
     )
     case = at_step(
         Step.SEAL, CasePhase.SAVED, identity=None, is_offline=is_offline, can_step_back=False

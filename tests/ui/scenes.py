@@ -15,23 +15,58 @@ from pos_client.application.state import (
     TroubleState,
     VerdictState,
 )
-from pos_client.domain.flow import Step
+from pos_client.application.step_state import (
+    ChoiceState,
+    ConsentState,
+    PhotoState,
+    PreparationItem,
+    PreparationState,
+    PreparationStatus,
+    ReturnState,
+)
+from pos_client.domain.flow import AWAIT_CUSTOMER, NEW_NUMBER, Step
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import QueueSummary
 from pos_client.domain.verdict import Check, Consequence
-from tests.ui.people import CHINA_NOW, PEOPLE, at_step, offline, ready, saved, with_case
+from pos_client.sandbox.notices import NOTICES, OFFERS
+from tests.ui.people import CHINA_NOW, ICCID, PEOPLE, at_step, offline, ready, saved, with_case
 
 __all__ = ["QUEUE_PAGES", "QUEUE_SCENES", "SCENES"]
 
 _SESSION = ready().session
 assert _SESSION is not None
-_MISMATCH = (VerdictState(Check.ONLINE_VERIFICATION, "ID_MISMATCH", Consequence.ENDS),)
-_ASKING = (VerdictState(Check.ONLINE_VERIFICATION, "", None),)
-_CAPTURED = (VerdictState(Check.ONLINE_VERIFICATION, "SERVICE_UNAVAILABLE", None),)
-_THREE = (
+_CHECKS = NEW_NUMBER.checks
+_MISMATCH = (
+    VerdictState(Check.ONLINE_VERIFICATION, "ID_MISMATCH", Consequence.ENDS),
+    *(VerdictState(check, "SERVICE_UNAVAILABLE", None) for check in _CHECKS[1:]),
+)
+_ASKING = tuple(VerdictState(check, "", None) for check in _CHECKS)
+_CAPTURED = tuple(VerdictState(check, "SERVICE_UNAVAILABLE", None) for check in _CHECKS)
+_UNSURE = (
     VerdictState(Check.ONLINE_VERIFICATION, "ID_MATCH", Consequence.GOES_ON),
-    VerdictState(Check.FACE_MATCH, "FACE_SAME", Consequence.GOES_ON),
-    VerdictState(Check.QUOTA, "QUOTA_REVIEW", Consequence.NEEDS_REVIEW),
+    VerdictState(Check.FACE_MATCH, "FACE_UNSURE", Consequence.NEEDS_REVIEW),
+    VerdictState(
+        Check.QUOTA,
+        "QUOTA_REVIEW",
+        Consequence.NEEDS_REVIEW,
+        (("in_use", 4), ("limit", 5), ("nth", 5)),
+    ),
+)
+_MINOR = ConsentState(NOTICES.version, NOTICES.for_age(12), NOTICES.sha256)
+_RETURNING = ReturnState(CHINA_NOW - timedelta(days=2), CHINA_NOW + timedelta(days=28))
+_SCAN = ChoiceState(OFFERS, OFFERS[1].code)
+_PREPARED = PreparationState(
+    (
+        PreparationItem("configuration", PreparationStatus.GOOD, CHINA_NOW + timedelta(hours=30)),
+        PreparationItem("challenges", PreparationStatus.GOOD, 20),
+        PreparationItem("numbers", PreparationStatus.GOOD, 12),
+        PreparationItem("log_in", PreparationStatus.GOOD),
+        PreparationItem("reader", PreparationStatus.GOOD),
+        PreparationItem("camera", PreparationStatus.MISSING),
+        PreparationItem("battery", PreparationStatus.WARNING, 41),
+        PreparationItem("disk", PreparationStatus.GOOD, 81_200),
+        PreparationItem("clock", PreparationStatus.GOOD),
+    )
 )
 _ENDED = {"identity": None, "can_step_back": False}
 _BUSY = QueueSummary(
@@ -75,17 +110,44 @@ SCENES: dict[str, CounterState] = {
     "visual-check-foreign-2023": _person("foreign_2023"),
     "visual-check-masked": with_case(at_step(Step.VISUAL_CHECK, identity=None)),
     "visual-check-offline": with_case(at_step(Step.VISUAL_CHECK), offline()),
+    "consent": with_case(at_step(Step.CONSENT)),
+    "consent-minor": with_case(at_step(Step.CONSENT, consent=_MINOR)),
+    "live-photo": with_case(at_step(Step.LIVE_PHOTO)),
+    "live-photo-again": with_case(at_step(Step.LIVE_PHOTO, photo=PhotoState("FACE_QUALITY", 2))),
+    "live-photo-offline": with_case(at_step(Step.LIVE_PHOTO), offline()),
     "verifying": with_case(at_step(Step.VERIFICATION, CasePhase.WORKING, verdicts=_ASKING)),
     "not-verified": replace(with_case(at_step(Step.VERIFICATION)), trouble=TroubleState("G-205")),
+    "review": with_case(at_step(Step.REVIEW, verdicts=_UNSURE)),
+    "reviewing": with_case(at_step(Step.REVIEW, CasePhase.WORKING, verdicts=_UNSURE)),
     "number": with_case(at_step(Step.NUMBER_AND_SIM)),
+    "number-scan": with_case(at_step(Step.NUMBER_AND_SIM, choice=_SCAN, chosen_number="")),
+    "number-odd-sim": with_case(
+        at_step(Step.NUMBER_AND_SIM, choice=replace(_SCAN, iccid=ICCID, has_check_digit=False))
+    ),
+    "number-no-sim": with_case(
+        at_step(Step.NUMBER_AND_SIM, choice=replace(_SCAN, scan_refused=True))
+    ),
     "number-holding": with_case(at_step(Step.NUMBER_AND_SIM, CasePhase.WORKING)),
     "number-none": with_case(at_step(Step.NUMBER_AND_SIM, numbers=(), chosen_number="")),
     "number-offline": with_case(
         at_step(Step.NUMBER_AND_SIM, is_offline=True, verdicts=_CAPTURED), offline()
     ),
-    "three-verdicts": with_case(at_step(Step.VERIFICATION, verdicts=_THREE)),
+    "form": with_case(at_step(Step.FORM)),
+    "form-offline": with_case(
+        at_step(Step.FORM, is_offline=True, verdicts=_CAPTURED, held_number=""), offline()
+    ),
+    "idle-returning": ready(returning=_RETURNING),
+    "idle-return-asking": ready(returning=ReturnState(is_asking=True)),
+    "field-work": ready(preparation=_PREPARED, offline=offline().offline),
+    "field-work-working": ready(preparation=replace(_PREPARED, is_working=True)),
     "seal": with_case(at_step(Step.SEAL)),
     "seal-offline": with_case(at_step(Step.SEAL, is_offline=True, verdicts=_CAPTURED), offline()),
+    "seal-customer-returns": with_case(
+        at_step(
+            Step.SEAL, flow=AWAIT_CUSTOMER, is_offline=True, verdicts=_CAPTURED, held_number=""
+        ),
+        offline(),
+    ),
     "seal-disk-full": replace(with_case(at_step(Step.SEAL)), trouble=TroubleState("S-301")),
     "sealing": with_case(at_step(Step.SEAL, CasePhase.WORKING)),
     "reread": with_case(at_step(Step.NUMBER_AND_SIM, CasePhase.REREAD, identity=None)),
@@ -104,6 +166,9 @@ SCENES: dict[str, CounterState] = {
     "refused-mismatch": _ended(
         CasePhase.REFUSED, Step.VERIFICATION, "ID_MISMATCH", verdicts=_MISMATCH
     ),
+    "refused-too-young": _ended(CasePhase.REFUSED, Step.READ_CARD, "UNDER_AGE"),
+    "refused-face": _ended(CasePhase.REFUSED, Step.VERIFICATION, "FACE_DIFFERENT"),
+    "refused-referral": _ended(CasePhase.REFUSED, Step.REVIEW, "ID_NO_PHOTO", verdicts=_UNSURE),
     "refused-visual": _ended(CasePhase.REFUSED, Step.VISUAL_CHECK, "VISUAL_CHECK_REFUSED"),
     "refused-neutral": _ended(CasePhase.REFUSED, Step.VERIFICATION, "RISK_DENY"),
     "card-refused": _ended(CasePhase.CARD_REFUSED, Step.READ_CARD, "id_check_digit"),
@@ -118,6 +183,7 @@ QUEUE_SCENES: dict[str, CounterState] = {
         gateway=GatewayState(is_reachable=True, is_draining=True, drained=70, to_drain=188),
     ),
     "queue-offline": offline(queue=_BUSY),
+    "queue-customers": ready(queue=_BUSY, awaiting_customer=6),
     "queue-rejected-row": ready(queue=_BUSY),
     "queue-put-aside-row": ready(queue=_BUSY),
 }

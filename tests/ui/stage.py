@@ -16,6 +16,7 @@ from pos_client.application.state import CounterState
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import OutboxRow, OutboxState
 from tests.ui.people import CHINA_NOW
+from ui.camera.simulated import SimulatedCamera
 from ui.presenters.first import first_window
 from ui.presenters.keys import Page
 from ui.presenters.moments import full_time
@@ -40,7 +41,8 @@ class Stage:
         self.now = CHINA_NOW
         self.asked: list[CounterCommand] = []
         self.desk = Desk(self.asked.append, lambda: self.now)
-        self.pages = Pages(decode=decode)
+        self.camera = SimulatedCamera("stage")
+        self.pages = Pages(decode=decode, make_camera=lambda: self.camera)
         first = first_window(full_time(self.now), is_enrolled=True)
         self.window = CounterWindow(self.pages, first)
         if not has_leisure:  # else pages are made between two keys of a test

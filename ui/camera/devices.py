@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         QVideoSink,
     )
 
-__all__ = ["DeviceCamera", "PluggedCameras"]
+__all__ = ["DeviceCamera", "PluggedCameras", "has_real_camera"]
 
 _PACE_MS = 60
 _SILENCE_MS = 5_000
@@ -80,9 +80,11 @@ class DeviceCamera(FrameSource):
         self,
         parent: QObject | None = None,
         *,
+        name: str = "",
         find: Callable[[QObject], PluggedCameras] = PluggedCameras,
     ) -> None:
         super().__init__(parent)
+        self._name = name
         self._find = find
         self._plugged: PluggedCameras | None = None
         self._session: QMediaCaptureSession | None = None
@@ -147,6 +149,7 @@ class DeviceCamera(FrameSource):
             return
         self._close()
         real = [each for each in listed if not _is_program(each)]
+        real = [each for each in real if self._name in (each.name, each.id)] or real
         if self._known is None and real:
             self._open(real[0])
         elif self._known is None:
@@ -234,6 +237,15 @@ class DeviceCamera(FrameSource):
 def _info(device: QCameraDevice) -> CameraInfo:
     camera_id = bytes(device.id().data()).decode("utf-8", "replace")
     return CameraInfo(camera_id, device.description(), is_simulated=False)
+
+
+def has_real_camera(*, find: Callable[[QObject | None], PluggedCameras] = PluggedCameras) -> bool:
+    """Whether a camera is plugged in that is no program. Loads Qt's multimedia."""
+    try:
+        plugged = find(None)
+    except ImportError:
+        return False
+    return any(not _is_program(each) for each in plugged.listed())
 
 
 def _is_program(info: CameraInfo) -> bool:

@@ -19,6 +19,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "queue.filter_quarantined": ("异常", "Put aside"),
     "queue.filter_settled": ("已有回执", "With receipt"),
     "queue.filter_all": ("全部", "All"),
+    "queue.filter_customer": ("待到店", "Customers to return"),
     "queue.table": ("登记列表", "Registrations"),
     "queue.page_up": ("较新", "Newer"),
     "queue.page_down": ("较早", "Older"),

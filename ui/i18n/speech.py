@@ -25,7 +25,17 @@ Language: TypeAlias = Literal["zh_CN", "en", "pseudo"]
 LANGUAGES: Final[tuple[Language, ...]] = ("zh_CN", "en")
 """What a shop may choose. `pseudo` says everything twice: it finds clipped words in tests."""
 
-_TOPICS: Final = ("frame", "log_in", "case", "person", "verdicts", "cards", "troubles", "queue")
+_TOPICS: Final = (
+    "frame",
+    "log_in",
+    "case",
+    "person",
+    "verdicts",
+    "cards",
+    "troubles",
+    "queue",
+    "steps",
+)
 
 _SIGN = 2  # so short is no sentence but a sign, and the pseudo-language leaves it
 

@@ -18,6 +18,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "verdicts.check_ONLINE_VERIFICATION": ("联网核验", "Online verification"),
     "verdicts.check_FACE_MATCH": ("人像比对", "Face match"),
     "verdicts.check_QUOTA": ("一证多卡", "Numbers per ID"),
+    "verdicts.check_SAME_CUSTOMER": ("同一客户", "Same customer"),
     "verdicts.tile": ("{check}：{word}", "{check}: {word}"),
     "verdicts.not_yet": ("尚未核验", "not yet verified"),
     "verdicts.asking": ("核对中…", "checking…"),
@@ -48,6 +49,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "verdicts.word_QUOTA_FULL": ("已达上限", "limit reached"),
     "verdicts.word_ARREARS": ("欠费", "arrears"),
     "verdicts.word_UNDER_AGE": ("未达年龄", "under age"),
+    "verdicts.word_UNDER_AGE_GUARDIAN": ("须监护人陪同", "guardian needed"),
+    "verdicts.word_CUSTOMER_SAME": ("本人到店", "same person"),
+    "verdicts.word_IDENTITY_MISMATCH": ("不是同一人", "another person"),
     "verdicts.word_SERVICE_UNAVAILABLE": ("无法判定", "no answer"),
     "verdicts.word_neutral": ("现在不能办理", "not possible now"),
     "verdicts.word_unknown": ("未通过", "not passed"),
@@ -86,6 +90,66 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "verdicts.why_ARREARS": ("名下号码有欠费。", "The customer's numbers are in arrears."),
     "verdicts.why_UNDER_AGE": ("客户未达办理年龄。", "The customer is too young for this flow."),
+    "verdicts.why_UNDER_AGE_GUARDIAN": (
+        "客户未成年，须由监护人陪同到自有营业厅办理。",
+        "The customer is a minor; a guardian has to come along to an own hall.",
+    ),
+    "verdicts.why_CONSENT_MISSING": (
+        "登记中没有客户对告知事项的同意，或不是现行版本。",
+        "The record lacks the customer's consent to the notices in force.",
+    ),
+    "verdicts.why_CAMERA_SIMULATED": (
+        "虚拟或模拟摄像头的照片不能使用。",
+        "A photo of a virtual or simulated camera cannot be used.",
+    ),
+    "verdicts.why_PHOTO_USED": (
+        "这张照片已经用过。",
+        "This photo was used before.",
+    ),
+    "verdicts.why_PHOTO_INVALID": (
+        "照片不能读取，或不属于这一单。",
+        "The photo is unreadable, or belongs to another case.",
+    ),
+    "verdicts.why_PHOTO_ATTEMPTS": (
+        "拍照次数已用完。",
+        "No more photos may be taken for this case.",
+    ),
+    "verdicts.why_OFFER_UNKNOWN": (
+        "所选套餐不在运营商的签名清单中。",
+        "The offer is not on the carrier's signed list.",
+    ),
+    "verdicts.why_SIM_USED": (
+        "这张 SIM 卡已经用过。",
+        "This SIM was used before.",
+    ),
+    "verdicts.why_SIM_INVALID": (
+        "这张 SIM 卡不是本运营商的卡，或卡号无效。",
+        "This SIM is not the carrier's, or its number is invalid.",
+    ),
+    "verdicts.why_FORM_NOT_SIGNED": (
+        "登记单没有客户签名，或签名不属于这张登记单。",
+        "The form is not signed, or the signature belongs to another form.",
+    ),
+    "verdicts.why_CONTACT_INVALID": (
+        "联系电话不是手机号码。",
+        "The contact number is no mobile number.",
+    ),
+    "verdicts.why_ONLINE_ONLY": (
+        "这项业务只能联网办理。",
+        "This flow is only possible online.",
+    ),
+    "verdicts.why_REVIEW_REFUSED": (
+        "复核人没有同意。",
+        "The supervisor refused.",
+    ),
+    "verdicts.why_REVIEW_MISSING": (
+        "这一单需要复核，而没有有效的复核结论。",
+        "This case needs a review, and has no valid one.",
+    ),
+    "verdicts.why_RETURN_COMPLETED": (
+        "这张凭条的业务已经办完。",
+        "This slip's case is completed already.",
+    ),
     "verdicts.why_SERVICE_UNAVAILABLE": (
         "核验平台没有给出结论。",
         "The gateway gave no verdict.",
@@ -271,4 +335,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请核对来办理的是否证件本人；必要时由值班长处理。",
         "Make sure the card's holder is here; ask your supervisor if in doubt.",
     ),
+    "verdicts.do_too_young": (
+        "请监护人用自己的证件办理。",
+        "A guardian may register with a card of their own.",
+    ),
+    "verdicts.do_guardian": (
+        "请客户与监护人带上双方证件和户口簿，到自有营业厅办理。",
+        "Refer customer and guardian, with both cards and the household book, to an own hall.",
+    ),
+    "verdicts.do_camera": (
+        "请接上真实的摄像头，重新办理。",
+        "Plug in a real camera and begin anew.",
+    ),
+    "verdicts.do_nothing": ("无需再办理。", "Nothing more is to be done."),
+    "verdicts.do_sim": ("请换一张 SIM 卡，重新办理。", "Take another SIM and begin anew."),
 }

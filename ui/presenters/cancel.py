@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pos_client.application.state import CaseState
+from pos_client.application.state import CaseState, StepStatus
 from pos_client.domain.flow import Step
 from pos_client.domain.phone_number import grouped
 from ui.i18n.message import Message, message
 
 __all__ = ["CancelScreen", "present_cancel"]
+
+_LOSES = {
+    Step.VISUAL_CHECK: "check",
+    Step.CONSENT: "consent",
+    Step.LIVE_PHOTO: "photo",
+    Step.VERIFICATION: "verdicts",
+    Step.REVIEW: "review",
+    Step.FORM: "form",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +29,10 @@ class CancelScreen:
 def present_cancel(case: CaseState) -> CancelScreen:
     """List what this case has yielded so far."""
     lost = [message("frame.lost_read")]
-    if case.step not in (Step.READ_CARD, Step.VISUAL_CHECK):
-        lost.append(message("frame.lost_check"))
-    if case.step in (Step.NUMBER_AND_SIM, Step.SEAL) and not case.is_offline:
-        lost.append(message("frame.lost_verdicts"))
+    done = {each.step for each in case.steps if each.status is StepStatus.DONE}
+    for step, name in _LOSES.items():
+        if step in done and not (step is Step.VERIFICATION and case.is_offline):
+            lost.append(message(f"frame.lost_{name}"))
     if case.held_number:
         lost.append(message("frame.lost_number", number=grouped(case.held_number)))
     words = lost[-1]

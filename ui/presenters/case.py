@@ -9,21 +9,23 @@ from pos_client.application.commands import (
     ConfirmStep,
     CounterCommand,
     FinishCase,
+    MakePaper,
     RefuseVisualCheck,
     StepBack,
 )
 from pos_client.application.state import CasePhase, CaseState, CounterState
-from pos_client.domain.flow import Step
+from pos_client.domain.flow import AWAIT_CUSTOMER, Step
 from pos_client.domain.phone_number import grouped
 from ui.i18n.message import Message, message
 from ui.presenters.action import Action
 from ui.presenters.ending import Ending, Saved, present_ending, present_saved
 from ui.presenters.glance import Glance
 from ui.presenters.keys import Key
+from ui.presenters.panels import Panel, ReviewPanel, SimPanel, present_panel, present_sim
 from ui.presenters.person import PersonScreen, present_person
 from ui.presenters.side import NumberCard, TodayCard, present_number, present_today
 from ui.presenters.steps import StepLine, present_steps
-from ui.presenters.verdicts import VerdictTile, present_verdicts
+from ui.presenters.verdicts import VerdictTile, present_quota, present_verdicts
 from ui.theme.tokens import Tone
 
 __all__ = ["CaseScreen", "NumberChoice", "Offer", "SummaryLine", "present_case"]
@@ -34,6 +36,10 @@ _OVER = (
     CasePhase.CARD_REFUSED,
     CasePhase.CARD_UNREADABLE,
 )
+# Steps whose page needs all the room, and which the customer may look at.
+_NO_PERSON = (Step.CONSENT, Step.LIVE_PHOTO, Step.FORM)
+_COMPACT = (Step.REVIEW, Step.NUMBER_AND_SIM, Step.SEAL)
+_NO_TILES = (Step.READ_CARD, *_NO_PERSON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,11 @@ class SummaryLine:
 
 @dataclass(frozen=True, slots=True)
 class CaseScreen:
-    """Everything the page needs, and nothing it would have to work out."""
+    """Everything the page needs, and nothing it would have to work out.
+
+    Attributes:
+        panel: what this step asks for; where `asks_panel`, the primary key takes its answer.
+    """
 
     headline: Message
     subline: Message
@@ -71,7 +81,11 @@ class CaseScreen:
     steps: tuple[StepLine, ...]
     person: PersonScreen | None
     verdicts: tuple[VerdictTile, ...]
+    quota: Message | None
+    panel: Panel | None
+    asks_panel: bool
     choice: NumberChoice | None
+    sim: SimPanel | None
     summary: tuple[SummaryLine, ...]
     ending: Ending | None
     saved: Saved | None
@@ -96,20 +110,24 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
     is_open = case.phase is CasePhase.OPEN
     is_choosing = not is_over and case.step is Step.NUMBER_AND_SIM
     is_sealing = case.step is Step.SEAL
-    other = None
-    if is_open and case.step is Step.VISUAL_CHECK:
-        refuse = None if glance.is_answering else RefuseVisualCheck()
-        other = Action(message("case.refuse_visual_check"), Key.REFUSE, refuse)
+    has_person = not is_over and case.step not in _NO_PERSON
+    has_tiles = saved is None and case.step not in _NO_TILES
+    panel = present_panel(case)
+    asks_panel = is_open and case.step in _ASKED and not glance.is_answering
     return CaseScreen(
         headline=headline,
         subline=subline,
         tone=tone,
         steps=present_steps(case),
-        person=None
-        if is_over
-        else present_person(case, glance, is_compact=is_choosing or is_sealing),
-        verdicts=() if case.step is Step.READ_CARD or saved else present_verdicts(case),
+        person=present_person(case, glance, is_compact=case.step in _COMPACT)
+        if has_person
+        else None,
+        verdicts=present_verdicts(case) if has_tiles else (),
+        quota=present_quota(case) if has_tiles else None,
+        panel=panel,
+        asks_panel=asks_panel,
         choice=_choice(case) if is_choosing else None,
+        sim=present_sim(case.choice) if is_choosing and case.choice else None,
         summary=_summary(case, state) if is_sealing and not is_over else (),
         ending=ending,
         saved=saved,
@@ -117,8 +135,25 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
         today=present_today(state),
         primary=primary,
         back=Action(message("frame.back"), Key.BACK, StepBack()) if case.can_step_back else None,
-        other=other,
+        other=_other(case, state, panel, glance),
     )
+
+
+def _other(
+    case: CaseState, state: CounterState, panel: Panel | None, glance: Glance
+) -> Action | None:
+    """The second thing one may do here: refuse, or print."""
+    if case.phase is CasePhase.SAVED and state.last_saved is not None:
+        for kind in state.last_saved.papers:
+            return Action(message(f"steps.paper_{kind.value}"), Key.PRINT, MakePaper(kind))
+    if case.phase is not CasePhase.OPEN:
+        return None
+    if case.step is Step.VISUAL_CHECK:
+        refuse = None if glance.is_answering else RefuseVisualCheck()
+        return Action(message("case.refuse_visual_check"), Key.REFUSE, refuse)
+    if isinstance(panel, ReviewPanel):
+        return Action(message("steps.review_refuse"), Key.REFUSE)
+    return None
 
 
 def _question(
@@ -142,10 +177,19 @@ def _question(
 
 
 _WORKING = {
-    Step.VISUAL_CHECK: "case.verifying",
     Step.VERIFICATION: "case.verifying",
+    Step.REVIEW: "case.reviewing",
     Step.NUMBER_AND_SIM: "case.holding_number",
     Step.SEAL: "case.sealing",
+}
+
+
+# Answered by what stands in the page's panel.
+_ASKED = {
+    Step.CONSENT: "consent",
+    Step.LIVE_PHOTO: "live_photo",
+    Step.REVIEW: "review",
+    Step.FORM: "form",
 }
 
 
@@ -155,6 +199,9 @@ def _open_question(case: CaseState) -> tuple[Message, Message, Action, Tone]:
     match case.step:
         case Step.VISUAL_CHECK:
             key, safe, label = "case.visual_check", "", "case.go_on_visual_check"
+        case step if step in _ASKED:
+            key, label, confirm = f"case.{_ASKED[step]}", f"case.go_on_{_ASKED[step]}", None
+            safe = offline if step is Step.FORM else ""
         case Step.VERIFICATION:
             key, safe, label = "case.not_verified_yet", "", "case.retry_verification"
         case Step.NUMBER_AND_SIM:
@@ -183,11 +230,12 @@ def _choice(case: CaseState) -> NumberChoice:
 
 
 def _summary(case: CaseState, state: CounterState) -> tuple[SummaryLine, ...]:
-    verdict = message("verdicts.captured" if case.is_offline else "verdicts.word_ID_MATCH")
+    verdict = message("verdicts.captured" if case.is_offline else "case.yield_verified")
+    flow = "await_customer" if case.flow == AWAIT_CUSTOMER.name else "new_number"
     number = grouped(case.held_number) or message("case.summary_no_number")
     clerk = state.session.clerk.clerk_number if state.session else ""
     return (
-        SummaryLine(message("case.summary_flow"), message("case.summary_new_number")),
+        SummaryLine(message("case.summary_flow"), message(f"case.summary_{flow}")),
         SummaryLine(message("case.summary_owner"), f"{case.masked_name}  {case.masked_id_number}"),
         SummaryLine(message("case.summary_number"), number),
         SummaryLine(message("case.summary_verdict"), verdict),

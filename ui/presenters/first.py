@@ -15,6 +15,7 @@ from ui.theme.tokens import Tone
 
 if TYPE_CHECKING:
     from ui.presenters.case import CaseScreen
+    from ui.presenters.field_work import FieldWorkScreen
     from ui.presenters.idle import IdleScreen
     from ui.presenters.queue import QueueScreen
 
@@ -116,7 +117,13 @@ class NoticeScreen(NamedTuple):
 
 
 PageScreen: TypeAlias = Union[
-    NoticeScreen, EnrolmentScreen, LogInScreen, "IdleScreen", "CaseScreen", "QueueScreen"
+    NoticeScreen,
+    EnrolmentScreen,
+    LogInScreen,
+    "IdleScreen",
+    "CaseScreen",
+    "FieldWorkScreen",
+    "QueueScreen",
 ]
 
 

@@ -9,6 +9,7 @@ from ui.i18n.message import Message, message
 from ui.presenters.bars import limit_words
 from ui.presenters.ending import Saved, present_saved
 from ui.presenters.glance import Glance
+from ui.presenters.moments import day_and_time
 from ui.presenters.side import TodayCard, present_today
 from ui.theme.tokens import Tone
 
@@ -30,11 +31,21 @@ def present_idle(state: CounterState, glance: Glance) -> IdleScreen:
     """Ask for a card, unless none would be taken; then say why."""
     key, tone = "case.lay_card", Tone.INFO
     subline = message("case.lay_card_safe")
+    returning = state.returning
     if state.reader.phase is ReaderPhase.LOST:
         key, tone, subline = "case.no_reader", Tone.QUIET, message("case.no_reader_safe")
     elif state.offline is not None and state.offline.allowed_more == 0:
         key, tone = "case.capture_closed", Tone.QUIET
         subline = message("case.capture_closed_safe", reason=limit_words(state.offline.limit))
+    elif returning is not None:
+        key, subline = "steps.return_asking", message("case.preparing_safe")
+        if returning.captured_at is not None and returning.expires_at is not None:
+            key = "steps.return_headline"
+            subline = message(
+                "steps.return_safe",
+                captured=day_and_time(returning.captured_at, glance.now),
+                until=day_and_time(returning.expires_at, glance.now),
+            )
     elif state.is_preparing:
         key, subline = "case.preparing", message("case.preparing_safe")
     elif state.has_unread_card:

@@ -32,6 +32,12 @@ class QueueFilter(StrEnum):
     QUARANTINED = "quarantined"
     SETTLED = "settled"
     ALL = "all"
+    CUSTOMER = "customer"
+
+    @property
+    def needs_customer(self) -> bool:
+        """Whether only outcomes that need their customer are shown (待到店)."""
+        return self is QueueFilter.CUSTOMER
 
     @property
     def states(self) -> tuple[OutboxState, ...]:
@@ -40,7 +46,7 @@ class QueueFilter(StrEnum):
                 return (OutboxState.PENDING, OutboxState.QUARANTINED)
             case QueueFilter.QUARANTINED:
                 return (OutboxState.QUARANTINED,)
-            case QueueFilter.SETTLED:
+            case QueueFilter.SETTLED | QueueFilter.CUSTOMER:
                 return (OutboxState.SETTLED,)
             case QueueFilter.ALL:
                 return tuple(OutboxState)
@@ -55,6 +61,7 @@ class QueueScreen:
     drained_percent: int | None
     drained: Message | None
     send: Action
+    awaiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,7 @@ def present_queue(state: CounterState, glance: Glance) -> QueueScreen:
         drained = message("queue.draining", drained=gateway.drained, total=gateway.to_drain)
     can_send = queue.pending > 0 and not gateway.is_draining
     send = Action(message("queue.send_now"), Key.SEND, SendNow() if can_send else None)
-    return QueueScreen(headline, subline, percent, drained, send)
+    return QueueScreen(headline, subline, percent, drained, send, state.awaiting_customer)
 
 
 def present_row(row: OutboxRow, now: datetime) -> QueueLine:

@@ -55,8 +55,16 @@ def _yielded(each: StepState, case: CaseState) -> Message | str:
             return message("case.yield_read", seconds=each.yielded or f"{case.duration_s:.2f}")
         case Step.VISUAL_CHECK:
             return message("case.yield_checked")
+        case Step.CONSENT:
+            return message("case.yield_agreed")
+        case Step.LIVE_PHOTO:
+            return message("case.yield_photo")
         case Step.VERIFICATION:
             return message("case.yield_captured" if case.is_offline else "case.yield_verified")
+        case Step.REVIEW:
+            return message("case.yield_reviewed")
+        case Step.FORM:
+            return message("case.yield_signed")
         case Step.NUMBER_AND_SIM:
             return grouped(case.held_number)
         case _:

@@ -10,7 +10,7 @@ from ui.i18n import has
 from ui.i18n.message import Message, message
 from ui.theme.tokens import Tone
 
-__all__ = ["Reason", "VerdictTile", "present_verdicts", "reason_of"]
+__all__ = ["Reason", "VerdictTile", "present_quota", "present_verdicts", "reason_of"]
 
 # Codes whose reason stands neither on the screen nor on paper.
 NEUTRAL = frozenset({"RISK_REVIEW", "RISK_DENY", "PUNISHED_LIMITED", "BLACKLISTED"})
@@ -18,15 +18,21 @@ NEUTRAL = frozenset({"RISK_REVIEW", "RISK_DENY", "PUNISHED_LIMITED", "BLACKLISTE
 _TONES = {
     Consequence.GOES_ON: Tone.GOOD,
     Consequence.NEEDS_REVIEW: Tone.WAITING,
+    Consequence.NEEDS_PHOTO: Tone.WAITING,
     Consequence.ENDS: Tone.BAD,
     Consequence.UNAVAILABLE: Tone.QUIET,
 }
 _TO_DO = {
     **dict.fromkeys(("ID_MISMATCH", "ID_NOT_FOUND"), "police"),
     **dict.fromkeys(("DOC_INVALIDATED", "DOC_EXPIRED"), "renew"),
-    **dict.fromkeys(("ID_NO_PHOTO", "FACE_REFUSED", "FACE_UNSURE", "UNDER_AGE"), "own_hall"),
+    **dict.fromkeys(("ID_NO_PHOTO", "FACE_REFUSED", "FACE_UNSURE", "REVIEW_REFUSED"), "own_hall"),
+    **dict.fromkeys(("SIM_USED", "SIM_INVALID"), "sim"),
+    "UNDER_AGE": "too_young",
+    "UNDER_AGE_GUARDIAN": "guardian",
     **dict.fromkeys(("CARD_INVALID", "READER_NOT_TRUSTED", "READER_SIMULATED"), "other_reader"),
+    "CAMERA_SIMULATED": "camera",
     **dict.fromkeys(("QUOTA_FULL", "ARREARS", "QUOTA_REVIEW"), "numbers"),
+    "RETURN_COMPLETED": "nothing",
     **dict.fromkeys(("RISK_DENY", "RISK_REVIEW", "PUNISHED_LIMITED", "BLACKLISTED"), "appeal"),
     **dict.fromkeys(("VISUAL_CHECK_REFUSED", "FACE_DIFFERENT", "LIVENESS_FAILED"), "check"),
     **dict.fromkeys(
@@ -34,6 +40,8 @@ _TO_DO = {
             *("CHALLENGE_UNKNOWN", "CHALLENGE_USED", "CHALLENGE_EXPIRED", "EVIDENCE_USED"),
             *("READ_EXPIRED", "EXPIRED", "FRAME_INVALID", "IDENTITY_MISMATCH"),
             *("FACE_QUALITY", "SERVICE_UNAVAILABLE"),
+            *("CONSENT_MISSING", "PHOTO_USED", "PHOTO_INVALID", "PHOTO_ATTEMPTS", "OFFER_UNKNOWN"),
+            *("FORM_NOT_SIGNED", "CONTACT_INVALID", "ONLINE_ONLY", "REVIEW_MISSING"),
             *("VERDICT_INVALID", "NUMBER_NOT_HELD", "CUSTOMER_RETURNS"),
         ),
         "anew",
@@ -67,9 +75,7 @@ class Reason:
 
 
 def present_verdicts(case: CaseState) -> tuple[VerdictTile, ...]:
-    """One tile for each check; the first stands there before it was asked for."""
-    if not case.verdicts:
-        return (_tile(Check.ONLINE_VERIFICATION, message("verdicts.not_yet"), Tone.QUIET),)
+    """One tile for each check that was asked or is being asked."""
     return tuple(_verdict(verdict, is_offline=case.is_offline) for verdict in case.verdicts)
 
 
@@ -80,6 +86,20 @@ def _verdict(verdict: VerdictState, *, is_offline: bool) -> VerdictTile:
         return _tile(verdict.check, message("verdicts.asking"), Tone.QUIET)
     tone = Tone.QUIET if verdict.consequence is None else _TONES[verdict.consequence]
     return _tile(verdict.check, _word(verdict.code), tone)
+
+
+def present_quota(case: CaseState) -> Message | None:
+    """How many numbers the person has, this one included; the gateway's own figures."""
+    for verdict in case.verdicts:
+        facts = dict(verdict.facts)
+        if verdict.check is Check.QUOTA and {"in_use", "nth", "limit"} <= facts.keys():
+            return message(
+                "verdicts.quota",
+                in_use=facts["in_use"],
+                this=facts["nth"],
+                limit=facts["limit"],
+            )
+    return None
 
 
 def _tile(check: Check, word: Message, tone: Tone) -> VerdictTile:

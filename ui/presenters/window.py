@@ -19,11 +19,17 @@ def present_window(state: CounterState, glance: Glance) -> WindowScreen:
     is_told_by_page = isinstance(page, NoticeScreen)
     return WindowScreen(
         top=present_top(state, glance),
-        banner=present_banner(state.offline, glance.now) if state.session else None,
+        banner=present_banner(state.offline, glance.now) if _is_away(state) else None,
         trouble=None if is_told_by_page else present_trouble(state.trouble),
         page=page,
         strip=present_strip(state, glance),
     )
+
+
+def _is_away(state: CounterState) -> bool:
+    """Whether cases are captured now; the preparation reckons the same while it is open."""
+    session = state.session
+    return session is not None and (session.is_offline or state.gateway.is_reachable is False)
 
 
 def _page(state: CounterState, glance: Glance) -> PageScreen:
@@ -45,6 +51,10 @@ def _page_at_work(state: CounterState, glance: Glance) -> PageScreen:
 
         return present_queue(state, glance)
     case = state.case
+    if case is None and state.preparation is not None:
+        from ui.presenters.field_work import present_field_work
+
+        return present_field_work(state.preparation, state, glance)
     if case is None or (case.phase is CasePhase.SAVED and state.last_saved is None):
         from ui.presenters.idle import present_idle
 

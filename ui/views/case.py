@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from pos_client.domain.verdict import Check
@@ -16,7 +16,9 @@ from ui.presenters.verdicts import VerdictTile
 from ui.theme.tokens import Tone, space
 from ui.views.choice import ChoiceView
 from ui.views.ending import EndingView, SavedView
+from ui.views.panel_host import MakeCamera, PanelHost
 from ui.views.side import NumberView, TodayView
+from ui.views.sim import SimView
 from ui.views.summary import SummaryView
 from ui.widgets.buttons import KeyButton
 from ui.widgets.frames import Tile, column
@@ -35,7 +37,7 @@ class CaseView(QWidget):
 
     commanded = Signal(object)
 
-    def __init__(self, loader: PhotoLoader) -> None:
+    def __init__(self, loader: PhotoLoader, make_camera: MakeCamera) -> None:
         super().__init__()
         self.setObjectName("casePage")
         self._screen: CaseScreen | None = None
@@ -49,6 +51,13 @@ class CaseView(QWidget):
         self._tile_row = QHBoxLayout()
         self._choice = ChoiceView()
         self._choice.commanded.connect(self.commanded)
+        self._sim = SimView()
+        self._sim.commanded.connect(self.commanded)
+        self._quota = Words("quotaLine", "quiet", wraps=True)
+        self._panel = PanelHost(make_camera)
+        self._panel.commanded.connect(self.commanded)
+        self._panel.changed.connect(self._show_primary)
+        self._panel.entered.connect(lambda: self.press(Key.GO_ON))
         self._summary = SummaryView()
         self._ending, self._saved = EndingView(), SavedView()
         self._number, self._today = NumberView(), TodayView()
@@ -99,8 +108,10 @@ class CaseView(QWidget):
             self._tile_row.addWidget(tile, 1)
         inside.addWidget(self._person)
         inside.addLayout(self._tile_row)
-        for part in (self._choice, self._summary, self._ending, self._saved):
+        inside.addWidget(self._quota)
+        for part in (self._choice, self._sim, self._summary, self._ending, self._saved):
             inside.addWidget(part)
+        inside.addWidget(self._panel, 100)
         inside.addStretch(1)
         box = QWidget()
         box.setProperty("role", "page")
@@ -126,11 +137,10 @@ class CaseView(QWidget):
         self._subline.show_words(say(screen.subline))
         self._show_person(screen.person)
         self._show_tiles(screen.verdicts)
-        self._choice.setVisible(screen.choice is not None)
-        if screen.choice is not None:
-            self._choice.render_screen(screen.choice)
-        elif before is not None and before.choice is not None:
-            self._choice.forget()
+        self._quota.setVisible(screen.quota is not None)
+        self._quota.show_words(say(screen.quota) if screen.quota else "")
+        self._panel.render_screen(screen.panel)
+        self._show_choice(screen)
         self._summary.setVisible(bool(screen.summary))
         self._summary.render_screen(screen.summary)
         self._ending.setVisible(screen.ending is not None)
@@ -141,12 +151,32 @@ class CaseView(QWidget):
             self._saved.render_screen(screen.saved)
         self._number.render_screen(screen.number)
         self._today.render_screen(screen.today)
-        for button, action in (
-            (self._primary, screen.primary),
-            (self._back, screen.back),
-            (self._other, screen.other),
-        ):
-            _show_action(button, action)
+        self._show_primary()
+        _show_action(self._back, screen.back)
+        _show_action(self._other, screen.other, is_on=screen.asks_panel or None)
+
+    def _show_choice(self, screen: CaseScreen) -> None:
+        for view, part in ((self._choice, screen.choice), (self._sim, screen.sim)):
+            view.setVisible(part is not None)
+            if part is None:
+                view.forget()
+        if screen.choice is not None:
+            self._choice.render_screen(screen.choice)
+        if screen.sim is not None:
+            self._sim.render_screen(screen.sim)
+
+    @Slot()
+    def _show_primary(self) -> None:
+        """Where a panel has to be filled first, the button says what is missing."""
+        screen = self._screen
+        if screen is None:
+            return
+        if not screen.asks_panel:
+            _show_action(self._primary, screen.primary)
+            return
+        missing = self._panel.missing()
+        words = missing or say(screen.primary.label)
+        self._primary.show_face(words, screen.primary.key, is_on=not missing)
 
     def press(self, key: object) -> None:
         """Do what stands on the button with this key, if it is on."""
@@ -157,11 +187,22 @@ class CaseView(QWidget):
             if action is not None and action.key is key and action.command is not None:
                 self.commanded.emit(action.command)
                 return
-        if screen.choice is not None and isinstance(key, str):
-            if key == Key.SEARCH:
-                self._choice.search()
-            elif key.isascii() and key.isdigit() and key != "0":
-                self._choice.choose(int(key) - 1)
+        if screen.asks_panel and key in (Key.GO_ON, Key.REFUSE):
+            answer = self._panel.command() if key is Key.GO_ON else self._panel.refuse()
+            if answer is not None:
+                self.commanded.emit(answer)
+        elif isinstance(key, str):
+            self._press_letter(screen, key)
+
+    def _press_letter(self, screen: CaseScreen, key: str) -> None:
+        if screen.choice is None:
+            self._panel.press(key)
+        elif key == Key.SEARCH:
+            self._choice.search()
+        elif key.isascii() and key.isdigit() and key != "0":
+            self._choice.choose(int(key) - 1)
+        else:
+            self._sim.press(key)
 
     def take_focus(self) -> None:
         self.setFocus()
@@ -177,6 +218,8 @@ class CaseView(QWidget):
         self._screen = None
         self._person.clear_person()
         self._choice.forget()
+        self._sim.forget()
+        self._panel.forget()
 
     def _show_person(self, person: PersonScreen | None) -> None:
         self._person.setVisible(person is not None)
@@ -207,10 +250,11 @@ class CaseView(QWidget):
             self._tiles[tile.check.value].show_tile(label, word, tile.tone, spoken)
 
 
-def _show_action(button: KeyButton, action: Action | None) -> None:
+def _show_action(button: KeyButton, action: Action | None, *, is_on: bool | None = None) -> None:
     button.setVisible(action is not None)
     if action is not None:
-        button.show_face(say(action.label), action.key, is_on=action.command is not None)
+        on = action.command is not None if is_on is None else is_on
+        button.show_face(say(action.label), action.key, is_on=on)
 
 
 def _step(line: StepLine) -> StepWords:

@@ -1,4 +1,4 @@
-"""What may lie over the page: help, or the question before a case is given up."""
+"""What may lie over the page: help, a paper, or the question before a case is given up."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
     from pos_client.application.state import CaseState
+    from pos_client.domain.paper import Paper
+    from ui.views.paper_over import PrintingThread
     from ui.widgets.overlay import Overlay
 
 __all__ = ["Cover"]
@@ -19,9 +21,11 @@ class Cover(QObject):
 
     cancel_confirmed = Signal()
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, printer_address: str = "") -> None:
         super().__init__(window)
         self._window = window
+        self._printer_address = printer_address
+        self._printing: PrintingThread | None = None
         self._over: Overlay | None = None
 
     @property
@@ -38,6 +42,22 @@ class Cover(QObject):
         over = HelpOverlay(self._window)
         self._take(over)
         over.ask()
+
+    @Slot(object)
+    def show_paper(self, paper: Paper) -> None:
+        """Show a paper that was asked for, and print it where a printer is set."""
+        from ui.views.paper_over import PaperOverlay, PrintingThread
+
+        if self._printing is None:
+            self._printing = PrintingThread(self._printer_address, self)
+        over = PaperOverlay(self._window, self._printing)
+        self._take(over)
+        over.ask(paper)
+
+    def end(self) -> None:
+        """Let a paper that is being printed come out."""
+        if self._printing is not None:
+            self._printing.close()
 
     def ask_to_cancel(self, case: CaseState) -> None:
         from ui.presenters.cancel import present_cancel

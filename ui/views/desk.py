@@ -14,12 +14,16 @@ from pos_client.application.commands import (
     CancelCase,
     ConfirmStep,
     CounterCommand,
+    DecideReview,
     FinishCase,
+    GiveConsent,
     Lock,
     LogIn,
     RefuseVisualCheck,
+    SignForm,
+    TakeLivePhoto,
 )
-from pos_client.application.news import CounterChanged, QueuePageLoaded
+from pos_client.application.news import CounterChanged, PaperMade, QueuePageLoaded
 from pos_client.application.state import CounterState, DevicePhase
 from pos_client.domain.flow import Step
 from ui.presenters.glance import Glance
@@ -33,7 +37,15 @@ SHOWN_FOR = timedelta(seconds=60)
 ANSWER_WITHIN_MS = 3000
 
 _Question: TypeAlias = tuple[object, ...]
-_ANSWERS = (ConfirmStep, FinishCase, RefuseVisualCheck)
+_ANSWERS = (
+    ConfirmStep,
+    DecideReview,
+    FinishCase,
+    GiveConsent,
+    RefuseVisualCheck,
+    SignForm,
+    TakeLivePhoto,
+)
 
 
 class Desk(QObject):
@@ -41,6 +53,7 @@ class Desk(QObject):
 
     screen_changed = Signal(object)
     page_loaded = Signal(object)
+    paper_made = Signal(object)
     locked = Signal()
 
     def __init__(
@@ -71,6 +84,8 @@ class Desk(QObject):
         """News of the counter, from whatever thread, on this one."""
         if isinstance(news, QueuePageLoaded):
             self.page_loaded.emit(news)
+        elif isinstance(news, PaperMade):
+            self.paper_made.emit(news.paper)
         elif isinstance(news, CounterChanged):
             self._take_state(news.state)
 

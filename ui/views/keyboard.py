@@ -1,7 +1,8 @@
 """Keys before any widget sees them: the counter's own keys work everywhere, a scanner's nowhere.
 
 A scanner types like a very fast clerk and ends with Enter. Printable keys outside a line edit
-count only when they come alone; Enter right behind printable keys presses nothing.
+count only when they come alone; Enter right behind printable keys presses nothing, and hands over
+what was scanned.
 """
 
 from __future__ import annotations
@@ -22,17 +23,29 @@ BURST_GAP_S = 0.030
 AFTER_KEY_S = 0.050
 AFTER_BURST_S = 0.150
 BURST_LENGTH = 3
+# A SIM's bar code has 19 characters, a slip's more; what a shop sells has 13.
+SHORTEST_CODE, LONGEST_CODE = 12, 200
 
 _PLAIN = {
     Qt.Key.Key_Escape: Key.BACK,
     Qt.Key.Key_F1: Key.HELP,
     Qt.Key.Key_F2: Key.COUNTER,
+    Qt.Key.Key_F3: Key.PRINT,
     Qt.Key.Key_F4: Key.QUEUE,
     Qt.Key.Key_F5: Key.SEND,
+    Qt.Key.Key_F6: Key.RETURNS,
+    Qt.Key.Key_F7: Key.FIELD,
     Qt.Key.Key_F8: Key.REFUSE,
 }
 _WITH_CONTROL = {Qt.Key.Key_Delete: Key.CANCEL, Qt.Key.Key_L: Key.LOCK}
-_PAGING = {Qt.Key.Key_PageUp: "PageUp", Qt.Key.Key_PageDown: "PageDown"}
+_NAMED = {
+    Qt.Key.Key_PageUp: "PageUp",
+    Qt.Key.Key_PageDown: "PageDown",
+    Qt.Key.Key_F9: "F9",
+    Qt.Key.Key_F10: "F10",
+    Qt.Key.Key_F11: "F11",
+    Qt.Key.Key_F12: "F12",
+}
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ACTIVITY = frozenset(
     {
@@ -55,9 +68,15 @@ def pressed_at(event: QKeyEvent) -> float:
 
 
 class Keyboard(QObject):
-    """Watches the window's own event queue. `pressed` carries a `Key` or a printable letter."""
+    """Watches the window's own event queue.
+
+    Signals:
+        pressed: a `Key`, or a printable letter that came alone.
+        scanned: what a scanner typed in front of its Enter; nothing that a hand typed.
+    """
 
     pressed = Signal(object)
+    scanned = Signal(str)
     active = Signal()
 
     def __init__(
@@ -67,6 +86,7 @@ class Keyboard(QObject):
         self._pressed_at = pressed_at
         self._last = float("-inf")
         self._run = 0
+        self._burst = ""
         self._waiting = ""
         self._lone = QTimer(self, interval=int(1000 * BURST_GAP_S), singleShot=True)
         self._lone.timeout.connect(self._came_alone)
@@ -89,7 +109,7 @@ class Keyboard(QObject):
         if event.key() in _ENTER:
             return self._enter(event, focus if isinstance(focus, QLineEdit) else None)
         if is_editing:
-            self._count(self._pressed_at(event))
+            self._count(event)
             return False
         return self._printable(event)
 
@@ -99,7 +119,7 @@ class Keyboard(QObject):
         if modifiers == Qt.KeyboardModifier.ControlModifier:
             return _WITH_CONTROL.get(key)
         if modifiers == Qt.KeyboardModifier.NoModifier:
-            return _PLAIN.get(key) or _PAGING.get(key)
+            return _PLAIN.get(key) or _NAMED.get(key)
         return None
 
     def _enter(self, event: QKeyEvent, edit: QLineEdit | None) -> bool:
@@ -107,19 +127,27 @@ class Keyboard(QObject):
             return True
         silence_s = self._pressed_at(event) - self._last
         is_scanner = silence_s < (AFTER_BURST_S if self._run >= BURST_LENGTH else AFTER_KEY_S)
+        burst, self._burst = self._burst, ""
+        is_code = is_scanner and self._run >= SHORTEST_CODE
         if edit is not None:
             is_deaf = isinstance(edit, GuardedLineEdit) and edit.is_deaf_to_scanners
+            if is_deaf and is_code:
+                self.scanned.emit(burst)
             return is_deaf and is_scanner and self._run >= BURST_LENGTH
         self._drop_waiting()
-        if not is_scanner:
+        if is_code:
+            self.scanned.emit(burst)
+        elif not is_scanner:
             self.pressed.emit(Key.GO_ON)
         return True
 
-    def _count(self, now: float) -> bool:
-        """Whether this key came right behind another one."""
+    def _count(self, event: QKeyEvent) -> bool:
+        """Whether this key came right behind another one; what came so is kept together."""
+        now = self._pressed_at(event)
         is_quick = now - self._last < BURST_GAP_S
         self._last = now
         self._run = self._run + 1 if is_quick else 1
+        self._burst = (self._burst + event.text() if is_quick else event.text())[-LONGEST_CODE:]
         return is_quick
 
     def _printable(self, event: QKeyEvent) -> bool:
@@ -129,7 +157,7 @@ class Keyboard(QObject):
         letter = event.text()
         if modifiers != Qt.KeyboardModifier.NoModifier or not letter.isprintable() or not letter:
             return False
-        if self._count(self._pressed_at(event)):
+        if self._count(event):
             self._drop_waiting()
             return True
         if self._waiting:

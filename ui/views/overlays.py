@@ -18,11 +18,14 @@ __all__ = ["CancelOverlay", "HelpOverlay"]
 _KEYS = (
     (Key.GO_ON, "frame.help_enter"),
     (Key.BACK, "frame.help_escape"),
-    ("1 – 8", "frame.help_digits"),
+    ("0 – 9", "frame.help_digits"),
     (Key.SEARCH, "frame.help_search"),
+    ("F9 – F12", "frame.help_offers"),
     (Key.REFUSE, "frame.help_refuse"),
     (Key.CANCEL, "frame.help_cancel"),
     (f"{Key.COUNTER} / {Key.QUEUE}", "frame.help_pages"),
+    (f"{Key.RETURNS} / {Key.FIELD}", "frame.help_returns"),
+    (Key.PRINT, "frame.help_print"),
     (Key.SEND, "frame.help_send"),
     (Key.LOCK, "frame.help_lock"),
 )

@@ -13,6 +13,8 @@ from ui.presenters.first import EnrolmentScreen, LogInScreen, NoticeScreen, Page
 from ui.views.log_in import LogInView
 
 if TYPE_CHECKING:
+    from ui.camera.source import FrameSource
+    from ui.views.panel_host import MakeCamera
     from ui.widgets.photo import Decode, PhotoLoader, Picture
 
 __all__ = ["PageView", "Pages"]
@@ -66,9 +68,16 @@ class Pages(QObject):
     _queue_page = Signal(object)
 
     def __init__(
-        self, clerk_number: str = "", password: str = "", decode: Decode | None = None
+        self,
+        clerk_number: str = "",
+        password: str = "",
+        decode: Decode | None = None,
+        make_camera: MakeCamera | None = None,
+        camera_address: str = "",
     ) -> None:
         super().__init__()
+        self._make_camera = make_camera or _device_camera
+        self._camera_address = camera_address
         self._prefill = (clerk_number, password)
         self._decode = decode or _decode_photo
         self._loader: PhotoLoader | None = None
@@ -117,6 +126,13 @@ class Pages(QObject):
         if self._loader is not None:
             self._loader.close()
 
+    @Slot()
+    def prepare_field_work(self) -> None:
+        """Begin 外出准备, or check again, with what only the window can test."""
+        from ui.views.gear import look_at_gear
+
+        self.commanded.emit(look_at_gear(self._camera_address))
+
     def _make(self, screen: PageScreen) -> Any:
         if isinstance(screen, LogInScreen):
             clerk_number, password = self._prefill
@@ -142,16 +158,28 @@ class Pages(QObject):
             from ui.widgets.photo import PhotoLoader
 
             self._loader = PhotoLoader(self._decode, self)
-            return CaseView(self._loader)
+            return CaseView(self._loader, self._make_camera)
         if kind == "QueueScreen":
             from ui.views.queue import QueueView
 
             view = QueueView()
             self._queue_page.connect(view.take_page)
             return view
+        if kind == "FieldWorkScreen":
+            from ui.views.field_work import FieldWorkView
+
+            field_work = FieldWorkView()
+            field_work.check_again.connect(self.prepare_field_work)
+            return field_work
         from ui.views.idle import IdleView
 
         return IdleView()
+
+
+def _device_camera() -> FrameSource:
+    from ui.camera.devices import DeviceCamera
+
+    return DeviceCamera()
 
 
 def _prepare_photos() -> None:

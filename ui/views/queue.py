@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -141,6 +142,7 @@ class QueueView(QWidget):
             words = say(screen.drained)
             self._drained.show_words(words)
             self._bar.show_share(screen.drained_percent, Tone.INFO, words)
+        self._show_place()
         is_on = screen.send.command is not None
         self._send.show_face(say(screen.send.label), screen.send.key, is_on=is_on)
 
@@ -149,11 +151,12 @@ class QueueView(QWidget):
         """Show the rows that were asked for; the selected one stays selected."""
         if not isinstance(page, QueuePageLoaded):
             return
-        cursor = (self._asked.below_sequence, self._asked.above_sequence)
-        if cursor != (page.below_sequence, page.above_sequence):
+        asked = self._asked
+        cursor = (asked.below_sequence, asked.above_sequence, asked.needs_customer)
+        if cursor != (page.below_sequence, page.above_sequence, page.needs_customer):
             return
-        if not page.rows and cursor != (None, None):
-            self._ask(LoadQueuePage(self._filter.states))
+        if not page.rows and cursor[:2] != (None, None):
+            self._ask(self._first_page())
             return
         selected = self._model.line(self._table.currentIndex().row())
         now = datetime.now().astimezone()
@@ -167,6 +170,8 @@ class QueueView(QWidget):
         if key is Key.SEND:
             if self._screen is not None and self._screen.send.command is not None:
                 self.commanded.emit(self._screen.send.command)
+        elif key is Key.RETURNS:
+            self._show_only(QueueFilter.CUSTOMER)
         elif key == "PageDown":
             self._turn_down()
         elif key == "PageUp":
@@ -180,6 +185,9 @@ class QueueView(QWidget):
         self._screen = None
         self._reload.stop()
 
+    def _first_page(self) -> LoadQueuePage:
+        return LoadQueuePage(self._filter.states, needs_customer=self._filter.needs_customer)
+
     def _ask(self, command: LoadQueuePage) -> None:
         self._asked = command
         self.commanded.emit(command)
@@ -191,19 +199,19 @@ class QueueView(QWidget):
     def _show_only(self, kind: QueueFilter) -> None:
         self._filter = kind
         self._show_place()
-        self._ask(LoadQueuePage(kind.states))
+        self._ask(self._first_page())
 
     @Slot()
     def _turn_down(self) -> None:
         last = self._model.line(self._model.rowCount() - 1)
         if self._has_older and last is not None:
-            self._ask(LoadQueuePage(self._filter.states, below_sequence=last.sequence))
+            self._ask(replace(self._first_page(), below_sequence=last.sequence))
 
     @Slot()
     def _turn_up(self) -> None:
         first = self._model.line(0)
         if self._has_newer and first is not None:
-            self._ask(LoadQueuePage(self._filter.states, above_sequence=first.sequence))
+            self._ask(replace(self._first_page(), above_sequence=first.sequence))
 
     @Slot()
     def _release_selected(self) -> None:
@@ -223,4 +231,7 @@ class QueueView(QWidget):
         self._newer.show_face(text("queue.page_up"), "PgUp", is_on=self._has_newer)
         for kind, button in self._filters.items():
             button.setChecked(kind is self._filter)
-            button.show_face(text(f"queue.filter_{kind.value}"), "")
+            words = text(f"queue.filter_{kind.value}")
+            if kind.needs_customer and self._screen is not None and self._screen.awaiting:
+                words = f"{words} {self._screen.awaiting}"
+            button.show_face(words, Key.RETURNS if kind.needs_customer else "")

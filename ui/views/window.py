@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["CounterWindow"]
 
 LEISURE_MS = 60
+_TURNS = (Key.LOCK, Key.COUNTER, Key.QUEUE, Key.RETURNS, Key.FIELD)
 
 
 class CounterWindow(QWidget):
@@ -32,7 +33,7 @@ class CounterWindow(QWidget):
     closed = Signal()
     painted = Signal()
 
-    def __init__(self, pages: Pages, first: WindowScreen) -> None:
+    def __init__(self, pages: Pages, first: WindowScreen, printer_address: str = "") -> None:
         super().__init__()
         self.setObjectName("counterWindow")
         self.setWindowTitle(text("frame.title"))
@@ -55,10 +56,11 @@ class CounterWindow(QWidget):
         column.addWidget(self._trouble)
         column.addWidget(self._stack, 1)
         column.addWidget(self._strip)
-        self._cover = Cover(self)
+        self._cover = Cover(self, printer_address)
         self._cover.cancel_confirmed.connect(self._cancel)
         self._keyboard = Keyboard(self)
         self._keyboard.pressed.connect(self.press)
+        self._keyboard.scanned.connect(self._scan)
         for bar in (self._top, self._trouble, self._strip):
             bar.pressed.connect(self.press)
         self._leisure = QTimer(self, interval=LEISURE_MS, singleShot=True)
@@ -74,6 +76,7 @@ class CounterWindow(QWidget):
         self._desk = desk
         self._keyboard.active.connect(desk.note_activity)
         desk.page_loaded.connect(self._pages.take_queue_page)
+        desk.paper_made.connect(self._cover.show_paper)
         desk.screen_changed.connect(self.render_screen)
         desk.locked.connect(self._cover.close)
         desk.draw()
@@ -141,7 +144,7 @@ class CounterWindow(QWidget):
             from pos_client.application.commands import DismissTrouble
 
             self._submit(DismissTrouble())
-        elif self._desk is not None and key in (Key.LOCK, Key.COUNTER, Key.QUEUE):
+        elif self._desk is not None and key in _TURNS:
             self._turn(self._desk, key, has_tabs=screen.top.has_tabs)
         else:
             self._page.press(key)
@@ -150,7 +153,22 @@ class CounterWindow(QWidget):
         if key is Key.LOCK:
             desk.lock()
         elif has_tabs:
-            desk.show_page(Page.COUNTER if key is Key.COUNTER else Page.QUEUE)
+            is_queue = key in (Key.QUEUE, Key.RETURNS)
+            desk.show_page(Page.QUEUE if is_queue else Page.COUNTER)
+            if key is Key.FIELD and desk.state.case is None:
+                self._pages.prepare_field_work()
+            elif key is Key.RETURNS and self._page is not None:
+                self._page.press(key)
+
+    @Slot(str)
+    def _scan(self, text: str) -> None:
+        """A scanner read a SIM or a slip; over a dialog or before log-in it means nothing."""
+        screen = self._screen
+        if screen is None or not screen.top.has_tabs or self._cover.is_open:
+            return
+        from pos_client.application.commands import TakeScan
+
+        self._submit(TakeScan(text))
 
     def _ask_to_cancel(self) -> None:
         case = self._desk.state.case if self._desk is not None else None
@@ -177,6 +195,10 @@ class CounterWindow(QWidget):
         # Keys are watched where they come from the operating system, before any widget.
         self.windowHandle().installEventFilter(self._keyboard)
         self.painted.emit()
+
+    def end(self) -> None:
+        """Nothing of the window goes on behind it."""
+        self._cover.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,0 +1,151 @@
+"""What single steps say: notices, photo, review, offer and SIM, form, papers, the second visit."""
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    # Notices and consent
+    "steps.consent_agree": ("同意", "I agree"),
+    "steps.consent_decline": ("不同意人像比对", "No face match"),
+    "steps.consent_decline_means": (
+        "不同意人像比对的，须由自有营业厅复核，代理网点不能办理。",
+        "Without a face match an own hall has to review; agents cannot go on.",
+    ),
+    "steps.consent_all": ("同意全部（须单独同意的除外）", "Agree to all but what is asked apart"),
+    "steps.consent_missing": ("请客户逐项确认", "Every notice needs an answer"),
+    "steps.consent_unsigned": ("请客户在签名区签名", "The customer has to sign"),
+    "steps.consent_spoken": ("按 {key} 同意：{title}", "Press {key} to agree: {title}"),
+    "steps.pad": ("签名区", "Signature"),
+    "steps.pad_prompt": ("请客户在此手写签名", "Please sign here"),
+    "steps.pad_clear": ("重签", "Clear"),
+    # Live photo
+    "steps.photo_view": ("摄像头画面", "Camera picture"),
+    "steps.photo_left": ("还可以拍 {left} 次", "{left} photos left"),
+    "steps.photo_why_FACE_UNSURE": (
+        "上一张照片不能确定是否同一人，请再拍一张。",
+        "The last photo was uncertain; please take another one.",
+    ),
+    "steps.photo_why_FACE_QUALITY": (
+        "上一张照片不清楚，请再拍一张。",
+        "The last photo was unfit; please take another one.",
+    ),
+    "steps.photo_why_LIVENESS_FAILED": (
+        "上一张照片没有通过活体检测，请本人再拍一张。",
+        "The last photo failed the liveness check; please take another one.",
+    ),
+    "steps.photo_no_frame": ("摄像头还没有画面", "The camera shows nothing yet"),
+    "steps.hint_good": ("可以拍照", "Ready"),
+    "steps.hint_too_dark": ("光线太暗", "Too dark"),
+    "steps.hint_too_bright": ("光线太亮", "Too bright"),
+    "steps.hint_back_light": ("背光，请换个方向", "Light from behind"),
+    "steps.hint_blurred": ("画面模糊", "Blurred"),
+    "steps.hint_nobody": ("请客户面对摄像头", "Nobody in the picture"),
+    "steps.hint_too_far": ("请靠近一点", "Come closer"),
+    "steps.hint_too_close": ("请离远一点", "Step back a little"),
+    "steps.hint_off_centre": ("请移到框中间", "Move into the outline"),
+    "steps.camera_missing": ("没有摄像头。请接上摄像头。", "No camera. Please plug one in."),
+    "steps.camera_virtual": (
+        "只有虚拟摄像头，不能用来拍照。请接上真实的摄像头。",
+        "Only programs pose as cameras here. Please plug in a real one.",
+    ),
+    "steps.camera_busy": (
+        "摄像头被其他程序占用。请关闭那个程序。",
+        "Another program has the camera. Please close it.",
+    ),
+    "steps.camera_lost": (
+        "摄像头已断开。接好后会自动继续。",
+        "The camera is gone. It goes on by itself once it is back.",
+    ),
+    "steps.camera_changed": (
+        "摄像头已更换，请重新开始这一步。",
+        "Another camera is plugged in; begin this step again.",
+    ),
+    "steps.camera_module_missing": (
+        "本机缺少摄像头组件，请联系技术支持。",
+        "The camera module is missing here; ask support.",
+    ),
+    # Review
+    "steps.review_clerk": ("复核人工号", "Supervisor's work id"),
+    "steps.review_password": ("复核人密码", "Supervisor's password"),
+    "steps.review_refuse": ("不同意", "Refuse"),
+    "steps.review_missing": (
+        "请复核人输入自己的工号和密码",
+        "The supervisor has to sign in",
+    ),
+    # Offer and SIM
+    "steps.sim_price": ("{price} 元/月", "CNY {price} a month"),
+    "steps.sim_scan": ("请扫描 SIM 卡条码", "Scan the SIM's bar code"),
+    "steps.sim_is": ("SIM 卡 {iccid}", "SIM {iccid}"),
+    "steps.sim_from_SCANNER": ("扫码枪读取", "read by the scanner"),
+    "steps.sim_from_SIM_READER": ("读卡器读取", "read by the SIM reader"),
+    "steps.sim_odd": (
+        "校验位不符，请核对卡面印刷的号码。",
+        "The check digit differs; compare it with the print on the card.",
+    ),
+    "steps.sim_no_iccid": ("扫到的不是 SIM 卡号。", "That is no ICCID."),
+    "steps.offer_spoken": ("按 {key} 选择套餐 {name}，{price}", "Press {key} for {name}, {price}"),
+    # Form and papers
+    "steps.form_paper": ("入网实名登记单", "Registration form"),
+    "steps.paper_REGISTRATION_FORM": ("打印登记单", "Print the form"),
+    "steps.paper_CUSTOMER_SLIP": ("打印凭条", "Print the slip"),
+    "steps.paper_ACCEPTANCE_FORM": ("打印受理单", "Print the acceptance"),
+    "steps.paper_title": ("客户的单据", "The customer's paper"),
+    "steps.paper_printing": ("正在打印…", "Printing…"),
+    "steps.paper_printed": ("已交给打印机", "Sent to the printer"),
+    "steps.paper_no_printer": (
+        "没有设置打印机，单据只显示在屏幕上。",
+        "No printer is set; the paper is shown here only.",
+    ),
+    "steps.paper_photograph": (
+        "没有设置打印机。请客户拍下二维码，再次到店时出示。",
+        "No printer is set. Let the customer photograph the code and bring it along.",
+    ),
+    "steps.paper_close": ("关闭", "Close"),
+    "steps.print_ADDRESS": ("打印机地址写错了", "The printer's address is wrong"),
+    "steps.print_MISSING": ("找不到打印机", "The printer is not there"),
+    "steps.print_FORBIDDEN": ("没有使用打印机的权限", "The printer may not be used here"),
+    "steps.print_OFFLINE": ("打印机没有应答", "The printer does not answer"),
+    "steps.print_PAPER_OUT": ("打印机缺纸", "The printer is out of paper"),
+    "steps.qr": ("凭条二维码", "The slip's code"),
+    # Contact number
+    "steps.contact": ("联系电话（选填，手工填写）", "Contact number (optional, typed by hand)"),
+    "steps.contact_placeholder": ("按 / 填写，回车记下", "press / to type, Enter to keep"),
+    "steps.contact_kept": ("已记下", "kept"),
+    # The second visit
+    "steps.return_headline": ("请放上客户本人的身份证", "Lay this customer's own card"),
+    "steps.return_safe": (
+        "{captured} 采集的业务单，{until} 前有效。需要重新读证和拍照。",
+        "Captured {captured}, valid until {until}. Card and photo are taken afresh.",
+    ),
+    "steps.return_asking": ("正在查询这张凭条…", "Looking up this slip…"),
+    # Going out
+    "steps.field_headline": ("外出准备", "Getting ready to go out"),
+    "steps.field_may": (
+        "没有网络时还可以办理 {count} 单，到 {until} 为止",
+        "Without the network {count} more cases, until {until}",
+    ),
+    "steps.field_may_always": (
+        "没有网络时还可以办理 {count} 单",
+        "Without the network {count} more cases",
+    ),
+    "steps.field_unknown": ("正在检查…", "Checking…"),
+    "steps.field_may_not": (
+        "没有网络时不能办理：{limit}",
+        "Without the network nothing can be done: {limit}",
+    ),
+    "steps.field_again": ("重新检查", "Check again"),
+    "steps.field_leave": ("完成", "Done"),
+    "steps.field_configuration": ("签名配置", "Configuration"),
+    "steps.field_challenges": ("离线挑战值", "Challenges"),
+    "steps.field_numbers": ("离线号码", "Leased numbers"),
+    "steps.field_log_in": ("离线登录", "Offline log-in"),
+    "steps.field_reader": ("读卡器", "Reader"),
+    "steps.field_camera": ("摄像头", "Camera"),
+    "steps.field_battery": ("电池", "Battery"),
+    "steps.field_disk": ("磁盘", "Disk"),
+    "steps.field_clock": ("时钟", "Clock"),
+    "steps.field_GOOD": ("就绪", "ready"),
+    "steps.field_WARNING": ("请注意", "take care"),
+    "steps.field_MISSING": ("缺少", "missing"),
+    "steps.field_WORKING": ("检查中…", "checking…"),
+    "steps.field_megabytes": ("{count} MB", "{count} MB"),
+    "steps.field_percent": ("{count} %", "{count} %"),
+    "steps.field_until": ("到 {time}", "until {time}"),
+}

@@ -1,0 +1,169 @@
+"""What the page of one step asks for beside its question: ticks, a photo, a review, a signature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from pos_client.application.commands import ChooseOffer
+from pos_client.application.papers import PaperText, paper_text
+from pos_client.application.state import CasePhase, CaseState
+from pos_client.application.step_state import ChoiceState, ConsentState
+from pos_client.domain.flow import Step
+from ui.i18n import language
+from ui.i18n.message import Message, message
+from ui.theme.tokens import Tone
+
+__all__ = [
+    "ConsentPanel",
+    "ContactPanel",
+    "FormPanel",
+    "NoticeLine",
+    "OfferLine",
+    "Panel",
+    "PhotoPanel",
+    "ReviewPanel",
+    "SimPanel",
+    "present_panel",
+    "present_sim",
+]
+
+_OFFER_KEYS = ("F9", "F10", "F11", "F12")
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """One thing to agree to."""
+
+    id: str
+    key: str
+    title: str
+    text: str
+    may_be_declined: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentPanel:
+    notices: tuple[NoticeLine, ...]
+    notices_sha256: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoPanel:
+    """`reason` says why another photo is needed; `attempt` tells one from the next."""
+
+    reason: Message | None
+    left: Message
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPanel:
+    reasons: tuple[Message, ...]
+    is_deciding: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FormPanel:
+    paper: PaperText = field(repr=False)
+    form_sha256: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPanel:
+    """The optional number of a customer captured offline."""
+
+    number: str
+
+
+Panel: TypeAlias = ConsentPanel | PhotoPanel | ReviewPanel | FormPanel | ContactPanel
+
+
+@dataclass(frozen=True, slots=True)
+class OfferLine:
+    """One offer that a key chooses."""
+
+    key: str
+    name: str
+    summary: str
+    price: Message
+    is_chosen: bool
+    command: ChooseOffer
+
+
+@dataclass(frozen=True, slots=True)
+class SimPanel:
+    """Offers, and the SIM as far as it was read."""
+
+    offers: tuple[OfferLine, ...]
+    sim: Message
+    note: Message | None
+    tone: Tone
+
+
+def present_panel(case: CaseState) -> Panel | None:
+    """None where the step asks nothing beside its question."""
+    is_working = case.phase is CasePhase.WORKING
+    if case.phase not in (CasePhase.OPEN, CasePhase.WORKING):
+        return None
+    if case.consent is not None:
+        return ConsentPanel(_notices(case.consent), case.consent.notices_sha256)
+    if case.photo is not None:
+        reason = message(f"steps.photo_why_{case.photo.reason}") if case.photo.reason else None
+        return PhotoPanel(
+            reason, message("steps.photo_left", left=case.photo.left), case.photo.left
+        )
+    if case.review is not None:
+        reasons = tuple(message(f"verdicts.why_{code}") for code in case.review.codes)
+        return ReviewPanel(reasons, is_working)
+    if case.form is not None:
+        return FormPanel(paper_text(case.form.paper), case.form.form_sha256)
+    if case.step is Step.SEAL and case.is_offline and not is_working:
+        return ContactPanel(case.contact_number)
+    return None
+
+
+def _notices(consent: ConsentState) -> tuple[NoticeLine, ...]:
+    zh = language() == "zh_CN"
+    return tuple(
+        NoticeLine(
+            each.id,
+            str(place),
+            each.title_zh if zh else each.title_en,
+            each.text_zh if zh else each.text_en,
+            each.may_be_declined,
+        )
+        for place, each in enumerate(consent.notices, 1)
+    )
+
+
+def present_sim(choice: ChoiceState) -> SimPanel:
+    """Offers with their keys, and what is known of the SIM."""
+    zh = language() == "zh_CN"
+    offers = tuple(
+        OfferLine(
+            key,
+            each.name_zh if zh else each.name_en,
+            each.summary_zh if zh else each.summary_en,
+            message("steps.sim_price", price=f"{each.monthly_fee_fen / 100:.2f}"),
+            each.code == choice.chosen_offer,
+            ChooseOffer(each.code),
+        )
+        for key, each in zip(_OFFER_KEYS, choice.offers, strict=False)
+    )
+    if choice.scan_refused:
+        note = message("steps.sim_no_iccid")
+        known = message("steps.sim_is", iccid=_grouped(choice.iccid)) if choice.iccid else None
+        return SimPanel(offers, known or message("steps.sim_scan"), note, Tone.BAD)
+    if not choice.iccid:
+        return SimPanel(offers, message("steps.sim_scan"), None, Tone.QUIET)
+    source = choice.sim_source.value if choice.sim_source else "SCANNER"
+    note = (
+        message(f"steps.sim_from_{source}") if choice.has_check_digit else message("steps.sim_odd")
+    )
+    tone = Tone.GOOD if choice.has_check_digit else Tone.WAITING
+    return SimPanel(offers, message("steps.sim_is", iccid=_grouped(choice.iccid)), note, tone)
+
+
+def _grouped(iccid: str) -> str:
+    return " ".join(iccid[place : place + 4] for place in range(0, len(iccid), 4))

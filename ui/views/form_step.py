@@ -1,0 +1,72 @@
+"""The registration form as it will be printed, and the signature under it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from pos_client.application.commands import CounterCommand, SignForm
+from ui.i18n import text
+from ui.presenters.panels import FormPanel
+from ui.theme.tokens import space
+from ui.widgets.buttons import KeyButton
+from ui.widgets.frames import column
+from ui.widgets.paper_view import PaperView
+from ui.widgets.signature_pad import SignaturePad
+
+__all__ = ["FormStepView"]
+
+
+class FormStepView(QWidget):
+    """Paper on the left, pad on the right."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("formPanel")
+        self._panel: FormPanel | None = None
+        self._paper = PaperView("formPaper")
+        self._pad = SignaturePad("formPad")
+        self._pad.show_words(text("steps.pad"), text("steps.pad_prompt"))
+        self._pad.changed.connect(self.changed)
+        self._again = KeyButton("formPadClear")
+        self._again.show_face(text("steps.pad_clear"), "")
+        self._again.clicked.connect(self._pad.clear)
+        right = column(gap=2)
+        right.addStretch(1)
+        right.addWidget(self._pad, 2)
+        right.addWidget(self._again, 0, Qt.AlignmentFlag.AlignRight)
+        right.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(space(4))
+        row.addWidget(self._paper, 1)
+        row.addLayout(right, 1)
+        self.setMinimumHeight(400)
+
+    def render_screen(self, panel: FormPanel) -> None:
+        if panel == self._panel:
+            return
+        if self._panel is None or panel.form_sha256 != self._panel.form_sha256:
+            self._pad.clear()
+        self._panel = panel
+        self._paper.show_paper(panel.paper)
+
+    def press(self, key: str) -> None:
+        """No letter means anything here."""
+
+    def missing(self) -> str:
+        return "" if self._pad.is_written else text("steps.consent_unsigned")
+
+    def command(self) -> CounterCommand | None:
+        if self._panel is None or self.missing():
+            return None
+        return SignForm(self._pad.take(self._panel.form_sha256, datetime.now(UTC)))
+
+    def forget(self) -> None:
+        self._panel = None
+        self._pad.clear()
+        self._paper.show_paper(None)
