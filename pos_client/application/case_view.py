@@ -116,7 +116,7 @@ class CaseView:
             return {"photo": PhotoState(case.photo_reason, case.photos_left)}
         if case.step is Step.REVIEW:
             return {"review": ReviewState(case.codes_to_review, is_working)}
-        if case.step is Step.NUMBER_AND_SIM:
+        if case.step in (Step.NUMBER_AND_SIM, Step.SEAL):
             return {"choice": self._choice.state}
         if case.step is Step.FORM and desk.session is not None:
             paper = registration_form(case, desk.configuration, desk.session)

@@ -72,7 +72,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # Offer and SIM
     "steps.sim_price": ("{price} 元/月", "CNY {price} a month"),
     "steps.sim_scan": ("请扫描 SIM 卡条码", "Scan the SIM's bar code"),
-    "steps.sim_is": ("SIM 卡 {iccid}", "SIM {iccid}"),
+    "steps.sim_is": ("{iccid}", "{iccid}"),
     "steps.sim_from_SCANNER": ("扫码枪读取", "read by the scanner"),
     "steps.sim_from_SIM_READER": ("读卡器读取", "read by the SIM reader"),
     "steps.sim_odd": (
@@ -118,8 +118,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # Going out
     "steps.field_headline": ("外出准备", "Getting ready to go out"),
     "steps.field_may": (
-        "没有网络时还可以办理 {count} 单，到 {until} 为止",
-        "Without the network {count} more cases, until {until}",
+        "没有网络时还可以办理 {count} 单，{until}",
+        "Without the network {count} more cases, {until}",
     ),
     "steps.field_may_always": (
         "没有网络时还可以办理 {count} 单",

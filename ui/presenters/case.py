@@ -15,15 +15,32 @@ from pos_client.application.commands import (
 )
 from pos_client.application.state import CasePhase, CaseState, CounterState
 from pos_client.domain.flow import AWAIT_CUSTOMER, Step
+from pos_client.domain.masking import mask_iccid
 from pos_client.domain.phone_number import grouped
 from ui.i18n.message import Message, message
 from ui.presenters.action import Action
 from ui.presenters.ending import Ending, Saved, present_ending, present_saved
 from ui.presenters.glance import Glance
 from ui.presenters.keys import Key
-from ui.presenters.panels import Panel, ReviewPanel, SimPanel, present_panel, present_sim
+from ui.presenters.panels import (
+    ConsentPanel,
+    FormPanel,
+    OfferLine,
+    Panel,
+    PhotoPanel,
+    ReviewPanel,
+    present_offers,
+    present_panel,
+)
 from ui.presenters.person import PersonScreen, present_person
-from ui.presenters.side import NumberCard, TodayCard, present_number, present_today
+from ui.presenters.side import (
+    NumberCard,
+    SimCard,
+    TodayCard,
+    present_number,
+    present_sim,
+    present_today,
+)
 from ui.presenters.steps import StepLine, present_steps
 from ui.presenters.verdicts import VerdictTile, present_quota, present_verdicts
 from ui.theme.tokens import Tone
@@ -39,6 +56,7 @@ _OVER = (
 # Steps whose page needs all the room, and which the customer may look at.
 _NO_PERSON = (Step.CONSENT, Step.LIVE_PHOTO, Step.FORM)
 _COMPACT = (Step.REVIEW, Step.NUMBER_AND_SIM, Step.SEAL)
+_WIDE = (ConsentPanel, PhotoPanel, FormPanel)
 _NO_TILES = (Step.READ_CARD, *_NO_PERSON)
 
 
@@ -56,7 +74,8 @@ class Offer:
 class NumberChoice:
     """`is_open` is false while the marked number is being held: the numbers stay, keys do not."""
 
-    offers: tuple[Offer, ...]
+    numbers: tuple[Offer, ...]
+    offers: tuple[OfferLine, ...]
     note: Message | None
     is_open: bool
 
@@ -73,6 +92,7 @@ class CaseScreen:
 
     Attributes:
         panel: what this step asks for; where `asks_panel`, the primary key takes its answer.
+        is_wide: the customer looks at the screen now and needs the room of the side.
     """
 
     headline: Message
@@ -84,8 +104,9 @@ class CaseScreen:
     quota: Message | None
     panel: Panel | None
     asks_panel: bool
+    is_wide: bool
     choice: NumberChoice | None
-    sim: SimPanel | None
+    sim: SimCard | None
     summary: tuple[SummaryLine, ...]
     ending: Ending | None
     saved: Saved | None
@@ -126,8 +147,9 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
         quota=present_quota(case) if has_tiles else None,
         panel=panel,
         asks_panel=asks_panel,
+        is_wide=isinstance(panel, _WIDE),
         choice=_choice(case) if is_choosing else None,
-        sim=present_sim(case.choice) if is_choosing and case.choice else None,
+        sim=None if is_over else present_sim(case),
         summary=_summary(case, state) if is_sealing and not is_over else (),
         ending=ending,
         saved=saved,
@@ -221,12 +243,13 @@ def _go(command: CounterCommand, label: str) -> Action:
 
 
 def _choice(case: CaseState) -> NumberChoice:
-    offers = tuple(
+    numbers = tuple(
         Offer(grouped(number), str(place), number == case.chosen_number, ChooseNumber(number))
         for place, number in enumerate(case.numbers, 1)
     )
-    note = None if offers else message("case.no_numbers")
-    return NumberChoice(offers, note, case.phase is CasePhase.OPEN)
+    note = None if numbers else message("case.no_numbers")
+    offers = present_offers(case.choice) if case.choice else ()
+    return NumberChoice(numbers, offers, note, case.phase is CasePhase.OPEN)
 
 
 def _summary(case: CaseState, state: CounterState) -> tuple[SummaryLine, ...]:
@@ -238,6 +261,19 @@ def _summary(case: CaseState, state: CounterState) -> tuple[SummaryLine, ...]:
         SummaryLine(message("case.summary_flow"), message(f"case.summary_{flow}")),
         SummaryLine(message("case.summary_owner"), f"{case.masked_name}  {case.masked_id_number}"),
         SummaryLine(message("case.summary_number"), number),
+        *_goods(case),
         SummaryLine(message("case.summary_verdict"), verdict),
         SummaryLine(message("case.summary_clerk"), clerk),
+    )
+
+
+def _goods(case: CaseState) -> tuple[SummaryLine, ...]:
+    """Offer and SIM, where there is a number for them."""
+    choice = case.choice
+    if choice is None or not case.held_number:
+        return ()
+    offer = next((each.name for each in present_offers(choice) if each.is_chosen), "")
+    return (
+        SummaryLine(message("case.summary_offer"), offer),
+        SummaryLine(message("case.summary_sim"), mask_iccid(choice.iccid)),
     )

@@ -12,7 +12,6 @@ from pos_client.application.step_state import ChoiceState, ConsentState
 from pos_client.domain.flow import Step
 from ui.i18n import language
 from ui.i18n.message import Message, message
-from ui.theme.tokens import Tone
 
 __all__ = [
     "ConsentPanel",
@@ -23,9 +22,8 @@ __all__ = [
     "Panel",
     "PhotoPanel",
     "ReviewPanel",
-    "SimPanel",
+    "present_offers",
     "present_panel",
-    "present_sim",
 ]
 
 _OFFER_KEYS = ("F9", "F10", "F11", "F12")
@@ -91,16 +89,6 @@ class OfferLine:
     command: ChooseOffer
 
 
-@dataclass(frozen=True, slots=True)
-class SimPanel:
-    """Offers, and the SIM as far as it was read."""
-
-    offers: tuple[OfferLine, ...]
-    sim: Message
-    note: Message | None
-    tone: Tone
-
-
 def present_panel(case: CaseState) -> Panel | None:
     """None where the step asks nothing beside its question."""
     is_working = case.phase is CasePhase.WORKING
@@ -137,10 +125,10 @@ def _notices(consent: ConsentState) -> tuple[NoticeLine, ...]:
     )
 
 
-def present_sim(choice: ChoiceState) -> SimPanel:
-    """Offers with their keys, and what is known of the SIM."""
+def present_offers(choice: ChoiceState) -> tuple[OfferLine, ...]:
+    """The offers of the signed list with their keys."""
     zh = language() == "zh_CN"
-    offers = tuple(
+    return tuple(
         OfferLine(
             key,
             each.name_zh if zh else each.name_en,
@@ -151,19 +139,3 @@ def present_sim(choice: ChoiceState) -> SimPanel:
         )
         for key, each in zip(_OFFER_KEYS, choice.offers, strict=False)
     )
-    if choice.scan_refused:
-        note = message("steps.sim_no_iccid")
-        known = message("steps.sim_is", iccid=_grouped(choice.iccid)) if choice.iccid else None
-        return SimPanel(offers, known or message("steps.sim_scan"), note, Tone.BAD)
-    if not choice.iccid:
-        return SimPanel(offers, message("steps.sim_scan"), None, Tone.QUIET)
-    source = choice.sim_source.value if choice.sim_source else "SCANNER"
-    note = (
-        message(f"steps.sim_from_{source}") if choice.has_check_digit else message("steps.sim_odd")
-    )
-    tone = Tone.GOOD if choice.has_check_digit else Tone.WAITING
-    return SimPanel(offers, message("steps.sim_is", iccid=_grouped(choice.iccid)), note, tone)
-
-
-def _grouped(iccid: str) -> str:
-    return " ".join(iccid[place : place + 4] for place in range(0, len(iccid), 4))

@@ -5,13 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pos_client.application.state import CasePhase, CaseState, CounterState
+from pos_client.domain.flow import Step
 from pos_client.domain.phone_number import grouped
 from ui.i18n.message import Message, message
 from ui.presenters.glance import Glance
 from ui.presenters.moments import countdown
 from ui.theme.tokens import Tone
 
-__all__ = ["NumberCard", "TodayCard", "present_number", "present_today"]
+__all__ = [
+    "NumberCard",
+    "SimCard",
+    "TodayCard",
+    "present_number",
+    "present_sim",
+    "present_today",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +28,15 @@ class NumberCard:
 
     label: Message
     number: str
+    note: Message | None
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class SimCard:
+    """The SIM as far as it was read; `note` says how, or what is wrong with it."""
+
+    iccid: Message
     note: Message | None
     tone: Tone
 
@@ -35,6 +52,27 @@ def present_today(state: CounterState) -> TodayCard:
     """Figures of one local day; pending is the whole queue."""
     queue = state.queue
     return TodayCard(queue.accepted_today, queue.pending + queue.quarantined, queue.rejected_today)
+
+
+def present_sim(case: CaseState) -> SimCard | None:
+    """The SIM while one is chosen and before the case is sealed."""
+    choice = case.choice
+    if choice is None or (case.is_offline and case.step is Step.SEAL and not choice.iccid):
+        return None
+    known = message("steps.sim_is", iccid=_in_fours(choice.iccid)) if choice.iccid else None
+    if choice.scan_refused:
+        note = message("steps.sim_no_iccid")
+        return SimCard(known or message("steps.sim_scan"), note, Tone.BAD)
+    if known is None:
+        return SimCard(message("steps.sim_scan"), None, Tone.QUIET)
+    if not choice.has_check_digit:
+        return SimCard(known, message("steps.sim_odd"), Tone.WAITING)
+    source = choice.sim_source.value if choice.sim_source else "SCANNER"
+    return SimCard(known, message(f"steps.sim_from_{source}"), Tone.GOOD)
+
+
+def _in_fours(iccid: str) -> str:
+    return " ".join(iccid[place : place + 4] for place in range(0, len(iccid), 4))
 
 
 def present_number(case: CaseState, state: CounterState, glance: Glance) -> NumberCard:

@@ -17,8 +17,7 @@ from ui.theme.tokens import Tone, space
 from ui.views.choice import ChoiceView
 from ui.views.ending import EndingView, SavedView
 from ui.views.panel_host import MakeCamera, PanelHost
-from ui.views.side import NumberView, TodayView
-from ui.views.sim import SimView
+from ui.views.side import NumberView, QuotaView, SimView, TodayView
 from ui.views.summary import SummaryView
 from ui.widgets.buttons import KeyButton
 from ui.widgets.frames import Tile, column
@@ -41,7 +40,7 @@ class CaseView(QWidget):
         super().__init__()
         self.setObjectName("casePage")
         self._screen: CaseScreen | None = None
-        self._steps = StepList()
+        self._steps, self._side = StepList(), QWidget()
         self._headline = Words("headline", "title", wraps=True)
         self._subline = Words("subline", "quiet", wraps=True)
         photo = ("decoding", "no_decoder", "none", "hidden")
@@ -51,9 +50,6 @@ class CaseView(QWidget):
         self._tile_row = QHBoxLayout()
         self._choice = ChoiceView()
         self._choice.commanded.connect(self.commanded)
-        self._sim = SimView()
-        self._sim.commanded.connect(self.commanded)
-        self._quota = Words("quotaLine", "quiet", wraps=True)
         self._panel = PanelHost(make_camera)
         self._panel.commanded.connect(self.commanded)
         self._panel.changed.connect(self._show_primary)
@@ -61,6 +57,7 @@ class CaseView(QWidget):
         self._summary = SummaryView()
         self._ending, self._saved = EndingView(), SavedView()
         self._number, self._today = NumberView(), TodayView()
+        self._sim, self._quota = SimView(), QuotaView()
         self._primary = KeyButton("primaryAction", "primary", height=56)
         self._back = KeyButton("stepBack", height=56)
         self._other = KeyButton("otherAction", height=56)
@@ -72,12 +69,12 @@ class CaseView(QWidget):
     def _assemble(self) -> None:
         self._steps.setFixedWidth(_STEPS_WIDTH)
         side = column(gap=3)
-        side.addWidget(self._number)
+        for part in (self._number, self._sim, self._quota):
+            side.addWidget(part)
         side.addWidget(self._today)
         side.addStretch()
-        side_box = QWidget()
-        side_box.setLayout(side)
-        side_box.setFixedWidth(_SIDE_WIDTH)
+        self._side.setLayout(side)
+        self._side.setFixedWidth(_SIDE_WIDTH)
         actions = QHBoxLayout()
         actions.setSpacing(space(3))
         actions.addWidget(self._back)
@@ -86,9 +83,9 @@ class CaseView(QWidget):
         middle = column(gap=1)
         middle.addWidget(self._headline)
         middle.addWidget(self._subline)
-        middle.addSpacing(space(3))
+        middle.addSpacing(space(2))
         middle.addWidget(self._scroll(), 1)
-        middle.addSpacing(space(3))
+        middle.addSpacing(space(2))
         middle.addLayout(actions)
         middle_box = QWidget()
         middle_box.setLayout(middle)
@@ -98,7 +95,7 @@ class CaseView(QWidget):
         row.setSpacing(space(6))
         row.addWidget(self._steps)
         row.addWidget(middle_box, 1)
-        row.addWidget(side_box)
+        row.addWidget(self._side)
 
     def _scroll(self) -> QScrollArea:
         inside = column(gap=3)
@@ -108,8 +105,7 @@ class CaseView(QWidget):
             self._tile_row.addWidget(tile, 1)
         inside.addWidget(self._person)
         inside.addLayout(self._tile_row)
-        inside.addWidget(self._quota)
-        for part in (self._choice, self._sim, self._summary, self._ending, self._saved):
+        for part in (self._choice, self._summary, self._ending, self._saved):
             inside.addWidget(part)
         inside.addWidget(self._panel, 100)
         inside.addStretch(1)
@@ -137,8 +133,6 @@ class CaseView(QWidget):
         self._subline.show_words(say(screen.subline))
         self._show_person(screen.person)
         self._show_tiles(screen.verdicts)
-        self._quota.setVisible(screen.quota is not None)
-        self._quota.show_words(say(screen.quota) if screen.quota else "")
         self._panel.render_screen(screen.panel)
         self._show_choice(screen)
         self._summary.setVisible(bool(screen.summary))
@@ -156,14 +150,14 @@ class CaseView(QWidget):
         _show_action(self._other, screen.other, is_on=screen.asks_panel or None)
 
     def _show_choice(self, screen: CaseScreen) -> None:
-        for view, part in ((self._choice, screen.choice), (self._sim, screen.sim)):
-            view.setVisible(part is not None)
-            if part is None:
-                view.forget()
+        self._choice.setVisible(screen.choice is not None)
         if screen.choice is not None:
             self._choice.render_screen(screen.choice)
-        if screen.sim is not None:
-            self._sim.render_screen(screen.sim)
+        else:
+            self._choice.forget()
+        self._side.setVisible(not screen.is_wide)
+        self._sim.render_screen(screen.sim)
+        self._quota.render_screen(screen.quota)
 
     @Slot()
     def _show_primary(self) -> None:
@@ -202,7 +196,7 @@ class CaseView(QWidget):
         elif key.isascii() and key.isdigit() and key != "0":
             self._choice.choose(int(key) - 1)
         else:
-            self._sim.press(key)
+            self._choice.press(key)
 
     def take_focus(self) -> None:
         self.setFocus()
@@ -218,7 +212,8 @@ class CaseView(QWidget):
         self._screen = None
         self._person.clear_person()
         self._choice.forget()
-        self._sim.forget()
+        self._sim.render_screen(None)
+        self._quota.render_screen(None)
         self._panel.forget()
 
     def _show_person(self, person: PersonScreen | None) -> None:

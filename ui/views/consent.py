@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from pos_client.application.commands import CounterCommand, GiveConsent
 from ui.i18n import text
@@ -18,7 +18,8 @@ from ui.widgets.words import Words
 
 __all__ = ["ConsentView"]
 
-_PAD_WIDTH = 330
+_PAD_HEIGHT = 120
+_HEIGHT = 380
 _ALL = "0"
 
 
@@ -34,10 +35,15 @@ class _Notice(Card):
         title.show_words(line.title)
         body = Words(wraps=True)
         body.show_words(line.text)
-        self.agree = _tick(f"agree-{line.id}", f"{text('steps.consent_agree')}  {line.key}")
+        self.agree = _tick(f"agree-{line.id}", text("steps.consent_agree"))
+        cap = Words(role="keycap")
+        cap.setFixedHeight(20)
+        cap.show_words(line.key)
         self.agree.setAccessibleName(text("steps.consent_spoken", key=line.key, title=line.title))
         ticks = QHBoxLayout()
+        ticks.setSpacing(space(2))
         ticks.addWidget(self.agree)
+        ticks.addWidget(cap)
         self.decline: QCheckBox | None = None
         self._means = Words(role="small", wraps=True)
         self._means.show_words(text("steps.consent_decline_means"))
@@ -50,8 +56,9 @@ class _Notice(Card):
         self.agree.toggled.connect(self._agreed)
         for part in (title, body):
             self.column.addWidget(part)
-        self.column.addLayout(ticks)
+        self.column.addStretch(1)
         self.column.addWidget(self._means)
+        self.column.addLayout(ticks)
 
     @property
     def is_answered(self) -> bool:
@@ -94,7 +101,9 @@ class ConsentView(QWidget):
         self._all = KeyButton("consentAll")
         self._all.show_face(text("steps.consent_all"), _ALL)
         self._all.clicked.connect(lambda: self.press(_ALL))
-        self._list = column(gap=2)
+        self._list = QHBoxLayout()
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(space(3))
         inside = QWidget()
         inside.setProperty("role", "page")
         inside.setLayout(self._list)
@@ -105,25 +114,19 @@ class ConsentView(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
         area.viewport().setAutoFillBackground(False)
-        right = QVBoxLayout()
-        right.setSpacing(space(2))
-        right.addWidget(self._pad, 1)
-        tools = QHBoxLayout()
+        tools = column(gap=2)
+        tools.addWidget(self._all)
+        tools.addStretch(1)
         tools.addWidget(self._again)
-        right.addLayout(tools)
-        box = QWidget()
-        box.setLayout(right)
-        right.setContentsMargins(0, 0, 0, 0)
-        box.setFixedWidth(_PAD_WIDTH)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(space(4))
-        left = column(gap=2)
-        left.addWidget(area, 1)
-        left.addWidget(self._all, 0, Qt.AlignmentFlag.AlignLeft)
-        row.addLayout(left, 1)
-        row.addWidget(box)
-        self.setMinimumHeight(400)
+        lower = QHBoxLayout()
+        lower.setSpacing(space(3))
+        lower.addWidget(self._pad, 1)
+        lower.addLayout(tools)
+        self._pad.setMinimumHeight(_PAD_HEIGHT)
+        whole = column(self, gap=3)
+        whole.addWidget(area, 7)
+        whole.addLayout(lower, 3)
+        self.setMinimumHeight(_HEIGHT)
 
     def render_screen(self, panel: ConsentPanel) -> None:
         if panel == self._panel:
@@ -134,8 +137,7 @@ class ConsentView(QWidget):
             notice = _Notice(line)
             notice.changed.connect(self.changed)
             self._notices.append(notice)
-            self._list.addWidget(notice)
-        self._list.addStretch()
+            self._list.addWidget(notice, 1)
 
     def press(self, key: str) -> None:
         """A digit ticks and takes the tick away again; nought ticks what needs no own consent."""

@@ -55,8 +55,10 @@ class FieldWorkView(QWidget):
         box = QWidget()
         box.setMaximumWidth(_WIDTH)
         inside = column(box, gap=3)
+        inside.setContentsMargins(0, space(5), 0, space(4))
         for part in (title, self._promise, card):
             inside.addWidget(part)
+        inside.addStretch(1)
         inside.addLayout(actions)
         around = QHBoxLayout(self)
         around.addStretch(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from pos_client.application.commands import CounterCommand, SignForm
 from ui.i18n import text
@@ -17,6 +17,9 @@ from ui.widgets.paper_view import PaperView
 from ui.widgets.signature_pad import SignaturePad
 
 __all__ = ["FormStepView"]
+
+_PAPER_WIDTH = 560
+_HEIGHT = 380
 
 
 class FormStepView(QWidget):
@@ -35,17 +38,24 @@ class FormStepView(QWidget):
         self._again = KeyButton("formPadClear")
         self._again.show_face(text("steps.pad_clear"), "")
         self._again.clicked.connect(self._pad.clear)
+        self._area = QScrollArea()
+        self._area.setObjectName("formScroll")
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(self._paper)
+        self._area.viewport().setAutoFillBackground(False)
+        self._paper.setMinimumWidth(_PAPER_WIDTH)
         right = column(gap=2)
-        right.addStretch(1)
-        right.addWidget(self._pad, 2)
+        right.addWidget(self._pad, 1)
         right.addWidget(self._again, 0, Qt.AlignmentFlag.AlignRight)
-        right.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(space(4))
-        row.addWidget(self._paper, 1)
-        row.addLayout(right, 1)
-        self.setMinimumHeight(400)
+        row.addWidget(self._area, 3)
+        row.addLayout(right, 2)
+        self.setMinimumHeight(_HEIGHT)
 
     def render_screen(self, panel: FormPanel) -> None:
         if panel == self._panel:
@@ -54,9 +64,13 @@ class FormStepView(QWidget):
             self._pad.clear()
         self._panel = panel
         self._paper.show_paper(panel.paper)
+        self._area.verticalScrollBar().setValue(0)
 
     def press(self, key: str) -> None:
-        """No letter means anything here."""
+        """PgDn and PgUp leaf through the form."""
+        bar = self._area.verticalScrollBar()
+        step = {"PageDown": 1, "PageUp": -1}.get(key, 0) * bar.pageStep() * 4 // 5
+        bar.setValue(bar.value() + step)
 
     def missing(self) -> str:
         return "" if self._pad.is_written else text("steps.consent_unsigned")

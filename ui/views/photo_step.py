@@ -22,6 +22,7 @@ from ui.widgets.words import Words
 __all__ = ["PhotoStepView"]
 
 _HINTS_EVERY_MS = 300
+_HEIGHT = 380
 
 
 class PhotoStepView(QWidget):
@@ -45,7 +46,7 @@ class PhotoStepView(QWidget):
         stack.addWidget(self._reason)
         stack.addWidget(self._view, 1)
         stack.addWidget(self._left)
-        self.setMinimumHeight(400)
+        self.setMinimumHeight(_HEIGHT)
 
     def render_screen(self, panel: PhotoPanel) -> None:
         if panel == self._panel:

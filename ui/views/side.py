@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ui.i18n import say, text
-from ui.presenters.side import NumberCard, TodayCard
+from ui.i18n.message import Message
+from ui.presenters.side import NumberCard, SimCard, TodayCard
 from ui.theme.tokens import Tone
 from ui.widgets.frames import Card, FigureLine, rule
 from ui.widgets.words import Words
@@ -28,6 +29,45 @@ class NumberView(Card):
         self._number.setVisible(bool(card.number))
         self._note.show_words(say(card.note) if card.note else "", card.tone)
         self._note.setVisible(card.note is not None)
+
+
+class SimView(Card):
+    """The SIM and how it was read; there is no field for it."""
+
+    def __init__(self) -> None:
+        super().__init__("simCard")
+        label = Words(role="small")
+        label.show_words(text("case.summary_sim"))
+        self._iccid = Words("simIccid", "strong", wraps=True)
+        self._note = Words("simNote", wraps=True)
+        for part in (label, self._iccid, self._note):
+            self.column.addWidget(part)
+        self.hide()
+
+    def render_screen(self, card: SimCard | None) -> None:
+        """Draw it; None keeps nothing of the last one."""
+        note = card.note if card is not None else None
+        self.setVisible(card is not None)
+        self._iccid.show_words(say(card.iccid) if card is not None else "")
+        self._note.show_words(say(note) if note else "", card.tone if card else Tone.PLAIN)
+        self._note.setVisible(note is not None)
+
+
+class QuotaView(Card):
+    """How many numbers this person has, in the gateway's figures."""
+
+    def __init__(self) -> None:
+        super().__init__("quotaCard")
+        label = Words(role="small")
+        label.show_words(text("case.side_quota"))
+        self._line = Words("quotaLine", wraps=True)
+        self.column.addWidget(label)
+        self.column.addWidget(self._line)
+        self.hide()
+
+    def render_screen(self, quota: Message | None) -> None:
+        self.setVisible(quota is not None)
+        self._line.show_words(say(quota) if quota else "")
 
 
 class TodayView(Card):

@@ -56,7 +56,7 @@ class PersonCard(Card):
         self._mask = Chip("personMask")
         self._warning = Words("personWarning", wraps=True)
         self._photo = PhotoFrame(loader, photo_words)
-        self._grid = QGridLayout()
+        self._head, self._grid = QGridLayout(), QGridLayout()
         self._grid.setHorizontalSpacing(space(3))
         self._grid.setVerticalSpacing(space(2))
         self._grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
@@ -76,9 +76,13 @@ class PersonCard(Card):
         for chip in (self._kind, self._source, self._mask):
             chips.addWidget(chip)
         chips.addStretch()
+        self._head.setVerticalSpacing(space(2))
+        self._head.setHorizontalSpacing(space(5))
+        self._head.setColumnStretch(1, 1)
+        self._head.addLayout(chips, 0, 0)
+        self._head.addWidget(self._name, 1, 0, 1, 2)
         left = frames.column(gap=2)
-        left.addLayout(chips)
-        left.addWidget(self._name)
+        left.addLayout(self._head)
         left.addWidget(self._warning)
         left.addLayout(self._grid)
         left.addStretch()
@@ -138,6 +142,9 @@ class PersonCard(Card):
 
     def _show_fields(self, fields: Sequence[tuple[str, str, str]], *, is_compact: bool) -> None:
         names = [name for name, _, _ in fields]
+        if is_compact != self._is_compact:
+            place = (0, 1, 1, 1) if is_compact else (1, 0, 1, 2)
+            self._head.addWidget(self._name, *place)
         if self._laid != names or is_compact != self._is_compact:
             self._is_compact = is_compact
             self._lay_rows(names)

@@ -42,9 +42,8 @@ class Viewfinder(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setObjectName(name)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        # As high as there is room: the picture keeps its own shape inside.
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self._picture: QImage | None = None
@@ -95,16 +94,10 @@ class Viewfinder(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(640, 480)
+        return QSize(480, 360)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(320, 240)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return round(width / _SHAPE)
 
     @property
     def _line(self) -> str:
