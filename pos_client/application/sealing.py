@@ -73,23 +73,55 @@ class Sealing:
             CaseError: a step has not yielded what it must.
         """
         case.check_sealable(now)
-        identity, number = case.identity, case.number
-        if (
-            identity is None
-            or case.visual_check_at is None
-            or case.consent is None
-            or case.live_photo is None
-        ):
+        identity = case.identity
+        if identity is None:
             raise AssertionError("checked above")
-        is_offline = case.mode is Mode.OFFLINE
-        phone_number = number.phone_number if number else ""
-        hold_id = number.hold_id if number else ""
+        body = self._body(
+            case,
+            session,
+            is_offline_session=is_offline_session,
+            return_token=return_token,
+            now=now,
+        )
+        phone_number, hold_id = body.phone_number, body.hold_id
+        header = self._header(Purpose.REGISTRATION, registration_id, sequence, case, head, now)
+        envelope = self._envelope(header, body.to_bytes()).to_bytes()
+        return SealedRegistration(
+            id=registration_id,
+            case_id=case.id,
+            sequence=sequence,
+            flow=case.flow.name,
+            is_offline=body.is_offline,
+            clerk_number=session.clerk.clerk_number,
+            masked_name=identity.masked_name,
+            masked_id_number=identity.masked_id_number,
+            masked_phone_number=mask_phone_number(phone_number),
+            created_at=now,
+            envelope=envelope,
+            envelope_sha256=hashlib.sha256(envelope).digest(),
+            predecessor_id=predecessor_id,
+            leased_number=phone_number if phone_number and not hold_id else "",
+        )
+
+    def _body(
+        self,
+        case: Case,
+        session: Session,
+        *,
+        is_offline_session: bool,
+        return_token: str,
+        now: datetime,
+    ) -> RegistrationBody:
+        """What the carrier gets of a case that may be sealed."""
+        number = case.number
+        if case.visual_check_at is None or case.consent is None or case.live_photo is None:
+            raise AssertionError("checked before")
         has_form = case.handwritten_signature is not None
-        body = RegistrationBody(
+        return RegistrationBody(
             case_id=case.id,
             flow=case.flow.name,
             real_name_transaction_id=case.real_name_transaction_id,
-            is_offline=is_offline,
+            is_offline=case.mode is Mode.OFFLINE,
             clerk_number=session.clerk.clerk_number,
             is_offline_session=is_offline_session,
             session=session.token,
@@ -98,8 +130,8 @@ class Sealing:
             confirmed_at=now,
             consent=case.consent,
             live_photo=case.live_photo,
-            phone_number=phone_number,
-            hold_id=hold_id,
+            phone_number=number.phone_number if number else "",
+            hold_id=number.hold_id if number else "",
             offer_code=case.offer_code,
             sim=case.sim,
             form_number=self._form_number(case) if has_form else "",
@@ -110,24 +142,6 @@ class Sealing:
             review=case.review.token if case.review else "",
             evidence=case.evidence,
             completes=case.completes,
-        )
-        header = self._header(Purpose.REGISTRATION, registration_id, sequence, case, head, now)
-        envelope = self._envelope(header, body.to_bytes()).to_bytes()
-        return SealedRegistration(
-            id=registration_id,
-            case_id=case.id,
-            sequence=sequence,
-            flow=case.flow.name,
-            is_offline=is_offline,
-            clerk_number=session.clerk.clerk_number,
-            masked_name=identity.masked_name,
-            masked_id_number=identity.masked_id_number,
-            masked_phone_number=mask_phone_number(phone_number),
-            created_at=now,
-            envelope=envelope,
-            envelope_sha256=hashlib.sha256(envelope).digest(),
-            predecessor_id=predecessor_id,
-            leased_number=phone_number if phone_number and not hold_id else "",
         )
 
     def _form_number(self, case: Case) -> str:

@@ -37,14 +37,17 @@ class Stage:
         decode: Callable[[bytes], Picture | None] = lambda _: None,
         *,
         has_leisure: bool = False,
+        printer_address: str = "",
     ) -> None:
         self.now = CHINA_NOW
         self.asked: list[CounterCommand] = []
         self.desk = Desk(self.asked.append, lambda: self.now)
-        self.camera = SimulatedCamera("stage")
-        self.pages = Pages(decode=decode, make_camera=lambda: self.camera)
+        self.camera = SimulatedCamera("stage camera")
+        self.pages = Pages(
+            decode=decode, make_camera=lambda: self.camera, camera_address="simulated:stage"
+        )
         first = first_window(full_time(self.now), is_enrolled=True)
-        self.window = CounterWindow(self.pages, first)
+        self.window = CounterWindow(self.pages, first, printer_address)
         if not has_leisure:  # else pages are made between two keys of a test
             self.window._leisure.setInterval(3_600_000)
         self.window.sit_at(self.desk)
@@ -53,6 +56,7 @@ class Stage:
         self.settle()
 
     def close(self) -> None:
+        self.window.end()
         self.pages.close()
         self.window.hide()
         self.window.deleteLater()

@@ -36,6 +36,9 @@ EDITS = {
     "enrolGatewayFile": "enrolment",
     "enrolCode": "enrolment",
     "numberSearch": "number",
+    "reviewClerkNumber": "review",
+    "reviewPassword": "review",
+    "contactNumber": "seal-offline",
 }
 
 
@@ -126,7 +129,7 @@ def test_the_refusal_says_why_until_the_next_key(stage: Stage, name: str) -> Non
     said = stage.said(f"{name}Hint")
     assert said == text("log_in.identity_typed", code="B-602")
     assert edit.accessibleDescription() == said
-    typed(edit, "a")
+    typed(edit, "1")
     assert not stage.sees(f"{name}Hint")
 
 

@@ -25,6 +25,7 @@ from pos_client.application.commands import (
     RefuseVisualCheck,
     SendNow,
     StepBack,
+    TakeScan,
     Unlock,
 )
 from pos_client.application.state import CasePhase, CounterState, TroubleState
@@ -222,7 +223,19 @@ def test_closing_the_window_with_an_open_case_asks_first(stage: Stage) -> None:
 
 @pytest.mark.parametrize(
     "scene",
-    ["visual-check", "number", "seal", "saved", "refused-mismatch", "card-unreadable", "idle"],
+    [
+        "visual-check",
+        "consent",
+        "live-photo",
+        "review",
+        "number",
+        "form",
+        "seal",
+        "saved",
+        "refused-mismatch",
+        "card-unreadable",
+        "idle",
+    ],
 )
 def test_a_scanner_presses_nothing(
     stage: Stage, typing: Callable[[float], None], qtbot: QtBot, scene: str
@@ -231,7 +244,7 @@ def test_a_scanner_presses_nothing(
     typing(0.002)
     scan(stage)
     qtbot.wait(60)
-    assert stage.wishes == []
+    assert stage.wishes == [TakeScan("6901234567892")]
 
 
 def test_a_code_of_one_digit_presses_nothing_either(
@@ -249,7 +262,7 @@ def test_after_a_scanner_the_clerk_goes_on(stage: Stage, typing: Callable[[float
     scan(stage)
     typing(0.5)
     stage.press(ENTER)
-    assert stage.wishes == [ConfirmStep("VISUAL_CHECK")]
+    assert stage.wishes == [TakeScan("6901234567892"), ConfirmStep("VISUAL_CHECK")]
 
 
 def test_a_busy_window_does_not_take_a_late_enter_for_a_scanners(stage: Stage) -> None:

@@ -19,7 +19,7 @@ from pos_client.application.state import (
     TroubleState,
     VerdictState,
 )
-from pos_client.domain.flow import Step
+from pos_client.domain.flow import NEW_NUMBER, Step
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import QueueSummary
 from pos_client.domain.verdict import Check, Consequence
@@ -111,7 +111,7 @@ def test_a_rejection_says_what_to_do_and_an_open_outcome_does_not() -> None:
     assert told is not None
     assert told.reason is not None
     assert told.to_do is not None
-    assert (told.reason.key, told.to_do.key) == ("verdicts.why_VERDICT_INVALID", "verdicts.do_anew")
+    assert (told.reason.key, told.to_do.key) == ("verdicts.why_VERDICT_INVALID", "advice.anew")
     waiting = case_page(SCENES["saved-review"]).saved
     assert waiting is not None
     assert waiting.to_do is None
@@ -247,9 +247,14 @@ def test_not_yet_is_never_green(code: str, consequence: Consequence | None, tone
     assert present_verdicts(at_step(Step.VERIFICATION, verdicts=(verdict,)))[0].tone is tone
 
 
-def test_before_it_is_asked_the_first_check_stands_there_grey() -> None:
-    (tile,) = present_verdicts(at_step(Step.VISUAL_CHECK))
-    assert (tile.check, tile.tone) == (Check.ONLINE_VERIFICATION, Tone.QUIET)
+def test_before_they_are_asked_no_check_stands_there() -> None:
+    assert present_verdicts(at_step(Step.VISUAL_CHECK)) == ()
+
+
+def test_while_they_are_asked_all_stand_there_grey() -> None:
+    tiles = case_page(SCENES["verifying"]).verdicts
+    assert [tile.check for tile in tiles] == list(NEW_NUMBER.checks)
+    assert {tile.tone for tile in tiles} == {Tone.QUIET}
 
 
 def test_offline_nothing_is_called_verified() -> None:
@@ -261,7 +266,7 @@ def test_offline_nothing_is_called_verified() -> None:
 
 def test_the_step_where_a_case_ended_says_so() -> None:
     tones = [line.tone for line in case_page(SCENES["refused-mismatch"]).steps]
-    assert tones == [Tone.GOOD, Tone.GOOD, Tone.BAD, Tone.QUIET, Tone.QUIET]
+    assert tones == [*[Tone.GOOD] * 4, Tone.BAD, *[Tone.QUIET] * 3]
 
 
 @pytest.mark.parametrize(
@@ -393,7 +398,10 @@ def test_a_wrong_setting_is_named_with_its_line_and_a_suggestion() -> None:
 
 def test_cancelling_names_what_is_lost() -> None:
     loses = i18n.say(present_cancel(at_step(Step.SEAL)).loses)
-    assert "本次读证、人证核对、核验结论、号码 170 5555 0188 的预占" in loses
+    assert (
+        "本次读证、人证核对、客户的同意和签名、现场照片、核验结论、登记单上的签名、"
+        "号码 170 5555 0188 的预占"
+    ) in loses
     assert "人证核对" not in i18n.say(present_cancel(at_step(Step.VISUAL_CHECK)).loses)
 
 

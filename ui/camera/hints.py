@@ -132,7 +132,7 @@ def _light_hint(measures: FrameMeasures) -> str:
 
 
 def _framing_hint(measures: FrameMeasures) -> str:
-    if measures.head_width > 0.47:
+    if measures.head_width > 0.44:
         return "too_close"
     if measures.head_width < 0.18:
         return "too_far"

@@ -33,6 +33,7 @@ _TOPICS: Final = (
     "verdicts",
     "cards",
     "troubles",
+    "advice",
     "queue",
     "steps",
 )

@@ -106,8 +106,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "steps.qr": ("凭条二维码", "The slip's code"),
     # Contact number
     "steps.contact": ("联系电话（选填，手工填写）", "Contact number (optional, typed by hand)"),
+    "steps.contact_short": ("联系电话应为 11 位手机号码", "A contact number has 11 digits"),
     "steps.contact_placeholder": ("按 / 填写，回车记下", "press / to type, Enter to keep"),
-    "steps.contact_kept": ("已记下", "kept"),
     # The second visit
     "steps.return_headline": ("请放上客户本人的身份证", "Lay this customer's own card"),
     "steps.return_safe": (

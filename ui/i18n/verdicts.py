@@ -7,8 +7,6 @@ _NEUTRAL = (
     "现在不能办理这一单。",
     "This cannot be completed now.",
 )
-_ANEW = "请客户再次到店，重新读证办理。", "The customer has to come again with the card."
-_CARRIER = "请联系运营商的渠道管理人员。", "Please ask the carrier's channel support."
 _TWO_CONTENTS = (
     "同一编号出现了不同内容，已隔离。",
     "One id with two contents: put aside.",
@@ -145,6 +143,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "verdicts.why_REVIEW_MISSING": (
         "这一单需要复核，而没有有效的复核结论。",
         "This case needs a review, and has no valid one.",
+    ),
+    "verdicts.why_RETURN_UNKNOWN": (
+        "核验平台不认识这张凭条。",
+        "The gateway does not know this slip.",
+    ),
+    "verdicts.why_RETURN_TOO_EARLY": (
+        "这张凭条的登记还没有送到核验平台。",
+        "This slip's record has not reached the gateway yet.",
+    ),
+    "verdicts.why_RETURN_EXPIRED": (
+        "这张凭条已经过期。",
+        "This slip has expired.",
     ),
     "verdicts.why_RETURN_COMPLETED": (
         "这张凭条的业务已经办完。",
@@ -289,64 +299,4 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "核验平台没有接收这一单，也没有说明原因（状态 {status}）。",
         "The gateway did not take this record and gave no reason (status {status}).",
     ),
-    # What to do now
-    "verdicts.do_police": (
-        "请建议客户到户籍所在地派出所核实。",
-        "Advise the customer to ask the police station of registration.",
-    ),
-    "verdicts.do_renew": (
-        "请把证件交还客户，建议到公安机关换领。",
-        "Hand the card back; the police issue a new one.",
-    ),
-    "verdicts.do_own_hall": (
-        "请客户到自有营业厅办理。",
-        "Refer the customer to one of the carrier's own halls.",
-    ),
-    "verdicts.do_anew": _ANEW,
-    "verdicts.do_carrier": _CARRIER,
-    "verdicts.do_support": (
-        "请不要删除任何文件，联系技术支持。",
-        "Delete nothing; ask support.",
-    ),
-    "verdicts.do_log_in": ("请重新登录。", "Please log in again."),
-    "verdicts.do_another_number": ("请换一个号码。", "Choose another number."),
-    "verdicts.do_code": (
-        "请向运营商重新申请注册码。",
-        "Ask the carrier for a new code.",
-    ),
-    "verdicts.do_wait": (
-        "无需操作，程序会自动再试。",
-        "Nothing to do; the program tries again.",
-    ),
-    "verdicts.do_minute": ("请一分钟后再试。", "Try again in a minute."),
-    "verdicts.do_other_reader": (
-        "请重新放卡；仍不行时换一台读卡器。",
-        "Lay the card again, or use another reader.",
-    ),
-    "verdicts.do_numbers": (
-        "客户可先注销不用的号码，再来办理。",
-        "The customer may give up an unused number first.",
-    ),
-    "verdicts.do_appeal": (
-        "客户如有疑问，可拨打运营商客服热线申诉。",
-        "The customer may appeal through the carrier's service line.",
-    ),
-    "verdicts.do_check": (
-        "请核对来办理的是否证件本人；必要时由值班长处理。",
-        "Make sure the card's holder is here; ask your supervisor if in doubt.",
-    ),
-    "verdicts.do_too_young": (
-        "请监护人用自己的证件办理。",
-        "A guardian may register with a card of their own.",
-    ),
-    "verdicts.do_guardian": (
-        "请客户与监护人带上双方证件和户口簿，到自有营业厅办理。",
-        "Refer customer and guardian, with both cards and the household book, to an own hall.",
-    ),
-    "verdicts.do_camera": (
-        "请接上真实的摄像头，重新办理。",
-        "Plug in a real camera and begin anew.",
-    ),
-    "verdicts.do_nothing": ("无需再办理。", "Nothing more is to be done."),
-    "verdicts.do_sim": ("请换一张 SIM 卡，重新办理。", "Take another SIM and begin anew."),
 }

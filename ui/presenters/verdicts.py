@@ -33,6 +33,8 @@ _TO_DO = {
     "CAMERA_SIMULATED": "camera",
     **dict.fromkeys(("QUOTA_FULL", "ARREARS", "QUOTA_REVIEW"), "numbers"),
     "RETURN_COMPLETED": "nothing",
+    "RETURN_TOO_EARLY": "wait",
+    **dict.fromkeys(("RETURN_UNKNOWN", "RETURN_EXPIRED"), "anew"),
     **dict.fromkeys(("RISK_DENY", "RISK_REVIEW", "PUNISHED_LIMITED", "BLACKLISTED"), "appeal"),
     **dict.fromkeys(("VISUAL_CHECK_REFUSED", "FACE_DIFFERENT", "LIVENESS_FAILED"), "check"),
     **dict.fromkeys(
@@ -115,7 +117,7 @@ def _word(code: str) -> Message:
 
 def reason_of(code: str) -> Reason:
     """Say a code of the gateway; an unknown one honestly, with the code."""
-    to_do = message(f"verdicts.do_{_TO_DO.get(code, 'carrier')}")
+    to_do = message(f"advice.{_TO_DO.get(code, 'carrier')}")
     if code in NEUTRAL:
         return Reason(message("verdicts.why_neutral"), to_do, "")
     if code.startswith(_STATUS):

@@ -165,10 +165,10 @@ class CaseView(QWidget):
         screen = self._screen
         if screen is None:
             return
-        if not screen.asks_panel:
+        missing = self._panel.missing()
+        if not screen.asks_panel and not missing:
             _show_action(self._primary, screen.primary)
             return
-        missing = self._panel.missing()
         words = missing or say(screen.primary.label)
         self._primary.show_face(words, screen.primary.key, is_on=not missing)
 
@@ -179,7 +179,8 @@ class CaseView(QWidget):
             return
         for action in (screen.primary, screen.back, screen.other):
             if action is not None and action.key is key and action.command is not None:
-                self.commanded.emit(action.command)
+                if key is not Key.GO_ON or self._is_panel_kept():
+                    self.commanded.emit(action.command)
                 return
         if screen.asks_panel and key in (Key.GO_ON, Key.REFUSE):
             answer = self._panel.command() if key is Key.GO_ON else self._panel.refuse()
@@ -187,6 +188,15 @@ class CaseView(QWidget):
                 self.commanded.emit(answer)
         elif isinstance(key, str):
             self._press_letter(screen, key)
+
+    def _is_panel_kept(self) -> bool:
+        """Keep what stands in a panel beside the question, if it may be kept."""
+        if self._panel.missing():
+            return False
+        beside = self._panel.command()
+        if beside is not None:
+            self.commanded.emit(beside)
+        return True
 
     def _press_letter(self, screen: CaseScreen, key: str) -> None:
         if screen.choice is None:

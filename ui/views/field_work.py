@@ -90,7 +90,11 @@ class FieldWorkView(QWidget):
         self.setFocus()
 
     def _add_row(self, place: int) -> None:
-        row = (Words(role="strong"), Words(f"field-{place}", "quiet"), Chip(f"fieldState-{place}"))
+        row = (
+            Words(role="strong"),
+            Words(f"field-{place}", "quiet", wraps=True),
+            Chip(f"fieldState-{place}"),
+        )
         for at, part in enumerate(row):
             self._grid.addWidget(part, place, at)
         self._rows.append(row)

@@ -9,7 +9,7 @@ from ui.theme.tokens import Tone
 from ui.widgets.frames import Card, FigureLine, rule
 from ui.widgets.words import Words
 
-__all__ = ["NumberView", "TodayView"]
+__all__ = ["NumberView", "QuotaView", "SimView", "TodayView"]
 
 
 class NumberView(Card):

@@ -47,6 +47,8 @@ def backlit(seed: str) -> Image.Image:
     wall = framed(seed, is_empty=True)
     difference = ImageChops.difference(framed(seed), wall).convert("L")
     person = difference.point([0] * 8 + [255] * 248).filter(ImageFilter.MedianFilter(5))
+    # A face may be as pale as the wall: no window shines through it.
+    person = person.filter(ImageFilter.MaxFilter(41)).filter(ImageFilter.MinFilter(41))
     return Image.composite(lit(framed(seed), 0.25), Image.new("RGB", _SIZE, "#fbfbfb"), person)
 
 

@@ -1,0 +1,396 @@
+"""The pages of single steps: what they ask, what they wait for, what they forget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from pos_client.application.commands import (
+    ChooseOffer,
+    ConfirmStep,
+    DecideReview,
+    GiveConsent,
+    LeaveFieldWork,
+    LoadQueuePage,
+    MakePaper,
+    PrepareFieldWork,
+    SetContactNumber,
+    SignForm,
+    StepBack,
+    TakeLivePhoto,
+    TakeScan,
+)
+from pos_client.application.news import PaperMade
+from pos_client.application.state import CounterState
+from pos_client.application.step_state import PhotoState
+from pos_client.domain.flow import Step
+from pos_client.domain.outcome import Outcome
+from pos_client.domain.paper import PaperKind
+from pos_client.sandbox.notices import NOTICES, OFFERS
+from pos_client.testing.customer import plain_jpeg
+from tests.papers import FORM_SHA256, QR_TEXT, paper
+from tests.ui.people import at_step, ready, saved, with_case
+from tests.ui.scenes import SCENES
+from tests.ui.stage import Stage
+from ui.views.window import CounterWindow
+
+ENTER, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Escape
+
+
+def sign(stage: Stage, name: str) -> None:
+    """Write a few strokes with the mouse, as somebody who signs."""
+    pad = stage.find(name)
+    for line in range(3):
+        left, top = 40, 20 + 18 * line
+        QTest.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(left, top))
+        for step in range(1, 12):
+            QTest.mouseMove(pad, QPoint(left + 14 * step, top + 30 * (step % 2)))
+        QTest.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(left + 160, top))
+    stage.settle()
+
+
+def tick(stage: Stage, name: str) -> QCheckBox:
+    box = stage.find(name)
+    assert isinstance(box, QCheckBox)
+    return box
+
+
+def alone(stage: Stage, qtbot: QtBot, *keys: Qt.Key) -> None:
+    """Letters as a hand types them: each by itself."""
+    for key in keys:
+        stage.press(key)
+        qtbot.wait(50)
+    stage.settle()
+
+
+def primary(stage: Stage) -> tuple[bool, str]:
+    button = stage.find("primaryAction")
+    return button.isEnabled(), button.accessibleName()
+
+
+# Consent --------------------------------------------------------------------------------------
+
+
+def test_consent_takes_every_tick_and_a_signature(stage: Stage, qtbot: QtBot) -> None:
+    stage.tell(SCENES["consent"])
+    assert primary(stage) == (False, "请客户逐项确认")
+    alone(stage, qtbot, Qt.Key.Key_0)
+    assert primary(stage) == (False, "请客户逐项确认")  # the face match is asked apart
+    alone(stage, qtbot, Qt.Key.Key_3)
+    assert primary(stage) == (False, "请客户在签名区签名")
+    stage.press(ENTER)
+    assert stage.wishes == []
+    sign(stage, "consentPad")
+    stage.press(ENTER)
+    (consent,) = stage.wishes
+    assert isinstance(consent, GiveConsent)
+    assert consent.agreed == tuple(each.id for each in NOTICES.for_age(35))
+    assert consent.declined == ()
+    assert consent.handwritten_signature.signed_sha256 == NOTICES.sha256
+
+
+def test_the_face_match_may_be_declined_and_says_what_that_means(
+    stage: Stage, qtbot: QtBot
+) -> None:
+    stage.tell(SCENES["consent"])
+    alone(stage, qtbot, Qt.Key.Key_0, Qt.Key.Key_3)
+    tick(stage, "decline-face").click()
+    assert not tick(stage, "agree-face").isChecked()
+    assert any("自有营业厅" in label.text() for label in _labels(stage))
+    sign(stage, "consentPad")
+    stage.press(ENTER)
+    (consent,) = stage.wishes
+    assert isinstance(consent, GiveConsent)
+    assert (consent.declined, "face" in consent.agreed) == (("face",), False)
+
+
+def _labels(stage: Stage) -> list[QLabel]:
+    return [each for each in stage.window.findChildren(QLabel) if each.isVisible()]
+
+
+def test_a_digit_takes_its_tick_away_again(stage: Stage, qtbot: QtBot) -> None:
+    stage.tell(SCENES["consent"])
+    alone(stage, qtbot, Qt.Key.Key_1)
+    assert tick(stage, "agree-privacy").isChecked()
+    alone(stage, qtbot, Qt.Key.Key_1)
+    assert not tick(stage, "agree-privacy").isChecked()
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [
+        lambda stage: stage.tell(SCENES["locked"]),
+        lambda stage: stage.tell(ready()),
+        lambda stage: stage.press(Qt.Key.Key_F4),
+    ],
+    ids=["locked", "cancelled", "other page"],
+)
+def test_nobodys_ticks_and_ink_stay(
+    stage: Stage, qtbot: QtBot, leave: Callable[[Stage], None]
+) -> None:
+    stage.tell(SCENES["consent"])
+    alone(stage, qtbot, Qt.Key.Key_0, Qt.Key.Key_3)
+    sign(stage, "consentPad")
+    assert primary(stage)[0]
+    leave(stage)
+    stage.press(Qt.Key.Key_F2)
+    stage.tell(SCENES["consent"])
+    assert primary(stage) == (False, "请客户逐项确认")
+
+
+# Photo ----------------------------------------------------------------------------------------
+
+
+def test_the_camera_runs_only_while_its_step_is_shown(stage: Stage) -> None:
+    assert stage.camera.info is None
+    stage.tell(SCENES["live-photo"])
+    assert stage.camera.info is not None
+    stage.tell(SCENES["verifying"])
+    assert stage.camera.info is None
+
+
+def test_one_key_takes_the_frame_that_is_shown(stage: Stage, qtbot: QtBot) -> None:
+    stage.tell(SCENES["live-photo"])
+    assert primary(stage) == (False, "摄像头还没有画面")
+    stage.press(ENTER)
+    assert stage.wishes == []
+    stage.camera.show(plain_jpeg())
+    qtbot.waitUntil(lambda: primary(stage)[0])
+    stage.press(ENTER)
+    (taken,) = stage.wishes
+    assert isinstance(taken, TakeLivePhoto)
+    assert taken.photo.is_simulated
+    assert taken.photo.camera_id == "simulated:counter"
+    assert taken.photo.jpeg.startswith(b"\xff\xd8\xff")
+
+
+def test_another_photo_says_why_and_how_many_are_left(stage: Stage) -> None:
+    stage.tell(SCENES["live-photo-again"])
+    said = " ".join(label.text() for label in _labels(stage))
+    assert "上一张照片不清楚" in said
+    assert "还可以拍 2 次" in said
+
+
+def test_a_camera_that_is_lost_says_so_and_takes_nothing(stage: Stage, qtbot: QtBot) -> None:
+    stage.tell(SCENES["live-photo"])
+    qtbot.waitUntil(lambda: primary(stage)[0])
+    stage.camera.stop()
+    stage.camera.lost.emit("camera_virtual")
+    stage.settle()
+    assert "虚拟摄像头" in stage.find("viewfinder").accessibleDescription()
+    assert not primary(stage)[0]
+
+
+def test_each_photo_begins_with_a_fresh_frame(stage: Stage, qtbot: QtBot) -> None:
+    stage.tell(SCENES["live-photo"])
+    qtbot.waitUntil(lambda: primary(stage)[0])
+    again = at_step(Step.LIVE_PHOTO, photo=PhotoState("FACE_QUALITY", 2))
+    stage.camera.stop()
+    stage.tell(with_case(again))
+    assert not primary(stage)[0]
+
+
+# Review ---------------------------------------------------------------------------------------
+
+
+def typed(stage: Stage, name: str, words: str) -> None:
+    edit = stage.find(name)
+    assert isinstance(edit, QLineEdit)
+    edit.setText(words)
+
+
+@pytest.mark.parametrize(("key", "is_approved"), [(ENTER, True), (Qt.Key.Key_F8, False)])
+def test_a_supervisor_decides_with_their_own_password(
+    stage: Stage, key: Qt.Key, *, is_approved: bool
+) -> None:
+    stage.tell(SCENES["review"])
+    stage.press(key)
+    assert stage.wishes == []
+    typed(stage, "reviewClerkNumber", "0021")
+    typed(stage, "reviewPassword", "an invented secret")
+    stage.find("reviewPassword").clearFocus()
+    stage.press(key)
+    assert stage.wishes == [DecideReview("0021", "an invented secret", is_approved=is_approved)]
+    edit = stage.find("reviewPassword")
+    assert isinstance(edit, QLineEdit)
+    assert edit.text() == ""
+
+
+# Offer and SIM --------------------------------------------------------------------------------
+
+
+def test_keys_choose_the_offer_and_a_scanner_reads_the_sim(stage: Stage) -> None:
+    stage.tell(SCENES["number-scan"])
+    stage.press(Qt.Key.Key_F9)
+    stage.press(Qt.Key.Key_F11)
+    for letter in "89860000000000000123":
+        QTest.keyClick(stage.window.windowHandle(), letter)
+    QTest.keyClick(stage.window.windowHandle(), ENTER)
+    stage.settle()
+    assert stage.wishes == [
+        ChooseOffer(OFFERS[0].code),
+        ChooseOffer(OFFERS[2].code),
+        TakeScan("89860000000000000123"),
+    ]
+
+
+def test_a_sim_is_never_typed(stage: Stage) -> None:
+    stage.tell(SCENES["number-scan"])
+    card = stage.find("simCard")
+    assert card.findChildren(QLineEdit) == []
+
+
+# Form and contact number ----------------------------------------------------------------------
+
+
+def test_the_form_is_signed_under_its_own_hash(stage: Stage) -> None:
+    stage.tell(SCENES["form"])
+    stage.press(ENTER)
+    assert stage.wishes == []
+    sign(stage, "formPad")
+    stage.press(ENTER)
+    (signed,) = stage.wishes
+    assert isinstance(signed, SignForm)
+    assert signed.handwritten_signature.signed_sha256 == FORM_SHA256
+
+
+def test_escape_goes_one_step_back(stage: Stage) -> None:
+    for name in ("consent", "live-photo", "form"):
+        stage.tell(SCENES[name])
+        stage.press(ESCAPE)
+    assert stage.wishes == [StepBack()] * 3
+
+
+def test_the_contact_number_is_kept_before_it_is_sealed(stage: Stage, qtbot: QtBot) -> None:
+    stage.tell(SCENES["seal-offline"])
+    alone(stage, qtbot, Qt.Key.Key_Slash)
+    edit = stage.find("contactNumber")
+    assert isinstance(edit, QLineEdit)
+    edit.setText("17055550199")
+    stage.press(ENTER)
+    assert stage.wishes == [SetContactNumber("17055550199")]
+    assert primary(stage)[0]
+    qtbot.wait(60)
+    stage.press(ENTER)
+    assert stage.wishes[-1] == ConfirmStep("SEAL")
+
+
+def test_a_contact_number_that_was_only_begun_is_not_sealed(stage: Stage) -> None:
+    stage.tell(SCENES["seal-offline"])
+    typed(stage, "contactNumber", "1705555")
+    assert primary(stage) == (False, "联系电话应为 11 位手机号码")
+    stage.press(ENTER)
+    assert stage.wishes == []
+    typed(stage, "contactNumber", "17055550199")
+    stage.find("primaryAction").click()  # type: ignore[attr-defined]
+    assert stage.wishes == [SetContactNumber("17055550199"), ConfirmStep("SEAL")]
+
+
+# Papers ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("state", "kind", "words"),
+    [
+        (SCENES["saved"], PaperKind.REGISTRATION_FORM, "打印登记单"),
+        (SCENES["saved-offline"], PaperKind.CUSTOMER_SLIP, "打印凭条"),
+        (
+            saved(outcome=Outcome.ACCEPTED, papers=(PaperKind.ACCEPTANCE_FORM,)),
+            PaperKind.ACCEPTANCE_FORM,
+            "打印受理单",
+        ),
+    ],
+)
+def test_the_paper_of_this_state_is_one_key_away(
+    stage: Stage, state: CounterState, kind: PaperKind, words: str
+) -> None:
+    stage.tell(state)
+    assert stage.said("otherAction") == words
+    stage.press(Qt.Key.Key_F3)
+    assert stage.wishes == [MakePaper(kind)]
+
+
+def test_a_rejected_case_has_no_paper(stage: Stage) -> None:
+    stage.tell(saved(outcome=Outcome.REJECTED, code="ID_NOT_FOUND", papers=()))
+    assert not stage.sees("otherAction")
+
+
+def test_without_a_printer_the_code_stands_on_the_screen(stage: Stage) -> None:
+    stage.tell(SCENES["saved-offline"])
+    stage.desk.take_news(PaperMade(paper(PaperKind.CUSTOMER_SLIP, qr_text=QR_TEXT)))
+    stage.settle()
+    assert stage.sees("slipCode")
+    assert any("拍下二维码" in label.text() for label in _labels(stage))
+    stage.press(ENTER)
+    assert not stage.sees("paperOverlay")
+    assert stage.wishes == []
+
+
+def test_a_printer_that_is_not_there_is_named(
+    qtbot: QtBot, make_stage: Callable[..., Stage]
+) -> None:
+    stage = make_stage(printer_address="escpos:tcp:127.0.0.1:1")
+    stage.tell(SCENES["saved"])
+    stage.desk.take_news(PaperMade(paper(PaperKind.REGISTRATION_FORM)))
+
+    def is_told() -> bool:
+        return any("打印机没有应答" in label.text() for label in _labels(stage))
+
+    qtbot.waitUntil(is_told)
+    assert isinstance(stage.window, CounterWindow)
+
+
+# The second visit and going out ---------------------------------------------------------------
+
+
+def test_a_page_of_those_who_have_to_return(stage: Stage) -> None:
+    stage.tell(replace(SCENES["idle"], awaiting_customer=6))
+    stage.press(Qt.Key.Key_F6)
+    assert stage.said("filter-customer") == "待到店 6"
+    asked = [each for each in stage.asked if isinstance(each, LoadQueuePage)]
+    assert asked[-1].needs_customer
+
+
+def test_a_slip_that_was_scanned_asks_for_the_card(stage: Stage) -> None:
+    stage.tell(SCENES["idle-returning"])
+    headline = stage.find("headline")
+    assert isinstance(headline, QLabel)
+    assert headline.text() == "请放上客户本人的身份证"
+
+
+def test_going_out_is_one_key_there_and_one_back(stage: Stage) -> None:
+    stage.tell(SCENES["idle"])
+    stage.press(Qt.Key.Key_F7)
+    (asked,) = stage.wishes
+    assert isinstance(asked, PrepareFieldWork)
+    assert asked.has_camera
+    stage.tell(SCENES["field-work"])
+    assert stage.find("primaryAction").isEnabled()
+    stage.press(ENTER)
+    stage.press(ESCAPE)
+    assert [type(each) for each in stage.wishes[1:]] == [PrepareFieldWork, LeaveFieldWork]
+
+
+def test_the_preparation_promises_what_the_banner_says(stage: Stage) -> None:
+    stage.tell(SCENES["field-work"])
+    promise = stage.find("fieldPromise")
+    assert isinstance(promise, QLabel)
+    assert "还可以办理 12 单" in promise.text()
+    assert not stage.sees("offlineBanner")  # nothing is captured: the gateway is there
+
+
+def test_a_case_at_the_counter_is_not_left_for_the_preparation(stage: Stage) -> None:
+    stage.tell(SCENES["number"])
+    stage.press(Qt.Key.Key_F7)
+    assert stage.wishes == []
+    assert _is_shown(stage, "casePage")
+
+
+def _is_shown(stage: Stage, name: str) -> bool:
+    return any(each.isVisible() for each in stage.window.findChildren(QWidget, name))

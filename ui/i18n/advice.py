@@ -1,0 +1,66 @@
+"""What to do about a code: the sentence under the one that says what happened."""
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "advice.police": (
+        "请建议客户到户籍所在地派出所核实。",
+        "Advise the customer to ask the police station of registration.",
+    ),
+    "advice.renew": (
+        "请把证件交还客户，建议到公安机关换领。",
+        "Hand the card back; the police issue a new one.",
+    ),
+    "advice.own_hall": (
+        "请客户到自有营业厅办理。",
+        "Refer the customer to one of the carrier's own halls.",
+    ),
+    "advice.anew": (
+        "请客户再次到店，重新读证办理。",
+        "The customer has to come again with the card.",
+    ),
+    "advice.carrier": ("请联系运营商的渠道管理人员。", "Please ask the carrier's channel support."),
+    "advice.support": (
+        "请不要删除任何文件，联系技术支持。",
+        "Delete nothing; ask support.",
+    ),
+    "advice.log_in": ("请重新登录。", "Please log in again."),
+    "advice.another_number": ("请换一个号码。", "Choose another number."),
+    "advice.code": (
+        "请向运营商重新申请注册码。",
+        "Ask the carrier for a new code.",
+    ),
+    "advice.wait": (
+        "无需操作，程序会自动再试。",
+        "Nothing to do; the program tries again.",
+    ),
+    "advice.minute": ("请一分钟后再试。", "Try again in a minute."),
+    "advice.other_reader": (
+        "请重新放卡；仍不行时换一台读卡器。",
+        "Lay the card again, or use another reader.",
+    ),
+    "advice.numbers": (
+        "客户可先注销不用的号码，再来办理。",
+        "The customer may give up an unused number first.",
+    ),
+    "advice.appeal": (
+        "客户如有疑问，可拨打运营商客服热线申诉。",
+        "The customer may appeal through the carrier's service line.",
+    ),
+    "advice.check": (
+        "请核对来办理的是否证件本人；必要时由值班长处理。",
+        "Make sure the card's holder is here; ask your supervisor if in doubt.",
+    ),
+    "advice.too_young": (
+        "请监护人用自己的证件办理。",
+        "A guardian may register with a card of their own.",
+    ),
+    "advice.guardian": (
+        "请客户与监护人带上双方证件和户口簿，到自有营业厅办理。",
+        "Refer customer and guardian, with both cards and the household book, to an own hall.",
+    ),
+    "advice.camera": (
+        "请接上真实的摄像头，重新办理。",
+        "Plug in a real camera and begin anew.",
+    ),
+    "advice.nothing": ("无需再办理。", "Nothing more is to be done."),
+    "advice.sim": ("请换一张 SIM 卡，重新办理。", "Take another SIM and begin anew."),
+}
