@@ -11,10 +11,11 @@ from uuid import UUID, uuid4
 
 from drivers.simulator.deck import load_deck
 from drivers.simulator.device import SIMULATED_SAM_ID
+from pos_client.application.paperwork import form_value
 from pos_client.application.ports import Due, EvidenceKey, Gateway, Sealer
 from pos_client.application.sealing import Sealing
 from pos_client.domain.audit import GENESIS, AuditEntry, AuditEvent, chain
-from pos_client.domain.case import Case
+from pos_client.domain.case import Case, ChosenNumber
 from pos_client.domain.evidence import Challenge, Evidence
 from pos_client.domain.flow import NEW_NUMBER
 from pos_client.domain.identity import Identity
@@ -29,8 +30,10 @@ from pos_client.infrastructure.gateway.line import READ_S, GatewayLine
 from pos_client.infrastructure.gateway.tls import device_context
 from pos_client.protocol.words import Session
 from pos_client.sandbox.running import RunningSandbox
+from pos_client.testing.customer import signature_under
 from pos_client.testing.gateway import ScriptedGateway
 from pos_client.testing.keys import InMemoryEvidenceKey, InMemorySealer
+from tests.honest_cases import consent_to, fresh_sim, live_photo_of, years_on
 
 __all__ = ["AuditChain", "GatewayWorld", "now", "sandbox_world", "scripted_world"]
 
@@ -103,26 +106,43 @@ class GatewayWorld:
             previous_head=head,
         )
 
-    def compared(self, challenge: Challenge, slug: str = "resident-lin") -> Case:
-        """A case whose card was read and compared."""
+    def photographed(self, challenge: Challenge, slug: str = "resident-lin") -> Case:
+        """A case whose customer was compared, has agreed and stood before the camera."""
         _, configuration = self.gateway.configuration()
-        case = Case(uuid4(), NEW_NUMBER, now(), configuration.offline.completion)
-        evidence = self.read(challenge, slug)
-        return case.take_read(evidence, Identity.derived_from(evidence)).confirm_visual_check(now())
+        policy, read = configuration.case, self.read(challenge, slug)
+        case = Case(
+            uuid4(),
+            NEW_NUMBER,
+            now(),
+            configuration.offline.completion,
+            photo_attempts=policy.photo_attempts,
+        )
+        case = case.take_read(read, Identity.derived_from(read)).confirm_visual_check(now())
+        age = years_on(read.raw_text, read.raw_photo, now())
+        case = case.give_consent(consent_to(policy.notices, now(), age), policy.notices, now())
+        return case.take_photo(live_photo_of(read.raw_photo, now()), now())
 
     def verified(self, session: Session, slug: str = "resident-lin") -> Case:
         """A case that the gateway has verified."""
-        case = self.compared(self.gateway.open_case("new_number", session), slug)
+        case = self.photographed(self.gateway.open_case("new_number", session), slug)
         _, head = self.chain.head()
         envelope = self.sealing().verification(uuid4(), case, session, head, now())
         return case.take_verdicts(self.gateway.verify(envelope, session), now())
+
+    def signed(self, case: Case, held: ChosenNumber, session: Session) -> Case:
+        """The same case with number, offer and SIM, and its form signed."""
+        _, configuration = self.gateway.configuration()
+        offer_code = configuration.case.offers[0].code
+        chosen = case.choose_number(held, offer_code, fresh_sim(), now())
+        form_sha256 = form_value(chosen, configuration, session).sha256
+        return chosen.sign_form(signature_under(form_sha256, now()), form_sha256, now())
 
     def registered(self, session: Session, slug: str = "resident-lin") -> Due:
         """A whole case, sealed and due."""
         case = self.verified(session, slug)
         (number, *_) = self.gateway.find_numbers("", 1, session)
         held = self.gateway.hold_number(number, case.real_name_transaction_id, session)
-        return self.sealed(case.choose_number(held, now()), session)
+        return self.sealed(self.signed(case, held, session), session)
 
     def sealed(self, case: Case, session: Session, registration_id: UUID | None = None) -> Due:
         self.sequence += 1
@@ -133,6 +153,7 @@ class GatewayWorld:
             session,
             is_offline_session=False,
             predecessor_id=None,
+            return_token="",
             head=self.chain.head()[1],
             now=now(),
         )
