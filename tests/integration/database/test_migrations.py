@@ -23,11 +23,12 @@ from tests.registrations import NOON, SEALED, registration
 
 RELEASED = sorted((Path(__file__).parents[2] / "data").glob("store-*.sql"))
 MIGRATIONS = Path(schema.__file__).with_name("migrations")
+AFTER_NEWEST = f"{int(schema.NEWEST) + 1:04}"
 # A step that could follow, with a statement that fails where a test wants it to.
 NEXT = """
 from alembic import op
-revision = "0002"
-down_revision = "0001"
+revision = "AFTER_NEWEST"
+down_revision = "NEWEST"
 def upgrade():
     for number, statement in enumerate((
         "CREATE TABLE later (x INTEGER) STRICT",
@@ -112,38 +113,47 @@ def migrations_that_fail_at(place: int, folder: Path) -> Path:
     migrations = folder / "migrations"
     shutil.copytree(MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__"))
     text = NEXT.replace("FAILS_AT", str(place))
-    (migrations / "versions" / "schema_0002.py").write_text(text, "utf-8")
+    text = text.replace("AFTER_NEWEST", AFTER_NEWEST).replace("NEWEST", schema.NEWEST)
+    (migrations / "versions" / f"schema_{AFTER_NEWEST}.py").write_text(text, "utf-8")
     return migrations
 
 
 def migrate(path: Path, migrations: Path) -> None:
     database = Database(path, Reserve(path.with_name("reserve")))
     try:
-        schema.bring_up_to_date(database, path, migrations, "0002")
+        schema.bring_up_to_date(database, path, migrations, AFTER_NEWEST)
     finally:
         database.close()
 
 
+def copy_of(path: Path, released: Path) -> Path:
+    return path.with_name(f"{path.name}.schema-{released.stem.removeprefix('store-')}")
+
+
+@pytest.mark.parametrize("released", RELEASED, ids=lambda file: file.stem)
 @pytest.mark.parametrize("place", range(4))
 def test_a_migration_that_breaks_leaves_the_old_schema_and_a_copy(
-    tmp_path: Path, place: int
+    tmp_path: Path, place: int, released: Path
 ) -> None:
-    path = restored(RELEASED[0], tmp_path)
+    path = restored(released, tmp_path)
     before = shape(path)
     with pytest.raises(StoreTrouble):
         migrate(path, migrations_that_fail_at(place, tmp_path))
     assert shape(path) == before
-    assert shape(tmp_path / "store.sqlite3.schema-0001") == before
+    assert shape(copy_of(path, released)) == before
     with closing(SqlStore(path)) as store:
         assert store.next_sequence() == 4
 
 
-def test_a_migration_that_goes_through_leaves_a_copy_of_before(tmp_path: Path) -> None:
-    path = restored(RELEASED[0], tmp_path)
+@pytest.mark.parametrize("released", RELEASED, ids=lambda file: file.stem)
+def test_a_migration_that_goes_through_leaves_a_copy_of_before(
+    tmp_path: Path, released: Path
+) -> None:
+    path = restored(released, tmp_path)
     before = shape(path)
     migrate(path, migrations_that_fail_at(-1, tmp_path))
     assert "later" in shape(path)
-    copy = tmp_path / "store.sqlite3.schema-0001"
+    copy = copy_of(path, released)
     assert shape(copy) == before
     assert copy.stat().st_mode & 0o077 == 0
     with closing(sqlite3.connect(copy)) as connection:
