@@ -34,7 +34,7 @@ def test_a_short_day_loses_nothing_doubles_nothing_and_leaves_no_identity(tmp_pa
         folders = [stage.services.folder, stage.desktop.folder]
         Day(stage, report).run(SHORT_DAY)
     assert [f"{step.name}: {step.trouble}" for step in report.steps if not step.ok] == []
-    assert report.totals == Totals(accepted=3, rejected=1)
+    assert report.totals == Totals(accepted=3, rejected=1, captured=2)
     assert all(Path(step.screenshot).is_file() for step in report.steps)
     assert len(report.read_seconds) == 4
     for folder in folders:

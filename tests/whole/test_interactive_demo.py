@@ -77,7 +77,7 @@ def test_a_customer_is_served_and_ctrl_c_leaves_nothing(
         hands.click(seen(application, "demo-lay").centre)
         wait_for("the person", says(application, "personName", "林样本"), 20)
         hands.press("enter")  # the click on the panel has not taken the keyboard
-        seen(application, "numberOffer-0")
+        seen(application, "consentPad")
         hands.click(seen(application, "demo-lift").centre)
         wait_for("an empty plate", says(application, "demo-plate", "没有证件"))
         hands.click(seen(application, "demo-gateway").centre)

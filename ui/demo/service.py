@@ -64,7 +64,24 @@ class Service:
                 # Ctrl+C in the terminal is for us; the children are ended in their turn.
                 start_new_session=os.name == "posix",
             )
-        return self._ready_line(self._process, begin)
+        return self._line_after(self._process, begin)
+
+    def ask(self, line: str) -> dict[str, Any]:
+        """Say a line to its standard input; returns the line of JSON that it answers with.
+
+        Raises:
+            ServiceFailed: it refused, does not run, or was silent for too long.
+        """
+        process = self._process
+        if process is None or process.stdin is None:
+            raise ServiceFailed(f"{self._name} is not running")
+        begin = self._out.stat().st_size
+        process.stdin.write(f"{line}\n".encode())
+        process.stdin.flush()
+        answer = self._line_after(process, begin)
+        if not answer.get("ok"):
+            raise ServiceFailed(f"{self._name} refused: {answer.get('error', '')}")
+        return answer
 
     def stop(self) -> None:
         """Let it end, and end it if it does not; a second time does nothing."""
@@ -80,7 +97,7 @@ class Service:
         process.kill()
         process.wait()
 
-    def _ready_line(self, process: subprocess.Popen[bytes], begin: int) -> dict[str, Any]:
+    def _line_after(self, process: subprocess.Popen[bytes], begin: int) -> dict[str, Any]:
         deadline = time.monotonic() + _START_S
         while time.monotonic() < deadline:
             has_ended = process.poll() is not None  # before reading, or its last line is missed

@@ -79,6 +79,15 @@ class DemoServices:
         return str(self._told["password"])
 
     @property
+    def supervisor_number(self) -> str:
+        return str(self._told["supervisor_number"])
+
+    @property
+    def supervisor_password(self) -> str:
+        """The invented supervisor's."""
+        return str(self._told["supervisor_password"])
+
+    @property
     def gateway_file(self) -> Path:
         """What a carrier hands to its outlets."""
         return Path(self._told["gateway_file"])
@@ -101,6 +110,10 @@ class DemoServices:
     def start_gateway(self) -> None:
         """Start it again on the same folder and port; all that it knew is still there."""
         self._told |= self._gateway.start()
+
+    def tell_gateway(self, line: str) -> dict[str, Any]:
+        """Say what only the carrier's own people can: see `pos-client sandbox serve --help`."""
+        return self._gateway.ask(line)
 
     def ledger(self) -> Any:
         """What the gateway has in its books, asked in a process of its own."""

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from drivers.simulator.deck import Deck, DeckEntry, load_deck
 from pos_client.domain.outcome import Outcome
-from tests.whole.demo.clerk import Clerk, Saved
+from tests.whole.demo.clerk import Clerk
 from tests.whole.demo.report import Report, StepReport
 from tests.whole.demo.stage import Stage
+from tests.whole.demo.walk import Saved, Walk
 
 __all__ = ["Day", "Step"]
 
@@ -26,15 +27,20 @@ class Day:
     Attributes:
         acknowledged: the outcome that the screen told for each saved sequence, None before one.
         seen: everybody whose card was laid, for the search at the end.
+        slips: what the slips of customers captured offline hold.
+        awaiting: the sequences of cases that wait for their customers.
     """
 
     def __init__(self, stage: Stage, report: Report) -> None:
         self.stage = stage
         self.report = report
         self.clerk = Clerk(stage)
+        self.walk = Walk(stage, self.clerk)
         self.deck: Deck = load_deck()
         self.acknowledged: dict[int, Outcome | None] = {}
         self.seen: dict[str, DeckEntry] = {}
+        self.slips: dict[str, str] = {}
+        self.awaiting: dict[str, int] = {}
         self.is_disturbed = False
         self._pictures: list[str] = []
 
@@ -48,11 +54,16 @@ class Day:
     def register(self, slug: str, *outcomes: Outcome | None) -> Saved:
         """Serve somebody to the end; None among the outcomes means saved and not told yet."""
         keys = ["case.saved" if o is None else f"case.{o.value}" for o in outcomes]
-        saved, seconds = self.clerk.register(self.person(slug), *keys)
+        saved, seconds = self.walk.register(self.person(slug), *keys)
         self.report.read_seconds.append(seconds)
         self.acknowledged[saved.sequence] = OUTCOMES.get(saved.outcome)
         self.say(f"    {slug}: {saved.keystrokes} keystrokes, read in {seconds:.2f} s")
         return saved
+
+    def next_customer(self) -> None:
+        """Leave the page of the case that is over."""
+        self.stage.hands.press("enter")
+        self.clerk.await_idle()
 
     def note_read(self, seconds: float) -> None:
         self.report.read_seconds.append(seconds)
@@ -78,6 +89,7 @@ class Day:
         stage.services.reader.lift()
         stage.services.reader.clear_faults()
         stage.services.reader.plug()
+        stage.services.reader.stand("card")
         if not stage.services.gateway_is_running:
             stage.services.start_gateway()
         stage.kill_client()

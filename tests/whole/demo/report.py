@@ -27,6 +27,9 @@ class Totals:
 
     Attributes:
         rejected: cases ended by a refusal at any gate, on the client or at the gateway.
+        captured: cases that were ever captured offline.
+        awaiting_customer: cases that ever waited for their customer.
+        returned: cases that were completed on their customer's return.
         lost: registrations that the screen called saved and the gateway's books do not have.
         duplicated: effects in the gateway's books beyond one for each registration.
         identity_characters_typed: characters that came from hands, not from a chip, and reached
@@ -36,6 +39,9 @@ class Totals:
     accepted: int = 0
     rejected: int = 0
     pending: int = 0
+    captured: int = 0
+    awaiting_customer: int = 0
+    returned: int = 0
     lost: int = 0
     duplicated: int = 0
     identity_characters_typed: int = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pos_client.domain.outcome import Outcome
-from tests.whole.demo import typed_identity
+from tests.whole.demo import refusals, returning, reviews, typed_identity
 from tests.whole.demo.clerk import ScreenWrong
 from tests.whole.demo.day import Day, Step
 from tests.whole.demo.gateway_books import compare, opened_cases, typed_into_cases
@@ -34,13 +34,21 @@ def resident_online(day: Day) -> None:
     day.note_read(clerk.lay(person))
     clerk.check_person(person)
     day.shoot("visual-check")
-    clerk.confirm_visual_check()
+    walk = day.walk
+    walk.visual_check()
     clerk.lift()
+    day.shoot("consent")
+    walk.consent()
+    clerk.await_words("viewfinder", "steps.hint_good")
+    day.shoot("live-photo")
+    walk.photo("case.choose_number")
     clerk.await_widget("numberOffer-0")
     day.shoot("choose-number")
-    clerk.confirm_number()
+    walk.number_and_sim()
+    day.shoot("form")
+    walk.form()
     day.shoot("seal")
-    sequence = clerk.seal()
+    sequence = walk.seal()
     clerk.await_words("outcome", "case.ACCEPTED")
     day.acknowledged[sequence] = Outcome.ACCEPTED
     day.shoot("accepted")
@@ -51,35 +59,19 @@ def resident_online(day: Day) -> None:
 def another_resident_online(day: Day) -> None:
     day.register("resident-lin", Outcome.ACCEPTED)
     day.shoot("accepted")
-    _next_customer(day)
+    day.next_customer()
 
 
 def each_other_kind(day: Day) -> None:
     for slug in OTHER_KINDS:
         day.register(slug, Outcome.ACCEPTED)
         day.shoot(f"accepted-{slug}")
-        _next_customer(day)
+        day.next_customer()
 
 
 def other_name_refused(day: Day) -> None:
     """The register has another name: refused before anything is sealed."""
-    clerk = day.clerk
-    entered = len(day.stage.services.ledger()["registrations"])
-    person = day.person("resident-other-name")
-    day.note_read(clerk.lay(person))
-    clerk.check_person(person)
-    if clerk.confirm_visual_check() != "case.refused_headline":
-        raise ScreenWrong("a name that the register does not have was not refused")
-    day.note_refusal()
-    clerk.lift()
-    day.shoot("refused")
-    if clerk.sees("savedSequence") is not None:
-        raise ScreenWrong("something was called saved")
-    if clerk.scene.says(person.fields.id_number):
-        raise ScreenWrong("the person is still shown after the refusal")
-    _next_customer(day)
-    if len(day.stage.services.ledger()["registrations"]) != entered:
-        raise ScreenWrong("something reached the gateway")
+    refusals.at_verification(day, "resident-other-name", picture="refused")
 
 
 def gateway_away_two_captured(day: Day) -> None:
@@ -88,8 +80,9 @@ def gateway_away_two_captured(day: Day) -> None:
     clerk.await_widget("offlineBanner", timeout_s=_BACK_S)
     for slug in ("resident-tashi", "resident-tong"):
         day.register(slug, None)
+        day.report.totals.captured += 1
         day.shoot(f"captured-{slug}")
-        _next_customer(day)
+        day.next_customer()
     day.shoot("offline-idle")
     day.stage.hands.press("F4")
     clerk.await_widget("queueTable")
@@ -167,11 +160,6 @@ def no_identity_in_files(day: Day) -> None:
         raise ScreenWrong("after the end: " + "; ".join(map(str, found[:5])))
 
 
-def _next_customer(day: Day) -> None:
-    day.stage.hands.press("enter")
-    day.clerk.await_idle()
-
-
 def _pending(day: Day) -> int:
     return day.clerk.figure("todayPending")
 
@@ -192,7 +180,10 @@ FULL_DAY: tuple[tuple[str, Step], ...] = (
     ("resident-online", resident_online),
     ("each-other-kind", each_other_kind),
     ("other-name-refused", other_name_refused),
+    *refusals.STEPS,
+    *reviews.STEPS,
     *_OFFLINE,
+    *returning.STEPS,
     *typed_identity.STEPS,
     *_RECKONING,
 )

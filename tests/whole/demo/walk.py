@@ -1,0 +1,166 @@
+"""A case from the visual check to the seal, step by step, as clerk and customer go through it."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass
+
+from drivers.simulator.deck import DeckEntry
+from pos_client.testing.customer import iccid_of
+from tests.whole.demo.clerk import ANSWER_S, Clerk, ScreenWrong, words_of
+from tests.whole.demo.stage import Stage
+from tests.whole.screen import wait_for
+
+__all__ = ["AFTER_PHOTO", "Saved", "Walk"]
+
+AFTER_PHOTO = (
+    *("case.choose_number", "case.refused_headline", "case.not_verified_yet", "case.review"),
+    "case.form",
+)
+_STROKES = ((0.1, 0.3, 0.5, 0.7), (0.15, 0.7, 0.55, 0.2), (0.3, 0.2, 0.8, 0.6))
+"""From where to where the pen goes, in parts of the pad."""
+_MOVES, _MOVE_S = 10, 0.012
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What the screen acknowledged: `sequence` is saved, and `outcome` as far as it was told."""
+
+    slug: str
+    sequence: int
+    outcome: str
+    keystrokes: int
+
+
+class Walk:
+    """One step each; every SIM of the shop is taken once."""
+
+    def __init__(self, stage: Stage, clerk: Clerk) -> None:
+        self._stage = stage
+        self._clerk = clerk
+        self._sims = 0
+
+    def visual_check(self) -> None:
+        """One key."""
+        self._clerk.await_words("headline", "case.visual_check")
+        self._stage.hands.press("enter")
+        self._clerk.await_words("headline", "case.consent")
+
+    def consent(self, *, declines_face: bool = False) -> None:
+        """Two keys for three ticks, a signature, and one key."""
+        clerk, hands = self._clerk, self._stage.hands
+        clerk.await_words("headline", "case.consent")
+        face = clerk.await_widget("agree-face")
+        hands.press("0")
+        if declines_face:
+            hands.click(clerk.await_widget("decline-face").centre)
+        else:
+            clerk.pause()
+            hands.press(_digit_of(face.name))
+        clerk.await_words("primaryAction", "steps.consent_unsigned")
+        self.sign("consentPad")
+        clerk.await_words("primaryAction", "case.go_on_consent")
+        hands.press("enter")
+        clerk.await_words("headline", "case.live_photo")
+
+    def sign(self, pad_name: str) -> None:
+        """Write a few strokes with the mouse, as slowly as a hand: faster ones are thinned out."""
+        hands = self._stage.hands
+        left, top, width, height = self._clerk.await_widget(pad_name).box
+        for x0, y0, x1, y1 in _STROKES:
+            hands.hold((left + int(x0 * width), top + int(y0 * height)))
+            for step in range(1, _MOVES + 1):
+                x, y = x0 + (x1 - x0) * step / _MOVES, y0 + (y1 - y0) * step / _MOVES
+                hands.move((left + int(x * width), top + int(y * height)))
+                time.sleep(_MOVE_S)
+            hands.release()
+
+    def photo(self, *headlines: str, hint: str = "steps.hint_good") -> str:
+        """One key, once the camera shows what it has to; returns the headline that came."""
+        clerk = self._clerk
+        clerk.await_words("headline", "case.live_photo")
+        clerk.await_words("viewfinder", hint)
+        clerk.await_words("primaryAction", "case.go_on_live_photo")
+        self._stage.hands.press("enter")
+        return clerk.await_words("headline", *(headlines or AFTER_PHOTO))
+
+    def number_and_sim(self) -> None:
+        """A scan and one key."""
+        clerk, hands = self._clerk, self._stage.hands
+        clerk.await_words("headline", "case.choose_number")
+        wait_for("the first number", lambda: clerk.sees("numberOffer-0"), ANSWER_S)
+        self._sims += 1
+        iccid = iccid_of(self._sims)
+        hands.scan(iccid)
+        wait_for("the SIM on the screen", lambda: _has_digits(clerk, iccid), ANSWER_S)
+        clerk.await_words("primaryAction", "case.go_on_number")
+        clerk.pause()
+        hands.press("enter")
+        clerk.await_words("headline", "case.form")
+
+    def form(self) -> None:
+        """A signature and one key."""
+        self._clerk.await_words("headline", "case.form")
+        self.sign("formPad")
+        self._clerk.await_words("primaryAction", "case.go_on_form")
+        self._stage.hands.press("enter")
+        self._clerk.await_words("headline", "case.seal")
+
+    def review(self, *, is_approved: bool = True) -> str:
+        """The supervisor signs; returns the headline that came."""
+        clerk, hands, services = self._clerk, self._stage.hands, self._stage.services
+        clerk.await_words("headline", "case.review")
+        clerk.put_cursor_in("reviewClerkNumber")
+        hands.type_text(services.supervisor_number)
+        hands.press("tab")
+        hands.type_text(services.supervisor_password)
+        clerk.await_words("primaryAction", "case.go_on_review")
+        clerk.pause()
+        hands.press("enter" if is_approved else "F8")
+        return clerk.await_words("headline", "case.choose_number", "case.refused_headline")
+
+    def seal(self) -> int:
+        """One key; returns the number under which the registration was saved."""
+        self._stage.hands.press("enter")
+
+        def sequence() -> int | None:
+            digits = re.search(r"\d+", words_of(self._clerk.sees("savedSequence")))
+            return int(digits[0]) if digits else None
+
+        return wait_for("the number of the saved registration", sequence, ANSWER_S)
+
+    def to_the_photo(self, person: DeckEntry) -> float:
+        """Card, check and consent; returns the seconds of the read."""
+        seconds = self._clerk.lay(person)
+        self._clerk.check_person(person)
+        self.visual_check()
+        self._clerk.lift()
+        self.consent()
+        return seconds
+
+    def register(self, person: DeckEntry, *outcomes: str) -> tuple[Saved, float]:
+        """Serve one customer to the end; also returns the seconds of the read."""
+        keys = self._stage.hands.keystrokes
+        seconds = self.to_the_photo(person)
+        came = self.photo()
+        if came == "case.choose_number":
+            self.number_and_sim()
+        elif came != "case.form":
+            raise ScreenWrong(f"{person.slug}: {came}")
+        self.form()
+        sequence = self.seal()
+        outcome = self._clerk.await_words("outcome", *outcomes)
+        keystrokes = self._stage.hands.keystrokes - keys
+        return Saved(person.slug, sequence, outcome, keystrokes), seconds
+
+
+def _digit_of(words: str) -> str:
+    found = re.search(r"\d", words)
+    if found is None:
+        raise ScreenWrong(f"no key stands on: {words}")
+    return found[0]
+
+
+def _has_digits(clerk: Clerk, digits: str) -> bool:
+    return digits in words_of(clerk.sees("simIccid")).replace(" ", "")
