@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
@@ -93,6 +94,7 @@ class Rig:
         self.workers = InlineWorkers()
         self.customer = InventedCustomer(self.clock.now)
         self.told: list[News] = []
+        self.registered: list[UUID] = []
         self.woken: list[bool] = []
         self.free_bytes = 10**12
         configuration = configuration_from(ConfigurationClaims.checked(self.gateway.claims))
@@ -164,6 +166,18 @@ class Rig:
         """Answer everything up to the seal, and seal."""
         self.go_to(Step.SEAL)
         self.answer()
+
+    def register(self, name: str = "mainland_han_20y") -> UUID:
+        """A customer from the card to the next one's turn; the id of what was saved."""
+        self.customer.sim_number += 1  # a SIM goes over the counter once
+        self.lay(name)
+        self.finish()
+        saved = self.state.last_saved
+        assert saved is not None
+        assert saved.id not in self.registered, self.trouble
+        self.registered.append(saved.id)
+        self.ask(commands.FinishCase())
+        return saved.id
 
     @property
     def state(self) -> CounterState:

@@ -80,13 +80,7 @@ class Line:
         )
 
     def save(self, name: str) -> UUID:
-        self.rig.lay(name)
-        for _ in range(3):
-            self.rig.confirm()
-        saved = self.rig.state.last_saved
-        assert saved is not None
-        self.rig.ask(commands.FinishCase())
-        return saved.id
+        return self.rig.register(name)
 
     def rows(self) -> list[OutboxRow]:
         page = self.rig.store.page(states=ALL, below_sequence=None, above_sequence=None, limit=100)

@@ -38,8 +38,7 @@ def test_a_registration_from_log_in_to_log_out(rig: Rig, caplog: pytest.LogCaptu
     rig.log_in()
     rig.lay()
     case_id = str(rig.case.id)
-    for _ in range(3):
-        rig.confirm()
+    rig.finish()
     saved = rig.state.last_saved
     assert saved is not None
     rig.ask(commands.FinishCase())
@@ -92,8 +91,7 @@ def test_no_line_names_the_customer(rig: Rig, caplog: pytest.LogCaptureFixture) 
     rig.lay()
     identity = rig.case.identity
     assert identity is not None
-    rig.confirm()
-    rig.ask(commands.CancelCase())
+    rig.finish()
     written = "\n".join(repr(record.__dict__) for record in caplog.records)
     for secret in (identity.name, identity.id_number, identity.address, people.raw_text().hex()):
         assert secret not in written
