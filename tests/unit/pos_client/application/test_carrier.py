@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from pos_client.application import commands
 from pos_client.application.carrier import Carrier, CarrierNews
 from pos_client.application.outbox import StoreAtHand
 from pos_client.application.state import GatewayState

@@ -4,145 +4,253 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from pos_client.domain.case import Case, ChosenNumber
+from pos_client.domain.case import Case, Mode
 from pos_client.domain.case_errors import (
     AnotherPerson,
-    CaseError,
     IllegalCommand,
     ReadTooOld,
     StepIncomplete,
     VerdictForeign,
 )
-from pos_client.domain.flow import Step
+from pos_client.domain.consent import Notices
+from pos_client.domain.flow import AWAIT_CUSTOMER, NEW_NUMBER, Flow, Step
 from pos_client.domain.identity import Identity
+from pos_client.domain.live_photo import LARGEST_PHOTO
 from pos_client.domain.policy import Completion
-from pos_client.domain.verdict import Check, Verdict
+from pos_client.domain.verdict import Check
+from pos_client.testing.customer import signature_under
 from tests import people
+from tests.honest_cases import consent_to
+from tests.unit.pos_client.domain.cases import (
+    FORM_SHA256,
+    GOOD,
+    LEAVING,
+    NOON,
+    NOTICES,
+    NUMBER,
+    OFFER_CODE,
+    SIM,
+    at,
+    new_case,
+    photo,
+    read,
+    review,
+    sign_form,
+    verdict,
+    verdicts,
+)
 
-NOON = people.NOON
-NUMBER = ChosenNumber("17055500188", NOON + timedelta(minutes=15), "hold")
-
-
-def read(case: Case, name: str = "mainland_han_20y", after: timedelta = timedelta()) -> Case:
-    seen = people.evidence(name, NOON + after)
-    return case.take_read(seen, Identity.derived_from(seen))
-
-
-def verdict(case: Case, code: str = "ID_MATCH", **changes: object) -> Verdict:
-    made = Verdict(
-        Check.ONLINE_VERIFICATION,
-        code,
-        case.id,
-        tuple(each.id for each in case.evidence),
-        NOON,
-        NOON + timedelta(hours=1),
-        "token",
-    )
-    return replace(made, **changes)
-
-
-def match(case: Case) -> tuple[Verdict, ...]:
-    """Every check of the flow answered, and all of them well."""
-    return verdict(case), verdict(case, "QUOTA_OK", check=Check.QUOTA)
+STRANGER = uuid4()
 
 
-def at_number() -> Case:
-    case = read(people.new_case()).confirm_visual_check(NOON)
-    return case.take_verdicts(match(case), NOON)
-
-
-def test_a_resident_goes_through_all_steps_in_order() -> None:
-    case = people.new_case()
+@pytest.mark.parametrize("flow", [NEW_NUMBER, AWAIT_CUSTOMER], ids=lambda flow: flow.name)
+@pytest.mark.parametrize("quota", ["QUOTA_OK", "QUOTA_REVIEW"])
+def test_a_resident_goes_through_all_steps_in_order(flow: Flow, quota: str) -> None:
+    case = new_case(flow)
     seen = [case.step]
-    case = read(case)
-    seen.append(case.step)
-    case = case.confirm_visual_check(NOON)
-    seen.append(case.step)
-    case = case.take_verdicts(match(case), NOON)
-    seen.append(case.step)
-    case = case.choose_number(NUMBER, NOON)
-    seen.append(case.step)
+    while case.step is not Step.SEAL:
+        if case.step is Step.VERIFICATION:
+            case = case.take_verdicts(verdicts(case, QUOTA=quota), NOON)
+        else:
+            case = LEAVING[case.step](case)
+        seen.append(case.step)
     case.check_sealable(NOON)
-    assert tuple(seen) == case.flow.steps
+    if quota == "QUOTA_OK":
+        seen.insert(seen.index(Step.VERIFICATION) + 1, Step.REVIEW)
+    assert tuple(seen) == flow.steps
 
 
 @pytest.mark.parametrize(
-    "code",
-    [
-        "ID_MISMATCH",
-        "ID_NOT_FOUND",
-        "ID_NO_PHOTO",
-        "DOC_INVALIDATED",
-        "",
-        "WHAT_IS_THIS",
-        "id_match",
-    ],
+    "code", ["ID_MISMATCH", "ID_NOT_FOUND", "DOC_INVALIDATED", "", "WHAT_IS_THIS", "id_match"]
 )
 def test_only_a_match_leads_to_the_number(code: str) -> None:
-    case = read(people.new_case()).confirm_visual_check(NOON)
-    judged = case.take_verdicts((verdict(case, code), match(case)[1]), NOON)
+    case = at(Step.VERIFICATION)
+    judged = case.take_verdicts(verdicts(case, ONLINE_VERIFICATION=code), NOON)
     assert judged.step is Step.VERIFICATION
     assert not judged.is_verified
 
 
-def test_one_bad_verdict_among_good_ones_stops_the_case() -> None:
-    case = read(people.new_case()).confirm_visual_check(NOON)
-    full = verdict(case, "QUOTA_FULL", check=Check.QUOTA)
-    assert case.take_verdicts((verdict(case), full), NOON).step is Step.VERIFICATION
+@pytest.mark.parametrize("code", ["ID_NO_PHOTO", "RISK_REVIEW"])
+def test_what_somebody_has_to_look_at_leads_to_the_review_only(code: str) -> None:
+    case = at(Step.VERIFICATION)
+    judged = case.take_verdicts(verdicts(case, ONLINE_VERIFICATION=code), NOON)
+    assert judged.step is Step.REVIEW
+    assert not judged.is_verified
+    with pytest.raises(IllegalCommand):
+        judged.choose_number(NUMBER, OFFER_CODE, SIM, NOON)
+    assert judged.take_review(review(judged), NOON).is_verified
+
+
+@pytest.mark.parametrize("flow", [NEW_NUMBER, AWAIT_CUSTOMER], ids=lambda flow: flow.name)
+def test_one_bad_verdict_among_good_ones_stops_the_case(flow: Flow) -> None:
+    case = at(Step.VERIFICATION, new_case(flow))
+    full = verdict(case, Check.QUOTA, "QUOTA_FULL")
+    assert case.take_verdicts((*verdicts(case), full), NOON).step is Step.VERIFICATION
     assert case.take_verdicts((full,), NOON).step is Step.VERIFICATION
-    for missing_one in match(case):
-        assert case.take_verdicts((missing_one,), NOON).step is Step.VERIFICATION
+    for missing in flow.checks:
+        rest = tuple(each for each in verdicts(case) if each.check is not missing)
+        assert case.take_verdicts(rest, NOON).step is Step.VERIFICATION
     assert case.take_verdicts((), NOON).step is Step.VERIFICATION
 
 
 @pytest.mark.parametrize(
     "changes",
     [
-        {"case_id": uuid4()},
-        {"evidence_ids": (uuid4(),)},
+        {"case_id": STRANGER},
+        {"evidence_ids": (STRANGER,)},
         {"evidence_ids": ()},
+        {"photo_sha256": bytes(32)},
+        {"photo_sha256": b""},
         {"expires_at": NOON},
     ],
 )
-def test_a_verdict_for_something_else_is_no_verdict(changes: dict[str, object]) -> None:
-    case = read(people.new_case()).confirm_visual_check(NOON)
+def test_a_verdict_for_something_else_is_no_verdict(changes: dict[str, Any]) -> None:
+    case = at(Step.VERIFICATION)
+    good = verdicts(case)
     with pytest.raises(VerdictForeign):
-        case.take_verdicts((verdict(case, **changes),), NOON)
+        case.take_verdicts((*good[:-1], replace(good[-1], **changes)), NOON)
+
+
+def test_a_verdict_about_an_earlier_photo_is_no_verdict() -> None:
+    case = at(Step.VERIFICATION)
+    before = verdicts(case)
+    again = case.step_back().take_photo(photo(b"another face"), NOON)
+    with pytest.raises(VerdictForeign):
+        again.take_verdicts(before, NOON)
 
 
 def test_an_answer_is_never_overruled_by_going_offline() -> None:
-    case = read(people.new_case()).confirm_visual_check(NOON)
-    refused = case.take_verdicts((verdict(case, "ID_MISMATCH"),), NOON)
-    with pytest.raises(StepIncomplete):
-        refused.go_offline(NOON)
-    unavailable = case.take_verdicts((verdict(case, "SERVICE_UNAVAILABLE"),), NOON)
+    case = at(Step.VERIFICATION)
+    away = "SERVICE_UNAVAILABLE"
+    refused = case.take_verdicts(verdicts(case, ONLINE_VERIFICATION="ID_MISMATCH"), NOON)
+    half = case.take_verdicts(verdicts(case, QUOTA=away, FACE_MATCH="FACE_DIFFERENT"), NOON)
+    partial = case.take_verdicts(verdicts(case)[:1], NOON)
+    for answered in (refused, half, partial):
+        with pytest.raises(StepIncomplete):
+            answered.go_offline(NOON)
+    unavailable = case.take_verdicts(verdicts(case, QUOTA=away), NOON)
     assert unavailable.go_offline(NOON).step is Step.NUMBER_AND_SIM
+    assert case.go_offline(NOON).step is Step.NUMBER_AND_SIM
+
+
+def test_a_no_is_not_asked_about_again() -> None:
+    case = at(Step.VERIFICATION)
+    refused = case.take_verdicts(verdicts(case, ONLINE_VERIFICATION="ID_MISMATCH"), NOON)
+    with pytest.raises(StepIncomplete):
+        refused.take_verdicts(verdicts(refused), NOON)
+    unavailable = case.take_verdicts(verdicts(case, QUOTA="SERVICE_UNAVAILABLE"), NOON)
+    assert unavailable.take_verdicts(verdicts(case), NOON).step is Step.NUMBER_AND_SIM
+
+
+@pytest.mark.parametrize("code", ["FACE_QUALITY", "LIVENESS_FAILED", "FACE_UNSURE"])
+def test_another_photo_is_taken_as_often_as_the_policy_allows(code: str) -> None:
+    case = at(Step.VERIFICATION, new_case(photo_attempts=2))
+    again = case.take_verdicts(verdicts(case, FACE_MATCH=code), NOON)
+    assert (again.step, again.photo_reason, again.photos_left) == (Step.LIVE_PHOTO, code, 1)
+    assert again.live_photo is None
+    assert again.verdicts == ()
+    again = again.take_photo(photo(b"another face"), NOON)
+    assert again.live_photo is not None
+    assert again.live_photo.attempt == 2
+    last = again.take_verdicts(verdicts(again, FACE_MATCH=code), NOON)
+    assert last.photos_left == 0
+    assert last.step is (Step.REVIEW if code == "FACE_UNSURE" else Step.VERIFICATION)
+    assert last.is_refused is (code != "FACE_UNSURE")
+    with pytest.raises((StepIncomplete, IllegalCommand)):
+        last.go_offline(NOON)
+
+
+def test_a_face_that_asks_for_a_photo_does_not_hide_a_no() -> None:
+    case = at(Step.VERIFICATION)
+    judged = case.take_verdicts(verdicts(case, FACE_MATCH="FACE_QUALITY", QUOTA="QUOTA_FULL"), NOON)
+    assert judged.step is Step.VERIFICATION
+    assert judged.is_refused
+
+
+@pytest.mark.parametrize("jpeg", [b"", bytes(LARGEST_PHOTO + 1)], ids=["empty", "too large"])
+def test_what_is_no_photo_is_not_taken(jpeg: bytes) -> None:
+    with pytest.raises(StepIncomplete):
+        at(Step.LIVE_PHOTO).take_photo(photo(jpeg), NOON)
+
+
+def test_the_notices_are_answered_as_they_stand() -> None:
+    case, good = at(Step.CONSENT), consent_to(NOTICES, NOON)
+    other = Notices("test-2", NOTICES.notices)
+    dot = replace(good.handwritten_signature, strokes=())
+    for wrong in (
+        replace(good, agreed=good.agreed[1:]),
+        replace(good, agreed=good.agreed[1:], declined=good.agreed[:1]),
+        replace(good, agreed=(*good.agreed, "marketing")),
+        replace(good, handwritten_signature=dot),
+        replace(good, handwritten_signature=signature_under(FORM_SHA256, NOON)),
+        consent_to(other, NOON),
+    ):
+        with pytest.raises(StepIncomplete):
+            case.give_consent(wrong, NOTICES, NOON)
+    declined = case.give_consent(consent_to(NOTICES, NOON, declined=("face",)), NOTICES, NOON)
+    assert declined.consent is not None
+    assert declined.consent.declines_face_match
+
+
+def test_the_form_is_signed_under_just_this_form() -> None:
+    case = at(Step.FORM)
+    for signature in (
+        signature_under(NOTICES.sha256, NOON),
+        replace(signature_under(FORM_SHA256, NOON), strokes=()),
+    ):
+        with pytest.raises(StepIncomplete):
+            case.sign_form(signature, FORM_SHA256, NOON)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"case_id": STRANGER}, {"expires_at": NOON}, {"codes": ()}, {"codes": ("ID_NO_PHOTO",)}],
+)
+def test_a_review_of_something_else_is_no_review(changes: dict[str, Any]) -> None:
+    case = at(Step.REVIEW)
+    with pytest.raises(VerdictForeign):
+        case.take_review(review(case, **changes), NOON)
+
+
+def test_a_review_that_says_no_leads_nowhere() -> None:
+    case = at(Step.REVIEW)
+    refused = case.take_review(review(case, is_approved=False), NOON)
+    assert refused.step is Step.REVIEW
+    assert not refused.is_verified
 
 
 def test_a_returning_customer_gets_no_number_offline() -> None:
-    case = read(people.new_case(Completion.CUSTOMER_RETURNS)).confirm_visual_check(NOON)
+    case = at(Step.VERIFICATION, new_case(completion=Completion.CUSTOMER_RETURNS))
     case = case.go_offline(NOON)
     assert case.step is Step.SEAL
+    assert case.number is None
     case.check_sealable(NOON)
 
 
+def test_a_second_visit_is_never_captured_offline() -> None:
+    case = at(Step.VERIFICATION, new_case(AWAIT_CUSTOMER))
+    with pytest.raises(StepIncomplete):
+        case.go_offline(NOON)
+
+
 def test_five_minutes_to_the_verification_and_fifteen_to_the_seal() -> None:
-    case = read(people.new_case())
     late = NOON + timedelta(minutes=5, seconds=1)
     with pytest.raises(ReadTooOld):
-        case.confirm_visual_check(late)
-    case = at_number()
-    case = case.choose_number(NUMBER, late)
+        at(Step.VISUAL_CHECK).confirm_visual_check(late)
+    case = at(Step.VERIFICATION)
+    with pytest.raises(ReadTooOld):
+        case.take_verdicts(verdicts(case), late)
+    case = at(Step.NUMBER_AND_SIM).choose_number(NUMBER, OFFER_CODE, SIM, late)
+    case = sign_form(case, late)
     too_late = NOON + timedelta(minutes=15, seconds=1)
     with pytest.raises(ReadTooOld):
         case.check_sealable(too_late)
-    again = read(case, after=timedelta(minutes=15))
+    again = read(case, at=NOON + timedelta(minutes=15))
     again.check_sealable(too_late)
     assert again.verdicts == case.verdicts
     assert again.number == case.number
@@ -150,16 +258,36 @@ def test_five_minutes_to_the_verification_and_fifteen_to_the_seal() -> None:
 
 def test_another_person_does_not_continue_a_case() -> None:
     with pytest.raises(AnotherPerson):
-        read(at_number(), "mainland_longterm_female")
+        read(at(Step.NUMBER_AND_SIM), "mainland_longterm_female")
+
+
+def _places_back(case: Case) -> list[Step]:
+    found = []
+    while case.can_step_back:
+        case = case.step_back()
+        found.append(case.step)
+    return found
 
 
 def test_stepping_back_gives_up_the_number_but_never_a_verdict() -> None:
-    at_seal = at_number().choose_number(NUMBER, NOON)
-    back = at_seal.step_back()
+    at_seal = at(Step.SEAL)
+    at_form = at_seal.step_back()
+    assert (at_form.step, at_form.handwritten_signature) == (Step.FORM, None)
+    back = at_form.step_back()
     assert back.step is Step.NUMBER_AND_SIM
-    assert back.number is None
+    assert (back.number, back.sim, back.offer_code) == (None, None, "")
     assert back.step_back() is back
     assert not back.can_step_back
+    assert not at(Step.REVIEW).can_step_back
+
+
+def test_before_the_gateway_was_asked_the_way_back_leads_to_the_comparison() -> None:
+    case = at(Step.VERIFICATION)
+    assert _places_back(case) == [Step.LIVE_PHOTO, Step.CONSENT, Step.VISUAL_CHECK]
+    answered = case.take_verdicts(verdicts(case, QUOTA="SERVICE_UNAVAILABLE"), NOON)
+    assert not answered.can_step_back
+    offline = at(Step.VERIFICATION, new_case(completion=Completion.CUSTOMER_RETURNS))
+    assert not offline.go_offline(NOON).can_step_back
 
 
 def test_an_identity_has_no_other_door() -> None:
@@ -168,50 +296,20 @@ def test_an_identity_has_no_other_door() -> None:
     with pytest.raises(TypeError):
         Identity(**fields, _token=object())
     assert known.name not in repr(known)
-    assert known.id_number not in repr(read(people.new_case()))
-
-
-COMMANDS = {
-    "read": read,
-    "other": lambda case: read(case, "mainland_longterm_female"),
-    "check": lambda case: case.confirm_visual_check(NOON),
-    "match": lambda case: case.take_verdicts(match(case), NOON),
-    "refuse": lambda case: case.take_verdicts((verdict(case, "ID_MISMATCH"),), NOON),
-    "foreign": lambda case: case.take_verdicts((verdict(case, case_id=uuid4()),), NOON),
-    "offline": lambda case: case.go_offline(NOON),
-    "number": lambda case: case.choose_number(NUMBER, NOON),
-    "back": lambda case: case.step_back(),
-}
-
-
-@given(st.lists(st.sampled_from(sorted(COMMANDS)), max_size=14))
-def test_no_sequence_of_commands_seals_without_every_gate(names: list[str]) -> None:
-    case = people.new_case()
-    for name in names:
-        before = case
-        try:
-            case = COMMANDS[name](case)
-        except CaseError:
-            assert case is before
-    try:
-        case.check_sealable(NOON)
-    except CaseError:
-        return
-    assert case.identity is not None
-    assert case.visual_check_at is not None
-    assert case.number is not None
-    assert case.is_verified or case.mode.value == "OFFLINE"
-    assert not [v for v in case.verdicts if v.code == "ID_MISMATCH"]
-
-
-def test_a_command_of_another_step_names_both() -> None:
-    with pytest.raises(IllegalCommand) as refused:
-        people.new_case().confirm_visual_check(NOON)
-    assert refused.value.step is Step.READ_CARD
+    assert known.id_number not in repr(at(Step.SEAL))
 
 
 def test_a_second_answer_to_one_check_does_not_hide_the_first() -> None:
-    case = read(people.new_case()).confirm_visual_check(NOON)
-    for codes in (("ID_MISMATCH", "ID_MATCH"), ("ID_MATCH", "ID_MISMATCH")):
-        judged = case.take_verdicts(tuple(verdict(case, code) for code in codes), NOON)
-        assert (judged.step, judged.is_verified) == (Step.VERIFICATION, False)
+    case = at(Step.VERIFICATION)
+    for check, good in GOOD.items():
+        bad = verdict(case, check, "ID_MISMATCH")
+        same = verdict(case, check, good)
+        for both in ((bad, same), (same, bad)):
+            judged = case.take_verdicts((*verdicts(case), *both), NOON)
+            assert (judged.step, judged.is_verified) == (Step.VERIFICATION, False)
+
+
+def test_a_contact_number_changes_nothing_else() -> None:
+    case = at(Step.VERIFICATION).go_offline(NOON)
+    assert replace(case.with_contact_number("17055500199"), contact_number="") == case
+    assert case.mode is Mode.OFFLINE

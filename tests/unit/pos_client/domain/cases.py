@@ -1,0 +1,117 @@
+"""Cases at each step, and what an honest customer, gateway and supervisor give them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from pos_client.domain.case import Case, ChosenNumber
+from pos_client.domain.consent import Notice, Notices
+from pos_client.domain.flow import NEW_NUMBER, Flow, Step
+from pos_client.domain.identity import Identity
+from pos_client.domain.live_photo import LivePhoto
+from pos_client.domain.policy import Completion
+from pos_client.domain.review import Review
+from pos_client.domain.sim import Sim, SimSource
+from pos_client.domain.verdict import Check, Verdict
+from pos_client.testing.customer import iccid_of, signature_under
+from tests import people
+from tests.honest_cases import consent_to
+
+NOON = people.NOON
+FORM_SHA256 = bytes(range(32))
+NUMBER = ChosenNumber("17055500188", NOON + timedelta(minutes=15), "hold")
+SIM = Sim(iccid_of(1), SimSource.SCANNER)
+OFFER_CODE = "OFFER-19"
+GOOD = {
+    Check.ONLINE_VERIFICATION: "ID_MATCH",
+    Check.FACE_MATCH: "FACE_SAME",
+    Check.QUOTA: "QUOTA_OK",
+    Check.SAME_CUSTOMER: "CUSTOMER_SAME",
+}
+
+
+def _notice(id_: str, *, may_be_declined: bool = False) -> Notice:
+    return Notice(id_, "示例", "Sample", "示例。", "Sample.", may_be_declined=may_be_declined)
+
+
+NOTICES = Notices(
+    "test-1", (_notice("privacy"), _notice("no_resale"), _notice("face", may_be_declined=True))
+)
+
+
+def new_case(
+    flow: Flow = NEW_NUMBER,
+    completion: Completion = Completion.GATEWAY_COMPLETES,
+    photo_attempts: int = 2,
+) -> Case:
+    return Case(uuid4(), flow, NOON, completion, photo_attempts=photo_attempts)
+
+
+def read(case: Case, name: str = "mainland_han_20y", at: datetime = NOON) -> Case:
+    seen = people.evidence(name, at)
+    return case.take_read(seen, Identity.derived_from(seen))
+
+
+def photo(jpeg: bytes = b"a face", at: datetime = NOON) -> LivePhoto:
+    return LivePhoto(jpeg, at, "camera-1", "test camera", is_simulated=False)
+
+
+def verdict(case: Case, check: Check, code: str, at: datetime = NOON, **changes: Any) -> Verdict:
+    """An answer for this case, its reads and its photo."""
+    made = Verdict(
+        check,
+        code,
+        case.id,
+        tuple(each.id for each in case.evidence),
+        at,
+        at + timedelta(hours=2),
+        "token",
+        case.live_photo.sha256 if case.live_photo else b"",
+    )
+    return replace(made, **changes)
+
+
+def verdicts(case: Case, at: datetime = NOON, **codes: str) -> tuple[Verdict, ...]:
+    """Every check of the flow answered, and well where `codes` say nothing else."""
+    return tuple(
+        verdict(case, check, codes.get(check.value, GOOD[check]), at) for check in case.flow.checks
+    )
+
+
+def review(case: Case, at: datetime = NOON, **changes: Any) -> Review:
+    """A supervisor's approval of everything open."""
+    until = at + timedelta(hours=2)
+    made = Review(case.id, "8021", case.codes_to_review, True, at, until, "token")
+    return replace(made, **changes)
+
+
+def sign_form(case: Case, now: datetime = NOON) -> Case:
+    return case.sign_form(signature_under(FORM_SHA256, now), FORM_SHA256, now)
+
+
+# How each step is left by whoever does what it asks for.
+LEAVING: dict[Step, Callable[[Case], Case]] = {
+    Step.READ_CARD: read,
+    Step.VISUAL_CHECK: lambda case: case.confirm_visual_check(NOON),
+    Step.CONSENT: lambda case: case.give_consent(consent_to(NOTICES, NOON), NOTICES, NOON),
+    Step.LIVE_PHOTO: lambda case: case.take_photo(photo(), NOON),
+    Step.VERIFICATION: lambda case: case.take_verdicts(verdicts(case), NOON),
+    Step.REVIEW: lambda case: case.take_review(review(case), NOON),
+    Step.NUMBER_AND_SIM: lambda case: case.choose_number(NUMBER, OFFER_CODE, SIM, NOON),
+    Step.FORM: sign_form,
+}
+
+
+def at(step: Step, case: Case | None = None) -> Case:
+    """A case that has come to this step; to the review by a quota that asks for one."""
+    case = case or new_case()
+    while case.step is not step:
+        if case.step is Step.VERIFICATION and step is Step.REVIEW:
+            case = case.take_verdicts(verdicts(case, QUOTA="QUOTA_REVIEW"), NOON)
+        else:
+            case = LEAVING[case.step](case)
+    return case
