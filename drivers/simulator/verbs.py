@@ -44,6 +44,7 @@ class Verbs:
         self._describe = describe
         self._slug = ""
         self._before_camera = ("card", "everyday")
+        self._moment = 0
         self._verbs: dict[str, tuple[Callable[..., str], range]] = {
             "lay": (self.lay, range(1, 2)),
             "lift": (self._lift, range(1)),
@@ -80,6 +81,7 @@ class Verbs:
         if self._device.has_card:
             raise VerbRefused(f"{self._slug} lies on the plate: lift it first")
         self._slug = slug
+        self._moment += 1
         self._device.lay(card)
         return slug
 
@@ -94,13 +96,16 @@ class Verbs:
         if who != "card":
             self._deck[who]
         self._before_camera = (who, manner)
+        self._moment += 1
         return f"{who} {manner}"
 
     def _face(self) -> str:
         """What the camera sees now, a JPEG in base64; nothing while nobody stands there."""
         who, manner = self._before_camera
         slug = self._slug if who == "card" else who
-        return base64.b64encode(_seen(self._deck[slug], manner)).decode() if slug else ""
+        return (
+            base64.b64encode(_seen(self._deck[slug], manner, self._moment)).decode() if slug else ""
+        )
 
     def _fault(self, *words: str) -> str:
         fault = Fault.parse(words)
@@ -137,8 +142,9 @@ class Verbs:
 
 
 @lru_cache(maxsize=8)
-def _seen(person: DeckEntry, manner: str) -> bytes:
-    return live_portrait_of(person, distortion=MANNERS[manner](person.slug))
+def _seen(person: DeckEntry, manner: str, moment: int) -> bytes:
+    """Nobody stands twice before a camera in the same way."""
+    return live_portrait_of(person, distortion=MANNERS[manner](f"{person.slug} {moment}"))
 
 
 def _silently(do: Callable[[], None]) -> Callable[[], str]:

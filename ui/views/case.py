@@ -28,6 +28,7 @@ from ui.widgets.words import Words
 
 __all__ = ["CaseView"]
 
+_MUCH = 100  # beside the one of the empty end of the column
 _STEPS_WIDTH, _SIDE_WIDTH, _WIDEST = 208, 292, 1120
 
 
@@ -105,9 +106,10 @@ class CaseView(QWidget):
             self._tile_row.addWidget(tile, 1)
         inside.addWidget(self._person)
         inside.addLayout(self._tile_row)
-        for part in (self._choice, self._summary, self._ending, self._saved):
+        parts = (self._panel, self._choice, self._summary, self._ending, self._saved)
+        for part in parts:
             inside.addWidget(part)
-        inside.addWidget(self._panel, 100)
+        self._inside = inside
         inside.addStretch(1)
         box = QWidget()
         box.setProperty("role", "page")
@@ -156,6 +158,7 @@ class CaseView(QWidget):
         else:
             self._choice.forget()
         self._side.setVisible(not screen.is_wide)
+        self._inside.setStretchFactor(self._panel, _MUCH if screen.is_wide else 0)
         self._sim.render_screen(screen.sim)
         self._quota.render_screen(screen.quota)
 

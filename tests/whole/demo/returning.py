@@ -12,7 +12,7 @@ from tests.whole.screen import wait_for
 
 __all__ = ["STEPS"]
 
-RETURNING, STAYING = "resident-yang", "resident-gaoshan"
+RETURNING, STAYING = "resident-yang", "resident-pua"
 _BACK_S = 40.0
 
 
@@ -56,6 +56,7 @@ def another_customer_is_refused(day: Day) -> None:
     if walk.photo() != "case.refused_headline":
         raise ScreenWrong("somebody else's card completed a case")
     day.note_refusal()
+    day.expected_faults.append("alarms: ['RETURN_IDENTITY_MISMATCH']")
     day.shoot("another-customer-refused")
     day.next_customer()
     if clerk.sees("savedSequence") is not None:
@@ -74,7 +75,7 @@ def one_returns(day: Day) -> None:
     day.next_customer()
     clerk.await_idle()
     day.stage.hands.scan(day.slips[RETURNING])
-    clerk.await_widget("troubleHappened")  # the second return has no second effect
+    clerk.await_widget("trouble")  # the second return has no second effect
     day.shoot("returned-already")
     day.stage.hands.press("esc")
     clerk.await_idle()
@@ -86,7 +87,7 @@ def half_an_outage(day: Day) -> None:
     services.tell_gateway("completion GATEWAY_COMPLETES")
     fetch_configuration(day)
     services.tell_gateway("register down")
-    saved = day.register("resident-menghe", None, Outcome.UNDER_REVIEW, Outcome.ACCEPTED)
+    saved = day.register("resident-deang", None, Outcome.UNDER_REVIEW, Outcome.ACCEPTED)
     day.report.totals.captured += 1
     day.shoot("half-an-outage")
     day.next_customer()

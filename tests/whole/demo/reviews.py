@@ -16,6 +16,7 @@ __all__ = ["STEPS", "fetch_configuration"]
 
 NO_PHOTO, UNSURE = "resident-register-no-photo", "resident-dot"
 _FETCHED_S = 30.0
+_DECIDED_S = 60.0  # the counter asks again by itself
 
 
 def referred_by_an_agent(day: Day) -> None:
@@ -53,11 +54,9 @@ def _promises(day: Day) -> bool:
 def _reviewed(day: Day, slug: str, manner: str) -> None:
     clerk, walk, reader = day.clerk, day.walk, day.stage.services.reader
     person = day.person(slug)
-    day.note_read(walk.to_the_photo(person))
     reader.stand("card", manner)
-    came = walk.photo("case.review", "case.live_photo_again", *_ENDS)
-    if came == "case.live_photo_again":  # one more photo, and then a person has to decide
-        came = walk.photo("case.review", *_ENDS)
+    day.note_read(walk.to_the_photo(person))
+    came = walk.photo()
     reader.stand("card")
     if came != "case.review":
         raise ScreenWrong(f"{slug}: {came} instead of a review")
@@ -67,12 +66,15 @@ def _reviewed(day: Day, slug: str, manner: str) -> None:
     walk.number_and_sim()
     walk.form()
     sequence = walk.seal()
-    clerk.await_words("outcome", "case.ACCEPTED")
+    clerk.await_words("outcome", "case.UNDER_REVIEW")
+    day.shoot(f"under-review-{slug}")
+    rows = day.stage.services.ledger()["registrations"]
+    (id_,) = (row["id"] for row in rows if row["sequence"] == sequence)
+    day.stage.services.tell_gateway(f"review {id_} accept")
+    clerk.await_words("outcome", "case.ACCEPTED", timeout_s=_DECIDED_S)
     day.acknowledged[sequence] = Outcome.ACCEPTED
     day.next_customer()
 
-
-_ENDS = ("case.choose_number", "case.refused_headline")
 
 STEPS: tuple[tuple[str, Step], ...] = (
     ("referred-by-an-agent", referred_by_an_agent),

@@ -13,7 +13,7 @@ from tests.whole.screen import wait_for
 
 __all__ = ["FULL_DAY", "SHORT_DAY"]
 
-OTHER_KINDS = ("hmt-ho", "foreign-2017-sample", "foreign-2023-exemple")
+OTHER_KINDS = ("hmt-ho", "foreign-2017-sample", "foreign-2023-mihon")
 _BACK_S = 40.0  # the outbox has backed off meanwhile
 
 
@@ -78,7 +78,7 @@ def gateway_away_two_captured(day: Day) -> None:
     clerk = day.clerk
     day.stage.services.stop_gateway()
     clerk.await_widget("offlineBanner", timeout_s=_BACK_S)
-    for slug in ("resident-tashi", "resident-tong"):
+    for slug in ("resident-ma", "resident-tong"):
         day.register(slug, None)
         day.report.totals.captured += 1
         day.shoot(f"captured-{slug}")
@@ -130,8 +130,9 @@ def ledger_compared(day: Day) -> None:
     totals.lost, totals.duplicated = len(found.lost), found.duplicated
     totals.pending = _pending(day)
     day.say(f"    {found.accepted} accepted, {totals.rejected} refused, {totals.pending} pending")
-    if found.faults:
-        raise ScreenWrong("; ".join(found.faults))
+    faults = [fault for fault in found.faults if fault not in day.expected_faults]
+    if faults:
+        raise ScreenWrong("; ".join(faults))
     if totals.pending:
         raise ScreenWrong(f"{totals.pending} are still pending")
 
