@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from drivers.simulator.deck import DeckEntry
@@ -78,11 +79,11 @@ class Walk:
                 time.sleep(_MOVE_S)
             hands.release()
 
-    def photo(self, *headlines: str, hint: str = "steps.hint_good") -> str:
+    def photo(self, *headlines: str, hints: Sequence[str] = ("steps.hint_good",)) -> str:
         """One key, once the camera shows what it has to; returns the headline that came."""
         clerk = self._clerk
         clerk.await_words("headline", "case.live_photo")
-        clerk.await_words("viewfinder", hint)
+        clerk.await_words("viewfinder", *hints)
         clerk.await_words("primaryAction", "case.go_on_live_photo")
         left = words_of(clerk.await_widget("photoLeft"))
         self._stage.hands.press("enter")
@@ -97,7 +98,7 @@ class Walk:
 
         answer = wait_for("an answer to the photo", came, ANSWER_S)
         # One more photo is asked for where the first one leaves a doubt.
-        return self.photo(*headlines, hint=hint) if answer == _AGAIN else answer
+        return self.photo(*headlines, hints=hints) if answer == _AGAIN else answer
 
     def number_and_sim(self) -> None:
         """A scan and one key."""
