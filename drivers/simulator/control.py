@@ -43,6 +43,7 @@ class ControlClient:
         except OSError as cause:
             raise ControlLost(f"no simulator listens at {address}") from cause
         self._rest = b""
+        self.address = address
 
     def lay(self, slug: str) -> None:
         """Lay a card on the empty plate."""

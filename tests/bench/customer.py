@@ -2,38 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from itertools import count
+from statistics import median
+from types import SimpleNamespace
+from typing import cast
+
 from drivers.simulator.control import ControlClient
-from tests.whole.screen import Application, Hands, wait_for
-from ui import i18n
+from tests.whole.demo.clerk import Clerk
+from tests.whole.demo.stage import Stage
+from tests.whole.demo.walk import Walk
+from tests.whole.screen import Application, Hands
 
-__all__ = ["register"]
+__all__ = ["register", "told"]
 
-_ANSWER_S = 20.0
+_SIMS = count()
+"""Each customer takes another SIM of the shop."""
 
 
-def register(application: Application, hands: Hands, reader: ControlClient, slug: str) -> None:
+def register(
+    application: Application, hands: Hands, reader: ControlClient, slug: str
+) -> Mapping[str, list[float]]:
     """One customer from the card to the accepted outcome on the screen.
+
+    Returns:
+        For each step, the seconds from its key to the next page, as seen from outside.
 
     Raises:
         NotInTime: the screen did not go on.
     """
+    stage = cast(
+        "Stage", SimpleNamespace(client=SimpleNamespace(application=application), hands=hands)
+    )
+    clerk = Clerk(stage)
+    walk = Walk(stage, clerk, next(_SIMS))
     reader.lay(slug)
-    _await(application, "headline", "case.visual_check")
-    hands.press("enter")
-    wait_for("a number", lambda: application.scene().find("numberOffer-0"), _ANSWER_S)
-    _await(application, "headline", "case.choose_number")
-    hands.press("enter")
-    _await(application, "headline", "case.seal")
-    hands.press("enter")
-    _await(application, "outcome", "case.ACCEPTED")
+    walk.visual_check()
     reader.lift()
+    walk.consent()
+    walk.photo("case.choose_number")
+    walk.number_and_sim()
+    walk.form()
+    walk.seal()
+    clerk.await_words("outcome", "case.ACCEPTED")
+    return walk.seconds
 
 
-def _await(application: Application, name: str, key: str) -> None:
-    words = i18n.text(key)
-
-    def is_said() -> bool:
-        widget = application.scene().find(name)
-        return widget is not None and widget.says(words)
-
-    wait_for(f"{name} to say {words}", is_said, _ANSWER_S)
+def told(seconds: Mapping[str, list[float]]) -> Iterator[str]:
+    """One line for each step: the median of what the program took."""
+    for step, samples in seconds.items():
+        yield f"{step}: {median(samples):.2f} s from the key to the next page (n={len(samples)})"

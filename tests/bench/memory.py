@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import cycle
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from drivers.simulator.control import ControlClient
 from tests.bench.card_read import BAUD, served_reader
-from tests.bench.customer import register
+from tests.bench.customer import register, told
 from tests.bench.program import EMPTY_WINDOW, Opened, log_in, opened, our_window
 from tests.bench.results import Row, interleaved
 from tests.bench.stock import served_gateway, set_reader
@@ -28,17 +29,18 @@ def measure(world: World) -> Iterator[Row]:
     """Resident set size of the process, read when one registration was accepted."""
     copy = world.enrolled.copy(world.new_folder("memory"))
     customers = cycle(_CUSTOMERS)
+    seconds: dict[str, list[float]] = defaultdict(list)
     with (
         served_gateway(copy.gateway),
         served_reader(world.new_folder("reader")) as (address, reader),
         WindowWatch(world.desktop.display) as watch,
     ):
-        set_reader(copy.home, f"{address}?baud={BAUD}")
+        set_reader(copy.home, f"{address}?baud={BAUD}", f"simulated:{reader.address}")
 
         def ours() -> float:
             with ExitStack() as stack:
                 program = opened(stack, world, watch, our_window(copy.home))
-                return _of_ours(stack, world, watch, program, reader, next(customers))
+                return _of_ours(stack, world, watch, program, reader, next(customers), seconds)
 
         def reference() -> float:
             with ExitStack() as stack:
@@ -53,6 +55,8 @@ def measure(world: World) -> Iterator[Row]:
         "resident set size (Rss) after one accepted registration / of an empty QWidget, both "
         "described to the accessibility bus"
     )
+    for line in told(seconds):
+        world.note(line)
     yield Row.of("memory", "MB", samples, GOAL, how)
 
 
@@ -63,10 +67,12 @@ def _of_ours(
     program: Opened,
     reader: ControlClient,
     customer: str,
+    seconds: dict[str, list[float]],
 ) -> float:
     application, hands = log_in(stack, world, watch, program)
     before = hands.keystrokes
-    register(application, hands, reader, customer)
+    for step, samples in register(application, hands, reader, customer).items():
+        seconds[step] += samples
     world.note(
         f"one registration: {hands.keystrokes - before} keystrokes; "
         f"Pss afterwards {_megabytes(program.pid, 'Pss'):.0f} MB"

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +25,11 @@ from drivers.api import ReaderInfo
 from drivers.card.read import CardRead
 from drivers.hub import CardNews
 from drivers.registry import DriverIdentity, driver_identity
-from pos_client.application.commands import ConfirmStep, FinishCase, LoadQueuePage, LogIn
+from drivers.simulator.live_portraits import Distortion, live_portrait_of
+from pos_client.application.commands import FinishCase, LoadQueuePage, LogIn
 from pos_client.application.counter import Counter
 from pos_client.application.desk import Tools
-from pos_client.application.state import CasePhase, GatewayState
+from pos_client.application.state import CasePhase, CaseState, GatewayState
 from pos_client.bootstrap import enrol_device
 from pos_client.bootstrap.papers import Papers
 from pos_client.infrastructure.clerk_book import SqlClerkBook
@@ -38,6 +39,7 @@ from pos_client.infrastructure.database.store import SqlStore
 from pos_client.infrastructure.gateway.device import load_device
 from pos_client.infrastructure.home import Home
 from pos_client.sandbox.ledger import read_ledger
+from pos_client.testing.customer import InventedCustomer
 from pos_client.testing.workers import InlineWorkers
 from tests.bench.children import Child, python
 from tests.bench.crowd import RECORDS, crowd
@@ -120,9 +122,11 @@ class Stock:
             return len(store.envelope_of(newest[0].id) or b"")
 
 
-def set_reader(home: Path, address: str) -> None:
-    """Write the reader into a home's settings."""
+def set_reader(home: Path, address: str, camera: str = "") -> None:
+    """Write reader and camera into a home's settings."""
     settings = f"[readers]\naddresses = [{json.dumps(address)}]\n"
+    if camera:
+        settings += f"[camera]\naddress = {json.dumps(camera)}\n"
     (home / "config.toml").write_text(settings, "utf-8")
 
 
@@ -155,23 +159,32 @@ def _capture(home: Home, store: SqlStore, clerk: tuple[str, str]) -> None:
         counter.handle(LogIn(*clerk))
         counter.change_line(GatewayState(is_reachable=False))
         info, read = _pattern()
-        for customer in crowd():
+        for place, customer in enumerate(crowd()):
             card = customer.card()
+            face = live_portrait_of(customer, distortion=Distortion.everyday(customer.slug))
             again = CardRead.parse(
                 card.text, card.photo, sam_id=read.sam_id, read_at=tools.clock.now(), duration_s=0.3
             )
-            _register(counter, CardNews(info, again))
+            invented = InventedCustomer(tools.clock.now, partial(_seen, face), place)
+            _register(counter, CardNews(info, again), invented)
         while entries := store.audit_behind(store.countersigned_index(), _AUDIT_BATCH):
             store.keep_countersignature(gateway.send_audit(entries))
     if store.count_pending(offline_only=True) != RECORDS:
         raise RuntimeError(f"{store.count_pending(offline_only=True)} captured")
 
 
-def _register(counter: Counter, news: CardNews) -> None:
+def _seen(face: bytes, _case: CaseState) -> bytes:
+    return face
+
+
+def _register(counter: Counter, news: CardNews, customer: InventedCustomer) -> None:
     """One customer, from the card to the saved envelope, by the clerk's own keys."""
     counter.take_reader_news(news)
     while (case := counter.state.case) is not None and case.phase is CasePhase.OPEN:
-        counter.handle(ConfirmStep(case.step.value))
+        answer = customer.answer(case)
+        if answer is None:
+            break
+        counter.handle(answer)
         if counter.state.trouble is not None:
             break
     if case is None or case.phase is not CasePhase.SAVED:

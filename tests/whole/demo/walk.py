@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -37,18 +38,22 @@ class Saved:
 
 
 class Walk:
-    """One step each; every SIM of the shop is taken once."""
+    """One step each; every SIM of the shop is taken once.
 
-    def __init__(self, stage: Stage, clerk: Clerk) -> None:
+    Attributes:
+        seconds: for each step, how long the program took from the key to the next page.
+    """
+
+    def __init__(self, stage: Stage, clerk: Clerk, sims_taken: int = 0) -> None:
         self._stage = stage
         self._clerk = clerk
-        self._sims = 0
+        self._sims = sims_taken
+        self.seconds: dict[str, list[float]] = defaultdict(list)
 
     def visual_check(self) -> None:
         """One key."""
         self._clerk.await_words("headline", "case.visual_check")
-        self._stage.hands.press("enter")
-        self._clerk.await_words("headline", "case.consent")
+        self._go_on("VISUAL_CHECK", "case.consent")
 
     def consent(self, *, declines_face: bool = False) -> None:
         """Two keys for three ticks, a signature, and one key."""
@@ -64,8 +69,7 @@ class Walk:
         clerk.await_words("primaryAction", "steps.consent_unsigned")
         self.sign("consentPad")
         clerk.await_words("primaryAction", "case.go_on_consent")
-        hands.press("enter")
-        clerk.await_words("headline", "case.live_photo")
+        self._go_on("CONSENT", "case.live_photo")
 
     def sign(self, pad_name: str) -> None:
         """Write a few strokes with the mouse, as slowly as a hand: faster ones are thinned out."""
@@ -87,6 +91,7 @@ class Walk:
         clerk.await_words("primaryAction", "case.go_on_live_photo")
         left = words_of(clerk.await_widget("photoLeft"))
         self._stage.hands.press("enter")
+        began = time.monotonic()
 
         def came() -> str | None:
             words = words_of(clerk.sees("headline"))
@@ -97,6 +102,7 @@ class Walk:
             return _AGAIN if again and again != left else None
 
         answer = wait_for("an answer to the photo", came, ANSWER_S)
+        self.seconds["LIVE_PHOTO and VERIFICATION"].append(time.monotonic() - began)
         # One more photo is asked for where the first one leaves a doubt.
         return self.photo(*headlines, hints=hints) if answer == _AGAIN else answer
 
@@ -111,16 +117,14 @@ class Walk:
         wait_for("the SIM on the screen", lambda: _has_digits(clerk, iccid), ANSWER_S)
         clerk.await_words("primaryAction", "case.go_on_number")
         clerk.pause()
-        hands.press("enter")
-        clerk.await_words("headline", "case.form")
+        self._go_on("NUMBER_AND_SIM", "case.form")
 
     def form(self) -> None:
         """A signature and one key."""
         self._clerk.await_words("headline", "case.form")
         self.sign("formPad")
         self._clerk.await_words("primaryAction", "case.go_on_form")
-        self._stage.hands.press("enter")
-        self._clerk.await_words("headline", "case.seal")
+        self._go_on("FORM", "case.seal")
 
     def review(self, *, is_approved: bool = True) -> str:
         """The supervisor signs; returns the headline that came."""
@@ -138,12 +142,23 @@ class Walk:
     def seal(self) -> int:
         """One key; returns the number under which the registration was saved."""
         self._stage.hands.press("enter")
+        began = time.monotonic()
 
         def sequence() -> int | None:
             digits = re.search(r"\d+", words_of(self._clerk.sees("savedSequence")))
             return int(digits[0]) if digits else None
 
-        return wait_for("the number of the saved registration", sequence, ANSWER_S)
+        saved = wait_for("the number of the saved registration", sequence, ANSWER_S)
+        self.seconds["SEAL"].append(time.monotonic() - began)
+        return saved
+
+    def _go_on(self, step: str, *headlines: str) -> str:
+        """Press the one key and wait for the page behind it."""
+        self._stage.hands.press("enter")
+        began = time.monotonic()
+        came = self._clerk.await_words("headline", *headlines)
+        self.seconds[step].append(time.monotonic() - began)
+        return came
 
     def to_the_photo(self, person: DeckEntry) -> float:
         """Card, check and consent; returns the seconds of the read."""
