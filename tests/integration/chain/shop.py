@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,14 +19,22 @@ from drivers.card.read import CardRead
 from drivers.hub import CardNews
 from drivers.simulator.deck import Deck, load_deck
 from drivers.simulator.device import SIMULATED_SAM_ID
+from drivers.simulator.live_portraits import Distortion, live_portrait_of
 from pos_client.application import commands
-from pos_client.application.state import CasePhase, CounterState, DevicePhase, LastSaved
+from pos_client.application.state import (
+    CasePhase,
+    CaseState,
+    CounterState,
+    DevicePhase,
+    LastSaved,
+)
 from pos_client.bootstrap import RunningCounter, enrol_device, open_counter
 from pos_client.infrastructure.home import Home
 from pos_client.infrastructure.settings import Settings
 from pos_client.sandbox.ledger import read_ledger
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.running import RunningSandbox
+from pos_client.testing.customer import InventedCustomer
 from tests.integration.chain.plate import Plate
 from tests.integration.chain.watch import Watch, told
 
@@ -39,9 +48,12 @@ __all__ = [
     "say",
     "stands_at",
     "trouble",
+    "trouble_or_sim",
 ]
 
 STOP_S = 5.0
+_SIMS = count(time.time_ns() // 1000 % 10**12)
+"""Every customer takes another SIM, also in the next process of the same shop."""
 
 
 def ended(state: CounterState) -> bool:
@@ -62,6 +74,12 @@ def stands_at(step: str) -> Callable[[CounterState], bool]:
         return is_there and (step != "NUMBER_AND_SIM" or bool(case and case.chosen_number))
 
     return holds
+
+
+def trouble_or_sim(state: CounterState) -> bool:
+    """The SIM was read, or something is in the way."""
+    choice = state.case.choice if state.case is not None else None
+    return state.trouble is not None or bool(choice and choice.iccid)
 
 
 def trouble(code: str) -> Callable[[CounterState], bool]:
@@ -89,6 +107,8 @@ class Counter:
         self.plate = plate
         self.wait_for = watch.wait_for
         self.submit = running.submit
+        self.customer = InventedCustomer(lambda: datetime.now(UTC), self._face, next(_SIMS))
+        self._slug = ""
 
     @property
     def state(self) -> CounterState:
@@ -103,32 +123,59 @@ class Counter:
         self.submit(commands.DismissTrouble())
         self.submit(commands.FinishCase())
         self.wait_for(lambda state: state.case is None and state.trouble is None)
+        self.welcome(slug)
         self.plate.lay(slug)
         state = self.wait_for(lambda now: now.case is not None or now.trouble is not None)
         self.plate.lift()
         return state
 
     def confirm(self) -> CounterState:
-        """Enter at the step that is shown, and wait until something else is."""
+        """Answer the step that is shown, and wait until something else is."""
         shown = self.state.case
         assert shown is not None
-        self.submit(commands.ConfirmStep(shown.step.value))
-        return self.wait_for(
-            lambda state: (
-                state.trouble is not None
-                or ended(state)
-                or (
-                    state.case is not None
-                    and state.case.phase is CasePhase.OPEN
-                    and state.case.step is not shown.step
-                    and (state.case.step.value != "NUMBER_AND_SIM" or state.case.chosen_number)
-                )
-            )
-        )
+        answer = self.customer.answer(shown)
+        assert answer is not None, told(self.state)
+        self.submit(answer)
+        if isinstance(answer, commands.TakeScan):
+            state = self.wait_for(trouble_or_sim)
+            return state if state.trouble is not None else self.confirm()
+
+        def is_answered(state: CounterState) -> bool:
+            case = state.case
+            if state.trouble is not None or ended(state):
+                return True
+            if case is None or case.phase is not CasePhase.OPEN:
+                return False
+            if case.step is shown.step:
+                return case.photo is not None and case.photo != shown.photo
+            return case.step.value != "NUMBER_AND_SIM" or bool(case.chosen_number)
+
+        return self.wait_for(is_answered)
+
+    def reach(self, step: str) -> CounterState:
+        """Answer step after step until this one is shown."""
+        while not stands_at(step)(self.state):
+            state = self.confirm()
+            assert not ended(state), told(state)
+        return self.state
+
+    def welcome(self, slug: str) -> None:
+        """Another customer stands there: another face and another SIM."""
+        self._slug = slug
+        self.customer.sim_number = next(_SIMS)
+
+    def _face(self, _case: CaseState) -> bytes:
+        moment = f"{self._slug} {self.customer.sim_number}"
+        return live_portrait_of(_deck()[self._slug], distortion=Distortion(moment))
 
     def carry(self, slug: str) -> CounterState:
         """Lay a card and press Enter until the case is over or something is in the way."""
-        state = self.lay(slug)
+        self.lay(slug)
+        return self.finish()
+
+    def finish(self) -> CounterState:
+        """Answer until the case is over or something is in the way."""
+        state = self.state
         while state.trouble is None and not ended(state):
             state = self.confirm()
         return state
@@ -142,9 +189,10 @@ class Counter:
 
     def carry_at_once(self, slug: str) -> CounterState:
         """As `carry`, with a card that comes without the time that a person takes to lay it."""
+        card = _deck()[slug].card()
         read = CardRead.parse(
-            _deck()[slug].card().text,
-            bytes(1024),
+            card.text,
+            card.photo,
             sam_id=SIMULATED_SAM_ID,
             read_at=datetime.now(UTC),
             duration_s=0.3,
@@ -155,11 +203,10 @@ class Counter:
         self.submit(commands.DismissTrouble())
         self.submit(commands.FinishCase())
         self.wait_for(lambda state: state.case is None and state.trouble is None)
+        self.welcome(slug)
         work._take_reader_news(CardNews(reader, read))
-        state = self.wait_for(lambda now: now.case is not None or now.trouble is not None)
-        while state.trouble is None and not ended(state):
-            state = self.confirm()
-        return state
+        self.wait_for(lambda now: now.case is not None or now.trouble is not None)
+        return self.finish()
 
     def register_at_once(self, slug: str) -> UUID:
         """Carry such a case to its seal."""

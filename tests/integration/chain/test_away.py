@@ -125,11 +125,10 @@ def test_a_case_begun_online_is_captured_when_the_gateway_goes_away_meanwhile(sh
     counter = shop.open_at_work()
     counter.lay("resident-lin")
     shop.sandbox.stop()
-    state = counter.confirm()
+    state = counter.reach("NUMBER_AND_SIM")
     assert state.case is not None
     assert state.case.is_offline
-    counter.confirm()
-    state = counter.confirm()
+    state = counter.finish()
     assert state.last_saved is not None
     shop.sandbox.start()
     counter.drained()
@@ -139,8 +138,7 @@ def test_a_case_begun_online_is_captured_when_the_gateway_goes_away_meanwhile(sh
 def test_a_verified_case_is_saved_when_the_gateway_goes_away_before_the_seal(shop: Shop) -> None:
     counter = shop.open_at_work()
     counter.lay("resident-lin")
-    counter.confirm()
-    counter.confirm()
+    counter.reach("SEAL")
     shop.sandbox.stop()
     state = counter.confirm()
     assert state.last_saved is not None

@@ -42,8 +42,7 @@ def at_the_seal(shop: Shop) -> Counter:
     counter.register("resident-wang")
     counter.drained()
     counter.lay("resident-lin")
-    counter.confirm()
-    state = counter.confirm()
+    state = counter.reach("SEAL")
     assert state.case is not None
     assert state.case.step.value == "SEAL"
     return counter

@@ -19,6 +19,7 @@ def test_two_hundred_records_drain_once_each_in_order_while_a_customer_is_served
 ) -> None:
     shop = make_shop(
         number_quota=MANY,
+        quota_review_from=MANY,
         number_block=MANY + 8,
         records=MANY + 9,
         records_per_clerk=MANY + 9,

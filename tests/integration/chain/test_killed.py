@@ -87,6 +87,7 @@ def test_what_was_called_saved_is_there_once_however_often_the_counter_is_killed
 ) -> None:
     shop = make_shop(
         number_quota=10_000,
+        quota_review_from=10_000,
         number_block=400,
         challenge_pool=400,
         records=10_000,

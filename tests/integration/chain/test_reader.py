@@ -66,9 +66,7 @@ def test_a_pulled_reader_is_told_once_and_a_case_goes_on_without_it(shop: Shop) 
     counter.lay("resident-lin")
     shop.plate.control.unplug()
     counter.wait_for(lambda now: now.reader.phase is ReaderPhase.LOST)
-    counter.confirm()
-    counter.confirm()
-    assert counter.confirm().last_saved is not None
+    assert counter.finish().last_saved is not None
     lost = [state.reader for state in counter.watch.states]
     changes = [one for one, before in zip(lost[1:], lost, strict=False) if one != before]
     assert [each.phase for each in changes].count(ReaderPhase.LOST) == 1
@@ -146,6 +144,7 @@ def test_a_reader_on_a_real_serial_line_registers_a_customer(shop: Shop) -> None
         shop.log_in(counter)
         counter.wait_for(lambda now: now.session is not None)
         with simulator.control() as plate:
+            counter.welcome("foreign-2023-exemple")
             plate.lay("foreign-2023-exemple")
             state = counter.wait_for(lambda now: now.case is not None)
             while state.case is not None and state.case.phase is CasePhase.OPEN:

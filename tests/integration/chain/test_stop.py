@@ -64,7 +64,12 @@ def test_stop_is_quick_while_the_gateway_never_answers(
     with through_proxy(shop) as proxy:
         counter = black_hole(shop, proxy)
         if is_asking:
-            counter.submit(commands.ConfirmStep("VISUAL_CHECK"))
+            for _ in ("VISUAL_CHECK", "CONSENT"):
+                state = counter.confirm()
+            assert state.case is not None
+            photo = counter.customer.answer(state.case)
+            assert photo is not None
+            counter.submit(photo)
             counter.wait_for(lambda now: now.case is not None and now.case.phase == "WORKING")
         counter.submit(commands.SendNow())
         time.sleep(0.1)  # let the outbox begin its call
@@ -148,10 +153,9 @@ def test_log_out_waits_for_an_open_case_and_keeps_the_queue_going(shop: Shop) ->
     counter = shop.open_at_work()
     counter.lay("resident-lin")
     counter.submit(commands.LogOut())
-    counter.confirm()
-    counter.confirm()
+    counter.reach("SEAL")
     shop.sandbox.stop()
-    state = counter.confirm()
+    state = counter.finish()
     assert state.session is not None
     counter.submit(commands.LogOut())
     state = counter.wait_for(lambda now: now.session is None)
