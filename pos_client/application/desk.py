@@ -14,6 +14,7 @@ from pos_client.application.sealing import Sealing
 from pos_client.application.state import GatewayState, OfflineState, TroubleState
 from pos_client.application.trouble import ClockWrong, NotAuthorised, SessionEnded, Trouble
 from pos_client.domain.audit import AuditEvent
+from pos_client.domain.local_day import end_of_local_day, local_day
 from pos_client.domain.policy import Completion, Configuration
 from pos_client.protocol.words import Session
 
@@ -139,7 +140,11 @@ class Desk:
 
     def _lasting_until(self, now: datetime) -> datetime:
         offline, store = self.configuration.offline, self.tools.store
-        ends = [self.configuration.expires_at, store.challenges_until(now)]
+        commission_end = end_of_local_day(self.configuration.outlet.commission_until)
+        ends = [self.configuration.expires_at, commission_end, store.challenges_until(now)]
+        if self.session is not None:  # as long as `check_session` takes it without the gateway
+            as_offline = self.session.gateway_time + offline.log_in_window
+            ends.append(max(self.session.expires_at, as_offline))
         if offline.completion is Completion.GATEWAY_COMPLETES:
             ends.append(store.free_numbers_until(now))
         # Of what there is none of, the count says so.
@@ -178,6 +183,8 @@ class Desk:
     def _closed_by_policy(self, flow: str, now: datetime) -> str:
         if now > self.configuration.expires_at:
             return "configuration"
+        if not self.configuration.outlet.is_commissioned_on(local_day(now)):
+            return "commission"
         if self.gateway.is_drain_only or self.gateway.code == NotAuthorised.code:
             return "device"
         if self.configuration.evidence.minimum_level.get(flow) != "B":

@@ -23,7 +23,7 @@ from pos_client.application.trouble import (
 )
 from pos_client.application.workers import Workers
 from pos_client.domain.case import Case
-from pos_client.domain.case_errors import ReadTooOld, VerdictForeign
+from pos_client.domain.case_errors import ReadTooOld, StepIncomplete, VerdictForeign
 from pos_client.domain.flow import Step
 from pos_client.domain.verdict import Consequence, Verdict
 
@@ -127,7 +127,14 @@ class Verification:
         if offline.allowed_more == 0:
             self._desk.tell(CaptureClosed(limit=offline.limit))
             return
-        self._open.case = case.go_offline(self._desk.now())
+        try:
+            self._open.case = case.go_offline(self._desk.now())
+        except ReadTooOld:  # the line has kept the customer waiting
+            self._open.phase = CasePhase.REREAD
+            return
+        except StepIncomplete:  # some checks were answered before the line broke
+            self._desk.tell(GatewayTrouble())
+            return
         self._desk.audit("case_captured_offline", case_id=str(case.id))
         self._open.choice.enter(self._open.case)
 

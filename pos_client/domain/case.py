@@ -124,6 +124,12 @@ class Case:
         )
 
     @property
+    def is_refused(self) -> bool:
+        """Whether an answer has ended this case; an answer kept asks for a photo in vain."""
+        ends = (Consequence.ENDS, Consequence.NEEDS_PHOTO)
+        return any(verdict.consequence in ends for verdict in self.verdicts)
+
+    @property
     def is_verified(self) -> bool:
         """Whether every answer lets the case go on, by itself or after a review."""
         if not self.is_judged:
@@ -209,18 +215,19 @@ class Case:
         it, and everything is asked anew.
 
         Raises:
-            VerdictForeign: one is for another case, for other reads or another photo, or has
-                run out.
+            VerdictForeign: one is for another case, other reads or another photo, or has run out.
+            StepIncomplete: an earlier answer has ended the case.
         """
         self._require(Command.TAKE_VERDICTS, now)
         self._check_ours(verdicts, now)
+        if self.is_refused:
+            raise StepIncomplete("the case has been refused; nobody asks for a better answer")
         judged = replace(
             self, verdicts=verdicts, was_judged=True, photos_judged=self.photos_judged + 1
         )
-        if any(verdict.consequence is Consequence.ENDS for verdict in verdicts):
-            return judged
+        ends = any(verdict.consequence is Consequence.ENDS for verdict in verdicts)
         wants = [verdict.code for verdict in verdicts if verdict.asks_for_photo]
-        if wants and judged.photos_left:
+        if wants and judged.photos_left and not ends:
             return replace(
                 judged, verdicts=(), live_photo=None, photo_reason=wants[0], step=Step.LIVE_PHOTO
             )
@@ -233,14 +240,12 @@ class Case:
             StepIncomplete: there is an answer that is no outage, or this flow is online only.
         """
         self._require(Command.GO_OFFLINE, now)
-        consequences = {verdict.consequence for verdict in self.verdicts}
-        is_outage = not consequences or Consequence.UNAVAILABLE in consequences
-        if not is_outage or Consequence.ENDS in consequences:
+        answers = {verdict.consequence for verdict in self.verdicts}
+        if (answers and Consequence.UNAVAILABLE not in answers) or self.is_refused:
             raise StepIncomplete("the gateway has answered; that is not an outage")
         if self.flow.is_online_only:
             raise StepIncomplete("this flow is online only")
-        offline = replace(self, mode=Mode.OFFLINE, verdicts=())
-        return offline._moved_on()
+        return replace(self, mode=Mode.OFFLINE, verdicts=())._moved_on()
 
     def take_review(self, review: Review, now: datetime) -> Self:
         """Take a supervisor's decision; only an approval of everything open goes on.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 
-__all__ = ["local_day"]
+__all__ = ["end_of_local_day", "local_day"]
 
 # China has one time zone and no summer time, so no database of zones is asked.
 _CHINA = timezone(timedelta(hours=8))
@@ -13,3 +13,8 @@ _CHINA = timezone(timedelta(hours=8))
 def local_day(at: datetime) -> date:
     """Say on which day of the Chinese calendar an aware moment falls."""
     return at.astimezone(_CHINA).date()
+
+
+def end_of_local_day(day: date) -> datetime:
+    """The last moment of this day of the Chinese calendar."""
+    return datetime.combine(day, time.max, _CHINA)

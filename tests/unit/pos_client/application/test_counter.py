@@ -48,23 +48,32 @@ def body_of(rig: Rig) -> RegistrationBody:
     return RegistrationBody.from_bytes(opened)
 
 
-def test_a_customer_needs_three_keys_and_no_typing(rig: Rig) -> None:
+def test_a_customer_is_carried_from_the_card_to_the_seal(rig: Rig) -> None:
     rig.log_in()
     rig.lay()
     assert rig.case.step is Step.VISUAL_CHECK
     assert rig.case.identity is not None
-    rig.confirm()
+    rig.answer()
+    assert rig.case.step is Step.CONSENT
+    rig.answer()
+    assert rig.case.step is Step.LIVE_PHOTO
+    rig.answer()  # the photo asks the gateway
     assert rig.case.step is Step.NUMBER_AND_SIM
     assert rig.case.chosen_number
-    rig.confirm()
+    rig.go_to(Step.FORM)
+    rig.answer()
     assert rig.case.step is Step.SEAL
-    rig.confirm()
+    rig.answer()
     assert rig.case.phase is CasePhase.SAVED
     assert rig.case.identity is None
     assert saved(rig) == 1
     body = body_of(rig)
     assert body.evidence[0].raw_text == people.raw_text()
     assert body.hold_id
+    assert body.consent.handwritten_signature.is_written
+    assert body.live_photo.jpeg
+    assert body.sim is not None
+    assert body.form_signature is not None
     assert not body.is_offline
     assert body.real_name_transaction_id
 
@@ -84,19 +93,20 @@ def test_a_key_pressed_twice_confirms_once(rig: Rig) -> None:
     rig.lay()
     for _ in range(2):
         rig.ask(commands.ConfirmStep(Step.VISUAL_CHECK.value))
-    assert rig.case.step is Step.NUMBER_AND_SIM
-    rig.confirm()
+    assert rig.case.step is Step.CONSENT
+    rig.go_to(Step.SEAL)
     for _ in range(3):
         rig.ask(commands.ConfirmStep(Step.SEAL.value))
     assert saved(rig) == 1
 
 
-@pytest.mark.parametrize("code", ["ID_MISMATCH", "ID_NOT_FOUND", "ID_NO_PHOTO", "NEVER_HEARD"])
+@pytest.mark.parametrize("code", ["ID_MISMATCH", "ID_NOT_FOUND", "DOC_EXPIRED", "NEVER_HEARD"])
 def test_a_no_ends_the_case_and_seals_nothing(rig: Rig, code: str) -> None:
     rig.gateway.verdict_codes = {Check.ONLINE_VERIFICATION: code}
     rig.log_in()
     rig.lay()
-    rig.confirm()
+    rig.go_to(Step.LIVE_PHOTO)
+    rig.answer()
     assert rig.case.phase is CasePhase.REFUSED
     assert rig.case.code == code
     assert rig.case.identity is None
@@ -109,11 +119,9 @@ def test_without_the_gateway_it_is_captured_with_a_number_of_the_block(rig: Rig)
     rig.counter.note_contact(rig.clock.now())
     rig.lose_gateway()
     rig.lay()
-    rig.confirm()
+    rig.go_to(Step.NUMBER_AND_SIM)
     assert rig.case.is_offline
-    assert rig.case.step is Step.NUMBER_AND_SIM
-    rig.confirm()
-    rig.confirm()
+    rig.finish()
     assert rig.case.phase is CasePhase.SAVED
     body = body_of(rig)
     assert body.is_offline
@@ -130,10 +138,7 @@ def test_the_banner_never_promises_a_case_that_would_be_refused(rig: Rig) -> Non
         offline = rig.state.offline
         assert offline is not None
         assert offline.allowed_more == left
-        rig.lay()
-        for _ in range(3):
-            rig.confirm()
-        rig.ask(commands.FinishCase())
+        rig.register()
     rig.lay()
     assert rig.state.case is None
     assert rig.trouble == "B-601"
@@ -144,8 +149,9 @@ def test_a_gateway_lost_at_the_verification_does_not_stop_the_customer(rig: Rig)
     rig.log_in()
     rig.counter.note_contact(rig.clock.now())
     rig.lay()
+    rig.go_to(Step.LIVE_PHOTO)
     rig.gateway.is_reachable = False
-    rig.confirm()
+    rig.answer()
     assert rig.case.is_offline
     assert rig.case.step is Step.NUMBER_AND_SIM
 
@@ -153,31 +159,31 @@ def test_a_gateway_lost_at_the_verification_does_not_stop_the_customer(rig: Rig)
 def test_a_session_that_ended_loses_neither_case_nor_customer(rig: Rig) -> None:
     rig.log_in()
     rig.lay()
+    rig.go_to(Step.LIVE_PHOTO)
     rig.gateway.troubles.append(NotAuthorised())
-    rig.confirm()
+    rig.answer()
     assert rig.trouble == SessionEnded.code
     assert rig.case.step is Step.VERIFICATION
-    rig.confirm()
+    rig.answer()
     assert rig.case.step is Step.NUMBER_AND_SIM
 
 
 def test_a_full_disk_says_so_and_the_case_stays(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
     rig.log_in()
     rig.lay()
-    rig.confirm()
-    rig.confirm()
+    rig.go_to(Step.SEAL)
 
     def full(*_: object) -> None:
         raise DiskFull
 
     with monkeypatch.context() as patched:
         patched.setattr(rig.store, "save", full)
-        rig.confirm()
+        rig.answer()
     assert rig.trouble == DiskFull.code
     assert rig.case.phase is CasePhase.OPEN
     assert rig.case.step is Step.SEAL
     assert rig.state.last_saved is None
-    rig.confirm()
+    rig.answer()
     assert saved(rig) == 1
 
 
@@ -198,8 +204,7 @@ def test_cancelling_gives_the_number_back(rig: Rig) -> None:
     rig.log_in()
     free = list(rig.gateway.numbers)
     rig.lay()
-    rig.confirm()
-    rig.confirm()
+    rig.go_to(Step.FORM)
     assert len(rig.gateway.numbers) == len(free) - 1
     rig.ask(commands.CancelCase())
     assert rig.state.case is None
@@ -211,8 +216,10 @@ def test_cancelling_gives_the_number_back(rig: Rig) -> None:
 def test_esc_goes_back_one_step(rig: Rig) -> None:
     rig.log_in()
     rig.lay()
-    rig.confirm()
-    rig.confirm()
+    rig.go_to(Step.SEAL)
+    rig.ask(commands.StepBack())
+    assert rig.case.step is Step.FORM
+    assert rig.case.held_number
     rig.ask(commands.StepBack())
     assert rig.case.step is Step.NUMBER_AND_SIM
     assert rig.case.held_number == ""
@@ -221,7 +228,7 @@ def test_esc_goes_back_one_step(rig: Rig) -> None:
 def test_after_a_quarter_of_an_hour_the_same_card_is_laid_again(rig: Rig) -> None:
     rig.log_in()
     rig.lay()
-    rig.confirm()
+    rig.go_to(Step.NUMBER_AND_SIM)
     rig.clock.advance(timedelta(minutes=15, seconds=1))
     rig.do(rig.counter.tick)
     assert rig.case.phase is CasePhase.REREAD
@@ -230,8 +237,7 @@ def test_after_a_quarter_of_an_hour_the_same_card_is_laid_again(rig: Rig) -> Non
     assert rig.case.phase is CasePhase.REREAD
     rig.lay()
     assert rig.case.phase is CasePhase.OPEN
-    rig.confirm()
-    rig.confirm()
+    rig.finish()
     assert rig.case.phase is CasePhase.SAVED
     assert len(body_of(rig).evidence) == 2
 
@@ -314,8 +320,9 @@ def test_setting_the_clock_back_does_not_widen_the_window(rig: Rig) -> None:
 def test_a_late_verdict_does_not_touch_the_next_customer(rig: Rig) -> None:
     rig.log_in()
     rig.lay()
+    rig.go_to(Step.LIVE_PHOTO)
     rig.workers.holds_questions = True
-    rig.confirm()
+    rig.answer()
     assert rig.case.phase is CasePhase.WORKING
     rig.ask(commands.CancelCase())
     rig.lay("mainland_longterm_female")
@@ -370,15 +377,17 @@ def test_a_missing_verdict_is_never_a_pass(rig: Rig) -> None:
     rig.gateway.verdict_codes = {Check.ONLINE_VERIFICATION: "ID_MATCH"}
     rig.log_in()
     rig.lay()
-    rig.confirm()
+    rig.go_to(Step.LIVE_PHOTO)
+    rig.answer()
     assert rig.case.step is Step.VERIFICATION
     assert rig.trouble == "G-200"
-    rig.gateway.verdict_codes[Check.QUOTA] = "SERVICE_UNAVAILABLE"
-    rig.confirm()
+    assert not rig.case.is_offline
+    rig.gateway.verdict_codes[Check.FACE_MATCH] = "FACE_SAME"
+    rig.answer()
     assert rig.case.step is Step.VERIFICATION
     assert not rig.case.is_offline
     rig.gateway.verdict_codes[Check.QUOTA] = "QUOTA_OK"
-    rig.confirm()
+    rig.answer()
     assert rig.case.step is Step.NUMBER_AND_SIM
 
 
@@ -392,8 +401,7 @@ def test_a_session_that_ran_out_captures_as_an_offline_one(rig: Rig) -> None:
     rig.lay()
     assert rig.state.session is not None
     assert rig.state.session.is_offline
-    for _ in range(3):
-        rig.confirm()
+    rig.finish()
     assert body_of(rig).is_offline_session
 
 

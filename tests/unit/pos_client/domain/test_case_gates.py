@@ -1,0 +1,67 @@
+"""No path of a case leads to the seal past a gate, and no command is taken out of its step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import settings
+
+from pos_client.domain.case import Case
+from pos_client.domain.case_errors import IllegalCommand
+from pos_client.domain.flow import LEGAL_AT, Command, Step
+from tests.honest_cases import consent_to
+from tests.unit.pos_client.domain.any_case import AnyCase
+from tests.unit.pos_client.domain.cases import (
+    NOON,
+    NOTICES,
+    NUMBER,
+    OFFER_CODE,
+    SIM,
+    at,
+    photo,
+    read,
+    review,
+    sign_form,
+    verdicts,
+)
+
+AnyCase.TestCase.settings = settings(max_examples=500, stateful_step_count=50)
+TestNoPathLeadsPastAGate = AnyCase.TestCase
+
+# Each command as whoever is honest gives it: nothing but its place is wrong.
+GIVEN: dict[Command, Callable[[Case], object]] = {
+    Command.CONFIRM_VISUAL_CHECK: lambda case: case.confirm_visual_check(NOON),
+    Command.GIVE_CONSENT: lambda case: case.give_consent(consent_to(NOTICES, NOON), NOTICES, NOON),
+    Command.TAKE_PHOTO: lambda case: case.take_photo(photo(), NOON),
+    Command.TAKE_VERDICTS: lambda case: case.take_verdicts(verdicts(case), NOON),
+    Command.GO_OFFLINE: lambda case: case.go_offline(NOON),
+    Command.TAKE_REVIEW: lambda case: case.take_review(review(case), NOON),
+    Command.CHOOSE_NUMBER: lambda case: case.choose_number(NUMBER, OFFER_CODE, SIM, NOON),
+    Command.SIGN_FORM: sign_form,
+    Command.SEAL: lambda case: case.check_sealable(NOON),
+}
+EVERYWHERE = [(command, step) for command in GIVEN for step in Step]
+
+
+def test_every_command_is_in_the_table() -> None:
+    assert set(LEGAL_AT) == set(Command) == {*GIVEN, Command.TAKE_READ}
+
+
+@pytest.mark.parametrize(("command", "step"), EVERYWHERE)
+def test_a_command_is_legal_at_its_step_and_nowhere_else(command: Command, step: Step) -> None:
+    case = at(step)
+    if LEGAL_AT[command] is step:
+        GIVEN[command](case)
+        return
+    with pytest.raises(IllegalCommand) as refused:
+        GIVEN[command](case)
+    assert (refused.value.command, refused.value.step) == (command, step)
+
+
+@pytest.mark.parametrize("step", [step for step in Step if step is not Step.READ_CARD])
+def test_the_card_laid_again_moves_a_case_nowhere(step: Step) -> None:
+    case = at(step)
+    again = read(case)
+    assert again.step is step
+    assert len(again.evidence) == len(case.evidence) + 1

@@ -1,0 +1,45 @@
+"""What each verdict's code means for a case, written down a second time.
+
+The program has its own table; a consequence that changes there has to be changed here too, and
+whoever does it has read it twice.
+"""
+
+from __future__ import annotations
+
+from pos_client.domain.verdict import Consequence
+
+__all__ = ["BY_CONSEQUENCE", "CONSEQUENCES"]
+
+BY_CONSEQUENCE = {
+    Consequence.GOES_ON: ("ID_MATCH", "FACE_SAME", "QUOTA_OK", "CUSTOMER_SAME"),
+    Consequence.NEEDS_REVIEW: (
+        "ID_NO_PHOTO",
+        "FACE_UNSURE",
+        "FACE_REFUSED",
+        "QUOTA_REVIEW",
+        "RISK_REVIEW",
+    ),
+    Consequence.NEEDS_PHOTO: ("FACE_QUALITY", "LIVENESS_FAILED"),
+    Consequence.UNAVAILABLE: ("SERVICE_UNAVAILABLE",),
+    Consequence.ENDS: (
+        "ID_MISMATCH",
+        "ID_NOT_FOUND",
+        "DOC_INVALIDATED",
+        "DOC_EXPIRED",
+        "CARD_INVALID",
+        "FACE_DIFFERENT",
+        "QUOTA_FULL",
+        "RISK_DENY",
+        "PUNISHED_LIMITED",
+        "BLACKLISTED",
+        "UNDER_AGE",
+        "ARREARS",
+        "IDENTITY_MISMATCH",
+        # What no version of the program has heard of is never a pass.
+        "",
+        "id_match",
+        "ID_MATCH ",
+        "NEVER_HEARD",
+    ),
+}
+CONSEQUENCES = {code: means for means, codes in BY_CONSEQUENCE.items() for code in codes}
