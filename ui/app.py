@@ -76,9 +76,11 @@ class OpenWindow(QObject):
     @Slot()
     def _wake(self) -> None:
         """Something stands on the screen: now the desk, and behind the door the counter."""
+        from pos_client.infrastructure.allocator import give_memory_back
         from ui.door import LateCounter, make_counter, stopped_by
         from ui.views.desk import Desk
 
+        give_memory_back()  # before there are threads
         door = LateCounter(
             make_counter,
             self._home.folder,
