@@ -7,11 +7,13 @@ two names the outlet.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pos_client.protocol.message import Length, Message, Moment, Pattern
 
 __all__ = [
     "ENVELOPE_MEDIA_TYPE",
@@ -132,21 +134,19 @@ class TroubleCode(StrEnum):
     UNAVAILABLE = "UNAVAILABLE"  # 503
 
 
-class _Message(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class EnrolmentRequest(_Message):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnrolmentRequest(Message):
     """One device asks to be enrolled with its one-time code."""
 
-    code: str = Field(repr=False)
+    code: str = field(repr=False)
     tls_csr_pem: str
     # Uncompressed P-256 point in base64.
     evidence_key: str
-    device_name: str = Field(max_length=64)
+    device_name: Annotated[str, Length(most=64)]
 
 
-class EnrolmentAnswer(_Message):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnrolmentAnswer(Message):
     """What makes a computer a device of an outlet."""
 
     device_id: str
@@ -154,90 +154,103 @@ class EnrolmentAnswer(_Message):
     configuration: str
 
 
-class TokenAnswer(_Message):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenAnswer(Message):
     """One signed word: configuration, session, receipt or countersignature."""
 
     token: str
 
 
-class SessionChallengeAnswer(_Message):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionChallengeAnswer(Message):
     """A nonce that the evidence key has to sign, valid for a minute."""
 
     nonce: str
 
 
-class SessionRequest(_Message):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRequest(Message):
     """A clerk logs in on a device.
 
     `proof` is a JWS of the evidence key over `{"nonce", "device_id", "clerk_number"}`.
     """
 
-    clerk_number: str = Field(max_length=32)
-    password: str = Field(max_length=256, repr=False)
+    clerk_number: Annotated[str, Length(most=32)]
+    password: Annotated[str, Length(most=256)] = field(repr=False)
     proof: str
 
 
-class CaseRequest(_Message):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRequest(Message):
     """A case is about to begin; the answer holds its transaction id and challenge."""
 
     flow: str
 
 
-class ChallengeJson(_Message):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChallengeJson(Message):
     """A challenge: nonce in base64."""
 
     id: str
     nonce: str
-    expires_at: AwareDatetime
+    expires_at: Moment
 
 
-class CaseAnswer(_Message):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAnswer(Message):
     """What a read for this case must answer."""
 
     real_name_transaction_id: str
     challenge: ChallengeJson
 
 
-class ChallengePoolAnswer(_Message):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChallengePoolAnswer(Message):
     """Challenges for reads without the gateway."""
 
     challenges: tuple[ChallengeJson, ...]
 
 
-class VerificationAnswer(_Message):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerificationAnswer(Message):
     """Verdict tokens, one for each check that the flow asks for."""
 
     verdicts: tuple[str, ...]
 
 
-class FoundNumber(_Message):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundNumber(Message):
     """A number that may be held."""
 
     phone_number: str
 
 
-class NumberSearchAnswer(_Message):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberSearchAnswer(Message):
     """Free numbers, at most as many as asked for."""
 
     numbers: tuple[FoundNumber, ...]
 
 
-class HoldRequest(_Message):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldRequest(Message):
     """Keep a number for a case."""
 
     phone_number: str
     real_name_transaction_id: str
 
 
-class HoldAnswer(_Message):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldAnswer(Message):
     """The hold and when it ends."""
 
     hold_id: str
     phone_number: str
-    held_until: AwareDatetime
+    held_until: Moment
 
 
-class ReviewRequest(_Message):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewRequest(Message):
     """A supervisor at the counter decides what a verdict asks to be reviewed.
 
     `verdicts` are the tokens of the case; `clerk_number` and `password` are the supervisor's own,
@@ -245,30 +258,33 @@ class ReviewRequest(_Message):
     """
 
     case_id: UUID
-    verdicts: tuple[str, ...] = Field(max_length=8)
-    clerk_number: str = Field(max_length=32)
-    password: str = Field(max_length=256, repr=False)
+    verdicts: Annotated[tuple[str, ...], Length(most=8)]
+    clerk_number: Annotated[str, Length(most=32)]
+    password: Annotated[str, Length(most=256)] = field(repr=False)
     proof: str
     is_approved: bool
 
 
-class ReturnRequest(_Message):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnRequest(Message):
     """A customer is back with the slip: its registration and its token."""
 
     registration_id: UUID
-    token: str = Field(max_length=64, repr=False)
+    token: Annotated[str, Length(most=64)] = field(repr=False)
 
 
-class ReturnAnswer(_Message):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnAnswer(Message):
     """What a fresh read for the completion must answer."""
 
     real_name_transaction_id: str
     challenge: ChallengeJson
-    captured_at: AwareDatetime
-    expires_at: AwareDatetime
+    captured_at: Moment
+    expires_at: Moment
 
 
-class AuditEntryJson(_Message):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntryJson(Message):
     """One entry of a device's chain: `event` is the canonical text that was hashed."""
 
     index: int
@@ -276,7 +292,8 @@ class AuditEntryJson(_Message):
     head: str
 
 
-class AuditRequest(_Message):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditRequest(Message):
     """Entries behind the last countersigned head, oldest first, and the signed head itself.
 
     `signed_head` is a JWS of the evidence key over `{"device_id", "index", "head"}`.
@@ -286,30 +303,33 @@ class AuditRequest(_Message):
     signed_head: str
 
 
-class HeartbeatRequest(_Message):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeartbeatRequest(Message):
     """The device is alive, and how its queue stands."""
 
     pending: int
     quarantined: int
-    oldest_pending_at: AwareDatetime | None
+    oldest_pending_at: Moment | None
     program_version: str
 
 
-class HeartbeatAnswer(_Message):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeartbeatAnswer(Message):
     """Gateway time, and whether a newer configuration waits."""
 
-    gateway_time: AwareDatetime
+    gateway_time: Moment
     configuration_version: int
     drain_only: bool
 
 
-class TroubleAnswer(_Message):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TroubleAnswer(Message):
     """Every answer that is no success: a code, and no words that anybody should act on."""
 
     # Here alone unknown fields pass: a newer gateway that says more is no stranger on the road.
-    model_config = ConfigDict(extra="ignore")
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "ignore"}
 
     # In the form of ours, which a stranger's "404" has not.
-    code: str = Field(pattern=r"^[A-Z][A-Z0-9_]*$")
+    code: Annotated[str, Pattern(r"^[A-Z][A-Z0-9_]*$")]
     retry_after_s: int | None = None
     at: datetime | None = None

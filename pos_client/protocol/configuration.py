@@ -7,18 +7,11 @@ knows, is invalid as a whole; the last good one then stays in force.
 from __future__ import annotations
 
 import base64
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from pydantic import (
-    AwareDatetime,
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    field_validator,
-)
 
 from pos_client.domain.consent import Notice, Notices
 from pos_client.domain.evidence import EvidenceLevel
@@ -35,6 +28,7 @@ from pos_client.domain.policy import (
     OfflinePolicy,
     ReaderRule,
 )
+from pos_client.protocol.message import Length, Message, MessageRefused, Moment, Range, read
 
 __all__ = [
     "AgeRuleClaims",
@@ -58,137 +52,142 @@ class ConfigurationRefused(ValueError):
     """The claims are no valid configuration. Names the first field that is wrong."""
 
 
-class _Claims(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class OutletClaims(_Claims):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutletClaims(Message):
     """The outlet, its sign and its commission."""
 
-    code: str = Field(min_length=1)
+    code: Annotated[str, Length(1)]
     name: str
     kind: OutletKind
     brand: str
-    sign_number: str = Field(min_length=1)
-    agent_number: str = Field(min_length=1)
+    sign_number: Annotated[str, Length(1)]
+    agent_number: Annotated[str, Length(1)]
     commission_from: date
     commission_until: date
 
 
-class OfflineClaims(_Claims):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfflineClaims(Message):
     """Limits of what may be captured without the gateway."""
 
-    window_hours: int = Field(default=72, ge=0, le=168)
-    hard_stop_hours: int = Field(default=168, ge=0, le=168)
-    records: int = Field(default=200, ge=0)
-    records_per_clerk: int = Field(default=50, ge=0)
-    log_in_hours: int = Field(default=72, ge=0, le=168)
+    window_hours: Annotated[int, Range(0, 168)] = 72
+    hard_stop_hours: Annotated[int, Range(0, 168)] = 168
+    records: Annotated[int, Range(0)] = 200
+    records_per_clerk: Annotated[int, Range(0)] = 50
+    log_in_hours: Annotated[int, Range(0, 168)] = 72
     # An absent or unknown way of completing means the stricter one.
     completion: str = Completion.CUSTOMER_RETURNS.value
     flows: tuple[str, ...] = ("new_number",)
     sim_is_handed_over: bool = False
 
 
-class NoticeClaims(_Claims):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeClaims(Message):
     """One thing the customer has to agree to."""
 
-    id: str = Field(min_length=1, max_length=32)
-    title_zh: str = Field(min_length=1, max_length=40)
-    title_en: str = Field(min_length=1, max_length=80)
-    text_zh: str = Field(min_length=1, max_length=1000)
-    text_en: str = Field(min_length=1, max_length=2000)
-    for_ages_below: int = Field(default=0, ge=0, le=150)
+    id: Annotated[str, Length(1, 32)]
+    title_zh: Annotated[str, Length(1, 40)]
+    title_en: Annotated[str, Length(1, 80)]
+    text_zh: Annotated[str, Length(1, 1000)]
+    text_en: Annotated[str, Length(1, 2000)]
+    for_ages_below: Annotated[int, Range(0, 150)] = 0
     may_be_declined: bool = False
 
 
-class NoticesClaims(_Claims):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticesClaims(Message):
     """The texts in force. Without any there is no case: nobody may go on without having agreed."""
 
-    version: str = Field(min_length=1, max_length=32)
-    notices: tuple[NoticeClaims, ...] = Field(min_length=1, max_length=12)
+    version: Annotated[str, Length(1, 32)]
+    notices: Annotated[tuple[NoticeClaims, ...], Length(1, 12)]
 
-    @field_validator("notices")
-    @classmethod
-    def _names_each_once(cls, notices: tuple[NoticeClaims, ...]) -> tuple[NoticeClaims, ...]:
-        if len({notice.id for notice in notices}) != len(notices):
-            raise ValueError("two notices have one id")
-        if all(notice.may_be_declined or notice.for_ages_below for notice in notices):
-            raise ValueError("nothing that everybody has to agree to")
-        return notices
+    def check(self) -> None:
+        if len({notice.id for notice in self.notices}) != len(self.notices):
+            raise MessageRefused("gives two of them one id", "notices")
+        if all(notice.may_be_declined or notice.for_ages_below for notice in self.notices):
+            raise MessageRefused("holds nothing that everybody has to agree to", "notices")
 
 
-class OfferClaims(_Claims):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferClaims(Message):
     """One offer of the carrier's list."""
 
-    code: str = Field(min_length=1, max_length=32)
-    name_zh: str = Field(min_length=1, max_length=40)
-    name_en: str = Field(min_length=1, max_length=80)
-    summary_zh: str = Field(max_length=120)
-    summary_en: str = Field(max_length=240)
-    monthly_fee_fen: int = Field(ge=0, le=10_000_000)
+    code: Annotated[str, Length(1, 32)]
+    name_zh: Annotated[str, Length(1, 40)]
+    name_en: Annotated[str, Length(1, 80)]
+    summary_zh: Annotated[str, Length(most=120)]
+    summary_en: Annotated[str, Length(most=240)]
+    monthly_fee_fen: Annotated[int, Range(0, 10_000_000)]
 
 
-class AgeRuleClaims(_Claims):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgeRuleClaims(Message):
     """What holds from an age on."""
 
-    from_age: int = Field(ge=0, le=150)
+    from_age: Annotated[int, Range(0, 150)]
     decision: AgeDecision
 
 
-class CaseClaims(_Claims):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseClaims(Message):
     """What a case at this outlet has to go through."""
 
     notices: NoticesClaims
-    offers: tuple[OfferClaims, ...] = Field(min_length=1, max_length=50)
+    offers: Annotated[tuple[OfferClaims, ...], Length(1, 50)]
     # Nobody below the first rule's age is admitted, so an empty list admits nobody.
     age_rules: tuple[AgeRuleClaims, ...] = ()
-    photo_attempts: int = Field(default=3, ge=1, le=10)
+    photo_attempts: Annotated[int, Range(1, 10)] = 3
     reviews_here: tuple[str, ...] = ()
-    where_to_ask: str = Field(default="", max_length=120)
+    where_to_ask: Annotated[str, Length(most=120)] = ""
 
 
-class EvidenceClaims(_Claims):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceClaims(Message):
     """The evidence level that each flow needs; never absent."""
 
-    minimum_level: dict[str, EvidenceLevel] = Field(min_length=1)
+    minimum_level: Annotated[dict[str, EvidenceLevel], Length(1)]
 
 
-class ReaderClaims(_Claims):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderClaims(Message):
     """A reader of this outlet."""
 
     sam_id: str
     driver: str
 
 
-class LeasedNumberClaims(_Claims):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeasedNumberClaims(Message):
     """A number of the block leased to this device."""
 
     phone_number: str
-    expires_at: AwareDatetime
+    expires_at: Moment
 
 
-class SealingKeyClaims(_Claims):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealingKeyClaims(Message):
     """Whom to seal to: an uncompressed P-256 point in base64."""
 
     kid: str
     point: str
 
-    @field_validator("point")
-    @classmethod
-    def _is_on_the_curve(cls, text: str) -> str:
+    def check(self) -> None:
         # A key that nothing can be sealed to would otherwise show with the first customer.
-        ec.EllipticCurvePublicKey.from_encoded_point(
-            ec.SECP256R1(), base64.b64decode(text, validate=True)
-        )
-        return text
+        try:
+            ec.EllipticCurvePublicKey.from_encoded_point(
+                ec.SECP256R1(), base64.b64decode(self.point, validate=True)
+            )
+        except ValueError:
+            raise MessageRefused("is no point of P-256", "point") from None
 
 
-class ConfigurationClaims(_Claims):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfigurationClaims(Message):
     """The payload of the configuration's JWS."""
 
-    version: int = Field(ge=1, le=2**63 - 1)
-    issued_at: AwareDatetime
-    expires_at: AwareDatetime
+    version: Annotated[int, Range(1, 2**63 - 1)]
+    issued_at: Moment
+    expires_at: Moment
     device_id: str
     outlet: OutletClaims
     offline: OfflineClaims
@@ -198,10 +197,10 @@ class ConfigurationClaims(_Claims):
     number_block: tuple[LeasedNumberClaims, ...] = ()
     sealing_key: SealingKeyClaims
     # JWKs, each with its kid, that sign receipts, verdicts, sessions and countersignatures.
-    signing_keys: tuple[dict[str, str], ...] = Field(min_length=1)
+    signing_keys: Annotated[tuple[dict[str, str], ...], Length(1)]
     is_demo: bool = False
-    idle_lock_s: int = Field(default=300, ge=10, le=24 * 3600)
-    heartbeat_s: int = Field(default=60, ge=1, le=3600)
+    idle_lock_s: Annotated[int, Range(10, 24 * 3600)] = 300
+    heartbeat_s: Annotated[int, Range(1, 3600)] = 60
 
     @classmethod
     def checked(cls, claims: dict[str, Any]) -> Self:
@@ -211,11 +210,9 @@ class ConfigurationClaims(_Claims):
             ConfigurationRefused: naming the first field that is wrong.
         """
         try:
-            return cls.model_validate(claims)
-        except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise ConfigurationRefused(f"{where}: {first['msg']}") from None
+            return read(cls, claims)
+        except MessageRefused as no:
+            raise ConfigurationRefused(str(no)) from None
 
 
 def configuration_from(claims: ConfigurationClaims) -> Configuration:
@@ -228,7 +225,7 @@ def configuration_from(claims: ConfigurationClaims) -> Configuration:
         issued_at=claims.issued_at,
         expires_at=claims.expires_at,
         device_id=claims.device_id,
-        outlet=Outlet(**claims.outlet.model_dump()),
+        outlet=Outlet(**asdict(claims.outlet)),
         offline=OfflinePolicy(
             window=timedelta(hours=offline.window_hours),
             hard_stop=timedelta(hours=offline.hard_stop_hours),
@@ -254,10 +251,10 @@ def configuration_from(claims: ConfigurationClaims) -> Configuration:
 
 
 def _case_policy(claims: CaseClaims) -> CasePolicy:
-    notices = tuple(Notice(**notice.model_dump()) for notice in claims.notices.notices)
+    notices = tuple(Notice(**asdict(notice)) for notice in claims.notices.notices)
     return CasePolicy(
         notices=Notices(claims.notices.version, notices),
-        offers=tuple(Offer(**offer.model_dump()) for offer in claims.offers),
+        offers=tuple(Offer(**asdict(offer)) for offer in claims.offers),
         age_rules=tuple(AgeRule(rule.from_age, rule.decision) for rule in claims.age_rules),
         photo_attempts=claims.photo_attempts,
         reviews_here=claims.reviews_here,

@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from pos_client.protocol import api, strict_json
+from pos_client.protocol import api, message, strict_json
 from pos_client.protocol.api import ENVELOPE_MEDIA_TYPE, Headers, Paths, TroubleCode
 from pos_client.sandbox.calls import (
     ByAnybody,
@@ -230,7 +230,7 @@ async def _say_refusal(_request: Request, error: Exception) -> Response:
     headers = {} if refusal.retry_after_s is None else {"Retry-After": str(refusal.retry_after_s)}
     if refusal is not error:  # a fault of ours: the server hangs up after this answer
         headers["Connection"] = "close"
-    return JSONResponse(answer.model_dump(mode="json"), refusal.status, headers)
+    return JSONResponse(message.plain(answer), refusal.status, headers)
 
 
 async def _say_unreadable(request: Request, error: Exception) -> Response:

@@ -10,7 +10,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import ec
 from joserfc.jwk import ECKey
 
-from pos_client.protocol import jws, strict_json
+from pos_client.protocol import jws, message, strict_json
 from pos_client.protocol.api import Paths, TroubleAnswer, TroubleCode
 from pos_client.sandbox.faults import Fault, FaultKind, SandboxFaults
 from pos_client.sandbox.keys import KeyRing, private_pem
@@ -93,7 +93,7 @@ async def _send_instead(fault: Fault, send: Any) -> None:
     wait_s = round(fault.seconds) if status in (429, 503) else None
     answer = TroubleAnswer(code=code, retry_after_s=wait_s)
     headers = [] if wait_s is None else [(b"retry-after", str(wait_s).encode())]
-    await _send(send, status, answer.model_dump_json().encode(), "application/json", headers)
+    await _send(send, status, message.write(answer), "application/json", headers)
 
 
 async def _send(

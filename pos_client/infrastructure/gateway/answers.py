@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from pydantic import ValidationError
 from urllib3 import exceptions
 
 from pos_client.application.trouble import (
@@ -25,6 +24,7 @@ from pos_client.application.trouble import (
 )
 from pos_client.protocol import strict_json
 from pos_client.protocol.api import TroubleAnswer
+from pos_client.protocol.message import MessageRefused, read
 
 __all__ = ["ERRORS", "trouble_of_error", "trouble_of_status"]
 
@@ -110,8 +110,8 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 
 def _words(body: bytes) -> TroubleAnswer | None:
     try:
-        return TroubleAnswer.model_validate(strict_json.loads(body))
-    except (strict_json.JsonRefused, ValidationError):
+        return read(TroubleAnswer, strict_json.loads(body))
+    except (strict_json.JsonRefused, MessageRefused):
         return None
 
 

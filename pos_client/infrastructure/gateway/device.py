@@ -4,34 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from typing import Annotated, Literal
 
 from pos_client.application.trouble import DeviceNotEnrolled, DeviceTrouble
 from pos_client.infrastructure.crypto.private_file import read_private
 from pos_client.infrastructure.gateway.gateway_file import GatewayFile
 from pos_client.protocol import strict_json
+from pos_client.protocol.message import Length, Message, MessageRefused, read
 
 __all__ = ["Device", "DevicePaper", "is_enrolled", "load_device"]
 
 _PAPER = "device.json"
 
 
-class DevicePaper(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DevicePaper(Message):
     """The text of `device.json`.
 
     Attributes:
         configuration: the signed configuration that came with the enrolment.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
     format: Literal[1] = 1
-    device_id: str = Field(min_length=1)
+    device_id: Annotated[str, Length(1)]
     device_name: str
     gateway: GatewayFile
-    configuration: str = Field(repr=False)
+    configuration: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ def load_device(folder: Path) -> Device:
     except OSError as error:
         raise DeviceTrouble(f"{_PAPER}: {type(error).__name__}", file=_PAPER) from None
     try:
-        paper = DevicePaper.model_validate(strict_json.loads(text))
-    except (strict_json.JsonRefused, ValidationError):
+        paper = read(DevicePaper, strict_json.loads(text))
+    except (strict_json.JsonRefused, MessageRefused):
         raise DeviceTrouble(f"{_PAPER} is damaged", file=_PAPER) from None
     return Device.of(paper, folder)

@@ -31,6 +31,7 @@ from pos_client.infrastructure.gateway.device import Device, DevicePaper, is_enr
 from pos_client.infrastructure.gateway.gateway_file import GatewayFile
 from pos_client.infrastructure.gateway.line import GatewayLine
 from pos_client.infrastructure.gateway.tls import trusting_context
+from pos_client.protocol import message
 from pos_client.protocol.api import EnrolmentAnswer, EnrolmentRequest, Paths
 
 __all__ = ["enrol"]
@@ -91,7 +92,7 @@ def _fill(draft: Path, gateway: GatewayFile, code: str, device_name: str) -> Dev
         configuration=answer.configuration,
     )
     write_private(places.tls_certificate, answer.tls_certificate_pem.encode("ascii"))
-    write_private(places.paper, paper.model_dump_json(indent=2).encode())
+    write_private(places.paper, message.write(paper))
     return paper
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
 from cryptography import x509
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from pos_client.application.trouble import GatewayFileInvalid
 from pos_client.protocol import jws, strict_json
+from pos_client.protocol.message import Length, Message, MessageRefused, read
 
 __all__ = ["GatewayFile"]
 
@@ -20,7 +21,8 @@ _HOST = re.compile(r"[\w.:\-]+")
 _PUBLIC_MEMBERS = {"kty", "crv", "x", "y", "kid", "use", "alg"}
 
 
-class GatewayFile(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayFile(Message):
     """Address, CA and pinned root of one carrier. There is no way to go on without a match.
 
     Attributes:
@@ -28,12 +30,10 @@ class GatewayFile(BaseModel):
         root: the public JWK, with its kid, that signs configurations.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
     url: str
-    ca_pem: str = Field(repr=False)
+    ca_pem: str = field(repr=False)
     root: dict[str, str]
-    carrier: str = Field(min_length=1, max_length=64)
+    carrier: Annotated[str, Length(1, 64)]
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -63,58 +63,56 @@ class GatewayFile(BaseModel):
         except strict_json.JsonRefused as error:
             raise _invalid("file", f"is no JSON that may be believed ({error})") from None
         try:
-            return cls.model_validate(plain)
-        except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            where = ".".join(str(part) for part in first["loc"]) or "file"
-            raise _invalid(where, first["msg"].removeprefix("Value error, ")) from None
+            file = read(cls, plain)
+        except MessageRefused as no:
+            raise _invalid(no.where or "file", no.what) from None
+        return replace(file, url=file.url.rstrip("/"))
 
     @property
     def host(self) -> str:
         return urlsplit(self.url).hostname or ""
 
-    @field_validator("url")
-    @classmethod
-    def _is_https(cls, url: str) -> str:
-        try:
-            parts = urlsplit(url)
-            host, _ = parts.hostname or "", parts.port
-            host.encode("idna")
-        except ValueError:
-            raise ValueError("is no address") from None
-        if parts.scheme != "https":
-            raise ValueError("must begin with https, nothing else is private")
-        if not host or "@" in parts.netloc or parts.query or parts.fragment:
-            raise ValueError("must be a plain address: host, port and path at most")
-        # The parser passes over blanks and control characters and takes any host.
-        if not url.isprintable() or " " in url or not _HOST.fullmatch(host):
-            raise ValueError("is no address")
-        return url.rstrip("/")
+    def check(self) -> None:
+        _check_url(self.url)
+        _check_ca(self.ca_pem)
+        _check_root(self.root)
 
-    @field_validator("ca_pem")
-    @classmethod
-    def _is_ca(cls, text: str) -> str:
-        try:
-            found = x509.load_pem_x509_certificates(text.encode("ascii"))
-        except ValueError:
-            raise ValueError("holds no certificate") from None
-        for certificate in found:
-            if not _may_certify(certificate):
-                raise ValueError("holds a certificate that is no CA's")
-        return text
 
-    @field_validator("root")
-    @classmethod
-    def _is_public_key(cls, jwk: dict[str, str]) -> dict[str, str]:
-        if "d" in jwk:
-            raise ValueError("holds a private key, which the carrier must never hand out")
-        if not jwk.get("kid") or not _PUBLIC_MEMBERS.issuperset(jwk):
-            raise ValueError("must be a public P-256 JWK with a kid")
-        try:
-            jws.public_key(jwk)
-        except jws.TokenRefused:
-            raise ValueError("must be a public P-256 JWK with a kid") from None
-        return jwk
+def _check_url(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port
+        host.encode("idna")
+    except ValueError:
+        raise MessageRefused("is no address", "url") from None
+    if parts.scheme != "https":
+        raise MessageRefused("must begin with https, nothing else is private", "url")
+    if not host or "@" in parts.netloc or parts.query or parts.fragment:
+        raise MessageRefused("must be a plain address: host, port and path at most", "url")
+    # The parser passes over blanks and control characters and takes any host.
+    if not url.isprintable() or " " in url or not _HOST.fullmatch(host):
+        raise MessageRefused("is no address", "url")
+
+
+def _check_ca(text: str) -> None:
+    try:
+        found = x509.load_pem_x509_certificates(text.encode("ascii"))
+    except ValueError:
+        raise MessageRefused("holds no certificate", "ca_pem") from None
+    if not all(map(_may_certify, found)):
+        raise MessageRefused("holds a certificate that is no CA's", "ca_pem")
+
+
+def _check_root(jwk: dict[str, str]) -> None:
+    if "d" in jwk:
+        raise MessageRefused("holds a private key, which the carrier must never hand out", "root")
+    wrong = MessageRefused("must be a public P-256 JWK with a kid", "root")
+    if not jwk.get("kid") or not _PUBLIC_MEMBERS.issuperset(jwk):
+        raise wrong
+    try:
+        jws.public_key(jwk)
+    except jws.TokenRefused:
+        raise wrong from None
 
 
 def _may_certify(certificate: x509.Certificate) -> bool:

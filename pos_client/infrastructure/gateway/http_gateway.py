@@ -16,7 +16,6 @@ from urllib.parse import quote
 from uuid import UUID
 
 from joserfc.jwk import ECKey
-from pydantic import BaseModel, ValidationError
 
 from pos_client.application.ports import Due, EvidenceKey, Return, ReviewAsked
 from pos_client.application.trouble import (
@@ -49,6 +48,7 @@ from pos_client.protocol import api, words
 from pos_client.protocol.api import Headers, Paths, TroubleCode
 from pos_client.protocol.envelope import Envelope, EnvelopeRefused
 from pos_client.protocol.jws import TokenRefused, TokenType
+from pos_client.protocol.message import Message, MessageRefused
 from pos_client.protocol.words import Countersignature, Session
 
 __all__ = ["HttpGateway"]
@@ -63,7 +63,7 @@ _RETURN_REFUSED: dict[str, str] = {
 }
 
 Word = TypeVar("Word")
-Answer = TypeVar("Answer", bound=BaseModel)
+Answer = TypeVar("Answer", bound=Message)
 
 
 class HttpGateway:
@@ -118,7 +118,7 @@ class HttpGateway:
         proof = self._proof_of(clerk_number)
         try:
             request = api.SessionRequest(clerk_number=clerk_number, password=password, proof=proof)
-        except (ValidationError, UnicodeEncodeError):
+        except MessageRefused:
             raise LogInRefused("too long for a work id or password, or no text") from None
         with _clerk_refused():
             answer = self._post(Paths.SESSIONS, api.TokenAnswer, request)
@@ -193,7 +193,7 @@ class HttpGateway:
         proof = self._proof_of(request.clerk_number)
         try:
             message = api.ReviewRequest(**asdict(request), proof=proof)
-        except (ValidationError, UnicodeEncodeError):
+        except MessageRefused:
             raise LogInRefused("too long for a work id or password, or no text") from None
         try:
             with _clerk_refused():
@@ -299,7 +299,7 @@ class HttpGateway:
         self,
         path: str,
         expects: type[Answer],
-        message: BaseModel | None = None,
+        message: Message | None = None,
         session: Session | None = None,
     ) -> Answer:
         headers = self._headers.plain() if session is None else self._headers.of(session)

@@ -8,14 +8,15 @@ from collections.abc import Mapping
 from typing import Self, TypeVar
 from urllib.parse import urlencode, urlsplit
 
-from pydantic import BaseModel, ValidationError
 from urllib3 import BaseHTTPResponse
 
 from pos_client.application.trouble import GatewayTrouble, OutcomeUnknown
 from pos_client.infrastructure.gateway.answers import ERRORS, trouble_of_error, trouble_of_status
 from pos_client.infrastructure.gateway.wire import TlsWire, Wire
+from pos_client.protocol import message as messages
 from pos_client.protocol import strict_json
 from pos_client.protocol.api import ENVELOPE_MEDIA_TYPE
+from pos_client.protocol.message import Message, MessageRefused
 
 __all__ = ["CONNECT_S", "READ_S", "WHOLE_ANSWER_S", "GatewayLine"]
 
@@ -33,7 +34,7 @@ _ALWAYS = {
     "User-Agent": "pos-client",
 }
 
-Answer = TypeVar("Answer", bound=BaseModel)
+Answer = TypeVar("Answer", bound=Message)
 
 
 class GatewayLine:
@@ -63,7 +64,7 @@ class GatewayLine:
         *,
         stranger: type[GatewayTrouble],
         headers: Mapping[str, str],
-        message: BaseModel | None = None,
+        message: Message | None = None,
         params: Mapping[str, str | int] | None = None,
     ) -> Answer:
         """Ask, and read the answer as one message of the protocol.
@@ -71,7 +72,7 @@ class GatewayLine:
         Args:
             stranger: raised when something answers with success that is not our gateway.
         """
-        content = None if message is None else message.model_dump_json().encode()
+        content = None if message is None else messages.write(message)
         said = {**headers, "Content-Type": "application/json"} if content is not None else headers
         body = self._exchange(method, path, stranger, said, content, params)
         return _read(body, expects, stranger)
@@ -142,7 +143,7 @@ class GatewayLine:
 
 def _read(body: bytes, expects: type[Answer], stranger: type[GatewayTrouble]) -> Answer:
     try:
-        return expects.model_validate(strict_json.loads(body))
-    except (strict_json.JsonRefused, ValidationError) as error:
+        return messages.read(expects, strict_json.loads(body))
+    except (strict_json.JsonRefused, MessageRefused) as error:
         # What was said instead is not passed on: it is no word of the gateway.
         raise stranger(f"not the gateway's answer: {type(error).__name__}") from None

@@ -70,7 +70,7 @@ PRIVATE = OWN.jwk | {"d": str(OWN.key.as_dict(private=True)["d"])}
         ("url", "https://gateway.example\\@other.example", "plain address"),
         ("url", "https://other.example\\gateway.example", "is no address"),
         ("url", "https:gateway.example", "plain address"),
-        ("url", 7, "valid string"),
+        ("url", 7, "must be text"),
         ("ca_pem", "", "holds no certificate"),
         ("ca_pem", "证书", "holds no certificate"),
         ("ca_pem", LEAF, "no CA's"),
@@ -80,8 +80,8 @@ PRIVATE = OWN.jwk | {"d": str(OWN.key.as_dict(private=True)["d"])}
         ("root", OWN.jwk | {"crv": "P-384"}, "P-256 JWK"),
         ("root", OWN.jwk | {"surprise": "1"}, "P-256 JWK"),
         ("root", {"kty": "oct", "k": "AAAA", "kid": "root"}, "P-256 JWK"),
-        ("carrier", "", "at least 1 character"),
-        ("surprise", "1", "not permitted"),
+        ("carrier", "", "too short: at least 1"),
+        ("surprise", "1", "not known"),
     ],
 )
 def test_a_wrong_field_is_named(

@@ -242,7 +242,7 @@ def test_a_heartbeat_tells_figures_only(line: MockLine) -> None:
     assert json.loads(line.asked[0].content) == {
         "pending": 2,
         "quarantined": 1,
-        "oldest_pending_at": "2026-07-01T08:30:00Z",
+        "oldest_pending_at": "2026-07-01T08:30:00+00:00",
         "program_version": "1.2.3",
     }
 
