@@ -21,14 +21,8 @@ class Admission:
     def check_may_begin(self, flow: Flow) -> None:
         """Raise the trouble that stands in the way, if any does."""
         desk, now = self._desk, self._desk.now()
-        if now > desk.configuration.expires_at:
-            raise CaptureClosed(limit="configuration")
-        if not desk.configuration.outlet.is_commissioned_on(local_day(now)):
-            raise CaptureClosed(limit="commission")
-        if desk.configuration.evidence.minimum_level.get(flow.name) != "B":
-            raise CaptureClosed(limit="level")
-        if desk.gateway.is_drain_only:
-            raise CaptureClosed(limit="device")
+        if reason := desk.closed_by_policy(flow.name, now):
+            raise CaptureClosed(limit=reason)
         desk.check_clock()
         desk.check_session()
         if flow.is_online_only and not desk.is_reachable:

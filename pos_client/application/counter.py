@@ -64,7 +64,9 @@ class Counter:
         self._sessions = Sessions(self._desk, workers)
         self._cases = CaseDesk(self._desk, workers)
         self._orders = CaseOrders(self._cases)
-        self._field_work = FieldWork(self._desk, workers, self.take_configuration)
+        self._field_work = FieldWork(
+            self._desk, workers, self.take_configuration, self._read_figures
+        )
         self._readers: dict[str, ReaderState] = {}
         self._queue = QueueSummary()
         self._offline: OfflineState | None = None

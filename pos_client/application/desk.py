@@ -8,7 +8,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from drivers.registry import DriverIdentity
-from pos_client.application.offline import Stock, allowance, elapsed_since
+from pos_client.application.offline import (
+    NUMBER_LASTS,
+    Stock,
+    allowance,
+    elapsed_since,
+    nearest_limit,
+)
 from pos_client.application.ports import ClerkBook, Clock, EvidenceKey, Gateway, Sealer, Store
 from pos_client.application.sealing import Sealing
 from pos_client.application.state import GatewayState, OfflineState, TroubleState
@@ -101,10 +107,13 @@ class Desk:
             raise SessionEnded
         if session.id == self.refused_session_id and self.is_reachable:
             raise SessionEnded
-        if session.expires_at > now:
+        if session.expires_at > now and not self.is_offline_session:
             return
-        within = now - session.gateway_time <= self.configuration.offline.log_in_window
-        if self.is_reachable or not within:
+        if self.is_reachable:
+            if session.expires_at <= now:
+                raise SessionEnded
+            return
+        if now > self.session_until:
             raise SessionEnded
         if not self.is_offline_session:
             self.is_offline_session = True
@@ -114,40 +123,78 @@ class Desk:
         """The gateway has answered just now."""
         self._contact_monotonic_ns = self.tools.clock.monotonic_ns()
 
-    def offline(self, flow: str, challenges_in_hand: int = 0) -> OfflineState:
+    @property
+    def session_until(self) -> datetime:
+        """Until when the gateway would take this session for a read without it.
+
+        One that runs out while the gateway is away goes on as an offline log-in.
+        """
+        session = self.session
+        if session is None:
+            raise SessionEnded
+        as_offline = session.gateway_time + self.configuration.offline.log_in_window
+        return as_offline if self.is_offline_session else max(session.expires_at, as_offline)
+
+    def offline(
+        self, flow: str, *, begun_at: datetime | None = None, challenges_in_hand: int = 0
+    ) -> OfflineState:
         """How much this device may still capture without the gateway.
 
         Args:
-            challenges_in_hand: those that an open case has taken from the pool already.
+            begun_at: when the open case that asks began; None for the next one.
+            challenges_in_hand: those that this case has taken from the pool already.
         """
-        now, store = self.now(), self.tools.store
+        now, policy = self.now(), self.configuration.offline
+        begun_at = now if begun_at is None else min(begun_at, now)
+        stock = self._stock(begun_at, challenges_in_hand)
+        since_contact = self._since_contact(now)
+        reason = self.closed_by_policy(flow, begun_at) or self._closed_by_clock(now)
+        if reason or since_contact is None or flow not in policy.flows:
+            reason = reason or ("flow" if flow not in policy.flows else "contact")
+            return OfflineState(stock.captured, 0, None, reason)
+        nearest = nearest_limit(policy, stock)
+        lasting_until = self._lasting_until(begun_at, max(1, nearest.more), challenges_in_hand)
+        return allowance(policy, stock, nearest, since_contact, lasting_until, now, begun_at)
+
+    def closed_by_policy(self, flow: str, begun_at: datetime) -> str:
+        """Why no case of this flow may begin here at all, online or not; else empty."""
+        if begun_at > self.configuration.expires_at:
+            return "configuration"
+        if not self.configuration.outlet.is_commissioned_on(local_day(begun_at)):
+            return "commission"
+        if self.gateway.is_drain_only or self.gateway.code == NotAuthorised.code:
+            return "device"
+        if self.configuration.evidence.minimum_level.get(flow) != "B":
+            return "level"
+        return ""
+
+    def _stock(self, begun_at: datetime, challenges_in_hand: int) -> Stock:
+        store = self.tools.store
         clerk = self.session.clerk.clerk_number if self.session else None
         captured = store.count_pending(offline_only=True)
-        stock = Stock(
+        return Stock(
             captured=captured,
             captured_by_clerk=store.count_pending(clerk, offline_only=True) if clerk else captured,
-            challenges=store.challenges_left(now) + challenges_in_hand,
-            numbers=store.free_number_count(now),
+            challenges=store.challenges_left(begun_at) + challenges_in_hand,
+            numbers=store.free_number_count(begun_at + NUMBER_LASTS),
             free_bytes=self.tools.free_bytes(),
-            since_contact=self._since_contact(now),
-            lasting_until=self._lasting_until(now),
         )
-        state = allowance(self.configuration.offline, flow, stock, now)
-        reason = self._closed_by_clock(now) or self._closed_by_policy(flow, now)
-        if reason:
-            return OfflineState(state.captured, 0, state.until, reason)
-        return state
 
-    def _lasting_until(self, now: datetime) -> datetime:
-        offline, store = self.configuration.offline, self.tools.store
+    def _lasting_until(self, begun_at: datetime, cases: int, challenges_in_hand: int) -> datetime:
+        """Until when so many cases can begin with what is there.
+
+        Of what there is less of, the count says so.
+        """
+        store, offline = self.tools.store, self.configuration.offline
         commission_end = end_of_local_day(self.configuration.outlet.commission_until)
-        ends = [self.configuration.expires_at, commission_end, store.challenges_until(now)]
-        if self.session is not None:  # as long as `check_session` takes it without the gateway
-            as_offline = self.session.gateway_time + offline.log_in_window
-            ends.append(max(self.session.expires_at, as_offline))
+        ends: list[datetime | None] = [self.configuration.expires_at, commission_end]
+        if cases > challenges_in_hand:
+            ends.append(store.challenges_until(begun_at, cases - challenges_in_hand))
+        if self.session is not None:
+            ends.append(self.session_until)
         if offline.completion is Completion.GATEWAY_COMPLETES:
-            ends.append(store.free_numbers_until(now))
-        # Of what there is none of, the count says so.
+            until = store.free_numbers_until(begun_at + NUMBER_LASTS, cases)
+            ends.append(until - NUMBER_LASTS if until is not None else None)
         return min(end for end in ends if end is not None)
 
     def _since_contact(self, now: datetime) -> timedelta | None:
@@ -179,14 +226,3 @@ class Desk:
         own_time, gateway_time = contact
         is_wrong = abs(own_time - gateway_time) > LONGEST_SKEW
         return "clock" if is_wrong or now < gateway_time - LONGEST_SKEW else ""
-
-    def _closed_by_policy(self, flow: str, now: datetime) -> str:
-        if now > self.configuration.expires_at:
-            return "configuration"
-        if not self.configuration.outlet.is_commissioned_on(local_day(now)):
-            return "commission"
-        if self.gateway.is_drain_only or self.gateway.code == NotAuthorised.code:
-            return "device"
-        if self.configuration.evidence.minimum_level.get(flow) != "B":
-            return "level"
-        return ""

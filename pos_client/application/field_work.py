@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pos_client.application.desk import LARGEST_SKEW, Desk
-from pos_client.application.offline import KEPT_FREE_BYTES
+from pos_client.application.offline import KEPT_FREE_BYTES, NUMBER_LASTS
 from pos_client.application.step_state import (
     PreparationItem,
     PreparationState,
@@ -44,10 +44,12 @@ class FieldWork:
         desk: Desk,
         workers: Workers,
         take_configuration: Callable[[str, Configuration], None],
+        count_anew: Callable[[], None],
     ) -> None:
         self._desk = desk
         self._workers = workers
         self._take_configuration = take_configuration
+        self._count_anew = count_anew
         self._is_working = False
         self._has_fetched = False
         self._seen: tuple[bool, int | None] | None = None
@@ -63,6 +65,7 @@ class FieldWork:
         if self._is_working:
             return
         self._is_working, self._has_fetched = True, False
+        self._desk.trouble = None
 
         def fetch() -> Supplies:
             token, configuration = gateway.configuration()
@@ -80,7 +83,7 @@ class FieldWork:
         has_camera, battery = self._seen
         items = (
             *self._supplies(),
-            PreparationItem("log_in", self._log_in()),
+            self._log_in(),
             PreparationItem("reader", _GOOD if has_reader else _MISSING),
             PreparationItem("camera", _GOOD if has_camera else _MISSING),
             self._battery(battery),
@@ -101,6 +104,7 @@ class FieldWork:
             desk.tell(trouble)
             return
         desk.audit("field_work_prepared", version=desk.configuration.version)
+        self._count_anew()
 
     def _not_fetched(self, trouble: Trouble) -> None:
         self._is_working = False
@@ -109,7 +113,8 @@ class FieldWork:
     def _supplies(self) -> tuple[PreparationItem, ...]:
         desk, now, store = self._desk, self._desk.now(), self._desk.tools.store
         offline = desk.configuration.offline
-        challenges, numbers = store.challenges_left(now), store.free_number_count(now)
+        challenges = store.challenges_left(now)
+        numbers = store.free_number_count(now + NUMBER_LASTS)
         needs_numbers = offline.completion is Completion.GATEWAY_COMPLETES
         is_allowed = NEW_NUMBER.name in offline.flows
         fetched = _WORKING if self._is_working else _GOOD if self._has_fetched else _MISSING
@@ -130,12 +135,15 @@ class FieldWork:
             return _WORKING
         return _GOOD if count else _MISSING
 
-    def _log_in(self) -> PreparationStatus:
-        """Whether this clerk may log in again without the gateway."""
-        desk = self._desk
-        if desk.session is None:
-            return _MISSING
-        return _WARNING if desk.is_offline_session else _GOOD
+    def _log_in(self) -> PreparationItem:
+        """Until when this clerk may log in again without the gateway, by the verifier kept here."""
+        desk, session = self._desk, self._desk.session
+        made_at = session and desk.tools.clerk_book.remembered_at(session.clerk.clerk_number)
+        if not made_at:
+            return PreparationItem("log_in", _MISSING)
+        until = made_at + desk.configuration.offline.log_in_window
+        status = _WARNING if desk.is_offline_session else _GOOD
+        return PreparationItem("log_in", status if until > desk.now() else _MISSING, until)
 
     def _battery(self, percent: int | None) -> PreparationItem:
         if percent is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from pos_client.application.desk import Desk
+from pos_client.application.offline import NUMBER_LASTS
 from pos_client.application.refusals import what_was_refused
 from pos_client.application.trouble import (
     NoNumberLeft,
@@ -13,6 +14,7 @@ from pos_client.application.trouble import (
 )
 from pos_client.application.workers import Workers
 from pos_client.domain.case import Case, ChosenNumber, Mode
+from pos_client.domain.policy import LeasedNumber
 
 __all__ = ["Numbers"]
 
@@ -44,7 +46,7 @@ class Numbers:
         """
         session = self._desk.session
         if case.mode is Mode.OFFLINE:
-            leased = self._desk.tools.store.free_numbers(self._desk.now(), 200)
+            leased = self._leased(case)
             self._offer([each.phone_number for each in leased if digits in each.phone_number])
         elif session is not None:
             gateway = self._desk.tools.gateway
@@ -67,8 +69,7 @@ class Numbers:
             not_held(NoNumberLeft())
             return
         if case.mode is Mode.OFFLINE:
-            leased = desk.tools.store.free_numbers(desk.now(), 200)
-            mine = [each for each in leased if each.phone_number == chosen]
+            mine = [each for each in self._leased(case) if each.phone_number == chosen]
             if mine:
                 held(ChosenNumber(chosen, mine[0].expires_at))
             else:
@@ -95,6 +96,11 @@ class Numbers:
         self._workers.ask(
             lambda: gateway.give_back(number, session), lambda _: None, lambda _: None
         )
+
+    def _leased(self, case: Case) -> Sequence[LeasedNumber]:
+        """Those of the block that last until this case is sealed, as the banner counts them."""
+        lasting = max(self._desk.now(), case.opened_at + NUMBER_LASTS)
+        return self._desk.tools.store.free_numbers(lasting, 200)
 
     def _found_none_yet(self, _trouble: Trouble) -> None:
         self.is_searching = False

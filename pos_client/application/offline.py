@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pos_client.application.state import OfflineState
+from pos_client.domain.case import SEALED_WITHIN
 from pos_client.domain.policy import Completion, OfflinePolicy
 
-__all__ = ["Stock", "allowance", "elapsed_since"]
+__all__ = ["NUMBER_LASTS", "Nearest", "Stock", "allowance", "elapsed_since", "nearest_limit"]
 
 KEPT_FREE_BYTES = 500 * 1024 * 1024
 # The largest photo and two dense signatures in base64, and the database's own part.
 BYTES_PER_RECORD = 512 * 1024
 WARNED_AT = 0.7
+NUMBER_LASTS = SEALED_WITHIN
+"""A number has to outlive the case that begins with it: it is confirmed only at the seal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +24,8 @@ class Stock:
     """What this device has for capturing offline.
 
     Attributes:
-        since_contact: how long the gateway has been away; None if it was never there.
-        lasting_until: when the first kind of supply has run out of its time altogether.
+        challenges: also the one that an open case has in its hands.
+        numbers: those that last until a case begun now is sealed.
     """
 
     captured: int
@@ -30,8 +33,14 @@ class Stock:
     challenges: int
     numbers: int
     free_bytes: int
-    since_contact: timedelta | None
-    lasting_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """Which of the counts is the smallest, and how many cases it leaves."""
+
+    limit: str
+    more: int
 
 
 def elapsed_since(wall: timedelta, monotonic: timedelta | None) -> timedelta:
@@ -42,12 +51,8 @@ def elapsed_since(wall: timedelta, monotonic: timedelta | None) -> timedelta:
     return max(known)
 
 
-def allowance(policy: OfflinePolicy, flow: str, stock: Stock, now: datetime) -> OfflineState:
-    """Say how many more cases may begin, until when, and which limit is the nearest."""
-    if flow not in policy.flows:
-        return OfflineState(stock.captured, 0, None, "flow")
-    if stock.since_contact is None:
-        return OfflineState(stock.captured, 0, None, "contact")
+def nearest_limit(policy: OfflinePolicy, stock: Stock) -> Nearest:
+    """The limit that is reached first, were time no matter."""
     left = {
         "records": policy.records - stock.captured,
         "clerk": policy.records_per_clerk - stock.captured_by_clerk,
@@ -57,14 +62,33 @@ def allowance(policy: OfflinePolicy, flow: str, stock: Stock, now: datetime) -> 
     if policy.completion is Completion.GATEWAY_COMPLETES:
         left["numbers"] = stock.numbers
     limit = min(left, key=lambda name: left[name])
-    window = min(policy.window, policy.hard_stop)
-    # No moment is promised at which a case would be refused for want of a living challenge.
-    until = now + window - stock.since_contact
-    if stock.lasting_until is not None:
-        until = min(until, stock.lasting_until)
-    if until <= now:
+    return Nearest(limit, max(0, left[limit]))
+
+
+def allowance(
+    policy: OfflinePolicy,
+    stock: Stock,
+    nearest: Nearest,
+    since_contact: timedelta,
+    lasting_until: datetime,
+    now: datetime,
+    begun_at: datetime,
+) -> OfflineState:
+    """Say how many more cases may begin, until when, and which limit is the nearest.
+
+    Args:
+        since_contact: how long the gateway has been away.
+        lasting_until: until when so many cases can begin with what is there.
+        begun_at: when the case in question began; time stops new cases and no open one.
+    """
+    # After the hard stop nothing is sealed either, so a case has to end before it.
+    window = min(policy.window, policy.hard_stop - SEALED_WITHIN)
+    until = min(now + window - since_contact, lasting_until)
+    if until <= begun_at or since_contact >= policy.hard_stop:
         return OfflineState(stock.captured, 0, until, "hours")
-    more = max(0, left[limit])
+    more = nearest.more
     used = stock.captured / (stock.captured + more) if stock.captured + more else 1.0
-    spent = stock.since_contact / (stock.since_contact + until - now)
-    return OfflineState(stock.captured, more, until, limit, max(used, spent) >= WARNED_AT)
+    remaining = max(timedelta(0), until - now)
+    spent = since_contact / (since_contact + remaining) if since_contact else 0.0
+    is_warning = max(used, spent) >= WARNED_AT
+    return OfflineState(stock.captured, more, until, nearest.limit, is_warning)

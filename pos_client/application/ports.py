@@ -141,8 +141,8 @@ class Store(Protocol):
 
     def challenges_left(self, now: datetime) -> int: ...
 
-    def challenges_until(self, now: datetime) -> datetime | None:
-        """When the last of those left will have expired; None while there is none."""
+    def challenges_until(self, now: datetime, at_least: int) -> datetime | None:
+        """Until when so many of those left will be valid; None while there are fewer."""
 
     def keep_configuration(self, token: str, version: int, block: Sequence[LeasedNumber]) -> None:
         """Keep a configuration that was checked, and take over its block of numbers.
@@ -156,8 +156,8 @@ class Store(Protocol):
 
     def free_number_count(self, now: datetime) -> int: ...
 
-    def free_numbers_until(self, now: datetime) -> datetime | None:
-        """When the last free number will have expired; None while there is none."""
+    def free_numbers_until(self, now: datetime, at_least: int) -> datetime | None:
+        """Until when so many of the free numbers will be valid; None while there are fewer."""
 
     def next_sequence(self) -> int: ...
 
@@ -235,6 +235,9 @@ class ClerkBook(Protocol):
         self, clerk_number: str, password: str, now: datetime, within_s: float
     ) -> Session | None:
         """The last session of this clerk, if the password is right and it is recent enough."""
+
+    def remembered_at(self, clerk_number: str) -> datetime | None:
+        """When this clerk's verifier was made; None while there is none."""
 
     def forget(self, clerk_number: str) -> None:
         """The gateway refused this clerk: no offline log-in any more."""

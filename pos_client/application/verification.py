@@ -123,7 +123,7 @@ class Verification:
         if case.flow.is_online_only:
             self._desk.tell(OnlineOnly())
             return
-        offline = self._desk.offline(case.flow.name, challenges_in_hand=1)
+        offline = self._desk.offline(case.flow.name, begun_at=case.opened_at, challenges_in_hand=1)
         if offline.allowed_more == 0:
             self._desk.tell(CaptureClosed(limit=offline.limit))
             return

@@ -83,6 +83,15 @@ class SqlClerkBook:
             return None
         return session if session.clerk.clerk_number == clerk_number else None
 
+    def remembered_at(self, clerk_number: str) -> datetime | None:
+        wanted = select(clerk_verifiers.c.remembered_at).where(
+            clerk_verifiers.c.clerk_number == clerk_number
+        )
+        found: datetime | None = self._database.read(
+            lambda link: link.execute(wanted).scalar_one_or_none()
+        )
+        return found
+
     def forget(self, clerk_number: str) -> None:
         gone = delete(clerk_verifiers).where(clerk_verifiers.c.clerk_number == clerk_number)
         self._database.write(lambda link: link.execute(gone))

@@ -6,13 +6,13 @@ import base64
 import hashlib
 import secrets
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.dialects import sqlite
 
-from pos_client.domain.evidence import Challenge, Evidence
+from pos_client.domain.evidence import Evidence
 from pos_client.domain.flow import FLOWS
 from pos_client.protocol import strict_json
 from pos_client.protocol.api import CaseAnswer, ChallengeJson, ChallengePoolAnswer, TroubleCode
@@ -69,10 +69,13 @@ class Challenges:
     def fill_pool(self, device: Device) -> ChallengePoolAnswer:
         """Fill up the challenges that a device has at hand for reads without the gateway.
 
+        None outlives the window in which it may be used, so that whatever a device reads under
+        one that lives is in time.
         Those past half their life do not count: a device that begins to capture with them would
         run out of them before it may run out of time.
         """
-        life = self._policy.pool_challenge_life
+        window = timedelta(hours=self._policy.window_hours)
+        life = min(self._policy.pool_challenge_life, window)
         outstanding = self._connection.scalar(
             select(func.count())
             .select_from(_BOOK)
@@ -130,12 +133,6 @@ class Challenges:
             self._connection.execute(
                 _USE, {"challenge_id": challenge.id, "read_id": str(evidence.id)}
             )
-
-    def issued_at(self, challenge: Challenge) -> datetime:
-        """When a challenge that was checked before was given out."""
-        row = self._connection.execute(_BY_ID, {"challenge_id": challenge.id}).one()
-        issued_at: datetime = row.issued_at
-        return issued_at
 
     def are_of_case(self, device: Device, case_id: UUID, read_ids: Collection[UUID]) -> bool:
         """Whether these reads were judged for this case of this device."""

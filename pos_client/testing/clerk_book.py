@@ -33,5 +33,9 @@ class InMemoryClerkBook:
             return None
         return session if verifier == hashlib.sha256(password.encode()).digest() else None
 
+    def remembered_at(self, clerk_number: str) -> datetime | None:
+        known = self._known.get(clerk_number)
+        return known[2] if known is not None else None
+
     def forget(self, clerk_number: str) -> None:
         self._known.pop(clerk_number, None)

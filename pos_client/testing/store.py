@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -104,9 +104,9 @@ class InMemoryStore:
     def challenges_left(self, now: datetime) -> int:
         return sum(challenge.expires_at > now for challenge in self._challenges.values())
 
-    def challenges_until(self, now: datetime) -> datetime | None:
+    def challenges_until(self, now: datetime, at_least: int) -> datetime | None:
         ends = (challenge.expires_at for challenge in self._challenges.values())
-        return max((end for end in ends if end > now), default=None)
+        return _reached_by(at_least, (end for end in ends if end > now))
 
     def keep_configuration(self, token: str, version: int, block: Sequence[LeasedNumber]) -> None:
         if self._configuration is not None and version < self._configuration[1]:
@@ -129,9 +129,9 @@ class InMemoryStore:
     def free_number_count(self, now: datetime) -> int:
         return len(self.free_numbers(now, len(self._numbers)))
 
-    def free_numbers_until(self, now: datetime) -> datetime | None:
+    def free_numbers_until(self, now: datetime, at_least: int) -> datetime | None:
         free = self.free_numbers(now, len(self._numbers))
-        return max((number.expires_at for number in free), default=None)
+        return _reached_by(at_least, (number.expires_at for number in free))
 
     def next_sequence(self) -> int:
         return len(self._kept) + 1
@@ -310,6 +310,11 @@ class InMemoryStore:
 
     def _day(self, at: datetime) -> _Day:
         return self._days.setdefault(local_day(at), _Day())
+
+
+def _reached_by(at_least: int, ends: Iterable[datetime]) -> datetime | None:
+    latest_first = sorted(ends, reverse=True)
+    return latest_first[at_least - 1] if len(latest_first) >= at_least else None
 
 
 def _row_of(sealed: SealedRegistration) -> OutboxRow:

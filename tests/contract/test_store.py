@@ -325,16 +325,28 @@ def test_a_challenge_is_taken_once_and_never_after_its_end(store: Store) -> None
         challenge("b", NOON + HOUR),
         challenge("c", NOON + HOUR),
     )
-    assert store.challenges_until(NOON) is None
+    assert store.challenges_until(NOON, 1) is None
     store.add_challenges([late, good, more])
     assert store.challenges_left(NOON) == 2
-    assert store.challenges_until(NOON) == NOON + HOUR
+    assert store.challenges_until(NOON, 2) == NOON + HOUR
+    assert store.challenges_until(NOON, 3) is None
     assert store.take_challenge(NOON) == good
     store.add_challenges([good, more])
     assert store.challenges_left(NOON) == 1
     assert store.take_challenge(NOON) == more
     assert store.take_challenge(NOON) is None
-    assert store.challenges_until(NOON) is None
+    assert store.challenges_until(NOON, 1) is None
+
+
+def test_so_many_supplies_last_as_long_as_the_shortest_lived_of_them(store: Store) -> None:
+    ends = [NOON + HOUR, NOON + 3 * HOUR, NOON + 2 * HOUR]
+    store.add_challenges([challenge(str(end), end) for end in ends])
+    block = [LeasedNumber(f"1700000000{place}", end) for place, end in enumerate(ends)]
+    store.keep_configuration("token", 1, block)
+    for until in (store.challenges_until, store.free_numbers_until):
+        found = [until(NOON, at_least) for at_least in (1, 2, 3, 4)]
+        assert found == [NOON + 3 * HOUR, NOON + 2 * HOUR, NOON + HOUR, None]
+        assert until(NOON + HOUR, 3) is None
 
 
 def test_only_a_newer_configuration_replaces_the_last_good_one(store: Store) -> None:
@@ -358,8 +370,8 @@ def test_a_leased_number_is_used_by_the_case_that_took_it(store: Store) -> None:
     saved(store, leased_number=first.phone_number)
     assert store.free_numbers(NOON, 9) == (second,)
     assert (store.free_number_count(NOON), store.free_number_count(NOON + DAY)) == (1, 0)
-    assert store.free_numbers_until(NOON) == NOON + DAY
-    assert store.free_numbers_until(NOON + DAY) is None
+    assert store.free_numbers_until(NOON, 1) == NOON + DAY
+    assert store.free_numbers_until(NOON + DAY, 1) is None
 
 
 def test_a_new_block_takes_the_old_one_away_but_for_what_was_used(store: Store) -> None:

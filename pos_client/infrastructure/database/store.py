@@ -93,8 +93,8 @@ class SqlStore:
     def challenges_left(self, now: datetime) -> int:
         return self.database.read(lambda link: supplies.challenges_left(link, now))
 
-    def challenges_until(self, now: datetime) -> datetime | None:
-        return self.database.read(lambda link: supplies.challenges_until(link, now))
+    def challenges_until(self, now: datetime, at_least: int) -> datetime | None:
+        return self.database.read(lambda link: supplies.challenges_until(link, now, at_least))
 
     def keep_configuration(self, token: str, version: int, block: Sequence[LeasedNumber]) -> None:
         self.database.write(lambda link: supplies.keep_configuration(link, token, version, block))
@@ -108,8 +108,8 @@ class SqlStore:
     def free_number_count(self, now: datetime) -> int:
         return self.database.read(lambda link: supplies.free_number_count(link, now))
 
-    def free_numbers_until(self, now: datetime) -> datetime | None:
-        return self.database.read(lambda link: supplies.free_numbers_until(link, now))
+    def free_numbers_until(self, now: datetime, at_least: int) -> datetime | None:
+        return self.database.read(lambda link: supplies.free_numbers_until(link, now, at_least))
 
     def next_sequence(self) -> int:
         return self.database.read(outbox.next_sequence)

@@ -69,10 +69,12 @@ def challenges_left(connection: Connection, now: datetime) -> int:
     ).scalar_one()
 
 
-def challenges_until(connection: Connection, now: datetime) -> datetime | None:
+def challenges_until(connection: Connection, now: datetime, at_least: int) -> datetime | None:
+    ends = challenges.c.expires_at
+    wanted = select(ends).where(_is_valid(now)).order_by(ends.desc())
     until: datetime | None = connection.execute(
-        select(func.max(challenges.c.expires_at)).where(_is_valid(now))
-    ).scalar_one()
+        wanted.offset(max(0, at_least - 1)).limit(1)
+    ).scalar_one_or_none()
     return until
 
 
@@ -122,10 +124,12 @@ def free_number_count(connection: Connection, now: datetime) -> int:
     ).scalar_one()
 
 
-def free_numbers_until(connection: Connection, now: datetime) -> datetime | None:
+def free_numbers_until(connection: Connection, now: datetime, at_least: int) -> datetime | None:
+    ends = number_block.c.expires_at
+    wanted = select(ends).where(_is_free(now)).order_by(ends.desc())
     until: datetime | None = connection.execute(
-        select(func.max(number_block.c.expires_at)).where(_is_free(now))
-    ).scalar_one()
+        wanted.offset(max(0, at_least - 1)).limit(1)
+    ).scalar_one_or_none()
     return until
 
 

@@ -249,7 +249,7 @@ def test_a_clerk_who_was_dismissed_before_the_read(
             "READER_SIMULATED",
         ),
         (SandboxPolicy(minimum_level={"new_number": EvidenceLevel.A}), "LEVEL_TOO_LOW"),
-        (SandboxPolicy(window_hours=0), "OFFLINE_WINDOW_EXCEEDED"),
+        (SandboxPolicy(window_hours=0), "CHALLENGE_EXPIRED"),
     ],
 )
 def test_what_policy_forbids(

@@ -18,11 +18,14 @@ from pos_client.application import commands
 from pos_client.application.counter import Counter
 from pos_client.application.desk import Tools
 from pos_client.application.news import CounterChanged, News
+from pos_client.application.ports import Store
 from pos_client.application.state import CaseState, CounterState, GatewayState
 from pos_client.domain.flow import Step
 from pos_client.domain.outlet import Clerk
 from pos_client.infrastructure.database.store import SqlStore
+from pos_client.protocol.bodies import RegistrationBody
 from pos_client.protocol.configuration import ConfigurationClaims, configuration_from
+from pos_client.protocol.envelope import Envelope
 from pos_client.protocol.words import Session
 from pos_client.testing.customer import InventedCustomer
 from pos_client.testing.gateway import ScriptedGateway
@@ -74,6 +77,10 @@ class OpenClerkBook:
             return None
         return found[1]
 
+    def remembered_at(self, clerk_number: str) -> datetime | None:
+        known = self.known.get(clerk_number)
+        return known[2] if known is not None else None
+
     def forget(self, clerk_number: str) -> None:
         self.known.pop(clerk_number, None)
 
@@ -81,7 +88,7 @@ class OpenClerkBook:
 class Rig:
     """One counter; `state` is what its window would show."""
 
-    def __init__(self, folder: Path, **claims: Any) -> None:
+    def __init__(self, folder: Path, store: Store | None = None, **claims: Any) -> None:
         self.clock = TurnedClock()
         self.sealer = InMemorySealer()
         self.gateway = ScriptedGateway(DEVICE, self.clock.now, self.sealer)
@@ -89,7 +96,7 @@ class Rig:
         self.gateway.claims = configuration_claims(
             self.gateway.words, DEVICE, self.clock.now(), **({"readers": readers} | claims)
         )
-        self.store = SqlStore(folder / "store.sqlite3")
+        self.store: Store = store or SqlStore(folder / "store.sqlite3")
         self.clerk_book = OpenClerkBook()
         self.workers = InlineWorkers()
         self.customer = InventedCustomer(self.clock.now)
@@ -199,3 +206,15 @@ class Rig:
 
     def close(self) -> None:
         self.store.close()
+
+
+def body_of(rig: Rig) -> RegistrationBody:
+    """What was sealed last."""
+    last = rig.state.last_saved
+    assert last is not None
+    frozen = rig.store.envelope_of(last.id)
+    assert frozen is not None
+    envelope = Envelope.from_bytes(frozen)
+    opened = rig.sealer.open(envelope.sealed_body, envelope.header)
+    assert opened is not None
+    return RegistrationBody.from_bytes(opened)
