@@ -69,7 +69,9 @@ class OpenWindow(QObject):
             camera_address=settings.camera_address,
         )
         first = first_window(f"{_now():%Y-%m-%d %H:%M}", is_enrolled=self._is_enrolled)
-        self.window = CounterWindow(self._pages, first, settings.printer_address)
+        self.window = CounterWindow(
+            self._pages, first, settings.printer_address, settings.printer_roll_mm
+        )
         self.window.painted.connect(self._wake)
         self.window.closed.connect(QApplication.quit)
 

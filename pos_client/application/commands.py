@@ -29,6 +29,7 @@ __all__ = [
     "LogIn",
     "LogOut",
     "MakePaper",
+    "NotePrinted",
     "PrepareFieldWork",
     "RefuseVisualCheck",
     "ReleaseQuarantined",
@@ -154,9 +155,22 @@ class SetContactNumber:
 
 @dataclass(frozen=True, slots=True)
 class MakePaper:
-    """A paper of the case saved last, answered by `news.PaperMade`; again it is a reprint."""
+    """A paper of a saved case, answered by `news.PaperMade`.
+
+    Attributes:
+        registration_id: whose; None means the case saved last.
+    """
 
     kind: PaperKind
+    registration_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotePrinted:
+    """A printer has taken a paper, or a part of it: whatever comes after is a reprint."""
+
+    kind: PaperKind
+    case_number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +259,7 @@ CounterCommand: TypeAlias = (
     | SignForm
     | SetContactNumber
     | MakePaper
+    | NotePrinted
     | PrepareFieldWork
     | LeaveFieldWork
     | Enrol

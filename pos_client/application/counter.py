@@ -241,7 +241,11 @@ class Counter:
     def _(self, command: commands.MakePaper) -> None:
         paper = self._cases.steps.saving.paper(command.kind) if self._desk.is_at_work else None
         if paper is not None:
-            self._tell(PaperMade(paper))
+            self._tell(PaperMade(paper, command.registration_id))
+
+    @handle.register
+    def _(self, command: commands.NotePrinted) -> None:
+        self._cases.steps.saving.note_printed(command.kind, command.case_number)
 
     @handle.register
     def _(self, command: commands.PrepareFieldWork) -> None:

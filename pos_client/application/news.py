@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TypeAlias
+from uuid import UUID
 
 from pos_client.application.state import CounterState
 from pos_client.domain.paper import Paper
@@ -33,9 +34,10 @@ class QueuePageLoaded:
 
 @dataclass(frozen=True, slots=True)
 class PaperMade:
-    """A paper as a value, ready to be drawn."""
+    """A paper as a value, ready to be drawn; `registration_id` as it was asked for."""
 
     paper: Paper
+    registration_id: UUID | None = None
 
 
 News: TypeAlias = CounterChanged | QueuePageLoaded | PaperMade

@@ -12,7 +12,6 @@ from pos_client.domain.masking import mask_iccid
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.paper import Paper, PaperKind
 from pos_client.domain.policy import Configuration
-from pos_client.domain.registration import SealedRegistration
 from pos_client.domain.slip_code import Completing, slip_code
 from pos_client.protocol.words import Session
 
@@ -87,12 +86,11 @@ def acceptance_form(saved: Paper, receipt: Receipt) -> Paper:
     )
 
 
-def papers_of(sealed: SealedRegistration, receipt: Receipt | None) -> tuple[PaperKind, ...]:
-    """Which papers may exist in this state of a saved case."""
-    before = PaperKind.CUSTOMER_SLIP if sealed.is_offline else PaperKind.REGISTRATION_FORM
-    if receipt is None or not receipt.outcome.is_final:
-        return (before,)
-    return (PaperKind.ACCEPTANCE_FORM,) if receipt.outcome is Outcome.ACCEPTED else ()
+def papers_of(outcome: Outcome | None, *, is_offline: bool) -> tuple[PaperKind, ...]:
+    """Which papers of a saved case may exist; the outcome is that of its receipt, if it has one."""
+    if outcome is None or not outcome.is_final:
+        return (PaperKind.CUSTOMER_SLIP if is_offline else PaperKind.REGISTRATION_FORM,)
+    return (PaperKind.ACCEPTANCE_FORM,) if outcome is Outcome.ACCEPTED else ()
 
 
 def _paper(kind: PaperKind, case: Case, configuration: Configuration, session: Session) -> Paper:

@@ -80,23 +80,29 @@ class Saving:
         last, sealed = self.last, self._sealed
         if last is None or sealed is None or last.id != receipt.registration_id:
             return
-        kinds = papers_of(sealed, receipt)
+        kinds = papers_of(receipt.outcome, is_offline=sealed.is_offline)
         if PaperKind.ACCEPTANCE_FORM in kinds:
             saved = next(iter(self._papers.values()))
             self._papers = {PaperKind.ACCEPTANCE_FORM: acceptance_form(saved, receipt)}
         self.last = replace(last, outcome=receipt.outcome, code=receipt.code, papers=kinds)
 
     def paper(self, kind: PaperKind) -> Paper | None:
-        """A paper of the last case, if it may exist now; the second time it says so."""
+        """A paper of the last case, if it may exist now; once one was printed it says so."""
         last, paper = self.last, self._papers.get(kind)
         if last is None or paper is None or kind not in last.papers:
             return None
         is_reprint = kind in self._printed
-        self._printed.add(kind)
         self._desk.audit(
             "paper_made", registration_id=str(last.id), paper=kind.value, reprint=is_reprint
         )
         return replace(paper, is_reprint=is_reprint)
+
+    def note_printed(self, kind: PaperKind, case_number: str) -> None:
+        """A printer took this paper of the last case, or some of it."""
+        paper = self._papers.get(kind)
+        if self.last is not None and paper is not None and paper.case_number == case_number:
+            self._printed.add(kind)
+            self._desk.audit("paper_printed", registration_id=str(self.last.id), paper=kind.value)
 
     def _note(
         self,
@@ -120,6 +126,6 @@ class Saving:
             saved_at=now,
             masked_name=sealed.masked_name,
             phone_number=case.number.phone_number if case.number else "",
-            papers=papers_of(sealed, None),
+            papers=papers_of(None, is_offline=sealed.is_offline),
             qr_text=paper.qr_text,
         )

@@ -9,7 +9,8 @@
      |- StoreTrouble       S-3xx  keeping
      |- DeviceTrouble      D-4xx  enrolment, configuration, clock
      |- ClerkTrouble       C-5xx  log-in
-     `- CaseTrouble        B-6xx  the business of the case itself
+     |- CaseTrouble        B-6xx  the business of the case itself
+     `- PrinterTrouble     P-7xx  a paper on its way to the printer
 """
 
 from __future__ import annotations
@@ -42,6 +43,12 @@ __all__ = [
     "NotAuthorised",
     "OnlineOnly",
     "OutcomeUnknown",
+    "PrinterAddressWrong",
+    "PrinterForbidden",
+    "PrinterMissing",
+    "PrinterSilent",
+    "PrinterTrouble",
+    "PrinterWithoutPaper",
     "ReadRefused",
     "ReaderTrouble",
     "ReturnRefused",
@@ -336,6 +343,50 @@ class ContactNumberRefused(CaseTrouble):
     """That is no mobile number."""
 
     code = "B-611"
+
+
+class PrinterTrouble(Trouble):
+    """A paper did not come out, or not whole. The case has been saved before.
+
+    Attributes:
+        is_begun: the printer took some of it, so that part of a paper may lie there.
+    """
+
+    code = "P-700"
+
+    def __init__(self, address: str = "", *, is_begun: bool = False) -> None:
+        super().__init__(address)
+        self.is_begun = is_begun
+
+
+class PrinterAddressWrong(PrinterTrouble):
+    """What the settings say is no printer's address."""
+
+    code = "P-701"
+
+
+class PrinterMissing(PrinterTrouble):
+    """No such printer here."""
+
+    code = "P-702"
+
+
+class PrinterForbidden(PrinterTrouble):
+    """This computer does not let us use it."""
+
+    code = "P-703"
+
+
+class PrinterSilent(PrinterTrouble):
+    """Switched off, unplugged, busy, or it takes no more data."""
+
+    code = "P-704"
+
+
+class PrinterWithoutPaper(PrinterTrouble):
+    """It says that its paper is out."""
+
+    code = "P-705"
 
 
 def all_codes() -> dict[str, type[Trouble]]:

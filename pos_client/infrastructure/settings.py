@@ -29,6 +29,7 @@ class Settings:
         camera_address: the camera's name; empty takes the first real one. `simulated:` leads an
             invented one, which the gateway believes in demo mode only.
         printer_address: `system:NAME` or `escpos:...`; empty shows papers on the screen.
+        printer_roll_mm: how wide the roll in a receipt printer is, 58 or 80.
         window_size: width and height; None lets the window choose.
     """
 
@@ -36,6 +37,7 @@ class Settings:
     reader_addresses: tuple[str, ...] = ()
     camera_address: str = ""
     printer_address: str = ""
+    printer_roll_mm: int = 80
     window_size: tuple[int, int] | None = None
     is_window_maximised: bool = False
 
@@ -64,6 +66,12 @@ def _printer(value: Any) -> str:
     return value
 
 
+def _roll(value: Any) -> int:
+    if value not in (58, 80):
+        raise ValueError("58, 80")
+    return int(value)
+
+
 def _size(value: Any) -> tuple[int, int]:
     match value:
         case [int(width), int(height)] if 640 <= width <= 16384 and 480 <= height <= 16384:
@@ -83,6 +91,7 @@ _KEYS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "readers.addresses": ("reader_addresses", _addresses),
     "camera.address": ("camera_address", _camera),
     "printer.address": ("printer_address", _printer),
+    "printer.roll_mm": ("printer_roll_mm", _roll),
     "window.size": ("window_size", _size),
     "window.maximised": ("is_window_maximised", _flag),
 }

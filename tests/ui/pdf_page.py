@@ -1,12 +1,13 @@
-"""A PDF as its reader sees it."""
+"""A PDF as its reader sees it, and pixels as a scanner does."""
 
 from __future__ import annotations
 
+from PIL import Image
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtPdf import QPdfDocument
 
-__all__ = ["rendered"]
+__all__ = ["grey", "rendered"]
 
 
 def rendered(pdf: bytes, scale: float) -> QImage:
@@ -24,3 +25,10 @@ def rendered(pdf: bytes, scale: float) -> QImage:
     painter.end()
     document.close()
     return image
+
+
+def grey(image: QImage) -> Image.Image:
+    """The same pixels for a library that reads codes."""
+    plain = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    size = (plain.width(), plain.height())
+    return Image.frombytes("L", size, bytes(plain.constBits()), "raw", "L", plain.bytesPerLine())

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
+from pos_client.application.paperwork import papers_of
 from pos_client.application.state import (
     CasePhase,
     CaseState,
@@ -31,6 +32,7 @@ from pos_client.application.step_state import (
     ReviewState,
 )
 from pos_client.domain.flow import NEW_NUMBER, Flow, Step
+from pos_client.domain.outcome import Outcome
 from pos_client.domain.outlet import Clerk, Outlet, OutletKind, Role
 from pos_client.domain.paper import PaperKind
 from pos_client.domain.registration import QueueSummary
@@ -246,7 +248,8 @@ def with_case(case: CaseState, state: CounterState | None = None) -> CounterStat
 def saved(state: CounterState | None = None, **changes: object) -> CounterState:
     """A case that was just saved; `changes` are those of the last registration."""
     base = state or ready()
-    is_offline = base.offline is not None
+    is_offline = base.offline is not None or changes.get("outcome") is Outcome.AWAITING_CUSTOMER
+    outcome = cast("Outcome | None", changes.get("outcome"))
     last = LastSaved(
         id=UUID(int=7),
         sequence=128,
@@ -254,7 +257,7 @@ def saved(state: CounterState | None = None, **changes: object) -> CounterState:
         saved_at=CHINA_NOW,
         masked_name="林**",
         phone_number=NUMBERS[0],
-        papers=(PaperKind.CUSTOMER_SLIP if is_offline else PaperKind.REGISTRATION_FORM,),
+        papers=papers_of(outcome, is_offline=is_offline),
     )
     case = at_step(
         Step.SEAL, CasePhase.SAVED, identity=None, is_offline=is_offline, can_step_back=False

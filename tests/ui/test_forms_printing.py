@@ -8,8 +8,8 @@ import os
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pypdf
@@ -19,13 +19,28 @@ from PySide6.QtGui import QPageSize
 from PySide6.QtPrintSupport import QPrinter
 
 from pos_client.application.papers import PaperRefused, RollWidth, paper_text
+from pos_client.application.trouble import (
+    PrinterAddressWrong,
+    PrinterForbidden,
+    PrinterMissing,
+    PrinterSilent,
+    PrinterTrouble,
+    PrinterWithoutPaper,
+)
 from pos_client.domain.paper import PaperKind
 from tests import papers
 from tests.papers import ACCEPTANCE, FORM, SLIP
 from tests.ui.escpos_page import printed
 from tests.ui.pdf_page import rendered
+from tests.ui.printers import (
+    ASKED,
+    NetworkPrinter,
+    UnkindPrinter,
+    at_once,
+    hang_up_on_unread_data,
+    take_nothing,
+)
 from ui.forms import lines
-from ui.forms.printer_errors import NotPrinted, PrinterTrouble
 from ui.forms.printing import paint_on, print_paper
 from ui.forms.renderer import PaperRenderer
 
@@ -33,44 +48,20 @@ pytestmark = pytest.mark.usefixtures("qapp")
 posix = pytest.mark.skipif(sys.platform == "win32", reason="devices of the system are files here")
 
 PAPER_OUT, PAPER_IN = b"\x72", b"\x12"
-ASKED = b"\x10\x04\x04"
 DATA = PaperRenderer().receipt_printer
 
 
-@contextmanager
-def at_once(work: Callable[[], None]) -> Iterator[None]:
-    """Run beside the test and end with it."""
-    thread = threading.Thread(target=work, name="printer")
-    thread.start()
-    try:
-        yield
-    finally:
-        thread.join(10)
-
-
-class NetworkPrinter:
-    """Listens on this machine, answers the question for paper and keeps what it is sent."""
-
-    def __init__(self, answer: bytes) -> None:
-        self._answer = answer
-        self._door = socket.create_server(("127.0.0.1", 0))
-        self.address = f"escpos:tcp:127.0.0.1:{self._door.getsockname()[1]}"
-        self.got = b""
-
-    def work(self) -> None:
-        with self._door, self._door.accept()[0] as line:
-            line.settimeout(10)
-            self.got += line.recv(len(ASKED), socket.MSG_WAITALL)
-            line.sendall(self._answer)
-            while piece := line.recv(65536):
-                self.got += piece
-
-
 def trouble_with(address: str, **named: float) -> PrinterTrouble:
-    with pytest.raises(NotPrinted) as failed:
+    with pytest.raises(PrinterTrouble) as failed:
         print_paper(papers.paper(SLIP), address, RollWidth.MM_58, **named)
-    assert failed.value.address == address
-    return failed.value.trouble
+    return failed.value
+
+
+def kind_of_trouble(address: str, **named: float) -> type[PrinterTrouble]:
+    """What is wrong with a printer that took nothing."""
+    trouble = trouble_with(address, **named)
+    assert not trouble.is_begun
+    return type(trouble)
 
 
 @posix
@@ -83,13 +74,13 @@ def test_a_device_gets_the_whole_roll(tmp_path: Path) -> None:
 
 @posix
 def test_a_device_that_is_not_there_is_missing_and_is_not_made(tmp_path: Path) -> None:
-    assert trouble_with(f"escpos:{tmp_path / 'lp0'}") is PrinterTrouble.MISSING
+    assert kind_of_trouble(f"escpos:{tmp_path / 'lp0'}") is PrinterMissing
     assert list(tmp_path.iterdir()) == []
 
 
 @posix
 def test_a_folder_is_no_printer(tmp_path: Path) -> None:
-    assert trouble_with(f"escpos:{tmp_path}") is PrinterTrouble.ADDRESS
+    assert kind_of_trouble(f"escpos:{tmp_path}") is PrinterAddressWrong
 
 
 @posix
@@ -98,26 +89,28 @@ def test_a_device_that_takes_no_more_is_offline(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     try:
-        assert trouble_with(f"escpos:{pipe}", timeout_s=0.05) is PrinterTrouble.OFFLINE
+        trouble = trouble_with(f"escpos:{pipe}", timeout_s=0.05)
+        assert isinstance(trouble, PrinterSilent)
+        assert trouble.is_begun  # the pipe took some of it
     finally:
         os.close(reader)
 
 
 @posix
 def test_a_device_without_room_has_no_paper() -> None:
-    assert trouble_with("escpos:/dev/full") is PrinterTrouble.PAPER_OUT
+    assert kind_of_trouble("escpos:/dev/full") is PrinterWithoutPaper
 
 
 @posix
 @pytest.mark.parametrize(
     ("status", "trouble"),
-    [(0x38, PrinterTrouble.PAPER_OUT), (0x08, PrinterTrouble.OFFLINE), (0x18, None)],
+    [(0x38, PrinterWithoutPaper), (0x08, PrinterSilent), (0x18, None)],
 )
 def test_the_kernel_s_driver_is_asked_for_paper(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     status: int,
-    trouble: PrinterTrouble | None,
+    trouble: type[PrinterTrouble] | None,
 ) -> None:
     import fcntl
 
@@ -127,7 +120,7 @@ def test_the_kernel_s_driver_is_asked_for_paper(
     if trouble is None:
         print_paper(papers.paper(SLIP), f"escpos:{device}")
     else:
-        assert trouble_with(f"escpos:{device}") is trouble
+        assert kind_of_trouble(f"escpos:{device}") is trouble
     assert bool(device.read_bytes()) is (trouble is None)
 
 
@@ -142,14 +135,52 @@ def test_a_printer_in_the_network_gets_the_whole_roll(answer: bytes) -> None:
 def test_a_printer_that_says_its_paper_is_out_gets_nothing() -> None:
     printer = NetworkPrinter(PAPER_OUT)
     with at_once(printer.work):
-        assert trouble_with(printer.address) is PrinterTrouble.PAPER_OUT
+        assert kind_of_trouble(printer.address) is PrinterWithoutPaper
     assert printer.got == ASKED
+
+
+@pytest.mark.parametrize(
+    "habit", [take_nothing, None, hang_up_on_unread_data], ids=["hangs", "no door", "drops"]
+)
+def test_a_printer_that_stops_taking_the_paper_is_told_and_may_have_printed_some(
+    habit: Callable[[socket.socket], None] | None,
+) -> None:
+    printer = UnkindPrinter(habit)
+    with printer.at_work():
+        trouble = trouble_with(printer.address, timeout_s=0.3)
+    assert type(trouble) is PrinterSilent
+    assert trouble.is_begun
+
+
+def test_a_slow_printer_may_take_its_time_as_long_as_it_takes_something() -> None:
+    got = bytearray()
+    pace = threading.Event()
+
+    def slowly(line: socket.socket) -> None:
+        while piece := line.recv(3000):
+            got.extend(piece)
+            pace.wait(0.02)
+
+    printer = UnkindPrinter(slowly)
+    began = time.monotonic()
+    with printer.at_work():
+        print_paper(papers.paper(SLIP), printer.address, RollWidth.MM_58, timeout_s=0.4)
+    assert bytes(got) == ASKED + DATA(papers.paper(SLIP), RollWidth.MM_58)
+    assert time.monotonic() - began > 0.4
+
+
+def test_a_printer_is_given_up_as_soon_as_nobody_waits_for_it_any_more() -> None:
+    printer = UnkindPrinter(take_nothing)
+    began = time.monotonic()
+    with printer.at_work(), pytest.raises(PrinterSilent):
+        print_paper(papers.paper(SLIP), printer.address, timeout_s=60, is_over=lambda: True)
+    assert time.monotonic() - began < 10
 
 
 def test_nobody_at_the_port_is_offline() -> None:
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
-    assert trouble_with(f"escpos:tcp:127.0.0.1:{port}") is PrinterTrouble.OFFLINE
+    assert kind_of_trouble(f"escpos:tcp:127.0.0.1:{port}") is PrinterSilent
 
 
 @posix
@@ -180,7 +211,9 @@ def test_a_serial_line_that_takes_no_more_is_offline() -> None:
     ours, theirs = os.openpty()
     try:
         address = f"escpos:serial:{os.ttyname(theirs)}"
-        assert trouble_with(address, timeout_s=0.05) is PrinterTrouble.OFFLINE
+        trouble = trouble_with(address, timeout_s=0.05)
+        assert isinstance(trouble, PrinterSilent)
+        assert trouble.is_begun
     finally:
         os.close(ours)
         os.close(theirs)
@@ -188,7 +221,7 @@ def test_a_serial_line_that_takes_no_more_is_offline() -> None:
 
 @posix
 def test_a_serial_line_that_is_not_there_is_missing(tmp_path: Path) -> None:
-    assert trouble_with(f"escpos:serial:{tmp_path / 'ttyS9'}") is PrinterTrouble.MISSING
+    assert kind_of_trouble(f"escpos:serial:{tmp_path / 'ttyS9'}") is PrinterMissing
 
 
 @pytest.mark.parametrize(
@@ -204,11 +237,11 @@ def test_a_serial_line_that_is_not_there_is_missing(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_no_address_is_said_to_be_none(address: str) -> None:
-    assert trouble_with(address) is PrinterTrouble.ADDRESS
+    assert kind_of_trouble(address) is PrinterAddressWrong
 
 
 def test_a_printer_that_the_system_does_not_know_is_missing() -> None:
-    assert trouble_with("system:Nobody's printer") is PrinterTrouble.MISSING
+    assert kind_of_trouble("system:Nobody's printer") is PrinterMissing
 
 
 def test_a_paper_that_must_not_be_reaches_no_printer(tmp_path: Path) -> None:
@@ -224,7 +257,7 @@ def test_what_the_system_forbids_is_said_so(monkeypatch: pytest.MonkeyPatch) -> 
         raise PermissionError(errno.EACCES, "no", path)
 
     monkeypatch.setattr(lines, "_opened", forbid)
-    assert trouble_with("escpos:/dev/usb/lp0") is PrinterTrouble.FORBIDDEN
+    assert kind_of_trouble("escpos:/dev/usb/lp0") is PrinterForbidden
 
 
 @pytest.mark.parametrize("kind", PaperKind)

@@ -18,7 +18,6 @@ from pos_client.application.commands import (
     GiveConsent,
     LeaveFieldWork,
     LoadQueuePage,
-    MakePaper,
     PrepareFieldWork,
     SetContactNumber,
     SignForm,
@@ -26,19 +25,14 @@ from pos_client.application.commands import (
     TakeLivePhoto,
     TakeScan,
 )
-from pos_client.application.news import PaperMade
-from pos_client.application.state import CounterState
 from pos_client.application.step_state import PhotoState
 from pos_client.domain.flow import Step
-from pos_client.domain.outcome import Outcome
-from pos_client.domain.paper import PaperKind
 from pos_client.sandbox.notices import NOTICES, OFFERS
 from pos_client.testing.customer import plain_jpeg
-from tests.papers import FORM_SHA256, QR_TEXT, paper
-from tests.ui.people import at_step, ready, saved, with_case
+from tests.papers import FORM_SHA256
+from tests.ui.people import at_step, ready, with_case
 from tests.ui.scenes import SCENES
 from tests.ui.stage import Stage
-from ui.views.window import CounterWindow
 
 ENTER, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Escape
 
@@ -290,60 +284,6 @@ def test_a_contact_number_that_was_only_begun_is_not_sealed(stage: Stage) -> Non
     typed(stage, "contactNumber", "17055550199")
     stage.find("primaryAction").click()  # type: ignore[attr-defined]
     assert stage.wishes == [SetContactNumber("17055550199"), ConfirmStep("SEAL")]
-
-
-# Papers ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("state", "kind", "words"),
-    [
-        (SCENES["saved"], PaperKind.REGISTRATION_FORM, "打印登记单"),
-        (SCENES["saved-offline"], PaperKind.CUSTOMER_SLIP, "打印凭条"),
-        (
-            saved(outcome=Outcome.ACCEPTED, papers=(PaperKind.ACCEPTANCE_FORM,)),
-            PaperKind.ACCEPTANCE_FORM,
-            "打印受理单",
-        ),
-    ],
-)
-def test_the_paper_of_this_state_is_one_key_away(
-    stage: Stage, state: CounterState, kind: PaperKind, words: str
-) -> None:
-    stage.tell(state)
-    assert stage.said("otherAction") == words
-    stage.press(Qt.Key.Key_F3)
-    assert stage.wishes == [MakePaper(kind)]
-
-
-def test_a_rejected_case_has_no_paper(stage: Stage) -> None:
-    stage.tell(saved(outcome=Outcome.REJECTED, code="ID_NOT_FOUND", papers=()))
-    assert not stage.sees("otherAction")
-
-
-def test_without_a_printer_the_code_stands_on_the_screen(stage: Stage) -> None:
-    stage.tell(SCENES["saved-offline"])
-    stage.desk.take_news(PaperMade(paper(PaperKind.CUSTOMER_SLIP, qr_text=QR_TEXT)))
-    stage.settle()
-    assert stage.sees("slipCode")
-    assert any("拍下二维码" in label.text() for label in _labels(stage))
-    stage.press(ENTER)
-    assert not stage.sees("paperOverlay")
-    assert stage.wishes == []
-
-
-def test_a_printer_that_is_not_there_is_named(
-    qtbot: QtBot, make_stage: Callable[..., Stage]
-) -> None:
-    stage = make_stage(printer_address="escpos:tcp:127.0.0.1:1")
-    stage.tell(SCENES["saved"])
-    stage.desk.take_news(PaperMade(paper(PaperKind.REGISTRATION_FORM)))
-
-    def is_told() -> bool:
-        return any("打印机没有应答" in label.text() for label in _labels(stage))
-
-    qtbot.waitUntil(is_told)
-    assert isinstance(stage.window, CounterWindow)
 
 
 # The second visit and going out ---------------------------------------------------------------

@@ -1,4 +1,8 @@
-"""Bytes to a receipt printer: over the network, a serial line, or a device of the system."""
+"""Bytes to a receipt printer: over the network, a serial line, or a device of the system.
+
+A printer that is slow may take minutes; one that takes nothing at all is waited for no longer than
+the patience says. Whatever ends early says whether some of the paper may have come out.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +13,27 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import Final
 
-from ui.forms.printer_errors import NotPrinted, PrinterTrouble
+from pos_client.application.trouble import (
+    PrinterAddressWrong,
+    PrinterForbidden,
+    PrinterMissing,
+    PrinterSilent,
+    PrinterTrouble,
+    PrinterWithoutPaper,
+)
 
-__all__ = ["send_to_device", "send_to_serial", "send_to_tcp"]
+__all__ = ["Patience", "send_to_device", "send_to_serial", "send_to_tcp"]
 
 _PIECE: Final = 4096
 _SERIAL_PIECE: Final = 256  # at 9600 baud a quarter of a second
+_LOOK_UP_S: Final = 0.25  # how often somebody who gave up is noticed
 _ASK_PAPER: Final = b"\x10\x04\x04"  # DLE EOT 4; whoever does not know it says nothing
 _ASKING_S: Final = 0.5
+# A kernel that takes everything at once would hide that the printer takes nothing.
+_ON_ITS_WAY: Final = 8192
 # Every answer to DLE EOT has these bits so; others came from something else.
 _FIXED_MASK, _FIXED_BITS = 0x93, 0x12
 _NO_PAPER: Final = 0x60
@@ -26,71 +41,104 @@ _USB_STATUS: Final = 0x060B  # LPGETSTATUS
 _USB_NO_PAPER, _USB_SELECTED = 0x20, 0x10
 
 _TROUBLES: Final = {
-    errno.ENOENT: PrinterTrouble.MISSING,
-    errno.ENXIO: PrinterTrouble.MISSING,
-    errno.ENODEV: PrinterTrouble.MISSING,
-    errno.EISDIR: PrinterTrouble.ADDRESS,
-    errno.EACCES: PrinterTrouble.FORBIDDEN,
-    errno.EPERM: PrinterTrouble.FORBIDDEN,
-    errno.ENOSPC: PrinterTrouble.PAPER_OUT,  # how the kernel's printer driver says it
+    errno.ENOENT: PrinterMissing,
+    errno.ENXIO: PrinterMissing,
+    errno.ENODEV: PrinterMissing,
+    errno.EISDIR: PrinterAddressWrong,
+    errno.EACCES: PrinterForbidden,
+    errno.EPERM: PrinterForbidden,
+    errno.ENOSPC: PrinterWithoutPaper,  # how the kernel's printer driver says it
 }
 
 
-def send_to_tcp(data: bytes, host: str, port: int, address: str, timeout_s: float) -> None:
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a printer may take nothing at all, and whether anybody still waits for it."""
+
+    timeout_s: float
+    is_over: Callable[[], bool] = lambda: False
+
+
+@dataclass(slots=True)
+class _Sent:
+    """How many bytes of a paper have left."""
+
+    count: int = 0
+
+
+def send_to_tcp(data: bytes, host: str, port: int, address: str, patience: Patience) -> None:
     """Send to a printer in the network.
 
     Raises:
-        NotPrinted: nobody is there, it takes no data, or it says that its paper is out.
+        PrinterTrouble: nobody is there, it takes no data or breaks off, or its paper is out.
     """
-    with _mapped(address):
+    with _mapped(address) as sent:
         try:
-            line = socket.create_connection((host, port), timeout_s)
+            line = socket.create_connection((host, port), patience.timeout_s)
         except socket.gaierror as trouble:
-            raise NotPrinted(PrinterTrouble.MISSING, address) from trouble
+            raise PrinterMissing(address) from trouble
         with line:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _ON_ITS_WAY)
             line.sendall(_ASK_PAPER)
             _judge(_answer(line), address)
-            line.settimeout(timeout_s)
-            line.sendall(data)
-            # Closing with unread answers in hand would throw away what is still on its way.
-            with suppress(OSError):
-                line.shutdown(socket.SHUT_WR)
-                _answer(line)
+            line.setblocking(False)
+            _send(
+                data,
+                line.send,
+                lambda for_s: bool(select.select([], [line], [], for_s)[1]),
+                sent,
+                patience,
+            )
+            # Closing with unread answers in hand would throw away what is still on its way; and
+            # whoever hangs up on unread data says so now.
+            line.shutdown(socket.SHUT_WR)
+            _answer(line)
 
 
-def send_to_serial(data: bytes, path: str, baud: int, address: str, timeout_s: float) -> None:
+def send_to_serial(data: bytes, path: str, baud: int, address: str, patience: Patience) -> None:
     """Send over a serial line, 8N1.
 
     Raises:
-        NotPrinted: no such port, it is busy, takes no data, or says that its paper is out.
+        PrinterTrouble: no such port, it is busy, takes no data, or its paper is out.
     """
     import serial  # readers bring it along; who prints on a sheet need not load it
 
-    with _mapped(address):
+    with _mapped(address) as sent:
         try:
-            with serial.Serial(path, baud, timeout=_ASKING_S, write_timeout=timeout_s) as line:
+            with serial.Serial(
+                path, baud, timeout=_ASKING_S, write_timeout=patience.timeout_s
+            ) as line:
                 line.reset_input_buffer()
                 line.write(_ASK_PAPER)
                 _judge(line.read(1), address)
                 for at in range(0, len(data), _SERIAL_PIECE):
+                    if patience.is_over():
+                        raise TimeoutError
                     line.write(data[at : at + _SERIAL_PIECE])
+                    sent.count = at + 1
                 line.flush()
         except serial.SerialException as trouble:
             # Some carry the system's number, some only words.
-            raise NotPrinted(_trouble_of(trouble.errno), address) from trouble
+            raise _trouble_of(trouble.errno)(address, is_begun=sent.count > 0) from trouble
 
 
-def send_to_device(data: bytes, path: str, address: str, timeout_s: float) -> None:
+def send_to_device(data: bytes, path: str, address: str, patience: Patience) -> None:
     """Write to a device such as `/dev/usb/lp0`. It has to be there: none is made.
 
     Raises:
-        NotPrinted: no such device, it is busy, takes no data, or its paper is out.
+        PrinterTrouble: no such device, it is busy, takes no data, or its paper is out.
     """
-    with _mapped(address):
+    with _mapped(address) as sent:
         device = _opened(path)
         try:
             _insist_on_paper(device, address)
-            _write_all(device, data, address, timeout_s)
+            _send(
+                data,
+                lambda piece: os.write(device, piece),
+                lambda for_s: _has_room(device, for_s),
+                sent,
+                patience,
+            )
         finally:
             os.close(device)
 
@@ -101,23 +149,37 @@ def _opened(path: str) -> int:
     return os.open(path, os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
 
 
-def _write_all(device: int, data: bytes, address: str, timeout_s: float) -> None:
+def _send(
+    data: bytes,
+    take: Callable[[memoryview], int],
+    has_room: Callable[[float], bool],
+    sent: _Sent,
+    patience: Patience,
+) -> None:
+    """Piece by piece. A printer that takes no piece for too long has failed."""
     left = memoryview(data)
-    wait = _room(device, timeout_s)
+    waited = 0.0
     while left:
-        if not wait():
-            raise NotPrinted(PrinterTrouble.OFFLINE, address)
+        if patience.is_over() or waited >= patience.timeout_s:
+            raise TimeoutError
+        for_s = min(_LOOK_UP_S, patience.timeout_s)
+        if not has_room(for_s):
+            waited += for_s
+            continue
         with suppress(BlockingIOError):
-            left = left[os.write(device, left[:_PIECE]) :]
+            taken = take(left[:_PIECE])
+            left = left[taken:]
+            sent.count += taken
+            waited = 0.0
 
 
-def _room(device: int, timeout_s: float) -> Callable[[], bool]:
-    """A question that waits until there is room for more."""
+def _has_room(device: int, for_s: float) -> bool:
+    """Wait until a device has room for more, but no longer than told."""
     if sys.platform == "win32":
-        return lambda: True  # writes to a port wait by themselves
+        return True  # writes to a port wait by themselves
     poll = select.poll()
     poll.register(device, select.POLLOUT)
-    return lambda: bool(poll.poll(timeout_s * 1000))
+    return bool(poll.poll(for_s * 1000))
 
 
 def _insist_on_paper(device: int, address: str) -> None:
@@ -132,9 +194,9 @@ def _insist_on_paper(device: int, address: str) -> None:
         return
     status = int.from_bytes(answer, sys.byteorder)
     if status & _USB_NO_PAPER:
-        raise NotPrinted(PrinterTrouble.PAPER_OUT, address)
+        raise PrinterWithoutPaper(address)
     if not status & _USB_SELECTED:
-        raise NotPrinted(PrinterTrouble.OFFLINE, address)
+        raise PrinterSilent(address)
 
 
 def _answer(line: socket.socket) -> bytes:
@@ -149,16 +211,17 @@ def _answer(line: socket.socket) -> bytes:
 def _judge(answer: bytes, address: str) -> None:
     for byte in answer[:1]:
         if byte & _FIXED_MASK == _FIXED_BITS and byte & _NO_PAPER:
-            raise NotPrinted(PrinterTrouble.PAPER_OUT, address)
+            raise PrinterWithoutPaper(address)
 
 
 @contextmanager
-def _mapped(address: str) -> Iterator[None]:
+def _mapped(address: str) -> Iterator[_Sent]:
+    sent = _Sent()
     try:
-        yield
+        yield sent
     except OSError as trouble:
-        raise NotPrinted(_trouble_of(trouble.errno), address) from trouble
+        raise _trouble_of(trouble.errno)(address, is_begun=sent.count > 0) from trouble
 
 
-def _trouble_of(number: int | None) -> PrinterTrouble:
-    return _TROUBLES.get(number or 0, PrinterTrouble.OFFLINE)
+def _trouble_of(number: int | None) -> type[PrinterTrouble]:
+    return _TROUBLES.get(number or 0, PrinterSilent)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF
 from PySide6.QtGui import QPageSize, QPainter
 
 from pos_client.application.papers import PaperText, RollWidth, paper_text
+from pos_client.application.trouble import PrinterAddressWrong, PrinterMissing, PrinterSilent
 from pos_client.domain.paper import Paper
 from ui.forms.escpos import escpos_bytes
-from ui.forms.lines import send_to_device, send_to_serial, send_to_tcp
-from ui.forms.printer_errors import NotPrinted, PrinterTrouble
+from ui.forms.lines import Patience, send_to_device, send_to_serial, send_to_tcp
 from ui.forms.renderer import draw_page, page_size_of
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def print_paper(
     width: RollWidth = RollWidth.MM_80,
     *,
     timeout_s: float = _TIMEOUT_S,
+    is_over: Callable[[], bool] = lambda: False,
 ) -> None:
     """Print and come back once all has been handed over. Blocks: never on the GUI thread.
 
@@ -40,20 +42,21 @@ def print_paper(
         address: `system:` (the default printer), `system:NAME`, `escpos:/dev/usb/lp0`,
             `escpos:tcp:HOST:PORT`, `escpos:serial:/dev/ttyS0` or `escpos:serial:/dev/ttyS0@BAUD`.
         width: of the roll in a receipt printer.
-        timeout_s: how long a receipt printer may take no data.
+        timeout_s: how long a receipt printer may take nothing; a slow one may take its time.
+        is_over: asked several times a second; True gives a receipt printer up.
 
     Raises:
         PaperRefused: there must be no such paper.
-        NotPrinted: says what is wrong with the printer.
+        PrinterTrouble: says what is wrong with the printer, and whether it took some of the paper.
     """
     text = paper_text(paper)
     way, _, place = address.partition(":")
     if way == "system":
         _print_on_system(text, place, address)
     elif way == "escpos":
-        _send(escpos_bytes(text, width), place, address, timeout_s)
+        _send(escpos_bytes(text, width), place, address, Patience(timeout_s, is_over))
     else:
-        raise NotPrinted(PrinterTrouble.ADDRESS, address)
+        raise PrinterAddressWrong(address)
 
 
 def paint_on(printer: QPrinter, text: PaperText) -> bool:
@@ -89,20 +92,20 @@ def _print_on_system(text: PaperText, name: str, address: str) -> None:
 
     found = QPrinterInfo.printerInfo(name) if name else QPrinterInfo.defaultPrinter()
     if found.isNull():
-        raise NotPrinted(PrinterTrouble.MISSING, address)
+        raise PrinterMissing(address)
     if found.state() in (QPrinter.PrinterState.Error, QPrinter.PrinterState.Aborted):
-        raise NotPrinted(PrinterTrouble.OFFLINE, address)
+        raise PrinterSilent(address)
     if not paint_on(QPrinter(found, QPrinter.PrinterMode.HighResolution), text):
-        raise NotPrinted(PrinterTrouble.OFFLINE, address)
+        raise PrinterSilent(address)
 
 
-def _send(data: bytes, place: str, address: str, timeout_s: float) -> None:
+def _send(data: bytes, place: str, address: str, patience: Patience) -> None:
     found = _TCP.fullmatch(place)
     if found and int(found["port"]) <= _LAST_PORT:
-        send_to_tcp(data, found["host"].strip("[]"), int(found["port"]), address, timeout_s)
+        send_to_tcp(data, found["host"].strip("[]"), int(found["port"]), address, patience)
     elif found := _SERIAL.fullmatch(place):
-        send_to_serial(data, found["path"], int(found["baud"] or _BAUD), address, timeout_s)
+        send_to_serial(data, found["path"], int(found["baud"] or _BAUD), address, patience)
     elif place and not place.startswith(("tcp:", "serial:")):
-        send_to_device(data, place, address, timeout_s)
+        send_to_device(data, place, address, patience)
     else:
-        raise NotPrinted(PrinterTrouble.ADDRESS, address)
+        raise PrinterAddressWrong(address)

@@ -88,21 +88,35 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "steps.paper_ACCEPTANCE_FORM": ("打印受理单", "Print the acceptance"),
     "steps.paper_title": ("客户的单据", "The customer's paper"),
     "steps.paper_printing": ("正在打印…", "Printing…"),
-    "steps.paper_printed": ("已交给打印机", "Sent to the printer"),
-    "steps.paper_no_printer": (
-        "没有设置打印机，单据只显示在屏幕上。",
-        "No printer is set; the paper is shown here only.",
+    "steps.paper_goes_on": (
+        "可以关闭这个窗口接待下一位客户，打印会继续。",
+        "You can close this and serve the next customer; printing goes on.",
     ),
-    "steps.paper_photograph": (
-        "没有设置打印机。请客户拍下二维码，再次到店时出示。",
-        "No printer is set. Let the customer photograph the code and bring it along.",
+    "steps.paper_printed": ("已交给打印机", "Sent to the printer"),
+    "steps.paper_look": (
+        "请看一下单据是否打全，再交给客户。",
+        "Make sure that the paper is complete before you hand it over.",
+    ),
+    "steps.paper_retry": ("再打一次", "Try again"),
+    "steps.paper_another": ("再打一份", "Print another"),
+    "steps.paper_no_printer": ("没有设置打印机", "No printer is set up"),
+    "steps.paper_no_printer_slip": (
+        "凭条只显示在这里，请客户拍照带走。",
+        "The slip is shown here only; let the customer take a photo of it.",
+    ),
+    "steps.paper_no_printer_form": (
+        "单据只显示在这里，需要时请客户拍照。",
+        "The paper is shown here only; the customer may take a photo of it.",
+    ),
+    "steps.photograph_to_return": (
+        "请客户拍下此码，再次到店时出示",
+        "Take a photo of this code and show it at the next visit",
+    ),
+    "steps.photograph_to_ask": (
+        "请客户拍下此码，询问时出示",
+        "Take a photo of this code and show it when asking",
     ),
     "steps.paper_close": ("关闭", "Close"),
-    "steps.print_ADDRESS": ("打印机地址写错了", "The printer's address is wrong"),
-    "steps.print_MISSING": ("找不到打印机", "The printer is not there"),
-    "steps.print_FORBIDDEN": ("没有使用打印机的权限", "The printer may not be used here"),
-    "steps.print_OFFLINE": ("打印机没有应答", "The printer does not answer"),
-    "steps.print_PAPER_OUT": ("打印机缺纸", "The printer is out of paper"),
     "steps.qr": ("凭条二维码", "The slip's code"),
     # Contact number
     "steps.contact": ("联系电话（选填，手工填写）", "Contact number (optional, typed by hand)"),

@@ -276,6 +276,45 @@ _ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
         ("这一单没有变化。", "The case is unchanged."),
         ("请输入 11 位手机号码，或留空。", "Type eleven digits, or leave it empty."),
     ),
+    "P-700": (
+        ("单据没有打印出来。", "The paper was not printed."),
+        ("这一单已保存，打印不影响办理。", "The registration is saved; printing changes nothing."),
+        ("请再打一次；反复出现时联系技术支持。", "Print again; if it persists, ask support."),
+    ),
+    "P-701": (
+        ("设置中的打印机地址有误。", "The printer's address in the settings is wrong."),
+        ("这一单已保存，打印不影响办理。", "The registration is saved; printing changes nothing."),
+        (
+            "请改正 config.toml 中的 printer.address，重新打开程序。",
+            "Correct printer.address in config.toml and open the program again.",
+        ),
+    ),
+    "P-702": (
+        ("找不到打印机。", "The printer cannot be found."),
+        ("这一单已保存，打印不影响办理。", "The registration is saved; printing changes nothing."),
+        (
+            "请检查连接线和打印机名称，然后再打一次。",
+            "Check its cable and its name, then print again.",
+        ),
+    ),
+    "P-703": (
+        ("系统不允许使用这台打印机。", "This computer does not allow the printer to be used."),
+        ("这一单已保存，打印不影响办理。", "The registration is saved; printing changes nothing."),
+        ("请联系技术支持开通打印权限。", "Ask support for the right to print."),
+    ),
+    "P-704": (
+        ("打印机没有应答，或中途断开。", "The printer does not answer, or broke off."),
+        ("这一单已保存，打印不影响办理。", "The registration is saved; printing changes nothing."),
+        (
+            "请检查电源、连接线和机盖，然后再打一次。",
+            "Check power, cable and lid, then print again.",
+        ),
+    ),
+    "P-705": (
+        ("打印机缺纸。", "The printer is out of paper."),
+        ("这一单已保存，打印不影响办理。", "The registration is saved; printing changes nothing."),
+        ("请装好纸，然后再打一次。", "Put in paper, then print again."),
+    ),
     "unknown": (
         ("出现了本程序不认识的情况。", "Something this program does not know has happened."),
         ("已保存的登记都在本机。", "Saved registrations are safe."),

@@ -8,23 +8,30 @@ from PySide6.QtCore import QObject, QSize, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
+    from pos_client.application.news import PaperMade
     from pos_client.application.state import CaseState
-    from pos_client.domain.paper import Paper
-    from ui.views.paper_over import PrintingThread
+    from ui.views.printing_thread import Printed, PrintingThread
     from ui.widgets.overlay import Overlay
 
 __all__ = ["Cover"]
 
 
 class Cover(QObject):
-    """At most one overlay; made when it is asked for."""
+    """At most one overlay; made when it is asked for.
+
+    Signals:
+        commanded: what a paper asks of the counter.
+        printer_failed: a trouble that no overlay could tell, for it had been closed.
+    """
 
     cancel_confirmed = Signal()
+    commanded = Signal(object)
+    printer_failed = Signal(object)
 
-    def __init__(self, window: QWidget, printer_address: str = "") -> None:
+    def __init__(self, window: QWidget, printer_address: str = "", roll_mm: int = 80) -> None:
         super().__init__(window)
         self._window = window
-        self._printer_address = printer_address
+        self._printer = (printer_address, roll_mm)
         self._printing: PrintingThread | None = None
         self._over: Overlay | None = None
 
@@ -44,15 +51,35 @@ class Cover(QObject):
         over.ask()
 
     @Slot(object)
-    def show_paper(self, paper: Paper) -> None:
+    def show_paper(self, made: PaperMade) -> None:
         """Show a paper that was asked for, and print it where a printer is set."""
-        from ui.views.paper_over import PaperOverlay, PrintingThread
+        from pos_client.application.commands import MakePaper
+        from pos_client.application.papers import RollWidth
+        from ui.views.paper_over import PaperOverlay
+        from ui.views.printing_thread import PrintingThread
 
         if self._printing is None:
-            self._printing = PrintingThread(self._printer_address, self)
+            address, roll_mm = self._printer
+            self._printing = PrintingThread(address, RollWidth(roll_mm), self)
+            self._printing.done.connect(self._take_printed)
         over = PaperOverlay(self._window, self._printing)
+        again = MakePaper(made.paper.kind, made.registration_id)
+        over.again.connect(lambda: self.commanded.emit(again))
         self._take(over)
-        over.ask(paper)
+        over.ask(made.paper)
+
+    @Slot(object)
+    def _take_printed(self, printed: Printed) -> None:
+        from pos_client.application.commands import NotePrinted
+        from ui.views.paper_over import PaperOverlay
+
+        if printed.is_begun:
+            self.commanded.emit(NotePrinted(printed.paper.kind, printed.paper.case_number))
+        over = self._over
+        if self.is_open and isinstance(over, PaperOverlay) and over.job == printed.job:
+            over.show_result(printed)
+        elif printed.trouble is not None:
+            self.printer_failed.emit(printed.trouble)
 
     def end(self) -> None:
         """Let a paper that is being printed come out."""
@@ -79,5 +106,6 @@ class Cover(QObject):
 
     def _take(self, over: Overlay) -> None:
         if self._over is not None:
+            self._over.close_over()
             self._over.deleteLater()
         self._over = over

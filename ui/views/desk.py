@@ -15,6 +15,7 @@ from pos_client.application.commands import (
     ConfirmStep,
     CounterCommand,
     DecideReview,
+    DismissTrouble,
     FinishCase,
     GiveConsent,
     Lock,
@@ -24,7 +25,7 @@ from pos_client.application.commands import (
     TakeLivePhoto,
 )
 from pos_client.application.news import CounterChanged, PaperMade, QueuePageLoaded
-from pos_client.application.state import CounterState, DevicePhase
+from pos_client.application.state import CounterState, DevicePhase, TroubleState
 from pos_client.domain.flow import Step
 from ui.presenters.glance import Glance
 from ui.presenters.keys import Page
@@ -69,6 +70,7 @@ class Desk(QObject):
         self._now = now
         self.state = CounterState()
         self.glance = Glance(now(), is_enrolled=is_enrolled)
+        self._trouble: TroubleState | None = None
         self._asked: _Question | None = None
         self._shown_read: tuple[UUID, int] | None = None
         self._shown_until: datetime | None = None
@@ -85,7 +87,7 @@ class Desk(QObject):
         if isinstance(news, QueuePageLoaded):
             self.page_loaded.emit(news)
         elif isinstance(news, PaperMade):
-            self.paper_made.emit(news.paper)
+            self.paper_made.emit(news)
         elif isinstance(news, CounterChanged):
             self._take_state(news.state)
 
@@ -113,9 +115,17 @@ class Desk(QObject):
             self._patience.start()
         if isinstance(command, CancelCase) or command == ConfirmStep(Step.SEAL.value):
             self._hide_identity()
+        if isinstance(command, DismissTrouble):
+            self._trouble = None
         if isinstance(command, LogIn):
             self.glance = replace(self.glance, is_log_in_sent=True)
         self._submit(command)
+        self.draw()
+
+    @Slot(object)
+    def note_trouble(self, trouble: TroubleState) -> None:
+        """A trouble that the counter knows nothing of, such as a printer's."""
+        self._trouble = trouble
         self.draw()
 
     def show_page(self, page: Page) -> None:
@@ -151,7 +161,10 @@ class Desk(QObject):
     def draw(self) -> None:
         """Present anew; a view that has nothing to change does nothing."""
         self.glance = replace(self.glance, now=self._now(), is_answering=self._asked is not None)
-        self.screen_changed.emit(present_window(self.state, self.glance))
+        state = self.state
+        if state.trouble is None and self._trouble is not None:
+            state = replace(state, trouble=self._trouble)
+        self.screen_changed.emit(present_window(state, self.glance))
 
     def _watch_identity(self) -> None:
         case = self.state.case

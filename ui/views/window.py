@@ -33,7 +33,13 @@ class CounterWindow(QWidget):
     closed = Signal()
     painted = Signal()
 
-    def __init__(self, pages: Pages, first: WindowScreen, printer_address: str = "") -> None:
+    def __init__(
+        self,
+        pages: Pages,
+        first: WindowScreen,
+        printer_address: str = "",
+        roll_mm: int = 80,
+    ) -> None:
         super().__init__()
         self.setObjectName("counterWindow")
         self.setWindowTitle(text("frame.title"))
@@ -56,8 +62,9 @@ class CounterWindow(QWidget):
         column.addWidget(self._trouble)
         column.addWidget(self._stack, 1)
         column.addWidget(self._strip)
-        self._cover = Cover(self, printer_address)
+        self._cover = Cover(self, printer_address, roll_mm)
         self._cover.cancel_confirmed.connect(self._cancel)
+        self._cover.commanded.connect(self._submit)
         self._keyboard = Keyboard(self)
         self._keyboard.pressed.connect(self.press)
         self._keyboard.scanned.connect(self._scan)
@@ -77,6 +84,7 @@ class CounterWindow(QWidget):
         self._keyboard.active.connect(desk.note_activity)
         desk.page_loaded.connect(self._pages.take_queue_page)
         desk.paper_made.connect(self._cover.show_paper)
+        self._cover.printer_failed.connect(desk.note_trouble)
         desk.screen_changed.connect(self.render_screen)
         desk.locked.connect(self._cover.close)
         desk.draw()
