@@ -27,7 +27,10 @@ _NEVER = ("已受理", "已实名", "已核验", "已开通", "办理成功", "�
 # What each kind says, and what nobody may read on it once the sentences that may say it are
 # taken out. White space is left out of both.
 MUST = {
-    FORM: ("《入网实名登记单》", "申请号码", "申请SIM卡", "申请套餐", "登记单编号", "经办工号"),
+    FORM: (
+        *("《入网实名登记单》", "申请号码", "申请SIM卡", "申请套餐", "登记单编号", "经办工号"),
+        "填单时间",
+    ),
     SLIP: (SLIP_TITLE, NOT_YET, "采集编号", "采集时间", "经办工号", "咨询方式"),
     ACCEPTANCE: ("《业务受理单》", "已受理", "回执编号", "3F2A91C077DE0B14", "受理时间"),
 }
@@ -76,6 +79,7 @@ def paper(kind: PaperKind, **changes: object) -> Paper:
         sign_number="FJ-0042",
         agent_number="DL-350100-0042",
         clerk_number="E1024",
+        qr_text="350100-0042-261123-7A9C9E01",
         document_kind=CardKind.RESIDENT,
         masked_name="林*",
         masked_id_number="1101**********0014",

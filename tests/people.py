@@ -15,6 +15,7 @@ from pos_client.domain.policy import Completion
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 _VECTORS = Path(__file__).parent / "vectors" / "card_readers.json"
 _LAYOUTS = json.loads(_VECTORS.read_text("utf-8"))["layouts"]
+LAYOUTS = tuple(_LAYOUTS)
 
 
 def raw_text(name: str = "mainland_han_20y") -> bytes:

@@ -20,6 +20,7 @@ from pos_client.application.case_orders import CaseOrders
 from pos_client.application.desk import Desk, Tools
 from pos_client.application.field_work import FieldWork
 from pos_client.application.news import CounterChanged, News, PaperMade, QueuePageLoaded
+from pos_client.application.papers import PaperRefused, paper_text
 from pos_client.application.sessions import Sessions
 from pos_client.application.state import (
     CounterState,
@@ -29,7 +30,12 @@ from pos_client.application.state import (
     ReaderPhase,
     ReaderState,
 )
-from pos_client.application.trouble import ConfigurationInvalid, Trouble
+from pos_client.application.trouble import (
+    ConfigurationInvalid,
+    PaperNotKept,
+    PaperTrouble,
+    Trouble,
+)
 from pos_client.application.workers import Workers
 from pos_client.domain.flow import NEW_NUMBER, Step
 from pos_client.domain.local_day import local_day
@@ -239,9 +245,22 @@ class Counter:
 
     @handle.register
     def _(self, command: commands.MakePaper) -> None:
-        paper = self._cases.steps.saving.paper(command.kind) if self._desk.is_at_work else None
+        if not self._desk.is_at_work:
+            return
+        paper = self._cases.steps.saving.paper(command.kind, command.registration_id)
         if paper is not None:
-            self._tell(PaperMade(paper, command.registration_id))
+            self._tell_paper(PaperMade(paper, command.registration_id))
+        elif command.registration_id is not None:
+            self._desk.tell(PaperNotKept())
+
+    def _tell_paper(self, made: PaperMade) -> None:
+        try:
+            paper_text(made.paper)
+        except PaperRefused as refused:
+            log.warning("a paper was refused: %s", refused)
+            self._desk.tell(PaperTrouble())
+        else:
+            self._tell(made)
 
     @handle.register
     def _(self, command: commands.NotePrinted) -> None:

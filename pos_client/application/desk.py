@@ -21,6 +21,7 @@ from pos_client.application.state import GatewayState, OfflineState, TroubleStat
 from pos_client.application.trouble import ClockWrong, NotAuthorised, SessionEnded, Trouble
 from pos_client.domain.audit import AuditEvent
 from pos_client.domain.local_day import end_of_local_day, local_day
+from pos_client.domain.outcome import Receipt
 from pos_client.domain.policy import Completion, Configuration
 from pos_client.protocol.words import Session
 
@@ -32,7 +33,11 @@ LARGEST_SKEW = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """The ports of an enrolled device, made by `bootstrap`."""
+    """The ports of an enrolled device, made by `bootstrap`.
+
+    Attributes:
+        read_receipt: checks a receipt that was kept; ValueError if the gateway did not sign it.
+    """
 
     store: Store
     clerk_book: ClerkBook
@@ -43,6 +48,7 @@ class Tools:
     identify_driver: Callable[[str], DriverIdentity]
     new_id: Callable[[], UUID]
     free_bytes: Callable[[], int]
+    read_receipt: Callable[[str], Receipt]
 
 
 @dataclass(slots=True)

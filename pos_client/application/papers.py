@@ -12,7 +12,7 @@ from drivers.card.number import CHINA_TIME
 from drivers.card.read import CardKind
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.masking import mask_iccid, mask_id_number, mask_name
-from pos_client.domain.paper import Paper, PaperKind
+from pos_client.domain.paper import CLAIMS, Paper, PaperKind
 from pos_client.domain.phone_number import grouped
 from pos_client.domain.policy import Completion
 
@@ -46,16 +46,14 @@ _COME_AGAIN: Final = "请凭本人证件原件于收到通知后再次到店，3
 _NONE: Final = "无"
 
 _ALWAYS: Final = (
-    *("case_number", "outlet_name", "sign_number", "agent_number", "clerk_number"),
+    *("case_number", "qr_text", "outlet_name", "sign_number", "agent_number", "clerk_number"),
     *("masked_name", "masked_id_number"),
 )
 _NEEDED: Final = {
     PaperKind.REGISTRATION_FORM: _ALWAYS,
-    PaperKind.CUSTOMER_SLIP: (*_ALWAYS, "where_to_ask", "qr_text"),
+    PaperKind.CUSTOMER_SLIP: (*_ALWAYS, "where_to_ask"),
     PaperKind.ACCEPTANCE_FORM: (*_ALWAYS, "phone_number", "decided_at", "receipt_number"),
 }
-# Names and sentences of the configuration stand on a paper too, and may not decide anything.
-_CLAIMS: Final = ("已受理", "已实名", "已核验", "已开通", "办理成功")
 
 
 class RollWidth(IntEnum):
@@ -167,7 +165,7 @@ def paper_text(paper: Paper) -> PaperText:
     allowed = {"已受理"} if paper.kind is PaperKind.ACCEPTANCE_FORM else set()
     if paper.kind is PaperKind.ACCEPTANCE_FORM and paper.is_activated:
         allowed.add("已开通")
-    if any(claim in word for claim in {*_CLAIMS} - allowed for word in text.words):
+    if any(claim in word for claim in {*CLAIMS} - allowed for word in text.words):
         raise PaperRefused(f"a name on {paper.kind} claims what it may not")
     return text
 
@@ -194,6 +192,7 @@ def _insist_on_masks(paper: Paper) -> None:
 
 def _registration_form(paper: Paper) -> PaperText:
     fingerprint = paper.form_sha256.hex().upper()[:16]
+    signed = paper.handwritten_signature
     spaced = " ".join(fingerprint[at : at + 4] for at in range(0, len(fingerprint), 4))
     return _text(
         paper,
@@ -203,6 +202,7 @@ def _registration_form(paper: Paper) -> PaperText:
                 PaperRow("登记单编号", paper.case_number),
                 PaperRow("填单时间", _moment(paper.made_at)),
                 *_row("表单摘要", spaced),
+                *_row("签名时间", _moment(signed.signed_at) if signed else ""),
             ),
             _person(paper),
             (
@@ -239,7 +239,6 @@ def _customer_slip(paper: Paper) -> PaperText:
             _place(paper),
         ),
         closing=("询问时请报出采集编号。", "请妥善保管本凭条。"),
-        qr_text=paper.qr_text,
         qr_caption="再次到店时请出示此码" if returns else "询问时请出示此码",
     )
 
@@ -278,8 +277,7 @@ def _text(
     groups: tuple[tuple[PaperRow, ...], ...],
     closing: tuple[str, ...],
     banner: tuple[str, ...] = (),
-    qr_text: str = "",
-    qr_caption: str = "",
+    qr_caption: str = "登记单编号",
 ) -> PaperText:
     signature = paper.handwritten_signature
     is_signed_kind = paper.kind is PaperKind.REGISTRATION_FORM
@@ -293,7 +291,7 @@ def _text(
         groups=tuple(group for group in groups if group),
         closing=closing,
         made_at=made_at,
-        qr_text=qr_text,
+        qr_text=paper.qr_text,
         qr_caption=qr_caption,
         signature_label="客户签名" if is_signed_kind or signature else "",
         signature=signature,
@@ -303,7 +301,7 @@ def _text(
 def _person(paper: Paper) -> tuple[PaperRow, ...]:
     return (
         PaperRow("姓名", paper.masked_name),
-        PaperRow("证件类型", _DOCUMENTS[paper.document_kind]),
+        *_row("证件类型", _DOCUMENTS[paper.document_kind] if paper.document_kind else ""),
         PaperRow("证件号码", paper.masked_id_number),
     )
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from datetime import datetime
 
 from pos_client.domain.case import Case
 from pos_client.domain.form import FormValue, form_number_of, form_of
 from pos_client.domain.local_day import local_day
 from pos_client.domain.masking import mask_iccid
 from pos_client.domain.outcome import Outcome, Receipt
-from pos_client.domain.paper import Paper, PaperKind
+from pos_client.domain.paper import Paper, PaperKind, claims_something
 from pos_client.domain.policy import Configuration
 from pos_client.domain.slip_code import Completing, slip_code
 from pos_client.protocol.words import Session
@@ -21,6 +22,7 @@ __all__ = [
     "form_value",
     "papers_of",
     "registration_form",
+    "unclaiming",
 ]
 
 
@@ -57,12 +59,17 @@ def registration_form(case: Case, configuration: Configuration, session: Session
 
 
 def customer_slip(
-    case: Case, configuration: Configuration, session: Session, completing: Completing
+    case: Case,
+    configuration: Configuration,
+    session: Session,
+    completing: Completing,
+    saved_at: datetime,
 ) -> Paper:
     """《信息采集凭条（未核验，不作为入网凭证）》: what somebody captured offline takes home."""
     return replace(
         _paper(PaperKind.CUSTOMER_SLIP, case, configuration, session),
         qr_text=slip_code(completing),
+        made_at=saved_at,
     )
 
 
@@ -78,7 +85,7 @@ def acceptance_form(saved: Paper, receipt: Receipt) -> Paper:
         saved,
         kind=PaperKind.ACCEPTANCE_FORM,
         phone_number=receipt.phone_number,
-        qr_text="",
+        qr_text=saved.case_number,
         form_sha256=b"",
         handwritten_signature=None,
         decided_at=receipt.issued_at,
@@ -98,11 +105,14 @@ def _paper(kind: PaperKind, case: Case, configuration: Configuration, session: S
     if identity is None:
         raise AssertionError("no paper without a customer")
     offer = configuration.case.offer(case.offer_code)
+    number = form_number_of(outlet.code, local_day(case.opened_at), case.id)
+    outlet_name = unclaiming(outlet.name, outlet.code)
     return Paper(
         kind=kind,
-        case_number=form_number_of(outlet.code, local_day(case.opened_at), case.id),
-        brand=outlet.brand,
-        outlet_name=outlet.name,
+        case_number=number,
+        qr_text=number,
+        brand=unclaiming(outlet.brand, ""),
+        outlet_name=outlet_name,
         outlet_code=outlet.code,
         sign_number=outlet.sign_number,
         agent_number=outlet.agent_number,
@@ -114,8 +124,13 @@ def _paper(kind: PaperKind, case: Case, configuration: Configuration, session: S
         is_demo=configuration.is_demo,
         phone_number=case.number.phone_number if case.number else "",
         masked_iccid=mask_iccid(case.sim.iccid) if case.sim else "",
-        offer_name=offer.name_zh if offer else "",
+        offer_name=unclaiming(offer.name_zh, offer.code) if offer else "",
         monthly_fee_fen=offer.monthly_fee_fen if offer else 0,
-        where_to_ask=configuration.case.where_to_ask,
+        where_to_ask=unclaiming(configuration.case.where_to_ask, "") or outlet_name,
         completion=case.completion,
     )
+
+
+def unclaiming(name: str, otherwise: str) -> str:
+    """A name that the carrier chose, unless it says what only an outcome may say."""
+    return otherwise if claims_something(name) else name

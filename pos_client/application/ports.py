@@ -32,6 +32,7 @@ __all__ = [
     "Due",
     "EvidenceKey",
     "Gateway",
+    "KeptReceipt",
     "Return",
     "ReviewAsked",
     "Sealer",
@@ -78,6 +79,14 @@ class Due:
     envelope: bytes = field(repr=False)
     envelope_sha256: bytes = field(repr=False)
     attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReceipt:
+    """What the store keeps of a decision: whose case, and the signed word as it came."""
+
+    case_id: UUID
+    token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +218,9 @@ class Store(Protocol):
         """
 
     def row(self, registration_id: UUID) -> OutboxRow | None: ...
+
+    def kept_receipt(self, registration_id: UUID) -> KeptReceipt | None:
+        """None before there is one."""
 
     def note_contact(self, now: datetime, gateway_time: datetime) -> None:
         """The gateway answered: when, and what its clock said."""

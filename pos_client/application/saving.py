@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from pos_client.application.desk import Desk
+from pos_client.application.late_papers import LatePapers
 from pos_client.application.paperwork import (
     acceptance_form,
     customer_slip,
@@ -30,7 +32,7 @@ log = logging.getLogger(__name__)
 
 
 class Saving:
-    """Remembers masks and papers of the last saved case; of the customer nothing else."""
+    """Remembers masks and papers of the last saved case, and of others the slip's code."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -38,6 +40,7 @@ class Saving:
         self._sealed: SealedRegistration | None = None
         self._papers: dict[PaperKind, Paper] = {}
         self._printed: set[PaperKind] = set()
+        self._late = LatePapers(desk)
         self.last: LastSaved | None = None
 
     def save(self, case: Case, session: Session, identity: Identity, now: datetime) -> None:
@@ -78,6 +81,8 @@ class Saving:
     def note_receipt(self, receipt: Receipt) -> None:
         """A receipt was settled; the page of the last customer may be waiting for it."""
         last, sealed = self.last, self._sealed
+        if receipt.outcome.is_final:
+            self._late.forget(receipt.registration_id)
         if last is None or sealed is None or last.id != receipt.registration_id:
             return
         kinds = papers_of(receipt.outcome, is_offline=sealed.is_offline)
@@ -86,16 +91,29 @@ class Saving:
             self._papers = {PaperKind.ACCEPTANCE_FORM: acceptance_form(saved, receipt)}
         self.last = replace(last, outcome=receipt.outcome, code=receipt.code, papers=kinds)
 
-    def paper(self, kind: PaperKind) -> Paper | None:
-        """A paper of the last case, if it may exist now; once one was printed it says so."""
-        last, paper = self.last, self._papers.get(kind)
-        if last is None or paper is None or kind not in last.papers:
+    def paper(self, kind: PaperKind, registration_id: UUID | None) -> Paper | None:
+        """A paper of the last case, or of another one, if it may exist now.
+
+        Once one was printed it says so, and so does every paper of a case that was not the last.
+        """
+        last = self.last
+        if registration_id is None and last is not None:
+            registration_id = last.id
+        if registration_id is None:
             return None
-        is_reprint = kind in self._printed
-        self._desk.audit(
-            "paper_made", registration_id=str(last.id), paper=kind.value, reprint=is_reprint
-        )
-        return replace(paper, is_reprint=is_reprint)
+        if last is not None and last.id == registration_id:
+            paper = self._papers.get(kind) if kind in last.papers else None
+            paper = paper and replace(paper, is_reprint=kind in self._printed)
+        else:
+            paper = self._late.paper(kind, registration_id)
+        if paper is not None:
+            self._desk.audit(
+                "paper_made",
+                registration_id=str(registration_id),
+                paper=kind.value,
+                reprint=paper.is_reprint,
+            )
+        return paper
 
     def note_printed(self, kind: PaperKind, case_number: str) -> None:
         """A printer took this paper of the last case, or some of it."""
@@ -114,11 +132,12 @@ class Saving:
     ) -> None:
         configuration = self._desk.configuration
         if sealed.is_offline:
-            paper = customer_slip(case, configuration, session, completing)
+            paper = customer_slip(case, configuration, session, completing, now)
+            self._late.remember(sealed.id, paper)
         else:
             paper = registration_form(case, configuration, session)
         self._sealed, self._printed = sealed, set()
-        self._papers = {paper.kind: replace(paper, made_at=now)}
+        self._papers = {paper.kind: paper}
         self.last = LastSaved(
             id=sealed.id,
             sequence=sealed.sequence,
@@ -127,5 +146,5 @@ class Saving:
             masked_name=sealed.masked_name,
             phone_number=case.number.phone_number if case.number else "",
             papers=papers_of(None, is_offline=sealed.is_offline),
-            qr_text=paper.qr_text,
+            qr_text=paper.qr_text if sealed.is_offline else "",
         )

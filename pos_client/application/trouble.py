@@ -10,7 +10,7 @@
      |- DeviceTrouble      D-4xx  enrolment, configuration, clock
      |- ClerkTrouble       C-5xx  log-in
      |- CaseTrouble        B-6xx  the business of the case itself
-     `- PrinterTrouble     P-7xx  a paper on its way to the printer
+     `- PaperTrouble       P-7xx  a paper, and its way to the printer
 """
 
 from __future__ import annotations
@@ -43,6 +43,8 @@ __all__ = [
     "NotAuthorised",
     "OnlineOnly",
     "OutcomeUnknown",
+    "PaperNotKept",
+    "PaperTrouble",
     "PrinterAddressWrong",
     "PrinterForbidden",
     "PrinterMissing",
@@ -345,14 +347,18 @@ class ContactNumberRefused(CaseTrouble):
     code = "B-611"
 
 
-class PrinterTrouble(Trouble):
-    """A paper did not come out, or not whole. The case has been saved before.
+class PaperTrouble(Trouble):
+    """A paper did not come out. Its case has been saved before."""
+
+    code = "P-700"
+
+
+class PrinterTrouble(PaperTrouble):
+    """The printer did not take it, or not whole.
 
     Attributes:
         is_begun: the printer took some of it, so that part of a paper may lie there.
     """
-
-    code = "P-700"
 
     def __init__(self, address: str = "", *, is_begun: bool = False) -> None:
         super().__init__(address)
@@ -387,6 +393,12 @@ class PrinterWithoutPaper(PrinterTrouble):
     """It says that its paper is out."""
 
     code = "P-705"
+
+
+class PaperNotKept(PaperTrouble):
+    """What this paper says is not here any more."""
+
+    code = "P-706"
 
 
 def all_codes() -> dict[str, type[Trouble]]:

@@ -12,6 +12,7 @@ import pos_client
 from pos_client.application.ports import Store
 from pos_client.application.trouble import ConfigurationInvalid, StoreDamaged
 from pos_client.domain.audit import AuditEvent
+from pos_client.domain.outcome import Receipt
 from pos_client.domain.policy import Configuration
 from pos_client.infrastructure.clock import SystemClock
 from pos_client.infrastructure.crypto.evidence_key import FileEvidenceKey
@@ -21,7 +22,7 @@ from pos_client.infrastructure.gateway.enrolment import enrol
 from pos_client.infrastructure.gateway.gateway_file import GatewayFile
 from pos_client.infrastructure.gateway.http_gateway import HttpGateway
 from pos_client.infrastructure.home import Home, HomeLock
-from pos_client.protocol.words import Session, session_from
+from pos_client.protocol.words import Session, receipt_from, session_from
 
 __all__ = ["STOOD_IN", "Papers", "check_chain", "enrol_into", "last_good", "locked"]
 
@@ -54,6 +55,14 @@ class Papers:
             TokenRefused: the gateway did not sign it.
         """
         return session_from(token, self._wordings.signing_keys)
+
+    def receipt_of(self, token: str) -> Receipt:
+        """Check a receipt that was kept.
+
+        Raises:
+            TokenRefused: the gateway did not sign it.
+        """
+        return receipt_from(token, self._wordings.signing_keys)
 
     def _last_good(self, store: Store) -> Configuration:
         kept, enrolled = store.configuration_token(), self._device.configuration

@@ -207,6 +207,7 @@ class _Work:
             identify_driver=_identify_driver,
             new_id=uuid7,
             free_bytes=lambda: shutil.disk_usage(home.folder).free,
+            read_receipt=papers.receipt_of,
         )
         self.counter = Counter(tools, papers.configuration, threads, tell, self._wake_carrier)
         self._carrier = Carrier(

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from drivers.card.read import CardKind
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.policy import Completion
 
-__all__ = ["Paper", "PaperKind"]
+__all__ = ["CLAIMS", "Paper", "PaperKind", "claims_something"]
+
+CLAIMS: Final = ("已受理", "已实名", "已核验", "已开通", "办理成功")
+"""What only an outcome may say. Names and sentences of a configuration may not decide anything."""
 
 
 class PaperKind(StrEnum):
@@ -27,9 +31,11 @@ class Paper:
 
     Attributes:
         case_number: the form's number, which people read out.
+        document_kind: None where it was not kept.
         phone_number: in full, for this is the customer's own paper; empty where none was chosen.
         masked_iccid: first six and last four characters.
-        qr_text: what the code on the slip holds: case and random token, no person.
+        qr_text: what the code holds, no person: on the slip case and random token, else the number
+            of the form.
         made_at: when the case was saved, or the form made.
         decided_at, receipt_number: of the signed acceptance.
         is_activated: the receipt itself reports the activation.
@@ -44,7 +50,7 @@ class Paper:
     sign_number: str
     agent_number: str
     clerk_number: str
-    document_kind: CardKind
+    document_kind: CardKind | None
     masked_name: str
     masked_id_number: str
     made_at: datetime
@@ -62,3 +68,8 @@ class Paper:
     is_activated: bool = False
     is_reprint: bool = False
     handwritten_signature: HandwrittenSignature | None = field(default=None, repr=False)
+
+
+def claims_something(words: str) -> bool:
+    """Whether these words say what only an outcome may say."""
+    return any(claim in words for claim in CLAIMS)

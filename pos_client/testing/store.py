@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from pos_client.application.ports import Due
+from pos_client.application.ports import Due, KeptReceipt
 from pos_client.application.trouble import StoreDamaged
 from pos_client.domain.audit import GENESIS, AuditEntry, AuditEvent, chain
 from pos_client.domain.evidence import Challenge
@@ -32,6 +32,7 @@ class _Kept:
     sealed: SealedRegistration
     envelope: bytes | None
     asked_at: datetime | None = None
+    receipt: str = ""
 
 
 @dataclass
@@ -186,6 +187,7 @@ class InMemoryStore:
             next_try_at=None,
             reason="",
         )
+        kept.receipt = receipt.token
         self._last_receipt_at = now
         self._day(now).accepted += receipt.outcome is Outcome.ACCEPTED
         self._day(now).rejected += receipt.outcome is Outcome.REJECTED
@@ -267,6 +269,10 @@ class InMemoryStore:
     def row(self, registration_id: UUID) -> OutboxRow | None:
         kept = self._kept.get(registration_id)
         return kept.row if kept else None
+
+    def kept_receipt(self, registration_id: UUID) -> KeptReceipt | None:
+        kept = self._kept.get(registration_id)
+        return KeptReceipt(kept.sealed.case_id, kept.receipt) if kept and kept.receipt else None
 
     def note_contact(self, now: datetime, gateway_time: datetime) -> None:
         self._contact = (now, gateway_time)

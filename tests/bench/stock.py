@@ -152,6 +152,7 @@ def _capture(home: Home, store: SqlStore, clerk: tuple[str, str]) -> None:
             identify_driver=_driver,
             new_id=uuid7,
             free_bytes=lambda: 1 << 40,
+            read_receipt=papers.receipt_of,
         )
         configuration = papers.configuration
         counter = Counter(tools, configuration, InlineWorkers(), lambda _: None, lambda _: None)

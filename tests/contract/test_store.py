@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from pos_client.application.ports import Store
+from pos_client.application.ports import KeptReceipt, Store
 from pos_client.application.trouble import StoreDamaged
 from pos_client.domain.audit import GENESIS, AuditEvent, canonical_event, chain
 from pos_client.domain.evidence import Challenge
@@ -79,6 +79,15 @@ def test_nobody_knows_an_id_that_was_never_saved(store: Store) -> None:
     assert store.claim(NOON) is None
     with pytest.raises(KeyError):
         store.settle(uuid4(), receipt(registration(1)), NOON)
+
+
+def test_a_receipt_is_kept_as_it_came(store: Store) -> None:
+    (sealed,) = saved(store)
+    assert store.kept_receipt(sealed.id) is None
+    assert store.kept_receipt(uuid4()) is None
+    came = receipt(sealed)
+    store.settle(sealed.id, came, NOON)
+    assert store.kept_receipt(sealed.id) == KeptReceipt(sealed.case_id, came.token)
 
 
 def test_sequence_numbers_have_no_gap_and_no_double(store: Store) -> None:

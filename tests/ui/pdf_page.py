@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterator
+
+import pypdf
 from PIL import Image
+from pypdf.generic import IndirectObject, StreamObject
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtPdf import QPdfDocument
 
-__all__ = ["grey", "rendered"]
+__all__ = ["grey", "insides", "read", "rendered"]
+
+
+def read(pdf: bytes) -> str:
+    """The words of its one page."""
+    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    assert len(pages) == 1
+    return pages[0].extract_text()
+
+
+def insides(pdf: bytes) -> Iterator[bytes]:
+    """Everything in the file, unpacked, but for the outlines of the faces: they are any bytes."""
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    yield pdf
+    for number in range(1, int(str(reader.trailer["/Size"]))):
+        found = IndirectObject(number, 0, reader).get_object()
+        if isinstance(found, StreamObject) and "/Length1" not in found:
+            yield found.get_data()
 
 
 def rendered(pdf: bytes, scale: float) -> QImage:

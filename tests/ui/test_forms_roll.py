@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import segno
+import zxingcpp
 from PySide6.QtGui import QPainter
 
 from pos_client.application.papers import PaperRefused, PaperText, RollWidth, paper_text
@@ -11,6 +12,7 @@ from pos_client.domain.paper import PaperKind
 from tests import papers
 from tests.papers import FORM, SLIP
 from tests.ui.escpos_page import printed
+from tests.ui.pdf_page import grey
 from ui.forms import escpos, renderer
 from ui.forms.escpos import escpos_bytes
 from ui.forms.renderer import PaperRenderer
@@ -48,6 +50,14 @@ def test_the_code_is_printed_module_for_module_in_white(width: RollWidth, is_dem
         for _ in range(DOTS_A_MODULE)
     ]
     assert roll.holds(picture)
+
+
+@pytest.mark.parametrize("kind", PaperKind)
+@pytest.mark.parametrize("width", RollWidth)
+def test_a_scanner_reads_the_one_code_of_every_roll(kind: PaperKind, width: RollWidth) -> None:
+    shown = papers.paper(kind, is_demo=True)
+    found = zxingcpp.read_barcodes(grey(escpos.roll_dots(paper_text(shown), width)))
+    assert [code.text for code in found] == [shown.qr_text]
 
 
 @pytest.mark.parametrize("kind", PaperKind)

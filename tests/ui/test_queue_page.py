@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,12 +12,16 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QAbstractButton, QTableView
 from pytestqt.qtbot import QtBot
 
-from pos_client.application.commands import LoadQueuePage, ReleaseQuarantined
+from pos_client.application.commands import LoadQueuePage, MakePaper, ReleaseQuarantined
+from pos_client.application.news import QueuePageLoaded
+from pos_client.domain.outcome import Outcome
+from pos_client.domain.paper import PaperKind
 from pos_client.domain.registration import OutboxState, QueueSummary
 from tests.ui.people import CHINA_NOW, ready
 from tests.ui.scenes import QUEUE_SCENES
 from tests.ui.stage import Stage, queue_page
 from ui.i18n import say
+from ui.presenters.keys import Page
 from ui.presenters.queue import present_row
 from ui.presenters.verdicts import NEUTRAL
 from ui.views.queue_model import COLUMNS, QueueModel
@@ -194,3 +199,44 @@ def test_nothing_in_the_table_can_be_edited(on_queue: Stage) -> None:
     model = table(on_queue).model()
     for column in range(model.columnCount()):
         assert not model.flags(model.index(0, column)) & Qt.ItemFlag.ItemIsEditable
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind", "face"),
+    [
+        ({"is_offline": True}, PaperKind.CUSTOMER_SLIP, "补打凭条"),
+        (
+            {"is_offline": True, "outcome": Outcome.AWAITING_CUSTOMER},
+            PaperKind.CUSTOMER_SLIP,
+            "补打凭条",
+        ),
+        ({"outcome": Outcome.ACCEPTED}, PaperKind.ACCEPTANCE_FORM, "补打受理单"),
+        (
+            {"is_offline": True, "outcome": Outcome.ACCEPTED},
+            PaperKind.ACCEPTANCE_FORM,
+            "补打受理单",
+        ),
+        ({"outcome": Outcome.REJECTED}, None, ""),
+        ({"is_offline": False}, None, ""),
+        ({"outcome": Outcome.ACCEPTED, "masked_id_number": ""}, None, ""),
+    ],
+)
+def test_the_paper_of_a_row_is_one_key_away(
+    stage: Stage, changes: dict[str, Any], kind: PaperKind | None, face: str
+) -> None:
+    stage.tell(QUEUE_SCENES["queue"])
+    stage.desk.show_page(Page.QUEUE)
+    plain = {"is_offline": False, "outcome": None, "code": "", "state": OutboxState.PENDING}
+    (row,) = queue_page(1).rows
+    row = replace(row, **(plain | changes))
+    stage.desk.take_news(QueuePageLoaded((row,), None, None, has_older=False, has_newer=False))
+    table(stage).selectRow(0)
+    stage.settle()
+    stage.press(Qt.Key.Key_F3)
+    if kind is None:
+        assert not stage.sees("printRow")
+        assert stage.wishes == []
+        return
+    assert stage.said("printRow") == face
+    click(stage, "printRow")
+    assert stage.wishes == [MakePaper(kind, row.id)] * 2

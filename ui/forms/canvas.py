@@ -158,13 +158,14 @@ class Canvas:
         self.y -= size * 0.1
         return wide
 
-    def code(self, text: str, module: float) -> float:
-        """A QR code in the middle at `y`; `y` stays. Returns its height, quiet zone included."""
+    def code(self, text: str, module: float, *, is_at_right: bool = False) -> float:
+        """A QR code in the middle at `y`; `y` stays. Returns its side, quiet zone included."""
         rows = code_rows(text)
         side = (len(rows) + 2 * _QUIET_ZONE) * module
-        left = self._on_grid((self.width - side) / 2) + _QUIET_ZONE * module
+        corner = self._on_grid((self.width - side) / (1 if is_at_right else 2))
+        left = corner + _QUIET_ZONE * module
         top = self._on_grid(self.y) + _QUIET_ZONE * module
-        self.code_area = QRectF((self.width - side) / 2, self.y, side, side)
+        self.code_area = QRectF(corner, self.y, side, side)
         self.fill(self.code_area, "#FFFFFF")
         # One path: rows filled one after the other would show seams between them.
         dark = QPainterPath()

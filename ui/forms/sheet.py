@@ -18,6 +18,8 @@ _MARGIN: Final = 130.0
 _TOP: Final = 110.0
 _SMALLEST: Final = 0.5
 _LABELS: Final = 280.0
+_MODULE: Final = 5.5
+_CAPTION: Final = 20.0
 
 
 def draw_sheet(painter: QPainter, text: PaperText, inks: Inks) -> None:
@@ -68,13 +70,10 @@ def _body(canvas: Canvas, text: PaperText) -> None:
     canvas.y += 20
     if text.signature_label:
         _signature(canvas, text)
-    if text.qr_text:
-        canvas.y += canvas.code(text.qr_text, 8.0)
-        canvas.y += canvas.words(text.qr_caption, 26, side=Side.MIDDLE, quiet=True)
 
 
 def _head(canvas: Canvas, text: PaperText) -> None:
-    right = canvas.width
+    right = canvas.width - _code(canvas, text)
     for stamp in reversed(text.stamps):
         wide = canvas.length(stamp, 34, bold=True) + 34
         canvas.stamp(stamp, 34, right - wide)
@@ -88,6 +87,17 @@ def _head(canvas: Canvas, text: PaperText) -> None:
         canvas.y += canvas.words(sentence, 34, side=Side.MIDDLE, bold=True)
     if text.banner:
         canvas.y += 20
+
+
+def _code(canvas: Canvas, text: PaperText) -> float:
+    """In the upper corner, its caption beneath; nothing else moves. Returns how much it takes."""
+    side = canvas.code(text.qr_text, _MODULE, is_at_right=True)
+    canvas.y += side - _CAPTION / 2
+    canvas.words(
+        text.qr_caption, _CAPTION, x=canvas.width - side, width=side, side=Side.MIDDLE, quiet=True
+    )
+    canvas.y -= side - _CAPTION / 2
+    return side
 
 
 def _row(canvas: Canvas, row: PaperRow) -> None:

@@ -13,6 +13,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "queue.draining": ("正在提交 {drained} / {total}", "Submitting {drained} of {total}"),
     "queue.send_now": ("立即提交", "Submit now"),
+    "queue.paper_CUSTOMER_SLIP": ("补打凭条", "Reprint the slip"),
+    "queue.paper_ACCEPTANCE_FORM": ("补打受理单", "Reprint the acceptance form"),
     "queue.release": ("重新提交这一单", "Submit this one again"),
     "queue.filter": ("显示", "Show"),
     "queue.filter_open": ("待提交", "Waiting"),

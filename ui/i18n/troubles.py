@@ -315,6 +315,14 @@ _ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
         ("这一单已保存，打印不影响办理。", "The registration is saved; printing changes nothing."),
         ("请装好纸，然后再打一次。", "Put in paper, then print again."),
     ),
+    "P-706": (
+        ("这张单据现在不能打印。", "This paper cannot be printed now."),
+        ("登记和已经交给客户的单据不受影响。", "The registration and papers handed out are safe."),
+        (
+            "凭条只能在采集后、程序关闭前补打；受理单在资料保留期内补打。",
+            "Slips can be printed until the program closes, acceptances while masks are kept.",
+        ),
+    ),
     "unknown": (
         ("出现了本程序不认识的情况。", "Something this program does not know has happened."),
         ("已保存的登记都在本机。", "Saved registrations are safe."),

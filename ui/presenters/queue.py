@@ -7,9 +7,11 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from pos_client.application.commands import SendNow
+from pos_client.application.commands import MakePaper, SendNow
+from pos_client.application.paperwork import papers_of
 from pos_client.application.state import CounterState
 from pos_client.domain.outcome import Outcome
+from pos_client.domain.paper import PaperKind
 from pos_client.domain.registration import OutboxRow, OutboxState
 from ui.i18n import has
 from ui.i18n.message import Message, message
@@ -70,6 +72,7 @@ class QueueLine:
 
     Attributes:
         told: what happened, what is safe and what to do, where the row has a reason.
+        paper: what may be printed for this customer now.
     """
 
     id: UUID
@@ -78,6 +81,7 @@ class QueueLine:
     tone: Tone
     can_release: bool
     told: Message | None = None
+    paper: Action | None = None
 
 
 def present_queue(state: CounterState, glance: Glance) -> QueueScreen:
@@ -118,7 +122,16 @@ def present_row(row: OutboxRow, now: datetime) -> QueueLine:
         tone=tone,
         can_release=row.state is OutboxState.QUARANTINED,
         told=_told(row),
+        paper=_paper(row),
     )
+
+
+def _paper(row: OutboxRow) -> Action | None:
+    """What was signed is sealed; a slip and an acceptance can be printed again."""
+    for kind in papers_of(row.outcome, is_offline=row.is_offline):
+        if kind is not PaperKind.REGISTRATION_FORM and row.masked_id_number:
+            return Action(message(f"queue.paper_{kind}"), Key.PRINT, MakePaper(kind, row.id))
+    return None
 
 
 def _told(row: OutboxRow) -> Message | None:

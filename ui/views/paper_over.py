@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pos_client.application.papers import paper_text
-from pos_client.domain.paper import Paper
+from pos_client.domain.paper import Paper, PaperKind
 from pos_client.domain.policy import Completion
 from ui.i18n import say, text
 from ui.presenters.keys import Key
@@ -86,7 +86,7 @@ class PaperOverlay(Overlay):
         height = self.window().height() - _BESIDE_PAPER
         self._paper.setFixedHeight(min(max(height, _LOWEST), _HIGHEST))
         self._paper.show_paper(paper_text(paper))
-        is_slip = bool(paper.qr_text)
+        is_slip = paper.kind is PaperKind.CUSTOMER_SLIP
         self._beside.setVisible(is_slip)
         if is_slip:
             returns = paper.completion is Completion.CUSTOMER_RETURNS

@@ -81,7 +81,7 @@ class PrintingThread(QObject):
         thread.shutdown(wait=not stuck, cancel_futures=True)
 
     def _print(self, job: int, paper: Paper) -> None:
-        from pos_client.application.trouble import PrinterTrouble
+        from pos_client.application.trouble import PaperTrouble, PrinterTrouble
         from ui.forms.printing import print_paper  # late: most papers are only looked at
 
         trouble, is_begun = None, True
@@ -91,7 +91,7 @@ class PrintingThread(QObject):
             trouble, is_begun = TroubleState(refused.code), refused.is_begun
         except Exception as bug:  # noqa: BLE001 - the clerk must not wait in silence
             log.error("bug in printing: %s", type(bug).__name__)  # noqa: TRY400
-            trouble, is_begun = TroubleState(PrinterTrouble.code), False
+            trouble, is_begun = TroubleState(PaperTrouble.code), False
         if not self._is_given_up.is_set():
             self._finished.emit(Printed(job, paper, trouble, is_begun))
 

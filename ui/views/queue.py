@@ -44,7 +44,7 @@ class QueueView(QWidget):
         self._bar = LimitBar("drainProgress")
         self._send = KeyButton("sendNow", "primary", height=48)
         self._filters = {kind: KeyButton(f"filter-{kind.value}", "tab") for kind in QueueFilter}
-        self._release = KeyButton("releaseRow")
+        self._release, self._print = KeyButton("releaseRow"), KeyButton("printRow")
         self._older, self._newer = KeyButton("queueOlder"), KeyButton("queueNewer")
         self._nothing = Words("queueNothing", "quiet")
         self._told = Words("rowTold", wraps=True)
@@ -97,6 +97,7 @@ class QueueView(QWidget):
             button.setCheckable(True)
             tools.addWidget(button)
         tools.addStretch()
+        tools.addWidget(self._print)
         tools.addWidget(self._release)
         paging = QHBoxLayout()
         paging.setSpacing(space(3))
@@ -118,6 +119,7 @@ class QueueView(QWidget):
         self._older.clicked.connect(self._turn_down)
         self._newer.clicked.connect(self._turn_up)
         self._release.clicked.connect(self._release_selected)
+        self._print.clicked.connect(lambda: self.press(Key.PRINT))
         self._release.show_face(text("queue.release"), "")
         self._nothing.show_words(text("queue.nothing"))
         self._table.selectionModel().selectionChanged.connect(self._show_place)
@@ -170,6 +172,10 @@ class QueueView(QWidget):
         if key is Key.SEND:
             if self._screen is not None and self._screen.send.command is not None:
                 self.commanded.emit(self._screen.send.command)
+        elif key is Key.PRINT:
+            line = self._model.line(self._table.currentIndex().row())
+            if line is not None and line.paper is not None:
+                self.commanded.emit(line.paper.command)
         elif key is Key.RETURNS:
             self._show_only(QueueFilter.CUSTOMER)
         elif key == "PageDown":
@@ -223,6 +229,10 @@ class QueueView(QWidget):
     def _show_place(self) -> None:
         line = self._model.line(self._table.currentIndex().row())
         self._release.setVisible(line is not None and line.can_release)
+        paper = line.paper if line is not None else None
+        self._print.setVisible(paper is not None)
+        if paper is not None:
+            self._print.show_face(say(paper.label), paper.key)
         told = line.told if line is not None else None
         self._told.show_words(say(told) if told else "")
         self._told.setVisible(told is not None)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, exists, func, insert, or_, select, update
 
-from pos_client.application.ports import Due
+from pos_client.application.ports import Due, KeptReceipt
 from pos_client.application.trouble import StoreDamaged
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.registration import OutboxState, SealedRegistration
@@ -22,6 +22,7 @@ __all__ = [
     "awaiting_outcome",
     "envelope_of",
     "insert_sealed",
+    "kept_receipt",
     "make_all_due",
     "next_due",
     "next_sequence",
@@ -117,6 +118,13 @@ def envelope_of(connection: Connection, registration_id: UUID) -> bytes | None:
     return connection.execute(
         select(envelopes.c.envelope).join(outbox).where(outbox.c.id == registration_id)
     ).scalar_one_or_none()
+
+
+def kept_receipt(connection: Connection, registration_id: UUID) -> KeptReceipt | None:
+    found = connection.execute(
+        select(outbox.c.case_id, outbox.c.receipt).where(outbox.c.id == registration_id)
+    ).one_or_none()
+    return None if found is None or found.receipt is None else KeptReceipt(*found)
 
 
 def settle(connection: Connection, registration_id: UUID, receipt: Receipt, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from pos_client.application.ports import Due
+from pos_client.application.ports import Due, KeptReceipt
 from pos_client.application.trouble import StorageFault, StoreDamaged, StoreTrouble
 from pos_client.domain.audit import AuditEntry, AuditEvent
 from pos_client.domain.evidence import Challenge
@@ -193,6 +193,9 @@ class SqlStore:
 
     def row(self, registration_id: UUID) -> OutboxRow | None:
         return self.database.read(lambda link: history.row(link, registration_id))
+
+    def kept_receipt(self, registration_id: UUID) -> KeptReceipt | None:
+        return self.database.read(lambda link: outbox.kept_receipt(link, registration_id))
 
     def note_contact(self, now: datetime, gateway_time: datetime) -> None:
         self.database.write(lambda link: supplies.note_contact(link, now, gateway_time))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,16 +18,18 @@ from drivers.registry import DriverIdentity
 from pos_client.application import commands
 from pos_client.application.counter import Counter
 from pos_client.application.desk import Tools
-from pos_client.application.news import CounterChanged, News
+from pos_client.application.news import CounterChanged, News, PaperMade
 from pos_client.application.ports import Store
 from pos_client.application.state import CaseState, CounterState, GatewayState
 from pos_client.domain.flow import Step
+from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.outlet import Clerk
+from pos_client.domain.paper import Paper, PaperKind
 from pos_client.infrastructure.database.store import SqlStore
 from pos_client.protocol.bodies import RegistrationBody
 from pos_client.protocol.configuration import ConfigurationClaims, configuration_from
 from pos_client.protocol.envelope import Envelope
-from pos_client.protocol.words import Session
+from pos_client.protocol.words import Session, receipt_from
 from pos_client.testing.customer import InventedCustomer
 from pos_client.testing.gateway import ScriptedGateway
 from pos_client.testing.gateway_words import configuration_claims
@@ -106,7 +109,7 @@ class Rig:
         self.free_bytes = 10**12
         configuration = configuration_from(ConfigurationClaims.checked(self.gateway.claims))
         self.store.keep_configuration("token", configuration.version, configuration.number_block)
-        tools = Tools(
+        self.tools = Tools(
             store=self.store,
             clerk_book=self.clerk_book,
             clock=self.clock,
@@ -116,9 +119,15 @@ class Rig:
             identify_driver=lambda _: DriverIdentity("pos-client/sam-serial", "1", "00"),
             new_id=uuid7,
             free_bytes=lambda: self.free_bytes,
+            read_receipt=lambda token: receipt_from(token, self.gateway.words.keys),
         )
+        self.configuration = configuration
+        self.open()
+
+    def open(self) -> None:
+        """Open the program; a second time it is a restart, with the store it had."""
         self.counter = Counter(
-            tools, configuration, self.workers, self.told.append, self.woken.append
+            self.tools, self.configuration, self.workers, self.told.append, self.woken.append
         )
         self.do(lambda: self.counter.take_reader_news(ReaderFound(READER)))
 
@@ -185,6 +194,32 @@ class Rig:
         self.registered.append(saved.id)
         self.ask(commands.FinishCase())
         return saved.id
+
+    def decide(
+        self, registration_id: UUID, outcome: Outcome, code: str = "", phone_number: str = ""
+    ) -> Receipt:
+        """The gateway's signed receipt for a saved case has come."""
+        frozen = self.store.envelope_of(registration_id)
+        assert frozen is not None
+        receipt = self.gateway.words.receipt(
+            registration_id,
+            DEVICE,
+            hashlib.sha256(frozen).digest(),
+            self.clock.now(),
+            outcome,
+            code,
+            phone_number,
+        )
+        self.store.settle(registration_id, receipt, self.clock.now())
+        self.do(lambda: self.counter.note_receipt(receipt))
+        return receipt
+
+    def papers(self, registration_id: UUID | None = None) -> list[Paper]:
+        """Every paper that may exist now."""
+        told = len(self.told)
+        for kind in PaperKind:
+            self.ask(commands.MakePaper(kind, registration_id))
+        return [news.paper for news in self.told[told:] if isinstance(news, PaperMade)]
 
     @property
     def state(self) -> CounterState:

@@ -85,6 +85,15 @@ def test_a_name_from_the_configuration_decides_nothing(kind: PaperKind, claim: s
         paper_text(papers.paper(kind, outlet_name=f"号码{claim}店"))
 
 
+@pytest.mark.parametrize("kind", PaperKind)
+def test_every_paper_has_a_code_that_names_nobody(kind: PaperKind) -> None:
+    text = paper_text(papers.paper(kind))
+    assert text.qr_text
+    assert not papers.BARE.search(text.qr_text)
+    with pytest.raises(PaperRefused, match="qr_text"):
+        paper_text(papers.paper(kind, qr_text=""))
+
+
 def test_an_acceptance_tells_what_the_receipt_decided_and_when() -> None:
     at = datetime(2026, 11, 23, 16, 0, tzinfo=UTC)
     text = paper_text(papers.paper(ACCEPTANCE, decided_at=at))

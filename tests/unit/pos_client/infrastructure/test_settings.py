@@ -27,6 +27,11 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         language = "en"
         [readers]
         addresses = ["sam-serial:COM3?baud=9600", "sam-tcp:127.0.0.1:4001"]
+        [camera]
+        address = "USB Camera"
+        [printer]
+        address = "escpos:tcp:127.0.0.1:9100"
+        roll_mm = 58
         [window]
         size = [1366, 768]
         maximised = true
@@ -34,6 +39,9 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     assert read_settings(written(tmp_path, text)) == Settings(
         language="en",
         reader_addresses=("sam-serial:COM3?baud=9600", "sam-tcp:127.0.0.1:4001"),
+        camera_address="USB Camera",
+        printer_address="escpos:tcp:127.0.0.1:9100",
+        printer_roll_mm=58,
         window_size=(1366, 768),
         is_window_maximised=True,
     )
@@ -75,6 +83,8 @@ def test_an_unknown_key_is_refused_and_the_likely_one_named(
         ('\n\n[readers]\naddresses = "sim:"', "readers.addresses", 4),
         ("[readers]\naddresses = [1]", "readers.addresses", 2),
         ('[readers]\naddresses = [""]', "readers.addresses", 2),
+        ('[printer]\naddress = "lp0"', "printer.address", 2),
+        ("[printer]\nroll_mm = 76", "printer.roll_mm", 2),
         ("[window]\nsize = [1366]", "window.size", 2),
         ("[window]\nsize = [1, 1]", "window.size", 2),
         ("[window]\nmaximised = 1", "window.maximised", 2),
