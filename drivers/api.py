@@ -7,6 +7,10 @@ reader tells what happens on its plate as `CardEvent` values, and fails with one
      |- AddressInvalid        the address itself cannot be understood
      |- DriverUnknown         no driver speaks this scheme, or it is not allowed here
      |- ReaderUnavailable     it cannot be opened, or it vanished while open
+     |   |- ReaderForbidden   it is there, and this user may not open it
+     |   |- ReaderBusy        it is there, and another program has it
+     |   |- ServiceAway       the system service between us and it does not run (PC/SC)
+     |   `- LibraryUnusable   the vendor's library is missing, or of another bitness
      |- ReaderSilent          it is open and does not answer
      `- ReaderFaulty          it answers, and what it says is that it is broken
 """
@@ -24,16 +28,24 @@ if TYPE_CHECKING:
 __all__ = [
     "AddressInvalid",
     "CardEvent",
+    "CardPresent",
     "CardRefused",
     "CardRemoved",
     "Driver",
     "DriverUnknown",
+    "LibraryUnusable",
     "Reader",
+    "ReaderBusy",
     "ReaderError",
     "ReaderFaulty",
+    "ReaderForbidden",
     "ReaderInfo",
     "ReaderSilent",
     "ReaderUnavailable",
+    "ServiceAway",
+    "SimRead",
+    "SimRefused",
+    "SimRemoved",
 ]
 
 
@@ -64,6 +76,30 @@ class ReaderUnavailable(ReaderError):
     code = "reader_unavailable"
 
 
+class ReaderForbidden(ReaderUnavailable):
+    """The reader is there, and the system does not let this user open it."""
+
+    code = "reader_forbidden"
+
+
+class ReaderBusy(ReaderUnavailable):
+    """The reader is there, and another program holds it open."""
+
+    code = "reader_busy"
+
+
+class ServiceAway(ReaderUnavailable):
+    """The system service between us and the reader (PC/SC) is missing or does not run."""
+
+    code = "service_away"
+
+
+class LibraryUnusable(ReaderUnavailable):
+    """The vendor's library cannot be used: missing, incomplete, or of another bitness."""
+
+    code = "library_unusable"
+
+
 class ReaderSilent(ReaderError):
     """The line is open and nothing that answers a request ever comes."""
 
@@ -80,7 +116,11 @@ class ReaderFaulty(ReaderError):
 class ReaderInfo:
     """What is known of an opened reader. Holds nothing of any card.
 
-    `simulated` is a fact that the driver states and that every gateway outside demo mode refuses.
+    Attributes:
+        simulated: a fact that the driver states and that every gateway outside demo mode refuses.
+        name: what people call it, such as "Synjones SS628"; empty where only the address is known.
+        capabilities: of `raw_text`, `raw_photo`, `sam_id`, `sim` and `presence`; without `raw_text`
+            nobody's identity can be read here.
     """
 
     address: str
@@ -89,6 +129,7 @@ class ReaderInfo:
     sam_id: str
     simulated: bool = False
     capabilities: frozenset[str] = field(default_factory=frozenset)
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +158,46 @@ class CardRefused:
     is_unreadable: bool = False
 
 
-CardEvent: TypeAlias = "CardRead | CardRefused | CardRemoved"
+@dataclass(frozen=True, slots=True)
+class CardPresent:
+    """An ID card lies on a reader without a SAM: that it is there is all that can be told.
+
+    Attributes:
+        chip_number: eight bytes of the chip in hex, empty where it tells none. It is the chip's,
+            not the person's: presence, never identity.
+    """
+
+    chip_number: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SimRead:
+    """A SIM in the slot of a reader.
+
+    Attributes:
+        iccid: 19 or 20 characters as the SIM has them (ITU-T E.118), letters in capitals.
+        imsi: 15 digits where the SIM tells it without a PIN, else empty. No PIN is ever sent.
+    """
+
+    iccid: str = field(repr=False)
+    imsi: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SimRefused:
+    """A chip in the slot that gives no ICCID; `reason` is a code such as `not_a_sim` or `blank`."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SimRemoved:
+    """The chip has left the slot."""
+
+
+CardEvent: TypeAlias = (
+    "CardRead | CardRefused | CardRemoved | CardPresent | SimRead | SimRefused | SimRemoved"
+)
 
 
 class Reader(Protocol):

@@ -41,6 +41,7 @@ function Invoke-Lock {
     $uv = "uv", "pip", "compile", "-q", "--universal", "--generate-hashes", "--python-version", "3.11", "--no-header"
     Invoke-Checked @uv @Rest packaging/requirements.in -o packaging/requirements.txt
     Invoke-Checked @uv @Rest -c packaging/requirements.txt packaging/development.in -o packaging/development.txt
+    Invoke-Checked @uv @Rest packaging/build.in -o packaging/build.txt
 }
 
 switch ($Verb) {

@@ -11,7 +11,7 @@ from tests.unit.house import tree
 LOCKS = ("requirements.txt", "development.txt")
 
 
-@pytest.fixture(params=LOCKS)
+@pytest.fixture(params=(*LOCKS, "build.txt"))
 def lock(request: pytest.FixtureRequest) -> str:
     name: str = request.param
     return (tree.ROOT / "packaging" / name).read_text("utf-8")
@@ -34,6 +34,7 @@ def test_every_pin_has_a_hash(lock: str) -> None:
     assert loose == []
 
 
+@pytest.mark.parametrize("lock", LOCKS, indirect=True)
 def test_qt_is_the_one_that_does_not_abort_python(lock: str) -> None:
     assert "==6.11.3" in pins(lock)["pyside6-essentials"]
     assert "pyside6" not in pins(lock)
