@@ -15,6 +15,7 @@ from drivers.api import (
     Driver,
     DriverUnknown,
     LibraryUnusable,
+    Prospect,
     Reader,
     ReaderBusy,
     ReaderError,
@@ -30,7 +31,7 @@ from drivers.api import (
 )
 from drivers.card.checks import RecordRefused
 from drivers.card.read import CardKind, CardRead
-from drivers.hub import CardNews, Hub, HubNews, ReaderFound, ReaderLost
+from drivers.hub import CardNews, Hub, HubNews, ProspectsSeen, ReaderFound, ReaderLost
 from drivers.registry import DriverIdentity, Registry, driver_identity, open_reader
 
 __all__ = [
@@ -48,6 +49,8 @@ __all__ = [
     "Hub",
     "HubNews",
     "LibraryUnusable",
+    "Prospect",
+    "ProspectsSeen",
     "Reader",
     "ReaderBusy",
     "ReaderError",

@@ -34,6 +34,7 @@ __all__ = [
     "Driver",
     "DriverUnknown",
     "LibraryUnusable",
+    "Prospect",
     "Reader",
     "ReaderBusy",
     "ReaderError",
@@ -130,6 +131,25 @@ class ReaderInfo:
     simulated: bool = False
     capabilities: frozenset[str] = field(default_factory=frozenset)
     name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """Something on this computer that may be a reader, found without opening it.
+
+    Attributes:
+        address: what `open_reader` takes; empty while nothing could open it.
+        name: what people call it.
+        is_known: whether it is a reader for sure; a serial port may have anything behind it.
+        obstacle: why it cannot be opened as things are, the code of a `ReaderError`; else empty.
+        remedy: what removes the obstacle: `udev_rule`, `dialout_group`, `pcsc_service`, `winusb`.
+    """
+
+    address: str
+    name: str
+    is_known: bool = False
+    obstacle: str = ""
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,7 @@ class Counter:
             self._cases.plate.clear(news.address)
             lost = ReaderState(ReaderPhase.LOST, news.address, code=news.code)
             self._readers[news.address] = lost
-        else:
+        elif isinstance(news, CardNews):
             self._take_card_news(news)
 
     @property

@@ -15,7 +15,10 @@ from drivers import (
     CardRemoved,
     Hub,
     HubNews,
+    Prospect,
+    ProspectsSeen,
     Reader,
+    ReaderForbidden,
     ReaderFound,
     ReaderInfo,
     ReaderLost,
@@ -59,9 +62,12 @@ class Shelf:
         self.readers: dict[str, FakeReader] = {}
         self.opened = 0
         self.trouble: Exception | None = None
+        self.absent: set[str] = set()
 
     def open(self, address: str) -> Reader:
         self.opened += 1
+        if address in self.absent:
+            raise ReaderUnavailable("no such device")
         if self.trouble is not None:
             raise self.trouble
         self.readers[address] = FakeReader(address)
@@ -162,3 +168,131 @@ def test_stopping_is_quick_and_leaves_no_thread(shelf: Shelf, *, is_there: bool)
     hub.stop()
     assert time.monotonic() - begun < 0.5
     assert threading.active_count() == threads
+
+
+# Readers that nobody named -------------------------------------------------------------------
+
+
+class Bus:
+    """What stands on the bus, changed by the test."""
+
+    def __init__(self, *prospects: Prospect) -> None:
+        self.prospects = list(prospects)
+        self.trouble: Exception | None = None
+        self.failed = 0
+
+    def look(self) -> list[Prospect]:
+        if self.trouble is not None:
+            self.failed += 1
+            raise self.trouble
+        return list(self.prospects)
+
+
+KNOWN = Prospect("fake:known", "a reader", is_known=True)
+PORT = Prospect("fake:port", "some serial port")
+
+
+def hub_on(bus: Bus, shelf: Shelf, *addresses: str) -> Hub:
+    return Hub(
+        addresses,
+        shelf.news.put,
+        open_reader=shelf.open,
+        reopen_s=0.01,
+        look=bus.look,
+        look_s=0.01,
+    )
+
+
+def test_a_known_reader_is_found_where_nobody_named_one(shelf: Shelf) -> None:
+    with hub_on(Bus(KNOWN), shelf):
+        assert shelf.next_news() == ProspectsSeen((KNOWN,))
+        found = shelf.next_news()
+        assert isinstance(found, ReaderFound)
+        assert found.info.address == "fake:known"
+
+
+def test_a_port_is_no_reader_before_it_answers_like_one(shelf: Shelf) -> None:
+    with hub_on(Bus(PORT), shelf):
+        assert shelf.next_news() == ProspectsSeen((PORT,))
+        wait_until(lambda: "fake:port" in shelf.readers)
+        assert shelf.news.empty()
+        shelf.readers["fake:port"].info = ReaderInfo("fake:port", "fake", "1", "05.01-1-2-3")
+        assert isinstance(shelf.next_news(), ReaderFound)
+
+
+def test_a_port_that_never_answered_is_not_called_lost(shelf: Shelf) -> None:
+    shelf.trouble = ReaderUnavailable("a modem")
+    with hub_on(Bus(PORT), shelf):
+        assert shelf.next_news() == ProspectsSeen((PORT,))
+        wait_until(lambda: shelf.opened >= 3)
+        assert shelf.news.empty()
+
+
+def test_a_known_reader_that_cannot_be_opened_is_lost_once(shelf: Shelf) -> None:
+    shelf.trouble = ReaderForbidden("no permission")
+    with hub_on(Bus(KNOWN), shelf):
+        assert shelf.next_news() == ProspectsSeen((KNOWN,))
+        assert shelf.next_news() == ReaderLost("reader_forbidden", "fake:known")
+        wait_until(lambda: shelf.opened >= 5)
+        assert shelf.news.empty()
+
+
+def test_a_prospect_with_an_obstacle_is_named_and_left_alone(shelf: Shelf) -> None:
+    barred = Prospect("fake:known", "a reader", True, "reader_forbidden", "udev_rule")
+    bus = Bus(barred)
+    with hub_on(bus, shelf):
+        assert shelf.next_news() == ProspectsSeen((barred,))
+        assert shelf.opened == 0
+        bus.prospects = [KNOWN]  # somebody has installed the rule
+        assert shelf.next_news() == ProspectsSeen((KNOWN,))
+        assert isinstance(shelf.next_news(), ReaderFound)
+
+
+def test_a_reader_under_another_number_is_found_there_and_its_old_place_forgotten(
+    shelf: Shelf,
+) -> None:
+    bus = Bus(KNOWN)
+    elsewhere = Prospect("fake:elsewhere", "a reader", is_known=True)
+    with hub_on(bus, shelf):
+        assert [type(shelf.next_news()) for _ in range(2)] == [ProspectsSeen, ReaderFound]
+        for place, other in ((KNOWN, elsewhere), (elsewhere, KNOWN)):
+            bus.prospects, shelf.absent = [other], {place.address}
+            shelf.readers[place.address].happening.put(ReaderUnavailable("pulled"))
+            told = [shelf.next_news() for _ in range(3)]
+            assert ReaderLost("reader_unavailable", place.address) in told
+            assert ProspectsSeen((other,)) in told
+            assert [n.info.address for n in told if isinstance(n, ReaderFound)] == [other.address]
+        wait_until(lambda: f"reader {elsewhere.address}" not in thread_names())
+
+
+def test_a_reader_in_use_stays_while_the_bus_does_not_list_it(shelf: Shelf) -> None:
+    bus = Bus(KNOWN)
+    with hub_on(bus, shelf):
+        assert [type(shelf.next_news()) for _ in range(2)] == [ProspectsSeen, ReaderFound]
+        bus.prospects = []
+        assert shelf.next_news() == ProspectsSeen(())
+        shelf.readers["fake:known"].happening.put(CardRemoved())
+        assert isinstance(shelf.next_news(), CardNews)
+
+
+@pytest.mark.expected_log("readers cannot be looked for")
+def test_a_bus_that_cannot_be_searched_costs_no_reader(shelf: Shelf) -> None:
+    bus = Bus(KNOWN)
+    with hub_on(bus, shelf, "fake:fixed"):
+        assert {type(shelf.next_news()) for _ in range(3)} == {ProspectsSeen, ReaderFound}
+        bus.trouble = OSError("the bus is gone")
+        wait_until(lambda: bus.failed >= 2)
+        shelf.readers["fake:fixed"].happening.put(CardRemoved())
+        shelf.readers["fake:known"].happening.put(CardRemoved())
+        assert {type(shelf.next_news()) for _ in range(2)} == {CardNews}
+
+
+def thread_names() -> set[str]:
+    return {thread.name for thread in threading.enumerate()}
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    due = time.monotonic() + 5
+    while not holds():
+        assert time.monotonic() < due
+        time.sleep(0.002)
