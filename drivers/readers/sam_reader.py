@@ -106,7 +106,8 @@ class SamReader:
             if isinstance(action, Tell):
                 return action.event
             if isinstance(action, Send):
-                self._line.flush_input()
+                if not action.keeps_input:
+                    self._line.flush_input()
                 self._line.write(action.data)
                 self._resume(b"")
             else:

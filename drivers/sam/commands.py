@@ -23,6 +23,7 @@ __all__ = [
     "SELECT_CARD",
     "Command",
     "Fit",
+    "may_be_record",
 ]
 
 # Two lengths of two bytes, text and photo.
@@ -69,9 +70,9 @@ class Command:
         """Bytes of the longest good answer, its frame included."""
         return 7 + 4 + max(self.sizes)
 
-    def expects_length(self, length: int | None) -> bool:
+    def expects_length(self, length: int) -> bool:
         """Tell whether a frame with this LEN would be a good answer."""
-        return length is not None and length - 4 in self.sizes
+        return length - 4 in self.sizes
 
     def fit(self, reply: Reply) -> Fit:
         """Judge whether `reply` answers this command or is left over from another one."""
@@ -79,7 +80,7 @@ class Command:
             is_answer = (
                 len(reply.data) in self.sizes
                 or self.success == status.CARD_FOUND
-                or (self.is_record and len(reply.data) not in _SHORT_SIZES)
+                or (self.is_record and may_be_record(reply))
             )
             return Fit.ANSWER if is_answer else Fit.STALE
         if reply.status == status.CARD_FOUND:
@@ -90,6 +91,11 @@ class Command:
         if reply.status in _COMMON_FAILURES or reply.status in self.failures:
             return Fit.ANSWER
         return Fit.UNEXPECTED if status.is_known(reply.status) else Fit.ANSWER
+
+
+def may_be_record(reply: Reply) -> bool:
+    """Tell whether a success is as long as only records are."""
+    return reply.status == status.SUCCESS and len(reply.data) not in _SHORT_SIZES
 
 
 _COMMON_FAILURES: Final = frozenset({0x10, 0x11, 0x21, 0x23, 0x24, 0x50, 0x60, 0x61, 0x66})

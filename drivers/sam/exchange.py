@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from drivers.sam.commands import Command, Fit
+from drivers.sam.commands import READ_BASE, Command, Fit, may_be_record
 from drivers.sam.frames import Reply, ReplyParser
 
 __all__ = ["Answer", "Exchange", "LineTiming", "NoAnswer"]
@@ -54,7 +54,12 @@ class Exchange:
     """Waits for the answer to one request.
 
     Feed it what arrives; when nothing did by `deadline`, feed it an empty piece. Times are
-    those of any monotonic clock.
+    those of any monotonic clock. After an answer, `rest` is what came behind it.
+
+    Args:
+        behind: the record that this request is sent behind, as a question that brings out
+            whatever is still on its way; `has_met_record` and `has_met_stray` then tell what
+            else came than this record once more.
     """
 
     # Silence inside a frame, in gaps, after which the rest is given up. One gap is enough to
@@ -62,7 +67,13 @@ class Exchange:
     _PATIENCE_GAPS: Final = 3
 
     def __init__(
-        self, command: Command, line: LineTiming, sent_at: float, *, wait_s: float | None = None
+        self,
+        command: Command,
+        line: LineTiming,
+        sent_at: float,
+        *,
+        wait_s: float | None = None,
+        behind: Reply | None = None,
     ) -> None:
         self._command = command
         self._line = line
@@ -75,14 +86,21 @@ class Exchange:
         self._last_byte_at: float | None = None
         self._quiet_seen_at = sent_at
         self._parser = ReplyParser()
-        self._answers: deque[Reply] = deque()
         self._misfit: Reply | None = None
+        self._behind = behind
+        self._has_met_record = False
+        self.has_met_stray = False
 
     @property
-    def is_receiving(self) -> bool:
-        """Whether the head of a frame has come, and its rest may still be under way."""
-        is_unfinished = self._parser.pending_length is not None
-        return is_unfinished and not self._is_quiet_for(1, self._quiet_seen_at)
+    def rest(self) -> bytes:
+        """What has come and is no part of an answer that was handed out."""
+        return self._parser.rest
+
+    @property
+    def has_met_record(self) -> bool:
+        """Whether another record came, whole or damaged: one of the two is somebody else's."""
+        is_damaged = any(map(READ_BASE.expects_length, self._parser.damaged_lengths))
+        return self._has_met_record or is_damaged
 
     @property
     def deadline(self) -> float:
@@ -96,29 +114,33 @@ class Exchange:
     def feed(self, piece: bytes, now: float) -> Answer | NoAnswer | None:
         """Take in some bytes, or an empty piece after silence; None means: go on waiting.
 
-        Further answers that came along are handed out by the next calls.
+        What follows an answer stays unread in `rest`.
         """
         if piece:
             self._last_byte_at = now
-            answer = self._judge(self._parser.feed(piece), now)
+            self._parser.add(piece)
+            answer = self._judge(self._parser.next_reply, now)
             return answer or (self._conclude() if now >= self._cap else None)
         self._quiet_seen_at = now
-        swallowed = self._parser.salvage() if self._is_quiet_for(1, now) else []
-        if answer := self._judge(swallowed, now):
+        is_quiet = self._is_quiet_for(1, now)
+        if is_quiet and (answer := self._judge(self._parser.salvage_reply, now)):
             return answer
         return self._conclude() if self._is_over(now) else None
 
-    def _judge(self, replies: list[Reply], now: float) -> Answer | None:
-        for reply in replies:
+    def _judge(self, next_reply: Callable[[], Reply | None], now: float) -> Answer | None:
+        while (reply := next_reply()) is not None:
             fit = self._command.fit(reply)
             if fit is Fit.ANSWER:
-                self._answers.append(reply)
-            elif fit is Fit.STALE:
+                return Answer(reply)
+            if reply != self._behind:
+                self.has_met_stray = True
+                self._has_met_record |= may_be_record(reply)
+            if fit is Fit.STALE:
                 # A module does one thing at a time: only now it turns to this request.
                 self._until = max(self._until, now + self._wait_s)
             else:
                 self._misfit = self._misfit or reply
-        return Answer(self._answers.popleft()) if self._answers else None
+        return None
 
     def _is_quiet_for(self, gaps: int, now: float) -> bool:
         return self._last_byte_at is not None and (
@@ -134,7 +156,7 @@ class Exchange:
                 return False
             return now >= self._until or self._command.expects_length(pending)
         # What looked like our answer and failed its checksum will not come again by itself.
-        is_spoilt = self._command.expects_length(self._parser.damaged_length)
+        is_spoilt = any(map(self._command.expects_length, self._parser.damaged_lengths))
         return now >= self._until or (is_spoilt and self._is_quiet_for(1, now))
 
     def _conclude(self) -> Answer | NoAnswer:

@@ -10,10 +10,9 @@ LEN is big-endian and counts everything behind itself; CHK is the XOR of LEN and
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import reduce
-from operator import xor
 from typing import Final
 
 __all__ = [
@@ -51,8 +50,15 @@ class Reply:
 
 
 def checksum(covered: bytes | bytearray | memoryview) -> int:
-    """XOR of all bytes from LEN to the last one before CHK."""
-    return reduce(xor, covered, 0)
+    """XOR of all bytes from LEN to the last one before CHK.
+
+    Folded in halves as one large number: a record takes a tenth of the time it takes bytewise.
+    """
+    folded, width = int.from_bytes(covered, "little"), len(covered)
+    while width > 1:
+        width = (width + 1) // 2
+        folded = (folded >> 8 * width) ^ (folded & ((1 << 8 * width) - 1))
+    return folded
 
 
 def encode_request(command: int, parameter: int, data: bytes = b"") -> bytes:
@@ -77,7 +83,12 @@ class FrameScanner:
         self._echo = echo
         self._buffer = bytearray()
         self.first_defect: Defect | None = None
-        self.damaged_length: int | None = None
+        self.damaged_lengths: set[int] = set()
+
+    @property
+    def rest(self) -> bytes:
+        """What was taken in and is not part of a body that was returned."""
+        return bytes(self._buffer)
 
     @property
     def pending_length(self) -> int | None:
@@ -90,42 +101,47 @@ class FrameScanner:
         """Forget all bytes and defects."""
         self._buffer.clear()
         self.first_defect = None
-        self.damaged_length = None
+        self.damaged_lengths.clear()
 
     def feed(self, piece: bytes) -> list[bytes]:
         """Take in some bytes; return the bodies (behind LEN, before CHK) that became complete."""
+        self.add(piece)
+        return list(iter(self.next_body, None))
+
+    def add(self, piece: bytes) -> None:
+        """Take in some bytes and look at none of them yet."""
         self._buffer += piece
-        bodies: list[bytes] = []
+
+    def next_body(self) -> bytes | None:
+        """Return the next complete body, and leave alone what follows it."""
         while self._align():
             length = int.from_bytes(self._buffer[len(PREAMBLE) : _HEAD], "big")
             if not self._shortest <= length <= self._longest:
                 self._reject(Defect.LENGTH)
             elif len(self._buffer) < _HEAD + length:
-                break
+                return None
             elif (body := self._body_at(0)) is None:
-                self.damaged_length = length
+                self.damaged_lengths.add(length)
                 is_echo = length <= self._echo
                 self._reject(Defect.LENGTH if is_echo else Defect.CHECKSUM)
             else:
-                bodies.append(body)
                 del self._buffer[: _HEAD + length]
-        return bodies
+                return body
+        return None
 
     def salvage(self) -> list[bytes]:
         """Search what an unfinished frame swallowed; leave it as it is when nothing is there."""
-        bodies: list[bytes] = []
-        position = self._buffer.find(PREAMBLE, 1)
-        end = 0
+        return list(iter(self.salvage_body, None))
+
+    def salvage_body(self) -> bytes | None:
+        """Return the first body that an unfinished frame swallowed, and drop all before it."""
+        position = self._buffer.find(PREAMBLE)
         while position >= 0:
-            body = self._body_at(position)
-            if body is None:
-                position = self._buffer.find(PREAMBLE, position + 1)
-                continue
-            bodies.append(body)
-            end = position + _HEAD + len(body) + 1
-            position = self._buffer.find(PREAMBLE, end)
-        del self._buffer[:end]
-        return bodies
+            if (body := self._body_at(position)) is not None:
+                del self._buffer[: position + _HEAD + len(body) + 1]
+                return body
+            position = self._buffer.find(PREAMBLE, position + 1)
+        return None
 
     def _align(self) -> bool:
         """Drop what cannot begin a frame; tell whether a whole head stands at the front."""
@@ -175,9 +191,14 @@ class ReplyParser:
         return self._scanner.pending_length
 
     @property
-    def damaged_length(self) -> int | None:
-        """The LEN of the last frame that was complete and failed its checksum."""
-        return self._scanner.damaged_length
+    def damaged_lengths(self) -> frozenset[int]:
+        """LEN of every frame that was complete and failed its checksum."""
+        return frozenset(self._scanner.damaged_lengths)
+
+    @property
+    def rest(self) -> bytes:
+        """What was taken in and is not part of a reply that was returned."""
+        return self._scanner.rest
 
     def reset(self) -> None:
         """Forget everything, as after flushing the line."""
@@ -185,11 +206,24 @@ class ReplyParser:
 
     def feed(self, piece: bytes) -> list[Reply]:
         """Take in some bytes; return the replies that became complete."""
-        return self._replies(self._scanner.feed(piece))
+        self.add(piece)
+        return list(iter(self.next_reply, None))
+
+    def add(self, piece: bytes) -> None:
+        """Take in some bytes and look at none of them yet."""
+        self._scanner.add(piece)
+
+    def next_reply(self) -> Reply | None:
+        """Return the next complete reply, and leave alone what follows it."""
+        return self._first(self._scanner.next_body)
 
     def salvage(self) -> list[Reply]:
         """Return the good replies inside an unfinished one, for when the line went quiet."""
-        return self._replies(self._scanner.salvage())
+        return list(iter(self.salvage_reply, None))
+
+    def salvage_reply(self) -> Reply | None:
+        """Return the first of them, and leave alone what follows it."""
+        return self._first(self._scanner.salvage_body)
 
     def conclude(self) -> Defect | None:
         """Tell the first defect once no more bytes will come; an unfinished frame is none."""
@@ -197,9 +231,8 @@ class ReplyParser:
             return Defect.LENGTH
         return self.first_defect
 
-    def _replies(self, bodies: list[bytes]) -> list[Reply]:
-        return [
-            Reply(status=body[2], data=body[3:], sw1=body[0], sw2=body[1])
-            for body in bodies
-            if len(body) + 1 > self._ECHO_LENGTH
-        ]
+    def _first(self, next_body: Callable[[], bytes | None]) -> Reply | None:
+        while (body := next_body()) is not None:
+            if len(body) + 1 > self._ECHO_LENGTH:
+                return Reply(status=body[2], data=body[3:], sw1=body[0], sw2=body[1])
+        return None

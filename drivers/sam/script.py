@@ -13,9 +13,10 @@ __all__ = ["Action", "Script", "Send", "Tell", "Wait"]
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Drop what has arrived, then send these bytes. Resume with an empty piece."""
+    """Drop what has arrived, unless it is to be kept, then send. Resume with an empty piece."""
 
     data: bytes
+    keeps_input: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,23 +5,28 @@ Sans-IO: a session yields what it wants from the line, and is resumed with what 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import datetime
-from hashlib import blake2b
 from typing import Final, NoReturn
 
-from drivers.api import CardRefused, CardRemoved, ReaderFaulty, ReaderSilent
+from drivers.api import (
+    CardRefused,
+    CardRemoved,
+    ReaderFaulty,
+    ReaderSilent,
+    ReaderUnavailable,
+)
 from drivers.card.checks import RecordRefused
 from drivers.card.read import CardRead
 from drivers.sam import commands, status
 from drivers.sam.commands import Command
-from drivers.sam.exchange import Answer, Exchange, LineTiming, NoAnswer
+from drivers.sam.exchange import TIMEOUT, Answer, Exchange, LineTiming, NoAnswer
 from drivers.sam.frames import Reply
 from drivers.sam.payloads import parse_base, parse_sam_id
 from drivers.sam.script import Script, Send, Tell, Wait
+from drivers.sam.seen import SeenCards
 from drivers.sam.status import Remedy
-from drivers.sam.tries import MAX_TRIES, Setback, Tries
+from drivers.sam.tries import MAX_TRIES, STALE_RECORD, TWO_RECORDS, Setback, Tries
 
 __all__ = ["Session"]
 
@@ -33,10 +38,9 @@ REMOVED_RUN: Final = 2
 SILENT_EXCHANGES: Final = 4
 FAULTY_FINDS: Final = 3
 SAM_ID_TRIES: Final = 3
-# What a good record is held back for, to see whether another one follows it: a moment, and the
-# time of a frame's head on the line.
-SETTLE_S: Final = 0.001
-SETTLE_BYTES: Final = 8
+# A record that has lain about for longer than this, because nobody polled, tells nothing of the
+# card that lies there now.
+FRESH_S: Final = 1.0
 
 _NO_CARD: Final = frozenset({status.NO_CARD, 0x34})
 _BAD_RECORD: Final = frozenset({status.DATA_INVALID, status.UNSUPPORTED_CARD})
@@ -53,6 +57,8 @@ class Session:
         wall: the time of day, with its zone, that a read is stamped with.
     """
 
+    _exchanged: Exchange  # the last one
+
     def __init__(
         self, line: LineTiming, *, now: Callable[[], float], wall: Callable[[], datetime]
     ) -> None:
@@ -67,7 +73,10 @@ class Session:
         self._last_find_at = float("-inf")
         self._was_reset = False
         self._is_searching = True
-        self._mark_key = os.urandom(32)
+        self._seen = SeenCards()
+        self._tells_numbers = True
+        self._read_at = 0.0
+        self._is_overdue = False
         self._last_mark = b""
 
     def identify(self, wait_s: float | None = None) -> Script[None]:
@@ -97,8 +106,13 @@ class Session:
             self._last_mark = self._mark(event)
             yield Tell(event)
             event = None  # nobody here keeps a person
+            if self._tells_numbers and self._seen.lacks_number(self._last_mark):
+                number = yield from self._ask_number()  # a read of the same record may follow
+                self._seen.note(self._last_mark, "", number)
             event = yield from self._wait_for_removal(absent_run)
             yield Tell(CardRemoved())
+            if event and self._now() > self._read_at + FRESH_S:
+                event = CardRefused(STALE_RECORD)
 
     def _next_card(self, tries: Tries) -> Script[CardRead | CardRefused]:
         while not tries.are_over:
@@ -145,10 +159,12 @@ class Session:
         return None
 
     def _mark(self, event: CardRead | CardRefused) -> bytes:
-        """Tell cards apart without keeping them: a keyed hash, empty for a refused card."""
+        """Tell cards apart without keeping them; empty for a refused card."""
         if isinstance(event, CardRefused):
             return b""
-        return blake2b(event.raw_text, key=self._mark_key).digest()
+        mark = self._seen.mark(event)
+        self._seen.note(mark, event.card_serial)
+        return mark
 
     def _find(self) -> Script[bool]:
         """Search once, not sooner than the interval allows; tell whether a card was found."""
@@ -183,7 +199,8 @@ class Session:
     def _read(self, tries: Tries) -> Script[CardRead]:
         self._is_searching = False
         reply = yield from self._ask(commands.READ_BASE)
-        yield from self._refuse_second_record(reply)
+        if self._is_overdue:
+            raise Setback(STALE_RECORD, is_record=True)
         try:
             base = parse_base(reply.data)
             card = CardRead.parse(
@@ -196,20 +213,67 @@ class Session:
             )
         except RecordRefused as refused:
             raise Setback(refused.reason, is_record=True) from None
+        self._read_at = self._now()
+        yield from self._confirm(reply, card)
         self._was_reset = False
         return card
 
-    def _refuse_second_record(self, first: Reply) -> Script[None]:
-        """Look whether another record follows at once: one of the two is somebody else's, late."""
-        exchange = self._exchanged
-        due = self._now() + SETTLE_S + SETTLE_BYTES * self._line.byte_s
-        other = exchange.feed(b"", self._now())  # it may have come in the same piece
-        while other is None and (exchange.is_receiving or self._now() < due):
-            until = exchange.deadline if exchange.is_receiving else due
-            piece = yield Wait(until)
-            other = exchange.feed(piece, self._now())
-        if isinstance(other, Answer) and other.is_expected and other.reply != first:
-            raise Setback("sequence_error")
+    def _confirm(self, record: Reply, card: CardRead) -> Script[None]:
+        """Ask one question more: whatever comes before its answer belongs to an earlier one.
+
+        Nothing in a record says which card it is of. So another record behind it, late by any
+        time, makes both doubtful; and when a card comes that was told before, its chip is asked
+        for its number, since a module may send a record of its memory once more.
+        """
+        mark, number = self._seen.mark(card), b""
+        is_known = self._seen.knows(mark)
+        if is_known and self._tells_numbers:
+            number = yield from self._ask_number(record)
+        if not number:
+            yield from self._bring_out(record)
+        if is_known and self._seen.is_from_another_chip(mark, card.card_serial, number):
+            raise Setback(STALE_RECORD, is_record=True)
+
+    def _bring_out(self, record: Reply) -> Script[None]:
+        """Let the module tell its id behind a record: only that proves that nothing is under way.
+
+        A module that rests first is asked once more. From one that never told its id any answer
+        will do, or as much silence.
+        """
+        answer = yield from self._exchange_behind(record, commands.SAM_ID)
+        if self.sam_id and answer == NoAnswer(TIMEOUT):
+            answer = yield from self._exchange_behind(record, commands.SAM_ID)
+            if isinstance(answer, NoAnswer):
+                raise Setback(answer.reason)  # a new search brings module and driver into step
+        if isinstance(answer, NoAnswer):
+            if answer.reason != TIMEOUT:
+                raise Setback(answer.reason, is_line=True)
+        elif answer.reply.status == status.SUCCESS:
+            self._insist_on_module(answer.reply)
+        elif self.sam_id:
+            raise Setback(STALE_RECORD, is_record=True)
+
+    def _insist_on_module(self, reply: Reply) -> None:
+        sam_id = parse_sam_id(reply.data)
+        if self.sam_id and sam_id != self.sam_id:
+            raise ReaderUnavailable("another module answers than the one that was opened")
+        self.sam_id = sam_id
+
+    def _ask_number(self, behind: Reply | None = None) -> Script[bytes]:
+        """Ask the chip for its own number, which is nobody's; empty where there is none to have."""
+        answer = yield from self._exchange_behind(behind, commands.READ_CARD_MANAGEMENT_NUMBER)
+        if isinstance(answer, Answer) and answer.reply.status == status.SUCCESS:
+            return answer.reply.data
+        self._tells_numbers = isinstance(answer, Answer) and _remedy(answer) is not Remedy.REFUSE
+        return b""
+
+    def _exchange_behind(self, record: Reply | None, command: Command) -> Script[Answer | NoAnswer]:
+        answer = yield from self._exchange(command, behind=record)
+        if record and self._exchanged.has_met_record:
+            raise Setback(TWO_RECORDS, is_record=True)
+        if record and self._exchanged.has_met_stray:
+            raise Setback(STALE_RECORD, is_record=True)
+        return answer
 
     def _ask(self, command: Command, accepted: frozenset[int] = frozenset()) -> Script[Reply]:
         """Send a request until it is understood; return its good or accepted answer."""
@@ -229,12 +293,18 @@ class Session:
             yield from self._exchange(commands.RESET_SAM)
         raise Setback(_reason(answer), is_record=reply.status in _BAD_RECORD)
 
-    def _exchange(self, command: Command, wait_s: float | None = None) -> Script[Answer | NoAnswer]:
-        yield Send(command.request)
-        exchange = Exchange(command, self._line, self._now(), wait_s=wait_s)
-        outcome: Answer | NoAnswer | None = None
+    def _exchange(
+        self, command: Command, wait_s: float | None = None, *, behind: Reply | None = None
+    ) -> Script[Answer | NoAnswer]:
+        heard = self._exchanged.rest if behind else b""
+        yield Send(command.request, keeps_input=behind is not None)
+        exchange = Exchange(command, self._line, self._now(), wait_s=wait_s, behind=behind)
+        outcome = exchange.feed(heard, self._now()) if heard else None
+        self._is_overdue = False
         while outcome is None:
-            piece = yield Wait(exchange.deadline)
+            due = exchange.deadline
+            piece = yield Wait(due)
+            self._is_overdue |= bool(piece) and self._now() > due + FRESH_S
             outcome = exchange.feed(piece, self._now())
         self._exchanged = exchange
         self._silent_run = self._silent_run + 1 if isinstance(outcome, NoAnswer) else 0

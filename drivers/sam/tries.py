@@ -6,9 +6,15 @@ from typing import Final
 
 from drivers.api import CardRefused
 
-__all__ = ["MAX_TRIES", "Setback", "Tries"]
+__all__ = ["MAX_TRIES", "SESSION_REASONS", "STALE_RECORD", "TWO_RECORDS", "Setback", "Tries"]
 
 MAX_TRIES: Final = 3
+# A good record that is not, or need not be, of the card that lies there.
+STALE_RECORD: Final = "stale_record"
+# Two different records came for one read: one of them is somebody else's.
+TWO_RECORDS: Final = "two_records"
+SESSION_REASONS: Final = ("timeout", "checksum", "length", STALE_RECORD, TWO_RECORDS)
+"""Why a card is refused, apart from what the module or its record says."""
 # Searches without a card after which a card that had been found counts as pulled away.
 ABSENT_RUN: Final = 4
 # What status 41 means: the card moved too early.

@@ -11,6 +11,7 @@ import pytest
 
 from drivers.card.checks import WARNINGS
 from drivers.sam import status
+from drivers.sam.tries import SESSION_REASONS
 from pos_client.application import trouble
 from pos_client.domain.flow import NEW_NUMBER
 from pos_client.domain.outcome import Outcome
@@ -162,7 +163,7 @@ def test_a_code_nobody_knows_is_told_honestly() -> None:
 
 
 def test_every_reason_of_a_driver_has_a_sentence() -> None:
-    known = [*CARD_REASONS, status.UNKNOWN_STATUS, status.UNEXPECTED_STATUS]
+    known = [*CARD_REASONS, *SESSION_REASONS, status.UNKNOWN_STATUS, status.UNEXPECTED_STATUS]
     known += [status.meaning(byte).reason for byte in range(256) if status.is_known(byte)]
     assert [reason for reason in known if reason and f"cards.{reason}" not in ALL] == []
     assert [code for code in WARNINGS if f"person.warning_{code}" not in ALL] == []

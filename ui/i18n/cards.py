@@ -21,10 +21,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "cards.data_invalid": _unsound("读卡器报告数据无效。", "the reader reports invalid data."),
     "cards.expired": ("证件已过有效期限。", "The card has expired."),
     "cards.checksum": ("读卡数据校验不符。", "The data came with a wrong checksum."),
+    "cards.length": ("读卡数据长度不符。", "The data came with a wrong length."),
     "cards.timeout": ("读卡超时。", "The card did not answer in time."),
     "cards.select_failed": ("选卡失败。", "The card could not be selected."),
     "cards.auth_failed": ("证件认证失败。", "The card could not be authenticated."),
-    "cards.read_failed": ("读取证件失败。", "The card could not be read."),
+    "cards.read_failed": (
+        "读取证件失败，证件可能移开过早。请放稳证件，听到提示音后再取下。",
+        "The card could not be read; it may have moved. Hold it still until the tone.",
+    ),
+    "cards.two_records": (
+        "读卡器同时给出了两份证件数据，无法确定属于谁，均未采用。",
+        "Two different records came at once. Nobody can tell whose they are; none was taken.",
+    ),
+    "cards.stale_record": (
+        "读卡器给出的可能是先前的证件数据，未采用。",
+        "The reader may have sent the data of an earlier card; it was not taken.",
+    ),
     "cards.unsupported_card": ("这不是可读取的身份证件。", "This is no ID card that can be read."),
     "cards.no_card": ("没有检测到证件。", "No card was found."),
     "cards.item_empty": ("证件没有这项内容。", "The card lacks this item."),

@@ -32,8 +32,8 @@ class VirtualLine:
         self._arriving: deque[tuple[float, bytes]] = deque()
         self._pending: Action | None = None
 
-    def next_event(self, within_s: float = 60.0) -> CardEvent | None:
-        """Let time pass until the session tells something."""
+    def next_event(self, within_s: float = 60.0, *, until_asked: str = "") -> CardEvent | None:
+        """Let time pass until the session tells something, or sends this command."""
         end = self.now + within_s
         while self.now < end:
             action = self._pending or next(self._script)
@@ -41,8 +41,10 @@ class VirtualLine:
             if isinstance(action, Tell):
                 return action.event
             if isinstance(action, Send):
-                self._send(action.data)
+                self._send(action)
                 self._pending = self._script.send(b"")
+                if action.data[7:9].hex().upper() == until_asked:
+                    return None
                 continue
             if self._arriving and self._arriving[0][0] <= action.until:
                 arrival, piece = self._arriving.popleft()
@@ -57,8 +59,9 @@ class VirtualLine:
             yield from self.session.identify(identify_s)
         yield from self.session.run()
 
-    def _send(self, request: bytes) -> None:
-        while self._arriving and self._arriving[0][0] <= self.now:
+    def _send(self, action: Send) -> None:
+        request = action.data
+        while not action.keeps_input and self._arriving and self._arriving[0][0] <= self.now:
             self._arriving.popleft()
         self.sent.append((self.now, request))
         arrival = max(self.now, self._arriving[-1][0] if self._arriving else 0.0)
