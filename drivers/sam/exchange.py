@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from drivers.sam.commands import READ_BASE, Command, Fit, may_be_record
+from drivers.sam.commands import Command, Fit, may_be_record
 from drivers.sam.frames import Reply, ReplyParser
 
 __all__ = ["Answer", "Exchange", "LineTiming", "NoAnswer"]
@@ -65,6 +65,8 @@ class Exchange:
     # Silence inside a frame, in gaps, after which the rest is given up. One gap is enough to
     # look for a good frame in what has come; a slow device gets some more for the rest.
     _PATIENCE_GAPS: Final = 3
+    # More than this, with the head of a frame in it, is what is left of some answer.
+    _LITTER_SIZE: Final = 64
 
     def __init__(
         self,
@@ -90,6 +92,8 @@ class Exchange:
         self._behind = behind
         self._has_met_record = False
         self.has_met_stray = False
+        self._has_met_head = False
+        self._unexplained_size = 0
 
     @property
     def rest(self) -> bytes:
@@ -99,8 +103,9 @@ class Exchange:
     @property
     def has_met_record(self) -> bool:
         """Whether another record came, whole or damaged: one of the two is somebody else's."""
-        is_damaged = any(map(READ_BASE.expects_length, self._parser.damaged_lengths))
-        return self._has_met_record or is_damaged
+        has_met_head = self._has_met_head or self._parser.first_defect is not None
+        stray_size = self._unexplained_size - len(self.rest)
+        return self._has_met_record or (has_met_head and stray_size > self._LITTER_SIZE)
 
     @property
     def deadline(self) -> float:
@@ -119,16 +124,19 @@ class Exchange:
         if piece:
             self._last_byte_at = now
             self._parser.add(piece)
+            self._unexplained_size += len(piece)
             answer = self._judge(self._parser.next_reply, now)
             return answer or (self._conclude() if now >= self._cap else None)
         self._quiet_seen_at = now
-        is_quiet = self._is_quiet_for(1, now)
-        if is_quiet and (answer := self._judge(self._parser.salvage_reply, now)):
-            return answer
+        if self._is_quiet_for(1, now):
+            self._has_met_head |= self._parser.pending_length is not None
+            if answer := self._judge(self._parser.salvage_reply, now):
+                return answer
         return self._conclude() if self._is_over(now) else None
 
     def _judge(self, next_reply: Callable[[], Reply | None], now: float) -> Answer | None:
         while (reply := next_reply()) is not None:
+            self._unexplained_size -= reply.frame_size
             fit = self._command.fit(reply)
             if fit is Fit.ANSWER:
                 return Answer(reply)

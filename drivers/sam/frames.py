@@ -48,6 +48,11 @@ class Reply:
     sw1: int = 0
     sw2: int = 0
 
+    @property
+    def frame_size(self) -> int:
+        """How many bytes it was on the line."""
+        return _HEAD + 3 + len(self.data) + 1
+
 
 def checksum(covered: bytes | bytearray | memoryview) -> int:
     """XOR of all bytes from LEN to the last one before CHK.

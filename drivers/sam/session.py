@@ -38,6 +38,7 @@ REMOVED_RUN: Final = 2
 SILENT_EXCHANGES: Final = 4
 FAULTY_FINDS: Final = 3
 SAM_ID_TRIES: Final = 3
+NUMBER_TRIES: Final = 3
 # A record that has lain about for longer than this, because nobody polled, tells nothing of the
 # card that lies there now.
 FRESH_S: Final = 1.0
@@ -74,7 +75,7 @@ class Session:
         self._was_reset = False
         self._is_searching = True
         self._seen = SeenCards()
-        self._tells_numbers = True
+        self._number_tries = NUMBER_TRIES
         self._read_at = 0.0
         self._is_overdue = False
         self._last_mark = b""
@@ -106,9 +107,10 @@ class Session:
             self._last_mark = self._mark(event)
             yield Tell(event)
             event = None  # nobody here keeps a person
-            if self._tells_numbers and self._seen.lacks_number(self._last_mark):
-                number = yield from self._ask_number()  # a read of the same record may follow
-                self._seen.note(self._last_mark, "", number)
+            for _ in range(NUMBER_TRIES):  # another read of the same record may follow
+                if self._number_tries > 0 and self._seen.lacks_number(self._last_mark):
+                    number = yield from self._ask_number()
+                    self._seen.note(self._last_mark, "", number)
             event = yield from self._wait_for_removal(absent_run)
             yield Tell(CardRemoved())
             if event and self._now() > self._read_at + FRESH_S:
@@ -227,7 +229,7 @@ class Session:
         """
         mark, number = self._seen.mark(card), b""
         is_known = self._seen.knows(mark)
-        if is_known and self._tells_numbers:
+        if is_known and self._number_tries > 0:
             number = yield from self._ask_number(record)
         if not number:
             yield from self._bring_out(record)
@@ -262,9 +264,11 @@ class Session:
     def _ask_number(self, behind: Reply | None = None) -> Script[bytes]:
         """Ask the chip for its own number, which is nobody's; empty where there is none to have."""
         answer = yield from self._exchange_behind(behind, commands.READ_CARD_MANAGEMENT_NUMBER)
-        if isinstance(answer, Answer) and answer.reply.status == status.SUCCESS:
-            return answer.reply.data
-        self._tells_numbers = isinstance(answer, Answer) and _remedy(answer) is not Remedy.REFUSE
+        if isinstance(answer, Answer):
+            is_unknown = answer.reply.status == status.COMMAND_UNKNOWN
+            self._number_tries = 0 if is_unknown else NUMBER_TRIES
+            return answer.reply.data if answer.reply.status == status.SUCCESS else b""
+        self._number_tries -= 1
         return b""
 
     def _exchange_behind(self, record: Reply | None, command: Command) -> Script[Answer | NoAnswer]:

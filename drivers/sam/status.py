@@ -8,6 +8,7 @@ from typing import Final
 
 __all__ = [
     "CARD_FOUND",
+    "COMMAND_UNKNOWN",
     "DATA_INVALID",
     "ITEM_EMPTY",
     "NO_CARD",
@@ -26,6 +27,7 @@ SUCCESS: Final = 0x90
 CARD_FOUND: Final = 0x9F
 ITEM_EMPTY: Final = 0x91
 NO_CARD: Final = 0x80
+COMMAND_UNKNOWN: Final = 0x21
 UNIDENTIFIABLE: Final = 0x24
 DATA_INVALID: Final = 0x33
 UNSUPPORTED_CARD: Final = 0x40
@@ -63,7 +65,7 @@ _MEANINGS: Final = {
     0x81: StatusMeaning("select_failed", Remedy.RESTART_AT_FIND),
     0x10: StatusMeaning("protocol_error", Remedy.RESEND_ONCE),
     0x11: StatusMeaning("protocol_error", Remedy.RESEND_ONCE),
-    0x21: StatusMeaning("protocol_error", Remedy.REFUSE),
+    COMMAND_UNKNOWN: StatusMeaning("protocol_error", Remedy.REFUSE),
     0x23: StatusMeaning("sequence_error", Remedy.RESTART_AT_FIND),
     UNIDENTIFIABLE: StatusMeaning("device_error", Remedy.RESET_ONCE),
     0x31: StatusMeaning("auth_failed", Remedy.RESTART_AT_FIND),

@@ -73,6 +73,8 @@ class Tries:
         find the card before it was lifted; so the card, still selected, is read again without
         a search. A module that does not allow this has cost no try.
         """
+        if self.count == 0:
+            self.absent_run = 0  # an empty plate before it says nothing of this card
         is_spoilt = setback.is_line or setback.is_record
         if self.is_rereading and not is_spoilt:
             self._may_reread = False

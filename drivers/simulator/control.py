@@ -65,6 +65,10 @@ class ControlClient:
         """Bring a fault into force, such as `delay seconds=0.5 times=2 on=read_base`."""
         self.tell(f"fault {words}")
 
+    def script_faults(self, file: Path) -> None:
+        """Bring the faults of a script into force, in place of all others."""
+        self.tell(f"faults script {file}")
+
     def clear_faults(self) -> None:
         """Behave well again."""
         self.tell("faults clear")

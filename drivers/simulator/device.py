@@ -12,7 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from drivers.simulator.faults import FaultKind, Faults, Misbehaviour, Outgoing
-from drivers.simulator.wire import COMMANDS, Defect, Request, RequestReader, encode_reply
+from drivers.simulator.wire import (
+    BAUD_RATES,
+    COMMANDS,
+    Defect,
+    Request,
+    RequestReader,
+    encode_reply,
+)
 
 __all__ = [
     "BAUD_RATES",
@@ -25,9 +32,6 @@ __all__ = [
 
 SIMULATED_SAM_ID = "99.99-20260101-0000000001-0000000001"
 """The id of the first simulated module; every other one begins with the same `99.99-`."""
-
-BAUD_RATES = (115200, 57600, 38400, 19200, 9600)
-"""What the parameter of "set speed" stands for, by position."""
 
 # How long the module waits for the rest of a request.
 _PATIENCE_S = 0.5
@@ -70,18 +74,32 @@ class _Laying:
 class SamDevice:
     """The module. `lay` and `lift` may be called from another thread than `feed`.
 
+    `cards` finds the card that a fault lays by its name; `swapped_to` names that one, as long as
+    it lies there.
+
     What is known of the card - found, selected, done with - is always said of one laying, and
     the plate is one attribute, so that a lift in the middle of anything cannot be missed.
     """
 
     def __init__(
-        self, *, sam_id: str = SIMULATED_SAM_ID, baud: int = 115200, faults: Faults | None = None
+        self,
+        *,
+        sam_id: str = SIMULATED_SAM_ID,
+        baud: int = 115200,
+        faults: Faults | None = None,
+        cards: Callable[[str], SimulatedCard] | None = None,
     ) -> None:
         numbers = [int(number) for number in re.split(r"[.-]", sam_id)]
         self._sam_id = struct.pack("<HHIII", *numbers)
         self.sam_id = sam_id
         self.baud = baud
+        self.swapped_to = ""
+        self.cards = cards
         self._misbehaviour = Misbehaviour(faults or Faults())
+        self._record_of_last: tuple[_Laying, bytes] | None = None
+        self._record_before = b""
+        self._cut_at: int | None = None
+        self._ahead: list[Outgoing] = []
         self._requests = RequestReader()
         self._waiting_since_s: float | None = None
         self._plate: _Laying | None = None
@@ -104,12 +122,12 @@ class SamDevice:
 
     @property
     def faults(self) -> Faults:
-        """The faults still in force."""
+        """The faults still in force or waiting."""
         return self._misbehaviour.left
 
     @faults.setter
     def faults(self, faults: Faults) -> None:
-        self._misbehaviour = Misbehaviour(faults)
+        self._misbehaviour = Misbehaviour(faults, previous=self._misbehaviour.previous)
 
     @property
     def has_card(self) -> bool:
@@ -118,11 +136,13 @@ class SamDevice:
 
     def lay(self, card: SimulatedCard) -> None:
         """Put a card on the plate, in place of the one that lies there."""
-        self._plate = _Laying(card)
+        self._plate, self.swapped_to = _Laying(card), ""
+        self._misbehaviour.notice("lay")
 
     def lift(self) -> None:
         """Take the card off the plate."""
-        self._plate = None
+        self._plate, self.swapped_to = None, ""
+        self._misbehaviour.notice("lift")
 
     def power_on(self) -> None:
         """Forget everything but the plate, as after the cable was pulled."""
@@ -131,7 +151,9 @@ class SamDevice:
 
     def feed(self, data: bytes, now_s: float) -> list[Outgoing]:
         """Take in bytes that arrived at `now_s` and return what goes out."""
-        outgoing = [out for request in self._requests.feed(data) for out in self._answer(request)]
+        data = self._misbehaviour.hear(data, self.baud)
+        requests = self._requests.feed(data)
+        outgoing = [out for request in requests for out in self._answer(request, now_s)]
         self._waiting_since_s = now_s if self._requests.has_unfinished else None
         return outgoing
 
@@ -145,11 +167,15 @@ class SamDevice:
         if self.wakes_at_s is None or now_s < self.wakes_at_s:
             return []
         self._waiting_since_s = None
-        return self._answer(self._requests.give_up())
+        return self._answer(self._requests.give_up(), now_s)
 
-    def _answer(self, request: Request) -> list[Outgoing]:
+    def _answer(self, request: Request, now_s: float) -> list[Outgoing]:
         body = request.body
         command = COMMANDS.get(body[:2].hex().upper()) or COMMANDS.get(body[:1].hex().upper(), "")
+        self._cut_at, self._ahead = None, []
+        if self._misbehaviour.is_busy(command, now_s):
+            return []
+        baud = self.baud
         if request.defect is Defect.LENGTH:
             reply = encode_reply(_BAD_LENGTH)
         elif request.defect is Defect.CHECKSUM:
@@ -160,7 +186,8 @@ class SamDevice:
             reply = encode_reply(_BAD_LENGTH)
         else:
             reply = self._handlers[command](body)
-        return self._misbehaviour.spoil(request.raw, command, reply)
+        spoilt = self._misbehaviour.spoil(request.raw, command, reply[: self._cut_at], baud)
+        return self._ahead + spoilt
 
     def _reset(self, _body: bytes) -> bytes:
         self._found = self._selected = self._done = None
@@ -168,18 +195,26 @@ class SamDevice:
 
     def _find(self, _body: bytes) -> bytes:
         laying, self._found, self._selected = self._plate, None, None
-        if laying is None or laying is self._done:
+        is_missed = laying is not None and self._misbehaviour.strikes(
+            FaultKind.NO_CARD, "find_card"
+        )
+        if laying is None or laying is self._done or is_missed:
             return encode_reply(_NO_CARD)
         self._found = laying
+        self._misbehaviour.notice("find")
+        self._swap(FaultKind.SWAP_AFTER_FIND, "find_card")
         return encode_reply(_FOUND, bytes(4))
 
     def _select(self, _body: bytes) -> bytes:
         found, self._found = self._found, None
         if found is None:
             return encode_reply(_NOTHING_FOUND)
-        if found is not self._plate:
+        collides = self._misbehaviour.strikes(FaultKind.COLLISION, "select_card")
+        if found is not self._plate or collides:
             return encode_reply(_SELECT_FAILED)
         self._selected = found
+        self._misbehaviour.notice("select")
+        self._swap(FaultKind.SWAP_AFTER_SELECT, "select_card")
         if self._misbehaviour.strikes(FaultKind.MUST_LIFT, "select_card"):
             self._done = found
         return encode_reply(_OK, bytes(8))
@@ -227,7 +262,28 @@ class SamDevice:
             FaultKind.KEEPS_FINDING, command
         ):
             self._done = laying
-        return encode_reply(_OK, data)
+        reply = encode_reply(_OK, self._misbehaviour.spoil_record(command, data))
+        return self._with_record_before(laying, reply) if command == "read_base" else reply
+
+    def _with_record_before(self, laying: _Laying, reply: bytes) -> bytes:
+        """Send the record, or what a module makes of it that still holds the one before."""
+        if self._record_of_last and self._record_of_last[0] is not laying:
+            self._record_before = self._record_of_last[1]
+        self._record_of_last = laying, reply
+        self._misbehaviour.notice("read")
+        if self._misbehaviour.strikes(FaultKind.REPLAY, "read_base"):
+            reply = self._record_before or reply
+        if late := self._misbehaviour.strikes(FaultKind.LATE_RECORD, "read_base"):
+            self._ahead = [Outgoing(self._record_before), Outgoing(b"", late.pause_s)]
+        if pulled := self._misbehaviour.strikes(FaultKind.CARD_PULLED, "read_base"):
+            self._plate, self._cut_at = None, pulled.byte_count
+        return reply
+
+    def _swap(self, kind: FaultKind, command: str) -> None:
+        """Lay another card in place of the one that lies there, as a quick hand would."""
+        if (swap := self._misbehaviour.strikes(kind, command)) and self.cards is not None:
+            self.lay(self.cards(swap.card))
+            self.swapped_to = swap.card
 
     def _set_baud(self, body: bytes) -> bytes:
         if body[1] >= len(BAUD_RATES):

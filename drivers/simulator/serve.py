@@ -26,6 +26,11 @@ from drivers.simulator.server import Console, Server
 
 __all__ = ["serve_command"]
 
+
+class ScriptInvalid(ValueError):
+    """A script of faults cannot be followed; the text names the line."""
+
+
 _SAM_SERIAL = whole_number("a serial number", 0, 2**32 - 1)
 
 
@@ -42,6 +47,8 @@ def serve_command(argv: Sequence[str]) -> int:
         sys.stderr.write(f"error: {explained(no)}; choose another place or port\n")
     except DeckInvalid as no:
         sys.stderr.write(f"error: {no}; correct the file or leave --deck out\n")
+    except ScriptInvalid as no:
+        sys.stderr.write(f"error: {no}; correct the script or leave --faults out\n")
     except UnknownSlug as no:
         sys.stderr.write(f"error: {no}; the verb `deck` of a running simulator lists all names\n")
     else:
@@ -53,7 +60,7 @@ def _in_home(options: argparse.Namespace) -> argparse.Namespace:
     """Take relative places from `--home`, where it is given."""
     if options.home is not None:
         options.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for name in ("pty", "deck"):
+        for name in ("pty", "deck", "faults"):
             place = getattr(options, name)
             if place is not None:
                 setattr(options, name, options.home / place)
@@ -66,8 +73,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="pos-client simulator serve",
         description="Serve a simulated ID card reader with invented cards. Verbs are read from "
-        "standard input: lay SLUG, lift, fault NAME, faults clear, unplug, plug, deck, state and "
-        "quit.",
+        "standard input: lay SLUG, lift, fault NAME, faults clear, faults script FILE, unplug, "
+        "plug, deck, state and quit.",
     )
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("--pty", metavar="LINK", type=place, help="on a pseudo-terminal named LINK")
@@ -85,6 +92,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--lay", metavar="SLUG", help="a card that lies there from the beginning")
     parser.add_argument("--sam-serial", metavar="N", type=_SAM_SERIAL, default=1)
+    parser.add_argument(
+        "--faults", metavar="FILE", type=place, help="a script of faults, in force from the start"
+    )
     parser.add_argument("--seed", metavar="N", type=int, default=0, help="for the chance of faults")
     parser.add_argument("--until-eof", action="store_true", help="end with standard input")
     return parser
@@ -104,6 +114,8 @@ def _serve(options: argparse.Namespace, stack: ExitStack) -> None:
     port: Port = _pseudo_terminal(options.pty) if options.pty else TcpPort(options.tcp)
     stack.callback(port.unplug)
     server = stack.enter_context(closing(Server(PacedLine(device), port, deck)))
+    if options.faults:
+        _follow_script(server, options.faults)
     if card:
         server.verbs.lay(card.slug)
     console = _console()
@@ -117,6 +129,13 @@ def _serve(options: argparse.Namespace, stack: ExitStack) -> None:
     sys.stdout.write(json.dumps(ready) + "\n")
     sys.stdout.flush()
     server.run(console if options.until_eof else None)
+
+
+def _follow_script(server: Server, file: Path) -> None:
+    try:
+        server.verbs.follow_script(file.read_text("utf-8"))
+    except ValueError as no:
+        raise ScriptInvalid(f"{file}: {no}") from no
 
 
 def _pseudo_terminal(link: Path) -> Port:

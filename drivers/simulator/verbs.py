@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from functools import lru_cache
+from pathlib import Path
 
 from drivers.simulator.deck import Deck, DeckEntry, UnknownSlug
 from drivers.simulator.device import SamDevice
@@ -45,12 +46,13 @@ class Verbs:
         self._slug = ""
         self._before_camera = ("card", "everyday")
         self._moment = 0
+        device.cards = lambda slug: deck[slug].card()
         self._verbs: dict[str, tuple[Callable[..., str], range]] = {
             "lay": (self.lay, range(1, 2)),
             "lift": (self._lift, range(1)),
             "stand": (self._stand, range(1, 3)),
             "face": (self._face, range(1)),
-            "fault": (self._fault, range(1, 9)),
+            "fault": (self._fault, range(1, 17)),
             "faults": (self._faults, range(1, 3)),
             "plug": (_silently(plug), range(1)),
             "unplug": (_silently(unplug), range(1)),
@@ -109,17 +111,35 @@ class Verbs:
 
     def _fault(self, *words: str) -> str:
         fault = Fault.parse(words)
-        self._device.faults = self._device.faults.plus(fault)
+        self._bring(self._device.faults.plus(fault))
         return fault.kind.value
 
-    def _faults(self, verb: str, seed: str = "") -> str:
-        if verb == "clear" and not seed:
-            self._device.faults = Faults(seed=self._device.faults.seed)
-        elif verb == "seed" and seed.isdecimal():
-            self._device.faults = replace(self._device.faults, seed=int(seed))
+    def _faults(self, verb: str, value: str = "") -> str:
+        faults = self._device.faults
+        if verb == "clear" and not value:
+            self._bring(Faults(seed=faults.seed))
+        elif verb == "seed" and value.isdecimal():
+            self._bring(replace(faults, seed=int(value)))
+        elif verb == "script" and value:
+            text = Path(value).read_text("utf-8")
+            self.follow_script(text)
         else:
-            raise VerbRefused("say `faults clear` or `faults seed NUMBER`")
+            raise VerbRefused("say `faults clear`, `faults seed NUMBER` or `faults script FILE`")
         return ""
+
+    def follow_script(self, text: str) -> None:
+        """Let the faults of a script take the place of those in force.
+
+        Raises:
+            ValueError, UnknownSlug: a line makes no sense; the text says why.
+        """
+        self._bring(Faults.parse_script(text, seed=self._device.faults.seed))
+
+    def _bring(self, faults: Faults) -> None:
+        for fault in faults.active:
+            if fault.card:
+                self._deck[fault.card]
+        self._device.faults = faults
 
     def _show_deck(self) -> str:
         return _json(
@@ -132,7 +152,7 @@ class Verbs:
     def _state(self) -> str:
         faults = self._device.faults
         told: dict[str, object] = {
-            "card": self._slug if self._device.has_card else None,
+            "card": (self._device.swapped_to or self._slug) if self._device.has_card else None,
             "sam_id": self._device.sam_id,
             "baud": self._device.baud,
             "seed": faults.seed,

@@ -11,9 +11,21 @@ from enum import Enum
 from functools import reduce
 from operator import xor
 
-__all__ = ["COMMANDS", "Defect", "Request", "RequestReader", "checksum", "encode_reply"]
+__all__ = [
+    "BAUD_RATES",
+    "COMMANDS",
+    "PREAMBLE",
+    "Defect",
+    "Request",
+    "RequestReader",
+    "checksum",
+    "encode_reply",
+]
 
 PREAMBLE = bytes.fromhex("AAAAAA9669")
+BAUD_RATES = (115200, 57600, 38400, 19200, 9600)
+"""What the parameter of "set speed" stands for, by position."""
+
 _HEAD = len(PREAMBLE) + 2
 _SHORTEST = 3
 # No request of the language is longer than 11 bytes in all; nothing this long is waited for.

@@ -169,6 +169,15 @@ def test_every_reason_of_a_driver_has_a_sentence() -> None:
     assert [code for code in WARNINGS if f"person.warning_{code}" not in ALL] == []
 
 
+def test_every_refusal_on_the_page_of_faults_has_a_sentence_that_helps() -> None:
+    page = UI.parent.joinpath("docs/faults.md").read_text("utf-8")
+    reasons = set(re.findall(r"CardRefused\((\w+)\)", page))
+    assert len(reasons) > 15
+    assert [reason for reason in reasons if f"cards.{reason}" not in ALL] == []
+    assert ALL["cards.read_failed"][0].endswith("请放稳证件，听到提示音后再取下。")
+    assert ALL["cards.to_do"][0].startswith("请取下证件，重新放好")
+
+
 def test_every_word_of_the_domain_has_its_sentences() -> None:
     for step in NEW_NUMBER.steps:
         assert {f"case.step_{step}", f"case.hint_{step}"} <= ALL.keys()

@@ -259,3 +259,40 @@ def test_a_card_lost_in_the_middle_of_a_read_is_gone_and_one_that_slips_is_not()
     assert lost.read() == REPLIES["operation_not_allowed"]
     assert not lost.device.has_card
     assert status(slipped.read()) == 0x90
+
+
+def test_a_card_pulled_away_ends_the_reply_where_it_was() -> None:
+    bench = Bench(Fault(FaultKind.CARD_PULLED, size=100))
+    bench.device.lay(CARD)
+    assert len(bench.read()) == 100
+    assert not bench.device.has_card
+    assert bench.ask("find_card") == NO_CARD
+
+
+def test_the_record_of_the_card_before_is_kept_through_a_change_of_faults() -> None:
+    bench = Bench()
+    other = SimulatedCard(text=bytes([1]) * 256, photo=bytes(1024))
+    bench.device.lay(other)
+    before = bench.read()
+    bench.device.faults = Faults((Fault(FaultKind.REPLAY, times=1), Fault(FaultKind.LATE_RECORD)))
+    bench.device.lay(CARD)
+    assert bench.read() == before + before
+    own = bench.ask("read_base")
+    assert own[: len(before)] == before
+    assert own[len(before) :] != before
+    assert len(own) == 2 * len(before)
+
+
+def test_a_card_takes_the_place_of_another_in_a_quick_hand() -> None:
+    other = SimulatedCard(text=bytes([1]) * 256, photo=bytes(1024))
+    for kind, answers in (
+        (FaultKind.SWAP_AFTER_FIND, (0x9F, 0x81, 0x23)),
+        (FaultKind.SWAP_AFTER_SELECT, (0x9F, 0x90, 0x41)),
+    ):
+        bench = Bench(Fault(kind, card="other", times=1))
+        bench.device.cards = {"other": other}.__getitem__
+        bench.device.lay(CARD)
+        commands = ("find_card", "select_card", "read_base")
+        assert tuple(status(bench.ask(command)) for command in commands) == answers
+        assert bench.device.swapped_to == "other"
+        assert other.text in bench.read()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -72,6 +73,30 @@ def test_faults_come_add_up_and_go(desk: Desk) -> None:
     assert desk.state()["seed"] == 42
 
 
+def test_a_script_takes_the_place_of_the_faults_in_force(desk: Desk, tmp_path: Path) -> None:
+    script = tmp_path / "script"
+    script.write_text("seed 9\nsilent times=1\nthen delay after=lift  # later\n", "utf-8")
+    desk.ask("fault echo")
+    assert desk.ask(f"faults script {script}") == "ok"
+    shown = desk.state()
+    assert isinstance(shown["faults"], list)
+    assert [fault["kind"] for fault in shown["faults"]] == ["silent", "delay"]
+    assert shown["faults"][1]["after"] == "lift"
+    assert shown["seed"] == 9
+
+
+def test_a_card_that_a_fault_has_laid_is_the_one_that_lies_there(desk: Desk) -> None:
+    desk.ask("fault swap_after_find card=hmt-ho times=1")
+    desk.ask("lay resident-lin")
+    assert desk.state()["card"] == "resident-lin"
+    desk.device.feed(bytes.fromhex("AAAAAA96690003200122"), 0.0)
+    assert desk.state()["card"] == "hmt-ho"
+    desk.ask("lift")
+    assert desk.state()["card"] is None
+    desk.ask("lay resident-lin")
+    assert desk.state()["card"] == "resident-lin"
+
+
 def test_the_deck_is_listed(desk: Desk) -> None:
     cards = json.loads(desk.ask("deck").removeprefix("ok "))
     assert len(cards) >= 36
@@ -96,6 +121,9 @@ def test_the_line_and_the_end_are_passed_on(desk: Desk) -> None:
         ("fault silnt", "did you mean silent"),
         ("faults away", "faults clear"),
         ("faults seed x", "faults seed NUMBER"),
+        ("faults script", "faults script FILE"),
+        ("faults script /no/where", "No such file"),
+        ("fault swap_after_find card=nobody", "no card is named 'nobody'"),
     ],
 )
 def test_what_makes_no_sense_is_explained_and_changes_nothing(
