@@ -62,10 +62,15 @@ switch ($Verb) {
     }
     "soak" {
         Install-Environment
+        if ($Rest.Count -gt 0 -and $Rest[0] -eq "fuzz") {
+            $more = @($Rest | Select-Object -Skip 1)
+            Invoke-Checked $python -m tests.fuzz @more
+            return
+        }
         if (-not $env:PYTEST_POS_CLIENT_KILLS) { $env:PYTEST_POS_CLIENT_KILLS = "200" }
         Invoke-Checked $python -m pytest tests/integration/chain/test_killed.py @Rest
     }
     "bench" { Install-Environment; Invoke-Checked $python -m tests.bench @Rest }
     "lock" { Install-Environment; Invoke-Lock }
-    default { Write-Output "packaging\dev.ps1 setup | demo | test | check | soak | bench | lock" }
+    default { Write-Output "packaging\dev.ps1 setup | demo | test | check | soak [fuzz] | bench | lock" }
 }
