@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -18,9 +18,41 @@ _LAYOUTS = json.loads(_VECTORS.read_text("utf-8"))["layouts"]
 LAYOUTS = tuple(_LAYOUTS)
 
 
+RENEWED = "mainland_han_20y renewed"
+"""The resident of `mainland_han_20y` with the next card: another validity."""
+
+
+_BORN = "mainland_han_20y born "
+
+
+def born(day: date) -> str:
+    """The name of that resident as if born on another day."""
+    return f"{_BORN}{day:%Y%m%d}"
+
+
+def _born_on(text: bytes, birth: str) -> bytes:
+    """The record with another birth date, also in the number and its check digit."""
+    number = text[122:158].decode("utf-16-le")[:6] + birth + "001"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    total = sum(int(digit) * weight for digit, weight in zip(number, weights, strict=True))
+    number += "10X98765432"[total % 11]
+    day = birth.encode("utf-16-le")
+    return text[:36] + day + text[52:122] + number.encode("utf-16-le") + text[158:]
+
+
 def raw_text(name: str = "mainland_han_20y") -> bytes:
     """The 256 bytes of an invented person."""
+    if name.startswith(_BORN):
+        return _born_on(raw_text(), name.removeprefix(_BORN))
+    if name == RENEWED:
+        return renewed(raw_text())
     return bytes.fromhex(_LAYOUTS[name]["text_hex"])
+
+
+def renewed(text: bytes) -> bytes:
+    """The record of a mainland card as its holder's next card has it, valid from another day."""
+    valid_from, valid_until = "20260601".encode("utf-16-le"), "20460601".encode("utf-16-le")
+    return text[:188] + valid_from + valid_until + text[220:]
 
 
 def evidence(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from pos_client.application.case_trouble import CaptureClosed, OnlineOnly
 from pos_client.application.desk import Desk
-from pos_client.application.trouble import CaptureClosed, OnlineOnly
 from pos_client.domain.flow import Flow
 from pos_client.domain.identity import Identity
 from pos_client.domain.local_day import local_day

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import logging
-import re
 
 from drivers.api import CardRefused, ReaderInfo
+from drivers.card.number import looks_like_id_number
 from drivers.card.read import CardRead, RecordRefused
 from pos_client.application.admission import Admission
+from pos_client.application.case_trouble import (
+    CaptureClosed,
+    CounterBusy,
+    DifferentCard,
+    DifferentPerson,
+    IdentityTyped,
+    ScanUnknown,
+)
 from pos_client.application.choice import Choice
 from pos_client.application.desk import Desk
 from pos_client.application.next_case import NextCase
@@ -17,26 +25,16 @@ from pos_client.application.reading import Reading
 from pos_client.application.returns import AwaitedReturn, Returns
 from pos_client.application.state import CasePhase, CaseState
 from pos_client.application.steps import Steps
-from pos_client.application.trouble import (
-    CaptureClosed,
-    CounterBusy,
-    DifferentPerson,
-    IdentityTyped,
-    ReadRefused,
-    ScanUnknown,
-    Trouble,
-)
+from pos_client.application.trouble import CardUnreadable, ReadRefused, Trouble
 from pos_client.application.workers import Workers
 from pos_client.domain.case import Case
-from pos_client.domain.case_errors import AnotherPerson
+from pos_client.domain.case_errors import AnotherCard, AnotherPerson
 from pos_client.domain.flow import AWAIT_CUSTOMER, NEW_NUMBER, Step
 from pos_client.domain.slip_code import read_slip_code
 
 __all__ = ["CaseDesk"]
 
 log = logging.getLogger(__name__)
-
-_ID_NUMBER = re.compile(r"\d{17}[\dXx]")
 
 
 class CaseDesk:
@@ -106,11 +104,17 @@ class CaseDesk:
             return
         self._desk.audit("card_refused", reason=refused.reason, tries=refused.tries)
         if self._open.is_open:
-            self._desk.tell(ReadRefused(reason=refused.reason))
+            self._desk.tell(self._while_open(refused))
             return
         unreadable = CasePhase.CARD_UNREADABLE if refused.is_unreadable else CasePhase.CARD_REFUSED
         self._open.clear()
         self._open.end(unreadable, refused.reason)
+
+    def _while_open(self, refused: CardRefused) -> Trouble:
+        """The open case stays, whatever lies there; another reader may do better."""
+        if self._open.phase is not CasePhase.REREAD:
+            return CounterBusy()
+        return CardUnreadable() if refused.is_unreadable else ReadRefused(reason=refused.reason)
 
     def _take(self, read: CardRead, info: ReaderInfo) -> None:
         if self._open.phase is CasePhase.REREAD and self._open.case is not None:
@@ -170,13 +174,17 @@ class CaseDesk:
             if self._has_to_wait(read, info):
                 return
             evidence, identity = self._reading.take(read, info)
-            self._open.case = case.take_read(evidence, identity)
+            self._open.case = case.reread(evidence, identity)
             refusal = self._admission.refusal_of(
                 identity, evidence.sam_id, is_simulated=info.simulated
             )
         except AnotherPerson:
             self._desk.audit("another_person", case_id=str(case.id))
             self._desk.tell(DifferentPerson())
+            return
+        except AnotherCard:
+            self._desk.audit("another_card", case_id=str(case.id))
+            self._desk.tell(DifferentCard())
             return
         except Trouble as trouble:
             self._desk.tell(trouble)
@@ -198,10 +206,10 @@ class CaseDesk:
         if self._open.waits_at(Step.NUMBER_AND_SIM.value):
             self._choice.scan_sim(text)
             return
-        if _ID_NUMBER.fullmatch(text.strip()):
+        completing = read_slip_code(text)
+        if completing is None and looks_like_id_number(text):
             self._desk.tell(IdentityTyped())
             return
-        completing = read_slip_code(text)
         if completing is None or self._open.is_open:
             self._desk.tell(ScanUnknown())
             return
@@ -221,14 +229,21 @@ class CaseDesk:
         self.plate.wipe()
         self.returns.give_up()
         case = self._open.case
-        if case is None or not self._open.is_open:
+        if case is None:
             return
         self._open.give_back(case)
         self._desk.audit("case_cancelled", case_id=str(case.id), step=case.step.value)
         self.finish()
 
+    def leave(self) -> None:
+        """The next customer, please: leave the page of a case that is over, and no other."""
+        if self._open.is_open:
+            self._open.note_out_of_order("FINISH_CASE", "")
+        else:
+            self.finish()
+
     def finish(self) -> None:
-        """Leave the page of a case that is over."""
+        """Begin anew with nobody at the counter."""
         self.plate.wipe()
         self._open.clear()
         self._desk.trouble = None
@@ -238,8 +253,6 @@ class CaseDesk:
         """Several times a second: what time alone changes."""
         self.take_up()
         self.returns.tick()
-        case = self._open.case
-        if case is None:
+        self.steps.lapses.tick()
+        if self._open.case is None:
             self.prepare()
-        elif self._open.phase is CasePhase.OPEN and case.reread_is_due(self._desk.now()):
-            self._open.phase = CasePhase.REREAD

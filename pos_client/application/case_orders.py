@@ -91,6 +91,5 @@ class CaseOrders:
 
     @handle.register
     def _(self, _command: commands.FinishCase) -> bool:
-        if not self._cases.is_open:
-            self._cases.finish()
+        self._cases.leave()
         return True

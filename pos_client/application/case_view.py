@@ -23,9 +23,9 @@ from pos_client.application.step_state import (
     PhotoState,
     ReviewState,
 )
-from pos_client.domain.case import Case, Mode
+from pos_client.domain.case import Case
 from pos_client.domain.evidence import Evidence
-from pos_client.domain.flow import NEW_NUMBER, Step
+from pos_client.domain.flow import NEW_NUMBER, Mode, Step
 from pos_client.domain.identity import Identity
 from pos_client.domain.local_day import local_day
 from pos_client.domain.verdict import Verdict
@@ -101,6 +101,7 @@ class CaseView:
             held_until=number.held_until if number else None,
             can_step_back=case.can_step_back and phase is CasePhase.OPEN,
             contact_number=case.contact_number,
+            has_reservation=bool(case.quota_reservation_id),
             **shown,
         )
 

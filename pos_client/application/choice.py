@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from pos_client.application.case_trouble import SimMissing
 from pos_client.application.desk import Desk
 from pos_client.application.numbers import Numbers
 from pos_client.application.step_state import ChoiceState
-from pos_client.application.trouble import CaseTrouble, SimMissing, Trouble
+from pos_client.application.trouble import Trouble
 from pos_client.application.workers import Workers
-from pos_client.domain.case import Case, ChosenNumber, Mode
-from pos_client.domain.case_errors import CaseError
-from pos_client.domain.flow import Step
-from pos_client.domain.sim import Sim, SimSource, is_iccid, luhn_holds
+from pos_client.domain.case import Case, ChosenNumber
+from pos_client.domain.flow import Mode, Step
+from pos_client.domain.sim import Sim, SimRefused, SimSource, read_iccid
 
 __all__ = ["Choice"]
 
@@ -25,7 +25,7 @@ class Choice:
         self.numbers = Numbers(desk, workers)
         self._offer_code = ""
         self._sim: Sim | None = None
-        self._scan_refused = False
+        self._scan_refused = ""
 
     @property
     def state(self) -> ChoiceState:
@@ -35,7 +35,7 @@ class Choice:
             chosen_offer=self.offer_code,
             iccid=sim.iccid if sim else "",
             sim_source=sim.source if sim else None,
-            has_check_digit=sim is None or luhn_holds(sim.iccid),
+            sim_warnings=sim.warnings if sim else (),
             scan_refused=self._scan_refused,
         )
 
@@ -49,7 +49,7 @@ class Choice:
 
     def clear(self) -> None:
         self.numbers.clear()
-        self._offer_code, self._sim, self._scan_refused = "", None, False
+        self._offer_code, self._sim, self._scan_refused = "", None, ""
 
     def choose_offer(self, code: str) -> None:
         if self._desk.configuration.case.offer(code) is not None:
@@ -57,10 +57,12 @@ class Choice:
 
     def scan_sim(self, text: str) -> None:
         """Take what a scanner read off a SIM's carrier; anything else changes nothing."""
-        iccid = text.strip().upper()
-        self._scan_refused = not is_iccid(iccid)
-        if not self._scan_refused:
-            self._sim = Sim(iccid, SimSource.SCANNER)
+        try:
+            iccid = read_iccid(text)
+        except SimRefused as refused:
+            self._scan_refused = refused.reason
+        else:
+            self._sim, self._scan_refused = Sim(iccid, SimSource.SCANNER), ""
 
     def preload(self, case: Case) -> None:
         """Look for numbers before they are asked for; none is held."""
@@ -77,19 +79,15 @@ class Choice:
             self.numbers.find(case)
 
     def take(
-        self, case: Case, held: Callable[[Case], None], not_held: Callable[[Trouble], None]
+        self,
+        case: Case,
+        held: Callable[[ChosenNumber, str, Sim], None],
+        not_held: Callable[[Trouble], None],
     ) -> None:
-        """Keep the marked number, and not before this moment; then the case has all three."""
+        """Keep the marked number, and not before this moment; then all three are told."""
         sim, offer_code = self._sim, self.offer_code
         if sim is None or not offer_code:
             not_held(SimMissing())
             return
 
-        def keep(number: ChosenNumber) -> None:
-            try:
-                held(case.choose_number(number, offer_code, sim, self._desk.now()))
-            except CaseError:
-                self.numbers.release(number)
-                not_held(CaseTrouble())
-
-        self.numbers.hold(case, keep, not_held)
+        self.numbers.hold(case, lambda number: held(number, offer_code, sim), not_held)

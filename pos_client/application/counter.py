@@ -20,6 +20,7 @@ from pos_client.application.case_orders import CaseOrders
 from pos_client.application.desk import Desk, Tools
 from pos_client.application.field_work import FieldWork
 from pos_client.application.news import CounterChanged, News, PaperMade, QueuePageLoaded
+from pos_client.application.paper_trouble import PaperNotKept, PaperTrouble
 from pos_client.application.papers import PaperRefused, paper_text
 from pos_client.application.sessions import Sessions
 from pos_client.application.state import (
@@ -30,12 +31,7 @@ from pos_client.application.state import (
     ReaderPhase,
     ReaderState,
 )
-from pos_client.application.trouble import (
-    ConfigurationInvalid,
-    PaperNotKept,
-    PaperTrouble,
-    Trouble,
-)
+from pos_client.application.trouble import ConfigurationInvalid, Trouble
 from pos_client.application.workers import Workers
 from pos_client.domain.flow import NEW_NUMBER, Step
 from pos_client.domain.local_day import local_day
@@ -194,8 +190,9 @@ class Counter:
             )
         except ValueError:
             raise ConfigurationInvalid from None
-        self._desk.configuration = configuration
+        before, self._desk.configuration = self._desk.configuration, configuration
         self._desk.audit("configuration_taken", version=configuration.version)
+        self._cases.steps.lapses.follow(before)
         log.info("a configuration was taken", extra={"version": configuration.version})
 
     def _read_figures(self) -> None:

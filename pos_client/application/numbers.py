@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from pos_client.application.case_trouble import NoNumberLeft
 from pos_client.application.desk import Desk
 from pos_client.application.offline import NUMBER_LASTS
 from pos_client.application.refusals import what_was_refused
-from pos_client.application.trouble import (
-    NoNumberLeft,
-    NotAuthorised,
-    Trouble,
-)
+from pos_client.application.trouble import NotAuthorised, Trouble
 from pos_client.application.workers import Workers
-from pos_client.domain.case import Case, ChosenNumber, Mode
+from pos_client.domain.case import Case, ChosenNumber
+from pos_client.domain.flow import Mode
 from pos_client.domain.policy import LeasedNumber
 
 __all__ = ["Numbers"]
@@ -30,9 +28,11 @@ class Numbers:
         self.found: tuple[str, ...] = ()
         self.chosen = ""
         self.is_searching = False
+        self._search = 0
 
     def clear(self) -> None:
         self.found, self.chosen, self.is_searching = (), "", False
+        self._search += 1
 
     def choose(self, phone_number: str) -> None:
         if phone_number in self.found:
@@ -41,20 +41,25 @@ class Numbers:
     def find(self, case: Case, digits: str = "", *, is_early: bool = False) -> None:
         """Look for numbers; the first one found is marked. None is held before `hold`.
 
+        Only the newest search counts: what an earlier one finds late is nobody's any more.
+
         Args:
             is_early: nobody has asked yet, so nobody is told when it fails.
         """
         session = self._desk.session
+        self._search += 1
+        search = self._search
         if case.mode is Mode.OFFLINE:
             leased = self._leased(case)
-            self._offer([each.phone_number for each in leased if digits in each.phone_number])
+            here = [each.phone_number for each in leased if digits in each.phone_number]
+            self._offer(search, here)
         elif session is not None:
             gateway = self._desk.tools.gateway
             self.is_searching = True
             self._workers.ask(
                 lambda: gateway.find_numbers(digits, OFFERED, session),
-                self._offer,
-                self._found_none_yet if is_early else self._not_found,
+                lambda found: self._offer(search, found),
+                lambda trouble: self._not_found(search, None if is_early else trouble),
             )
 
     def hold(
@@ -102,14 +107,16 @@ class Numbers:
         lasting = max(self._desk.now(), case.opened_at + NUMBER_LASTS)
         return self._desk.tools.store.free_numbers(lasting, 200)
 
-    def _found_none_yet(self, _trouble: Trouble) -> None:
+    def _not_found(self, search: int, trouble: Trouble | None) -> None:
+        if search != self._search:
+            return
         self.is_searching = False
+        if trouble is not None:
+            self._desk.tell(_as_told(trouble))
 
-    def _not_found(self, trouble: Trouble) -> None:
-        self.is_searching = False
-        self._desk.tell(_as_told(trouble))
-
-    def _offer(self, numbers: Sequence[str]) -> None:
+    def _offer(self, search: int, numbers: Sequence[str]) -> None:
+        if search != self._search:
+            return
         self.is_searching = False
         self.found = tuple(numbers[:OFFERED])
         self.chosen = self.found[0] if self.found else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from uuid import UUID
 
 from pos_client.application.case_view import CaseView
 from pos_client.application.choice import Choice
@@ -10,6 +11,7 @@ from pos_client.application.desk import Desk
 from pos_client.application.state import CasePhase
 from pos_client.application.workers import Workers
 from pos_client.domain.case import Case
+from pos_client.domain.flow import Step
 
 __all__ = ["OpenCase"]
 
@@ -34,6 +36,7 @@ class OpenCase:
         self.case: Case | None = None
         self.phase = CasePhase.OPEN
         self.code = ""
+        self._out_of_order: set[tuple[str, str]] = set()
 
     @property
     def is_open(self) -> bool:
@@ -45,13 +48,29 @@ class OpenCase:
         case = self.case
         return case is not None and self.phase is CasePhase.OPEN and case.step.value == step
 
-    def is_still(self, case: Case) -> bool:
-        """Whether the case a late answer belongs to is the one at the counter."""
-        return self.case is not None and self.case.id == case.id
+    def is_awaiting(self, case_id: UUID, step: Step) -> bool:
+        """Whether a late answer is still awaited: by this case, at this step, and not overtaken."""
+        case = self.case
+        is_ours = case is not None and case.id == case_id and case.step is step
+        return is_ours and self.phase is CasePhase.WORKING
+
+    def note_out_of_order(self, command: str, step: str) -> None:
+        """A command for another step than the case is at: nothing happens, and it is audited.
+
+        Once for each command and step of a case, since a key pressed twice may be one. Where the
+        step is right, an answer or a card is awaited, and the key was merely early.
+        """
+        is_at = self.case.step.value if self.case is not None else "NONE"
+        if is_at == step or (command, is_at) in self._out_of_order:
+            return
+        self._out_of_order.add((command, is_at))
+        case_id = {"case_id": str(self.case.id)} if self.case is not None else {}
+        self._desk.audit("illegal_command", command=command, step=is_at, **case_id)
 
     def begin(self, case: Case) -> None:
         """A card was read and accounted for."""
         self.case = case
+        self._out_of_order.clear()
         log.info("a case was opened", extra={"case_id": str(case.id), "flow": case.flow.name})
 
     def refuse(self, code: str) -> None:
@@ -64,8 +83,11 @@ class OpenCase:
     def give_back(self, case: Case) -> None:
         """Number and slot of the quota that this case will not need."""
         self.choice.numbers.give_back(case)
+        self.give_slot_back(case.quota_reservation_id)
+
+    def give_slot_back(self, reservation_id: str) -> None:
+        """A slot of somebody's limit that no case needs."""
         session, gateway = self._desk.session, self._desk.tools.gateway
-        reservation_id = case.quota_reservation_id
         if session is not None and reservation_id:
             self._workers.ask(
                 lambda: gateway.release_quota(reservation_id, session),

@@ -290,7 +290,7 @@ class Gateway(Protocol):
         """Raises `trouble.LogInRefused` and `trouble.ReviewRefused` too."""
 
     def open_return(self, completing: Completing, session: Session) -> Return:
-        """Raises `trouble.ReturnRefused` too."""
+        """Raises `case_trouble.ReturnRefused` too."""
 
     def deliver(self, due: Due) -> Receipt:
         """Send the frozen bytes and check the receipt against them."""

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from drivers.api import ReaderInfo
 from drivers.card.read import CardRead
+from pos_client.application.case_trouble import CaptureClosed
 from pos_client.application.desk import Desk
-from pos_client.application.trouble import CaptureClosed
 from pos_client.domain.audit import AuditEvent
 from pos_client.domain.evidence import Challenge, Evidence
 from pos_client.domain.identity import Identity

@@ -5,18 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from pos_client.application.case_trouble import OnlineOnly, ReturnRefused
 from pos_client.application.desk import Desk
 from pos_client.application.ports import Return
 from pos_client.application.refusals import what_was_refused
 from pos_client.application.step_state import ReturnState
-from pos_client.application.trouble import (
-    NotAuthorised,
-    OnlineOnly,
-    OutcomeUnknown,
-    ReturnRefused,
-    Trouble,
-    Unreachable,
-)
+from pos_client.application.trouble import NotAuthorised, OutcomeUnknown, Trouble, Unreachable
 from pos_client.application.workers import Workers
 from pos_client.domain.evidence import Challenge
 from pos_client.domain.slip_code import Completing

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from pos_client.application.desk import Desk
+from pos_client.application.lapses import Lapses
 from pos_client.application.open_case import OpenCase
 from pos_client.application.ports import ReviewAsked
 from pos_client.application.refusals import what_was_refused
@@ -16,7 +17,7 @@ from pos_client.application.trouble import (
     Trouble,
 )
 from pos_client.application.workers import Workers
-from pos_client.domain.case_errors import ReadTooOld, VerdictForeign
+from pos_client.domain.case_errors import AnswersExpired, ReadTooOld, VerdictForeign
 from pos_client.domain.flow import Step
 from pos_client.domain.review import Review
 
@@ -26,17 +27,17 @@ __all__ = ["Reviewing"]
 class Reviewing:
     """Nothing goes on while a review is open; without the gateway there is none."""
 
-    def __init__(self, desk: Desk, workers: Workers, open_case: OpenCase) -> None:
+    def __init__(self, desk: Desk, workers: Workers, open_case: OpenCase, lapses: Lapses) -> None:
         self._desk = desk
         self._workers = workers
         self._open = open_case
+        self._lapses = lapses
 
     def decide(self, clerk_number: str, password: str, *, is_approved: bool) -> None:
         """Ask the gateway to sign what the supervisor decided."""
         desk, case, session = self._desk, self._open.case, self._desk.session
-        if case is None or session is None or not self._open.waits_at(Step.REVIEW.value):
+        if case is None or session is None:
             return
-        desk.trouble = None
         if clerk_number.strip() == session.clerk.clerk_number:
             desk.tell(ReviewRefused())  # four eyes are two people
             return
@@ -57,7 +58,7 @@ class Reviewing:
 
     def _decided(self, case_id: UUID, review: Review) -> None:
         case = self._open.case
-        if case is None or case.id != case_id:
+        if case is None or not self._open.is_awaiting(case_id, Step.REVIEW):
             return
         self._open.phase = CasePhase.OPEN
         try:
@@ -68,6 +69,9 @@ class Reviewing:
             return
         except ReadTooOld:
             self._open.phase = CasePhase.REREAD
+            return
+        except AnswersExpired:
+            self._lapses.ask_again(case)
             return
         self._desk.audit(
             "review_decided",
@@ -82,8 +86,7 @@ class Reviewing:
             self._open.refuse("REVIEW_REFUSED")
 
     def _not_decided(self, case_id: UUID, trouble: Trouble) -> None:
-        case = self._open.case
-        if case is None or case.id != case_id:
+        if not self._open.is_awaiting(case_id, Step.REVIEW):
             return
         self._open.phase = CasePhase.OPEN
         if isinstance(trouble, NotAuthorised):

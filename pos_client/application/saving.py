@@ -18,7 +18,8 @@ from pos_client.application.paperwork import (
 from pos_client.application.person_keys import PersonKeys
 from pos_client.application.state import LastSaved
 from pos_client.domain.audit import AuditEvent
-from pos_client.domain.case import Case, Mode
+from pos_client.domain.case import Case
+from pos_client.domain.flow import Mode
 from pos_client.domain.identity import Identity
 from pos_client.domain.outcome import Receipt
 from pos_client.domain.paper import Paper, PaperKind

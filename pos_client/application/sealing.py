@@ -7,8 +7,9 @@ from datetime import datetime
 from uuid import UUID
 
 from pos_client.application.ports import EvidenceKey, Sealer
-from pos_client.domain.case import Case, Mode
+from pos_client.domain.case import Case
 from pos_client.domain.case_errors import StepIncomplete
+from pos_client.domain.flow import Mode
 from pos_client.domain.form import form_number_of
 from pos_client.domain.local_day import local_day
 from pos_client.domain.masking import mask_phone_number

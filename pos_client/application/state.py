@@ -186,6 +186,7 @@ class CaseState:
     Attributes:
         identity: None once it is masked, locked, cancelled or sealed; the masks stay.
         numbers: what may be chosen; `chosen_number` is marked, `held_number` is kept.
+        has_reservation: the gateway keeps a slot of the person's limit for this case.
     """
 
     id: UUID
@@ -214,6 +215,7 @@ class CaseState:
     choice: ChoiceState | None = None
     form: FormState | None = None
     contact_number: str = ""
+    has_reservation: bool = False
 
 
 @dataclass(frozen=True, slots=True)

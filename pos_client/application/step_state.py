@@ -60,16 +60,16 @@ class ChoiceState:
 
     Attributes:
         chosen_offer: code of the offer marked.
-        iccid: as read, empty before; `has_check_digit` says whether its Luhn digit holds.
-        scan_refused: what was scanned is no ICCID.
+        iccid: as read, empty before; `sim_warnings` says what is odd about it.
+        scan_refused: why the last scan gave no ICCID, the reason of `domain.sim.SimRefused`.
     """
 
     offers: tuple[Offer, ...] = ()
     chosen_offer: str = ""
     iccid: str = ""
     sim_source: SimSource | None = None
-    has_check_digit: bool = True
-    scan_refused: bool = False
+    sim_warnings: tuple[str, ...] = ()
+    scan_refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)

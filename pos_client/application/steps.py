@@ -2,131 +2,158 @@
 
 from __future__ import annotations
 
-from pos_client.application.desk import Desk
-from pos_client.application.open_case import OpenCase
-from pos_client.application.paperwork import form_value
-from pos_client.application.reviewing import Reviewing
-from pos_client.application.saving import Saving
-from pos_client.application.state import CasePhase
-from pos_client.application.trouble import (
+from collections.abc import Callable
+
+from pos_client.application.case_trouble import (
     CaseTrouble,
     ContactNumberRefused,
     HoldExpired,
     NoNumberLeft,
     SimMissing,
-    Trouble,
 )
+from pos_client.application.desk import Desk
+from pos_client.application.lapses import Lapses
+from pos_client.application.open_case import OpenCase
+from pos_client.application.paperwork import form_value
+from pos_client.application.reviewing import Reviewing
+from pos_client.application.saving import Saving
+from pos_client.application.state import CasePhase
+from pos_client.application.trouble import Trouble
 from pos_client.application.verification import Verification
 from pos_client.application.workers import Workers
-from pos_client.domain.case import Case, Mode
-from pos_client.domain.case_errors import CaseError, IllegalCommand, ReadTooOld, StepIncomplete
+from pos_client.domain.case import Case, ChosenNumber
+from pos_client.domain.case_errors import (
+    AnswersExpired,
+    CaseError,
+    IllegalCommand,
+    ReadTooOld,
+    StepIncomplete,
+)
 from pos_client.domain.consent import Consent
-from pos_client.domain.flow import Step
+from pos_client.domain.flow import Command, Mode, Step
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.phone_number import is_mobile_number
+from pos_client.domain.sim import Sim
 
 __all__ = ["Steps"]
 
 
+# The rule of a case that each key of the counter is about.
+_CONFIRMS = {
+    Step.VISUAL_CHECK.value: Command.CONFIRM_VISUAL_CHECK,
+    Step.VERIFICATION.value: Command.TAKE_VERDICTS,
+    Step.NUMBER_AND_SIM.value: Command.CHOOSE_NUMBER,
+    Step.SEAL.value: Command.SEAL,
+}
+
+
 class Steps:
-    """Every answer belongs to the step that the screen shows; others are keys pressed twice."""
+    """Every answer belongs to the step that the screen shows; any other is audited and no more."""
 
     def __init__(self, desk: Desk, workers: Workers, open_case: OpenCase) -> None:
         self._desk = desk
         self._open = open_case
+        self.lapses = Lapses(desk, open_case)
         self._verification = Verification(desk, workers, open_case)
-        self._reviewing = Reviewing(desk, workers, open_case)
+        self._reviewing = Reviewing(desk, workers, open_case, self.lapses)
         self.saving = Saving(desk)
 
     def confirm(self, step: str) -> None:
         """Enter, where a step needs nothing beside it."""
-        case = self._open.case
-        if case is None or not self._open.waits_at(step):
+        command = _CONFIRMS.get(step)
+        if command is None:
+            self._open.note_out_of_order("CONFIRM_STEP", "")
             return
-        self._desk.trouble = None
-        try:
+        case = self._at(Step(step), command)
+        if case is None:
+            return
+
+        def go_on() -> None:
             if case.step is Step.VISUAL_CHECK:
                 self._open.case = case.confirm_visual_check(self._desk.now())
             elif case.step is Step.VERIFICATION:
                 self._verification.ask(case)
-            elif case.step is Step.NUMBER_AND_SIM and not self._open.choice.numbers.is_searching:
-                self._take_number(case)
             elif case.step is Step.SEAL:
                 self._seal(case)
-        except ReadTooOld:
-            self._open.phase = CasePhase.REREAD
-        except CaseError as refused:
-            self._refused(case, refused)
+            elif not self._open.choice.numbers.is_searching:
+                self._take_number(case)
+
+        self._try(case, go_on)
 
     def refuse_visual_check(self) -> None:
         """The person is not the one on the card."""
-        if self._open.waits_at(Step.VISUAL_CHECK.value):
+        if self._at(Step.VISUAL_CHECK, "REFUSE_VISUAL_CHECK") is not None:
             self._open.refuse("VISUAL_CHECK_REFUSED")
 
     def give_consent(
         self, agreed: tuple[str, ...], declined: tuple[str, ...], signature: HandwrittenSignature
     ) -> None:
         """The customer has answered the notices in force; numbers are looked for meanwhile."""
-        notices = self._desk.configuration.case.notices
-        case = self._at(Step.CONSENT)
+        policy = self._desk.configuration.case
+        case = self._at(Step.CONSENT, Command.GIVE_CONSENT)
         if case is None:
             return
+        notices = policy.notices
         consent = Consent(notices.version, notices.sha256, agreed, declined, signature)
-        try:
+
+        def go_on() -> None:
             self._open.case = case.give_consent(consent, notices, self._desk.now())
-        except ReadTooOld:
-            self._open.phase = CasePhase.REREAD
-        except CaseError as refused:
-            self._refused(case, refused)
-        else:
-            self._open.choice.preload(case)
+            if consent.declines_face_match and "FACE_REFUSED" not in policy.reviews_here:
+                # Nobody here could look at it: no photo is taken, and nothing is sent.
+                self._open.refuse("FACE_REFUSED")
+            else:
+                self._open.choice.preload(case)
+
+        self._try(case, go_on)
 
     def take_photo(self, photo: LivePhoto) -> None:
         """A photo of the camera; with it the gateway is asked at once."""
-        case = self._at(Step.LIVE_PHOTO)
+        case = self._at(Step.LIVE_PHOTO, Command.TAKE_PHOTO)
         if case is None:
             return
-        try:
-            photographed = case.take_photo(photo, self._desk.now())
-            self._open.case = photographed
+        if photo.is_simulated and not self._desk.configuration.is_demo:
+            self._open.refuse("CAMERA_SIMULATED")
+            return
+
+        def go_on() -> None:
+            self._open.case = photographed = case.take_photo(photo, self._desk.now())
             self._verification.ask(photographed)
-        except ReadTooOld:
-            self._open.phase = CasePhase.REREAD
-        except CaseError as refused:
-            self._refused(case, refused)
+
+        self._try(case, go_on)
 
     def decide_review(self, clerk_number: str, password: str, *, is_approved: bool) -> None:
-        self._reviewing.decide(clerk_number, password, is_approved=is_approved)
+        if self._at(Step.REVIEW, Command.TAKE_REVIEW) is not None:
+            self._reviewing.decide(clerk_number, password, is_approved=is_approved)
 
     def find_numbers(self, digits: str) -> None:
-        if self._open.case is not None and self._open.waits_at(Step.NUMBER_AND_SIM.value):
-            self._open.choice.numbers.find(self._open.case, digits)
+        case = self._at(Step.NUMBER_AND_SIM, "FIND_NUMBERS")
+        if case is not None:
+            self._open.choice.numbers.find(case, digits)
 
     def choose_number(self, phone_number: str) -> None:
-        if self._open.waits_at(Step.NUMBER_AND_SIM.value):
+        if self._at(Step.NUMBER_AND_SIM, "MARK_NUMBER") is not None:
             self._open.choice.numbers.choose(phone_number)
 
     def choose_offer(self, code: str) -> None:
-        if self._open.waits_at(Step.NUMBER_AND_SIM.value):
+        if self._at(Step.NUMBER_AND_SIM, "MARK_OFFER") is not None:
             self._open.choice.choose_offer(code)
 
     def sign_form(self, signature: HandwrittenSignature) -> None:
         """The customer has signed the form that the screen shows."""
-        case, session = self._at(Step.FORM), self._desk.session
+        case, session = self._at(Step.FORM, Command.SIGN_FORM), self._desk.session
         if case is None or session is None:
             return
         form = form_value(case, self._desk.configuration, session)
-        try:
+
+        def go_on() -> None:
             self._open.case = case.sign_form(signature, form.sha256, self._desk.now())
-        except ReadTooOld:
-            self._open.phase = CasePhase.REREAD
-        except CaseError as refused:
-            self._refused(case, refused)
+
+        self._try(case, go_on)
 
     def set_contact_number(self, phone_number: str) -> None:
         """Only for what was captured offline: the carrier may tell the customer there."""
-        case = self._at(Step.SEAL)
+        case = self._at(Step.SEAL, "SET_CONTACT_NUMBER")
         if case is None or case.mode is not Mode.OFFLINE:
             return
         number = phone_number.strip()
@@ -142,39 +169,58 @@ class Steps:
             self._open.choice.numbers.give_back(case)
         self._open.case = before
 
-    def _at(self, step: Step) -> Case | None:
+    def _at(self, step: Step, command: str) -> Case | None:
         """The case, if the screen shows this step; what was told before is then over."""
         if not self._open.waits_at(step.value):
+            self._open.note_out_of_order(command, step.value)
             return None
         self._desk.trouble = None
         return self._open.case
 
+    def _try(self, case: Case, go_on: Callable[[], None]) -> None:
+        """Do what a key asks; where the rules refuse it, the case stays as it was."""
+        try:
+            go_on()
+        except ReadTooOld:
+            self._open.phase = CasePhase.REREAD
+        except AnswersExpired:
+            self.lapses.ask_again(case)
+        except CaseError as refused:
+            self._refused(case, refused)
+
     def _refused(self, case: Case, refused: CaseError) -> None:
         """A step that yielded too little, or a command out of order; the latter is audited."""
         if isinstance(refused, IllegalCommand):
-            self._desk.audit(
-                "illegal_command",
-                case_id=str(case.id),
-                command=refused.command.value,
-                step=refused.step.value,
-            )
+            self._open.note_out_of_order(refused.command.value, "")
         elif not isinstance(refused, StepIncomplete):
             self._desk.audit("case_error", case_id=str(case.id), error=type(refused).__name__)
         self._desk.tell(CaseTrouble())
 
     def _take_number(self, case: Case) -> None:
-        def held(with_number: Case) -> None:
-            if self._open.is_still(case):
-                self._open.case, self._open.phase = with_number, CasePhase.OPEN
-            else:
-                self._open.choice.numbers.give_back(with_number)
+        case_id = case.id  # no late answer shall keep the customer in memory
+
+        def held(number: ChosenNumber, offer_code: str, sim: Sim) -> None:
+            waiting = self._open.case
+            if waiting is None or not self._open.is_awaiting(case_id, Step.NUMBER_AND_SIM):
+                self._open.choice.numbers.release(number)
+                return
+            self._open.phase = CasePhase.OPEN
+
+            def go_on() -> None:
+                self._open.case = waiting.choose_number(number, offer_code, sim, self._desk.now())
+
+            self._try(waiting, go_on)
+            if self._open.case is None or self._open.case.number is not number:
+                self._open.choice.numbers.release(number)
 
         def not_held(trouble: Trouble) -> None:
-            if self._open.is_still(case):
-                self._open.phase = CasePhase.OPEN
-                self._desk.tell(trouble)
-                if not isinstance(trouble, SimMissing):  # somebody else may have taken it
-                    self._open.choice.numbers.find(case)
+            waiting = self._open.case
+            if waiting is None or not self._open.is_awaiting(case_id, Step.NUMBER_AND_SIM):
+                return
+            self._open.phase = CasePhase.OPEN
+            self._desk.tell(trouble)
+            if not isinstance(trouble, SimMissing):  # somebody else may have taken it
+                self._open.choice.numbers.find(waiting)
 
         self._open.phase = CasePhase.WORKING
         self._open.choice.take(case, held, not_held)
@@ -185,7 +231,10 @@ class Steps:
         if session is None or identity is None:
             return
         if case.number is not None and case.number.held_until <= now:
-            self._choose_again(case, HoldExpired())
+            self.lapses.choose_again(case, HoldExpired())
+            return
+        if not self.lapses.form_holds(case):
+            self.lapses.sign_again(case)
             return
         try:
             self.saving.save(case, session, identity, now)
@@ -193,15 +242,6 @@ class Steps:
             desk.tell(trouble)
         except ValueError:
             # The block's number has gone to a newer configuration meanwhile.
-            self._choose_again(case, NoNumberLeft())
+            self.lapses.choose_again(case, NoNumberLeft())
         else:
             self._open.end(CasePhase.SAVED)
-
-    def _choose_again(self, case: Case, why: Trouble) -> None:
-        """Back to the number; what was signed under the old one is void."""
-        while case.step is not Step.NUMBER_AND_SIM:
-            case = case.step_back()
-        self._open.choice.numbers.give_back(self._open.case or case)
-        self._open.case = case
-        self._desk.tell(why)
-        self._open.choice.numbers.find(case)

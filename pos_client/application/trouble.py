@@ -9,8 +9,8 @@
      |- StoreTrouble       S-3xx  keeping
      |- DeviceTrouble      D-4xx  enrolment, configuration, clock
      |- ClerkTrouble       C-5xx  log-in
-     |- CaseTrouble        B-6xx  the business of the case itself
-     `- PaperTrouble       P-7xx  a paper, and its way to the printer
+     |- CaseTrouble        B-6xx  the business of the case itself: `case_trouble.py`
+     `- PaperTrouble       P-7xx  a paper, and its way to the printer: `paper_trouble.py`
 """
 
 from __future__ import annotations
@@ -20,45 +20,26 @@ from typing import ClassVar
 __all__ = [
     "AlreadyEnrolled",
     "AlreadyOpen",
-    "CaptureClosed",
-    "CaseTrouble",
+    "CardUnreadable",
     "ClerkTrouble",
     "ClockWrong",
     "CodeRefused",
     "ConfigurationInvalid",
-    "ContactNumberRefused",
-    "CounterBusy",
     "DeviceNotEnrolled",
     "DeviceTrouble",
-    "DifferentPerson",
     "DiskFull",
     "GatewayFileInvalid",
     "GatewayTrouble",
-    "HoldExpired",
-    "IdentityTyped",
     "KeyFileExposed",
     "LogInRefused",
     "NoGatewayForLogIn",
-    "NoNumberLeft",
     "NotAuthorised",
-    "OnlineOnly",
     "OutcomeUnknown",
-    "PaperNotKept",
-    "PaperTrouble",
-    "PrinterAddressWrong",
-    "PrinterForbidden",
-    "PrinterMissing",
-    "PrinterSilent",
-    "PrinterTrouble",
-    "PrinterWithoutPaper",
     "ReadRefused",
     "ReaderTrouble",
-    "ReturnRefused",
     "ReviewRefused",
-    "ScanUnknown",
     "SessionEnded",
     "SettingsInvalid",
-    "SimMissing",
     "StorageFault",
     "StoreDamaged",
     "StoreMissing",
@@ -70,7 +51,6 @@ __all__ = [
     "Unreadable",
     "UntrustedGateway",
     "UntrustedReceipt",
-    "all_codes",
 ]
 
 
@@ -99,6 +79,12 @@ class ReadRefused(Trouble):
     """The card laid again cannot be used; `facts["reason"]` is the driver's word."""
 
     code = "R-110"
+
+
+class CardUnreadable(Trouble):
+    """The card of the open case was laid again, and its chip did not answer in three tries."""
+
+    code = "R-111"
 
 
 class GatewayTrouble(Trouble):
@@ -273,141 +259,3 @@ class ReviewRefused(ClerkTrouble):
     """This work id may not review this case."""
 
     code = "C-504"
-
-
-class CaseTrouble(Trouble):
-    """The rules do not let the case go on."""
-
-    code = "B-600"
-
-
-class CaptureClosed(CaseTrouble):
-    """Nothing more may be captured offline; `facts["limit"]` says which limit."""
-
-    code = "B-601"
-
-
-class IdentityTyped(CaseTrouble):
-    """Somebody typed an ID number into a field that is for something else."""
-
-    code = "B-602"
-
-
-class CounterBusy(CaseTrouble):
-    """A card was laid while another customer's case is open."""
-
-    code = "B-603"
-
-
-class DifferentPerson(CaseTrouble):
-    """The card laid again belongs to somebody else; the case waits for its own."""
-
-    code = "B-604"
-
-
-class HoldExpired(CaseTrouble):
-    """The number was kept too long; another one has to be chosen."""
-
-    code = "B-605"
-
-
-class NoNumberLeft(CaseTrouble):
-    """There is no number to choose from."""
-
-    code = "B-606"
-
-
-class OnlineOnly(CaseTrouble):
-    """This flow needs the gateway: 需联网办理."""
-
-    code = "B-607"
-
-
-class SimMissing(CaseTrouble):
-    """No SIM has been read yet."""
-
-    code = "B-608"
-
-
-class ScanUnknown(CaseTrouble):
-    """What was scanned is nothing that this moment asks for."""
-
-    code = "B-609"
-
-
-class ReturnRefused(CaseTrouble):
-    """The gateway does not take this slip. `reason`: `unknown`, `early`, `expired`, `completed`."""
-
-    code = "B-610"
-
-
-class ContactNumberRefused(CaseTrouble):
-    """That is no mobile number."""
-
-    code = "B-611"
-
-
-class PaperTrouble(Trouble):
-    """A paper did not come out. Its case has been saved before."""
-
-    code = "P-700"
-
-
-class PrinterTrouble(PaperTrouble):
-    """The printer did not take it, or not whole.
-
-    Attributes:
-        is_begun: the printer took some of it, so that part of a paper may lie there.
-    """
-
-    def __init__(self, address: str = "", *, is_begun: bool = False) -> None:
-        super().__init__(address)
-        self.is_begun = is_begun
-
-
-class PrinterAddressWrong(PrinterTrouble):
-    """What the settings say is no printer's address."""
-
-    code = "P-701"
-
-
-class PrinterMissing(PrinterTrouble):
-    """No such printer here."""
-
-    code = "P-702"
-
-
-class PrinterForbidden(PrinterTrouble):
-    """This computer does not let us use it."""
-
-    code = "P-703"
-
-
-class PrinterSilent(PrinterTrouble):
-    """Switched off, unplugged, busy, or it takes no more data."""
-
-    code = "P-704"
-
-
-class PrinterWithoutPaper(PrinterTrouble):
-    """It says that its paper is out."""
-
-    code = "P-705"
-
-
-class PaperNotKept(PaperTrouble):
-    """What this paper says is not here any more."""
-
-    code = "P-706"
-
-
-def all_codes() -> dict[str, type[Trouble]]:
-    """Every code with its fact."""
-    found: dict[str, type[Trouble]] = {}
-    waiting: list[type[Trouble]] = [Trouble]
-    while waiting:
-        kind = waiting.pop()
-        waiting.extend(kind.__subclasses__())
-        if kind.code:
-            found[kind.code] = kind
-    return found

@@ -7,27 +7,29 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from pos_client.application.case_trouble import CaptureClosed, OnlineOnly
 from pos_client.application.desk import Desk
 from pos_client.application.open_case import OpenCase
 from pos_client.application.refusals import what_was_refused
 from pos_client.application.state import CasePhase
 from pos_client.application.trouble import (
-    CaptureClosed,
     GatewayTrouble,
     NotAuthorised,
-    OnlineOnly,
     OutcomeUnknown,
     SessionEnded,
     Trouble,
     Unreachable,
 )
 from pos_client.application.workers import Workers
+from pos_client.domain.answers import reservation_in
 from pos_client.domain.case import Case
 from pos_client.domain.case_errors import ReadTooOld, StepIncomplete, VerdictForeign
 from pos_client.domain.flow import Step
 from pos_client.domain.verdict import Consequence, Verdict
 
 __all__ = ["Verification"]
+
+_PHOTO = Consequence.NEEDS_PHOTO
 
 
 class Verification:
@@ -69,7 +71,8 @@ class Verification:
 
     def _answered(self, case_id: UUID, verdicts: tuple[Verdict, ...]) -> None:
         case = self._open.case
-        if case is None or case.id != case_id:
+        if case is None or not self._open.is_awaiting(case_id, Step.VERIFICATION):
+            self._open.give_slot_back(reservation_in(verdicts))
             return
         self._open.phase = CasePhase.OPEN
         self._desk.is_offline_session = False  # the gateway has answered to this session
@@ -87,18 +90,17 @@ class Verification:
 
     def _go_on(self, case: Case) -> None:
         """What follows from answers that were taken."""
-        open_case, ending = self._open, _ending(case)
-        if case.step is Step.LIVE_PHOTO:
+        open_case, policy = self._open, self._desk.configuration.case
+        elsewhere = [code for code in case.codes_to_review if code not in policy.reviews_here]
+        if _ending(case):
+            open_case.refuse(_ending(case))
+        elif case.step is Step.LIVE_PHOTO:
             self._desk.audit("photo_asked_again", case_id=str(case.id), code=case.photo_reason)
-        elif case.step is Step.REVIEW:
-            elsewhere = set(case.codes_to_review) - set(self._desk.configuration.case.reviews_here)
-            if elsewhere:
-                # Nobody here may look at it: the customer is sent to an own hall.
-                open_case.refuse(next(code for code in case.codes_to_review if code in elsewhere))
+        elif elsewhere:
+            # Nobody here may look at it: the customer is sent to an own hall.
+            open_case.refuse(elsewhere[0])
         elif case.step is not Step.VERIFICATION:
             open_case.choice.enter(case)
-        elif ending:
-            open_case.refuse(ending)
         elif any(verdict.consequence is Consequence.UNAVAILABLE for verdict in case.verdicts):
             self._capture(case)
         else:
@@ -107,7 +109,7 @@ class Verification:
 
     def _not_answered(self, case_id: UUID, trouble: Trouble) -> None:
         case = self._open.case
-        if case is None or case.id != case_id:
+        if case is None or not self._open.is_awaiting(case_id, Step.VERIFICATION):
             return
         self._open.phase = CasePhase.OPEN
         if isinstance(trouble, (Unreachable, OutcomeUnknown)):
@@ -140,6 +142,7 @@ class Verification:
 
 
 def _ending(case: Case) -> str:
-    """The code that ends the case; empty if none does."""
-    ends = (Consequence.ENDS, Consequence.NEEDS_PHOTO)
-    return next((verdict.code for verdict in case.verdicts if verdict.consequence in ends), "")
+    """The code that ends the case; empty if none does. A no without a code is one all the same."""
+    ends = [verdict.code for verdict in case.verdicts if verdict.ends_here]
+    vain = [verdict.code for verdict in case.verdicts if verdict.consequence is _PHOTO]
+    return next((code or "UNKNOWN" for code in (*ends, *vain)), "")

@@ -12,7 +12,8 @@ from dataclasses import replace
 from pos_client.application import commands
 from pos_client.application.news import CounterChanged, News
 from pos_client.application.state import CasePhase, CounterState, DevicePhase, ReaderPhase
-from pos_client.application.trouble import DeviceNotEnrolled, Trouble, all_codes
+from pos_client.application.trouble import DeviceNotEnrolled, Trouble
+from pos_client.application.trouble_codes import all_codes
 from pos_client.cli.places import home_of, parser, seconds, settings_of
 from pos_client.domain.flow import Step
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import Any, Self
+from typing import Self
 from uuid import UUID
 
+from pos_client.domain import answers
 from pos_client.domain.case_errors import (
+    AnotherCard,
     AnotherPerson,
+    AnswersExpired,
     IllegalCommand,
     ReadTooOld,
     StepIncomplete,
@@ -21,7 +23,7 @@ from pos_client.domain.case_errors import (
 )
 from pos_client.domain.consent import Consent, Notices
 from pos_client.domain.evidence import Evidence
-from pos_client.domain.flow import LEGAL_AT, Command, Flow, Step
+from pos_client.domain.flow import LEGAL_AT, Command, Flow, Mode, Step
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.identity import Identity
 from pos_client.domain.live_photo import LARGEST_PHOTO, LivePhoto
@@ -31,22 +33,12 @@ from pos_client.domain.review import Review
 from pos_client.domain.sim import Sim
 from pos_client.domain.slip_code import Completing
 from pos_client.domain.verdict import Consequence, Verdict
+from pos_client.domain.way_back import given_up
 
-__all__ = [
-    "Case",
-    "ChosenNumber",
-    "Mode",
-]
+__all__ = ["Case", "ChosenNumber"]
 
 FIRST_VERIFICATION_WITHIN = timedelta(minutes=5)
 SEALED_WITHIN = timedelta(minutes=15)
-
-
-class Mode(StrEnum):
-    """Whether the gateway verified this case, or it is merely captured."""
-
-    ONLINE = "ONLINE"
-    OFFLINE = "OFFLINE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +61,9 @@ class Case:
     Attributes:
         photo_attempts: how many live photos the policy allows.
         completes: the registration that this case completes, in the flow for it.
+        photos_judged: how many of them somebody has looked at.
+        quota_reservation_id: the slot of the person's limit that the gateway keeps for this case,
+            also while it asks for another photo.
     """
 
     id: UUID
@@ -89,6 +84,7 @@ class Case:
     photo_reason: str = ""
     was_judged: bool = False
     verdicts: tuple[Verdict, ...] = ()
+    quota_reservation_id: str = ""
     review: Review | None = None
     number: ChosenNumber | None = None
     offer_code: str = ""
@@ -108,26 +104,20 @@ class Case:
     @property
     def codes_to_review(self) -> tuple[str, ...]:
         """What a second pair of eyes has to look at."""
-        return tuple(
-            verdict.code
-            for verdict in self.verdicts
-            if verdict.consequence is Consequence.NEEDS_REVIEW
-        )
+        return answers.codes_to_review(self.verdicts)
 
     @property
     def is_judged(self) -> bool:
         """Whether every check of the flow was answered, and none of the answers is a no."""
-        answered = {verdict.check for verdict in self.verdicts}
-        return answered.issuperset(self.flow.checks) and all(
-            verdict.consequence in (Consequence.GOES_ON, Consequence.NEEDS_REVIEW)
-            for verdict in self.verdicts
-        )
+        return answers.are_a_pass(self.verdicts, self.flow.checks)
 
     @property
     def is_refused(self) -> bool:
         """Whether an answer has ended this case; an answer kept asks for a photo in vain."""
-        ends = (Consequence.ENDS, Consequence.NEEDS_PHOTO)
-        return any(verdict.consequence in ends for verdict in self.verdicts)
+        return any(
+            verdict.ends_here or verdict.consequence is Consequence.NEEDS_PHOTO
+            for verdict in self.verdicts
+        )
 
     @property
     def is_verified(self) -> bool:
@@ -142,12 +132,6 @@ class Case:
         )
 
     @property
-    def quota_reservation_id(self) -> str:
-        """The slot of the person's limit that the gateway keeps for this case; may be empty."""
-        kept = (verdict.facts.get("reservation_id", "") for verdict in self.verdicts)
-        return next((str(each) for each in kept if each), "")
-
-    @property
     def photos_left(self) -> int:
         return max(0, self.photo_attempts - self.photos_judged)
 
@@ -160,22 +144,35 @@ class Case:
             return age > FIRST_VERIFICATION_WITHIN
         return age > SEALED_WITHIN
 
+    def answers_ran_out(self, now: datetime) -> bool:
+        """Whether the gateway has to be asked again, since a verdict or the review has run out."""
+        if self.step not in self.steps[self.steps.index(Step.VERIFICATION) + 1 :]:
+            return False
+        reviews = (self.review,) if self.review is not None else ()
+        return any(answer.expires_at <= now for answer in (*self.verdicts, *reviews))
+
     def take_read(self, evidence: Evidence, identity: Identity) -> Self:
-        """Take the first read of the case, or the same card laid again.
+        """Take the first read of the case: whose it is."""
+        self._require(Command.TAKE_READ)
+        return replace(
+            self,
+            evidence=(evidence,),
+            identity=identity,
+            real_name_transaction_id=evidence.challenge.real_name_transaction_id,
+        )._moved_on()
+
+    def reread(self, evidence: Evidence, identity: Identity) -> Self:
+        """Take the same card laid again; the case stays where it is.
 
         Raises:
-            AnotherPerson: the card laid again is not the card this case began with.
+            AnotherPerson: it is somebody else's.
+            AnotherCard: it is the same person's, but not the one this case began with.
         """
-        if self.identity is None:
-            self._require(Command.TAKE_READ)
-            return replace(
-                self,
-                evidence=(evidence,),
-                identity=identity,
-                real_name_transaction_id=evidence.challenge.real_name_transaction_id,
-            )._moved_on()
-        if not identity.is_same_person(self.identity):
+        self._require(Command.REREAD)
+        if self.identity is None or not identity.is_same_person(self.identity):
             raise AnotherPerson
+        if not identity.is_same_card(self.identity):
+            raise AnotherCard
         return replace(self, evidence=(*self.evidence, evidence))
 
     def confirm_visual_check(self, now: datetime) -> Self:
@@ -219,13 +216,20 @@ class Case:
             StepIncomplete: an earlier answer has ended the case.
         """
         self._require(Command.TAKE_VERDICTS, now)
-        self._check_ours(verdicts, now)
+        reads, photo = [read.id for read in self.evidence], self.live_photo
+        photo_sha256, attempt = (photo.sha256, photo.attempt) if photo else (b"", 0)
+        if not answers.are_about(verdicts, self.id, reads, photo_sha256, now):
+            raise VerdictForeign
         if self.is_refused:
             raise StepIncomplete("the case has been refused; nobody asks for a better answer")
         judged = replace(
-            self, verdicts=verdicts, was_judged=True, photos_judged=self.photos_judged + 1
+            self,
+            verdicts=verdicts,
+            was_judged=True,
+            photos_judged=attempt if answers.judged_face(verdicts) else self.photos_judged,
+            quota_reservation_id=answers.reservation_in(verdicts) or self.quota_reservation_id,
         )
-        ends = any(verdict.consequence is Consequence.ENDS for verdict in verdicts)
+        ends = any(verdict.ends_here for verdict in verdicts)
         wants = [verdict.code for verdict in verdicts if verdict.asks_for_photo]
         if wants and judged.photos_left and not ends:
             return replace(
@@ -240,8 +244,8 @@ class Case:
             StepIncomplete: there is an answer that is no outage, or this flow is online only.
         """
         self._require(Command.GO_OFFLINE, now)
-        answers = {verdict.consequence for verdict in self.verdicts}
-        if (answers and Consequence.UNAVAILABLE not in answers) or self.is_refused:
+        known = {verdict.consequence for verdict in self.verdicts}
+        if (known and Consequence.UNAVAILABLE not in known) or self.is_refused:
             raise StepIncomplete("the gateway has answered; that is not an outage")
         if self.flow.is_online_only:
             raise StepIncomplete("this flow is online only")
@@ -311,40 +315,29 @@ class Case:
             return self
         if self.step is Step.VERIFICATION and (self.verdicts or self.was_judged):
             return self
-        return replace(self, **{"step": before, **_GIVEN_UP.get(before, {})})
+        return replace(self, step=before, **given_up((before,)))
 
     @property
     def can_step_back(self) -> bool:
         return self.step_back() is not self
 
-    def _check_ours(self, verdicts: tuple[Verdict, ...], now: datetime) -> None:
-        ours = {evidence.id for evidence in self.evidence}
-        photo_sha256 = self.live_photo.sha256 if self.live_photo else b""
-        for verdict in verdicts:
-            if (
-                verdict.case_id != self.id
-                or not verdict.evidence_ids
-                or not ours.issuperset(verdict.evidence_ids)
-                or verdict.photo_sha256 != photo_sha256
-                or verdict.expires_at <= now
-            ):
-                raise VerdictForeign
+    def return_to(self, step: Step) -> Self:
+        """Go back to a step whose yield no longer holds, giving up all that came of it.
+
+        Nobody asks for this: texts, form or list have changed, or what was kept has run out.
+        """
+        passed = self.steps[: self.steps.index(self.step)]
+        if step not in passed or self.is_refused:
+            return self
+        return replace(self, step=step, **given_up(passed[passed.index(step) :]))
 
     def _moved_on(self) -> Self:
         return replace(self, step=self.steps[self.steps.index(self.step) + 1])
 
     def _require(self, command: Command, now: datetime | None = None) -> None:
-        if self.step is not LEGAL_AT[command]:
+        if self.step not in LEGAL_AT[command]:
             raise IllegalCommand(command, self.step)
         if now is not None and self.reread_is_due(now):
             raise ReadTooOld
-
-
-# What going back to a step gives up.
-_GIVEN_UP: dict[Step, dict[str, Any]] = {
-    Step.VISUAL_CHECK: {"visual_check_at": None},
-    Step.CONSENT: {"consent": None},
-    Step.LIVE_PHOTO: {"live_photo": None},
-    Step.NUMBER_AND_SIM: {"number": None, "offer_code": "", "sim": None},
-    Step.FORM: {"handwritten_signature": None},
-}
+        if now is not None and self.answers_ran_out(now):
+            raise AnswersExpired

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pos_client.domain.flow import Command, Step
 
 __all__ = [
+    "AnotherCard",
     "AnotherPerson",
+    "AnswersExpired",
     "CaseError",
     "IllegalCommand",
     "ReadTooOld",
@@ -37,6 +39,14 @@ class ReadTooOld(CaseError):
 
 class AnotherPerson(CaseError):
     """The card laid again belongs to somebody else; it does not continue this case."""
+
+
+class AnotherCard(CaseError):
+    """The card laid again is the same person's, but another one, such as its renewal."""
+
+
+class AnswersExpired(CaseError):
+    """A verdict or a review has run out; the gateway has to be asked again."""
 
 
 class VerdictForeign(CaseError):

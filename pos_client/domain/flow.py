@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pos_client.domain.verdict import Check
 
-__all__ = ["AWAIT_CUSTOMER", "FLOWS", "LEGAL_AT", "NEW_NUMBER", "Command", "Flow", "Step"]
+__all__ = ["AWAIT_CUSTOMER", "FLOWS", "LEGAL_AT", "NEW_NUMBER", "Command", "Flow", "Mode", "Step"]
 
 
 class Step(StrEnum):
@@ -28,6 +28,7 @@ class Command(StrEnum):
     """What may be asked of an open case."""
 
     TAKE_READ = "TAKE_READ"
+    REREAD = "REREAD"
     CONFIRM_VISUAL_CHECK = "CONFIRM_VISUAL_CHECK"
     GIVE_CONSENT = "GIVE_CONSENT"
     TAKE_PHOTO = "TAKE_PHOTO"
@@ -37,6 +38,13 @@ class Command(StrEnum):
     CHOOSE_NUMBER = "CHOOSE_NUMBER"
     SIGN_FORM = "SIGN_FORM"
     SEAL = "SEAL"
+
+
+class Mode(StrEnum):
+    """Whether the gateway verified a case, or it is merely captured."""
+
+    ONLINE = "ONLINE"
+    OFFLINE = "OFFLINE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +91,16 @@ AWAIT_CUSTOMER = Flow(
 FLOWS = {flow.name: flow for flow in (NEW_NUMBER, AWAIT_CUSTOMER)}
 
 # Where each command is legal. A command anywhere else raises and leaves an audit entry.
-LEGAL_AT: dict[Command, Step] = {
-    Command.TAKE_READ: Step.READ_CARD,
-    Command.CONFIRM_VISUAL_CHECK: Step.VISUAL_CHECK,
-    Command.GIVE_CONSENT: Step.CONSENT,
-    Command.TAKE_PHOTO: Step.LIVE_PHOTO,
-    Command.TAKE_VERDICTS: Step.VERIFICATION,
-    Command.GO_OFFLINE: Step.VERIFICATION,
-    Command.TAKE_REVIEW: Step.REVIEW,
-    Command.CHOOSE_NUMBER: Step.NUMBER_AND_SIM,
-    Command.SIGN_FORM: Step.FORM,
-    Command.SEAL: Step.SEAL,
+LEGAL_AT: dict[Command, tuple[Step, ...]] = {
+    Command.TAKE_READ: (Step.READ_CARD,),
+    Command.REREAD: tuple(step for step in Step if step is not Step.READ_CARD),
+    Command.CONFIRM_VISUAL_CHECK: (Step.VISUAL_CHECK,),
+    Command.GIVE_CONSENT: (Step.CONSENT,),
+    Command.TAKE_PHOTO: (Step.LIVE_PHOTO,),
+    Command.TAKE_VERDICTS: (Step.VERIFICATION,),
+    Command.GO_OFFLINE: (Step.VERIFICATION,),
+    Command.TAKE_REVIEW: (Step.REVIEW,),
+    Command.CHOOSE_NUMBER: (Step.NUMBER_AND_SIM,),
+    Command.SIGN_FORM: (Step.FORM,),
+    Command.SEAL: (Step.SEAL,),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 
 from drivers.card.read import CardKind, CardRead
@@ -77,6 +77,13 @@ class Identity:
     def is_same_person(self, other: Identity) -> bool:
         """Whether two reads show one person: same kind of document, same number."""
         return (self.kind, self.id_number) == (other.kind, other.id_number)
+
+    def is_same_card(self, other: Identity) -> bool:
+        """Whether two reads show one card: a renewed one says something else somewhere."""
+        compared = (each.name for each in fields(self) if each.compare)
+        return all(
+            getattr(self, name) == getattr(other, name) for name in compared if name != "warnings"
+        )
 
     def age_on(self, day: date) -> int:
         """Completed years on `day`."""

@@ -33,7 +33,7 @@ class Completion(StrEnum):
 
 
 class AgeDecision(StrEnum):
-    """What follows from the age on the card."""
+    """What follows from the age on the card, the strictest first."""
 
     REFUSED = "REFUSED"  # no number of their own
     GUARDIAN = "GUARDIAN"  # in an own hall, together with a guardian
@@ -53,7 +53,7 @@ class CasePolicy:
     """What a case at this outlet has to go through.
 
     Attributes:
-        age_rules: youngest first; nobody below the first one's age is admitted.
+        age_rules: in any order; nobody below the lowest age is admitted.
         photo_attempts: how many live photos may be judged.
         reviews_here: codes of verdicts that may be reviewed at this outlet; a customer with any
             other goes to an own hall.
@@ -68,9 +68,12 @@ class CasePolicy:
     where_to_ask: str
 
     def decision_on(self, age: int) -> AgeDecision:
-        """What the rules say about somebody of this age."""
-        decision = AgeDecision.REFUSED
-        for rule in sorted(self.age_rules, key=lambda each: each.from_age):
+        """What the rules say about somebody of this age; of two about one age, the stricter."""
+        decision, strictness = AgeDecision.REFUSED, list(reversed(AgeDecision))
+        ascending = sorted(
+            self.age_rules, key=lambda each: (each.from_age, strictness.index(each.decision))
+        )
+        for rule in ascending:
             if age >= rule.from_age:
                 decision = rule.decision
         return decision

@@ -10,8 +10,9 @@ from uuid import UUID
 
 __all__ = ["Completing", "new_token", "read_slip_code", "slip_code"]
 
-# Capitals and digits: every scanner types them, whatever keyboard layout it believes in.
-_CODE = re.compile(r"RNR1[:;.-]([0-9A-F]{32})[:;.-]([A-Z2-7]{24})", re.IGNORECASE)
+# Capitals and digits: every scanner types them, whatever keyboard layout it believes in. Some put
+# their own name for the kind of code in front.
+_CODE = re.compile(r"(?:\][A-Z]\w)?RNR1[:;.-]([0-9A-F]{32})[:;.-]([A-Z2-7]{24})", re.IGNORECASE)
 _TOKEN_BYTES = 15
 
 

@@ -63,6 +63,18 @@ _CONSEQUENCES = {
 }
 
 
+# What lets a case go on, by the check that may say so: the word of another check is no pass.
+_PASSES = {
+    Check.ONLINE_VERIFICATION: "ID_MATCH",
+    Check.FACE_MATCH: "FACE_SAME",
+    Check.QUOTA: "QUOTA_OK",
+    Check.SAME_CUSTOMER: "CUSTOMER_SAME",
+}
+
+# Nobody may review these at a counter, whatever the policy of its outlet says.
+_NEVER_AT_THE_COUNTER = frozenset({"RISK_REVIEW"})
+
+
 def consequence_of(code: str) -> Consequence:
     """Say what a verdict's code leads to; a code that nobody knows ends the case."""
     return _CONSEQUENCES.get(code, Consequence.ENDS)
@@ -90,7 +102,15 @@ class Verdict:
 
     @property
     def consequence(self) -> Consequence:
-        return consequence_of(self.code)
+        consequence = consequence_of(self.code)
+        if consequence is Consequence.GOES_ON and self.code != _PASSES[self.check]:
+            return Consequence.ENDS
+        return consequence
+
+    @property
+    def ends_here(self) -> bool:
+        """Whether the counter stops with it, also where the carrier itself may look further."""
+        return self.consequence is Consequence.ENDS or self.code in _NEVER_AT_THE_COUNTER
 
     @property
     def asks_for_photo(self) -> bool:

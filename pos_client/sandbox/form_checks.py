@@ -25,7 +25,7 @@ __all__ = ["FormChecks"]
 _ROWS = tables.registrations
 _SIM_IS_OUT = (
     select(_ROWS.c.id)
-    .where(_ROWS.c.iccid == bindparam("wanted_sim"))
+    .where(_ROWS.c.iccid.between(bindparam("wanted_sim"), bindparam("wanted_sim_end")))
     .where(_ROWS.c.id != bindparam("own_original"))
     .where(_ROWS.c.outcome != Outcome.REJECTED.value)
     .limit(1)
@@ -80,7 +80,8 @@ class FormChecks:
         if body.sim is None or not is_iccid(body.sim.iccid):
             raise CheckFailed("SIM_INVALID")
         completes = str(body.completes.registration_id) if body.completes else ""
-        wanted = {"wanted_sim": body.sim.iccid, "own_original": completes}
+        number = body.sim.stock_number
+        wanted = {"wanted_sim": number, "wanted_sim_end": f"{number}F", "own_original": completes}
         if self._connection.scalar(_SIM_IS_OUT, wanted) is not None:
             raise CheckFailed("SIM_USED")
 

@@ -9,12 +9,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from pos_client.application.case_trouble import ReturnRefused
 from pos_client.application.ports import Due, Return, ReviewAsked
 from pos_client.application.trouble import (
     LogInRefused,
     NotAuthorised,
     OutcomeUnknown,
-    ReturnRefused,
     ReviewRefused,
     Trouble,
     Unreachable,

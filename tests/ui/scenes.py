@@ -122,10 +122,10 @@ SCENES: dict[str, CounterState] = {
     "number": with_case(at_step(Step.NUMBER_AND_SIM)),
     "number-scan": with_case(at_step(Step.NUMBER_AND_SIM, choice=_SCAN, chosen_number="")),
     "number-odd-sim": with_case(
-        at_step(Step.NUMBER_AND_SIM, choice=replace(_SCAN, iccid=ICCID, has_check_digit=False))
+        at_step(Step.NUMBER_AND_SIM, choice=replace(_SCAN, iccid=ICCID, sim_warnings=("luhn",)))
     ),
     "number-no-sim": with_case(
-        at_step(Step.NUMBER_AND_SIM, choice=replace(_SCAN, scan_refused=True))
+        at_step(Step.NUMBER_AND_SIM, choice=replace(_SCAN, scan_refused="prefix"))
     ),
     "number-holding": with_case(at_step(Step.NUMBER_AND_SIM, CasePhase.WORKING)),
     "number-none": with_case(at_step(Step.NUMBER_AND_SIM, numbers=(), chosen_number="")),

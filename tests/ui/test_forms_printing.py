@@ -18,8 +18,7 @@ from PySide6.QtCore import QMarginsF
 from PySide6.QtGui import QPageSize
 from PySide6.QtPrintSupport import QPrinter
 
-from pos_client.application.papers import PaperRefused, RollWidth, paper_text
-from pos_client.application.trouble import (
+from pos_client.application.paper_trouble import (
     PrinterAddressWrong,
     PrinterForbidden,
     PrinterMissing,
@@ -27,6 +26,7 @@ from pos_client.application.trouble import (
     PrinterTrouble,
     PrinterWithoutPaper,
 )
+from pos_client.application.papers import PaperRefused, RollWidth, paper_text
 from pos_client.domain.paper import PaperKind
 from tests import papers
 from tests.papers import ACCEPTANCE, FORM, SLIP

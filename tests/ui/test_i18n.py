@@ -12,7 +12,7 @@ import pytest
 from drivers.card.checks import WARNINGS
 from drivers.sam import status
 from drivers.sam.tries import SESSION_REASONS
-from pos_client.application import trouble
+from pos_client.application.trouble_codes import all_codes
 from pos_client.domain.flow import NEW_NUMBER
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.verdict import Check
@@ -131,7 +131,7 @@ def test_english_has_no_chinese_left_in_it() -> None:
     assert left == []
 
 
-@pytest.mark.parametrize("code", trouble.all_codes())
+@pytest.mark.parametrize("code", all_codes())
 def test_every_trouble_says_what_happened_what_is_safe_and_what_to_do(code: str) -> None:
     for part in ("happened", "safe", "to_do"):
         assert all(ALL[f"troubles.{code}.{part}"])

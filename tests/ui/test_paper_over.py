@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from pos_client.application.commands import DismissTrouble, MakePaper, NotePrinted
 from pos_client.application.news import PaperMade
+from pos_client.application.paper_trouble import PrinterSilent
 from pos_client.application.papers import PaperRefused, RollWidth
 from pos_client.application.state import CounterState
-from pos_client.application.trouble import PrinterSilent
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.paper import Paper, PaperKind
 from pos_client.domain.policy import Completion

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Final
 
-from pos_client.application.trouble import (
+from pos_client.application.paper_trouble import (
     PrinterAddressWrong,
     PrinterForbidden,
     PrinterMissing,

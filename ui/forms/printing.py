@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF
 from PySide6.QtGui import QPageSize, QPainter
 
+from pos_client.application.paper_trouble import PrinterAddressWrong, PrinterMissing, PrinterSilent
 from pos_client.application.papers import PaperText, RollWidth, paper_text
-from pos_client.application.trouble import PrinterAddressWrong, PrinterMissing, PrinterSilent
 from pos_client.domain.paper import Paper
 from ui.forms.escpos import escpos_bytes
 from ui.forms.lines import Patience, send_to_device, send_to_serial, send_to_tcp

@@ -46,17 +46,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Only programs pose as cameras here. Please plug in a real one.",
     ),
     "steps.camera_busy": (
-        "摄像头被其他程序占用。请关闭那个程序。",
-        "Another program has the camera. Please close it.",
+        "摄像头被其他程序占用。请关闭那个程序，再重新打开摄像头。",
+        "Another program has the camera. Close it, then open the camera again.",
     ),
     "steps.camera_lost": (
         "摄像头已断开。接好后会自动继续。",
         "The camera is gone. It goes on by itself once it is back.",
     ),
     "steps.camera_changed": (
-        "摄像头已更换，请重新开始这一步。",
-        "Another camera is plugged in; begin this step again.",
+        "摄像头已更换。请重新打开摄像头，从头拍照。",
+        "Another camera is plugged in. Open the camera again and begin anew.",
     ),
+    "steps.camera_again": ("重新打开摄像头", "Open the camera again"),
     "steps.camera_module_missing": (
         "本机缺少摄像头组件，请联系技术支持。",
         "The camera module is missing here; ask support.",
@@ -75,11 +76,28 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "steps.sim_is": ("{iccid}", "{iccid}"),
     "steps.sim_from_SCANNER": ("扫码枪读取", "read by the scanner"),
     "steps.sim_from_SIM_READER": ("读卡器读取", "read by the SIM reader"),
-    "steps.sim_odd": (
+    "steps.sim_warning_luhn": (
         "校验位不符，请核对卡面印刷的号码。",
         "The check digit differs; compare it with the print on the card.",
     ),
-    "steps.sim_no_iccid": ("扫到的不是 SIM 卡号。", "That is no ICCID."),
+    "steps.sim_warning_not_mainland": (
+        "不是 8986 开头的卡号，请核对是否本运营商的卡。",
+        "It does not begin with 8986; make sure that it is the carrier's.",
+    ),
+    "steps.sim_refused_format": ("扫到的不是 SIM 卡号。", "That is no ICCID."),
+    "steps.sim_refused_prefix": (
+        "扫到的是其他条码；SIM 卡号以 89 开头。",
+        "That is another bar code; an ICCID begins with 89.",
+    ),
+    "steps.sim_refused_length": (
+        "SIM 卡号没有扫全，请再扫一次。",
+        "The ICCID was not scanned whole; scan it again.",
+    ),
+    "steps.sim_refused_blank_card": (
+        "这是没有写入卡号的白卡，请换一张。",
+        "That SIM is blank; take another one.",
+    ),
+    "steps.more_offers": ("更多套餐 {page}/{pages}", "More offers {page}/{pages}"),
     "steps.offer_spoken": ("按 {key} 选择套餐 {name}，{price}", "Press {key} for {name}, {price}"),
     # Form and papers
     "steps.form_paper": ("入网实名登记单", "Registration form"),

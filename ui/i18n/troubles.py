@@ -11,6 +11,17 @@ _ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
         ("这一单仍然保留。", "The case is kept."),
         ("请取下证件，重新放好。", "Lift the card and lay it again."),
     ),
+    "R-111": (
+        ("再次放上的证件芯片无法读取。", "The chip of the card laid again cannot be read."),
+        ("这一单仍然保留。", "The case is kept."),
+        (
+            "请换一台读卡器再试；仍不能读取的，请取消办理，客户到公安机关换领证件。不能手工录入。",
+            (
+                "Try another reader. If that fails too, cancel the case; the police replace the "
+                "card. Nothing may be typed."
+            ),
+        ),
+    ),
     "G-200": (
         ("核验平台的回答不能使用。", "The gateway's answer cannot be used."),
         ("没有依据这个回答做任何事。", "Nothing was done because of it."),
@@ -276,6 +287,30 @@ _ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
         ("这一单没有变化。", "The case is unchanged."),
         ("请输入 11 位手机号码，或留空。", "Type eleven digits, or leave it empty."),
     ),
+    "B-612": (
+        ("核验结论已过有效时间。", "The verdicts have run out."),
+        ("这一单仍然保留，预占的号码已退回。", "The case is kept; its number went back."),
+        ("请重新核验，再选号码。", "Verify again, then choose a number."),
+    ),
+    "B-613": (
+        (
+            "放上的是同一个人的另一张证件，例如换领后的新证。",
+            "This is another card of the same person, such as its renewal.",
+        ),
+        (
+            "这一单没有变化，仍在等待原来的证件。",
+            "The case is unchanged and waits for its own card.",
+        ),
+        (
+            "请放上办理开始时的那张证件；要用新证的，请取消后重新办理。",
+            "Lay the card that the case began with, or cancel and begin anew with the new one.",
+        ),
+    ),
+    "B-614": (
+        ("运营商刚刚更新了配置：{what}。", "The carrier has just changed its terms: {what}."),
+        ("这一单仍然保留。", "The case is kept."),
+        ("请按页面重新办理这一步。", "Do this step again as the page says."),
+    ),
     "P-700": (
         ("单据没有打印出来。", "The paper was not printed."),
         ("这一单已保存，打印不影响办理。", "The registration is saved; printing changes nothing."),
@@ -346,6 +381,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "troubles.return_expired": ("已超过 30 日", "the 30 days are over"),
     "troubles.return_completed": ("这一单已经办结", "it has been completed"),
     "troubles.return_waited": ("等待放卡的时间太长", "it waited too long for the card"),
+    "troubles.changed_notices": (
+        "告知内容已变，原来的同意不再有效",
+        "the notices are others, and the consent holds no longer",
+    ),
+    "troubles.changed_offer": ("所选套餐已撤下", "the chosen offer is gone"),
+    "troubles.changed_form": (
+        "登记单已变，原来的签名不再有效",
+        "the form is another, and its signature holds no longer",
+    ),
     "troubles.meant": ("是否应为 {suggestion}？", "Did you mean {suggestion}?"),
     "troubles.expected": ("可以写：{expected}", "Possible: {expected}"),
 }

@@ -61,12 +61,13 @@ def present_sim(case: CaseState) -> SimCard | None:
         return None
     known = message("steps.sim_is", iccid=_in_fours(choice.iccid)) if choice.iccid else None
     if choice.scan_refused:
-        note = message("steps.sim_no_iccid")
+        note = message(f"steps.sim_refused_{choice.scan_refused}")
         return SimCard(known or message("steps.sim_scan"), note, Tone.BAD)
     if known is None:
         return SimCard(message("steps.sim_scan"), None, Tone.QUIET)
-    if not choice.has_check_digit:
-        return SimCard(known, message("steps.sim_odd"), Tone.WAITING)
+    if choice.sim_warnings:
+        odd = message(f"steps.sim_warning_{choice.sim_warnings[0]}")
+        return SimCard(known, odd, Tone.WAITING)
     source = choice.sim_source.value if choice.sim_source else "SCANNER"
     return SimCard(known, message(f"steps.sim_from_{source}"), Tone.GOOD)
 

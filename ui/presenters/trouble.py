@@ -12,6 +12,7 @@ __all__ = ["card_words", "present_trouble"]
 
 SETTINGS_CODE = "D-406"
 RETURN_CODE = "B-610"
+CHANGED_CODE = "B-614"
 
 
 def present_trouble(trouble: TroubleState | None) -> TroubleScreen | None:
@@ -40,6 +41,8 @@ def _facts(trouble: TroubleState) -> dict[str, Fact]:
         return _settings_facts(given)
     if trouble.code == RETURN_CODE:
         return {"reason": message(f"troubles.return_{given.get('reason', 'unknown')}")}
+    if trouble.code == CHANGED_CODE:
+        return {"what": message(f"troubles.changed_{given.get('what', 'form')}")}
     return {
         "limit": limit_words(given.get("limit", "")),
         "reason": card_words(given.get("reason", "")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from pos_client.application.trouble import IdentityTyped
+from pos_client.application.case_trouble import IdentityTyped
 from ui.i18n import say, text
 from ui.presenters.first import LogInScreen
 from ui.presenters.keys import Key

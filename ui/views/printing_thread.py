@@ -81,7 +81,7 @@ class PrintingThread(QObject):
         thread.shutdown(wait=not stuck, cancel_futures=True)
 
     def _print(self, job: int, paper: Paper) -> None:
-        from pos_client.application.trouble import PaperTrouble, PrinterTrouble
+        from pos_client.application.paper_trouble import PaperTrouble, PrinterTrouble
         from ui.forms.printing import print_paper  # late: most papers are only looked at
 
         trouble, is_begun = None, True

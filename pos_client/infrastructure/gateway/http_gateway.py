@@ -17,13 +17,13 @@ from uuid import UUID
 
 from joserfc.jwk import ECKey
 
+from pos_client.application.case_trouble import ReturnRefused
 from pos_client.application.ports import Due, EvidenceKey, Return, ReviewAsked
 from pos_client.application.trouble import (
     GatewayTrouble,
     LogInRefused,
     NotAuthorised,
     OutcomeUnknown,
-    ReturnRefused,
     ReviewRefused,
     Unreadable,
     UntrustedGateway,

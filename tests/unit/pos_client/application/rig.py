@@ -34,6 +34,7 @@ from pos_client.testing.customer import InventedCustomer
 from pos_client.testing.gateway import ScriptedGateway
 from pos_client.testing.gateway_words import configuration_claims
 from pos_client.testing.keys import InMemoryEvidenceKey, InMemorySealer
+from pos_client.testing.store import InMemoryStore
 from pos_client.testing.workers import InlineWorkers
 from tests import people
 
@@ -89,9 +90,9 @@ class OpenClerkBook:
 
 
 class Rig:
-    """One counter; `state` is what its window would show."""
+    """One counter; `state` is what its window would show. Without a folder nothing is on disk."""
 
-    def __init__(self, folder: Path, store: Store | None = None, **claims: Any) -> None:
+    def __init__(self, folder: Path | None, store: Store | None = None, **claims: Any) -> None:
         self.clock = TurnedClock()
         self.sealer = InMemorySealer()
         self.gateway = ScriptedGateway(DEVICE, self.clock.now, self.sealer)
@@ -99,7 +100,9 @@ class Rig:
         self.gateway.claims = configuration_claims(
             self.gateway.words, DEVICE, self.clock.now(), **({"readers": readers} | claims)
         )
-        self.store: Store = store or SqlStore(folder / "store.sqlite3")
+        self.store: Store = store or (
+            SqlStore(folder / "store.sqlite3") if folder else InMemoryStore()
+        )
         self.clerk_book = OpenClerkBook()
         self.workers = InlineWorkers()
         self.customer = InventedCustomer(self.clock.now)

@@ -15,16 +15,18 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from pos_client.domain.case import Case, Mode
+from pos_client.domain.case import Case
 from pos_client.domain.case_errors import (
+    AnotherCard,
     AnotherPerson,
+    AnswersExpired,
     CaseError,
     IllegalCommand,
     ReadTooOld,
     StepIncomplete,
     VerdictForeign,
 )
-from pos_client.domain.flow import FLOWS, LEGAL_AT, Command, Step
+from pos_client.domain.flow import FLOWS, LEGAL_AT, Command, Mode, Step
 from pos_client.domain.live_photo import LARGEST_PHOTO
 from pos_client.domain.policy import Completion
 from pos_client.domain.verdict import Check, Consequence, Verdict
@@ -37,9 +39,23 @@ from tests.unit.pos_client.domain.verdict_table import CONSEQUENCES
 AWAY = "SERVICE_UNAVAILABLE"
 BAD = sorted(code for code, means in CONSEQUENCES.items() if means is not Consequence.GOES_ON)
 PHOTO_AGAIN = ["FACE_UNSURE", "FACE_QUALITY"]
-ODD_CODES = st.just(AWAY) | st.sampled_from(PHOTO_AGAIN) | st.sampled_from(BAD)
+ODD_CODES = (
+    st.just(AWAY)
+    | st.sampled_from(PHOTO_AGAIN)
+    | st.sampled_from(BAD)
+    | st.sampled_from(sorted(cases.GOOD.values()))  # also where another check may say so only
+)
 WAYS = st.sampled_from(["well", "review", "away"])
 OFFLINE_LEAVES_OUT = {Step.NUMBER_AND_SIM, Step.FORM}
+BEHIND_THE_ANSWERS = (Step.REVIEW, Step.NUMBER_AND_SIM, Step.FORM, Step.SEAL)
+Given = tuple[Check, str]
+
+
+def means(given: Given) -> Consequence:
+    """What the rules make of an answer: a pass counts from its own check, a risk ends it here."""
+    check, code = given
+    is_strange = CONSEQUENCES[code] is Consequence.GOES_ON and code != cases.GOOD[check]
+    return Consequence.ENDS if is_strange or code == "RISK_REVIEW" else CONSEQUENCES[code]
 
 
 def when_at(step: Step) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -65,7 +81,8 @@ class AnyCase(RuleBasedStateMachine):
         self.case = cases.new_case(FLOWS[flow], completion, photo_attempts)
         self.passed: list[Step] = []
         self.photos_left = photo_attempts
-        self.answers: list[str] | None = None  # the last ones that count, None before any
+        self.answers: list[Given] | None = None  # the last ones that count, None before any
+        self.answers_end = self.review_ends = NOON + timedelta(days=1)
         self.was_answered = self.is_over = self.is_offline = False
         self.has_offer = True
         self.go_on(steps, way)
@@ -82,8 +99,7 @@ class AnyCase(RuleBasedStateMachine):
 
     @property
     def review_is_asked(self) -> bool:
-        codes = self.answers or []
-        return any(CONSEQUENCES[code] is Consequence.NEEDS_REVIEW for code in codes)
+        return any(means(given) is Consequence.NEEDS_REVIEW for given in self.answers or [])
 
     @property
     def step(self) -> Step:
@@ -98,12 +114,22 @@ class AnyCase(RuleBasedStateMachine):
         minutes = 15 if self.was_answered or self.is_offline else 5
         return self.now - self.read_at > timedelta(minutes=minutes)
 
+    @property
+    def has_run_out(self) -> bool:
+        """Whether the answers are too old for whatever comes behind them."""
+        ends = [self.answers_end] if self.answers else []
+        if Step.REVIEW in self.passed:
+            ends.append(self.review_ends)
+        return self.step in BEHIND_THE_ANSWERS and any(end <= self.now for end in ends)
+
     def give(
         self, command: Command, wrong: type[CaseError] | None, give: Callable[[], Case]
     ) -> bool:
         """Give a command and say whether it was taken; `wrong` is what its arguments deserve."""
-        expected = ReadTooOld if self.is_too_old else wrong
-        if self.step is not LEGAL_AT[command]:
+        expected = AnswersExpired if self.has_run_out else wrong
+        if self.is_too_old:
+            expected = ReadTooOld
+        if self.step not in LEGAL_AT[command]:
             expected = IllegalCommand
         if expected is None:
             self.case = give()
@@ -122,13 +148,14 @@ class AnyCase(RuleBasedStateMachine):
             if self.step is Step.VERIFICATION:
                 self.verify(way)
             else:
-                self.anything(next(each for each in LEGAL_AT if LEGAL_AT[each] is self.step))
+                self.anything(next(each for each in LEGAL_AT if LEGAL_AT[each] == (self.step,)))
 
     @rule(command=st.sampled_from(Command))
     def anything(self, command: Command) -> None:
         """Give a command wherever the case is, as whoever is honest would."""
         honest: dict[Command, Callable[[], object]] = {
             Command.TAKE_READ: self.lay_the_card,
+            Command.REREAD: self.lay_it_again,
             Command.CONFIRM_VISUAL_CHECK: self.compare,
             Command.GIVE_CONSENT: lambda: self.agree(""),
             Command.TAKE_PHOTO: lambda: self.photograph(1),
@@ -148,24 +175,37 @@ class AnyCase(RuleBasedStateMachine):
             self.lose_the_line()
         else:
             code = "QUOTA_OK" if way == "well" else "QUOTA_REVIEW"
-            self.answer({Check.QUOTA: code}, set())
+            self.answer({Check.QUOTA: code}, set(), 0)
 
-    @rule(minutes=st.sampled_from([1, 1, 1, 4, 16]))
+    @rule(minutes=st.sampled_from([1, 1, 1, 4, 16, 130]))
     def wait(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
 
-    @rule()
     def lay_the_card(self) -> None:
-        self.case = cases.read(self.case, at=self.now)
-        self.read_at = self.now
-        if Step.READ_CARD not in self.passed:
-            self.passed.append(Step.READ_CARD)
+        self._lay(Command.TAKE_READ, lambda: cases.read(self.case, at=self.now))
 
-    @precondition(lambda self: Step.READ_CARD in self.passed)
     @rule()
-    def lay_another_card(self) -> None:
-        with pytest.raises(AnotherPerson):
-            cases.read(self.case, "mainland_longterm_female", self.now)
+    def lay_it_again(self) -> None:
+        self._lay(Command.REREAD, lambda: cases.reread(self.case, at=self.now))
+
+    @rule(renewed=st.booleans())
+    def lay_another_card(self, renewed: bool) -> None:
+        other = cases.RENEWED if renewed else "mainland_longterm_female"
+        wrong = AnotherCard if renewed else AnotherPerson
+        expected = wrong if Step.READ_CARD in self.passed else IllegalCommand
+        with pytest.raises(CaseError) as refused:
+            cases.reread(self.case, other, self.now)
+        assert type(refused.value) is expected
+
+    def _lay(self, command: Command, lay: Callable[[], Case]) -> None:
+        """A card is always taken where one is asked for, however old the last read is."""
+        if self.step in LEGAL_AT[command]:
+            self.case, self.read_at = lay(), self.now
+            if command is Command.TAKE_READ:
+                self.passed.append(Step.READ_CARD)
+            return
+        with pytest.raises(IllegalCommand):
+            lay()
 
     def compare(self) -> None:
         if self.give(
@@ -205,14 +245,17 @@ class AnyCase(RuleBasedStateMachine):
             lambda: self.case.take_photo(taken, self.now),
         ):
             self.passed.append(Step.LIVE_PHOTO)
+            self.photos_before = self.photos_left
 
     @when_at(Step.VERIFICATION)
     @rule(
         odd=st.dictionaries(st.sampled_from(Check), ODD_CODES, max_size=3),
         missing=st.sets(st.sampled_from(Check), max_size=1),
+        twice=st.sampled_from([0, 0, 0, 1]),
     )
-    def answer(self, odd: dict[Check, str], missing: set[Check]) -> None:
-        self._take(self._verdicts(odd, missing))
+    def answer(self, odd: dict[Check, str], missing: set[Check], twice: int) -> None:
+        given = self._verdicts(odd, missing)
+        self._take((*given, *given[:twice]))
 
     @when_at(Step.VERIFICATION)
     @rule(
@@ -239,7 +282,7 @@ class AnyCase(RuleBasedStateMachine):
         assert not taken
 
     def lose_the_line(self) -> None:
-        is_outage = self.answers is None or AWAY in self.answers
+        is_outage = self.answers is None or AWAY in [code for _, code in self.answers]
         may = is_outage and not self.is_over and not self.case.flow.is_online_only
         if self.give(
             Command.GO_OFFLINE,
@@ -266,6 +309,7 @@ class AnyCase(RuleBasedStateMachine):
         )
         if taken and fault != "no":
             self.passed.append(Step.REVIEW)
+            self.review_ends = given.expires_at
 
     @when_at(Step.NUMBER_AND_SIM)
     @rule(offer_code=st.sampled_from([OFFER_CODE, OFFER_CODE, OFFER_CODE, ""]))
@@ -300,6 +344,17 @@ class AnyCase(RuleBasedStateMachine):
         if not is_final and not (self.step is Step.VERIFICATION and self.was_answered):
             self.passed.pop()
 
+    @rule(step=st.sampled_from([Step.CONSENT, Step.VERIFICATION, Step.NUMBER_AND_SIM, Step.FORM]))
+    def lapse(self, step: Step) -> None:
+        """Texts, answers, number or form hold no longer: back there, with nothing of it left."""
+        self.case = self.case.return_to(step)
+        if step not in self.passed or self.is_over:
+            return
+        order = self.case.flow.steps
+        self.passed = [each for each in self.passed if order.index(each) < order.index(step)]
+        if Step.VERIFICATION not in self.passed:
+            self.answers, self.is_offline, self.is_over = None, False, False
+
     # What always holds ---------------------------------------------------------------------
 
     @invariant()
@@ -313,7 +368,7 @@ class AnyCase(RuleBasedStateMachine):
     @invariant()
     def nothing_is_sealed_past_a_gate(self) -> None:
         has_passed = self.passed == self.gates and not self.is_over
-        may_be_sealed = has_passed and not self.is_too_old
+        may_be_sealed = has_passed and not self.is_too_old and not self.has_run_out
         if Step.NUMBER_AND_SIM in self.gates:
             may_be_sealed = may_be_sealed and self.has_offer
         try:
@@ -340,16 +395,20 @@ class AnyCase(RuleBasedStateMachine):
         ):
             return
         self.was_answered = True
-        self.photos_left = max(0, self.photos_left - 1)
-        codes = [verdict.code for verdict in given]
-        means = {CONSEQUENCES[code] for code in codes}
-        asks_for_photo = Consequence.NEEDS_PHOTO in means or "FACE_UNSURE" in codes
-        if Consequence.ENDS not in means and asks_for_photo and self.photos_left:
+        found = [(verdict.check, verdict.code) for verdict in given]
+        if any(check is Check.FACE_MATCH and code != AWAY for check, code in found):
+            self.photos_left = self.photos_before - 1
+        meant = {means(each) for each in found}
+        is_unsure = "FACE_UNSURE" in [code for _, code in found]
+        asks_for_photo = Consequence.NEEDS_PHOTO in meant or is_unsure
+        if Consequence.ENDS not in meant and asks_for_photo and self.photos_left:
             self.passed.remove(Step.LIVE_PHOTO)
             self.answers = None
             return
-        self.answers = codes
-        self.is_over = bool(means & {Consequence.ENDS, Consequence.NEEDS_PHOTO})
-        is_complete = len(codes) == len(self.case.flow.checks)
-        if is_complete and means <= {Consequence.GOES_ON, Consequence.NEEDS_REVIEW}:
+        self.answers = found
+        self.answers_end = min((each.expires_at for each in given), default=self.answers_end)
+        self.is_over = bool(meant & {Consequence.ENDS, Consequence.NEEDS_PHOTO})
+        checks = [check for check, _ in found]
+        is_complete = sorted(checks) == sorted(self.case.flow.checks)
+        if is_complete and meant <= {Consequence.GOES_ON, Consequence.NEEDS_REVIEW}:
             self.passed.append(Step.VERIFICATION)

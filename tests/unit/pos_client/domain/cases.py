@@ -26,6 +26,7 @@ FORM_SHA256 = bytes(range(32))
 NUMBER = ChosenNumber("17055500188", NOON + timedelta(minutes=15), "hold")
 SIM = Sim(iccid_of(1), SimSource.SCANNER)
 OFFER_CODE = "OFFER-19"
+RENEWED = people.RENEWED
 GOOD = {
     Check.ONLINE_VERIFICATION: "ID_MATCH",
     Check.FACE_MATCH: "FACE_SAME",
@@ -54,6 +55,11 @@ def new_case(
 def read(case: Case, name: str = "mainland_han_20y", at: datetime = NOON) -> Case:
     seen = people.evidence(name, at)
     return case.take_read(seen, Identity.derived_from(seen))
+
+
+def reread(case: Case, name: str = "mainland_han_20y", at: datetime = NOON) -> Case:
+    seen = people.evidence(name, at)
+    return case.reread(seen, Identity.derived_from(seen))
 
 
 def photo(jpeg: bytes = b"a face", at: datetime = NOON) -> LivePhoto:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from pos_client.domain.case import Case, Mode
+from pos_client.domain.case import Case
 from pos_client.domain.case_errors import (
+    AnotherCard,
     AnotherPerson,
+    AnswersExpired,
     IllegalCommand,
     ReadTooOld,
     StepIncomplete,
     VerdictForeign,
 )
 from pos_client.domain.consent import Notices
-from pos_client.domain.flow import AWAIT_CUSTOMER, NEW_NUMBER, Flow, Step
+from pos_client.domain.flow import AWAIT_CUSTOMER, LEGAL_AT, NEW_NUMBER, Command, Flow, Mode, Step
 from pos_client.domain.identity import Identity
 from pos_client.domain.live_photo import LARGEST_PHOTO
-from pos_client.domain.policy import Completion
+from pos_client.domain.policy import AgeDecision, AgeRule, CasePolicy, Completion
 from pos_client.domain.verdict import Check
 from pos_client.testing.customer import signature_under
 from tests import people
@@ -34,11 +37,12 @@ from tests.unit.pos_client.domain.cases import (
     NOTICES,
     NUMBER,
     OFFER_CODE,
+    RENEWED,
     SIM,
     at,
     new_case,
     photo,
-    read,
+    reread,
     review,
     sign_form,
     verdict,
@@ -66,19 +70,23 @@ def test_a_resident_goes_through_all_steps_in_order(flow: Flow, quota: str) -> N
 
 
 @pytest.mark.parametrize(
-    "code", ["ID_MISMATCH", "ID_NOT_FOUND", "DOC_INVALIDATED", "", "WHAT_IS_THIS", "id_match"]
+    "code",
+    [
+        *("ID_MISMATCH", "ID_NOT_FOUND", "DOC_INVALIDATED", "", "WHAT_IS_THIS", "id_match"),
+        *("RISK_REVIEW", "FACE_SAME", "QUOTA_OK", "CUSTOMER_SAME"),
+    ],
 )
 def test_only_a_match_leads_to_the_number(code: str) -> None:
     case = at(Step.VERIFICATION)
     judged = case.take_verdicts(verdicts(case, ONLINE_VERIFICATION=code), NOON)
     assert judged.step is Step.VERIFICATION
+    assert judged.is_refused
     assert not judged.is_verified
 
 
-@pytest.mark.parametrize("code", ["ID_NO_PHOTO", "RISK_REVIEW"])
-def test_what_somebody_has_to_look_at_leads_to_the_review_only(code: str) -> None:
+def test_what_somebody_has_to_look_at_leads_to_the_review_only() -> None:
     case = at(Step.VERIFICATION)
-    judged = case.take_verdicts(verdicts(case, ONLINE_VERIFICATION=code), NOON)
+    judged = case.take_verdicts(verdicts(case, ONLINE_VERIFICATION="ID_NO_PHOTO"), NOON)
     assert judged.step is Step.REVIEW
     assert not judged.is_verified
     with pytest.raises(IllegalCommand):
@@ -96,6 +104,8 @@ def test_one_bad_verdict_among_good_ones_stops_the_case(flow: Flow) -> None:
         rest = tuple(each for each in verdicts(case) if each.check is not missing)
         assert case.take_verdicts(rest, NOON).step is Step.VERIFICATION
     assert case.take_verdicts((), NOON).step is Step.VERIFICATION
+    good = verdicts(case)
+    assert case.take_verdicts((*good, good[0]), NOON).step is Step.VERIFICATION
 
 
 @pytest.mark.parametrize(
@@ -163,6 +173,26 @@ def test_another_photo_is_taken_as_often_as_the_policy_allows(code: str) -> None
     assert last.is_refused is (code != "FACE_UNSURE")
     with pytest.raises((StepIncomplete, IllegalCommand)):
         last.go_offline(NOON)
+
+
+def test_only_a_photo_that_was_looked_at_counts() -> None:
+    case = at(Step.VERIFICATION, new_case(photo_attempts=2))
+    for _ in range(3):
+        away = verdicts(case, FACE_MATCH="SERVICE_UNAVAILABLE")
+        case = case.take_verdicts(away, NOON)
+        assert case.photos_left == 2
+    again = case.take_verdicts(verdicts(case, FACE_MATCH="FACE_QUALITY"), NOON)
+    assert (again.step, again.photos_left) == (Step.LIVE_PHOTO, 1)
+
+
+def test_the_slot_of_the_limit_is_known_until_the_case_ends() -> None:
+    case = at(Step.VERIFICATION, new_case(photo_attempts=2))
+    slot = verdict(case, Check.QUOTA, "QUOTA_OK", facts={"reservation_id": "slot-1"})
+    unsure = (*verdicts(case, FACE_MATCH="FACE_UNSURE")[:-1], slot)
+    again = case.take_verdicts(unsure, NOON)
+    assert (again.verdicts, again.quota_reservation_id) == ((), "slot-1")
+    away = (*verdicts(case, FACE_MATCH="SERVICE_UNAVAILABLE")[:-1], slot)
+    assert case.take_verdicts(away, NOON).go_offline(NOON).quota_reservation_id == "slot-1"
 
 
 def test_a_face_that_asks_for_a_photo_does_not_hide_a_no() -> None:
@@ -250,15 +280,102 @@ def test_five_minutes_to_the_verification_and_fifteen_to_the_seal() -> None:
     too_late = NOON + timedelta(minutes=15, seconds=1)
     with pytest.raises(ReadTooOld):
         case.check_sealable(too_late)
-    again = read(case, at=NOON + timedelta(minutes=15))
+    again = reread(case, at=NOON + timedelta(minutes=15))
     again.check_sealable(too_late)
     assert again.verdicts == case.verdicts
     assert again.number == case.number
 
 
-def test_another_person_does_not_continue_a_case() -> None:
+@pytest.mark.parametrize("step", [step for step in Step if step is not Step.READ_CARD])
+def test_only_the_card_it_began_with_continues_a_case(step: Step) -> None:
+    case = at(step)
     with pytest.raises(AnotherPerson):
-        read(at(Step.NUMBER_AND_SIM), "mainland_longterm_female")
+        reread(case, "mainland_longterm_female")
+    with pytest.raises(AnotherCard):
+        reread(case, RENEWED)
+    assert len(reread(case).evidence) == 2
+
+
+@pytest.mark.parametrize("step", [Step.REVIEW, Step.NUMBER_AND_SIM, Step.FORM, Step.SEAL])
+def test_behind_answers_that_have_run_out_nothing_goes_on(step: Step) -> None:
+    later = NOON + timedelta(hours=2)
+    case = reread(at(step), at=later - timedelta(minutes=1))
+    assert not case.answers_ran_out(later - timedelta(seconds=1))
+    assert case.answers_ran_out(later)
+    command = next(each for each in LEGAL_AT if LEGAL_AT[each] == (step,))
+    given: dict[Command, Callable[[], object]] = {
+        Command.TAKE_REVIEW: lambda: case.take_review(review(case, later), later),
+        Command.CHOOSE_NUMBER: lambda: case.choose_number(NUMBER, OFFER_CODE, SIM, later),
+        Command.SIGN_FORM: lambda: sign_form(case, later),
+        Command.SEAL: lambda: case.check_sealable(later),
+    }
+    with pytest.raises(AnswersExpired):
+        given[command]()
+    again = case.return_to(Step.VERIFICATION)
+    assert (again.step, again.verdicts, again.number) == (Step.VERIFICATION, (), None)
+    assert again.live_photo is case.live_photo
+    assert again.take_verdicts(verdicts(again, later), later).step is Step.NUMBER_AND_SIM
+
+
+def test_what_lapses_takes_with_it_all_that_came_of_it() -> None:
+    sealed = at(Step.SEAL)
+    assert sealed.return_to(Step.FORM).handwritten_signature is None
+    assert sealed.return_to(Step.FORM).number == sealed.number
+    number = sealed.return_to(Step.NUMBER_AND_SIM)
+    assert (number.number, number.handwritten_signature) == (None, None)
+    assert number.verdicts == sealed.verdicts
+    consent = sealed.return_to(Step.CONSENT)
+    assert (consent.consent, consent.live_photo, consent.verdicts) == (None, None, ())
+    assert consent.visual_check_at == sealed.visual_check_at
+    assert number.return_to(Step.SEAL) is number
+    case = at(Step.VERIFICATION)
+    refused = case.take_verdicts(verdicts(case, ONLINE_VERIFICATION="ID_MISMATCH"), NOON)
+    assert refused.return_to(Step.CONSENT) is refused
+
+
+@pytest.mark.parametrize(
+    ("birth", "day", "age"),
+    [
+        ((2010, 11, 23), date(2026, 11, 22), 15),
+        ((2010, 11, 23), date(2026, 11, 23), 16),
+        ((2008, 2, 29), date(2024, 2, 28), 15),
+        ((2008, 2, 29), date(2024, 2, 29), 16),
+        ((2008, 2, 29), date(2026, 2, 28), 17),
+        ((2008, 2, 29), date(2026, 3, 1), 18),
+    ],
+)
+def test_years_are_completed_on_the_birthday(
+    birth: tuple[int, int, int], day: date, age: int
+) -> None:
+    known = Identity.derived_from(people.evidence(people.born(date(*birth))))
+    assert known.age_on(day) == age
+
+
+def test_a_card_is_good_on_its_last_day() -> None:
+    known = Identity.derived_from(people.evidence())
+    assert known.valid_until is not None
+    assert not known.is_expired_on(known.valid_until)
+    assert known.is_expired_on(known.valid_until + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("rules", "decisions"),
+    [
+        ((), {0: "REFUSED", 40: "REFUSED"}),
+        (
+            ((16, "ADMITTED"), (10, "GUARDIAN")),
+            {9: "REFUSED", 10: "GUARDIAN", 15: "GUARDIAN", 16: "ADMITTED"},
+        ),
+        (((16, "ADMITTED"), (16, "GUARDIAN")), {15: "REFUSED", 16: "GUARDIAN"}),
+        (((0, "ADMITTED"), (80, "REFUSED")), {0: "ADMITTED", 79: "ADMITTED", 80: "REFUSED"}),
+    ],
+)
+def test_age_rules_hold_in_whatever_order_they_come(
+    rules: tuple[tuple[int, str], ...], decisions: dict[int, str]
+) -> None:
+    given = tuple(AgeRule(age, AgeDecision(decision)) for age, decision in rules)
+    policy = CasePolicy(NOTICES, (), given, 2, (), "")
+    assert {age: policy.decision_on(age).value for age in decisions} == decisions
 
 
 def _places_back(case: Case) -> list[Step]:

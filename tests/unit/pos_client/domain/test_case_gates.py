@@ -21,16 +21,19 @@ from tests.unit.pos_client.domain.cases import (
     at,
     photo,
     read,
+    reread,
     review,
     sign_form,
     verdicts,
 )
 
-AnyCase.TestCase.settings = settings(max_examples=500, stateful_step_count=50)
+AnyCase.TestCase.settings = settings(max_examples=350, stateful_step_count=50)
 TestNoPathLeadsPastAGate = AnyCase.TestCase
 
 # Each command as whoever is honest gives it: nothing but its place is wrong.
 GIVEN: dict[Command, Callable[[Case], object]] = {
+    Command.TAKE_READ: read,
+    Command.REREAD: reread,
     Command.CONFIRM_VISUAL_CHECK: lambda case: case.confirm_visual_check(NOON),
     Command.GIVE_CONSENT: lambda case: case.give_consent(consent_to(NOTICES, NOON), NOTICES, NOON),
     Command.TAKE_PHOTO: lambda case: case.take_photo(photo(), NOON),
@@ -45,13 +48,13 @@ EVERYWHERE = [(command, step) for command in GIVEN for step in Step]
 
 
 def test_every_command_is_in_the_table() -> None:
-    assert set(LEGAL_AT) == set(Command) == {*GIVEN, Command.TAKE_READ}
+    assert set(LEGAL_AT) == set(Command) == set(GIVEN)
 
 
 @pytest.mark.parametrize(("command", "step"), EVERYWHERE)
 def test_a_command_is_legal_at_its_step_and_nowhere_else(command: Command, step: Step) -> None:
     case = at(step)
-    if LEGAL_AT[command] is step:
+    if step in LEGAL_AT[command]:
         GIVEN[command](case)
         return
     with pytest.raises(IllegalCommand) as refused:
@@ -62,6 +65,6 @@ def test_a_command_is_legal_at_its_step_and_nowhere_else(command: Command, step:
 @pytest.mark.parametrize("step", [step for step in Step if step is not Step.READ_CARD])
 def test_the_card_laid_again_moves_a_case_nowhere(step: Step) -> None:
     case = at(step)
-    again = read(case)
+    again = reread(case)
     assert again.step is step
     assert len(again.evidence) == len(case.evidence) + 1

@@ -1,20 +1,15 @@
-"""Every code of a verdict, with what it means and what the screen says of it."""
+"""Every code of a verdict, with what it means for a case."""
 
 from __future__ import annotations
 
 import pytest
 
-from pos_client.domain.verdict import Consequence, consequence_of
+from pos_client.domain.verdict import Check, Consequence, consequence_of
+from tests.unit.pos_client.domain import cases
 from tests.unit.pos_client.domain.verdict_table import BY_CONSEQUENCE
-from ui.presenters.verdicts import reason_of
 
 ALL = [(code, consequence) for consequence, codes in BY_CONSEQUENCE.items() for code in codes]
-TOLD = [
-    code
-    for code, consequence in ALL
-    if consequence is not Consequence.GOES_ON and code.isidentifier() and code.isupper()
-    if code != "NEVER_HEARD"
-]
+PASSES = sorted(cases.GOOD.values())
 
 
 @pytest.mark.parametrize(("code", "consequence"), ALL)
@@ -22,8 +17,10 @@ def test_a_code_means_one_thing(code: str, consequence: Consequence) -> None:
     assert consequence_of(code) is consequence
 
 
-@pytest.mark.parametrize("code", TOLD)
-def test_whatever_keeps_a_case_from_going_on_has_a_sentence_and_a_next_step(code: str) -> None:
-    told = reason_of(code)
-    assert told.why.key != "verdicts.why_unknown"
-    assert told.to_do.key.startswith("advice.")
+@pytest.mark.parametrize("check", Check)
+@pytest.mark.parametrize("code", PASSES)
+def test_a_pass_counts_from_its_own_check_only(check: Check, code: str) -> None:
+    given = cases.verdict(cases.at(cases.Step.VERIFICATION), check, code)
+    passes = given.consequence is Consequence.GOES_ON
+    assert passes is (code == cases.GOOD[check])
+    assert given.ends_here is not passes

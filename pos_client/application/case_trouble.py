@@ -1,0 +1,113 @@
+"""What can go wrong in the business of a case itself: the branch B-6xx of `trouble.py`."""
+
+from __future__ import annotations
+
+from pos_client.application.trouble import Trouble
+
+__all__ = [
+    "AnswersOld",
+    "CaptureClosed",
+    "CaseTrouble",
+    "ContactNumberRefused",
+    "CounterBusy",
+    "DifferentCard",
+    "DifferentPerson",
+    "HoldExpired",
+    "IdentityTyped",
+    "NoNumberLeft",
+    "OnlineOnly",
+    "ReturnRefused",
+    "ScanUnknown",
+    "SimMissing",
+    "TermsChanged",
+]
+
+
+class CaseTrouble(Trouble):
+    """The rules do not let the case go on."""
+
+    code = "B-600"
+
+
+class CaptureClosed(CaseTrouble):
+    """Nothing more may be captured offline; `facts["limit"]` says which limit."""
+
+    code = "B-601"
+
+
+class IdentityTyped(CaseTrouble):
+    """Somebody typed an ID number into a field that is for something else."""
+
+    code = "B-602"
+
+
+class CounterBusy(CaseTrouble):
+    """A card was laid while another customer's case is open."""
+
+    code = "B-603"
+
+
+class DifferentPerson(CaseTrouble):
+    """The card laid again belongs to somebody else; the case waits for its own."""
+
+    code = "B-604"
+
+
+class HoldExpired(CaseTrouble):
+    """The number was kept too long; another one has to be chosen."""
+
+    code = "B-605"
+
+
+class NoNumberLeft(CaseTrouble):
+    """There is no number to choose from."""
+
+    code = "B-606"
+
+
+class OnlineOnly(CaseTrouble):
+    """This flow needs the gateway: 需联网办理."""
+
+    code = "B-607"
+
+
+class SimMissing(CaseTrouble):
+    """No SIM has been read yet."""
+
+    code = "B-608"
+
+
+class ScanUnknown(CaseTrouble):
+    """What was scanned is nothing that this moment asks for."""
+
+    code = "B-609"
+
+
+class ReturnRefused(CaseTrouble):
+    """The gateway does not take this slip. `reason`: `unknown`, `early`, `expired`, `completed`."""
+
+    code = "B-610"
+
+
+class ContactNumberRefused(CaseTrouble):
+    """That is no mobile number."""
+
+    code = "B-611"
+
+
+class AnswersOld(CaseTrouble):
+    """A verdict or the review has run out; the gateway has to be asked once more."""
+
+    code = "B-612"
+
+
+class DifferentCard(CaseTrouble):
+    """The card laid again is this customer's, but not the one that the case began with."""
+
+    code = "B-613"
+
+
+class TermsChanged(CaseTrouble):
+    """A newer configuration has changed what was agreed to. `what`: `notices`, `form`, `offer`."""
+
+    code = "B-614"

@@ -1,0 +1,91 @@
+"""What no longer holds: a hold or an answer that ran out, a text, form or list that has changed.
+
+The case goes back to the step that yields it anew; what came of it is given up and given back.
+"""
+
+from __future__ import annotations
+
+from pos_client.application.case_trouble import AnswersOld, HoldExpired, TermsChanged
+from pos_client.application.desk import Desk
+from pos_client.application.open_case import OpenCase
+from pos_client.application.paperwork import form_value
+from pos_client.application.state import CasePhase
+from pos_client.application.trouble import Trouble
+from pos_client.domain.case import Case
+from pos_client.domain.flow import Step
+from pos_client.domain.policy import Configuration
+
+__all__ = ["Lapses"]
+
+
+class Lapses:
+    """Watches the open case; nobody signs, chooses or seals what has lapsed."""
+
+    def __init__(self, desk: Desk, open_case: OpenCase) -> None:
+        self._desk = desk
+        self._open = open_case
+
+    def tick(self) -> None:
+        """Several times a second: what time alone ends."""
+        case, now = self._open.case, self._desk.now()
+        if case is None or self._open.phase is not CasePhase.OPEN:
+            return
+        if case.reread_is_due(now):
+            self._open.phase = CasePhase.REREAD
+        elif case.answers_ran_out(now):
+            self.ask_again(case)
+        elif case.number is not None and case.number.held_until <= now:
+            self.choose_again(case, HoldExpired())
+
+    def ask_again(self, case: Case) -> None:
+        """The gateway's answers are too old: it has to be asked once more."""
+        self._return(case, Step.VERIFICATION, AnswersOld())
+
+    def choose_again(self, case: Case, why: Trouble) -> None:
+        """Back to the number; what was signed under the old one is void."""
+        self._open.choice.numbers.find(self._return(case, Step.NUMBER_AND_SIM, why))
+
+    def form_holds(self, case: Case) -> bool:
+        """Whether the customer signed the form as it would be written down now."""
+        signature, session = case.handwritten_signature, self._desk.session
+        if signature is None or session is None:
+            return True
+        form = form_value(case, self._desk.configuration, session)
+        return signature.signed_sha256 == form.sha256
+
+    def sign_again(self, case: Case) -> None:
+        """The form says something else than what was signed."""
+        self._return(case, Step.FORM, TermsChanged(what="form"))
+
+    def follow(self, before: Configuration) -> None:
+        """A newer configuration is in force: the open case goes by it, whatever it had come to."""
+        case, policy = self._open.case, self._desk.configuration.case
+        if case is None or not self._open.is_open:
+            return
+        has_new_notices = policy.notices.sha256 != before.case.notices.sha256
+        if case.step is Step.CONSENT and has_new_notices:
+            self._desk.tell(TermsChanged(what="notices"))
+        elif case.consent is not None and has_new_notices:
+            self._agree_again(case)
+        elif case.offer_code and policy.offer(case.offer_code) is None:
+            self.choose_again(case, TermsChanged(what="offer"))
+        elif not self.form_holds(case):
+            self.sign_again(case)
+
+    def _agree_again(self, case: Case) -> None:
+        """No form is signed before the notices in force: they are read, and a photo is taken."""
+        self._desk.audit("consent_outdated", case_id=str(case.id))
+        if case.photos_left:
+            self._return(case, Step.CONSENT, TermsChanged(what="notices"))
+        else:
+            self._open.refuse("CONSENT_MISSING")
+
+    def _return(self, case: Case, step: Step, why: Trouble) -> Case:
+        returned = case.return_to(step)
+        if returned.number is None:
+            self._open.choice.numbers.give_back(case)
+        self._open.case = returned
+        if self._open.phase is CasePhase.WORKING:  # what is being asked is about something else
+            self._open.phase = CasePhase.OPEN
+        self._desk.tell(why)
+        return returned

@@ -1,0 +1,24 @@
+"""Every code that a trouble may have."""
+
+from __future__ import annotations
+
+from pos_client.application import case_trouble, paper_trouble, trouble
+
+__all__ = ["all_codes"]
+
+
+def all_codes() -> dict[str, type[trouble.Trouble]]:
+    """Every code with its fact."""
+    found: dict[str, type[trouble.Trouble]] = {}
+    # Branches in files of their own are known once those are imported, which this does.
+    waiting: list[type[trouble.Trouble]] = [
+        trouble.Trouble,
+        case_trouble.CaseTrouble,
+        paper_trouble.PaperTrouble,
+    ]
+    while waiting:
+        kind = waiting.pop()
+        waiting.extend(kind.__subclasses__())
+        if kind.code:
+            found[kind.code] = kind
+    return found
