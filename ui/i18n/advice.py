@@ -5,6 +5,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请建议客户到户籍所在地派出所核实。",
         "Advise the customer to ask the police station of registration.",
     ),
+    "advice.once_more": (
+        "可以重新读证再试一次；仍不一致的，请建议客户到户籍所在地派出所核实。",
+        "Lay the card once more; if it differs again, the police station of registration helps.",
+    ),
+    "advice.unreadable": (
+        "请换一台读卡器再试；仍不能读取的，请客户到公安机关换领证件。不能手工录入。",
+        "Try another reader; if that fails too, the police replace the card. Nothing may be typed.",
+    ),
     "advice.renew": (
         "请把证件交还客户，建议到公安机关换领。",
         "Hand the card back; the police issue a new one.",
@@ -40,6 +48,26 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "advice.numbers": (
         "客户可先注销不用的号码，再来办理。",
         "The customer may give up an unused number first.",
+    ),
+    "advice.arrears": (
+        "请客户先查询欠费金额并缴清，再来办理。",
+        "The customer has to ask for the amount and settle it first.",
+    ),
+    "advice.stop": (
+        "请停止办理，不要马上为此人再试；由值班长核对来人是否证件本人。",
+        "Stop, and do not try again at once; the supervisor makes sure whose card this is.",
+    ),
+    "advice.area": (
+        "请在运营商批准的范围内重新办理。",
+        "Register again inside the area that the carrier has approved.",
+    ),
+    "advice.later": (
+        "请过一段时间再办；有疑问时联系运营商的渠道管理人员。",
+        "Register again later; if in doubt, ask the carrier's channel support.",
+    ),
+    "advice.another_clerk": (
+        "请由有权限的营业员重新办理。",
+        "A clerk who is entitled has to register the customer anew.",
     ),
     "advice.appeal": (
         "客户如有疑问，可拨打运营商客服热线申诉。",

@@ -31,6 +31,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case.yield_reviewed": ("已复核", "approved"),
     "case.yield_signed": ("已签名", "signed"),
     "case.yield_verified": ("一致", "match"),
+    "case.yield_to_review": ("须复核", "to be reviewed"),
     "case.yield_captured": ("未核验", "not verified"),
     "case.yield_saved": ("第 {sequence} 单", "no. {sequence}"),
     "case.yield_refused": ("未通过", "not passed"),
@@ -80,9 +81,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "case.consent": ("请客户阅读并同意", "The customer reads and agrees"),
     "case.consent_safe": (
-        "请把屏幕转向客户。数字键勾选，客户在签名区签名；同意之前不拍照、不外传。",
+        "证件可以交还客户。请把屏幕转向客户：数字键勾选，在签名区签名；同意之前不拍照、不外传。",
         (
-            "Turn the screen to the customer. Digits tick; the customer signs. "
+            "The card can go back. Turn the screen to the customer, who ticks and signs. "
             "Nothing is photographed or sent before."
         ),
     ),
@@ -174,6 +175,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case.side_number_none": ("尚未选择", "none yet"),
     "case.hold": ("号码预占，剩余 {left}", "Held, {left} left"),
     "case.hold_offline": ("离线号段，核验通过前不会开通", "Leased number, inactive until verified"),
+    "case.hold_of": ("{number} · {hold}", "{number} · {hold}"),
     "case.hold_over": ("号码预占已到期", "The hold has ended"),
     "case.side_quota": ("名下号码", "Numbers owned"),
     "case.side_today": ("今日", "Today"),

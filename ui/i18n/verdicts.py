@@ -18,7 +18,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "verdicts.check_QUOTA": ("一证多卡", "Numbers per ID"),
     "verdicts.check_SAME_CUSTOMER": ("同一客户", "Same customer"),
     "verdicts.tile": ("{check}：{word}", "{check}: {word}"),
-    "verdicts.not_yet": ("尚未核验", "not yet verified"),
     "verdicts.asking": ("核对中…", "checking…"),
     "verdicts.captured": ("未核验", "not verified"),
     "verdicts.quota": (
@@ -27,6 +26,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "verdicts.quota_review": ("第 {this} 个号码·待复核", "number {this}, to be reviewed"),
     "verdicts.quota_reviewed": ("第 {this} 个号码·已复核", "number {this}, reviewed"),
+    "verdicts.word_reviewed": ("{word}·已复核", "{word}, reviewed"),
     # One word on a tile
     "verdicts.word_ID_MATCH": ("一致", "match"),
     "verdicts.word_ID_MISMATCH": ("不一致", "mismatch"),

@@ -33,6 +33,8 @@ def present_cancel(case: CaseState) -> CancelScreen:
     for step, name in _LOSES.items():
         if step in done and not (step is Step.VERIFICATION and case.is_offline):
             lost.append(message(f"frame.lost_{name}"))
+    if case.has_reservation:
+        lost.append(message("frame.lost_reservation"))
     if case.held_number:
         lost.append(message("frame.lost_number", number=grouped(case.held_number)))
     words = lost[-1]

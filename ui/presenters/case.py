@@ -41,7 +41,7 @@ from ui.presenters.side import (
     present_sim,
     present_today,
 )
-from ui.presenters.steps import StepLine, present_steps
+from ui.presenters.steps import StepLine, present_steps, verification_word
 from ui.presenters.verdicts import VerdictTile, present_quota, present_verdicts
 from ui.theme.tokens import Tone
 
@@ -93,6 +93,7 @@ class CaseScreen:
     Attributes:
         panel: what this step asks for; where `asks_panel`, the primary key takes its answer.
         is_wide: the customer looks at the screen now and needs the room of the side.
+        hold: the number and its countdown, where the side that shows them has no room.
     """
 
     headline: Message
@@ -111,6 +112,7 @@ class CaseScreen:
     ending: Ending | None
     saved: Saved | None
     number: NumberCard
+    hold: Message | None
     today: TodayCard
     primary: Action
     back: Action | None
@@ -134,6 +136,8 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
     has_person = not is_over and case.step not in _NO_PERSON
     has_tiles = saved is None and case.step not in _NO_TILES
     panel = present_panel(case)
+    is_wide = isinstance(panel, _WIDE)
+    number = present_number(case, state, glance)
     asks_panel = is_open and case.step in _ASKED and not glance.is_answering
     return CaseScreen(
         headline=headline,
@@ -147,13 +151,16 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
         quota=present_quota(case) if has_tiles else None,
         panel=panel,
         asks_panel=asks_panel,
-        is_wide=isinstance(panel, _WIDE),
+        is_wide=is_wide,
         choice=_choice(case) if is_choosing else None,
         sim=None if is_over else present_sim(case),
         summary=_summary(case, state) if is_sealing and not is_over else (),
         ending=ending,
         saved=saved,
-        number=present_number(case, state, glance),
+        number=number,
+        hold=message("case.hold_of", number=number.number, hold=number.note)
+        if is_wide and case.held_number and number.note is not None
+        else None,
         today=present_today(state),
         primary=primary,
         back=Action(message("frame.back"), Key.BACK, StepBack()) if case.can_step_back else None,
@@ -253,7 +260,8 @@ def _choice(case: CaseState) -> NumberChoice:
 
 
 def _summary(case: CaseState, state: CounterState) -> tuple[SummaryLine, ...]:
-    verdict = message("verdicts.captured" if case.is_offline else "case.yield_verified")
+    word = verification_word(case)
+    verdict = message("case.yield_reviewed" if word == "to_review" else f"case.yield_{word}")
     flow = "await_customer" if case.flow == AWAIT_CUSTOMER.name else "new_number"
     number = grouped(case.held_number) or message("case.summary_no_number")
     clerk = state.session.clerk.clerk_number if state.session else ""

@@ -12,8 +12,10 @@ from pos_client.application.step_state import ChoiceState, ConsentState
 from pos_client.domain.flow import Step
 from ui.i18n import language
 from ui.i18n.message import Message, message
+from ui.presenters.verdicts import reason_of
 
 __all__ = [
+    "OFFER_KEYS",
     "ConsentPanel",
     "ContactPanel",
     "FormPanel",
@@ -26,12 +28,14 @@ __all__ = [
     "present_panel",
 ]
 
-_OFFER_KEYS = ("F9", "F10", "F11", "F12")
+OFFER_KEYS = ("F9", "F10", "F11", "F12")
+"""As many offers are shown at a time."""
+_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
-    """One thing to agree to."""
+    """One thing to agree to; the tenth and later ones have no key."""
 
     id: str
     key: str
@@ -79,7 +83,7 @@ Panel: TypeAlias = ConsentPanel | PhotoPanel | ReviewPanel | FormPanel | Contact
 
 @dataclass(frozen=True, slots=True)
 class OfferLine:
-    """One offer that a key chooses."""
+    """One offer, and the key that chooses it while its page of them is shown."""
 
     key: str
     name: str
@@ -102,7 +106,7 @@ def present_panel(case: CaseState) -> Panel | None:
             reason, message("steps.photo_left", left=case.photo.left), case.photo.left
         )
     if case.review is not None:
-        reasons = tuple(message(f"verdicts.why_{code}") for code in case.review.codes)
+        reasons = tuple(reason_of(code).why for code in case.review.codes)
         return ReviewPanel(reasons, is_working)
     if case.form is not None:
         return FormPanel(paper_text(case.form.paper), case.form.form_sha256)
@@ -116,7 +120,7 @@ def _notices(consent: ConsentState) -> tuple[NoticeLine, ...]:
     return tuple(
         NoticeLine(
             each.id,
-            str(place),
+            str(place) if place <= _DIGITS else "",
             each.title_zh if zh else each.title_en,
             each.text_zh if zh else each.text_en,
             each.may_be_declined,
@@ -126,16 +130,16 @@ def _notices(consent: ConsentState) -> tuple[NoticeLine, ...]:
 
 
 def present_offers(choice: ChoiceState) -> tuple[OfferLine, ...]:
-    """The offers of the signed list with their keys."""
+    """All offers of the signed list; each page of them has the same keys."""
     zh = language() == "zh_CN"
     return tuple(
         OfferLine(
-            key,
+            OFFER_KEYS[place % len(OFFER_KEYS)],
             each.name_zh if zh else each.name_en,
             each.summary_zh if zh else each.summary_en,
             message("steps.sim_price", price=f"{each.monthly_fee_fen / 100:.2f}"),
             each.code == choice.chosen_offer,
             ChooseOffer(each.code),
         )
-        for key, each in zip(_OFFER_KEYS, choice.offers, strict=False)
+        for place, each in enumerate(choice.offers)
     )

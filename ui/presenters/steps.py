@@ -10,7 +10,7 @@ from pos_client.domain.phone_number import grouped
 from ui.i18n.message import Message, message
 from ui.theme.tokens import Tone
 
-__all__ = ["StepLine", "present_steps"]
+__all__ = ["StepLine", "present_steps", "verification_word"]
 
 _OVER = (CasePhase.REFUSED, CasePhase.CARD_REFUSED, CasePhase.CARD_UNREADABLE)
 
@@ -29,6 +29,14 @@ class StepLine:
 def present_steps(case: CaseState) -> tuple[StepLine, ...]:
     """Done with what they yielded, the present one lifted, the rest quiet."""
     return tuple(_line(each, case) for each in case.steps)
+
+
+def verification_word(case: CaseState) -> str:
+    """What the verification has come to: `captured`, `verified`, or `to_review` by somebody."""
+    if case.is_offline:
+        return "captured"
+    is_reviewed = any(each.step is Step.REVIEW for each in case.steps)
+    return "to_review" if is_reviewed else "verified"
 
 
 def _line(each: StepState, case: CaseState) -> StepLine:
@@ -60,7 +68,7 @@ def _yielded(each: StepState, case: CaseState) -> Message | str:
         case Step.LIVE_PHOTO:
             return message("case.yield_photo")
         case Step.VERIFICATION:
-            return message("case.yield_captured" if case.is_offline else "case.yield_verified")
+            return message(f"case.yield_{verification_word(case)}")
         case Step.REVIEW:
             return message("case.yield_reviewed")
         case Step.FORM:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pos_client.application.state import CaseState, VerdictState
+from pos_client.application.state import CaseState, StepStatus, VerdictState
+from pos_client.domain.flow import Step
 from pos_client.domain.verdict import Check, Consequence
 from ui.i18n import has
 from ui.i18n.message import Message, message
@@ -17,31 +18,39 @@ NEUTRAL = frozenset({"RISK_REVIEW", "RISK_DENY", "PUNISHED_LIMITED", "BLACKLISTE
 
 _TONES = {
     Consequence.GOES_ON: Tone.GOOD,
-    Consequence.NEEDS_REVIEW: Tone.WAITING,
     Consequence.NEEDS_PHOTO: Tone.WAITING,
     Consequence.ENDS: Tone.BAD,
     Consequence.UNAVAILABLE: Tone.QUIET,
 }
 _TO_DO = {
-    **dict.fromkeys(("ID_MISMATCH", "ID_NOT_FOUND"), "police"),
+    "ID_MISMATCH": "once_more",
+    "ID_NOT_FOUND": "police",
+    "CARD_UNREADABLE": "unreadable",
     **dict.fromkeys(("DOC_INVALIDATED", "DOC_EXPIRED"), "renew"),
-    **dict.fromkeys(("ID_NO_PHOTO", "FACE_REFUSED", "FACE_UNSURE", "REVIEW_REFUSED"), "own_hall"),
+    **dict.fromkeys(
+        ("ID_NO_PHOTO", "FACE_REFUSED", "FACE_UNSURE", "QUOTA_REVIEW", "REVIEW_REFUSED"), "own_hall"
+    ),
     **dict.fromkeys(("SIM_USED", "SIM_INVALID"), "sim"),
     "UNDER_AGE": "too_young",
     "UNDER_AGE_GUARDIAN": "guardian",
     **dict.fromkeys(("CARD_INVALID", "READER_NOT_TRUSTED", "READER_SIMULATED"), "other_reader"),
     "CAMERA_SIMULATED": "camera",
-    **dict.fromkeys(("QUOTA_FULL", "ARREARS", "QUOTA_REVIEW"), "numbers"),
+    "QUOTA_FULL": "numbers",
+    "ARREARS": "arrears",
+    "FACE_DIFFERENT": "stop",
+    "GEO_DENIED": "area",
+    "VELOCITY_EXCEEDED": "later",
+    "CLERK_NOT_ENTITLED": "another_clerk",
     "RETURN_COMPLETED": "nothing",
     "RETURN_TOO_EARLY": "wait",
     **dict.fromkeys(("RETURN_UNKNOWN", "RETURN_EXPIRED"), "anew"),
     **dict.fromkeys(("RISK_DENY", "RISK_REVIEW", "PUNISHED_LIMITED", "BLACKLISTED"), "appeal"),
-    **dict.fromkeys(("VISUAL_CHECK_REFUSED", "FACE_DIFFERENT", "LIVENESS_FAILED"), "check"),
+    **dict.fromkeys(("VISUAL_CHECK_REFUSED", "LIVENESS_FAILED"), "check"),
     **dict.fromkeys(
         (
             *("CHALLENGE_UNKNOWN", "CHALLENGE_USED", "CHALLENGE_EXPIRED", "EVIDENCE_USED"),
             *("READ_EXPIRED", "EXPIRED", "FRAME_INVALID", "IDENTITY_MISMATCH"),
-            *("FACE_QUALITY", "SERVICE_UNAVAILABLE"),
+            *("FACE_QUALITY", "SERVICE_UNAVAILABLE", "OFFLINE_WINDOW_EXCEEDED"),
             *("CONSENT_MISSING", "PHOTO_USED", "PHOTO_INVALID", "PHOTO_ATTEMPTS", "OFFER_UNKNOWN"),
             *("FORM_NOT_SIGNED", "CONTACT_INVALID", "ONLINE_ONLY", "REVIEW_MISSING"),
             *("VERDICT_INVALID", "NUMBER_NOT_HELD", "CUSTOMER_RETURNS"),
@@ -78,16 +87,39 @@ class Reason:
 
 def present_verdicts(case: CaseState) -> tuple[VerdictTile, ...]:
     """One tile for each check that was asked or is being asked."""
-    return tuple(_verdict(verdict, is_offline=case.is_offline) for verdict in case.verdicts)
+    is_reviewed = any(
+        each.step is Step.REVIEW and each.status is StepStatus.DONE for each in case.steps
+    )
+    return tuple(
+        _verdict(verdict, is_offline=case.is_offline, is_reviewed=is_reviewed)
+        for verdict in case.verdicts
+    )
 
 
-def _verdict(verdict: VerdictState, *, is_offline: bool) -> VerdictTile:
+def _verdict(verdict: VerdictState, *, is_offline: bool, is_reviewed: bool) -> VerdictTile:
     if is_offline and verdict.code in ("", "SERVICE_UNAVAILABLE"):
         return _tile(verdict.check, message("verdicts.captured"), Tone.WAITING)
     if not verdict.code:
         return _tile(verdict.check, message("verdicts.asking"), Tone.QUIET)
+    if verdict.code in NEUTRAL:  # each like the other, whatever the carrier does with it
+        return _tile(verdict.check, message("verdicts.word_neutral"), Tone.BAD)
+    if verdict.consequence is Consequence.NEEDS_REVIEW:
+        return _to_review(verdict, is_reviewed=is_reviewed)
     tone = Tone.QUIET if verdict.consequence is None else _TONES[verdict.consequence]
     return _tile(verdict.check, _word(verdict.code), tone)
+
+
+def _to_review(verdict: VerdictState, *, is_reviewed: bool) -> VerdictTile:
+    """What a supervisor has to look at, or has; how many numbers is settled at the counter."""
+    nth = dict(verdict.facts).get("nth")
+    if verdict.code == "QUOTA_REVIEW" and nth is not None:
+        key = "verdicts.quota_reviewed" if is_reviewed else "verdicts.quota_review"
+        tone = Tone.GOOD if is_reviewed else Tone.WAITING
+        return _tile(verdict.check, message(key, this=nth), tone)
+    word = _word(verdict.code)
+    if is_reviewed:
+        word = message("verdicts.word_reviewed", word=word)
+    return _tile(verdict.check, word, Tone.WAITING)
 
 
 def present_quota(case: CaseState) -> Message | None:
@@ -109,8 +141,6 @@ def _tile(check: Check, word: Message, tone: Tone) -> VerdictTile:
 
 
 def _word(code: str) -> Message:
-    if code in NEUTRAL:
-        return message("verdicts.word_neutral")
     key = f"verdicts.word_{code}"
     return message(key if has(key) else "verdicts.word_unknown")
 

@@ -44,6 +44,7 @@ class CaseView(QWidget):
         self._steps, self._side = StepList(), QWidget()
         self._headline = Words("headline", "title", wraps=True)
         self._subline = Words("subline", "quiet", wraps=True)
+        self._hold = Words("holdLine", "small")
         photo = ("decoding", "no_decoder", "none", "hidden")
         words = {name: text(f"person.photo_{name}") for name in photo}
         self._person = PersonCard(loader, words | {"photo": text("person.photo")})
@@ -84,6 +85,7 @@ class CaseView(QWidget):
         middle = column(gap=1)
         middle.addWidget(self._headline)
         middle.addWidget(self._subline)
+        middle.addWidget(self._hold)
         middle.addSpacing(space(2))
         middle.addWidget(self._scroll(), 1)
         middle.addSpacing(space(2))
@@ -145,6 +147,8 @@ class CaseView(QWidget):
         self._saved.setVisible(screen.saved is not None)
         if screen.saved is not None:
             self._saved.render_screen(screen.saved)
+        self._hold.setVisible(screen.hold is not None)
+        self._hold.show_words(say(screen.hold) if screen.hold else "", screen.number.tone)
         self._number.render_screen(screen.number)
         self._today.render_screen(screen.today)
         self._show_primary()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
 from pos_client.application.commands import CounterCommand, GiveConsent
 from ui.i18n import text
@@ -21,6 +21,7 @@ __all__ = ["ConsentView"]
 _PAD_HEIGHT = 120
 _HEIGHT = 380
 _ALL = "0"
+_MOST_IN_A_ROW = 4
 
 
 class _Notice(Card):
@@ -39,6 +40,7 @@ class _Notice(Card):
         cap = Words(role="keycap")
         cap.setFixedHeight(20)
         cap.show_words(line.key)
+        cap.setVisible(bool(line.key))
         self.agree.setAccessibleName(text("steps.consent_spoken", key=line.key, title=line.title))
         ticks = QHBoxLayout()
         ticks.setSpacing(space(2))
@@ -101,7 +103,7 @@ class ConsentView(QWidget):
         self._all = KeyButton("consentAll")
         self._all.show_face(text("steps.consent_all"), _ALL)
         self._all.clicked.connect(lambda: self.press(_ALL))
-        self._list = QHBoxLayout()
+        self._list = QGridLayout()
         self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(space(3))
         inside = QWidget()
@@ -114,6 +116,7 @@ class ConsentView(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
         area.viewport().setAutoFillBackground(False)
+        self._area = area
         tools = column(gap=2)
         tools.addWidget(self._all)
         tools.addStretch(1)
@@ -133,14 +136,20 @@ class ConsentView(QWidget):
             return
         self.forget()
         self._panel = panel
-        for line in panel.notices:
+        rows = -(-len(panel.notices) // _MOST_IN_A_ROW)
+        columns = -(-len(panel.notices) // rows)
+        for column_ in range(_MOST_IN_A_ROW):
+            self._list.setColumnStretch(column_, 1 if column_ < columns else 0)
+        for place, line in enumerate(panel.notices):
             notice = _Notice(line)
             notice.changed.connect(self.changed)
             self._notices.append(notice)
-            self._list.addWidget(notice, 1)
+            self._list.addWidget(notice, place // columns, place % columns)
 
     def press(self, key: str) -> None:
         """A digit ticks and takes the tick away again; nought ticks what needs no own consent."""
+        bar = self._area.verticalScrollBar()
+        bar.setValue(bar.value() + {"PageDown": 1, "PageUp": -1}.get(key, 0) * bar.pageStep())
         for notice in self._notices:
             if key == notice.line.key:
                 notice.agree.toggle()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QElapsedTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QImage, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -13,14 +13,18 @@ from pos_client.application.commands import CounterCommand, TakeLivePhoto
 from pos_client.domain.live_photo import LivePhoto
 from ui.camera.source import FrameSource
 from ui.i18n import say, text
+from ui.presenters.keys import Key
 from ui.presenters.panels import PhotoPanel
 from ui.theme.tokens import Tone
+from ui.widgets.buttons import KeyButton
 from ui.widgets.frames import column
 from ui.widgets.viewfinder import Viewfinder
 from ui.widgets.words import Words
 
 __all__ = ["PhotoStepView"]
 
+# After these the camera sends nothing more until somebody opens it again.
+_ENDED = ("camera_busy", "camera_changed", "camera_module_missing")
 _HINTS_EVERY_MS = 300
 _HEIGHT = 380
 
@@ -42,9 +46,14 @@ class PhotoStepView(QWidget):
         self._left = Words("photoLeft", "small")
         self._view = Viewfinder("viewfinder")
         self._view.show_name(text("steps.photo_view"))
+        self._again = KeyButton("cameraAgain")
+        self._again.show_face(text("steps.camera_again"), Key.SEND)
+        self._again.clicked.connect(self._open_again)
+        self._again.hide()
         stack = column(self, gap=2)
         stack.addWidget(self._reason)
         stack.addWidget(self._view, 1)
+        stack.addWidget(self._again, 0, Qt.AlignmentFlag.AlignHCenter)
         stack.addWidget(self._left)
         self.setMinimumHeight(_HEIGHT)
 
@@ -59,7 +68,9 @@ class PhotoStepView(QWidget):
         self.changed.emit()
 
     def press(self, key: str) -> None:
-        """No letter means anything here."""
+        """No letter means anything here; F5 opens a camera again that has given up."""
+        if key == Key.SEND and self._again.isVisible():
+            self._open_again()
 
     def missing(self) -> str:
         return "" if self._frame is not None else text("steps.photo_no_frame")
@@ -96,6 +107,7 @@ class PhotoStepView(QWidget):
             camera.setParent(self)
             camera.frame.connect(self._take_frame)
             camera.lost.connect(self._lost)
+        self._again.hide()
         self._camera.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -129,7 +141,17 @@ class PhotoStepView(QWidget):
         self._frame = None
         self._view.clear()
         self._view.show_notice(text(f"steps.{code}"))
+        self._again.setVisible(code in _ENDED)
         self.changed.emit()
+
+    @Slot()
+    def _open_again(self) -> None:
+        """Begin the step anew, with whatever camera is there now."""
+        self._again.hide()
+        self._view.clear()
+        if self._camera is not None:
+            self._camera.stop()
+            self._camera.start()
 
 
 def _tone(has_hints: bool) -> Tone:
