@@ -9,20 +9,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 __all__ = ["is_virtual_camera", "is_without_hardware"]
 
 _ANYWHERE = (
     # what most of them say of themselves
-    *("virtual", "虚拟", "loopback", "dummyvideo", "fakewebcam", "fakecam", "softwarecamera"),
-    *("vcam", "screencapture", "screencam", "desktopcapture"),
+    *("virtual", "虚拟", "虛擬", "loopback", "dummyvideo", "fakewebcam", "fakecam"),
+    *("softwarecamera", "vcam", "screencapture", "screencam", "desktopcapture"),
     # studios and effects
     *("obscamera", "obsstudio", "manycam", "xsplit", "snapcamera", "splitcam", "nvidiabroadcast"),
     *("mmhmm", "vmix", "webcammax", "youcam", "altercam", "magiccamera", "camtwist", "ecamm"),
     *("webcamoid", "akvcam", "unityvideocapture", "unitycapture", "vtubestudio", "perfectcam"),
     *("logicapture", "chromacam", "fineshare", "prezicam", "wirecast", "streamlabs", "avatarify"),
-    *("直播伴侣", "无他伴侣", "deepfacelive", "sparkocam", "cyberlinkyoucam", "bytedancecam"),
+    *("deepfacelive", "sparkocam", "bytedancecam", "facerig", "animaze", "webcameffects"),
+    *("直播伴侣", "直播助手", "无他伴侣", "美颜摄像", "换脸"),
     # a telephone, a photo camera or a network in the place of a webcam
     *("droidcam", "iriun", "epoccam", "elgatoepoc", "ipcameraadapter", "ipwebcam", "newtekndi"),
     *("webcamutility", "imagingedgewebcam", "fujifilmxwebcam", "kinonicam", "reincubate"),
@@ -30,8 +31,14 @@ _ANYWHERE = (
 # Too short to be looked for inside of other words.
 _WORDS = frozenset({"obs", "ndi", "camo", "v4l2loopback", "zoom", "vcam"})
 _REAL_ZOOM = re.compile(r"\b(optical|digital|\d+x)\s+zoom\b|\bzoom\s+(lens|camera)\b")
-# Windows names the parent bus first: nothing that is plugged in hangs on these two.
-_WINDOWS_BUSES = ("\\\\?\\root#", "\\\\?\\swd#vcamdevapi")
+# Windows names the parent bus first, or the kind of filter: nothing that is plugged in hangs here.
+_WINDOWS_BUSES = ("root#", "swd#vcamdevapi", "@device:sw:")
+_WINDOWS_ROOTS = re.compile(r"^(\\\\|//)[?.][\\/]|^\\\?\?\\")
+# Buses and drivers of Linux that need no hardware: cameras of the kernel's own tests, USB devices
+# that a program pretends, and those of another machine.
+_LINUX_PROGRAMS = ("vivid", "vimc", "v4l2loopback", "akvcam", "dummy_hcd", "vhci_hcd")
+
+_DEVICE = re.compile(r"(?<![\w/])/dev/(?:video\d+|v4l/by-(?:id|path)/[^/]+)$")
 
 
 def is_virtual_camera(name: str, camera_id: str = "") -> bool:
@@ -40,9 +47,11 @@ def is_virtual_camera(name: str, camera_id: str = "") -> bool:
     Args:
         camera_id: what the operating system calls it; on Windows it may name a bus of programs.
     """
-    if camera_id.casefold().startswith(_WINDOWS_BUSES):
+    bus = _WINDOWS_ROOTS.sub("", camera_id.strip().casefold())
+    if bus.startswith(_WINDOWS_BUSES):
         return True
-    plain = unicodedata.normalize("NFKC", name).casefold()
+    shown = (sign for sign in name if unicodedata.category(sign) != "Cf")
+    plain = unicodedata.normalize("NFKC", "".join(shown)).casefold()
     squeezed = re.sub(r"[\W_]+", "", plain)
     if any(known in squeezed for known in _ANYWHERE):
         return True
@@ -53,8 +62,17 @@ def is_virtual_camera(name: str, camera_id: str = "") -> bool:
 
 
 def is_without_hardware(camera_id: str, devices: Path = Path("/sys/class/video4linux")) -> bool:
-    """Whether Linux says that nothing is plugged in behind this camera, whatever its name."""
-    path = PurePosixPath(camera_id)
-    if path.parent != PurePosixPath("/dev"):
+    """Whether Linux says that nothing is plugged in behind this camera, whatever its name.
+
+    Args:
+        camera_id: a path, also one of the links that are named after the device, or a media
+            server's name for it that ends with one.
+    """
+    found = _DEVICE.search(camera_id)
+    if found is None:
         return False
-    return "virtual" in (devices / path.name).resolve().parts
+    device = (devices / Path(found[0]).resolve().name).resolve()
+    driver = (device / "device" / "driver").resolve().name
+    return "virtual" in device.parts or any(
+        part.startswith(_LINUX_PROGRAMS) for part in (*device.parts, driver)
+    )

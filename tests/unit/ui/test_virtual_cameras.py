@@ -30,6 +30,15 @@ PROGRAMS = (
         "Elgato Virtual Camera",
     ),
     *("EOS Webcam Utility Pro", "Sony Imaging Edge Webcam", "VTubeStudioCam", "Logi Capture"),
+    *(
+        "OBS虚拟摄像头",
+        "OBS 虛擬攝影機",
+        "斗鱼直播伴侣",
+        "美颜摄像头",
+        "O\u200bB\u200bS",
+        "FaceRig Cam",
+    ),
+    *("  snap\tCAMERA ", "Snap\u00a0Camera", "ＭａｎｙＣａｍ", "droid-CAM", "VTube Studio"),
     *("IP Camera Adapter", "ecamm live", "CamTwist", "WebcamMax, Video Capture", "Wirecast"),
 )
 DEVICES = (
@@ -63,6 +72,10 @@ def test_case_spaces_and_signs_do_not_count(name: str) -> None:
     [
         (r"\\?\root#camera#0000#{e5323777-f976-4f5b-9b55-b94699c46e44}\global", True),
         (r"\\?\SWD#VCAMDEVAPI#b4d1#{e5323777-f976-4f5b-9b55-b94699c46e44}", True),
+        (r"\??\ROOT#IMAGE#0001#{e5323777-f976-4f5b-9b55-b94699c46e44}", True),
+        (r"  \\?\Root#Camera#0000", True),
+        ("@device:sw:{860BB310-5D01-11D0-BD3B-00A0C911CE86}\\{A3FCE0F5-3493-419F}", True),
+        ("@device:pnp:\\\\?\\usb#vid_046d&pid_082d&mi_00", False),
         (r"\\?\usb#vid_046d&pid_082d&mi_00#{e5323777-f976-4f5b-9b55-b94699c46e44}\global", False),
         ("/dev/video0", False),
     ],
@@ -71,20 +84,44 @@ def test_windows_tells_by_the_bus(camera_id: str, is_program: bool) -> None:
     assert is_virtual_camera("HD Camera", camera_id) is is_program
 
 
-def test_linux_tells_by_the_device_behind_the_name(tmp_path: Path) -> None:
-    listed = tmp_path / "class" / "video4linux"
-    listed.mkdir(parents=True)
-    for name, behind in {
-        "video0": "pci0000:00/usb1/1-4/video4linux/video0",
-        "video7": "virtual/video4linux/video7",
-    }.items():
-        device = tmp_path / "devices" / behind
-        device.mkdir(parents=True)
-        (listed / name).symlink_to(device)
-    assert not is_without_hardware("/dev/video0", listed)
-    assert is_without_hardware("/dev/video7", listed)
+BEHIND = {
+    "pci0000:00/usb1/1-4/1-4:1.0/video4linux/video0": False,
+    "platform/soc/fe801000.csi/video4linux/video1": False,
+    "virtual/video4linux/video2": True,
+    "platform/vivid.0/video4linux/video3": True,
+    "platform/dummy_hcd.0/usb5/5-1/5-1:1.0/video4linux/video4": True,
+    "platform/vhci_hcd.0/usb7/7-1/7-1:1.0/video4linux/video5": True,
+}
 
 
-@pytest.mark.parametrize("camera_id", ["", "video7", "/dev/../virtual", "/virtual/video0", "usb-0"])
+def plug(folder: Path, behind: str, driver: str = "uvcvideo") -> tuple[Path, Path]:
+    """What /sys and /dev would hold of a camera: the list of all, and the device."""
+    listed, device = folder / "class" / "video4linux", folder / "devices" / behind
+    listed.mkdir(parents=True, exist_ok=True)
+    device.mkdir(parents=True)
+    (folder / "drivers" / driver).mkdir(parents=True, exist_ok=True)
+    (device / "device").mkdir()
+    (device / "device" / "driver").symlink_to(folder / "drivers" / driver)
+    (listed / device.name).symlink_to(device)
+    return listed, device
+
+
+@pytest.mark.parametrize("behind", BEHIND)
+def test_linux_tells_by_the_device_behind_the_name(tmp_path: Path, behind: str) -> None:
+    listed, device = plug(tmp_path, behind)
+    assert is_without_hardware(f"/dev/{device.name}", listed) is BEHIND[behind]
+    # A media server puts its own word in front.
+    assert is_without_hardware(f"v4l2:/dev/{device.name}", listed) is BEHIND[behind]
+
+
+@pytest.mark.parametrize("driver", ["v4l2 loopback", "uvcvideo"])
+def test_linux_tells_by_the_driver_too(tmp_path: Path, driver: str) -> None:
+    listed, device = plug(tmp_path, "platform/x/video4linux/video9", driver.replace(" ", ""))
+    assert is_without_hardware(f"/dev/{device.name}", listed) is (driver != "uvcvideo")
+
+
+@pytest.mark.parametrize(
+    "camera_id", ["", "video7", "/dev/../virtual", "/virtual/video0", "usb-0", "/mnt/dev/video7"]
+)
 def test_what_is_no_linux_camera_is_not_judged(camera_id: str, tmp_path: Path) -> None:
     assert not is_without_hardware(camera_id, tmp_path / "plain")
