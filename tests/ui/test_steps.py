@@ -59,7 +59,7 @@ def alone(stage: Stage, qtbot: QtBot, *keys: Qt.Key) -> None:
     """Letters as a hand types them: each by itself."""
     for key in keys:
         stage.press(key)
-        qtbot.wait(50)
+        qtbot.wait(150)
     stage.settle()
 
 

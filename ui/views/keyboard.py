@@ -1,8 +1,8 @@
 """Keys before any widget sees them: the counter's own keys work everywhere, a scanner's nowhere.
 
-A scanner types like a very fast clerk and ends with Enter. Printable keys outside a line edit
-count only when they come alone; Enter right behind printable keys presses nothing, and hands over
-what was scanned.
+A scanner types like a very fast clerk, some like a fast one, and ends with Enter or Tab. Printable
+keys outside a line edit wait a moment: those that come alone, or few together, are a hand's.
+Enter or Tab right behind a scanner's keys presses nothing, and hands over what was scanned.
 """
 
 from __future__ import annotations
@@ -19,10 +19,17 @@ from ui.widgets.line_edit import GuardedLineEdit
 
 __all__ = ["Keyboard", "pressed_at"]
 
-BURST_GAP_S = 0.030
+# No hand presses two keys so soon one after the other ...
+QUICK_GAP_S = 0.030
+# ... and so soon not many of them. A code that is under way may falter for longer.
+SLOW_GAP_S = 0.120
+LONGEST_BY_HAND = 5
+PAUSE_IN_CODE_S = 0.500
 AFTER_KEY_S = 0.050
-AFTER_BURST_S = 0.150
+AFTER_CODE_S = 0.250
+# In a line edit people type fast: only keys that no hand could press make a scanner.
 BURST_LENGTH = 3
+AFTER_BURST_S = 0.150
 # A SIM's bar code has 19 characters, a slip's more; what a shop sells has 13.
 SHORTEST_CODE, LONGEST_CODE = 12, 200
 
@@ -71,7 +78,7 @@ class Keyboard(QObject):
     """Watches the window's own event queue.
 
     Signals:
-        pressed: a `Key`, or a printable letter that came alone.
+        pressed: a `Key`, or a printable letter that a hand typed.
         scanned: what a scanner typed in front of its Enter; nothing that a hand typed.
     """
 
@@ -85,11 +92,11 @@ class Keyboard(QObject):
         super().__init__(parent)
         self._pressed_at = pressed_at
         self._last = float("-inf")
-        self._run = 0
-        self._burst = ""
+        self._run = ""
+        self._is_code = False
         self._waiting = ""
-        self._lone = QTimer(self, interval=int(1000 * BURST_GAP_S), singleShot=True)
-        self._lone.timeout.connect(self._came_alone)
+        self._pause = QTimer(self, interval=int(1000 * SLOW_GAP_S), singleShot=True)
+        self._pause.timeout.connect(self._were_a_hands)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002
         kind = event.type()
@@ -101,15 +108,16 @@ class Keyboard(QObject):
         """Whether the key ends here."""
         ours = self._ours(event)
         if ours is not None:
-            if not event.isAutoRepeat():
+            if not event.isAutoRepeat() and not self._is_of_code(event, AFTER_CODE_S):
+                self._were_a_hands()
                 self.pressed.emit(ours)
             return True
         focus = QApplication.focusWidget()
-        is_editing = isinstance(focus, QLineEdit)
-        if event.key() in _ENTER:
-            return self._enter(event, focus if isinstance(focus, QLineEdit) else None)
-        if is_editing:
-            self._count(event)
+        edit = focus if isinstance(focus, QLineEdit) else None
+        if event.key() in _ENTER or event.key() == Qt.Key.Key_Tab:
+            return self._end(event, edit)
+        if edit is not None:
+            self._count(event, QUICK_GAP_S, QUICK_GAP_S)
             return False
         return self._printable(event)
 
@@ -122,33 +130,59 @@ class Keyboard(QObject):
             return _PLAIN.get(key) or _NAMED.get(key)
         return None
 
-    def _enter(self, event: QKeyEvent, edit: QLineEdit | None) -> bool:
-        if event.isAutoRepeat():
-            return True
+    def _is_of_code(self, event: QKeyEvent, after_code_s: float) -> bool:
+        """Whether this key comes right behind a scanner's."""
         silence_s = self._pressed_at(event) - self._last
-        is_scanner = silence_s < (AFTER_BURST_S if self._run >= BURST_LENGTH else AFTER_KEY_S)
-        burst, self._burst = self._burst, ""
-        is_code = is_scanner and self._run >= SHORTEST_CODE
+        return silence_s < (after_code_s if self._is_code else AFTER_KEY_S)
+
+    def _end(self, event: QKeyEvent, edit: QLineEdit | None) -> bool:
+        """Enter or Tab: a hand's, or the end of what a scanner typed."""
+        is_enter = event.key() in _ENTER
+        if event.isAutoRepeat():
+            return is_enter
         if edit is not None:
-            is_deaf = isinstance(edit, GuardedLineEdit) and edit.is_deaf_to_scanners
-            if is_deaf and is_code:
-                self.scanned.emit(burst)
-            return is_deaf and is_scanner and self._run >= BURST_LENGTH
-        self._drop_waiting()
-        if is_code:
-            self.scanned.emit(burst)
-        elif not is_scanner:
+            return self._end_in(edit, event)
+        if self._is_of_code(event, AFTER_CODE_S):
+            self._drop_waiting()
+            self._hand_over(event)
+            return True
+        self._were_a_hands()
+        if is_enter:
             self.pressed.emit(Key.GO_ON)
+        return is_enter
+
+    def _end_in(self, edit: QLineEdit, event: QKeyEvent) -> bool:
+        """In a line edit Enter is its own, but for a scanner that hit one that is deaf to it."""
+        if not isinstance(edit, GuardedLineEdit) or not edit.is_deaf_to_scanners:
+            return False
+        is_burst = len(self._run) >= BURST_LENGTH and self._is_of_code(event, AFTER_BURST_S)
+        if not is_burst:
+            return False
+        edit.take_back(self._run)
+        self._hand_over(event)
         return True
 
-    def _count(self, event: QKeyEvent) -> bool:
-        """Whether this key came right behind another one; what came so is kept together."""
+    def _hand_over(self, event: QKeyEvent) -> None:
+        """Tell what was scanned; a second end of the same code, such as a line feed, is nothing."""
+        scanned, self._run = self._run, ""
+        self._last = self._pressed_at(event)
+        if len(scanned) >= SHORTEST_CODE:
+            self.scanned.emit(scanned)
+
+    def _count(self, event: QKeyEvent, longest_gap_s: float, pause_s: float) -> None:
+        """Put this key to those that came right before it, and judge who types.
+
+        Args:
+            longest_gap_s: after so long it begins anew; after `pause_s` where a code is under way.
+        """
         now = self._pressed_at(event)
-        is_quick = now - self._last < BURST_GAP_S
-        self._last = now
-        self._run = self._run + 1 if is_quick else 1
-        self._burst = (self._burst + event.text() if is_quick else event.text())[-LONGEST_CODE:]
-        return is_quick
+        gap_s, self._last = now - self._last, now
+        if gap_s >= (pause_s if self._is_code else longest_gap_s):
+            self._were_a_hands()
+            self._run, self._is_code = "", False
+        self._run = (self._run + event.text())[-LONGEST_CODE:]
+        is_long = len(self._run) > LONGEST_BY_HAND
+        self._is_code = self._is_code or (gap_s < QUICK_GAP_S) or is_long
 
     def _printable(self, event: QKeyEvent) -> bool:
         modifiers = event.modifiers() & ~(
@@ -157,24 +191,27 @@ class Keyboard(QObject):
         letter = event.text()
         if modifiers != Qt.KeyboardModifier.NoModifier or not letter.isprintable() or not letter:
             return False
-        if self._count(event):
-            self._drop_waiting()
+        if event.isAutoRepeat():
             return True
-        if self._waiting:
-            self._came_alone()
-        if not event.isAutoRepeat():
-            self._waiting = letter
-            self._lone.start()
+        self._count(event, SLOW_GAP_S, PAUSE_IN_CODE_S)
+        if self._is_code:
+            self._drop_waiting()
+        else:
+            self._waiting += letter
+            self._pause.start()
         return True
 
     def _drop_waiting(self) -> None:
-        self._lone.stop()
+        self._pause.stop()
         self._waiting = ""
 
-    def _came_alone(self) -> None:
-        letter, self._waiting = self._waiting, ""
+    def _were_a_hands(self) -> None:
+        """What waited came alone, or few together."""
+        self._pause.stop()
+        letters, self._waiting = self._waiting, ""
         focus = QApplication.focusWidget()
-        if letter == " " and isinstance(focus, QAbstractButton):
-            focus.click()
-        elif letter:
-            self.pressed.emit(letter)
+        for letter in letters:
+            if letter == " " and isinstance(focus, QAbstractButton):
+                focus.click()
+            else:
+                self.pressed.emit(letter)

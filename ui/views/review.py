@@ -29,6 +29,7 @@ class ReviewView(Card):
         self._clerk = Field(GuardedLineEdit("reviewClerkNumber", longest=32))
         self._password = Field(GuardedLineEdit("reviewPassword"))
         self._password.edit.hide_what_is_typed()
+        self._password.edit.is_deaf_to_scanners = True  # its Enter would decide
         self._clerk.show_label(text("steps.review_clerk"))
         self._password.show_label(text("steps.review_password"))
         self.column.setSpacing(space(3))

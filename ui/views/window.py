@@ -170,12 +170,17 @@ class CounterWindow(QWidget):
 
     @Slot(str)
     def _scan(self, text: str) -> None:
-        """A scanner read a SIM or a slip; over a dialog or before log-in it means nothing."""
+        """A scanner read a SIM or a slip; over a dialog or before log-in it means nothing.
+
+        What comes of it stands on the counter's page, whichever was open.
+        """
         screen = self._screen
         if screen is None or not screen.top.has_tabs or self._cover.is_open:
             return
         from pos_client.application.commands import TakeScan
 
+        if self._desk is not None:
+            self._desk.show_page(Page.COUNTER)
         self._submit(TakeScan(text))
 
     def _ask_to_cancel(self) -> None:

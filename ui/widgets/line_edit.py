@@ -75,6 +75,14 @@ class GuardedLineEdit(QLineEdit):
             return
         super().inputMethodEvent(event)
 
+    def take_back(self, scanned: str) -> None:
+        """A scanner hit this field: what is left of its code is nobody's answer."""
+        text = self.text()
+        left = next(
+            (scanned[cut:] for cut in range(len(scanned)) if text.endswith(scanned[cut:])), ""
+        )
+        self.setText(text.removesuffix(left))
+
     def hide_what_is_typed(self) -> None:
         """For passwords and one-time codes."""
         self.setEchoMode(QLineEdit.EchoMode.Password)
