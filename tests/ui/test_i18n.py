@@ -22,24 +22,57 @@ from ui.presenters.verdicts import NEUTRAL, reason_of
 UI = Path(i18n.__file__).parents[1]
 ALL = {key: pair for topic in i18n.topics() for key, pair in i18n.catalogue(topic).items()}
 
-# The table "Exact wording on screen" of the glossary, figures as fields.
-EXACT = (
-    """
-离线采集中（未核验）
-资料已加密保存在本机，网络恢复后自动提交；运营商核验通过前号码不会开通
-读证|人证核对|告知与同意|现场拍照|核验|复核|选号与 SIM 卡|签署登记单|加密提交
-安全模块编号 {sam_id}
-读证序号 {counter:0>6}
-公民身份号码|有效期限|芯片读取，不可修改
-号码预占，剩余 {left}
-本企业名下已有 {in_use} 个号码，本次为第 {this} 个，上限 {limit} 个
-第 {this} 个号码·待复核
-核验平台已连接|核验平台无法连接
-待提交|未通过|单位/行业用户|无法判定|核对中…|需联网办理|取消办理|上一步|待到店
-证件芯片无法读取。请换一台读卡器再试；仍不能读取的，请客户到公安机关换领证件。不能手工录入。
-""".strip()
-    .replace("|", "\n")
-    .split("\n")
+# The table "Exact wording on screen" of the glossary, by the place where it stands; figures as
+# fields.
+EXACT = {
+    "frame.offline": "离线采集中（未核验）",
+    "frame.offline_safe": (
+        "资料已加密保存在本机，网络恢复后自动提交；运营商核验通过前号码不会开通"
+    ),
+    "case.saved_offline_safe": (
+        "资料已加密保存在本机，网络恢复后自动提交；运营商核验通过前号码不会开通"
+    ),
+    "case.go_on_seal": "加密提交",
+    "person.read_counter": "读证序号 {counter:0>6}",
+    "person.sam_id": "安全模块编号 {sam_id}",
+    "person.id_number": "公民身份号码",
+    "person.validity": "有效期限",
+    "person.from_chip": "芯片读取，不可修改",
+    "case.hold": "号码预占，剩余 {left}",
+    "verdicts.quota": "本企业名下已有 {in_use} 个号码，本次为第 {this} 个，上限 {limit} 个",
+    "verdicts.quota_review": "第 {this} 个号码·待复核",
+    "verdicts.quota_reviewed": "第 {this} 个号码·已复核",
+    "frame.gateway_connected": "核验平台已连接",
+    "frame.gateway_away": "核验平台无法连接",
+    "frame.tab_queue": "待提交",
+    "case.today_pending": "待提交",
+    "queue.state_PENDING": "待提交",
+    "case.today_rejected": "未通过",
+    "case.REJECTED": "未通过",
+    "queue.state_REJECTED": "未通过",
+    "verdicts.word_SERVICE_UNAVAILABLE": "无法判定",
+    "frame.checking": "核对中…",
+    "verdicts.asking": "核对中…",
+    "case.unreadable": (
+        "证件芯片无法读取。请换一台读卡器再试；仍不能读取的，请客户到公安机关换领证件。不能手工录入。"
+    ),
+    "frame.limit_flow": "需联网办理",
+    "case.needs_network": "需联网办理",
+    "case.flow_unit": "单位/行业用户",
+    "frame.tab_review": "复核",
+    "frame.cancel": "取消办理",
+    "frame.back": "上一步",
+    "case.AWAITING_CUSTOMER": "待到店",
+    "queue.state_AWAITING_CUSTOMER": "待到店",
+    "queue.filter_customer": "待到店",
+}
+STEPS = (
+    "读证 · 人证核对 · 告知与同意 · 现场拍照 · 核验 · 复核 · 选号与 SIM 卡 · 签署登记单 · 加密提交"
+)
+# Once the visual check is done the card may go back, and each page says so that has the room.
+CARD_MAY_GO_BACK = (
+    *("case.consent_safe", "case.verifying_safe", "case.not_verified_yet_safe"),
+    *("case.choose_number_safe", "case.choose_number_offline_safe", "case.ended_safe"),
 )
 
 CARD_REASONS = [
@@ -72,9 +105,19 @@ def test_both_languages_say_the_same_with_the_same_facts() -> None:
     assert unlike == []
 
 
-@pytest.mark.parametrize("words", EXACT)
-def test_the_exact_wording_stands_in_the_catalogue(words: str) -> None:
-    assert words in {chinese for chinese, _ in ALL.values()}
+@pytest.mark.parametrize("key", EXACT)
+def test_the_exact_wording_stands_in_its_place(key: str) -> None:
+    assert ALL[key][0] == EXACT[key]
+
+
+def test_the_steps_are_called_and_ordered_as_they_are_known() -> None:
+    assert " · ".join(ALL[f"case.step_{step}"][0] for step in NEW_NUMBER.steps) == STEPS
+
+
+@pytest.mark.parametrize("key", CARD_MAY_GO_BACK)
+def test_the_card_may_go_back_after_the_visual_check(key: str) -> None:
+    assert "证件可以交还客户" in ALL[key][0]
+    assert "证件可以交还客户" not in ALL["case.visual_check_safe"][0]
 
 
 def test_english_has_no_chinese_left_in_it() -> None:

@@ -16,6 +16,7 @@ from pos_client.application.state import (
     DevicePhase,
     GatewayState,
     OfflineState,
+    StepStatus,
     TroubleState,
     VerdictState,
 )
@@ -403,6 +404,40 @@ def test_cancelling_names_what_is_lost() -> None:
         "号码 170 5555 0188 的预占"
     ) in loses
     assert "人证核对" not in i18n.say(present_cancel(at_step(Step.VISUAL_CHECK)).loses)
+
+
+@pytest.mark.parametrize(
+    ("step", "lost"),
+    [
+        (Step.VISUAL_CHECK, "本次读证"),
+        (Step.CONSENT, "本次读证、人证核对"),
+        (Step.LIVE_PHOTO, "本次读证、人证核对、客户的同意和签名"),
+        (Step.VERIFICATION, "本次读证、人证核对、客户的同意和签名、现场照片"),
+        (Step.REVIEW, "本次读证、人证核对、客户的同意和签名、现场照片、核验结论、号码配额的预占"),
+    ],
+)
+def test_cancelling_names_what_each_step_has_yielded(step: Step, lost: str) -> None:
+    case = at_step(step, has_reservation=step is Step.REVIEW)
+    assert f"将放弃：{lost}。" in i18n.say(present_cancel(case).loses)
+
+
+def test_between_two_photos_the_slot_of_the_limit_is_named() -> None:
+    again = at_step(Step.LIVE_PHOTO, has_reservation=True)
+    assert "号码配额的预占" in i18n.say(present_cancel(again).loses)
+
+
+def test_a_verification_that_asks_for_a_review_is_not_called_a_match() -> None:
+    lines = {line.name: line for line in case_page(SCENES["review"]).steps}
+    note = lines["VERIFICATION"].note
+    assert isinstance(note, Message)
+    assert i18n.say(note) == "须复核"
+    sealing = at_step(Step.REVIEW, verdicts=())
+    steps = tuple(replace(each, status=StepStatus.DONE) for each in sealing.steps)
+    page = case_page(with_case(replace(at_step(Step.SEAL), steps=steps)))
+    said = {i18n.say(line.label): line.value for line in page.summary}
+    verdict = said["核验"]
+    assert isinstance(verdict, Message)
+    assert i18n.say(verdict) == "已复核"
 
 
 def test_the_queue_is_sent_only_when_something_waits() -> None:

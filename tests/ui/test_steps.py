@@ -25,12 +25,14 @@ from pos_client.application.commands import (
     TakeLivePhoto,
     TakeScan,
 )
-from pos_client.application.step_state import PhotoState
+from pos_client.application.state import CounterState
+from pos_client.application.step_state import ChoiceState, ConsentState, PhotoState
 from pos_client.domain.flow import Step
+from pos_client.domain.sim import SimSource
 from pos_client.sandbox.notices import NOTICES, OFFERS
 from pos_client.testing.customer import plain_jpeg
 from tests.papers import FORM_SHA256
-from tests.ui.people import at_step, ready, with_case
+from tests.ui.people import ICCID, at_step, ready, with_case
 from tests.ui.scenes import SCENES
 from tests.ui.stage import Stage
 
@@ -138,6 +140,30 @@ def test_nobodys_ticks_and_ink_stay(
     assert primary(stage) == (False, "请客户逐项确认")
 
 
+def test_new_texts_ask_for_every_tick_and_the_signature_anew(stage: Stage, qtbot: QtBot) -> None:
+    stage.tell(SCENES["consent"])
+    alone(stage, qtbot, Qt.Key.Key_0, Qt.Key.Key_3)
+    sign(stage, "consentPad")
+    assert primary(stage)[0]
+    newer = ConsentState("2026-12", NOTICES.for_age(35), bytes(32))
+    stage.tell(with_case(at_step(Step.CONSENT, consent=newer)))
+    assert primary(stage) == (False, "请客户逐项确认")
+
+
+@pytest.mark.parametrize("count", [1, 4, 5, 12])
+def test_all_notices_have_room_and_can_be_answered(stage: Stage, count: int) -> None:
+    notices = tuple(
+        replace(NOTICES.notices[0], id=f"notice-{place}", title_zh=f"告知事项 {place}")
+        for place in range(count)
+    )
+    stage.tell(with_case(at_step(Step.CONSENT, consent=ConsentState("1", notices, bytes(32)))))
+    for place in range(count):
+        box = tick(stage, f"agree-notice-{place}")
+        assert box.parentWidget().width() >= 240
+        box.click()
+    assert primary(stage) == (False, "请客户在签名区签名")
+
+
 # Photo ----------------------------------------------------------------------------------------
 
 
@@ -179,6 +205,31 @@ def test_a_camera_that_is_lost_says_so_and_takes_nothing(stage: Stage, qtbot: Qt
     stage.settle()
     assert "虚拟摄像头" in stage.find("viewfinder").accessibleDescription()
     assert not primary(stage)[0]
+
+
+@pytest.mark.parametrize("code", ["camera_busy", "camera_changed", "camera_module_missing"])
+def test_a_camera_that_has_given_up_is_opened_again_by_a_key(
+    stage: Stage, qtbot: QtBot, code: str
+) -> None:
+    stage.tell(SCENES["live-photo"])
+    qtbot.waitUntil(lambda: primary(stage)[0])
+    assert not stage.sees("cameraAgain")
+    stage.camera.stop()
+    stage.camera.lost.emit(code)
+    assert stage.sees("cameraAgain")
+    assert not primary(stage)[0]
+    stage.press(Qt.Key.Key_F5)
+    assert not stage.sees("cameraAgain")
+    qtbot.waitUntil(lambda: primary(stage)[0])
+    assert stage.wishes == []  # the consent stands, nothing was given up for it
+
+
+@pytest.mark.parametrize("code", ["camera_missing", "camera_virtual", "camera_lost"])
+def test_a_camera_that_comes_by_itself_needs_no_key(stage: Stage, code: str) -> None:
+    stage.tell(SCENES["live-photo"])
+    stage.camera.lost.emit(code)
+    assert not stage.sees("cameraAgain")
+    assert stage.find("viewfinder").accessibleDescription()
 
 
 def test_each_photo_begins_with_a_fresh_frame(stage: Stage, qtbot: QtBot) -> None:
@@ -232,6 +283,77 @@ def test_keys_choose_the_offer_and_a_scanner_reads_the_sim(stage: Stage) -> None
         ChooseOffer(OFFERS[2].code),
         TakeScan("89860000000000000123"),
     ]
+
+
+def many_offers(chosen: int) -> CounterState:
+    offers = tuple(
+        replace(OFFERS[0], code=f"O-{place}", name_zh=f"套餐 {place}") for place in range(10)
+    )
+    choice = ChoiceState(offers, f"O-{chosen}", ICCID, SimSource.SCANNER)
+    return with_case(at_step(Step.NUMBER_AND_SIM, choice=choice))
+
+
+def test_every_offer_of_the_list_can_be_chosen(stage: Stage) -> None:
+    stage.tell(many_offers(0))
+    assert stage.said("moreOffers") == "更多套餐 1/3"
+    for page in range(3):
+        for place, key in enumerate((Qt.Key.Key_F9, Qt.Key.Key_F10, Qt.Key.Key_F12)):
+            stage.press(key)
+            offer = 4 * page + (0, 1, 3)[place]
+            if offer < 10:
+                assert stage.wishes[-1] == ChooseOffer(f"O-{offer}")
+        stage.press(Qt.Key.Key_PageDown)
+    assert len(stage.wishes) == 8
+    assert stage.said("moreOffers") == "更多套餐 1/3"
+    stage.press(Qt.Key.Key_PageUp)
+    assert stage.said("moreOffers") == "更多套餐 3/3"
+    assert not stage.sees("offer-2")
+
+
+def test_the_offer_that_is_chosen_is_on_the_page_that_is_shown(stage: Stage) -> None:
+    stage.tell(many_offers(9))
+    assert stage.said("moreOffers") == "更多套餐 3/3"
+    assert "套餐 9" in stage.said("offer-1")
+    stage.press(Qt.Key.Key_PageDown)
+    stage.tell(replace(many_offers(9), is_logging_in=True))  # other news turn no page back
+    assert stage.said("moreOffers") == "更多套餐 1/3"
+    stage.tell(many_offers(5))
+    assert stage.said("moreOffers") == "更多套餐 2/3"
+
+
+def test_few_offers_need_no_pages(stage: Stage) -> None:
+    stage.tell(SCENES["number-scan"])
+    assert not stage.sees("moreOffers")
+
+
+def test_the_countdown_of_the_number_is_seen_while_the_customer_signs(stage: Stage) -> None:
+    stage.tell(SCENES["form"])
+    line = stage.find("holdLine")
+    assert isinstance(line, QLabel)
+    assert line.text() == "170 5555 0188 · 号码预占，剩余 14:21"
+    stage.wait(60)
+    assert line.text().endswith("13:21")
+    stage.tell(SCENES["consent"])
+    assert not stage.sees("holdLine")
+
+
+@pytest.mark.parametrize("reason", ["blank_card", "prefix", "length", "format"])
+def test_a_scan_that_is_no_sim_says_why(stage: Stage, reason: str) -> None:
+    choice = ChoiceState(OFFERS, OFFERS[0].code, scan_refused=reason)
+    stage.tell(with_case(at_step(Step.NUMBER_AND_SIM, choice=choice)))
+    note = stage.find("simNote")
+    assert isinstance(note, QLabel)
+    assert note.text()
+    assert note.property("tone") == "bad"
+
+
+@pytest.mark.parametrize("warning", ["luhn", "not_mainland"])
+def test_a_sim_that_is_merely_odd_is_taken_with_a_warning(stage: Stage, warning: str) -> None:
+    choice = ChoiceState(OFFERS, OFFERS[0].code, ICCID, SimSource.SCANNER, sim_warnings=(warning,))
+    stage.tell(with_case(at_step(Step.NUMBER_AND_SIM, choice=choice)))
+    note = stage.find("simNote")
+    assert note.property("tone") == "waiting"
+    assert primary(stage)[0]
 
 
 def test_a_sim_is_never_typed(stage: Stage) -> None:
