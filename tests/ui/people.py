@@ -233,7 +233,7 @@ def _asked_at(step: Step) -> dict[str, Any]:
             return {"photo": PhotoState("", 3)}
         case Step.REVIEW:
             return {"review": ReviewState(("FACE_UNSURE", "QUOTA_REVIEW"))}
-        case Step.NUMBER_AND_SIM:
+        case Step.NUMBER_AND_SIM | Step.SEAL:
             return {"choice": ChoiceState(OFFERS, OFFERS[0].code, ICCID, SimSource.SCANNER)}
         case Step.FORM:
             form = paper(PaperKind.REGISTRATION_FORM, handwritten_signature=None)
@@ -262,4 +262,7 @@ def saved(state: CounterState | None = None, **changes: object) -> CounterState:
     case = at_step(
         Step.SEAL, CasePhase.SAVED, identity=None, is_offline=is_offline, can_step_back=False
     )
+    if outcome is Outcome.AWAITING_CUSTOMER:
+        later = (Step.NUMBER_AND_SIM, Step.FORM)
+        case = replace(case, steps=tuple(s for s in case.steps if s.step not in later))
     return replace(base, case=case, last_saved=replace(last, **changes))  # type: ignore[arg-type]

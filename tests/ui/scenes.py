@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from pos_client.application.state import (
     CasePhase,
+    CaseState,
     CounterState,
     DevicePhase,
     GatewayState,
@@ -24,7 +25,7 @@ from pos_client.application.step_state import (
     PreparationStatus,
     ReturnState,
 )
-from pos_client.domain.flow import AWAIT_CUSTOMER, NEW_NUMBER, Step
+from pos_client.domain.flow import NEW_NUMBER, Step
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import QueueSummary
 from pos_client.domain.verdict import Check, Consequence
@@ -85,6 +86,13 @@ def _ended(phase: CasePhase, step: Step, code: str, **changes: object) -> Counte
     return with_case(at_step(step, phase, code=code, **_ENDED, **changes))
 
 
+def _to_return(step: Step) -> CaseState:
+    """Captured so that the customer comes again: number, SIM and form wait for the second visit."""
+    case = at_step(step, is_offline=True, verdicts=_CAPTURED, held_number="", choice=_SCAN)
+    later = (Step.NUMBER_AND_SIM, Step.FORM)
+    return replace(case, steps=tuple(each for each in case.steps if each.step not in later))
+
+
 SCENES: dict[str, CounterState] = {
     "starting": CounterState(),
     "enrolment": CounterState(device=DevicePhase.NOT_ENROLLED),
@@ -142,12 +150,7 @@ SCENES: dict[str, CounterState] = {
     "field-work-working": ready(preparation=replace(_PREPARED, is_working=True)),
     "seal": with_case(at_step(Step.SEAL)),
     "seal-offline": with_case(at_step(Step.SEAL, is_offline=True, verdicts=_CAPTURED), offline()),
-    "seal-customer-returns": with_case(
-        at_step(
-            Step.SEAL, flow=AWAIT_CUSTOMER, is_offline=True, verdicts=_CAPTURED, held_number=""
-        ),
-        offline(),
-    ),
+    "seal-customer-returns": with_case(_to_return(Step.SEAL), offline()),
     "seal-disk-full": replace(with_case(at_step(Step.SEAL)), trouble=TroubleState("S-301")),
     "sealing": with_case(at_step(Step.SEAL, CasePhase.WORKING)),
     "reread": with_case(at_step(Step.NUMBER_AND_SIM, CasePhase.REREAD, identity=None)),

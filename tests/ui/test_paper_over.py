@@ -103,6 +103,26 @@ def test_without_a_printer_a_scanner_reads_the_slip_off_the_screen(
     assert stage.wishes == []
 
 
+@pytest.mark.parametrize("scene", ["saved-offline", "saved-awaiting"])
+def test_a_slip_s_code_stands_on_the_page_at_once_and_goes_with_the_customer(
+    stage: Stage, scene: str
+) -> None:
+    stage.tell(SCENES[scene])
+    code = stage.find("savedCode")
+    assert read_code(code.grab()) == [QR_TEXT]
+    assert "按 F3 打印" in words(stage, "outcomeToDo")
+    stage.tell(SCENES["idle"])
+    assert code.accessibleName() == ""
+    assert read_code(code.grab()) == []
+
+
+@pytest.mark.parametrize("scene", ["saved", "saved-accepted", "saved-rejected", "saved-review"])
+def test_without_a_slip_there_is_no_code(stage: Stage, scene: str) -> None:
+    stage.tell(SCENES["saved-offline"])
+    stage.tell(SCENES[scene])
+    assert not stage.sees("savedCode")
+
+
 def test_a_form_has_no_code_for_a_scanner_of_slips(stage: Stage) -> None:
     show(stage, FORM, "saved")
     assert not stage.sees("slipCode")

@@ -35,6 +35,8 @@ from tests.papers import FORM_SHA256
 from tests.ui.people import ICCID, at_step, ready, with_case
 from tests.ui.scenes import SCENES
 from tests.ui.stage import Stage
+from ui import i18n
+from ui.i18n import Language
 
 ENTER, ESCAPE = Qt.Key.Key_Return, Qt.Key.Key_Escape
 
@@ -406,6 +408,33 @@ def test_a_contact_number_that_was_only_begun_is_not_sealed(stage: Stage) -> Non
     typed(stage, "contactNumber", "17055550199")
     stage.find("primaryAction").click()  # type: ignore[attr-defined]
     assert stage.wishes == [SetContactNumber("17055550199"), ConfirmStep("SEAL")]
+
+
+@pytest.mark.parametrize("spoken", i18n.LANGUAGES)
+def test_every_tick_is_in_sight_however_long_its_notice(
+    make_stage: Callable[..., Stage], spoken: Language
+) -> None:
+    i18n.use(spoken)
+    stage = make_stage((1366, 768))
+    stage.tell(SCENES["consent-minor"])
+    ticks = stage.window.findChildren(QCheckBox)
+    assert len(ticks) == 5
+    for box in ticks:
+        seen = box.visibleRegion().boundingRect()
+        assert seen.height() == box.height(), box.objectName()
+
+
+def test_while_a_review_is_submitted_nothing_more_is_asked_for(stage: Stage) -> None:
+    stage.tell(SCENES["reviewing"])
+    assert primary(stage) == (False, "请稍候…")
+
+
+def test_nothing_of_a_customer_with_more_to_seal_stays_for_the_next(stage: Stage) -> None:
+    stage.tell(SCENES["seal"])
+    stage.tell(SCENES["seal-customer-returns"])
+    lines = [label.text() for label in _labels(stage) if label.objectName().startswith("summary-")]
+    assert len([line for line in lines if line]) == 5
+    assert not any("170 5555" in line for line in lines)
 
 
 # The second visit and going out ---------------------------------------------------------------
