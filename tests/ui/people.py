@@ -39,7 +39,7 @@ from pos_client.domain.registration import QueueSummary
 from pos_client.domain.sim import SimSource
 from pos_client.domain.verdict import Check, Consequence
 from pos_client.sandbox.notices import NOTICES, OFFERS
-from tests.papers import FORM_SHA256, paper
+from tests.papers import FORM_SHA256, QR_TEXT, paper
 
 __all__ = [
     "CASE_ID",
@@ -256,8 +256,9 @@ def saved(state: CounterState | None = None, **changes: object) -> CounterState:
         is_offline=is_offline,
         saved_at=CHINA_NOW,
         masked_name="林**",
-        phone_number=NUMBERS[0],
+        phone_number="" if outcome is Outcome.AWAITING_CUSTOMER else NUMBERS[0],
         papers=papers_of(outcome, is_offline=is_offline),
+        qr_text=QR_TEXT if is_offline else "",
     )
     case = at_step(
         Step.SEAL, CasePhase.SAVED, identity=None, is_offline=is_offline, can_step_back=False

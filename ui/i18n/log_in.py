@@ -4,13 +4,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "log_in.headline": ("营业员登录", "Log in"),
     "log_in.subline": (
         "每位营业员使用自己的工号，一人一号。",
-        "Every clerk uses a work id of their own.",
+        "Every clerk uses their own work ID.",
     ),
     "log_in.subline_card": (
         "放上的证件没有采用。请先登录，再取下证件重新放好。",
-        "The card that was laid was not taken. Log in first, then lift it and lay it again.",
+        "The card on the reader was not read. Log in first, then lift it and place it again.",
     ),
-    "log_in.clerk_number": ("工号", "Work id"),
+    "log_in.clerk_number": ("工号", "Work ID"),
     "log_in.password": ("密码", "Password"),
     "log_in.button": ("登录", "Log in"),
     "log_in.working": ("正在登录…", "Logging in…"),
@@ -21,11 +21,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "log_in.locked": ("本机已锁定", "Locked"),
     "log_in.locked_subline": (
         "请营业员 {number} 输入密码继续。正在办理的业务仍在内存中，尚未保存。",
-        "Clerk {number}, enter your password to go on. The open case is kept, not saved yet.",
+        "Clerk {number}, enter your password. The open case is kept but not saved yet.",
     ),
     "log_in.locked_subline_free": (
         "请营业员 {number} 输入密码继续。已保存的登记照常自动提交。",
-        "Clerk {number}, enter your password to go on. Saved registrations go on being submitted.",
+        "Clerk {number}, enter your password. Saved registrations are still being submitted.",
     ),
     "log_in.locked_subline_card": (
         "请营业员 {number} 输入密码继续。放上的证件没有采用，解锁后请取下重新放好。",

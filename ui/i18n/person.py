@@ -24,7 +24,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "person.validity": ("有效期限", "Valid"),
     "person.valid_between": ("{begin} – {end}", "{begin} – {end}"),
     "person.long_term": ("长期", "long-term"),
-    "person.from_chip": ("芯片读取，不可修改", "Read from the chip, unchangeable"),
+    "person.from_chip": ("芯片读取，不可修改", "Read from the chip, cannot be edited"),
     "person.masked": ("资料已遮蔽", "Details are masked"),
     "person.sam_id": ("安全模块编号 {sam_id}", "SAM id {sam_id}"),
     "person.read_counter": ("读证序号 {counter:0>6}", "Read no. {counter:0>6}"),

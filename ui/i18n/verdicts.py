@@ -24,8 +24,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "本企业名下已有 {in_use} 个号码，本次为第 {this} 个，上限 {limit} 个",
         "{in_use} numbers with this carrier, this is number {this}, limit {limit}",
     ),
-    "verdicts.quota_review": ("第 {this} 个号码·待复核", "number {this}, to be reviewed"),
-    "verdicts.quota_reviewed": ("第 {this} 个号码·已复核", "number {this}, reviewed"),
+    "verdicts.quota_review": ("第 {this} 个号码·待复核", "no. {this}: to review"),
+    "verdicts.quota_reviewed": ("第 {this} 个号码·已复核", "no. {this}: reviewed"),
     "verdicts.word_reviewed": ("{word}·已复核", "{word}, reviewed"),
     # One word on a tile
     "verdicts.word_ID_MATCH": ("一致", "match"),

@@ -260,8 +260,8 @@ def _choice(case: CaseState) -> NumberChoice:
 
 
 def _summary(case: CaseState, state: CounterState) -> tuple[SummaryLine, ...]:
-    word = verification_word(case)
-    verdict = message("case.yield_reviewed" if word == "to_review" else f"case.yield_{word}")
+    is_reviewed = any(each.step is Step.REVIEW for each in case.steps)
+    verdict = message("case.yield_reviewed") if is_reviewed else verification_word(case)
     flow = "await_customer" if case.flow == AWAIT_CUSTOMER.name else "new_number"
     number = grouped(case.held_number) or message("case.summary_no_number")
     clerk = state.session.clerk.clerk_number if state.session else ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from pos_client.application.state import CasePhase, CaseState, CounterState, LastSaved
 from pos_client.domain.outcome import Outcome
+from pos_client.domain.paper import PaperKind
 from ui.i18n import has
 from ui.i18n.message import Message, message
 from ui.presenters.glance import Glance
@@ -40,7 +41,11 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What was saved, and its outcome so far."""
+    """What was saved, and its outcome so far.
+
+    Attributes:
+        slip_code: what the code of the customer's slip holds, as long as there is a slip.
+    """
 
     headline: Message
     outcome: Message
@@ -52,6 +57,7 @@ class Saved:
     masked_name: str
     saved_at: Message
     code: str
+    slip_code: str = ""
 
 
 def present_ending(case: CaseState) -> Ending | None:
@@ -94,6 +100,9 @@ def present_saved(state: CounterState, glance: Glance) -> Saved | None:
         told = reason_of(last.code)
         code, reason = told.code, told.why
         to_do = told.to_do if last.outcome is Outcome.REJECTED else None
+    has_slip = PaperKind.CUSTOMER_SLIP in last.papers
+    if has_slip:
+        to_do = message("steps.saved_slip")
     return Saved(
         headline=message(f"case.{last.outcome or 'saved'}_headline"),
         outcome=message(f"case.{last.outcome or 'saved'}"),
@@ -105,6 +114,7 @@ def present_saved(state: CounterState, glance: Glance) -> Saved | None:
         masked_name=last.masked_name,
         saved_at=message("case.saved_at", time=day_and_time(last.saved_at, glance.now)),
         code=code,
+        slip_code=last.qr_text if has_slip else "",
     )
 
 

@@ -38,7 +38,7 @@ def present_idle(state: CounterState, glance: Glance) -> IdleScreen:
         key, tone = "case.capture_closed", Tone.QUIET
         subline = message("case.capture_closed_safe", reason=limit_words(state.offline.limit))
     elif returning is not None:
-        key, subline = "steps.return_asking", message("case.preparing_safe")
+        key, subline = "steps.return_asking", message("steps.return_asking_safe")
         if returning.captured_at is not None and returning.expires_at is not None:
             key = "steps.return_headline"
             subline = message(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pos_client.application.state import CasePhase, CaseState, CounterState
+from pos_client.application.state import CasePhase, CaseState, CounterState, LastSaved
 from pos_client.domain.flow import Step
+from pos_client.domain.outcome import Outcome
 from pos_client.domain.phone_number import grouped
 from ui.i18n.message import Message, message
 from ui.presenters.glance import Glance
@@ -80,13 +81,22 @@ def present_number(case: CaseState, state: CounterState, glance: Glance) -> Numb
     """The held number with its countdown, else the marked one, else none yet."""
     label = message("case.side_number")
     if case.phase is CasePhase.SAVED and state.last_saved is not None:
-        return NumberCard(label, grouped(state.last_saved.phone_number), None, Tone.PLAIN)
+        return _number_of(state.last_saved)
     if case.held_number:
         return NumberCard(label, grouped(case.held_number), *_hold(case, glance))
     if case.chosen_number:
         marked = message("case.side_number_marked")
         return NumberCard(marked, grouped(case.chosen_number), None, Tone.PLAIN)
     return NumberCard(label, "", message("case.side_number_none"), Tone.QUIET)
+
+
+def _number_of(last: LastSaved) -> NumberCard:
+    """Before the acceptance a number is applied for, no more."""
+    is_accepted = last.outcome is Outcome.ACCEPTED
+    label = message("case.side_number" if is_accepted else "case.side_number_applied")
+    if not last.phone_number:
+        return NumberCard(label, "", message("case.summary_no_number"), Tone.QUIET)
+    return NumberCard(label, grouped(last.phone_number), None, Tone.PLAIN)
 
 
 def _hold(case: CaseState, glance: Glance) -> tuple[Message | None, Tone]:

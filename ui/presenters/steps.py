@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pos_client.application.state import CasePhase, CaseState, StepState, StepStatus
 from pos_client.domain.flow import Step
 from pos_client.domain.phone_number import grouped
+from pos_client.domain.verdict import Consequence
 from ui.i18n.message import Message, message
 from ui.theme.tokens import Tone
 
@@ -26,17 +27,17 @@ class StepLine:
     tone: Tone
 
 
+def verification_word(case: CaseState) -> Message:
+    """In one word: a verdict that asks for a review is no match."""
+    if case.is_offline:
+        return message("case.yield_captured")
+    asked = [each for each in case.verdicts if each.consequence is Consequence.NEEDS_REVIEW]
+    return message("case.yield_to_review" if asked else "case.yield_verified")
+
+
 def present_steps(case: CaseState) -> tuple[StepLine, ...]:
     """Done with what they yielded, the present one lifted, the rest quiet."""
     return tuple(_line(each, case) for each in case.steps)
-
-
-def verification_word(case: CaseState) -> str:
-    """What the verification has come to: `captured`, `verified`, or `to_review` by somebody."""
-    if case.is_offline:
-        return "captured"
-    is_reviewed = any(each.step is Step.REVIEW for each in case.steps)
-    return "to_review" if is_reviewed else "verified"
 
 
 def _line(each: StepState, case: CaseState) -> StepLine:
@@ -68,7 +69,7 @@ def _yielded(each: StepState, case: CaseState) -> Message | str:
         case Step.LIVE_PHOTO:
             return message("case.yield_photo")
         case Step.VERIFICATION:
-            return message(f"case.yield_{verification_word(case)}")
+            return verification_word(case)
         case Step.REVIEW:
             return message("case.yield_reviewed")
         case Step.FORM:

@@ -102,6 +102,9 @@ QLineEdit:focus { border: 2px solid $primary; padding: 0px 11px; }
 QLineEdit:disabled { background: #ECEEF1; color: $quiet; }
 QLineEdit[tone="bad"] { border: 2px solid $bad_mark; }
 
+QCheckBox { spacing: 8px; }
+QCheckBox::indicator { width: 20px; height: 20px; }
+
 QWidget[role="step"] { background: transparent; border-radius: 10px; }
 QWidget[role="step"][tone="info"] { background: $surface; border: 1px solid $line; }
 QLabel[role="steplabel"] { font-size: ${TEXT}px; }

@@ -20,7 +20,7 @@ from ui.views.panel_host import MakeCamera, PanelHost
 from ui.views.side import NumberView, QuotaView, SimView, TodayView
 from ui.views.summary import SummaryView
 from ui.widgets.buttons import KeyButton
-from ui.widgets.frames import Tile, column
+from ui.widgets.frames import Tile, column, in_the_middle
 from ui.widgets.person_card import PersonCard, PersonWords
 from ui.widgets.photo import PhotoLoader
 from ui.widgets.step_list import StepList, StepWords
@@ -29,7 +29,8 @@ from ui.widgets.words import Words
 __all__ = ["CaseView"]
 
 _MUCH = 100  # beside the one of the empty end of the column
-_STEPS_WIDTH, _SIDE_WIDTH, _WIDEST = 208, 292, 1120
+_STEPS_WIDTH, _SIDE_WIDTH = 208, 292
+_LARGEST = (1480, 880)  # on a larger screen the page stays together, in its middle
 
 
 class CaseView(QWidget):
@@ -92,13 +93,15 @@ class CaseView(QWidget):
         middle.addLayout(actions)
         middle_box = QWidget()
         middle_box.setLayout(middle)
-        middle_box.setMaximumWidth(_WIDEST)
-        row = QHBoxLayout(self)
+        page = QWidget()
+        page.setMaximumSize(*_LARGEST)
+        row = QHBoxLayout(page)
         row.setContentsMargins(space(4), space(5), space(5), space(4))
         row.setSpacing(space(6))
         row.addWidget(self._steps)
         row.addWidget(middle_box, 1)
         row.addWidget(self._side)
+        in_the_middle(self, page)
 
     def _scroll(self) -> QScrollArea:
         inside = column(gap=3)
@@ -108,7 +111,7 @@ class CaseView(QWidget):
             self._tile_row.addWidget(tile, 1)
         inside.addWidget(self._person)
         inside.addLayout(self._tile_row)
-        parts = (self._panel, self._choice, self._summary, self._ending, self._saved)
+        parts = (self._summary, self._panel, self._choice, self._ending, self._saved)
         for part in parts:
             inside.addWidget(part)
         self._inside = inside
@@ -147,6 +150,8 @@ class CaseView(QWidget):
         self._saved.setVisible(screen.saved is not None)
         if screen.saved is not None:
             self._saved.render_screen(screen.saved)
+        else:
+            self._saved.forget()
         self._hold.setVisible(screen.hold is not None)
         self._hold.show_words(say(screen.hold) if screen.hold else "", screen.number.tone)
         self._number.render_screen(screen.number)
@@ -173,7 +178,8 @@ class CaseView(QWidget):
         if screen is None:
             return
         missing = self._panel.missing()
-        if not screen.asks_panel and not missing:
+        is_waiting = not screen.asks_panel and screen.primary.command is None
+        if is_waiting or not (screen.asks_panel or missing):
             _show_action(self._primary, screen.primary)
             return
         words = missing or say(screen.primary.label)
@@ -232,6 +238,7 @@ class CaseView(QWidget):
         self._sim.render_screen(None)
         self._quota.render_screen(None)
         self._panel.forget()
+        self._saved.forget()
 
     def _show_person(self, person: PersonScreen | None) -> None:
         self._person.setVisible(person is not None)

@@ -18,7 +18,8 @@ from ui.widgets.words import Words
 
 __all__ = ["ConsentView"]
 
-_PAD_HEIGHT = 120
+_PAD_HEIGHT = 124
+_NOTICE_HEIGHT = 400  # what more there is goes to the pad
 _HEIGHT = 380
 _ALL = "0"
 _MOST_IN_A_ROW = 4
@@ -31,6 +32,7 @@ class _Notice(Card):
 
     def __init__(self, line: NoticeLine) -> None:
         super().__init__(f"notice-{line.id}", margin=3)
+        self.setMaximumHeight(_NOTICE_HEIGHT)
         self.line = line
         title = Words(role="strong", wraps=True)
         title.show_words(line.title)
@@ -56,9 +58,9 @@ class _Notice(Card):
             ticks.addWidget(self.decline)
         ticks.addStretch()
         self.agree.toggled.connect(self._agreed)
-        for part in (title, body):
-            self.column.addWidget(part)
-        self.column.addStretch(1)
+        self.column.addWidget(title)
+        self.body = _scrolled(body)
+        self.column.addWidget(self.body, 1)
         self.column.addWidget(self._means)
         self.column.addLayout(ticks)
 
@@ -120,15 +122,15 @@ class ConsentView(QWidget):
         tools = column(gap=2)
         tools.addWidget(self._all)
         tools.addStretch(1)
-        tools.addWidget(self._again)
+        tools.addWidget(self._again, 0, Qt.AlignmentFlag.AlignRight)
         lower = QHBoxLayout()
         lower.setSpacing(space(3))
         lower.addWidget(self._pad, 1)
         lower.addLayout(tools)
         self._pad.setMinimumHeight(_PAD_HEIGHT)
         whole = column(self, gap=3)
-        whole.addWidget(area, 7)
-        whole.addLayout(lower, 3)
+        whole.addWidget(area, 3)
+        whole.addLayout(lower, 1)
         self.setMinimumHeight(_HEIGHT)
 
     def render_screen(self, panel: ConsentPanel) -> None:
@@ -138,18 +140,23 @@ class ConsentView(QWidget):
         self._panel = panel
         rows = -(-len(panel.notices) // _MOST_IN_A_ROW)
         columns = -(-len(panel.notices) // rows)
-        for column_ in range(_MOST_IN_A_ROW):
-            self._list.setColumnStretch(column_, 1 if column_ < columns else 0)
+        longest = max((len(line.text) for line in panel.notices), default=0)
         for place, line in enumerate(panel.notices):
             notice = _Notice(line)
             notice.changed.connect(self.changed)
             self._notices.append(notice)
             self._list.addWidget(notice, place // columns, place % columns)
+        for at in range(_MOST_IN_A_ROW):
+            # A long notice is wider, so that all of them end at about the same height.
+            texts = [len(line.text) for line in panel.notices[at::columns]] if at < columns else []
+            self._list.setColumnStretch(at, 2 * max(texts) + longest if texts else 0)
 
     def press(self, key: str) -> None:
         """A digit ticks and takes the tick away again; nought ticks what needs no own consent."""
-        bar = self._area.verticalScrollBar()
-        bar.setValue(bar.value() + {"PageDown": 1, "PageUp": -1}.get(key, 0) * bar.pageStep())
+        pages = {"PageDown": 1, "PageUp": -1}.get(key, 0)
+        for area in (self._area, *(notice.body for notice in self._notices)):
+            bar = area.verticalScrollBar()
+            bar.setValue(bar.value() + pages * bar.pageStep())
         for notice in self._notices:
             if key == notice.line.key:
                 notice.agree.toggle()
@@ -186,6 +193,19 @@ class ConsentView(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+
+
+def _scrolled(words: Words) -> QScrollArea:
+    """The notice may be long; its ticks stay in sight."""
+    words.setAlignment(Qt.AlignmentFlag.AlignTop)
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(words)
+    area.viewport().setAutoFillBackground(False)
+    return area
 
 
 def _tick(name: str, words: str) -> QCheckBox:

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.i18n import say, text
 from ui.presenters.ending import Ending, Saved
 from ui.theme.tokens import Tone, space
 from ui.widgets.frames import Card, column
 from ui.widgets.marks import Mark
+from ui.widgets.qr_code import QrCode
 from ui.widgets.words import Words
 
 __all__ = ["EndingView", "SavedView"]
 
 
+_SLIP_WIDTH = 208
+
+
 class _Told(Card):
     def __init__(self, name: str) -> None:
-        super().__init__(name, margin=6)
-        self.mark = Mark(40)
+        super().__init__(name, margin=8)
+        self.mark = Mark(48)
         self.words = column(gap=2)
         row = QHBoxLayout()
         row.setSpacing(space(5))
         row.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(self.words, 1)
+        self.row = row
         self.column.addLayout(row)
 
 
@@ -52,7 +57,7 @@ class SavedView(_Told):
 
     def __init__(self) -> None:
         super().__init__("saved")
-        self._outcome = Words("outcome", "title")
+        self._outcome = Words("outcome", "hero")
         self._reason = Words("outcomeReason", wraps=True)
         self._to_do = Words("outcomeToDo", wraps=True)
         self._sequence = Words("savedSequence", "strong")
@@ -69,6 +74,18 @@ class SavedView(_Told):
         self.words.addWidget(self._to_do)
         self.words.addLayout(facts)
         self.words.addWidget(self._code)
+        self.words.addStretch()
+        self._slip = QWidget()
+        self._slip.setFixedWidth(_SLIP_WIDTH)
+        self._slip_code = QrCode("savedCode")
+        self._slip_code.setFixedHeight(_SLIP_WIDTH)
+        caption = Words(role="small", wraps=True)
+        caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        caption.show_words(text("steps.qr"))
+        slip = column(self._slip, gap=1)
+        slip.addWidget(self._slip_code)
+        slip.addWidget(caption)
+        self.row.addWidget(self._slip)
 
     def render_screen(self, saved: Saved) -> None:
         self.mark.show_tone(Tone.GOOD if saved.tone is Tone.GOOD else saved.tone)
@@ -83,3 +100,9 @@ class SavedView(_Told):
         self._time.show_words(say(saved.saved_at))
         self._code.show_words(text("case.code", code=saved.code) if saved.code else "")
         self._code.setVisible(bool(saved.code))
+        self._slip.setVisible(bool(saved.slip_code))
+        self._slip_code.show_code(saved.slip_code, text("steps.qr"))
+
+    def forget(self) -> None:
+        """Nobody's code stays behind the page."""
+        self._slip_code.show_code("", "")

@@ -11,12 +11,12 @@ from ui.presenters.field_work import FieldWorkScreen
 from ui.presenters.keys import Key
 from ui.theme.tokens import space
 from ui.widgets.buttons import KeyButton
-from ui.widgets.frames import Card, Chip, column
+from ui.widgets.frames import Card, Chip, column, in_the_middle
 from ui.widgets.words import Words
 
 __all__ = ["FieldWorkView"]
 
-_WIDTH = 720
+_LARGEST = (720, 760)
 
 
 class FieldWorkView(QWidget):
@@ -53,17 +53,14 @@ class FieldWorkView(QWidget):
         actions.addWidget(leave)
         actions.addWidget(self._again, 1)
         box = QWidget()
-        box.setMaximumWidth(_WIDTH)
+        box.setMaximumSize(*_LARGEST)
         inside = column(box, gap=3)
         inside.setContentsMargins(0, space(5), 0, space(4))
         for part in (title, self._promise, card):
             inside.addWidget(part)
         inside.addStretch(1)
         inside.addLayout(actions)
-        around = QHBoxLayout(self)
-        around.addStretch(1)
-        around.addWidget(box, 10)
-        around.addStretch(1)
+        in_the_middle(self, box)
 
     def render_screen(self, screen: FieldWorkScreen) -> None:
         if screen == self._screen:

@@ -15,10 +15,12 @@ from ui.widgets.buttons import KeyButton
 from ui.widgets.frames import column
 from ui.widgets.paper_view import PaperView
 from ui.widgets.signature_pad import SignaturePad
+from ui.widgets.words import Words
 
 __all__ = ["FormStepView"]
 
 _PAPER_WIDTH = 560
+_TRIM = 70.0
 _HEIGHT = 380
 
 
@@ -31,7 +33,7 @@ class FormStepView(QWidget):
         super().__init__()
         self.setObjectName("formPanel")
         self._panel: FormPanel | None = None
-        self._paper = PaperView("formPaper")
+        self._paper = PaperView("formPaper", trim=_TRIM)
         self._pad = SignaturePad("formPad")
         self._pad.show_words(text("steps.pad"), text("steps.pad_prompt"))
         self._pad.changed.connect(self.changed)
@@ -49,7 +51,13 @@ class FormStepView(QWidget):
         self._paper.setMinimumWidth(_PAPER_WIDTH)
         right = column(gap=2)
         right.addWidget(self._pad, 1)
-        right.addWidget(self._again, 0, Qt.AlignmentFlag.AlignRight)
+        hint = Words("formHint", "small")
+        hint.show_words(text("steps.form_leaf"))
+        under = QHBoxLayout()
+        under.addWidget(hint)
+        under.addStretch()
+        under.addWidget(self._again)
+        right.addLayout(under)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(space(4))

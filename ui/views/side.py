@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ui.i18n import say, text
 from ui.i18n.message import Message
 from ui.presenters.side import NumberCard, SimCard, TodayCard
@@ -10,6 +12,8 @@ from ui.widgets.frames import Card, FigureLine, rule
 from ui.widgets.words import Words
 
 __all__ = ["NumberView", "QuotaView", "SimView", "TodayView"]
+
+_COUNTED = re.compile(r"(?<=\d) (?=[^\x00-\x7f])|(?<=第) ")
 
 
 class NumberView(Card):
@@ -67,7 +71,8 @@ class QuotaView(Card):
 
     def render_screen(self, quota: Message | None) -> None:
         self.setVisible(quota is not None)
-        self._line.show_words(say(quota) if quota else "")
+        # A figure stays in one line with what it counts.
+        self._line.show_words(_COUNTED.sub("\u00a0", say(quota)) if quota else "")
 
 
 class TodayView(Card):

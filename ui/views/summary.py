@@ -13,13 +13,17 @@ from ui.widgets.words import Words
 __all__ = ["SummaryView"]
 
 
+_COLUMNS = 2
+
+
 class SummaryView(Card):
     def __init__(self) -> None:
         super().__init__("sealSummary", margin=5)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(space(5))
         self._grid.setVerticalSpacing(space(3))
-        self._grid.setColumnStretch(1, 1)
+        for place in range(_COLUMNS):
+            self._grid.setColumnStretch(2 * place + 1, 1)
         self._rows: list[tuple[Words, Words]] = []
         self.column.addLayout(self._grid)
 
@@ -27,9 +31,13 @@ class SummaryView(Card):
         while len(self._rows) < len(lines):
             place = len(self._rows)
             row = (Words(role="quiet"), Words(f"summary-{place}", "strong"))
-            self._grid.addWidget(row[0], place, 0)
-            self._grid.addWidget(row[1], place, 1)
+            down, across = divmod(place, _COLUMNS)
+            self._grid.addWidget(row[0], down, 2 * across)
+            self._grid.addWidget(row[1], down, 2 * across + 1)
             self._rows.append(row)
+        for row in self._rows[len(lines) :]:
+            for words in row:  # nothing of a customer with more lines stays
+                words.show_words("")
         for row, line in zip(self._rows, lines, strict=False):
             row[0].show_words(say(line.label))
             row[1].show_words(say(line.value))

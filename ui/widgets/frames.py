@@ -9,7 +9,21 @@ from ui.theme.tokens import Tone, space
 from ui.widgets.marks import Mark
 from ui.widgets.words import Words, set_word
 
-__all__ = ["Card", "Chip", "FigureLine", "LimitBar", "Tile", "bar", "centred", "column", "rule"]
+__all__ = [
+    "Card",
+    "Chip",
+    "FigureLine",
+    "LimitBar",
+    "Tile",
+    "bar",
+    "centred",
+    "column",
+    "in_the_middle",
+    "rule",
+]
+
+
+_MUCH = 1000  # beside the ones of the empty ends
 
 
 class Card(QFrame):
@@ -124,6 +138,18 @@ def centred(widget: QWidget) -> QHBoxLayout:
     row.addWidget(widget)
     row.addStretch()
     return row
+
+
+def in_the_middle(parent: QWidget, page: QWidget) -> None:
+    """Let a page grow up to its largest size; what is left goes around it."""
+    across, down = QHBoxLayout(), column(parent)
+    across.setContentsMargins(0, 0, 0, 0)
+    across.addStretch(1)
+    across.addWidget(page, _MUCH)
+    across.addStretch(1)
+    down.addStretch(1)
+    down.addLayout(across, _MUCH)
+    down.addStretch(1)
 
 
 def column(parent: QWidget | None = None, *, gap: int = 0) -> QVBoxLayout:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, QSizeF
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -17,9 +17,13 @@ _SMALLEST = 160
 
 
 class PaperView(QWidget):
-    """One page, as large as fits. Its words are spoken, for a picture has none."""
+    """One page, as large as fits. Its words are spoken, for a picture has none.
 
-    def __init__(self, name: str = "paperView") -> None:
+    Args:
+        trim: how much of the empty margin is left out, in tenths of a millimetre.
+    """
+
+    def __init__(self, name: str = "paperView", *, trim: float = 0.0) -> None:
         super().__init__()
         self.setObjectName(name)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -27,6 +31,7 @@ class PaperView(QWidget):
         self.setSizePolicy(policy)
         self._text: PaperText | None = None
         self._picture = QImage()
+        self._trim = trim
 
     def show_paper(self, text: PaperText | None) -> None:
         """Show a paper; None takes it away."""
@@ -48,22 +53,27 @@ class PaperView(QWidget):
     def heightForWidth(self, width: int) -> int:
         if self._text is None:
             return _SMALLEST
-        size = page_size_of(self._text)
+        size = self._shown_size(self._text)
         return round(width * size.height() / size.width())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._text is None:
             return
-        size = page_size_of(self._text)
+        size = self._shown_size(self._text)
         scale = min((self.width() - 2) / size.width(), (self.height() - 2) / size.height())
         ratio = self.devicePixelRatioF()
         picture = self._drawn(10 * scale * ratio)
-        width, height = picture.width() / ratio, picture.height() / ratio
+        cut = round(self._trim * scale * ratio)
+        inner = picture.rect().adjusted(cut, cut, -cut, -cut)
+        width, height = inner.width() / ratio, inner.height() / ratio
         page = QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height)
         painter = QPainter(self)
         painter.fillRect(page.adjusted(-1, -1, 1, 1), QColor(COLOURS["edge"]))
-        painter.drawImage(page, picture)
+        painter.drawImage(page, picture, QRectF(inner))
         painter.end()
+
+    def _shown_size(self, text: PaperText) -> QSizeF:
+        return page_size_of(text) - QSizeF(2 * self._trim, 2 * self._trim)
 
     def _drawn(self, dots_per_mm: float) -> QImage:
         """The page in the size it is shown: scaling a picture would blur its words."""
