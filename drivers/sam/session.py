@@ -275,7 +275,7 @@ class Session:
         answer = yield from self._exchange(command, behind=record)
         if record and self._exchanged.has_met_record:
             raise Setback(TWO_RECORDS, is_record=True)
-        if record and self._exchanged.has_met_stray:
+        if record and (self._exchanged.has_met_stray or self._is_overdue):
             raise Setback(STALE_RECORD, is_record=True)
         return answer
 

@@ -237,6 +237,18 @@ def test_a_record_that_nobody_fetched_is_not_taken_for_the_next_card() -> None:
     assert read_of(line.next_event()) == BOB
 
 
+@pytest.mark.parametrize("code", [READ, SAM_ID])
+def test_nobody_is_told_who_was_read_before_a_long_absence(code: str) -> None:
+    module = Module(ALICE, manner=lambda _asked, _request, reply: [(0.05, reply)])
+    line = VirtualLine(module, identify_s=0.4)
+    assert line.next_event(until_asked=SAM_ID) is None  # when it is opened
+    assert line.next_event(until_asked=code) is None
+    line.now += 60
+    module.lift()
+    events = [line.next_event(within_s=5) for _ in range(3)]
+    assert not any(isinstance(event, CardRead) for event in events)
+
+
 def test_a_person_who_was_not_asked_for_after_a_removal_is_refused_as_stale() -> None:
     module = Module(ALICE, keeps_finding=True)
     line = VirtualLine(module)
@@ -249,17 +261,20 @@ def test_a_person_who_was_not_asked_for_after_a_removal_is_refused_as_stale() ->
     assert isinstance(line.next_event(), CardRemoved)
 
 
-def test_a_record_that_comes_when_its_card_was_given_up_and_another_lies_there_is_not_taken() -> (
-    None
-):
+@pytest.mark.parametrize("answer", [0x23, 0x41])
+def test_a_record_that_comes_when_its_card_was_given_up_is_not_taken_for_the_next(
+    answer: int,
+) -> None:
     def manner(asked: int, request: bytes, reply: bytes) -> Timed:
-        if request[7:9].hex().upper() != READ or asked > 1:
+        if request[7:9].hex().upper() != READ or asked > 2:
             return [(0.0, reply)]
+        if asked == 2:  # the driver has given up, and asks the card that was selected once more
+            return [(0.0, frame(answer))]
         module.lay(BOB)
-        return [(3.2, reply)]  # a moment after the driver has asked again
+        return [(3.2, reply)]  # a moment later
 
     module = Module(ALICE, manner=manner)
-    assert read_of(VirtualLine(module).next_event()) == BOB
+    assert read_of(VirtualLine(module, identify_s=0.4).next_event()) == BOB
 
 
 def test_a_card_swapped_between_selection_and_read_is_never_told_as_the_first() -> None:
