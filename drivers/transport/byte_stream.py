@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from typing import Protocol
+from typing import Final, Protocol
 
-__all__ = ["ByteStream", "system_words"]
+from drivers.api import ReaderBusy, ReaderForbidden, ReaderUnavailable
+
+__all__ = ["ByteStream", "system_words", "unavailable"]
+
+_FORBIDDEN: Final = frozenset({errno.EACCES, errno.EPERM})
+# What opening tells of a port that another program has opened, or locked, for itself.
+_BUSY: Final = frozenset({errno.EBUSY, errno.EAGAIN})
 
 
 class ByteStream(Protocol):
@@ -27,10 +34,23 @@ class ByteStream(Protocol):
         """Give the line back. Closing twice does nothing."""
 
 
+def unavailable(trouble: BaseException, sentence: str) -> ReaderUnavailable:
+    """Choose the fact that the system's error number tells; `sentence` says it to engineers."""
+    number = _system_number(trouble)
+    if number in _FORBIDDEN:
+        return ReaderForbidden(sentence)
+    return ReaderBusy(sentence) if number in _BUSY else ReaderUnavailable(sentence)
+
+
 def system_words(trouble: BaseException) -> str:
     """Say it as the system does ("Permission denied"), or name the kind of error."""
+    number = _system_number(trouble)
+    return os.strerror(number) if number else type(trouble).__name__
+
+
+def _system_number(trouble: BaseException) -> int:
     for error in (trouble, trouble.__context__):
         match error.args if error else ():
             case (int(number), *_) if number > 0:
-                return os.strerror(number)
-    return type(trouble).__name__
+                return number
+    return 0

@@ -11,8 +11,8 @@ from typing import Final
 
 import serial
 
-from drivers.api import ReaderUnavailable
-from drivers.transport.byte_stream import system_words
+from drivers.api import ReaderBusy, ReaderUnavailable
+from drivers.transport.byte_stream import system_words, unavailable
 
 __all__ = ["SerialPort"]
 
@@ -26,7 +26,8 @@ class SerialPort:
     """An opened serial line.
 
     Raises:
-        ReaderUnavailable: the port is missing, busy, forbidden, or went away.
+        ReaderForbidden, ReaderBusy: the port is there, and not for us, or not now.
+        ReaderUnavailable: it is missing, or went away.
     """
 
     def __init__(self, path: str, baud: int) -> None:
@@ -81,4 +82,7 @@ class SerialPort:
         # The library lets some errors of the system through as they are: OSError, termios.error
         # (no subclass of it), TypeError for a port closed meanwhile, ValueError for odd rates.
         except Exception as cause:
-            raise ReaderUnavailable(f"{self._path} {trouble}: {system_words(cause)}") from cause
+            sentence = f"{self._path} {trouble}: {system_words(cause)}"
+            # So Windows says that another program has the port open, without a number.
+            is_held = "PermissionError(" in str(cause)
+            raise (ReaderBusy(sentence) if is_held else unavailable(cause, sentence)) from cause

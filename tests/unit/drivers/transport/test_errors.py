@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import termios
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 import serial
 
-from drivers import ReaderUnavailable
+from drivers import ReaderBusy, ReaderError, ReaderForbidden, ReaderUnavailable
 from drivers.transport.serial_port import SerialPort
 from drivers.transport.tcp import TcpConnection
 
@@ -105,3 +106,26 @@ def test_every_error_of_a_socket_is_mapped(
         with pytest.raises(ReaderUnavailable) as lost:
             use()
         assert lost.value.__cause__ is trouble
+
+
+@pytest.mark.parametrize(
+    ("trouble", "kind"),
+    [
+        (serial.SerialException(errno.EACCES, "could not open port"), ReaderForbidden),
+        (serial.SerialException(errno.EBUSY, "could not open port"), ReaderBusy),
+        (serial.SerialException(errno.EAGAIN, "Could not exclusively lock port"), ReaderBusy),
+        (serial.SerialException("could not open 'COM3': PermissionError(13, '')"), ReaderBusy),
+        (serial.SerialException(errno.EHOSTDOWN, "could not open port"), ReaderUnavailable),
+    ],
+    ids=str,
+)
+def test_a_serial_port_that_is_held_or_forbidden_is_told_from_one_that_is_away(
+    trouble: Exception, kind: type[ReaderError], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise trouble
+
+    monkeypatch.setattr(serial, "Serial", fail)
+    with pytest.raises(kind) as refused:
+        SerialPort("/dev/x", 9600)
+    assert type(refused.value) is kind
