@@ -8,7 +8,7 @@ from typing import Final
 
 from drivers.api import AddressInvalid
 
-__all__ = ["DEFAULT_BAUD", "read_baud", "refuse_unknown"]
+__all__ = ["DEFAULT_BAUD", "read_baud", "read_choice", "refuse_unknown"]
 
 DEFAULT_BAUD: Final = 115200
 # The rates that modules switch between, one model's 230400, and what slow radio links use.
@@ -31,3 +31,14 @@ def read_baud(options: Mapping[str, str]) -> int:
     if text not in rates:
         raise AddressInvalid(f"baud={text!r} is not one of {', '.join(rates)}")
     return rates[text]
+
+
+def read_choice(options: Mapping[str, str], name: str, choices: Collection[str]) -> str:
+    """Return the word that option `name` says, one of `choices`; empty where it is not given."""
+    word = options.get(name, "")
+    if name in options and word not in choices:
+        words = [str(choice) for choice in choices]
+        close = difflib.get_close_matches(word, words, 1)
+        hint = f"did you mean {close[0]!r}?" if close else f"one of {', '.join(words)}"
+        raise AddressInvalid(f"{name}={word!r}: {hint}")
+    return word

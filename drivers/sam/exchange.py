@@ -17,9 +17,17 @@ _REQUEST_SIZE: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class LineTiming:
-    """How long a line takes for one byte; 0.0 where only the module's own time counts."""
+    """How long a line takes.
+
+    Attributes:
+        byte_s: for one byte; 0.0 where only the module's own time counts.
+        pause_s: how long it may be silent in the middle of a reply, besides the time of bytes.
+        delay_s: how much later than sent a request or a reply may arrive.
+    """
 
     byte_s: float = 0.0
+    pause_s: float = 0.2
+    delay_s: float = 0.0
 
     @classmethod
     def from_baud(cls, baud: int) -> LineTiming:
@@ -32,7 +40,7 @@ class LineTiming:
 
         A device that hands on packets of 64 bytes is silent while it gathers the next one.
         """
-        return 0.2 + 64 * self.byte_s
+        return self.pause_s + 64 * self.byte_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +88,7 @@ class Exchange:
         self._command = command
         self._line = line
         wait_s = command.wait_s if wait_s is None else wait_s
-        wait_s += line.byte_s * (_REQUEST_SIZE + command.longest_answer)
+        wait_s += line.delay_s + line.byte_s * (_REQUEST_SIZE + command.longest_answer)
         self._wait_s = wait_s
         self._until = sent_at + wait_s
         # A device that hands out its answer in drops is heard to the end, but not for ever.

@@ -21,12 +21,17 @@ class VirtualLine:
     """
 
     def __init__(
-        self, module: Module, *, baud: int = 115200, identify_s: float | None = None
+        self,
+        module: Module,
+        *,
+        baud: int = 115200,
+        identify_s: float | None = None,
+        timing: LineTiming | None = None,
     ) -> None:
         self.now = 0.0
         self.module = module
         self.sent: list[tuple[float, bytes]] = []
-        timing = LineTiming.from_baud(baud)
+        timing = timing or LineTiming.from_baud(baud)
         self.session = Session(timing, now=lambda: self.now, wall=lambda: AS_OF)
         self._script = self._conversation(identify_s)
         self._arriving: deque[tuple[float, bytes]] = deque()
