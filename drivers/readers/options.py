@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Mapping
 from typing import Final
 
 from drivers.api import AddressInvalid
 
-__all__ = ["DEFAULT_BAUD", "read_baud", "read_choice", "refuse_unknown"]
+__all__ = ["DEFAULT_BAUD", "read_baud", "read_choice", "read_usb_numbers", "refuse_unknown"]
 
 DEFAULT_BAUD: Final = 115200
 # The rates that modules switch between, one model's 230400, and what slow radio links use.
@@ -42,3 +43,15 @@ def read_choice(options: Mapping[str, str], name: str, choices: Collection[str])
         hint = f"did you mean {close[0]!r}?" if close else f"one of {', '.join(words)}"
         raise AddressInvalid(f"{name}={word!r}: {hint}")
     return word
+
+
+def read_usb_numbers(target: str, scheme: str) -> tuple[int, int]:
+    """Read VID and PID, four hex digits each.
+
+    A VID alone is refused: it belongs to a chip maker, whose chips sit in remote controls and
+    oscilloscopes too.
+    """
+    numbers = re.fullmatch(r"([0-9a-fA-F]{4}):([0-9a-fA-F]{4})", target)
+    if numbers is None:
+        raise AddressInvalid(f"{target!r} is not VID:PID in hex, as in {scheme}:0400:c35a")
+    return int(numbers[1], 16), int(numbers[2], 16)

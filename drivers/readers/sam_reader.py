@@ -36,12 +36,14 @@ class SamReader:
         driver_version: str,
         timing: LineTiming | None = None,
         is_simulated: bool = False,
+        name: str = "",
     ) -> None:
         self._line = line
         self._address = address
         self._driver = driver
         self._driver_version = driver_version
         self._is_simulated = is_simulated
+        self._name = name
         self._session = Session(
             timing or LineTiming(), now=time.monotonic, wall=lambda: datetime.now(CHINA_TIME)
         )
@@ -65,6 +67,7 @@ class SamReader:
             sam_id=self._session.sam_id,
             simulated=self._is_simulated,
             capabilities=CAPABILITIES,
+            name=self._name,
         )
 
     def poll(self, timeout_s: float) -> CardEvent | None:

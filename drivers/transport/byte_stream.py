@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from typing import Final, Protocol
 
 from drivers.api import ReaderBusy, ReaderForbidden, ReaderUnavailable
 
-__all__ = ["ByteStream", "system_words", "unavailable"]
+__all__ = ["ByteStream", "not_permitted", "printable", "system_words", "unavailable"]
 
 _FORBIDDEN: Final = frozenset({errno.EACCES, errno.EPERM})
 # What opening tells of a port that another program has opened, or locked, for itself.
 _BUSY: Final = frozenset({errno.EBUSY, errno.EAGAIN})
+
+
+_LONGEST_NAME: Final = 64
+_UDEV_RULE: Final = (
+    "install packaging/udev/70-pos-client-readers.rules in /etc/udev/rules.d, run `udevadm control "
+    "--reload` and plug the reader in again"
+)
 
 
 class ByteStream(Protocol):
@@ -40,6 +48,16 @@ def unavailable(trouble: BaseException, sentence: str) -> ReaderUnavailable:
     if number in _FORBIDDEN:
         return ReaderForbidden(sentence)
     return ReaderBusy(sentence) if number in _BUSY else ReaderUnavailable(sentence)
+
+
+def not_permitted(sentence: str) -> ReaderForbidden:
+    """Say of a USB or HID device that it is not for this user, and what helps."""
+    return ReaderForbidden(f"{sentence}; {_UDEV_RULE}" if sys.platform == "linux" else sentence)
+
+
+def printable(name: str) -> str:
+    """Return what of a name that a device gives itself can be shown."""
+    return "".join(each for each in name if each.isprintable()).strip()[:_LONGEST_NAME]
 
 
 def system_words(trouble: BaseException) -> str:
