@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import errno
+import os
 import socket
+import sys
 import termios
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 import serial
+import usb.core
+from usb.backend import libusb1
 
-from drivers import ReaderBusy, ReaderError, ReaderForbidden, ReaderUnavailable
+from drivers import LibraryUnusable, ReaderBusy, ReaderError, ReaderForbidden, ReaderUnavailable
+from drivers.transport import usb_bus
+from drivers.transport.hid_bus import HidDevice
+from drivers.transport.hid_layouts import shipped_layout
 from drivers.transport.serial_port import SerialPort
 from drivers.transport.tcp import TcpConnection
 
@@ -33,6 +41,22 @@ TCP_TROUBLE = [
     UnicodeError("label too long"),
     ValueError("closed meanwhile"),
 ]
+# Whatever libusb can say, by the numbers that the library makes of it.
+USB_TROUBLE = [
+    *(usb.core.USBError(os.strerror(n or 1), None, n) for n in libusb1._libusb_errno.values()),
+    *(usb.core.USBError(os.strerror(n), None, n) for n in (errno.EPROTO, errno.ESHUTDOWN)),
+    usb.core.USBTimeoutError("timed out", None, errno.ETIMEDOUT),
+    NotImplementedError("not on this system"),
+    ValueError("Invalid endpoint address 0x81"),
+    IndexError("no such interface"),
+    AttributeError("gone meanwhile"),
+]
+HID_TROUBLE = [
+    OSError("read error"),
+    OSError(errno.ENODEV, "No such device"),
+    ValueError("not open"),
+    TypeError("an integer is required"),
+]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +70,9 @@ def test_a_port_that_cannot_be_opened_says_why(tmp_path: Path, target: str, word
 
 
 class BrokenPort:
-    """A port, or a socket, on which everything fails."""
+    """A port, a socket, or a library, on which everything fails."""
+
+    device = None
 
     def __init__(self, trouble: Exception) -> None:
         self._trouble = trouble
@@ -129,3 +155,47 @@ def test_a_serial_port_that_is_held_or_forbidden_is_told_from_one_that_is_away(
     with pytest.raises(kind) as refused:
         SerialPort("/dev/x", 9600)
     assert type(refused.value) is kind
+
+
+@pytest.mark.parametrize("trouble", USB_TROUBLE, ids=repr)
+def test_every_error_of_the_usb_library_is_mapped(trouble: Exception) -> None:
+    with pytest.raises(ReaderUnavailable) as lost, usb_bus.mapped("it", "cannot be used"):
+        raise trouble
+    assert lost.value.__cause__ is trouble
+    number = getattr(trouble, "errno", None)
+    expected = {errno.EACCES: ReaderForbidden, errno.EBUSY: ReaderBusy}
+    assert type(lost.value) is expected.get(number or 0, ReaderUnavailable)
+    assert "it cannot be used" in str(lost.value)
+
+
+def test_a_missing_usb_library_is_told_as_one() -> None:
+    with pytest.raises(LibraryUnusable), usb_bus.mapped("it", "cannot be used"):
+        raise usb.core.NoBackendError("No backend available")
+
+
+@pytest.mark.parametrize("trouble", HID_TROUBLE, ids=repr)
+def test_every_error_of_the_hid_library_is_mapped(
+    trouble: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layout = shipped_layout("plain")
+    monkeypatch.setitem(sys.modules, "hid", BrokenPort(trouble))
+    with pytest.raises(ReaderUnavailable) as missing:
+        HidDevice(0x0400, 0xC35A, layout)
+    assert missing.value.__cause__ is trouble
+    device = object.__new__(HidDevice)
+    for name, value in {"_what": "it", "_layout": layout, "_device": BrokenPort(trouble)}.items():
+        monkeypatch.setattr(device, name, value, raising=False)
+    uses: list[Callable[[], object]] = [lambda: device.send([bytes(64)]), lambda: device.take(1)]
+    for use in uses:
+        with pytest.raises(ReaderUnavailable) as lost:
+            use()
+        assert lost.value.__cause__ is trouble
+    device.close()
+
+
+def test_another_module_of_the_name_hid_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    other = ModuleType("hid")
+    other.__file__ = "/elsewhere/hid.py"
+    monkeypatch.setitem(sys.modules, "hid", other)
+    with pytest.raises(LibraryUnusable, match=r"/elsewhere/hid\.py is not"):
+        HidDevice(0x0400, 0xC35A, shipped_layout("plain"))
