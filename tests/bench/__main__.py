@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tests.bench import card_read, commit, drain, memory, stall, start
+from tests.bench import bus_read, card_read, commit, drain, memory, stall, start
 from tests.bench.children import ROOT
 from tests.bench.facts import machine
 from tests.bench.results import Row, table, write_json
@@ -19,6 +19,7 @@ from tests.bench.world import World
 
 MEASUREMENTS: Mapping[str, Callable[[World], Iterator[Row]]] = {
     "card_read": card_read.measure,
+    "bus_read": bus_read.measure,
     "commit": commit.measure,
     "start": start.measure,
     "drain": drain.measure,
