@@ -18,8 +18,9 @@ from typing import TypeVar
 from argon2 import PasswordHasher
 from uuid_utils.compat import uuid7
 
+from drivers.discovery import Lookout
 from drivers.hub import Hub, HubNews
-from drivers.registry import DriverIdentity, Registry, driver_identity
+from drivers.registry import DriverIdentity, driver_identity
 from pos_client import __version__
 from pos_client.application import commands
 from pos_client.application.carrier import Carrier, CarrierNews
@@ -217,7 +218,9 @@ class _Work:
             papers.configuration,
             self._carrier_news(),
         )
-        self._hub = Hub(_readers_of(settings), self._take_reader_news)
+        named = settings.reader_addresses
+        look = None if named else Lookout().look
+        self._hub = Hub(named, self._take_reader_news, look=look)
         self._pulse = _Pulse(lambda: threads.on_counter(self.counter.tick))
 
     def start(self) -> None:
@@ -291,13 +294,6 @@ class _Pulse:
     def _run(self) -> None:
         while not self._stopping.wait(PULSE_S):
             self._beat()
-
-
-def _readers_of(settings: Settings) -> tuple[str, ...]:
-    """The readers set, else every serial port that might have one."""
-    if settings.reader_addresses:
-        return settings.reader_addresses
-    return tuple(Registry(("sam-serial",)).discover())
 
 
 @cache

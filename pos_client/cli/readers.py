@@ -1,0 +1,184 @@
+"""`pos-client readers`: list, watch and test the readers of this computer."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import queue
+import sys
+import time
+from collections.abc import Sequence
+
+from drivers.api import (
+    CardEvent,
+    CardPresent,
+    CardRefused,
+    CardRemoved,
+    Prospect,
+    SimRead,
+    SimRefused,
+    SimRemoved,
+)
+from drivers.card.read import CardRead
+from drivers.hub import CardNews, Hub, HubNews, ProspectsSeen, ReaderFound, ReaderLost
+from pos_client.cli.places import home_of, parser, seconds, settings_of
+from pos_client.domain.masking import mask_iccid
+
+__all__ = ["run"]
+
+_REMEDIES = {
+    "udev_rule": "install packaging/udev/70-pos-client-readers.rules and plug it in again",
+    "dialout_group": "add this user to the group dialout and log in again",
+    "pcsc_service": "install and start pcscd",
+    "library": "install libusb-1.0-0",
+    "winusb": "give it the driver WinUSB",
+}
+_MARKS = {"good": "ok", "broken": "BROKEN", "not_reached": "-"}
+
+
+def run(argv: Sequence[str]) -> int:
+    """Nothing that these verbs print says who lies on a plate."""
+    arguments = parser("readers", __doc__.partition(": ")[2])
+    arguments.add_argument("verb", choices=("list", "watch", "test"))
+    arguments.add_argument("address", nargs="?", help="the reader, such as sam-serial:COM3")
+    arguments.add_argument("--json", action="store_true", help="one JSON object a line")
+    arguments.add_argument(
+        "--seconds", type=seconds, default=None, help="how long to watch, or to wait for a card"
+    )
+    asked = arguments.parse_args(argv)
+    if asked.verb == "test":
+        if asked.address is None:
+            arguments.error("test which one? Give an address of `readers list`")
+        return _test(asked)
+    return _list(asked) if asked.verb == "list" else _watch(asked)
+
+
+def _list(asked: argparse.Namespace) -> int:
+    from drivers.discovery import Lookout
+
+    prospects = Lookout().look()
+    for prospect in prospects:
+        sys.stdout.write(_line_of(prospect, as_json=asked.json))
+    if not prospects and not asked.json:
+        sys.stderr.write(
+            "no reader and no serial port was found; is the reader plugged in and switched on?\n"
+        )
+    return 0 if prospects else 1
+
+
+def _line_of(prospect: Prospect, *, as_json: bool) -> str:
+    if as_json:
+        plain = {
+            "address": prospect.address,
+            "name": prospect.name,
+            "is_known": prospect.is_known,
+            "obstacle": prospect.obstacle,
+            "remedy": prospect.remedy,
+        }
+        return json.dumps(plain, ensure_ascii=False) + "\n"
+    state = "reader" if prospect.is_known else "may be a reader"
+    if prospect.obstacle:
+        remedy = _REMEDIES.get(prospect.remedy, prospect.remedy)
+        state = f"{prospect.obstacle}: {remedy}"
+    return f"{prospect.address or '-':<40}  {prospect.name}  ({state})\n"
+
+
+def _watch(asked: argparse.Namespace) -> int:
+    """Print whatever happens, until the time is over or Ctrl+C."""
+    from drivers.discovery import Lookout
+
+    told: queue.SimpleQueue[HubNews] = queue.SimpleQueue()
+    addresses: tuple[str, ...] = settings_of(home_of(asked)).reader_addresses
+    if asked.address is not None:
+        addresses = (asked.address,)
+    look = None if addresses else Lookout().look
+    due = None if asked.seconds is None else time.monotonic() + asked.seconds
+    with Hub(addresses, told.put, look=look):
+        while due is None or time.monotonic() < due:
+            try:
+                news = told.get(timeout=0.2 if due is None else max(0.0, due - time.monotonic()))
+            except queue.Empty:
+                continue
+            for plain in _plain(news):
+                sys.stdout.write(_printed(plain, as_json=asked.json))
+            sys.stdout.flush()
+    return 0
+
+
+def _plain(news: HubNews) -> list[dict[str, object]]:
+    match news:
+        case ProspectsSeen(prospects=prospects):
+            return [
+                {"news": "barred", "reader": each.address or each.name, "code": each.obstacle}
+                for each in prospects
+                if each.obstacle
+            ]
+        case ReaderFound(info=info):
+            found = {"name": info.name, "sam_id": info.sam_id, "simulated": info.simulated}
+            return [{"news": "reader_found", "reader": info.address, **found}]
+        case ReaderLost(code=code, address=address):
+            return [{"news": "reader_lost", "reader": address, "code": code}]
+        case CardNews(info=info, event=event):
+            return [{"news": _name_of(event), "reader": info.address, **_facts_of(event)}]
+
+
+def _name_of(event: CardEvent) -> str:
+    names = {
+        CardRead: "card_read",
+        CardRemoved: "card_removed",
+        CardRefused: "card_refused",
+        CardPresent: "card_present",
+        SimRead: "sim_read",
+        SimRefused: "sim_refused",
+        SimRemoved: "sim_removed",
+    }
+    return names[type(event)]
+
+
+def _facts_of(event: CardEvent) -> dict[str, object]:
+    """What may be said of it: never who it is."""
+    match event:
+        case CardRead():
+            return {
+                "kind": event.kind.value,
+                "duration_s": round(event.duration_s, 3),
+                "warnings": list(event.warnings),
+            }
+        case CardRefused():
+            return {"reason": event.reason, "tries": event.tries}
+        case SimRead():
+            return {"iccid": mask_iccid(event.iccid)}
+        case SimRefused():
+            return {"reason": event.reason}
+    return {}
+
+
+def _printed(plain: dict[str, object], *, as_json: bool) -> str:
+    if as_json:
+        return json.dumps(plain, ensure_ascii=False) + "\n"
+    facts = ", ".join(
+        f"{name} {value}"
+        for name, value in plain.items()
+        if name not in ("news", "reader") and value not in ("", [], False)
+    )
+    said = str(plain["news"]).replace("_", " ")
+    return f"{plain['reader']}: {said}{f' ({facts})' if facts else ''}\n"
+
+
+def _test(asked: argparse.Namespace) -> int:
+    """Climb the ladder; the exit status says whether every rung held."""
+    from drivers.discovery import RungState, climb
+
+    wait_s = 30.0 if asked.seconds is None else asked.seconds
+    is_sound = True
+    for rung in climb(asked.address, wait_s):
+        is_sound &= rung.state is RungState.GOOD
+        if asked.json:
+            plain = {"rung": rung.name, "state": rung.state.value, "code": rung.code}
+            sys.stdout.write(json.dumps(plain | {"told": rung.told}) + "\n")
+        else:
+            mark = _MARKS[rung.state.value]
+            told = " ".join(filter(None, (rung.code, rung.told)))
+            sys.stdout.write(f"{rung.name:<9}{mark:<8}{told}".rstrip() + "\n")
+        sys.stdout.flush()
+    return 0 if is_sound else 1
