@@ -1,7 +1,8 @@
-"""The slot for photo decoders: 1024 bytes off a chip become pixels, if anybody can read them.
+"""The slot for photo decoders: 1024 bytes off a chip become a picture, if anybody can read them.
 
 No open decoder for the format of real cards is known, so a decoder is a plug-in; without one
-the photo stays what it is, bytes that go to the gateway.
+the photo stays what it is, bytes that go to the gateway. A decoder gives a picture in a format
+that whoever shows it reads anyway, so this package needs no library for pictures.
 """
 
 from __future__ import annotations
@@ -9,8 +10,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field
 from functools import cache
-from io import BytesIO
-from typing import Protocol
+from typing import Protocol, Self
 
 __all__ = [
     "SIMULATED_PHOTO_MARK",
@@ -26,18 +26,32 @@ SIMULATED_PHOTO_MARK = b"SIMW"
 """What the photo of an invented card begins with: mark, two bytes of length, WebP, zeros."""
 
 _PHOTO_SIZE = 1024
-_LARGEST_SIDE = 512
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class DecodedPhoto:
-    """A picture as rows from top to bottom, three bytes R, G, B a pixel."""
+    """A picture as the content of a file.
 
-    width: int
-    height: int
-    rgb: bytes = field(repr=False)
+    Attributes:
+        format: `bmp`, `jpeg`, `png`, `ppm` or `webp`.
+        data: not checked here; whoever shows it refuses what is no picture.
+    """
+
+    format: str
+    data: bytes = field(repr=False)
+
+    @classmethod
+    def of_pixels(cls, width: int, height: int, rgb: bytes) -> Self:
+        """Take rows from top to bottom, three bytes R, G, B a pixel.
+
+        Raises:
+            ValueError: that is another number of bytes.
+        """
+        if len(rgb) != 3 * width * height:
+            raise ValueError("width, height and pixels do not fit together")
+        return cls("ppm", b"P6 %d %d 255\n" % (width, height) + rgb)
 
 
 class PhotoDecoder(Protocol):
@@ -81,13 +95,7 @@ def _installed() -> tuple[tuple[str, PhotoDecoder], ...]:
 
 
 class SimulatedWebpDecoder:
-    """Reads the photos of invented cards, and of no others."""
-
-    def __init__(self) -> None:
-        """Import the one format it reads: `Image.open` would import all seventy first."""
-        from PIL.WebPImagePlugin import WebPImageFile  # late: only who shows photos pays for it
-
-        self._open = WebPImageFile
+    """Takes the WebP out of the photos of invented cards, and of no others."""
 
     def decode(self, raw: bytes) -> DecodedPhoto | None:
         """Return the picture, or None when the bytes are not exactly of that form."""
@@ -95,13 +103,12 @@ class SimulatedWebpDecoder:
             return None
         begin = len(SIMULATED_PHOTO_MARK) + 2
         end = begin + int.from_bytes(raw[begin - 2 : begin], "big")
-        if end > _PHOTO_SIZE or any(raw[end:]):
+        if end > _PHOTO_SIZE or any(raw[end:]) or not _is_webp(raw[begin:end]):
             return None
-        try:
-            with self._open(BytesIO(raw[begin:end])) as picture:
-                if max(picture.size) > _LARGEST_SIDE:
-                    return None
-                pixels = picture.convert("RGB")
-        except (SyntaxError, OSError, ValueError):  # what Pillow calls bytes that are no picture
-            return None
-        return DecodedPhoto(pixels.width, pixels.height, pixels.tobytes())
+        return DecodedPhoto("webp", raw[begin:end])
+
+
+def _is_webp(data: bytes) -> bool:
+    """Whether the bytes say that they are a WebP, and are all of it."""
+    length = 8 + int.from_bytes(data[4:8], "little")
+    return data[:4] == b"RIFF" and data[8:12] == b"WEBP" and length <= len(data)

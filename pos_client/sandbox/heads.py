@@ -10,19 +10,23 @@ from math import cos, sin
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageStat
 from PIL.JpegImagePlugin import JpegImageFile
+from PIL.WebPImagePlugin import WebPImageFile
 
 from drivers.photo import decode_photo
 from pos_client.domain.live_photo import LARGEST_PHOTO
 
 __all__ = ["Cut", "Head", "Pose", "head_of_frame", "head_on_chip", "opened_jpeg"]
 
-_LARGEST_SIDE = 2000
+_LARGEST_SIDE, _LARGEST_CHIP_SIDE = 2000, 512
 _WORKING = (320, 240)
 _DARKEST, _BRIGHTEST = 40.0, 243.0
 _LEAST_SHARP = 30.0
 _LEAST_PERSON = 0.04
 _WALL_ROWS = 4
 _OUTSIDE, _FLOODED = 128, (64, 48)
+
+# What Pillow calls bytes that are no picture.
+_NO_PICTURE = (OSError, ValueError, SyntaxError, ArithmeticError, struct.error)
 
 Cut = tuple[Image.Image, Image.Image]
 
@@ -84,10 +88,15 @@ class Head:
 @lru_cache(maxsize=16)
 def head_on_chip(raw: bytes) -> Head | None:
     photo = decode_photo(raw)
-    if photo is None:
+    if photo is None or photo.format != "webp":  # as invented cards carry it
         return None
-    picture = Image.frombytes("RGB", (photo.width, photo.height), photo.rgb)
-    picture = picture.filter(ImageFilter.GaussianBlur(1))
+    try:
+        with WebPImageFile(BytesIO(photo.data)) as opened:
+            if max(opened.size) > _LARGEST_CHIP_SIDE:
+                return None
+            picture = opened.convert("RGB").filter(ImageFilter.GaussianBlur(1))
+    except _NO_PICTURE:
+        return None
     return _found(picture, smallest=0.0)
 
 
@@ -121,7 +130,7 @@ def opened_jpeg(jpeg: bytes) -> Image.Image | None:
                 return None
             opened.draft("RGB", (320, 240))
             return opened.convert("RGB")
-    except (OSError, ValueError, SyntaxError, ArithmeticError, struct.error):
+    except _NO_PICTURE:
         return None
 
 

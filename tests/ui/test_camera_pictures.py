@@ -96,7 +96,8 @@ def test_nothing_but_the_picture_is_in_the_photo() -> None:
     frame.setText("Author", "林样本")
     jpeg = jpeg_of(frame)
     photo = opened(jpeg)
-    assert set(photo.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+    assert set(photo.info) == {"jfif", "jfif_version", "jfif_unit", "jfif_density", "dpi"}
+    assert photo.info["dpi"] == (72, 72)  # of no screen
     assert len(photo.getexif()) == 0
     assert b"Exif" not in jpeg
     assert "林样本".encode() not in jpeg

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from drivers.photo import DecodedPhoto
 from pos_client.domain.flow import Step
 from tests.ui.people import ID_NUMBER, PEOPLE, at_step, person, with_case
 from tests.ui.scenes import SCENES
@@ -126,11 +127,8 @@ def test_a_name_is_shown_letter_by_letter(stage: Stage, name: str) -> None:
 # The photo --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Square:
-    width: int = 2
-    height: int = 2
-    rgb: bytes = bytes(12)
+def ppm(side: int) -> DecodedPhoto:
+    return DecodedPhoto.of_pixels(side, side, bytes(3 * side * side))
 
 
 def photo(stage: Stage) -> QLabel:
@@ -146,7 +144,7 @@ def with_photo(raw: bytes) -> object:
 def test_a_photo_is_decoded_elsewhere_and_gone_with_the_identity(
     make_stage: Callable[..., Stage], qtbot: QtBot
 ) -> None:
-    stage = make_stage(decode=lambda _: Square())
+    stage = make_stage(decode=lambda _: ppm(2))
     stage.tell(with_photo(b"raw"))  # type: ignore[arg-type]
     qtbot.waitUntil(lambda: not photo(stage).pixmap().isNull())
     stage.wait(60)
@@ -171,10 +169,28 @@ def test_a_broken_decoder_is_no_decoder(make_stage: Callable[..., Stage], qtbot:
     qtbot.waitUntil(lambda: photo(stage).text() == "无照片解码器")
 
 
+@pytest.mark.parametrize(
+    "photo_file",
+    [
+        DecodedPhoto("webp", b"RIFF\x04\0\0\0WEBP"),
+        DecodedPhoto("bmp", ppm(2).data),
+        DecodedPhoto("pdf", b"%PDF-1.7"),
+        ppm(513),
+    ],
+    ids=["none", "another format", "no format of pictures", "larger than any chip's"],
+)
+def test_what_a_decoder_gives_is_looked_at(
+    make_stage: Callable[..., Stage], qtbot: QtBot, photo_file: DecodedPhoto
+) -> None:
+    stage = make_stage(decode=lambda _: photo_file)
+    stage.tell(with_photo(b"raw"))  # type: ignore[arg-type]
+    qtbot.waitUntil(lambda: photo(stage).text() == "无照片解码器")
+
+
 def test_a_late_photo_of_the_last_person_is_not_drawn(
     make_stage: Callable[..., Stage], qtbot: QtBot
 ) -> None:
-    stage = make_stage(decode=lambda _: Square())
+    stage = make_stage(decode=lambda _: ppm(2))
     stage.tell(with_photo(b"raw"))  # type: ignore[arg-type]
     stage.tell(SCENES["idle"])
     qtbot.wait(50)

@@ -10,13 +10,11 @@ skin is: a dark face in good light is no fault.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from PIL.Image import Image
+from ui.camera.pixels import Mask, Plane, differing, grey_of
 
 __all__ = ["FRAME_SIZE", "OVAL", "FrameMeasures", "hints_of", "measure"]
 
@@ -76,25 +74,25 @@ def measure(rgb: bytes) -> FrameMeasures:
     Raises:
         ValueError: it has another number of bytes.
     """
-    from PIL import Image, ImageStat  # late: the window starts without it
-
-    frame = Image.frombytes("RGB", FRAME_SIZE, rgb)
-    grey = frame.convert("L")
-    whole = ImageStat.Stat(grey)
-    face = list(accumulate(grey.histogram(_inner_oval())))
-    left, right = (ImageStat.Stat(grey.crop(box)) for box in _CORNERS)
-    subject = _subject(frame)
-    middle = subject.crop((int(0.3 * _WIDTH), int(0.25 * _HEIGHT), int(0.7 * _WIDTH), _HEIGHT))
+    if len(rgb) != 3 * _WIDTH * _HEIGHT:
+        raise ValueError("a frame of another size")
+    grey = grey_of(rgb, _WIDTH)
+    brightness, contrast = grey.mean_and_spread()
+    face = sorted(
+        b"".join(grey.crop(left, y, right, y + 1).data for y, left, right in _inner_oval())
+    )
+    walls = [grey.crop(*box).mean_and_spread() for box in _CORNERS]
+    subject = _subject([Plane(rgb[band::3], _WIDTH) for band in range(3)])
     width, x, top = _head(subject)
     return FrameMeasures(
-        brightness=whole.mean[0],
-        contrast=whole.stddev[0],
-        burnt=1 - face[249] / face[255],
-        face_light=bisect_left(face, 0.95 * face[255]),
-        wall=(left.mean[0] + right.mean[0]) / 2,
-        wall_spread=min(left.stddev[0], right.stddev[0]),
-        sharpness=_sharpness(grey),
-        presence=ImageStat.Stat(middle).mean[0] / 255,
+        brightness=brightness,
+        contrast=contrast,
+        burnt=sum(byte >= 250 for byte in face) / len(face),
+        face_light=face[int(0.95 * len(face))],
+        wall=sum(mean for mean, _ in walls) / len(walls),
+        wall_spread=min(spread for _, spread in walls),
+        sharpness=1000 * _around_oval(grey).sharpness(),
+        presence=subject.share(int(0.3 * _WIDTH), int(0.25 * _HEIGHT), int(0.7 * _WIDTH)),
         head_width=width,
         head_x=x,
         head_top=top,
@@ -143,77 +141,59 @@ def _framing_hint(measures: FrameMeasures) -> str:
     return ""
 
 
-def _inner_oval() -> Image:
-    from PIL import Image, ImageDraw
-
+def _around_oval(grey: Plane) -> Plane:
     x, y, width, height = OVAL
-    mask = Image.new("L", FRAME_SIZE)
-    corners = (x - width / 4, y - height / 4, x + width / 4, y + height / 4)
-    box = [part * side for part, side in zip(corners, FRAME_SIZE * 2, strict=True)]
-    ImageDraw.Draw(mask).ellipse(box, fill=255)
-    return mask
+    return grey.crop(
+        int((x - 0.7 * width) * _WIDTH),
+        int((y - 0.5 * height) * _HEIGHT),
+        int((x + 0.7 * width) * _WIDTH),
+        int((y + 0.7 * height) * _HEIGHT),
+    )
 
 
-def _subject(frame: Image) -> Image:
-    """White where the frame differs from its wall, which may be lighter on one side."""
-    from PIL import Image, ImageChops, ImageFilter, ImageStat
-
-    corners = [ImageStat.Stat(frame.crop(box)) for box in _CORNERS]
-    calmest = min(corners, key=lambda corner: max(corner.stddev))
-    wall = Image.new("RGB", (2, 1))
-    for x, corner in enumerate(corners):
-        seen = corner if max(corner.stddev) < _CALM else calmest  # a head may reach into one
-        red, green, blue = seen.mean
-        wall.putpixel((x, 0), (int(red), int(green), int(blue)))
-    lit = wall.resize(FRAME_SIZE, Image.Resampling.BILINEAR)
-    bands = ImageChops.difference(frame, lit).split()
-    most = ImageChops.lighter(ImageChops.lighter(bands[0], bands[1]), bands[2])
-    mask = most.point([0] * _DIFFERENCE + [255] * (256 - _DIFFERENCE))
-    return mask.filter(ImageFilter.MedianFilter(3))
+@cache
+def _inner_oval() -> tuple[tuple[int, int, int], ...]:
+    """Row, left and right of what lies in the middle half of the oval."""
+    x, y, width, height = OVAL
+    rows = []
+    for row in range(_HEIGHT):
+        away = ((row + 0.5) / _HEIGHT - y) / (height / 4)
+        if abs(away) < 1:
+            half = width / 4 * (1 - away * away) ** 0.5
+            rows.append((row, round((x - half) * _WIDTH), round((x + half) * _WIDTH)))
+    return tuple(rows)
 
 
-def _head(subject: Image) -> tuple[float, float, float]:
+def _subject(bands: list[Plane]) -> Mask:
+    """Set where the frame differs from its wall, which may be lighter on one side."""
+    corners = [[band.crop(*box).mean_and_spread() for band in bands] for box in _CORNERS]
+    restless = [max(spread for _, spread in corner) for corner in corners]
+    calmest = corners[restless.index(min(restless))]
+    left, right = (
+        # A head may reach into one.
+        [mean for mean, _ in (corner if spread < _CALM else calmest)]
+        for corner, spread in zip(corners, restless, strict=True)
+    )
+    columns = []
+    for column in range(_WIDTH):
+        # The corners lie in the outer quarters; between their middles the light changes evenly.
+        part = min(1.0, max(0.0, 2 * (column + 0.5) / _WIDTH - 0.5))
+        columns.append(tuple(round(a + (b - a) * part) for a, b in zip(left, right, strict=True)))
+    return differing(bands, columns, _DIFFERENCE).smoothed()
+
+
+def _head(subject: Mask) -> tuple[float, float, float]:
     """Find width, middle and top of the head, in parts of the frame; zeros for nobody.
 
     A head is higher than wide: once as far below its top as most of its width so far, the widest
     row was the head's, and the shoulders still lie below.
     """
-    rows = _widths(subject)
+    rows = subject.row_widths()
     top = next((y for y in range(_EDGE, _HEIGHT) if rows[y] > 0.04 * _WIDTH), None)
     if top is None:
         return 0.0, 0.0, 0.0
     for y, widest in enumerate(accumulate(rows[top:], max)):
         if y >= 0.7 * widest:
             break
-    head = subject.crop((0, top, _WIDTH, min(_HEIGHT, top + y + 1)))
-    columns = head.resize((_WIDTH, 1)).tobytes()
-    middle = sum(x * share for x, share in enumerate(columns)) / max(1, sum(columns))
+    middle = subject.middle(top, min(_HEIGHT, top + y + 1))
     return widest / _WIDTH, middle / _WIDTH, top / _HEIGHT
-
-
-def _widths(subject: Image) -> list[float]:
-    """How many pixels of each row are not wall."""
-    from PIL import Image
-
-    return [
-        share / 255 * _WIDTH
-        for share in subject.resize((1, _HEIGHT), Image.Resampling.BOX).tobytes()
-    ]
-
-
-def _sharpness(grey: Image) -> float:
-    from PIL import ImageFilter, ImageStat
-
-    x, y, width, height = OVAL
-    around = grey.crop(
-        (
-            int((x - 0.7 * width) * _WIDTH),
-            int((y - 0.5 * height) * _HEIGHT),
-            int((x + 0.7 * width) * _WIDTH),
-            int((y + 0.7 * height) * _HEIGHT),
-        )
-    )
-    # A quarter of the Laplacian fits into a byte, whatever the edge.
-    laplacian = ImageFilter.Kernel((3, 3), (0, 1, 0, 1, -4, 1, 0, 1, 0), scale=4, offset=128)
-    edges = around.filter(laplacian).crop((1, 1, around.width - 1, around.height - 1))
-    return 16_000 * ImageStat.Stat(edges).var[0] / max(1.0, ImageStat.Stat(around).var[0])

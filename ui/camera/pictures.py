@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from pos_client.domain.live_photo import LARGEST_PHOTO
+from ui.camera.codec import read_picture, write_jpeg
 from ui.camera.hints import FRAME_SIZE
 
 __all__ = ["PHOTO_SIZE", "jpeg_of", "middle_of", "picture_of", "shrunk"]
@@ -15,6 +14,7 @@ __all__ = ["PHOTO_SIZE", "jpeg_of", "middle_of", "picture_of", "shrunk"]
 PHOTO_SIZE = (640, 480)
 """Largest width and height of the photo that is kept; its shape is always this one."""
 
+_BEGINNING, _END = b"\xff\xd8\xff", b"\xff\xd9"
 _QUALITIES = (90, 84, 78, 70, 60, 50, 40, 30)
 
 
@@ -26,20 +26,13 @@ def jpeg_of(frame: QImage, largest: int = LARGEST_PHOTO) -> bytes:
     Raises:
         ValueError: the frame is empty, or too restless for so few bytes.
     """
-    from PIL import Image  # late: the window starts without it
-
     plain = middle_of(frame)
     if plain.width() > PHOTO_SIZE[0]:
         plain = _scaled(plain, PHOTO_SIZE)
-    plain = plain.convertToFormat(QImage.Format.Format_RGB888)
-    size = (plain.width(), plain.height())
-    rows = bytes(plain.constBits())
-    picture = Image.frombuffer("RGB", size, rows, "raw", "RGB", plain.bytesPerLine(), 1)
     for quality in _QUALITIES:
-        stream = BytesIO()
-        picture.save(stream, "JPEG", quality=quality, optimize=True)
-        if len(stream.getvalue()) <= largest:
-            return stream.getvalue()
+        jpeg = write_jpeg(plain, quality)
+        if len(jpeg) <= largest:
+            return jpeg
     raise ValueError(f"no JPEG of this frame has {largest} bytes or fewer")
 
 
@@ -49,17 +42,12 @@ def picture_of(jpeg: bytes) -> QImage:
     Raises:
         ValueError: the bytes are no JPEG.
     """
-    from PIL import Image, UnidentifiedImageError
-
-    try:
-        with Image.open(BytesIO(jpeg), formats=("JPEG",)) as picture:
-            plain = picture.convert("RGB")
-    except (OSError, UnidentifiedImageError) as error:
-        raise ValueError("these bytes are no JPEG") from error
-    width, height = plain.size
-    rows = plain.tobytes()
-    # A copy: the image would only borrow the bytes.
-    return QImage(rows, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+    # Qt would complain to the log of what is plainly something else.
+    looks_right = jpeg.startswith(_BEGINNING) and jpeg.endswith(_END)
+    picture = read_picture("jpeg", jpeg, PHOTO_SIZE[0]) if looks_right else None
+    if picture is None:
+        raise ValueError("these bytes are no JPEG")
+    return picture
 
 
 def shrunk(frame: QImage) -> bytes:

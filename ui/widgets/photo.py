@@ -10,22 +10,22 @@ from typing import Protocol, TypeAlias
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QPixmap
 
+from ui.camera.codec import read_picture
 from ui.widgets.words import Words
 
 __all__ = ["Decode", "PhotoFrame", "PhotoLoader", "Picture"]
 
+_LARGEST_SIDE = 512
+
 
 class Picture(Protocol):
-    """Rows from top to bottom, three bytes R, G, B a pixel."""
+    """The content of a picture file, and what kind of file that is."""
 
     @property
-    def width(self) -> int: ...
+    def format(self) -> str: ...
 
     @property
-    def height(self) -> int: ...
-
-    @property
-    def rgb(self) -> bytes: ...
+    def data(self) -> bytes: ...
 
 
 Decode: TypeAlias = Callable[[bytes], Picture | None]
@@ -34,7 +34,7 @@ Decode: TypeAlias = Callable[[bytes], Picture | None]
 @dataclass(frozen=True, slots=True)
 class _Decoded:
     ticket: int
-    picture: Picture | None = field(repr=False)
+    image: QImage | None = field(repr=False)
 
 
 class PhotoLoader(QObject):
@@ -76,7 +76,10 @@ class PhotoLoader(QObject):
             picture = self._decode(raw)
         except Exception:  # noqa: BLE001 - a decoder is somebody else's code
             picture = None
-        self._done.emit(_Decoded(ticket, picture))
+        image = None
+        if picture is not None:
+            image = read_picture(picture.format, picture.data, _LARGEST_SIDE)
+        self._done.emit(_Decoded(ticket, image))
 
     @Slot(object)
     def _deliver(self, decoded: object) -> None:
@@ -114,21 +117,13 @@ class PhotoFrame(Words):
     def _draw(self, decoded: object) -> None:
         if not isinstance(decoded, _Decoded) or decoded.ticket != self._ticket:
             return
-        picture = decoded.picture
-        if picture is None:
+        if decoded.image is None:
             self._say("no_decoder")
             return
-        image = QImage(
-            picture.rgb,
-            picture.width,
-            picture.height,
-            3 * picture.width,
-            QImage.Format.Format_RGB888,
-        )
         size = self.contentsRect().size()
         self.setAccessibleName(self._words["photo"])
         self.setPixmap(
-            QPixmap.fromImage(image).scaled(
+            QPixmap.fromImage(decoded.image).scaled(
                 size,
                 Qt.AspectRatioMode.KeepAspectRatio,
                 Qt.TransformationMode.SmoothTransformation,

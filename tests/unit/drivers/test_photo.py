@@ -22,9 +22,22 @@ def webp(width: int = 4, height: int = 2, colour: str = "#ff0000") -> bytes:
     return stream.getvalue()
 
 
-def test_a_simulated_photo_comes_out_top_down_in_rgb() -> None:
+def test_a_simulated_photo_comes_out_as_it_was_put_in() -> None:
     decoded = SimulatedWebpDecoder().decode(encode_photo(webp()))
-    assert decoded == DecodedPhoto(4, 2, b"\x00\x00\xff" * 4 + b"\xff\x00\x00" * 4)
+    assert decoded == DecodedPhoto("webp", webp())
+
+
+def test_a_decoder_that_has_pixels_makes_a_picture_of_them() -> None:
+    blue, red = b"\x00\x00\xff", b"\xff\x00\x00"
+    photo = DecodedPhoto.of_pixels(4, 2, blue * 4 + red * 4)
+    with Image.open(BytesIO(photo.data), formats=(photo.format,)) as picture:
+        assert picture.size == (4, 2)
+        assert picture.convert("RGB").tobytes() == blue * 4 + red * 4
+
+
+def test_pixels_that_make_no_rectangle_are_refused() -> None:
+    with pytest.raises(ValueError, match="do not fit"):
+        DecodedPhoto.of_pixels(4, 2, bytes(23))
 
 
 @pytest.mark.parametrize(
@@ -39,7 +52,6 @@ def test_a_simulated_photo_comes_out_top_down_in_rgb() -> None:
         encode_photo(webp()[:-9]),
         b"SIMW\xff\xff" + bytes(1018),
         b"SIMW" + bytes(1020),
-        encode_photo(webp(2000, 2)),
     ],
 )
 def test_anything_else_is_not_decoded(raw: bytes) -> None:
@@ -67,6 +79,10 @@ def test_a_broken_decoder_hides_no_other_one_and_its_words_stay_out_of_the_log(
     assert "SIMW" not in caplog.text
 
 
-def test_the_picture_library_is_loaded_late() -> None:
-    script = "import sys, drivers.photo; sys.exit('PIL' in sys.modules)"
+def test_no_library_for_pictures_is_needed() -> None:
+    raw = encode_photo(webp())
+    script = (
+        "import sys; from drivers.photo import decode_photo;"
+        f"sys.exit('PIL' in sys.modules or decode_photo({raw!r}) is None)"
+    )
     assert subprocess.run([sys.executable, "-c", script]).returncode == 0
