@@ -71,6 +71,7 @@ switch ($Verb) {
         Invoke-Checked $python -m pytest tests/integration/chain/test_killed.py @Rest
     }
     "bench" { Install-Environment; Invoke-Checked $python -m tests.bench @Rest }
+    "gallery" { Install-Environment; Invoke-Checked $python -m tests.ui.gallery @Rest }
     "lock" { Install-Environment; Invoke-Lock }
-    default { Write-Output "packaging\dev.ps1 setup | demo | test | check | soak [fuzz] | bench | lock" }
+    default { Write-Output "packaging\dev.ps1 setup | demo | test | check | soak [fuzz] | bench | gallery | lock" }
 }

@@ -208,7 +208,11 @@ def at_step(
         held_number=NUMBERS[0] if has_number else "",
         held_until=CHINA_NOW + timedelta(minutes=14, seconds=21) if has_number else None,
         can_step_back=step in (*_BACK, Step.VERIFICATION),
-        **(_asked_at(step) if phase in (CasePhase.OPEN, CasePhase.WORKING) else {}),
+        **(
+            _asked_at(step)
+            if phase in (CasePhase.OPEN, CasePhase.WORKING, CasePhase.REREAD)
+            else {}
+        ),
     )
     return replace(case, **changes)  # type: ignore[arg-type]
 

@@ -30,7 +30,17 @@ from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import QueueSummary
 from pos_client.domain.verdict import Check, Consequence
 from pos_client.sandbox.notices import NOTICES, OFFERS
-from tests.ui.people import CHINA_NOW, ICCID, PEOPLE, at_step, offline, ready, saved, with_case
+from tests.ui.people import (
+    CHINA_NOW,
+    ICCID,
+    PEOPLE,
+    VERDICTS,
+    at_step,
+    offline,
+    ready,
+    saved,
+    with_case,
+)
 
 __all__ = ["QUEUE_PAGES", "QUEUE_SCENES", "SCENES"]
 
@@ -51,6 +61,13 @@ _UNSURE = (
         "QUOTA_REVIEW",
         Consequence.NEEDS_REVIEW,
         (("in_use", 4), ("limit", 5), ("nth", 5)),
+    ),
+)
+_NOT_FOUND = (VerdictState(Check.ONLINE_VERIFICATION, "ID_NOT_FOUND", Consequence.ENDS),)
+_FULL = (
+    *(VERDICTS[:2]),
+    VerdictState(
+        Check.QUOTA, "QUOTA_FULL", Consequence.ENDS, (("in_use", 5), ("limit", 5), ("nth", 6))
     ),
 )
 _MINOR = ConsentState(NOTICES.version, NOTICES.for_age(12), NOTICES.sha256)
@@ -169,6 +186,10 @@ SCENES: dict[str, CounterState] = {
     "refused-mismatch": _ended(
         CasePhase.REFUSED, Step.VERIFICATION, "ID_MISMATCH", verdicts=_MISMATCH
     ),
+    "refused-not-found": _ended(
+        CasePhase.REFUSED, Step.VERIFICATION, "ID_NOT_FOUND", verdicts=_NOT_FOUND
+    ),
+    "refused-quota": _ended(CasePhase.REFUSED, Step.VERIFICATION, "QUOTA_FULL", verdicts=_FULL),
     "refused-too-young": _ended(CasePhase.REFUSED, Step.READ_CARD, "UNDER_AGE"),
     "refused-face": _ended(CasePhase.REFUSED, Step.VERIFICATION, "FACE_DIFFERENT"),
     "refused-referral": _ended(CasePhase.REFUSED, Step.REVIEW, "ID_NO_PHOTO", verdicts=_UNSURE),

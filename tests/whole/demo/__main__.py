@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.whole.demo.day import Day
-from tests.whole.demo.pictures import keep_for_the_readme
 from tests.whole.demo.report import Report, StepReport
 from tests.whole.demo.script import FULL_DAY, SHORT_DAY
 from tests.whole.demo.stage import Stage
@@ -41,8 +40,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         report.steps.append(StepReport("stage", False, time.monotonic() - began, 0, ""))
     if asked.report:
         report.write(asked.report)
-    if asked.readme and report.ok:
-        keep_for_the_readme(shots, asked.readme)
     _conclude(report, shots, time.monotonic() - began)
     return 0 if report.ok else 1
 
@@ -77,14 +74,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--language", choices=i18n.LANGUAGES, default="zh_CN")
     parser.add_argument("--short", action="store_true", help="the most important steps only")
     parser.add_argument("--here", action="store_true", help="on this desktop: hands off meanwhile")
-    parser.add_argument(
-        "--readme",
-        type=Path,
-        nargs="?",
-        const=Path("docs/screenshots"),
-        metavar="DIR",
-        help="renew the pictures of the README",
-    )
     return parser
 
 

@@ -1,0 +1,205 @@
+"""What the gallery in docs/ shows, in its order. Everybody in it is invented."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["EXHIBITS", "PAGE", "PICTURES", "Exhibit", "gallery_page"]
+
+PAGE = Path(__file__).parents[2] / "docs" / "gallery.md"
+PICTURES = PAGE.with_name("screenshots")
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """One picture.
+
+    Attributes:
+        name: of the file, without its ending.
+        shows: a scene of the window by its name, `paper NAME` for a paper, `over NAME` for what
+            lies over the window.
+        caption: what a visitor should notice.
+    """
+
+    name: str
+    shows: str
+    caption: str
+    language: str = "zh_CN"
+    size: tuple[int, int] = (1366, 768)
+
+
+EXHIBITS: dict[str, tuple[Exhibit, ...]] = {
+    "From the card to the receipt": (
+        Exhibit("log-in", "log-in", "登录: one clerk, one work ID; sign and agent number above."),
+        Exhibit("idle", "idle", "The one question between two customers."),
+        Exhibit(
+            "visual-check",
+            "visual-check",
+            "人证核对: the person as the chip says, with the number of this read. "
+            "There is nothing to type into.",
+        ),
+        Exhibit(
+            "consent",
+            "consent",
+            "告知与同意: every notice has its tick, the face match a second one to decline it; "
+            "the signature is bound to the very text.",
+        ),
+        Exhibit(
+            "live-photo", "live-photo", "现场拍照: light, sharpness and place are measured here."
+        ),
+        Exhibit(
+            "verifying", "verifying", "核验: three answers are awaited; not yet is never green."
+        ),
+        Exhibit(
+            "review", "review", "复核: a supervisor looks and signs, where a verdict asks for it."
+        ),
+        Exhibit(
+            "number",
+            "number",
+            "选号与 SIM 卡: digits and F-keys choose, the scanner reads the SIM.",
+        ),
+        Exhibit("form", "form", "签署登记单: the customer sees the paper, and signs it."),
+        Exhibit("seal", "seal", "加密提交: once more in masks, then sealed to the carrier."),
+        Exhibit("saved", "saved", "Saved: on disk, and no higher word before the receipt."),
+        Exhibit("accepted", "saved-accepted", "Accepted: the gateway's signed receipt has come."),
+    ),
+    "Every kind of card": (
+        Exhibit("card-hmt", "visual-check-hmt", "港澳台居民居住证, with its permit number."),
+        Exhibit("card-foreign", "visual-check-foreign-2017", "外国人永久居留身份证, 2017 edition."),
+        Exhibit(
+            "card-long-name",
+            "visual-check-long",
+            "A long name with a private-use and a supplementary character, and two warnings.",
+        ),
+        Exhibit("card-masked", "visual-check-masked", "After a minute only masks are left."),
+        Exhibit(
+            "reread", "reread", "After fifteen minutes the same card is laid again; the case stays."
+        ),
+    ),
+    "When it does not go on": (
+        Exhibit(
+            "refused-mismatch",
+            "refused-mismatch",
+            "不一致: what happened, what is safe, what to do.",
+        ),
+        Exhibit("refused-not-found", "refused-not-found", "库中无此号."),
+        Exhibit("refused-face", "refused-face", "非同一人."),
+        Exhibit("refused-quota", "refused-quota", "已达上限, in the gateway's own figures."),
+        Exhibit(
+            "refused-referral", "refused-referral", "库中无照片 in an agent's shop: to an own hall."
+        ),
+        Exhibit(
+            "refused-neutral", "refused-neutral", "Where the reason must not be told, it is not."
+        ),
+        Exhibit("refused-too-young", "refused-too-young", "未达年龄: who may register instead."),
+        Exhibit(
+            "card-unreadable",
+            "card-unreadable",
+            "A dead chip: another reader, else the police. Never typing.",
+        ),
+        Exhibit(
+            "rejected",
+            "saved-rejected",
+            "Rejected by the receipt: no paper, the reason stands here.",
+        ),
+        Exhibit("under-review", "saved-review", "Under review: no word of acceptance."),
+        Exhibit(
+            "disk-full", "seal-disk-full", "The disk is full: the one case not saved is named."
+        ),
+    ),
+    "Without the network": (
+        Exhibit("offline-idle", "idle-offline", "Amber and calm: how many more, until when."),
+        Exhibit("offline-closed", "idle-closed", "No promise that would then be refused."),
+        Exhibit(
+            "offline-number",
+            "number-offline",
+            "A number of the leased block, inactive until verified.",
+        ),
+        Exhibit(
+            "offline-seal",
+            "seal-customer-returns",
+            "Captured so that the customer returns; a number to call is optional.",
+        ),
+        Exhibit(
+            "offline-saved",
+            "saved-offline",
+            "Captured: the slip's code stands on the screen at once.",
+        ),
+        Exhibit("slip-on-screen", "over slip", "No printer: the slip itself, to be photographed."),
+        Exhibit(
+            "printer-trouble",
+            "over printer trouble",
+            "A printer that fails says what is safe and what to do.",
+        ),
+        Exhibit(
+            "awaiting-customer",
+            "saved-awaiting",
+            "待到店: sound so far, to be completed by the customer.",
+        ),
+        Exhibit(
+            "returning", "idle-returning", "The slip was scanned: now the customer's own card."
+        ),
+        Exhibit(
+            "field-work",
+            "field-work",
+            "外出准备: how many cases until when, and what is still missing.",
+        ),
+    ),
+    "Around it": (
+        Exhibit("queue", "queue-offline", "待提交: the oldest first in words, every row in masks."),
+        Exhibit(
+            "queue-reprint",
+            "over reprint",
+            "An acceptance that came later is printed out of the queue.",
+        ),
+        Exhibit(
+            "queue-put-aside",
+            "queue-put-aside-row",
+            "Put aside, never deleted: why, and what to do.",
+        ),
+        Exhibit("cancel", "over cancel", "取消办理 names what is lost."),
+        Exhibit("locked", "locked", "Locked: nobody's data is on the screen."),
+        Exhibit("enrolment", "enrolment", "Enrolment by the carrier's file and a one-time code."),
+        Exhibit("help", "over help", "Every key on one page."),
+    ),
+    "In English, and on a large screen": (
+        Exhibit("consent-en", "consent", "Notices in English.", "en"),
+        Exhibit("number-en", "number", "Number, offer and SIM.", "en"),
+        Exhibit("offline-saved-en", "saved-offline", "Captured offline.", "en"),
+        Exhibit("visual-check-large", "visual-check", "1920 x 1080.", size=(1920, 1080)),
+    ),
+    "The papers": (
+        Exhibit(
+            "paper-registration-form",
+            "paper form",
+            "《入网实名登记单》: before the outcome; number and SIM are applied for.",
+        ),
+        Exhibit(
+            "paper-customer-slip",
+            "paper slip",
+            "《信息采集凭条（未核验，不作为入网凭证）》: offline only, once it is saved.",
+        ),
+        Exhibit(
+            "paper-acceptance-form",
+            "paper acceptance",
+            "《业务受理单》: after a signed acceptance only; this one is a reprint.",
+        ),
+    ),
+}
+
+
+def gallery_page() -> str:
+    """docs/gallery.md as it has to be."""
+    lines = [
+        "# Gallery",
+        "",
+        "Every step, the verdicts that matter, and the three papers, painted by the program's own",
+        "window; everybody is invented. `./dev gallery` paints all of it anew, this page included,",
+        "and `./dev gallery FOLDER` every page there is, in both languages and sizes.",
+    ]
+    for title, exhibits in EXHIBITS.items():
+        lines += ["", f"## {title}"]
+        for each in exhibits:
+            lines += ["", each.caption, "", f"![{each.name}](screenshots/{each.name}.png)"]
+    return "\n".join(lines) + "\n"
