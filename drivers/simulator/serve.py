@@ -27,7 +27,7 @@ from drivers.simulator.server import Console, Server
 __all__ = ["serve_command"]
 
 
-class ScriptInvalid(ValueError):
+class _ScriptInvalid(ValueError):
     """A script of faults cannot be followed; the text names the line."""
 
 
@@ -47,7 +47,7 @@ def serve_command(argv: Sequence[str]) -> int:
         sys.stderr.write(f"error: {explained(no)}; choose another place or port\n")
     except DeckInvalid as no:
         sys.stderr.write(f"error: {no}; correct the file or leave --deck out\n")
-    except ScriptInvalid as no:
+    except _ScriptInvalid as no:
         sys.stderr.write(f"error: {no}; correct the script or leave --faults out\n")
     except UnknownSlug as no:
         sys.stderr.write(f"error: {no}; the verb `deck` of a running simulator lists all names\n")
@@ -135,7 +135,7 @@ def _follow_script(server: Server, file: Path) -> None:
     try:
         server.verbs.follow_script(file.read_text("utf-8"))
     except ValueError as no:
-        raise ScriptInvalid(f"{file}: {no}") from no
+        raise _ScriptInvalid(f"{file}: {no}") from no
 
 
 def _pseudo_terminal(link: Path) -> Port:

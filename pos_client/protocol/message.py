@@ -9,6 +9,7 @@ framework, which asks limits and settings by names of its own.
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import date, datetime
@@ -65,16 +66,16 @@ class MessageRefused(ValueError):
         return MessageRefused(self.what, field, *filter(None, [self.where]))
 
 
-class Limit:
+class Limit(ABC):
     """What a field's type cannot say. Stands in `Annotated`."""
 
+    @abstractmethod
     def complaint(self, value: Any) -> str:
         """What is wrong with a value of the right type; empty when nothing is."""
-        raise NotImplementedError
 
+    @abstractmethod
     def schema(self) -> dict[str, Any]:
         """The same in the names of the gateway's framework."""
-        raise NotImplementedError
 
     def __get_pydantic_core_schema__(
         self, kind: Any, handler: Callable[[Any], dict[str, Any]]
