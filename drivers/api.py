@@ -41,6 +41,8 @@ __all__ = [
     "ReaderFaulty",
     "ReaderForbidden",
     "ReaderInfo",
+    "ReaderRestarted",
+    "ReaderRestarting",
     "ReaderSilent",
     "ReaderUnavailable",
     "ServiceAway",
@@ -215,8 +217,27 @@ class SimRemoved:
     """The chip has left the slot."""
 
 
+@dataclass(frozen=True, slots=True)
+class ReaderRestarting:
+    """What runs a reader's library stopped, and is started again. Nobody has to do anything.
+
+    Attributes:
+        restart: which one this is, counted since the library last did sound work.
+        allowed: how many there may be; one more stop, and the reader is lost.
+    """
+
+    restart: int
+    allowed: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderRestarted:
+    """It runs again."""
+
+
 CardEvent: TypeAlias = (
     "CardRead | CardRefused | CardRemoved | CardPresent | SimRead | SimRefused | SimRemoved"
+    " | ReaderRestarting | ReaderRestarted"
 )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self, TypeAlias
 
-from drivers.api import CardEvent, Prospect, Reader, ReaderError, ReaderInfo
+from drivers.api import CardEvent, Prospect, Reader, ReaderError, ReaderInfo, ReaderRestarting
 from drivers.registry import open_reader
 
 __all__ = ["CardNews", "Hub", "HubNews", "ProspectsSeen", "ReaderFound", "ReaderLost"]
@@ -225,6 +225,9 @@ class _Keeper:
             event = reader.poll(_POLL_S)
             if not self._is_found and (event is not None or reader.info.sam_id):
                 self._find(reader)
+            if isinstance(event, ReaderRestarting):
+                count = {"reader": self._address, "count": event.restart}
+                log.info("a reader's library stopped and is started again", extra=count)
             if event is not None and not self._leaving.is_set():
                 self._hub.say(CardNews(reader.info, event))
 

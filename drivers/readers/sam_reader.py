@@ -37,6 +37,7 @@ class SamReader:
         timing: LineTiming | None = None,
         is_simulated: bool = False,
         name: str = "",
+        session: type[Session] = Session,
     ) -> None:
         self._line = line
         self._address = address
@@ -44,7 +45,7 @@ class SamReader:
         self._driver_version = driver_version
         self._is_simulated = is_simulated
         self._name = name
-        self._session = Session(
+        self._session = session(
             timing or LineTiming(), now=time.monotonic, wall=lambda: datetime.now(CHINA_TIME)
         )
         self._script: Script[None] = self._session.identify(_IDENTIFY_WAIT_S)

@@ -300,6 +300,16 @@ class Session:
     def _exchange(
         self, command: Command, wait_s: float | None = None, *, behind: Reply | None = None
     ) -> Script[Answer | NoAnswer]:
+        outcome = yield from self._hear(command, wait_s, behind)
+        self._silent_run = self._silent_run + 1 if isinstance(outcome, NoAnswer) else 0
+        if self._silent_run >= SILENT_EXCHANGES:
+            raise ReaderSilent(f"no answer to {self._silent_run} requests in a row")
+        return outcome
+
+    def _hear(
+        self, command: Command, wait_s: float | None, behind: Reply | None
+    ) -> Script[Answer | NoAnswer]:
+        """Send a request and wait for its answer."""
         heard = self._exchanged.rest if behind else b""
         yield Send(command.request, keeps_input=behind is not None)
         exchange = Exchange(command, self._line, self._now(), wait_s=wait_s, behind=behind)
@@ -311,9 +321,6 @@ class Session:
             self._is_overdue |= bool(piece) and self._now() > due + FRESH_S
             outcome = exchange.feed(piece, self._now())
         self._exchanged = exchange
-        self._silent_run = self._silent_run + 1 if isinstance(outcome, NoAnswer) else 0
-        if self._silent_run >= SILENT_EXCHANGES:
-            raise ReaderSilent(f"no answer to {self._silent_run} requests in a row")
         return outcome
 
 

@@ -22,6 +22,7 @@ from drivers import (
     ReaderFound,
     ReaderInfo,
     ReaderLost,
+    ReaderRestarting,
     ReaderUnavailable,
 )
 
@@ -34,14 +35,14 @@ class FakeReader:
         self.happening: queue.SimpleQueue[object] = queue.SimpleQueue()
         self.closed = 0
 
-    def poll(self, timeout_s: float) -> CardRemoved | None:
+    def poll(self, timeout_s: float) -> CardRemoved | ReaderRestarting | None:
         try:
             event = self.happening.get(timeout=timeout_s)
         except queue.Empty:
             return None
         if isinstance(event, Exception):
             raise event
-        assert isinstance(event, CardRemoved)
+        assert isinstance(event, CardRemoved | ReaderRestarting)
         return event
 
     def close(self) -> None:
@@ -92,6 +93,19 @@ def test_a_reader_is_found_and_its_events_are_told(shelf: Shelf) -> None:
         shelf.readers["fake:1"].happening.put(CardRemoved())
         assert shelf.next_news() == CardNews(found.info, CardRemoved())
     assert shelf.readers["fake:1"].closed == 1
+
+
+def test_a_restart_is_news_and_leaves_a_line_in_the_log(
+    shelf: Shelf, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    with shelf.hub("fake:1"):
+        found = shelf.next_news()
+        assert isinstance(found, ReaderFound)
+        shelf.readers["fake:1"].happening.put(ReaderRestarting(2, 3))
+        assert shelf.next_news() == CardNews(found.info, ReaderRestarting(2, 3))
+    (line,) = [record for record in caplog.records if "started again" in record.getMessage()]
+    assert (line.__dict__["reader"], line.__dict__["count"]) == ("fake:1", 2)
 
 
 def test_lost_is_said_once_and_so_is_found_also_the_second_time(shelf: Shelf) -> None:
