@@ -5,15 +5,25 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Collection, Mapping
+from pathlib import Path
 from typing import Final
 
 from drivers.api import AddressInvalid
 
-__all__ = ["DEFAULT_BAUD", "read_baud", "read_choice", "read_usb_numbers", "refuse_unknown"]
+__all__ = [
+    "DEFAULT_BAUD",
+    "read_baud",
+    "read_choice",
+    "read_path",
+    "read_seconds",
+    "read_usb_numbers",
+    "refuse_unknown",
+]
 
 DEFAULT_BAUD: Final = 115200
 # The rates that modules switch between, one model's 230400, and what slow radio links use.
 _BAUDS: Final = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400)
+_SHORTEST_S, _LONGEST_S = 0.05, 60.0
 
 
 def refuse_unknown(options: Mapping[str, str], known: Collection[str]) -> None:
@@ -55,3 +65,26 @@ def read_usb_numbers(target: str, scheme: str) -> tuple[int, int]:
     if numbers is None:
         raise AddressInvalid(f"{target!r} is not VID:PID in hex, as in {scheme}:0400:c35a")
     return int(numbers[1], 16), int(numbers[2], 16)
+
+
+def read_path(options: Mapping[str, str], name: str) -> str:
+    """Return the whole path of a file or folder.
+
+    A name alone would be looked for in many places, and found where somebody has put one.
+    """
+    path = options.get(name, "")
+    if not path or "\0" in path or not Path(path).is_absolute():
+        raise AddressInvalid(f"{name}={path!r} is not a whole path")
+    return path
+
+
+def read_seconds(options: Mapping[str, str], name: str, usual: float) -> float:
+    """Return a time, or the usual one."""
+    text = options.get(name, str(usual))
+    try:
+        seconds = float(text) if text.isascii() else 0.0
+    except ValueError:
+        seconds = 0.0
+    if not _SHORTEST_S <= seconds <= _LONGEST_S:
+        raise AddressInvalid(f"{name}={text!r} is not {_SHORTEST_S:g} to {_LONGEST_S:g} seconds")
+    return seconds

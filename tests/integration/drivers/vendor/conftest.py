@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.drivers.vendor.libraries import Compiler, Shelf, children, wait_until
+
+
+@pytest.fixture(scope="session")
+def compiler(tmp_path_factory: pytest.TempPathFactory) -> Compiler:
+    return Compiler(tmp_path_factory.mktemp("libraries"))
+
+
+@pytest.fixture
+def shelf(compiler: Compiler, tmp_path: Path) -> Shelf:
+    """A well-behaved library whose readers stand at port 1001 and port 3."""
+    return Shelf(tmp_path, compiler.library("sdtapi.c"))
+
+
+@pytest.fixture(autouse=True)
+def no_process_left() -> Iterator[None]:
+    before = children()
+    yield
+    assert wait_until(lambda: children() <= before), "processes outlived the test"
