@@ -10,11 +10,12 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Protocol, Self
+from typing import Protocol, Self, runtime_checkable
 
 __all__ = [
     "SIMULATED_PHOTO_MARK",
     "DecodedPhoto",
+    "LibraryDecoder",
     "PhotoDecoder",
     "SimulatedWebpDecoder",
     "decode_photo",
@@ -61,16 +62,33 @@ class PhotoDecoder(Protocol):
         """Return the picture, or None when these bytes are not of the decoder's kind."""
 
 
-def prepare_photos() -> None:
+@runtime_checkable
+class LibraryDecoder(PhotoDecoder, Protocol):
+    """A decoder that needs a library which nobody may hand on: the shop has to name its own."""
+
+    def use_library(self, address: str) -> None:
+        """Use the library with this path, and options behind a question mark.
+
+        Called before each photo, hence cheap where nothing has changed.
+        """
+
+
+def prepare_photos(library: str = "") -> None:
     """Look for decoders now, so that the first card does not wait for it."""
-    _installed()
+    for name, decoder in _installed():
+        _give_library(name, decoder, library)
 
 
-def decode_photo(raw: bytes) -> DecodedPhoto | None:
-    """Decode with the first installed decoder that understands these bytes, None when none does."""
+def decode_photo(raw: bytes, library: str = "") -> DecodedPhoto | None:
+    """Decode with the first installed decoder that understands these bytes, None when none does.
+
+    `library` is what the shop has named, for decoders that need one.
+    """
     if not raw:
         return None
     for name, decoder in _installed():
+        if not _give_library(name, decoder, library):
+            continue
         try:
             photo = decoder.decode(raw)
         except Exception as cause:  # noqa: BLE001 - somebody else's code; its text may quote a card
@@ -79,6 +97,18 @@ def decode_photo(raw: bytes) -> DecodedPhoto | None:
         if photo is not None:
             return photo
     return None
+
+
+def _give_library(name: str, decoder: PhotoDecoder, library: str) -> bool:
+    """Tell whether the decoder can be asked."""
+    if not isinstance(decoder, LibraryDecoder):
+        return True
+    try:
+        decoder.use_library(library)
+    except Exception as cause:  # noqa: BLE001 - one bad plug-in must not hide the others
+        log.warning("photo decoder %s cannot be used: %s", name, cause)
+        return False
+    return bool(library)
 
 
 @cache

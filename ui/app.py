@@ -67,6 +67,7 @@ class OpenWindow(QObject):
             birth.password,
             make_camera=lambda: _camera_at(settings.camera_address),
             camera_address=settings.camera_address,
+            photo_library=settings.photo_library,
         )
         first = first_window(f"{_now():%Y-%m-%d %H:%M}", is_enrolled=self._is_enrolled)
         self.window = CounterWindow(

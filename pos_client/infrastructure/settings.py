@@ -28,6 +28,8 @@ class Settings:
         reader_addresses: which readers to open; empty looks for them.
         camera_address: the camera's name; empty takes the first real one. `simulated:` leads an
             invented one, which the gateway believes in demo mode only.
+        photo_library: the licensed library that decodes chip photos, with its whole path; empty
+            shows none but invented ones.
         printer_address: `system:NAME` or `escpos:...`; empty shows papers on the screen.
         printer_roll_mm: how wide the roll in a receipt printer is, 58 or 80.
         window_size: width and height; None lets the window choose.
@@ -36,6 +38,7 @@ class Settings:
     language: str = "zh_CN"
     reader_addresses: tuple[str, ...] = ()
     camera_address: str = ""
+    photo_library: str = ""
     printer_address: str = ""
     printer_roll_mm: int = 80
     window_size: tuple[int, int] | None = None
@@ -57,6 +60,12 @@ def _addresses(value: Any) -> tuple[str, ...]:
 def _camera(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError('"USB Camera"')  # noqa: TRY004  # told as an example, like the others
+    return value
+
+
+def _photo_library(value: Any) -> str:
+    if not isinstance(value, str) or (value and not Path(value.partition("?")[0]).is_absolute()):
+        raise ValueError('"/opt/vendor/libwlt.so"')
     return value
 
 
@@ -90,6 +99,7 @@ _KEYS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "language": ("language", _language),
     "readers.addresses": ("reader_addresses", _addresses),
     "camera.address": ("camera_address", _camera),
+    "photo.library": ("photo_library", _photo_library),
     "printer.address": ("printer_address", _printer),
     "printer.roll_mm": ("printer_roll_mm", _roll),
     "window.size": ("window_size", _size),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -74,12 +75,14 @@ class Pages(QObject):
         decode: Decode | None = None,
         make_camera: MakeCamera | None = None,
         camera_address: str = "",
+        photo_library: str = "",
     ) -> None:
         super().__init__()
         self._make_camera = make_camera or _device_camera
         self._camera_address = camera_address
         self._prefill = (clerk_number, password)
-        self._decode = decode or _decode_photo
+        self._photo_library = photo_library if decode is None else None
+        self._decode = decode or partial(_decode_photo, photo_library)
         self._loader: PhotoLoader | None = None
         self._made: dict[str, PageView] = {}
 
@@ -108,8 +111,8 @@ class Pages(QObject):
             yield None
             page.rehearse()
             yield None
-        if self._loader is not None and self._decode is _decode_photo:
-            self._loader.prepare(_prepare_photos)
+        if self._loader is not None and self._photo_library is not None:
+            self._loader.prepare(partial(_prepare_photos, self._photo_library))
 
     def _keep(self, kind: str, view: Any) -> PageView:
         view.commanded.connect(self.commanded)
@@ -182,13 +185,13 @@ def _device_camera() -> FrameSource:
     return DeviceCamera()
 
 
-def _prepare_photos() -> None:
+def _prepare_photos(library: str) -> None:
     from drivers.photo import prepare_photos
 
-    prepare_photos()
+    prepare_photos(library)
 
 
-def _decode_photo(raw: bytes) -> Picture | None:
+def _decode_photo(library: str, raw: bytes) -> Picture | None:
     from drivers.photo import decode_photo
 
-    return decode_photo(raw)
+    return decode_photo(raw, library)

@@ -32,6 +32,8 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         [printer]
         address = "escpos:tcp:127.0.0.1:9100"
         roll_mm = 58
+        [photo]
+        library = "/opt/vendor/libwlt.so?orientation=top-down"
         [window]
         size = [1366, 768]
         maximised = true
@@ -42,6 +44,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         camera_address="USB Camera",
         printer_address="escpos:tcp:127.0.0.1:9100",
         printer_roll_mm=58,
+        photo_library="/opt/vendor/libwlt.so?orientation=top-down",
         window_size=(1366, 768),
         is_window_maximised=True,
     )
@@ -85,6 +88,8 @@ def test_an_unknown_key_is_refused_and_the_likely_one_named(
         ('[readers]\naddresses = [""]', "readers.addresses", 2),
         ('[printer]\naddress = "lp0"', "printer.address", 2),
         ("[printer]\nroll_mm = 76", "printer.roll_mm", 2),
+        ("[photo]\nlibrary = 1", "photo.library", 2),
+        ('[photo]\nlibrary = "libwlt.so"', "photo.library", 2),
         ("[window]\nsize = [1366]", "window.size", 2),
         ("[window]\nsize = [1, 1]", "window.size", 2),
         ("[window]\nmaximised = 1", "window.maximised", 2),
