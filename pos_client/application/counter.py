@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import singledispatchmethod
+from typing import Any
 
-from drivers.api import CardRefused
+from drivers.api import CardRefused, ReaderRestarted, ReaderRestarting
 from drivers.card.read import CardRead
 from drivers.hub import CardNews, HubNews, ReaderFound, ReaderLost
 from pos_client.application import commands
@@ -155,6 +157,15 @@ class Counter:
             self._cases.take_read(news.event, news.info)
         elif isinstance(news.event, CardRefused):
             self._cases.take_refusal(news.event, news.info)
+        elif isinstance(news.event, ReaderRestarting):
+            restart = {"restart": news.event.restart, "restarts_allowed": news.event.allowed}
+            self._note(news.info.address, phase=ReaderPhase.RESTARTING, **restart)
+        elif isinstance(news.event, ReaderRestarted):
+            self._note(news.info.address, phase=ReaderPhase.READY, restart=0)
+
+    def _note(self, address: str, **changed: Any) -> None:
+        if address in self._readers:
+            self._readers[address] = replace(self._readers[address], **changed)
 
     # What the carrier tells ----------------------------------------------------------------
 

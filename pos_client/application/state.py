@@ -61,18 +61,24 @@ class ReaderPhase(StrEnum):
 
     SEARCHING = "SEARCHING"
     READY = "READY"
+    RESTARTING = "RESTARTING"
     LOST = "LOST"
 
 
 @dataclass(frozen=True, slots=True)
 class ReaderState:
-    """`code` is the driver's own word for a loss, such as `reader_unavailable`."""
+    """`code` is the driver's own word for a loss, such as `reader_unavailable`.
+
+    While it is restarted, `restart` of `restarts_allowed` is under way.
+    """
 
     phase: ReaderPhase = ReaderPhase.SEARCHING
     address: str = ""
     sam_id: str = ""
     is_simulated: bool = False
     code: str = ""
+    restart: int = 0
+    restarts_allowed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from pos_client.application.state import (
     DevicePhase,
     GatewayState,
     OfflineState,
+    ReaderPhase,
+    ReaderState,
     StepStatus,
     TroubleState,
     VerdictState,
@@ -468,3 +470,17 @@ def test_the_queue_page_waits_for_a_log_in() -> None:
 def test_a_case_that_was_saved_before_the_window_knew_it_shows_the_next_question() -> None:
     state = with_case(at_step(Step.SEAL, CasePhase.SAVED, identity=None))
     assert type(page(state)).__name__ == "IdleScreen"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Reader stopped, restarting (1/3)"),
+        ("zh_CN", "读卡器已停止，正在重新启动（1/3）"),
+    ],
+)
+def test_a_reader_that_is_restarted_is_told_calmly(language: i18n.Language, said: str) -> None:
+    i18n.use(language)
+    reader = ReaderState(ReaderPhase.RESTARTING, "vendor:", restart=1, restarts_allowed=3)
+    lamp = present_strip(ready(reader=reader), GLANCE).reader
+    assert (lamp.tone, i18n.say(lamp.words)) == (Tone.WAITING, said)

@@ -48,6 +48,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "读卡器给出意外的回答。",
         "The reader answered with an unexpected status.",
     ),
+    "cards.library_stopped": (
+        "读卡器厂商的程序读到这张证件就停止。",
+        "The vendor's program stops at this card.",
+    ),
+    "cards.stale_read": (
+        "读卡器给出的是上一张证件的内容，未予采用。",
+        "The reader gave what it still had of the card before; it was not taken.",
+    ),
     "cards.unknown": ("读卡器给出的原因是 {reason}。", "The reader's reason is {reason}."),
     "cards.to_do": (
         "请取下证件，重新放好；仍不行时换一台读卡器。不能手工录入。",
@@ -58,6 +66,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "cards.lost_address_invalid": ("读卡器地址有误", "its address is wrong"),
     "cards.lost_driver_unknown": ("没有对应的驱动", "no driver for it"),
     "cards.lost_reader_unavailable": ("未连接", "not connected"),
+    "cards.lost_library_unusable": ("厂商程序库无法使用", "the vendor's library cannot be used"),
     "cards.lost_reader_silent": ("没有应答", "no answer"),
     "cards.lost_reader_faulty": ("设备故障", "device fault"),
     "cards.lost_record_refused": ("数据异常", "unsound data"),

@@ -15,6 +15,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "frame.reader_ready": ("读卡器已就绪", "Reader ready"),
     "frame.reader_simulated": ("模拟读卡器已就绪", "Simulated reader ready"),
     "frame.reader_searching": ("正在查找读卡器…", "Looking for a reader…"),
+    "frame.reader_restarting": (
+        "读卡器已停止，正在重新启动（{restart}/{allowed}）",
+        "Reader stopped, restarting ({restart}/{allowed})",
+    ),
     "frame.reader_lost": ("读卡器已断开：{reason}", "Reader lost: {reason}"),
     "frame.gateway_unknown": ("核验平台连接中…", "Connecting to the gateway…"),
     "frame.gateway_connected": ("核验平台已连接", "Gateway connected"),

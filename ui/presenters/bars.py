@@ -74,6 +74,9 @@ def _reader(reader: ReaderState) -> Lamp:
         return Lamp(Tone.GOOD, message(key))
     if reader.phase is ReaderPhase.SEARCHING:
         return Lamp(Tone.QUIET, message("frame.reader_searching"))
+    if reader.phase is ReaderPhase.RESTARTING:
+        count = {"restart": reader.restart, "allowed": reader.restarts_allowed}
+        return Lamp(Tone.WAITING, message("frame.reader_restarting", **count))
     key = f"cards.lost_{reader.code}"
     reason = message(key) if has(key) else message("cards.lost_unknown", code=reader.code)
     return Lamp(Tone.BAD, message("frame.reader_lost", reason=reason))

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from drivers.api import CardRefused
+from drivers.api import CardRefused, ReaderRestarted, ReaderRestarting
+from drivers.hub import CardNews
 from pos_client.application import commands
-from pos_client.application.state import CasePhase, GatewayState
+from pos_client.application.state import CasePhase, GatewayState, ReaderPhase
 from pos_client.application.trouble import DiskFull, NotAuthorised, SessionEnded
 from pos_client.domain.flow import Step
 from pos_client.domain.registration import OutboxState
@@ -254,6 +255,21 @@ def test_a_card_that_gives_nothing_has_its_own_page(rig: Rig) -> None:
     assert rig.case.code == "birth_date"
     rig.lay()
     assert rig.case.step is Step.VISUAL_CHECK
+
+
+def test_a_reader_whose_library_is_restarted_says_so_and_no_case_is_disturbed(rig: Rig) -> None:
+    rig.log_in()
+    rig.lay()
+    case = rig.case
+    for event, phase, restart in (
+        (ReaderRestarting(1, 3), ReaderPhase.RESTARTING, 1),
+        (ReaderRestarting(2, 3), ReaderPhase.RESTARTING, 2),
+        (ReaderRestarted(), ReaderPhase.READY, 0),
+    ):
+        news = CardNews(READER, event)
+        rig.do(lambda news=news: rig.counter.take_reader_news(news))
+        assert (rig.state.reader.phase, rig.state.reader.restart) == (phase, restart)
+    assert rig.case == case
 
 
 def test_nobody_logged_in_no_card_is_shown(rig: Rig) -> None:
