@@ -25,9 +25,11 @@ Decode = Callable[..., DecodedPhoto | None]
 
 def pixel(photo: DecodedPhoto | None, x: int, y: int) -> tuple[int, ...]:
     assert photo is not None
-    assert (photo.width, photo.height, len(photo.rgb)) == (WIDTH, HEIGHT, 3 * WIDTH * HEIGHT)
-    at = 3 * (y * WIDTH + x)
-    return tuple(photo.rgb[at : at + 3])
+    head = b"P6 %d %d 255\n" % (WIDTH, HEIGHT)
+    assert (photo.format, photo.data[: len(head)]) == ("ppm", head)
+    assert len(photo.data) == len(head) + 3 * WIDTH * HEIGHT
+    at = len(head) + 3 * (y * WIDTH + x)
+    return tuple(photo.data[at : at + 3])
 
 
 def assert_upright(photo: DecodedPhoto | None) -> None:
