@@ -19,17 +19,12 @@ from drivers.simulator.command import (
 from drivers.simulator.control import ControlSocket
 from drivers.simulator.deck import DeckInvalid, UnknownSlug, load_deck
 from drivers.simulator.device import BAUD_RATES, SamDevice, simulated_sam_id
-from drivers.simulator.faults import Faults
+from drivers.simulator.faults import Faults, ScriptInvalid
 from drivers.simulator.line import PacedLine
 from drivers.simulator.ports import Port, TcpPort
 from drivers.simulator.server import Console, Server
 
 __all__ = ["serve_command"]
-
-
-class _ScriptInvalid(ValueError):
-    """A script of faults cannot be followed; the text names the line."""
-
 
 _SAM_SERIAL = whole_number("a serial number", 0, 2**32 - 1)
 
@@ -47,8 +42,8 @@ def serve_command(argv: Sequence[str]) -> int:
         sys.stderr.write(f"error: {explained(no)}; choose another place or port\n")
     except DeckInvalid as no:
         sys.stderr.write(f"error: {no}; correct the file or leave --deck out\n")
-    except _ScriptInvalid as no:
-        sys.stderr.write(f"error: {no}; correct the script or leave --faults out\n")
+    except ScriptInvalid as no:
+        sys.stderr.write(f"error: {options.faults}: {no}; correct it or leave --faults out\n")
     except UnknownSlug as no:
         sys.stderr.write(f"error: {no}; the verb `deck` of a running simulator lists all names\n")
     else:
@@ -115,7 +110,7 @@ def _serve(options: argparse.Namespace, stack: ExitStack) -> None:
     stack.callback(port.unplug)
     server = stack.enter_context(closing(Server(PacedLine(device), port, deck)))
     if options.faults:
-        _follow_script(server, options.faults)
+        server.verbs.follow_script(options.faults.read_text("utf-8"))
     if card:
         server.verbs.lay(card.slug)
     console = _console()
@@ -129,13 +124,6 @@ def _serve(options: argparse.Namespace, stack: ExitStack) -> None:
     sys.stdout.write(json.dumps(ready) + "\n")
     sys.stdout.flush()
     server.run(console if options.until_eof else None)
-
-
-def _follow_script(server: Server, file: Path) -> None:
-    try:
-        server.verbs.follow_script(file.read_text("utf-8"))
-    except ValueError as no:
-        raise _ScriptInvalid(f"{file}: {no}") from no
 
 
 def _pseudo_terminal(link: Path) -> Port:

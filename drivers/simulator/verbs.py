@@ -131,7 +131,7 @@ class Verbs:
         """Let the faults of a script take the place of those in force.
 
         Raises:
-            ValueError, UnknownSlug: a line makes no sense; the text says why.
+            ScriptInvalid, UnknownSlug: a line makes no sense.
         """
         self._bring(Faults.parse_script(text, seed=self._device.faults.seed))
 

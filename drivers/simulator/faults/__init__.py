@@ -5,7 +5,7 @@ with one seed; `Misbehaviour` carries them out. The same seed and the same reque
 same bytes. `docs/faults.md` lists every kind with what a driver makes of it.
 """
 
-from drivers.simulator.faults.fault import Fault, Faults
+from drivers.simulator.faults.fault import Fault, Faults, ScriptInvalid
 from drivers.simulator.faults.kinds import FaultKind
 from drivers.simulator.faults.misbehaviour import Misbehaviour, Outgoing
 from drivers.simulator.faults.records import RECORD_KINDS, spoil_record
@@ -17,5 +17,6 @@ __all__ = [
     "Faults",
     "Misbehaviour",
     "Outgoing",
+    "ScriptInvalid",
     "spoil_record",
 ]

@@ -10,12 +10,16 @@ from typing import Any, Final
 from drivers.simulator.faults.kinds import NEEDS_CARD, RATE, SECONDS, SIZE, FaultKind
 from drivers.simulator.wire import BAUD_RATES, COMMANDS
 
-__all__ = ["MOMENTS", "Fault", "Faults"]
+__all__ = ["MOMENTS", "Fault", "Faults", "ScriptInvalid"]
 
 MOMENTS: Final = ("lay", "lift", "find", "select", "read")
 """What a fault can wait for: a hand's doing, or what the module has done with success."""
 
 _THEN = "then"
+
+
+class ScriptInvalid(ValueError):
+    """A script of faults cannot be followed; the text names the line."""
 
 
 def _number(kind: Callable[[str], float], lowest: float, highest: float) -> Callable[[str], float]:
@@ -163,7 +167,7 @@ class Faults:
         A line that begins with `then` waits for the line before it to be used up.
 
         Raises:
-            ValueError: a line makes no sense; the text says which and why.
+            ScriptInvalid: a line makes no sense.
         """
         faults: list[Fault] = []
         for number, line in enumerate(text.splitlines(), 1):
@@ -174,10 +178,10 @@ class Faults:
                 elif words:
                     faults.append(Fault.parse(words))
             except ValueError as no:
-                raise ValueError(f"line {number}: {no}") from no
+                raise ScriptInvalid(f"line {number}: {no}") from no
         for before, fault in zip([None, *faults], faults, strict=False):
             if fault.follows and (before is None or before.times is None):
-                raise ValueError(f"then {fault.kind.value}: nothing before it ever ends")
+                raise ScriptInvalid(f"then {fault.kind.value}: nothing before it ever ends")
         return cls(tuple(faults), seed)
 
 
