@@ -60,7 +60,7 @@ class OpenWindow(QObject):
         self._is_enrolled = (home.device_folder / "device.json").exists()
         self.guard = CrashGuard()
         self.guard.install()
-        self._bridge = Bridge(self)
+        self.bridge = Bridge(self)
         self._door: LateCounter | None = None
         self._pages = Pages(
             birth.clerk_number,
@@ -88,12 +88,12 @@ class OpenWindow(QObject):
             make_counter,
             self._home.folder,
             self._settings,
-            self._bridge.post,
+            self.bridge.post,
             self.guard.take,
         )
         desk = Desk(door.submit, _now, is_enrolled=self._is_enrolled, parent=self)
         self._door = door
-        self._bridge.arrived.connect(desk.take_news)
+        self.bridge.arrived.connect(desk.take_news)
         self.window.sit_at(desk)
         if self._invalid is None:
             door.start()

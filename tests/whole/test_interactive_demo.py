@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -61,6 +62,17 @@ def application(desktop: Desktop, program: subprocess.Popen[bytes]) -> Iterator[
         yield application
 
 
+def sign(application: Application, hands: Hands, pad: str) -> None:
+    """A few strokes with the mouse, as slowly as a hand."""
+    left, top, width, height = seen(application, pad).box
+    for line in (0.3, 0.5, 0.7):
+        hands.hold((left + width // 5, top + int(line * height)))
+        for step in range(1, 11):
+            hands.move((left + width // 5 + step * width // 20, top + int(line * height) - step))
+            time.sleep(0.012)  # faster moves are thinned out on their way
+        hands.release()
+
+
 def world_of(folder: Path) -> Path:
     (world,) = folder.glob("pos-client-demo-*")
     return world
@@ -78,6 +90,29 @@ def test_a_customer_is_served_and_ctrl_c_leaves_nothing(
         wait_for("the person", says(application, "personName", "林样本"), 20)
         hands.press("enter")  # the click on the panel has not taken the keyboard
         seen(application, "consentPad")
+        hands.press("0")
+        hands.click(seen(application, "agree-face").centre)
+        wait_for("the ticks", says(application, "primaryAction", "签名区签名"), 20)
+        sign(application, hands, "consentPad")
+        wait_for("the ink", says(application, "primaryAction", "客户已同意并签名"), 20)
+        hands.press("enter")
+        wait_for("a face", says(application, "viewfinder", "可以拍照"), 20)
+        hands.press("enter")
+        wait_for("the numbers", lambda: application.find("numberOffer-0"), 20)
+        hands.click(seen(application, "demo-sim").centre)  # nobody here has a scanner
+        wait_for("the SIM", says(application, "simIccid", "8986"), 20)
+        hands.press("enter")
+        sign(application, hands, "formPad")
+        wait_for("the ink", says(application, "primaryAction", "客户已签名"), 20)
+        hands.press("enter")
+        wait_for("the summary", says(application, "primaryAction", "加密提交"), 20)
+        hands.press("enter")
+        wait_for("the receipt", says(application, "outcome", "已受理"), 30)
+        hands.press("enter")
+        hands.click(seen(application, "demo-lift").centre)
+        wait_for("an empty plate", says(application, "demo-plate", "没有证件"))
+        hands.click(seen(application, "demo-lay").centre)
+        wait_for("the next customer", says(application, "personName", "林样本"), 20)
         hands.click(seen(application, "demo-lift").centre)
         wait_for("an empty plate", says(application, "demo-plate", "没有证件"))
         hands.click(seen(application, "demo-gateway").centre)

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pos_client.testing.customer import iccid_of
 from ui.demo.stagehand import Stagehand, StageState
-from ui.demo.wording import FAULTS, kind_word, word
+from ui.demo.wording import CARRIER, FAULTS, kind_word, word
 
 __all__ = ["Panel"]
 
@@ -27,10 +28,12 @@ _SLUG = Qt.ItemDataRole.UserRole
 class Panel(QWidget):
     """Never takes the keyboard: every key belongs to the counter window.
 
-    `arrived` carries a `StageState` from the stagehand's thread to this one.
+    `arrived` carries a `StageState` from the stagehand's thread to this one; `scanned` what the
+    panel's scanner reads.
     """
 
     arrived = Signal(object)
+    scanned = Signal(str)
 
     def __init__(self, people: list[dict[str, str]], language: str) -> None:
         super().__init__(None, Qt.WindowType.Tool | Qt.WindowType.WindowDoesNotAcceptFocus)
@@ -47,7 +50,11 @@ class Panel(QWidget):
         self._lift = QPushButton(self._word("lift"))
         self._gateway = QCheckBox(self._word("gateway"))
         self._reader = QCheckBox(self._word("reader"))
-        self._faults = self._choice_of_faults()
+        self._faults = self._choice_of(FAULTS, self._word("clear"))
+        self._carrier = self._choice_of(CARRIER, self._word("carrier_choose"))
+        self._sim, self._slip = QPushButton(self._word("sim")), QPushButton(self._word("slip"))
+        self._sims = 0
+        self._slip_code = ""
         self._trouble = QLabel()
         self._trouble.setWordWrap(True)
         self._name_parts()
@@ -64,9 +71,18 @@ class Panel(QWidget):
         self._gateway.clicked.connect(lambda on: stagehand.run_gateway(running=on))
         self._reader.clicked.connect(lambda on: stagehand.plug_reader(plugged=on))
         self._faults.activated.connect(self._choose_fault)
+        self._carrier.activated.connect(self._tell_carrier)
+        self._sim.clicked.connect(self._scan_sim)
+        self._slip.clicked.connect(lambda: self.scanned.emit(self._slip_code))
+        self._slip.setEnabled(False)
         self._watch.timeout.connect(stagehand.look)
         self._watch.start()
         stagehand.look()
+
+    def take_slip(self, code: str) -> None:
+        """A customer went home with this slip; the scanner may read it from now on."""
+        self._slip_code = code
+        self._slip.setEnabled(True)
 
     def stop(self) -> None:
         """Ask for nothing more."""
@@ -105,6 +121,19 @@ class Panel(QWidget):
             self._stagehand.fault(str(self._faults.itemData(place)))
         self._faults.setCurrentIndex(0)
 
+    @Slot(int)
+    def _tell_carrier(self, place: int) -> None:
+        line = str(self._carrier.itemData(place))
+        if self._stagehand is not None and line:
+            self._stagehand.tell_gateway(line)
+        self._carrier.setCurrentIndex(0)
+
+    @Slot()
+    def _scan_sim(self) -> None:
+        """Another one every time: a SIM goes over the counter once."""
+        self._sims += 1
+        self.scanned.emit(iccid_of(self._sims))
+
     def _list_of(self, people: list[dict[str, str]]) -> QListWidget:
         shown = QListWidget()
         for person in people:
@@ -116,10 +145,10 @@ class Panel(QWidget):
         shown.setCurrentRow(0)
         return shown
 
-    def _choice_of_faults(self) -> QComboBox:
+    def _choice_of(self, wishes: dict[str, tuple[str, str]], first: str) -> QComboBox:
         choice = QComboBox()
-        choice.addItem(self._word("clear"), "")
-        for words, names in FAULTS.items():
+        choice.addItem(first, "")
+        for words, names in wishes.items():
             choice.addItem(names[self._language == "en"], words)
         return choice
 
@@ -131,8 +160,8 @@ class Panel(QWidget):
         return slug
 
     def _name_parts(self) -> None:
-        names = ("people", "plate", "lay", "lift", "gateway", "reader", "faults", "trouble")
-        for name in names:
+        names = ("people", "plate", "lay", "lift", "sim", "slip", "gateway", "reader", "faults")
+        for name in (*names, "carrier", "trouble"):
             part: QWidget = getattr(self, f"_{name}")
             part.setObjectName(f"demo-{name}")
 
@@ -145,12 +174,19 @@ class Panel(QWidget):
         column.addWidget(self._people, 1)
         column.addWidget(self._plate)
         column.addLayout(hands)
+        scanner = QHBoxLayout()
+        scanner.addWidget(self._sim)
+        scanner.addWidget(self._slip)
+        column.addWidget(QLabel(self._word("scanner")))
+        column.addLayout(scanner)
         column.addWidget(self._gateway)
         column.addWidget(self._reader)
         column.addWidget(QLabel(self._word("faults")))
         column.addWidget(self._faults)
+        column.addWidget(QLabel(self._word("carrier")))
+        column.addWidget(self._carrier)
         column.addWidget(self._trouble)
-        self.resize(380, 600)
+        self.resize(380, 700)
 
     def _word(self, key: str) -> str:
         return word(key, self._language)

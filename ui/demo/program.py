@@ -12,6 +12,7 @@ from types import FrameType
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
+from pos_client.application.news import CounterChanged
 from ui.app import Birth, OpenWindow, has_screen, run_window
 from ui.demo.panel import Panel
 from ui.demo.service import ServiceFailed
@@ -63,6 +64,8 @@ class _Beside(QObject):
         self._panel = Panel(services.reader.deck(), language)
         self._stagehand = Stagehand(services, self._panel.arrived.emit)
         self._panel.follow(self._stagehand)
+        self._panel.scanned.connect(opened.window.scan)
+        opened.bridge.arrived.connect(self._take_news)
         _place(self._panel, opened.window)
         self._panel.show()
         if sys.platform != "win32":  # the terminal was closed
@@ -70,6 +73,13 @@ class _Beside(QObject):
         application = QApplication.instance()
         if application is not None:
             application.aboutToQuit.connect(self.leave)
+
+    @Slot(object)
+    def _take_news(self, news: object) -> None:
+        """Whoever takes a slip home may come back with it."""
+        last = news.state.last_saved if isinstance(news, CounterChanged) else None
+        if last is not None and last.qr_text:
+            self._panel.take_slip(last.qr_text)
 
     @Slot()
     def leave(self) -> None:

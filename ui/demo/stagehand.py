@@ -65,6 +65,10 @@ class Stagehand:
         services = self._services
         self._wish(services.start_gateway if running else services.stop_gateway)
 
+    def tell_gateway(self, line: str) -> None:
+        """Say what only the carrier's own people can."""
+        self._wish(lambda: self._ask_gateway(line))
+
     def fault(self, words: str) -> None:
         """Bring a fault of the reader into force; no words clear them all."""
         reader = self._services.reader
@@ -80,6 +84,9 @@ class Stagehand:
             reader.lift()
             time.sleep(_HAND_S)
         reader.lay(slug)
+
+    def _ask_gateway(self, line: str) -> None:
+        self._services.tell_gateway(line)
 
     def _wish(self, do: Callable[[], None]) -> None:
         self._thread.submit(self._follow, do)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["FAULTS", "kind_word", "word"]
+__all__ = ["CARRIER", "FAULTS", "kind_word", "word"]
 
 _WORDS: Final = {
     "title": ("演示控制台", "Demo panel"),
@@ -17,6 +17,11 @@ _WORDS: Final = {
     "reader": ("读卡器已插入", "Reader is plugged in"),
     "faults": ("读卡故障", "Reading faults"),
     "clear": ("清除故障", "Clear faults"),
+    "scanner": ("扫码枪", "Scanner"),
+    "sim": ("扫描一张 SIM 卡", "Scan a SIM"),
+    "slip": ("扫描最近的凭条", "Scan the last slip"),
+    "carrier": ("运营商一侧", "The carrier's side"),
+    "carrier_choose": ("选择…", "Choose…"),
     "trouble": ("演示控制台未能执行：{trouble}", "The panel could not do that: {trouble}"),
 }
 
@@ -39,6 +44,20 @@ FAULTS: Final = {
     "wrong_status status=81 on=select_card": ("证件芯片无法读取", "The chip cannot be read"),
 }
 """What can be brought into force, as the simulator spells it, and how the panel calls it."""
+
+CARRIER: Final = {
+    "register down": ("人口信息库停用", "The population register is down"),
+    "register up": ("人口信息库恢复", "The population register is back"),
+    "completion CUSTOMER_RETURNS": (
+        "离线采集后客户再次到店（F7 取新配置）",
+        "Captured offline, the customer returns (F7 fetches it)",
+    ),
+    "completion GATEWAY_COMPLETES": (
+        "离线采集后由运营商核验完成（F7 取新配置）",
+        "Captured offline, the carrier completes (F7 fetches it)",
+    ),
+}
+"""What can be told to the gateway, as it spells it, and how the panel calls it."""
 
 
 def word(key: str, language: str) -> str:

@@ -67,7 +67,7 @@ class CounterWindow(QWidget):
         self._cover.commanded.connect(self._submit)
         self._keyboard = Keyboard(self)
         self._keyboard.pressed.connect(self.press)
-        self._keyboard.scanned.connect(self._scan)
+        self._keyboard.scanned.connect(self.scan)
         for bar in (self._top, self._trouble, self._strip):
             bar.pressed.connect(self.press)
         self._leisure = QTimer(self, interval=LEISURE_MS, singleShot=True)
@@ -169,7 +169,7 @@ class CounterWindow(QWidget):
                 self._page.press(key)
 
     @Slot(str)
-    def _scan(self, text: str) -> None:
+    def scan(self, text: str) -> None:
         """A scanner read a SIM or a slip; over a dialog or before log-in it means nothing.
 
         What comes of it stands on the counter's page, whichever was open.
