@@ -20,7 +20,7 @@ from drivers.vendor.process import WorkerGone, WorkerProcess
 __all__ = ["MAX_RESTARTS", "START_TIMEOUT_S", "Answer", "Stopped", "Supervisor"]
 
 MAX_RESTARTS: Final = 3
-START_TIMEOUT_S: Final = 5.0
+START_TIMEOUT_S: Final = 10.0
 # So long without a stop, and the ones before count no more.
 _FORGIVEN_AFTER_S: Final = 60.0
 # How long a crash may take to become visible behind a closed pipe, and a farewell to be said.
@@ -228,10 +228,15 @@ class Supervisor:
         """Bury the worker and start another one.
 
         Raises:
-            LibraryUnusable: that was once too often.
+            LibraryUnusable: that was once too often, or it is no worker at all.
         """
         process, self._process = self._process, None
         how = process.end(0.0 if why else _CRASH_S) if process is not None else ""
+        if self._stage == messages.HELLO and not why:
+            name = Path(self._interpreter or sys.executable).name
+            self._fail(
+                f"needs a worker: {name} {how} before it said a word; is it Python 3.11 or newer?"
+            )
         now = self._now()
         if now - self._last_stop_at > _FORGIVEN_AFTER_S:
             self._stops = 0

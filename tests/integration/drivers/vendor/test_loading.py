@@ -262,12 +262,10 @@ def test_a_worker_that_cannot_be_started_is_named(shelf: Shelf, tmp_path: Path, 
 @pytest.mark.parametrize(
     "talk",
     [
-        "",
         "import os; os.write(1, b'\\xff' * 100000)",
         "import os; os.write(1, bytes(100))",
         "import os; os.write(1, b'\\0\\0\\0\\x01\\x04')",
         "import os; os.write(1, b'\\0\\0\\0\\x01\\x01')",
-        "raise SystemExit(3)",
     ],
 )
 def test_a_worker_that_speaks_another_language_is_unusable(
@@ -277,3 +275,14 @@ def test_a_worker_that_speaks_another_language_is_unusable(
     worker.write_text(f"#!{sys.executable} -S\n{talk}\n")
     worker.chmod(0o755)
     assert "stopped 4 times" in refusal(shelf.library, worker=worker)
+
+
+@pytest.mark.parametrize(("talk", "how"), [("", "code 0"), ("raise SystemExit(3)", "code 3")])
+def test_a_worker_that_is_none_is_not_started_again_and_again(
+    shelf: Shelf, tmp_path: Path, talk: str, how: str
+) -> None:
+    worker = tmp_path / "python32"
+    worker.write_text(f"#!{sys.executable} -S\n{talk}\n")
+    worker.chmod(0o755)
+    said = refusal(shelf.library, worker=worker)
+    assert f"python32 ended with {how} before it said a word" in said
