@@ -128,6 +128,9 @@ SCENES: dict[str, CounterState] = {
     "log-in-unread-card": ready(session=None, has_unread_card=True),
     "locked-unread-card": ready(session=replace(_SESSION, is_locked=True), has_unread_card=True),
     "idle-no-reader": ready(reader=ReaderState(ReaderPhase.LOST, code="reader_unavailable")),
+    "idle-reader-restarting": ready(
+        reader=ReaderState(ReaderPhase.RESTARTING, "vendor:", restart=1, restarts_allowed=3)
+    ),
     "visual-check": _person("resident"),
     "visual-check-long": _person("long"),
     "visual-check-hmt": _person("hmt"),

@@ -21,6 +21,7 @@ from tests.ui.stage import Stage
 from ui import i18n
 from ui.i18n import Language
 from ui.presenters.keys import Page
+from ui.views.pages import Pages
 from ui.widgets.flowing_words import FlowingWords
 from ui.widgets.words import ElidedWords, Words
 
@@ -233,3 +234,11 @@ def test_the_actions_stand_on_the_screen_however_much_is_above(make_stage: MakeS
     button = stage.find("primaryAction")
     place = QRect(button.mapTo(stage.window, QPoint(0, 0)), button.size())
     assert stage.window.rect().contains(place)
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.expected_log("photo decoder wlt cannot be used: library='libwlt.so'")
+def test_the_photo_library_of_the_settings_is_what_decodes() -> None:
+    pages = Pages(photo_library="libwlt.so")
+    assert pages._decode(bytes(1024)) is None
+    pages.close()
