@@ -6,6 +6,7 @@ this program, since no licence that would allow it is known.
 
 from __future__ import annotations
 
+import os
 import struct
 import sys
 from collections.abc import Iterator, Mapping
@@ -153,7 +154,8 @@ def _folder_in_memory(place: str) -> Iterator[dict[str, str]]:
     if not place and not _is_in_memory(where):
         yield {}
         return
-    with TemporaryDirectory(prefix="photo-", dir=where, ignore_cleanup_errors=True) as folder:
+    prefix = f"photo-{os.getpid()}-"  # whoever finds one knows whose it is
+    with TemporaryDirectory(prefix=prefix, dir=where, ignore_cleanup_errors=True) as folder:
         yield {"folder": folder}
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.drivers.vendor.libraries import Compiler, Shelf, children, wait_until
+from tests.integration.drivers.vendor.libraries import Compiler, Shelf, wait_until, workers
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +21,5 @@ def shelf(compiler: Compiler, tmp_path: Path) -> Shelf:
 
 @pytest.fixture(autouse=True)
 def no_process_left() -> Iterator[None]:
-    before = children()
     yield
-    assert wait_until(lambda: children() <= before), "processes outlived the test"
+    assert wait_until(lambda: not workers()), "processes outlived the test"

@@ -7,12 +7,22 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlencode
 
 from drivers import CardEvent, Reader, open_reader
 
-__all__ = ["RAMP", "SAM_ID_TEXT", "Compiler", "Shelf", "children", "next_event", "wait_until"]
+__all__ = [
+    "RAMP",
+    "SAM_ID_TEXT",
+    "Compiler",
+    "Shelf",
+    "children",
+    "next_event",
+    "wait_until",
+    "workers",
+]
 
 RAMP = bytes(range(256)) * 4
 SAM_ID_TEXT = "05.01-20100312-0000123456-0987654321"
@@ -82,18 +92,33 @@ def next_event(
     return None
 
 
-def children(parent: int | None = None) -> set[int]:
+def children(parent: int) -> set[int]:
     """List the processes that a process has started and not reaped, zombies included."""
     found = set()
     for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            if int(fields[1]) == (parent or os.getpid()):
+        with suppress(OSError):
+            if entry.name.isdigit() and int(_state(entry)[1]) == parent:
                 found.add(int(entry.name))
     return found
+
+
+def workers() -> set[int]:
+    """List the workers that this process has started and not reaped, zombies included."""
+    found = set()
+    for process in children(os.getpid()):
+        entry = Path(f"/proc/{process}")
+        with suppress(OSError):
+            if (
+                b"drivers.vendor.worker" in (entry / "cmdline").read_bytes()
+                or _state(entry)[0] == "Z"
+            ):
+                found.add(process)
+    return found
+
+
+def _state(entry: Path) -> list[str]:
+    """Return state, parent and so on."""
+    return (entry / "stat").read_text().rpartition(")")[2].split()
 
 
 def wait_until(is_so: Callable[[], bool], within_s: float = 5.0) -> bool:

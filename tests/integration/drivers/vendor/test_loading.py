@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from drivers import AddressInvalid, CardRead, LibraryUnusable, ReaderUnavailable, open_reader
-from tests.integration.drivers.vendor.libraries import Compiler, Shelf, children, next_event
+from tests.integration.drivers.vendor.libraries import Compiler, Shelf, next_event, workers
 from tests.unit.drivers.vectors import text_of
 
 ALICE = text_of("mainland_han_20y")
@@ -24,7 +24,7 @@ def refusal(library: Path, **options: object) -> str:
     query = "".join(f"&{name}={value}" for name, value in options.items())
     with pytest.raises(LibraryUnusable) as refused:
         open_reader(f"vendor:sdtapi?library={library}{query}")
-    assert children() == set()
+    assert workers() == set()
     return str(refused.value)
 
 

@@ -15,7 +15,7 @@ import pytest
 from drivers import AddressInvalid, LibraryUnusable
 from drivers.photo import DecodedPhoto, decode_photo, prepare_photos
 from drivers.wlt_photo import PhotoOrientation, WltDecoder
-from tests.integration.drivers.vendor.libraries import Compiler, children, wait_until
+from tests.integration.drivers.vendor.libraries import Compiler, wait_until, workers
 
 RAW = bytes((77,)) + bytes(1023)
 MEMORY = Path("/dev/shm")
@@ -54,11 +54,14 @@ class Bench:
         return decoder.decode(raw)
 
 
+def folders_of(process: int) -> list[Path]:
+    return list(MEMORY.glob(f"photo-{process}-*"))
+
+
 @pytest.fixture(autouse=True)
 def nothing_left_in_memory() -> Iterator[None]:
-    before = set(MEMORY.glob("photo-*"))
     yield
-    assert wait_until(lambda: set(MEMORY.glob("photo-*")) <= before)
+    assert wait_until(lambda: not folders_of(os.getpid()))
 
 
 @pytest.fixture
@@ -81,7 +84,7 @@ def test_a_photo_comes_out_upright_by_whichever_function(
     compiler: Compiler, tmp_path: Path, flags: tuple[str, ...]
 ) -> None:
     assert_upright(Bench(tmp_path, compiler.library("wlt.c", *flags)).decode())
-    assert children() == set()
+    assert workers() == set()
 
 
 @pytest.mark.parametrize("manner", ["bmp", "talk", "segv once", "exit once"])
@@ -146,7 +149,7 @@ def test_a_library_that_always_stops_is_unusable_after_three_restarts(
     bench.behave(manner)
     with pytest.raises(LibraryUnusable, match="stopped 4 times"):
         bench.decode()
-    assert children() == set()
+    assert workers() == set()
 
 
 def test_a_hang_is_ended_after_its_time_and_not_repeated(bench: Bench, files: Bench) -> None:
@@ -155,7 +158,7 @@ def test_a_hang_is_ended_after_its_time_and_not_repeated(bench: Bench, files: Be
         begun = time.monotonic()
         assert library.decode(timeout_s=0.3) is None
         assert time.monotonic() - begun < 2.5
-        assert children() == set()
+        assert workers() == set()
 
 
 def test_a_library_of_files_without_a_folder_in_memory_is_not_called(
@@ -179,12 +182,14 @@ def test_the_folder_in_memory_is_private_and_empty_again_when_everybody_is_kille
     address = f"{files.library}?timeout_s=60"
     with subprocess.Popen([sys.executable, "-c", code, address]) as program:
         try:
-            assert wait_until(lambda: any(MEMORY.glob("photo-*/photo.wlt")), within_s=20)
-            (folder,) = MEMORY.glob("photo-*")
+            assert wait_until(lambda: bool(folders_of(program.pid)), within_s=20)
+            (folder,) = folders_of(program.pid)
+            assert wait_until((folder / "photo.wlt").exists, within_s=20)
             assert folder.stat().st_mode & 0o777 == 0o700
             assert folder.stat().st_uid == os.getuid()
         finally:
             program.kill()
+    assert wait_until(lambda: not folder.exists())
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ from tests.integration.drivers.vendor.libraries import (
     children,
     next_event,
     wait_until,
+    workers,
 )
 from tests.unit.drivers.module import Module
 from tests.unit.drivers.vectors import text_of
@@ -125,7 +126,7 @@ def test_nothing_is_left_open_and_nobody_undead(shelf: Shelf) -> None:
     shelf.behave("load", "abort")
     with pytest.raises(LibraryUnusable):
         shelf.open()
-    assert children() == set()
+    assert workers() == set()
     assert open_files() == before
 
 
@@ -185,7 +186,7 @@ def test_a_module_that_somebody_has_planted_is_not_imported(
 def test_the_worker_listens_nowhere(shelf: Shelf) -> None:
     with shelf.open() as reader:
         reader.poll(0.1)
-        (worker,) = children()
+        (worker,) = workers()
         links = [str(entry.readlink()) for entry in Path(f"/proc/{worker}/fd").iterdir()]
         assert not [link for link in links if link.startswith("socket:")]
 

@@ -23,6 +23,7 @@ from tests.integration.drivers.vendor.libraries import (
     children,
     next_event,
     wait_until,
+    workers,
 )
 from tests.unit.drivers.vectors import text_of
 
@@ -105,7 +106,7 @@ def test_after_three_restarts_the_reader_is_lost_and_it_is_said_how(shelf: Shelf
         assert told(reader, 3) == [ReaderRestarting(restart, 3) for restart in (1, 2, 3)]
         with pytest.raises(LibraryUnusable, match=r"stopped 4 times.*SIGSEGV"):
             next_event(reader)
-        assert children() == set()
+        assert workers() == set()
 
 
 def test_a_hang_that_comes_back_loses_the_reader_too(shelf: Shelf) -> None:
@@ -199,7 +200,7 @@ def test_what_the_library_has_started_ends_with_it_and_hides_no_crash(shelf: She
     with shelf.open() as reader:
         shelf.behave("find", "fork once")
         assert isinstance(next_event(reader), CardRead)
-        (worker,) = children()
+        (worker,) = workers()
         (started,) = children(worker)
         shelf.behave("find", "segv once")  # its pipe is still held open by what it has started
         begun = time.monotonic()
