@@ -46,7 +46,7 @@ class HidLine:
         self._incoming = ReplyReports(layout.reply)
         self._sending: Future[None] | None = None
         self._taking: Future[list[bytes]] | None = None
-        self._sent_at = 0.0
+        self._began_at = math.inf
         self._ask_at = 0.0
         self._heard_at = 0.0
         self._is_clean = False
@@ -70,11 +70,15 @@ class HidLine:
 
     def write(self, data: bytes) -> None:
         """Send one whole frame. How that went is told while reading."""
+        if self._sending is not None and not self._sending.cancel():
+            self._check_sending()
+            if self._sending is not None:
+                return  # the device has not taken the one before yet, and is asked again later
         self._incoming.reset()
         reports = request_reports(data, self._layout.request)
-        self._sent_at = time.monotonic()
-        self._sending = HID_THREAD.submit(partial(self._device.send, reports))
-        self._ask_at = self._sent_at + self._layout.reply.every_ms / 1000
+        self._began_at = math.inf
+        self._sending = HID_THREAD.submit(partial(self._send, reports))
+        self._ask_at = time.monotonic() + self._layout.reply.every_ms / 1000
         self._is_clean = False
 
     def read(self, timeout_s: float) -> bytes:
@@ -129,6 +133,11 @@ class HidLine:
             self._ask_at = 0.0  # there may be more at once
         return data
 
+    def _send(self, reports: list[bytes]) -> None:
+        # Runs on the HID thread: the time spent waiting for another device is not this one's.
+        self._began_at = time.monotonic()
+        self._device.send(reports)
+
     def _check_sending(self) -> None:
         """Tell what went wrong with the request, or that it is not taken at all."""
         if self._sending is None:
@@ -136,8 +145,7 @@ class HidLine:
         if self._sending.done():
             self._sending.result()
             self._sending = None
-        elif time.monotonic() > self._sent_at + _WRITE_TIMEOUT_S:
-            self._sending.cancel()
+        elif time.monotonic() > self._began_at + _WRITE_TIMEOUT_S:
             raise ReaderUnavailable(f"{self._what} does not take a request")
 
     def _may_ask(self, due: float) -> bool:
