@@ -107,10 +107,9 @@ class Session:
             self._last_mark = self._mark(event)
             yield Tell(event)
             event = None  # nobody here keeps a person
-            for _ in range(NUMBER_TRIES):  # another read of the same record may follow
-                if self._number_tries > 0 and self._seen.lacks_number(self._last_mark):
-                    number = yield from self._ask_number()
-                    self._seen.note(self._last_mark, "", number)
+            if self._number_tries > 0 and self._seen.lacks_number(self._last_mark):
+                number = yield from self._ask_number()  # another read of the record may follow
+                self._seen.note(self._last_mark, "", number)
             event = yield from self._wait_for_removal(absent_run)
             yield Tell(CardRemoved())
             if event and self._now() > self._read_at + FRESH_S:
@@ -263,13 +262,16 @@ class Session:
 
     def _ask_number(self, behind: Reply | None = None) -> Script[bytes]:
         """Ask the chip for its own number, which is nobody's; empty where there is none to have."""
-        answer = yield from self._exchange_behind(behind, commands.READ_CARD_MANAGEMENT_NUMBER)
-        if isinstance(answer, Answer):
-            is_unknown = answer.reply.status == status.COMMAND_UNKNOWN
-            self._number_tries = 0 if is_unknown else NUMBER_TRIES
-            return answer.reply.data if answer.reply.status == status.SUCCESS else b""
-        self._number_tries -= 1
-        return b""
+        command = commands.READ_CARD_MANAGEMENT_NUMBER
+        answer = yield from self._exchange_behind(behind, command)
+        if isinstance(answer, NoAnswer) and answer.reason != TIMEOUT:
+            answer = yield from self._exchange_behind(behind, command)
+        if isinstance(answer, NoAnswer):
+            self._number_tries -= 1
+            return b""
+        is_unknown = answer.reply.status == status.COMMAND_UNKNOWN
+        self._number_tries = 0 if is_unknown else NUMBER_TRIES
+        return answer.reply.data if answer.reply.status == status.SUCCESS else b""
 
     def _exchange_behind(self, record: Reply | None, command: Command) -> Script[Answer | NoAnswer]:
         answer = yield from self._exchange(command, behind=record)

@@ -173,15 +173,20 @@ def test_an_honest_second_read_of_one_card_is_accepted(answers: list[bytes]) -> 
         module.lay(ALICE)
 
 
-def test_a_module_that_does_not_know_the_chips_number_is_asked_once() -> None:
-    module = Module(ALICE)
+@pytest.mark.parametrize(("answer", "times"), [(frame(0x21), 1), (b"", 3)])
+def test_a_module_that_does_not_tell_the_chips_number_is_not_asked_for_ever(
+    answer: bytes, times: int
+) -> None:
+    module = Module(ALICE, overrides={NUMBER: [answer] * 9})
     line = VirtualLine(module)
-    for text in (ALICE, BOB, ALICE):
+    for text in (ALICE, BOB) * 3:
         module.lay(text)
         assert read_of(line.next_event()) == text
         module.lift()
+        began_s = line.now
         assert isinstance(line.next_event(), CardRemoved)
-    assert module.asked[NUMBER] == 1
+        assert line.now - began_s < 2
+    assert module.asked[NUMBER] == times
 
 
 def test_a_module_that_never_tells_its_id_is_given_a_second_to_bring_out_another_record() -> None:
