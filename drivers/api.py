@@ -168,8 +168,8 @@ class CardRefused:
     """A card lies there and nothing may be taken from it: there is no partial identity.
 
     Attributes:
-        reason: a code of `drivers.sam.status` or `drivers.card.checks`, such as `birth_date`,
-            `data_invalid`, `read_failed`, `checksum` or `timeout`.
+        reason: a code of `drivers.sam.status`, `drivers.sam.tries` or `drivers.card.checks`, such
+            as `birth_date`, `data_invalid`, `read_failed`, `checksum`, `timeout` or `stale_record`.
         tries: how often reading was tried before giving up.
         is_unreadable: whether the chip gave no complete record at all (another reader may
             help), as opposed to a record that must not be believed.

@@ -53,8 +53,9 @@ def measure(world: World) -> Iterator[Row]:
         "s",
         samples,
         GOAL,
-        f"find, select and read over a pseudo-terminal at {BAUD} baud, simulator in its own "
-        f"process / the line time of the {counts[_CARDS[0]]} bytes counted on the wire",
+        f"find, select, read and the question behind it over a pseudo-terminal at {BAUD} baud, "
+        f"simulator in its own process / the line time of the {counts[_CARDS[0]]} bytes counted on "
+        "the wire",
     )
 
 
