@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 
+from drivers.simulator.chips import SIMS
 from drivers.simulator.command import (
     ended_by_signals,
     explained,
@@ -21,8 +22,10 @@ from drivers.simulator.deck import DeckInvalid, UnknownSlug, load_deck
 from drivers.simulator.device import BAUD_RATES, SamDevice, simulated_sam_id
 from drivers.simulator.faults import Faults, ScriptInvalid
 from drivers.simulator.line import PacedLine
+from drivers.simulator.pcsc_server import PcscServer
 from drivers.simulator.ports import Port, TcpPort
 from drivers.simulator.server import Console, Server
+from drivers.simulator.vpcd import VPCD_PORT, addresses_of, virtual_slots
 
 __all__ = ["serve_command"]
 
@@ -32,7 +35,8 @@ _SAM_SERIAL = whole_number("a serial number", 0, 2**32 - 1)
 def serve_command(argv: Sequence[str]) -> int:
     """Serve until told to end; return the exit code.
 
-    The first line on standard output is JSON: `address` to open, `control` for `ControlClient`.
+    The first line on standard output is JSON: `address` to open, `control` for `ControlClient`; of
+    a virtual PC/SC reader also `sim_address`, and the `reader_conf` that pcscd needs for it.
     """
     options = _parser().parse_args(argv)
     try:
@@ -69,11 +73,20 @@ def _parser() -> argparse.ArgumentParser:
         prog="pos-client simulator serve",
         description="Serve a simulated ID card reader with invented cards. Verbs are read from "
         "standard input: lay SLUG, lift, fault NAME, faults clear, faults script FILE, unplug, "
-        "plug, deck, state and quit.",
+        "plug, deck, state and quit; with --pcsc also insert SIM, eject and sims.",
     )
     where = parser.add_mutually_exclusive_group(required=True)
     where.add_argument("--pty", metavar="LINK", type=place, help="on a pseudo-terminal named LINK")
     where.add_argument("--tcp", metavar="PORT", type=port_number, help="on 127.0.0.1; 0 = any port")
+    where.add_argument(
+        "--pcsc",
+        metavar="PORT",
+        nargs="?",
+        const=VPCD_PORT,
+        type=port_number,
+        help="as chips in the virtual reader vpcd: `lay SLUG` and `insert SIM` through PC/SC; "
+        "0 = any two ports for a vpcd that calls",
+    )
     parser.add_argument(
         "--home", metavar="DIR", type=place, help="where LINK, SOCKET and FILE lie, if not here"
     )
@@ -86,6 +99,9 @@ def _parser() -> argparse.ArgumentParser:
         help="UNIX socket, or port on 127.0.0.1, for the same verbs",
     )
     parser.add_argument("--lay", metavar="SLUG", help="a card that lies there from the beginning")
+    parser.add_argument(
+        "--insert", metavar="SIM", choices=SIMS, help="a SIM that is there from the beginning"
+    )
     parser.add_argument("--sam-serial", metavar="N", type=_SAM_SERIAL, default=1)
     parser.add_argument(
         "--faults", metavar="FILE", type=place, help="a script of faults, in force from the start"
@@ -98,14 +114,23 @@ def _parser() -> argparse.ArgumentParser:
 def _serve(options: argparse.Namespace, stack: ExitStack) -> None:
     deck = load_deck(options.deck)
     card = deck[options.lay] if options.lay else None
+    control = ControlSocket(options.control) if options.control else None
+    if control:
+        stack.callback(control.close)
+    if options.pcsc is not None:
+        slots = virtual_slots(options.pcsc)
+        pcsc = stack.enter_context(closing(PcscServer(slots, deck)))
+        if card:
+            pcsc.verbs.lay(card.slug)
+        if options.insert:
+            pcsc.verbs.insert(options.insert)
+        _run(options, stack, pcsc, control, addresses_of(slots))
+        return
     device = SamDevice(
         sam_id=simulated_sam_id(options.sam_serial),
         baud=options.baud,
         faults=Faults(seed=options.seed),
     )
-    control = ControlSocket(options.control) if options.control else None
-    if control:
-        stack.callback(control.close)
     port: Port = _pseudo_terminal(options.pty) if options.pty else TcpPort(options.tcp)
     stack.callback(port.unplug)
     server = stack.enter_context(closing(Server(PacedLine(device), port, deck)))
@@ -113,6 +138,16 @@ def _serve(options: argparse.Namespace, stack: ExitStack) -> None:
         server.verbs.follow_script(options.faults.read_text("utf-8"))
     if card:
         server.verbs.lay(card.slug)
+    _run(options, stack, server, control, {"address": port.address})
+
+
+def _run(
+    options: argparse.Namespace,
+    stack: ExitStack,
+    server: Server | PcscServer,
+    control: ControlSocket | None,
+    addresses: dict[str, str],
+) -> None:
     console = _console()
     if console:
         stack.callback(console.close)
@@ -120,7 +155,7 @@ def _serve(options: argparse.Namespace, stack: ExitStack) -> None:
     if control:
         server.listen(control)
     stack.enter_context(ended_by_signals(server.stop))
-    ready = {"address": port.address, "control": control.address if control else None}
+    ready = addresses | {"control": control.address if control else None}
     sys.stdout.write(json.dumps(ready) + "\n")
     sys.stdout.flush()
     server.run(console if options.until_eof else None)
