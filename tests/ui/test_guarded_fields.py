@@ -179,8 +179,8 @@ def test_nothing_typed_reaches_a_label_or_the_counter(stage: Stage) -> None:
     """On every page: keys, paste and input methods to whatever has the focus."""
     # All in one instant, as a scanner types; on a slow machine a digit that comes alone chooses.
     keyboard = stage.window.findChildren(Keyboard)[0]
-    keyboard._monotonic = lambda: 0.0
-    keyboard._lone.setInterval(60_000)
+    keyboard._pressed_at = lambda _: 0.0
+    keyboard._pause.setInterval(60_000)
     for name, state in SCENES.items():
         stage.tell(state)
         stage.asked.clear()

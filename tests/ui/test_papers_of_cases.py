@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,12 @@ import pytest
 
 from drivers.card.read import CardRead
 from pos_client.application import commands
+from pos_client.application.commands import TakeLivePhoto
+from pos_client.application.state import CaseState
 from pos_client.domain.flow import Step
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.paper import Paper, PaperKind
+from pos_client.testing.customer import InventedCustomer
 from pos_client.testing.gateway_words import case_claims
 from tests import people
 from tests.papers import ACCEPTANCE, COME_AGAIN, FORM, NOT_YET, SLIP, SLIP_TITLE, paper
@@ -52,12 +56,22 @@ STATES = [
 RECEIPTS["awaiting customer"] = (Outcome.AWAITING_CUSTOMER, "")
 
 
+class BeforeACamera(InventedCustomer):
+    """Whose photo says that a device took it; outside a demo no other is believed."""
+
+    def photo(self, case: CaseState) -> TakeLivePhoto:
+        taken = super().photo(case).photo
+        return TakeLivePhoto(replace(taken, camera_name="HD Webcam", is_simulated=False))
+
+
 @contextmanager
 def counter(folder: Path, mode: str, where: str = WHERE, **claims: Any) -> Iterator[Rig]:
     folder.mkdir(exist_ok=True)
     completion = mode if mode != "online" else "GATEWAY_COMPLETES"
     case = case_claims(where_to_ask=where)
     rig = Rig(folder, offline={"completion": completion}, case=case, **claims)
+    if not claims.get("is_demo", True):
+        rig.customer = BeforeACamera(rig.clock.now)
     rig.fill_pool()
     rig.log_in()
     if mode != "online":

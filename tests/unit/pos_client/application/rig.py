@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -97,9 +98,10 @@ class Rig:
         self.sealer = InMemorySealer()
         self.gateway = ScriptedGateway(DEVICE, self.clock.now, self.sealer)
         readers = [{"sam_id": SAM_ID, "driver": "sam-serial"}]
-        self.gateway.claims = configuration_claims(
+        made = configuration_claims(
             self.gateway.words, DEVICE, self.clock.now(), **({"readers": readers} | claims)
         )
+        self.gateway.claims = json.loads(json.dumps(made))  # as it comes over the line
         self.store: Store = store or (
             SqlStore(folder / "store.sqlite3") if folder else InMemoryStore()
         )
