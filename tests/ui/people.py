@@ -240,7 +240,7 @@ def _asked_at(step: Step) -> dict[str, Any]:
         case Step.NUMBER_AND_SIM | Step.SEAL:
             return {"choice": ChoiceState(OFFERS, OFFERS[0].code, ICCID, SimSource.SCANNER)}
         case Step.FORM:
-            form = paper(PaperKind.REGISTRATION_FORM, handwritten_signature=None)
+            form = paper(PaperKind.REGISTRATION_FORM, is_demo=True, handwritten_signature=None)
             return {"form": FormState(form, FORM_SHA256)}
     return {}
 

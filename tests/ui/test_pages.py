@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QTableView,
     QWidget,
 )
@@ -79,6 +80,14 @@ def overlapping(root: QWidget) -> Iterator[str]:
                 yield f"{_name(one)} and {_name(other)} overlap by {both.width()}x{both.height()}"
 
 
+def too_wide(root: QWidget) -> Iterator[str]:
+    """A page that scrolls downwards has to fit across: what is beyond the edge nobody sees."""
+    for area in root.findChildren(QScrollArea):
+        inside = area.widget()
+        if area.isVisible() and inside is not None and inside.width() > area.viewport().width():
+            yield f"{_name(area)}: {inside.width()} wide, has {area.viewport().width()}"
+
+
 def _name(widget: QWidget) -> str:
     said = widget.text() if isinstance(widget, QLabel) else widget.accessibleName()
     return f"{type(widget).__name__} {widget.objectName()!r} {said[:40]!r}"
@@ -106,10 +115,12 @@ def test_nothing_is_clipped_and_nothing_overlaps(
     i18n.use(spoken)
     stage = make_stage(size)
     faults = []
+    # Words of one line, such as a kind of card, may be twice as long as there is room for.
+    across = () if spoken == "pseudo" else (too_wide,)
     for name in visits(stage):
         window = stage.window
         assert (window.width(), window.height()) == size, name
-        for check in (clipped, outside, overlapping):
+        for check in (clipped, outside, overlapping, *across):
             faults += [f"{name}: {fault}" for fault in check(window)]
     assert faults == []
 

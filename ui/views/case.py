@@ -30,7 +30,7 @@ __all__ = ["CaseView"]
 
 _MUCH = 100  # beside the one of the empty end of the column
 _STEPS_WIDTH, _SIDE_WIDTH = 208, 292
-_LARGEST = (1480, 880)  # on a larger screen the page stays together, in its middle
+_LARGEST = (1560, 880)  # on a larger screen the page stays together, in its middle
 
 
 class CaseView(QWidget):

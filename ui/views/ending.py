@@ -57,7 +57,7 @@ class SavedView(_Told):
 
     def __init__(self) -> None:
         super().__init__("saved")
-        self._outcome = Words("outcome", "hero")
+        self._outcome = Words("outcome", "hero", wraps=True)
         self._reason = Words("outcomeReason", wraps=True)
         self._to_do = Words("outcomeToDo", wraps=True)
         self._sequence = Words("savedSequence", "strong")
