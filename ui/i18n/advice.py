@@ -7,7 +7,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "advice.once_more": (
         "可以重新读证再试一次；仍不一致的，请建议客户到户籍所在地派出所核实。",
-        "Lay the card once more; if it differs again, the police station of registration helps.",
+        "Place the card once more; if it differs again, refer to the police of registration.",
     ),
     "advice.unreadable": (
         "请换一台读卡器再试；仍不能读取的，请客户到公安机关换领证件。不能手工录入。",
@@ -43,7 +43,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "advice.minute": ("请一分钟后再试。", "Try again in a minute."),
     "advice.other_reader": (
         "请重新放卡；仍不行时换一台读卡器。",
-        "Lay the card again, or use another reader.",
+        "Place the card again, or use another reader.",
     ),
     "advice.numbers": (
         "客户可先注销不用的号码，再来办理。",

@@ -1,6 +1,6 @@
 """Why a card or a reader gives nothing: the drivers' words in sentences."""
 
-_DATA = "证件数据异常：", "The card's data is unsound: "
+_DATA = "证件数据异常：", "The card's data is faulty: "
 
 
 def _unsound(chinese: str, english: str) -> tuple[str, str]:
@@ -59,7 +59,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "cards.unknown": ("读卡器给出的原因是 {reason}。", "The reader's reason is {reason}."),
     "cards.to_do": (
         "请取下证件，重新放好；仍不行时换一台读卡器。不能手工录入。",
-        "Lift the card and lay it again, or use another reader. Nothing may be typed.",
+        "Lift the card and place it again, or use another reader. Nothing may be typed.",
     ),
     # Losing the reader
     "cards.lost_reader_error": ("读卡器出错", "reader error"),
@@ -69,7 +69,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "cards.lost_library_unusable": ("厂商程序库无法使用", "the vendor's library cannot be used"),
     "cards.lost_reader_silent": ("没有应答", "no answer"),
     "cards.lost_reader_faulty": ("设备故障", "device fault"),
-    "cards.lost_record_refused": ("数据异常", "unsound data"),
+    "cards.lost_record_refused": ("数据异常", "faulty data"),
     "cards.lost_driver_bug": ("驱动出错", "driver fault"),
     "cards.lost_unknown": ("代码 {code}", "code {code}"),
 }

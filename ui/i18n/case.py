@@ -50,8 +50,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case.lay_again_safe": (
         "先前放上的证件没有采用，也没有保留任何资料。证件还在读卡器上的，请先取下再放。",
         (
-            "The card laid before was not taken, and nothing of it was kept. "
-            "If it still lies there, lift it first."
+            "The card placed before was not taken, and nothing of it was kept. "
+            "If it is still there, lift it first."
         ),
     ),
     "case.no_reader": ("请连接读卡器", "Connect a reader"),

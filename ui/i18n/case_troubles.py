@@ -30,7 +30,7 @@ ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
             "这一单没有变化，仍在等待原来的证件。",
             "The case is unchanged and waits for its own card.",
         ),
-        ("请放上这一单客户本人的证件。", "Lay the card of this case's customer."),
+        ("请放上这一单客户本人的证件。", "Place the card of this case's customer."),
     ),
     "B-605": (
         ("号码预占已到期。", "The hold on the number has ended."),
@@ -64,7 +64,7 @@ ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
         ),
     ),
     "B-610": (
-        ("这张凭条现在不能继续办理：{reason}", "This slip cannot go on: {reason}"),
+        ("这张凭条现在不能继续办理：{reason}", "This slip cannot be used: {reason}"),
         ("没有读取任何证件资料。", "Nothing was read."),
         (
             "请按凭条上的联系方式查询，或为客户重新办理。",
@@ -92,7 +92,7 @@ ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
         ),
         (
             "请放上办理开始时的那张证件；要用新证的，请取消后重新办理。",
-            "Lay the card that the case began with, or cancel and begin anew with the new one.",
+            "Place the card that the case began with, or cancel and start again with the new one.",
         ),
     ),
     "B-614": (

@@ -138,7 +138,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "frame.crash_title": ("程序出错", "The program has failed"),
     "frame.crash_happened": (
         "程序遇到了没有预料到的错误，这个窗口不能继续工作。",
-        "The program met a fault nobody foresaw; this window cannot go on.",
+        "The program ran into an unexpected fault; this window cannot continue.",
     ),
     "frame.crash_safe": (
         "已保存的登记都在本机，不会丢失；正在办理的这一单没有保存。",
@@ -147,7 +147,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "frame.crash_to_do": (
         "请关闭程序后重新打开，再次读证办理。反复出现时，请把下面的代码告诉技术支持。",
         (
-            "Close the program, open it again and lay the card once more. "
+            "Close the program, open it again and place the card once more. "
             "If it comes back, tell support the code below."
         ),
     ),

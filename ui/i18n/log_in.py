@@ -30,8 +30,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "log_in.locked_subline_card": (
         "请营业员 {number} 输入密码继续。放上的证件没有采用，解锁后请取下重新放好。",
         (
-            "Clerk {number}, enter your password to go on. "
-            "The card that was laid was not taken; lift it then and lay it again."
+            "Clerk {number}, enter your password to continue. "
+            "The card on the reader was not taken; then lift it and place it again."
         ),
     ),
     "log_in.unlock": ("解锁", "Unlock"),

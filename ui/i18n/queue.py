@@ -46,7 +46,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "queue.not_tried": ("等待提交", "not tried yet"),
     "queue.put_aside_safe": (
         "这一单仍加密保存在本机，其他登记照常提交。",
-        "It stays sealed on this computer; the others go on being submitted.",
+        "It stays sealed on this computer; the others are still being submitted.",
     ),
     "queue.told": ("{happened}{safe}{to_do}", "{happened} {safe} {to_do}"),
     "queue.told_no_to_do": ("{happened}{safe}", "{happened} {safe}"),

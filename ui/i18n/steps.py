@@ -112,7 +112,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "steps.paper_printing": ("正在打印…", "Printing…"),
     "steps.paper_goes_on": (
         "可以关闭这个窗口接待下一位客户，打印会继续。",
-        "You can close this and serve the next customer; printing goes on.",
+        "You can close this and serve the next customer; printing continues.",
     ),
     "steps.paper_printed": ("已交给打印机", "Sent to the printer"),
     "steps.paper_look": (

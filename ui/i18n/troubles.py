@@ -9,12 +9,12 @@ _ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
         ("请检查读卡器的连接线和电源。", "Check the reader's cable and power."),
     ),
     "R-110": (
-        ("再次放上的证件不能使用：{reason}", "The card laid again cannot be used: {reason}"),
+        ("再次放上的证件不能使用：{reason}", "The card placed again cannot be used: {reason}"),
         ("这一单仍然保留。", "The case is kept."),
-        ("请取下证件，重新放好。", "Lift the card and lay it again."),
+        ("请取下证件，重新放好。", "Lift the card and place it again."),
     ),
     "R-111": (
-        ("再次放上的证件芯片无法读取。", "The chip of the card laid again cannot be read."),
+        ("再次放上的证件芯片无法读取。", "The chip of the card placed again cannot be read."),
         ("这一单仍然保留。", "The case is kept."),
         (
             "请换一台读卡器再试；仍不能读取的，请取消办理，客户到公安机关换领证件。不能手工录入。",
