@@ -11,7 +11,10 @@ from typing import Final
 from drivers.apdu import OK, Answer, Conversation, converse, exchange
 from drivers.api import SimRead, SimRefused
 
-__all__ = ["decode_iccid", "decode_imsi", "read_sim", "sim_conversation"]
+__all__ = ["REFUSALS", "decode_iccid", "decode_imsi", "read_sim", "sim_conversation"]
+
+REFUSALS: Final = ("blank", "prefix", "length", "not_a_sim", "read_failed", "no_answer")
+"""Why a chip gives no number; the last one is its reader's word."""
 
 _UICC, _GSM = 0x00, 0xA0
 _WRONG_P1_P2: Final = frozenset({0x6A86, 0x6B00})

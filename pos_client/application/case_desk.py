@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from drivers.api import CardRefused, ReaderInfo
+from drivers.api import CardRefused, ReaderInfo, SimRead, SimRefused
 from drivers.card.number import looks_like_id_number
 from drivers.card.read import CardRead, RecordRefused
 from pos_client.application.admission import Admission
@@ -115,6 +115,17 @@ class CaseDesk:
         if self._open.phase is not CasePhase.REREAD:
             return CounterBusy()
         return CardUnreadable() if refused.is_unreadable else ReadRefused(reason=refused.reason)
+
+    def take_sim(self, sim: SimRead | SimRefused, address: str) -> None:
+        """A SIM lies in a slot: it counts where one is asked for, and waits until then."""
+        self._choice.slots.put(address, sim)
+        if self._open.waits_at(Step.NUMBER_AND_SIM.value):
+            self._choice.take_from_slot(sim)
+
+    def clear_slot(self, address: str) -> None:
+        """A SIM was taken out. One that is marked stays so: it may be needed elsewhere."""
+        self._choice.slots.clear(address)
+        self._choice.forget_refusal()
 
     def _take(self, read: CardRead, info: ReaderInfo) -> None:
         if self._open.phase is CasePhase.REREAD and self._open.case is not None:

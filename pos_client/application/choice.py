@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from drivers.api import SimRead, SimRefused
 from pos_client.application.case_trouble import SimMissing
 from pos_client.application.desk import Desk
 from pos_client.application.numbers import Numbers
+from pos_client.application.sim_slots import SimSlots
 from pos_client.application.step_state import ChoiceState
 from pos_client.application.trouble import Trouble
 from pos_client.application.workers import Workers
 from pos_client.domain.case import Case, ChosenNumber
 from pos_client.domain.flow import Mode, Step
-from pos_client.domain.sim import Sim, SimRefused, SimSource, read_iccid
+from pos_client.domain.sim import NotAnIccid, Sim, SimSource, is_iccid, read_iccid
 
 __all__ = ["Choice"]
 
@@ -26,6 +28,8 @@ class Choice:
         self._offer_code = ""
         self._sim: Sim | None = None
         self._scan_refused = ""
+        self._slot_refused = ""
+        self.slots = SimSlots()
 
     @property
     def state(self) -> ChoiceState:
@@ -37,6 +41,7 @@ class Choice:
             sim_source=sim.source if sim else None,
             sim_warnings=sim.warnings if sim else (),
             scan_refused=self._scan_refused,
+            slot_refused=self._slot_refused,
         )
 
     @property
@@ -50,6 +55,7 @@ class Choice:
     def clear(self) -> None:
         self.numbers.clear()
         self._offer_code, self._sim, self._scan_refused = "", None, ""
+        self._slot_refused = ""
 
     def choose_offer(self, code: str) -> None:
         if self._desk.configuration.case.offer(code) is not None:
@@ -57,12 +63,27 @@ class Choice:
 
     def scan_sim(self, text: str) -> None:
         """Take what a scanner read off a SIM's carrier; anything else changes nothing."""
+        self._slot_refused = ""
         try:
             iccid = read_iccid(text)
-        except SimRefused as refused:
+        except NotAnIccid as refused:
             self._scan_refused = refused.reason
         else:
             self._sim, self._scan_refused = Sim(iccid, SimSource.SCANNER), ""
+
+    def take_from_slot(self, sim: SimRead | SimRefused | None) -> None:
+        """Take the SIM that lies in a reader; one that is no good changes nothing but the note."""
+        self._scan_refused, self._slot_refused = "", ""
+        if isinstance(sim, SimRefused):
+            self._slot_refused = sim.reason
+        elif sim is not None and is_iccid(sim.iccid):
+            self._sim = Sim(sim.iccid, SimSource.SIM_READER)
+        elif sim is not None:
+            self._slot_refused = "prefix"
+
+    def forget_refusal(self) -> None:
+        """The chip that was no good has been taken out."""
+        self._slot_refused = ""
 
     def preload(self, case: Case) -> None:
         """Look for numbers before they are asked for; none is held."""
@@ -73,6 +94,8 @@ class Choice:
         """The case has come to this step: what was preloaded counts, or is looked for now."""
         if case.step is not Step.NUMBER_AND_SIM:
             return
+        if self._sim is None:
+            self.take_from_slot(self.slots.latest)
         if case.mode is Mode.OFFLINE:
             self.numbers.clear()  # what the gateway had found is not this device's own
         if not self.numbers.found and not self.numbers.is_searching:
@@ -90,4 +113,8 @@ class Choice:
             not_held(SimMissing())
             return
 
-        self.numbers.hold(case, lambda number: held(number, offer_code, sim), not_held)
+        def keep(number: ChosenNumber) -> None:
+            self.slots.use_up(sim.iccid)
+            held(number, offer_code, sim)
+
+        self.numbers.hold(case, keep, not_held)

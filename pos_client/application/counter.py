@@ -13,7 +13,16 @@ from datetime import datetime, timedelta
 from functools import singledispatchmethod
 from typing import Any
 
-from drivers.api import CardRefused, ReaderRestarted, ReaderRestarting
+from drivers.api import (
+    CardPresent,
+    CardRefused,
+    CardRemoved,
+    ReaderRestarted,
+    ReaderRestarting,
+    SimRead,
+    SimRefused,
+    SimRemoved,
+)
 from drivers.card.read import CardRead
 from drivers.hub import CardNews, HubNews, ReaderFound, ReaderLost
 from pos_client.application import commands
@@ -95,6 +104,7 @@ class Counter:
             case=self._cases.state,
             is_preparing=self._cases.plate.waiting is not None,
             has_unread_card=self._cases.plate.has_unread_card,
+            has_card_without_sam=self._cases.plate.has_card_without_sam,
             last_saved=self._cases.steps.saving.last,
             trouble=desk.trouble,
             returning=self._cases.returns.state,
@@ -136,11 +146,14 @@ class Counter:
     def take_reader_news(self, news: HubNews) -> None:
         if isinstance(news, ReaderFound):
             info = news.info
+            if info.capabilities and "raw_text" not in info.capabilities:
+                return  # a slot for SIMs alone is no reader to wait for a customer with
             self._readers[info.address] = ReaderState(
                 ReaderPhase.READY, info.address, info.sam_id, is_simulated=info.simulated
             )
         elif isinstance(news, ReaderLost):
             self._cases.plate.clear(news.address)
+            self._cases.clear_slot(news.address)
             lost = ReaderState(ReaderPhase.LOST, news.address, code=news.code)
             self._readers[news.address] = lost
         elif isinstance(news, CardNews):
@@ -157,6 +170,14 @@ class Counter:
             self._cases.take_read(news.event, news.info)
         elif isinstance(news.event, CardRefused):
             self._cases.take_refusal(news.event, news.info)
+        elif isinstance(news.event, CardPresent):
+            self._cases.plate.see(news.info.address)
+        elif isinstance(news.event, CardRemoved):
+            self._cases.plate.look_away(news.info.address)
+        elif isinstance(news.event, SimRead | SimRefused):
+            self._cases.take_sim(news.event, news.info.address)
+        elif isinstance(news.event, SimRemoved):
+            self._cases.clear_slot(news.info.address)
         elif isinstance(news.event, ReaderRestarting):
             restart = {"restart": news.event.restart, "restarts_allowed": news.event.allowed}
             self._note(news.info.address, phase=ReaderPhase.RESTARTING, **restart)

@@ -33,12 +33,18 @@ class Plate:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._passed_over: set[str] = set()
+        self._without_sam: set[str] = set()
         self.waiting: WaitingCard | None = None
 
     @property
     def has_unread_card(self) -> bool:
         """Whether the last card on some reader has to be laid again."""
         return bool(self._passed_over)
+
+    @property
+    def has_card_without_sam(self) -> bool:
+        """Whether a card lies on a reader that sees it and cannot read it."""
+        return bool(self._without_sam)
 
     @property
     def is_overdue(self) -> bool:
@@ -57,6 +63,14 @@ class Plate:
         """A card was laid and not taken; the clerk has to lay it again."""
         self._passed_over.add(address)
 
+    def see(self, address: str) -> None:
+        """A card lies on this reader, which has no SAM."""
+        self._without_sam.add(address)
+
+    def look_away(self, address: str) -> None:
+        """It has been taken off."""
+        self._without_sam.discard(address)
+
     def wipe(self) -> None:
         """Nobody waits any more."""
         waiting = self.take()
@@ -66,5 +80,6 @@ class Plate:
     def clear(self, address: str) -> None:
         """This reader is gone, or has another card."""
         self._passed_over.discard(address)
+        self._without_sam.discard(address)
         if self.waiting is not None and self.waiting.info.address == address:
             self.waiting = None

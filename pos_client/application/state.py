@@ -263,6 +263,7 @@ class CounterState:
         returning: a slip was scanned and its customer's card is asked for.
         awaiting_customer: how many cases wait for their customer (待到店).
         has_unread_card: the last card was passed over; it has to be laid again.
+        has_card_without_sam: one lies on a reader that sees it and cannot read it.
     """
 
     device: DevicePhase = DevicePhase.STARTING
@@ -278,6 +279,7 @@ class CounterState:
     case: CaseState | None = None
     is_preparing: bool = False
     has_unread_card: bool = False
+    has_card_without_sam: bool = False
     last_saved: LastSaved | None = None
     trouble: TroubleState | None = None
     returning: ReturnState | None = None

@@ -61,7 +61,8 @@ class ChoiceState:
     Attributes:
         chosen_offer: code of the offer marked.
         iccid: as read, empty before; `sim_warnings` says what is odd about it.
-        scan_refused: why the last scan gave no ICCID, the reason of `domain.sim.SimRefused`.
+        scan_refused: why the last scan gave no ICCID, the reason of `domain.sim.NotAnIccid`.
+        slot_refused: why the chip in a reader gives none, in the driver's word.
     """
 
     offers: tuple[Offer, ...] = ()
@@ -70,6 +71,7 @@ class ChoiceState:
     sim_source: SimSource | None = None
     sim_warnings: tuple[str, ...] = ()
     scan_refused: str = ""
+    slot_refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Sim", "SimRefused", "SimSource", "is_iccid", "luhn_holds", "read_iccid"]
+__all__ = ["NotAnIccid", "Sim", "SimSource", "is_iccid", "luhn_holds", "read_iccid"]
 
 # ITU-T E.118: 89 for telecommunication, then the country. The mainland uses 19 or 20 characters,
 # and its carriers put letters of hexadecimal digits inside.
@@ -26,7 +26,7 @@ class SimSource(StrEnum):
     SIM_READER = "SIM_READER"
 
 
-class SimRefused(ValueError):
+class NotAnIccid(ValueError):
     """What was read is no ICCID.
 
     Attributes:
@@ -74,19 +74,19 @@ def read_iccid(text: str) -> str:
     capitals to a keyboard's lock; a padding F at the end is none of its characters.
 
     Raises:
-        SimRefused: there is none.
+        NotAnIccid: there is none.
     """
     plain = _SYMBOLOGY.sub("", re.sub(r"[\s-]+", "", text), count=1).upper()
     if plain and not plain.strip("F"):
-        raise SimRefused("blank_card")
+        raise NotAnIccid("blank_card")
     written = _WRITTEN.fullmatch(plain)
     iccid = written[1].rstrip("F") if written else ""
     if len(iccid) >= _SHORTEST:
         return iccid
     number = _NUMBER.search(plain)
     if number is None:
-        raise SimRefused("format")
-    raise SimRefused("length" if number[0].startswith("89") else "prefix")
+        raise NotAnIccid("format")
+    raise NotAnIccid("length" if number[0].startswith("89") else "prefix")
 
 
 def luhn_holds(iccid: str) -> bool:

@@ -28,6 +28,7 @@ from pos_client.application.step_state import (
 from pos_client.domain.flow import NEW_NUMBER, Step
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import QueueSummary
+from pos_client.domain.sim import SimSource
 from pos_client.domain.verdict import Check, Consequence
 from pos_client.sandbox.notices import NOTICES, OFFERS
 from tests.ui.people import (
@@ -125,6 +126,7 @@ SCENES: dict[str, CounterState] = {
     "idle-closed": offline(offline=replace(offline().offline, allowed_more=0, limit="challenges")),  # type: ignore[type-var]
     "idle-preparing": ready(is_preparing=True),
     "idle-unread-card": ready(has_unread_card=True),
+    "idle-card-without-sam": ready(has_card_without_sam=True),
     "log-in-unread-card": ready(session=None, has_unread_card=True),
     "locked-unread-card": ready(session=replace(_SESSION, is_locked=True), has_unread_card=True),
     "idle-no-reader": ready(reader=ReaderState(ReaderPhase.LOST, code="reader_unavailable")),
@@ -154,6 +156,15 @@ SCENES: dict[str, CounterState] = {
     ),
     "number-no-sim": with_case(
         at_step(Step.NUMBER_AND_SIM, choice=replace(_SCAN, scan_refused="prefix"))
+    ),
+    "number-blank-sim": with_case(
+        at_step(Step.NUMBER_AND_SIM, choice=replace(_SCAN, slot_refused="blank"))
+    ),
+    "number-sim-reader": with_case(
+        at_step(
+            Step.NUMBER_AND_SIM,
+            choice=replace(_SCAN, iccid=ICCID, sim_source=SimSource.SIM_READER),
+        )
     ),
     "number-holding": with_case(at_step(Step.NUMBER_AND_SIM, CasePhase.WORKING)),
     "number-none": with_case(at_step(Step.NUMBER_AND_SIM, numbers=(), chosen_number="")),

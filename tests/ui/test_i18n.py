@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from drivers import sim_card
 from drivers.card.checks import WARNINGS
 from drivers.sam import status
 from drivers.sam.tries import SESSION_REASONS
@@ -150,6 +151,7 @@ def test_every_reason_of_a_driver_has_a_sentence() -> None:
     known += [status.meaning(byte).reason for byte in range(256) if status.is_known(byte)]
     assert [reason for reason in known if reason and f"cards.{reason}" not in ALL] == []
     assert [code for code in WARNINGS if f"person.warning_{code}" not in ALL] == []
+    assert [why for why in sim_card.REFUSALS if f"steps.sim_slot_{why}" not in ALL] == []
 
 
 def test_every_refusal_on_the_page_of_faults_has_a_sentence_that_helps() -> None:

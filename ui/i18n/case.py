@@ -54,6 +54,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
             "If it is still there, lift it first."
         ),
     ),
+    "case.lay_elsewhere": (
+        "请把证件放到身份证读卡器上",
+        "Lay the card on the reader for ID cards",
+    ),
+    "case.lay_elsewhere_safe": (
+        "这台读卡器能看到证件，但没有安全模块，读不出内容。没有读取任何资料。",
+        "This reader sees the card and has no security module to read it with. Nothing was taken.",
+    ),
     "case.no_reader": ("请连接读卡器", "Connect a reader"),
     "case.no_reader_safe": (
         "已保存的登记不受影响。请检查读卡器的连接线和电源，接好后会自动继续。",

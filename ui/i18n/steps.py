@@ -101,6 +101,30 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "That SIM is blank; take another one.",
     ),
     "steps.more_offers": ("更多套餐 {page}/{pages}", "More offers {page}/{pages}"),
+    "steps.sim_slot_blank": (
+        "这张 SIM 卡没有写入卡号，请换一张。",
+        "Nothing is written on this SIM; take another one.",
+    ),
+    "steps.sim_slot_prefix": (
+        "卡槽里的号码不是 SIM 卡号，请换一张。",
+        "The number in the slot is no SIM's; take another one.",
+    ),
+    "steps.sim_slot_length": (
+        "卡槽里的 SIM 卡号不完整，请换一张。",
+        "The number of this SIM is cut off; take another one.",
+    ),
+    "steps.sim_slot_not_a_sim": (
+        "卡槽里不是 SIM 卡，请换一张或扫描条码。",
+        "That is no SIM; take another one, or scan the bar code.",
+    ),
+    "steps.sim_slot_read_failed": (
+        "SIM 卡没有读完，请重新插入，显示卡号前不要取出；也可以扫描条码。",
+        "The SIM was not read; insert it again and leave it in until its number shows, or scan it.",
+    ),
+    "steps.sim_slot_no_answer": (
+        "SIM 卡没有应答，可能插反了，请重新插入；也可以扫描条码。",
+        "The SIM does not answer; is it upside down? Insert it again, or scan the bar code.",
+    ),
     "steps.offer_spoken": ("按 {key} 选择套餐 {name}，{price}", "Press {key} for {name}, {price}"),
     # Form and papers
     "steps.form_leaf": ("PgUp / PgDn 翻看登记单", "PgUp / PgDn scroll the form"),

@@ -50,6 +50,8 @@ def present_idle(state: CounterState, glance: Glance) -> IdleScreen:
         key, subline = "case.preparing", message("case.preparing_safe")
     elif state.has_unread_card:
         key, tone, subline = "case.lay_again", Tone.WAITING, message("case.lay_again_safe")
+    elif state.has_card_without_sam:
+        key, tone, subline = "case.lay_elsewhere", Tone.WAITING, message("case.lay_elsewhere_safe")
     return IdleScreen(
         message(key), subline, tone, present_today(state), present_saved(state, glance)
     )
