@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from pos_client.domain.outcome import Outcome
 from pos_client.domain.outlet import OutletKind
 from pos_client.domain.policy import Completion
 from pos_client.domain.verdict import Check
@@ -14,6 +15,7 @@ from pos_client.sandbox.devices import DeviceState
 from pos_client.sandbox.faults import FaultKind
 from pos_client.sandbox.ledger import read_ledger
 from pos_client.sandbox.running import RunningSandbox
+from pos_client.sandbox.switches import OUTCOMES
 
 __all__ = ["HELP", "Control"]
 
@@ -27,7 +29,9 @@ dismiss CLERK                    from now on this clerk registers nobody
 review ID accept | review ID reject
 verdict CHECK CODE [times=N]     let a check say this; CHECK is one of
     {checks}
-verdicts clear                   let every check find out by itself again
+outcome OUTCOME CODE [times=N]   let a registration that would be accepted end with one of
+    {outcomes}
+verdicts clear                   let all of it be found out again, verdicts and outcomes
 register down | register up      the population register answers nothing, or does again
 completion WAY                   {completions}: of offline cases, a newer configuration
 outlet kind KIND                 {kinds_of_outlets}
@@ -36,6 +40,7 @@ ledger                           every registration that was decided
 """.format(
     kinds=" ".join(FaultKind),
     checks=" ".join(Check),
+    outcomes=" ".join(OUTCOMES),
     completions=" | ".join(Completion),
     kinds_of_outlets=" | ".join(OutletKind),
 )
@@ -57,7 +62,8 @@ class Control:
             "faults": self._clear_faults,
             "dismiss": self._dismiss,
             "review": self._review,
-            "verdict": self._script,
+            "verdict": lambda words: self._script(Check(words[0]), words[1:]),
+            "outcome": lambda words: self._script(Outcome(words[0]), words[1:]),
             "verdicts": self._clear_verdicts,
             "register": self._turn_register,
             "completion": self._complete,
@@ -101,14 +107,10 @@ class Control:
             lambda desk: desk.registrations.finish_review(id_, is_accepted=is_accepted)
         )
 
-    def _script(self, words: list[str]) -> None:
-        check, code, said = (
-            Check(words[0]),
-            words[1],
-            dict(word.split("=", 1) for word in words[2:]),
-        )
+    def _script(self, what: Check | Outcome, words: list[str]) -> None:
+        code, said = words[0], dict(word.split("=", 1) for word in words[1:])
         times = int(said["times"]) if said else None
-        self._sandbox.call(lambda desk: desk.switches.script(check, code, times))
+        self._sandbox.call(lambda desk: desk.switches.script(what, code, times))
 
     def _clear_verdicts(self, words: list[str]) -> None:
         _expect(words, ["clear"])

@@ -62,7 +62,8 @@ class Decisions:
         return tuple(self._connection.execute(_FIND_ALL, {"wanted": registration_id}))
 
     def enter(self, row: dict[str, Any]) -> None:
-        self._connection.execute(_ENTER, row)
+        awaits = row["outcome"] == Outcome.AWAITING_CUSTOMER.value
+        self._connection.execute(_ENTER, row | {"awaits_since": self._clock() if awaits else None})
 
     def assign(
         self, device_id: str, registration_id: str, phone_number: str, person_key: bytes
@@ -105,7 +106,7 @@ class Decisions:
         """Whether nobody came back in time; somebody whose completion is looked at has."""
         if row.outcome != Outcome.AWAITING_CUSTOMER.value:
             return False
-        if self._clock() - row.received_at <= CUSTOMER_RETURNS_WITHIN:
+        if self._clock() - row.awaits_since <= CUSTOMER_RETURNS_WITHIN:
             return False
         under_review = self._connection.scalar(
             select(func.count()).where(
@@ -126,7 +127,7 @@ class Decisions:
         due = self._connection.execute(
             select(_BOOK).where(
                 _BOOK.c.outcome == Outcome.AWAITING_CUSTOMER.value,
-                _BOOK.c.received_at < self._clock() - CUSTOMER_RETURNS_WITHIN,
+                _BOOK.c.awaits_since < self._clock() - CUSTOMER_RETURNS_WITHIN,
             )
         ).all()
         for row in due:
@@ -146,7 +147,10 @@ class Decisions:
             self._connection.execute(
                 update(_BOOK)
                 .where(_BOOK.c.device_id == row.device_id, _BOOK.c.id == row.id)
-                .values(received_at=row.received_at - age)
+                .values(
+                    received_at=row.received_at - age,
+                    awaits_since=row.awaits_since and row.awaits_since - age,
+                )
             )
 
     def receipt(
@@ -172,13 +176,15 @@ class Decisions:
 
     def _redecide(self, row: LedgerRow, decision: Decision, phone_number: str, **more: str) -> str:
         receipt = self.receipt(row.device_id, UUID(row.id), row.body_sha256, decision, phone_number)
-        values = {
+        values: dict[str, Any] = {
             "outcome": decision.outcome.value,
             "code": decision.code,
             "receipt": receipt,
             "phone_number": phone_number or row.phone_number,
             **more,
         }
+        if decision.outcome is Outcome.AWAITING_CUSTOMER:
+            values["awaits_since"] = self._clock()
         self._connection.execute(
             update(_BOOK)
             .where(_BOOK.c.device_id == row.device_id, _BOOK.c.id == row.id)

@@ -6,6 +6,7 @@ from drivers.card.number import CHINA_TIME
 from drivers.card.read import CardRead, RecordRefused
 from drivers.simulator.device import is_simulated_sam_id
 from pos_client.domain.evidence import Evidence, EvidenceLevel
+from pos_client.domain.flow import FLOWS
 from pos_client.domain.outlet import Outlet
 from pos_client.protocol.api import TroubleCode
 from pos_client.protocol.bodies import RegistrationBody, VerificationBody
@@ -47,6 +48,9 @@ class EvidenceChecks:
             raise CheckFailed("IDENTITY_MISMATCH")
         if body.real_name_transaction_id != body.evidence[0].challenge.real_name_transaction_id:
             raise CheckFailed("IDENTITY_MISMATCH")
+        if FLOWS[body.flow].is_online_only and not body.real_name_transaction_id:
+            # A challenge of the pool is older than the visit, and no case was opened with it.
+            raise CheckFailed("CHALLENGE_UNKNOWN")
         outlet = self._outlets.get(device.outlet_code)
         cards = tuple(self._checked(read, body, device, outlet) for read in body.evidence)
         if len({(card.kind, card.id_number) for card in cards}) != 1:

@@ -91,7 +91,9 @@ class Desk:
         judging = Judging(
             policy, self.switches, self.outlets, population, photos, self.quota, self.returns
         )
-        self.verification = Verification(clock, policy, keys, opening, evidence, photos, judging)
+        self.verification = Verification(
+            clock, policy, keys, opening, evidence, photos, judging, self.devices
+        )
         checks = RegistrationChecks(
             clock,
             policy,

@@ -141,8 +141,8 @@ def read_blocks(folder: Path) -> dict[str, BlockBalance]:
                 pool.c.state.in_(("LEASED", "KEPT")), pool.c.hold_id.is_(None)
             )
         ).all()
-    # A number whose lease ran out may have been sold over the counter since.
-    from_blocks = {tuple(row)[:2] for row in issued if row.ended_as != "EXPIRED"}
+    # A number that was given back may have been sold over the counter since.
+    from_blocks = {tuple(row)[:2] for row in issued if row.ended_as in ("", "ACCEPTED")}
     counted = {
         "issued": Counter(row.device_id for row in issued),
         "accepted": Counter(row.device_id for row in effects if tuple(row) in from_blocks),

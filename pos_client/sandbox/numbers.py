@@ -20,13 +20,14 @@ from sqlalchemy import (
 
 from pos_client.protocol.api import FoundNumber, HoldAnswer, NumberSearchAnswer, TroubleCode
 from pos_client.sandbox import tables
+from pos_client.sandbox.challenges import SKEW
 from pos_client.sandbox.devices import Clock, Device
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.refusal import Refusal
 
-__all__ = ["POOL", "Numbers"]
+__all__ = ["Numbers"]
 
-POOL = 10_000
+_POOL = 10_000
 _MOST_FOUND = 50
 # A number of a sealed case stays its own until the case arrives, so both end late.
 _HOLD_GRACE = timedelta(hours=72)
@@ -55,7 +56,6 @@ class _State(StrEnum):
     LEASED = "LEASED"
     KEPT = "KEPT"  # of a case that came and is not decided; nobody else's, and no more the device's
     ASSIGNED = "ASSIGNED"
-    VOIDED = "VOIDED"
 
 
 _OF_A_CASE = {_State.HELD.value, _State.LEASED.value, _State.KEPT.value}
@@ -79,7 +79,7 @@ class Numbers:
         """Make the invented pool 1705550000 ... of a sandbox that has none yet."""
         rows = [
             {"phone_number": f"1705550{number:04d}", "state": _State.FREE.value}
-            for number in range(POOL)
+            for number in range(_POOL)
         ]
         self._connection.execute(insert(_AT_HAND), rows)
 
@@ -163,7 +163,7 @@ class Numbers:
         if row is None or row.device_id != device_id or row.until is None or row.until < at:
             return False
         if row.state == _State.LEASED.value:
-            return not hold_id
+            return not hold_id and self._was_lent_by(phone_number, at)
         is_same = (row.hold_id, row.real_name_transaction_id) == (hold_id, transaction_id)
         return row.state == _State.HELD.value and is_same
 
@@ -173,22 +173,23 @@ class Numbers:
         self._end_lease(phone_number, _Ended.ACCEPTED)
 
     def void(self, phone_number: str) -> None:
-        """A rejected case gives up its number: a held one is free, a leased one is looked at."""
+        """A rejected case gives its number back, a held one and a leased one alike."""
         row = self._connection.execute(_BY_NUMBER, {"wanted": phone_number}).one_or_none()
         if row is None or row.state not in _OF_A_CASE:
             return
-        if row.hold_id is not None:
-            self._free(_AT_HAND.c.phone_number == phone_number)
-        else:
-            self._set(phone_number, _State.VOIDED)
-            self._end_lease(phone_number, _Ended.REJECTED)
+        self._end_lease(phone_number, _Ended.REJECTED)
+        self._free(_AT_HAND.c.phone_number == phone_number)
 
     def keep(self, phone_number: str) -> None:
         """A case that came and is not decided keeps its number, however long that takes."""
         self._set(phone_number, _State.KEPT)
 
     def _lend(self, device_id: str, count: int, until: datetime) -> None:
-        free = select(_AT_HAND.c.phone_number).where(_AT_HAND.c.state == _State.FREE.value)
+        """Lend free numbers, none twice to one device: it knows which of its own are used up."""
+        before = select(_LENT.c.phone_number).where(_LENT.c.device_id == device_id)
+        free = select(_AT_HAND.c.phone_number).where(
+            _AT_HAND.c.state == _State.FREE.value, _AT_HAND.c.phone_number.not_in(before)
+        )
         chosen = self._connection.scalars(
             free.order_by(_AT_HAND.c.phone_number.desc()).limit(count)
         ).all()
@@ -207,6 +208,15 @@ class Numbers:
                 for number in chosen
             ],
         )
+
+    def _was_lent_by(self, phone_number: str, at: datetime) -> bool:
+        """Whether the lease in force had begun: a case that comes late uses no later one."""
+        issued_at: datetime | None = self._connection.scalar(
+            select(_LENT.c.issued_at).where(
+                _LENT.c.phone_number == phone_number, _LENT.c.ended_at.is_(None)
+            )
+        )
+        return issued_at is not None and issued_at <= at + SKEW
 
     def _end_lease(self, phone_number: str, how: _Ended) -> None:
         ended = {"lent": phone_number, "end": self._clock(), "how": how.value}

@@ -31,7 +31,7 @@ from pos_client.sandbox.returns import Returns
 from pos_client.sandbox.reviews import Reviews
 from pos_client.sandbox.sessions import Sessions
 from pos_client.sandbox.submission import Submission
-from pos_client.sandbox.switches import Switches
+from pos_client.sandbox.switches import OUTCOMES, Switches
 
 __all__ = ["Passed", "RegistrationChecks"]
 
@@ -113,11 +113,18 @@ class RegistrationChecks:
             or self._review_of_revocation(submission)
         )
         self._check_number(submission)
+        self._check_script()
         if review:
             raise CheckFailed(review, Outcome.UNDER_REVIEW)
         if body.is_offline and (self._has_to_return or submission.waits_for_customer):
             raise CheckFailed("CUSTOMER_RETURNS", Outcome.AWAITING_CUSTOMER)
         return Passed(cards[-1], original)
+
+    def _check_script(self) -> None:
+        """What the sandbox's master wants to be seen, although nothing speaks for it."""
+        for outcome in OUTCOMES:
+            if code := self._switches.scripted(outcome):
+                raise CheckFailed(code, outcome)
 
     def _check_flow(self, body: RegistrationBody) -> None:
         is_return = Check.SAME_CUSTOMER in self._policy.checks[body.flow]

@@ -13,6 +13,7 @@ from pos_client.protocol.api import TroubleCode
 from pos_client.protocol.bodies import RegistrationBody
 from pos_client.protocol.envelope import Purpose
 from pos_client.sandbox import tables
+from pos_client.sandbox.alerts import alert
 from pos_client.sandbox.decisions import Decision, Decisions, LedgerRow
 from pos_client.sandbox.devices import Clock, Device, Devices
 from pos_client.sandbox.numbers import Numbers
@@ -133,6 +134,7 @@ class Registrations:
         except CheckFailed as failed:
             decision = Decision(failed.outcome, failed.code, self._person_key(submission, failed))
             self._apply_no(submission, decision)
+            alert(self._devices, device, failed.code, body)
         else:
             person_key = self._population.person_key(passed.card)
             decision = Decision(Outcome.ACCEPTED, "", person_key)

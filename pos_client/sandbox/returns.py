@@ -71,7 +71,7 @@ class Returns:
             real_name_transaction_id=answer.real_name_transaction_id,
             challenge=answer.challenge,
             captured_at=row.captured_at,
-            expires_at=row.received_at + CUSTOMER_RETURNS_WITHIN,
+            expires_at=row.awaits_since + CUSTOMER_RETURNS_WITHIN,
         )
 
     def compare(
@@ -100,7 +100,6 @@ class Returns:
             code = trouble or TroubleCode.RETURN_UNKNOWN
             raise CheckFailed(_IN_A_RECEIPT.get(code, code.value))
         if row.person_key != self._population.person_key(card):
-            self._devices.raise_alarm(device.id, "RETURN_IDENTITY_MISMATCH", row.id)
             raise CheckFailed("IDENTITY_MISMATCH")
         return row
 

@@ -24,14 +24,15 @@ from pos_client.domain.policy import Completion
 from pos_client.sandbox.control import HELP, Control
 from pos_client.sandbox.home import SandboxUnusable
 from pos_client.sandbox.ledger import read_ledger
-from pos_client.sandbox.numbers import POOL
 from pos_client.sandbox.policy import DEMO_OUTLET, SandboxPolicy
 from pos_client.sandbox.population import entries_of
 from pos_client.sandbox.running import RunningSandbox
 
 __all__ = ["ledger_command", "openapi_command", "serve_command"]
 
-_BLOCK = whole_number("a block", 0, POOL)
+# More would be a configuration that no device takes.
+_LARGEST_BLOCK = 1000
+_BLOCK = whole_number("a block", 0, _LARGEST_BLOCK)
 
 
 def serve_command(argv: Sequence[str]) -> int:

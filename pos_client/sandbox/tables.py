@@ -255,6 +255,8 @@ registrations = Table(
     Column("forwarded_by", String, nullable=False),
     Column("previous_head", String, nullable=False),
     Column("received_at", Instant, nullable=False),
+    # Since when its customer is expected back.
+    Column("awaits_since", Instant),
     Column("receipt", String, nullable=False),
     Column("envelope", LargeBinary, nullable=False),
     Index("registrations_by_sequence", "device_id", "sequence"),
@@ -262,7 +264,7 @@ registrations = Table(
     Index("registrations_by_id", "id"),
     Index("registrations_by_iccid", "iccid"),
     Index("registrations_by_completed", "completes"),
-    Index("registrations_by_outcome", "outcome", "received_at"),
+    Index("registrations_by_outcome", "outcome", "awaits_since"),
 )
 
 # What a registration has done to the world. Deliberately without any constraint on the
@@ -289,7 +291,6 @@ audit_entries = Table(
     Column("event", String, nullable=False),
 )
 
-# Envelopes whose hash stands in a countersigned entry of their device's chain.
 # Which read has used a challenge up, by the audit chain's word.
 announced_reads = Table(
     "announced_reads",
@@ -298,6 +299,7 @@ announced_reads = Table(
     Column("read_counter", Integer, nullable=False),
 )
 
+# Envelopes whose hash stands in a countersigned entry of their device's chain.
 announcements = Table(
     "announcements",
     METADATA,

@@ -10,8 +10,9 @@ from pos_client.protocol.bodies import VerificationBody
 from pos_client.protocol.envelope import Header, Purpose
 from pos_client.protocol.jws import TokenType
 from pos_client.protocol.words import Session, verdict_claims
+from pos_client.sandbox.alerts import alert
 from pos_client.sandbox.consents import check_consent
-from pos_client.sandbox.devices import Clock, Device
+from pos_client.sandbox.devices import Clock, Device, Devices
 from pos_client.sandbox.evidence_checks import EvidenceChecks
 from pos_client.sandbox.judging import Answer, Asked, Judging
 from pos_client.sandbox.keys import KeyRing
@@ -38,6 +39,7 @@ class Verification:
         checks: EvidenceChecks,
         photos: LivePhotos,
         judging: Judging,
+        devices: Devices,
     ) -> None:
         self._clock = clock
         self._policy = policy
@@ -46,6 +48,7 @@ class Verification:
         self._checks = checks
         self._photos = photos
         self._judging = judging
+        self._devices = devices
 
     def judge(self, device: Device, session: Session, data: bytes) -> VerificationAnswer:
         """Open an envelope and answer with verdicts; a read nobody believes gets one that ends.
@@ -64,6 +67,8 @@ class Verification:
             answers = self._answers(envelope.header, body, device)
         except CheckFailed as failed:
             answers = (Answer(Check.ONLINE_VERIFICATION, failed.code),)
+        for answer in answers:
+            alert(self._devices, device, answer.code, body)
         return VerificationAnswer(verdicts=tuple(self._signed(each, body) for each in answers))
 
     def _answers(

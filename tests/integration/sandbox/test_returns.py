@@ -125,7 +125,7 @@ def test_somebody_else_with_the_slip_is_nobody_and_an_alarm(
     device.read(case, card("resident-wang"))
     assert codes_of(device, case) == ["IDENTITY_MISMATCH"]
     alarms = [alarm["code"] for alarm in read_ledger(sandbox.home.folder)["alarms"]]
-    assert alarms == ["RETURN_IDENTITY_MISMATCH"]
+    assert alarms == ["IDENTITY_MISMATCH"]
     assert status(device, slip)[0] == "AWAITING_CUSTOMER"
 
 
@@ -187,6 +187,36 @@ def test_a_completion_is_online_and_of_a_slip(
     device = enrol(sandbox)
     case = come_back(device, capture(device, card), card)
     assert outcome_of(device, device.registration(case, **changed)) == ("REJECTED", code)
+
+
+def test_an_old_challenge_completes_nothing(
+    sandbox: RunningSandbox, enrol: Enrol, card: Cards
+) -> None:
+    """Neither one of the pool, nor the very read that was sealed, nor a second read under it."""
+    device = enrol(sandbox)
+    captured = device.offline_case()
+    captured.return_token = new_token()
+    sealed = device.read(captured, card("resident-lin"))
+    receipt = device.receipt(device.register(device.registration(captured)))
+    slip = Completing(UUID(receipt["registration_id"]), captured.return_token)
+    for old, code in (
+        (device.offline_case().challenge, "CHALLENGE_UNKNOWN"),
+        (captured.challenge, "CHALLENGE_UNKNOWN"),
+    ):
+        case = device.returning_case(slip)
+        case.challenge, case.transaction_id = old, ""
+        device.read(case, card("resident-lin"))
+        assert codes_of(device, case) == [code]
+    again = device.returning_case(slip)
+    again.reads, again.challenge = (sealed,), sealed.challenge
+    again.transaction_id = ""
+    assert codes_of(device, again) == ["CHALLENGE_UNKNOWN"]
+    first = come_back(device, slip, card)
+    second = device.returning_case(slip)
+    second.challenge, second.transaction_id = first.challenge, first.transaction_id
+    device.read(second, card("resident-lin"))
+    assert codes_of(device, second) == ["CHALLENGE_USED"]
+    assert status(device, slip)[0] == "AWAITING_CUSTOMER"
 
 
 # By pixels -------------------------------------------------------------------------------------

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
+import pytest
 from uuid_utils.compat import uuid7
 
 from pos_client.domain.outlet import Role
 from pos_client.domain.policy import Completion
-from pos_client.domain.slip_code import new_token
+from pos_client.domain.slip_code import Completing, new_token
 from pos_client.protocol.api import Paths, TroubleCode
 from pos_client.sandbox.control import Control
 from pos_client.sandbox.ledger import read_ledger
@@ -64,6 +65,45 @@ def test_after_thirty_days_nothing_is_completed_also_not_by_who_came_in_time(
     for expired in (slip, other):
         assert trouble(device, expired) == (422, TroubleCode.RETURN_EXPIRED)
     assert read_ledger(sandbox.home.folder)["totals"]["effects"] == 0
+
+
+def test_the_thirty_days_begin_when_the_carrier_asks_the_customer_back(
+    sandbox: RunningSandbox, enrol: Enrol, card: Cards, hands: Hands
+) -> None:
+    device = enrol(sandbox)
+    case = device.offline_case()
+    case.return_token = new_token()
+    device.read(case, card("resident-register-no-photo"))
+    data = device.registration(case)
+    receipt = device.receipt(device.register(data))
+    assert receipt["outcome"] == "UNDER_REVIEW"
+    slip = Completing(UUID(receipt["registration_id"]), case.return_token)
+    hands.ahead = timedelta(days=29)
+    id_ = slip.registration_id
+    sandbox.call(lambda desk: desk.registrations.finish_review(id_, is_accepted=True))
+    hands.ahead = timedelta(days=29 + 29)
+    assert status(device, slip)[0] == "AWAITING_CUSTOMER"
+    device.log_in(sandbox.clerk_number, sandbox.password)
+    said = device.open_return(slip).json()
+    until = datetime.fromisoformat(said["expires_at"]) - datetime.fromisoformat(said["captured_at"])
+    assert until.days == 29 + 30
+    hands.ahead = timedelta(days=29 + 31)
+    assert status(device, slip) == ("REJECTED", "EXPIRED", "")
+
+
+@pytest.mark.parametrize(("second", "code"), [(-30, ""), (1, "EXPIRED")])
+def test_thirty_days_to_the_second_also_for_who_stands_at_the_counter(
+    sandbox: RunningSandbox, enrol: Enrol, card: Cards, hands: Hands, second: int, code: str
+) -> None:
+    """Between the scan of the slip and the acceptance the time may run out."""
+    device = enrol(sandbox)
+    slip = capture(device, card)
+    data = device.registration(come_back(device, slip, card))
+    row = sandbox.call(lambda desk: desk.decisions.find(device.id, str(slip.registration_id)))
+    ends = row.awaits_since + timedelta(days=30, seconds=second)
+    hands.ahead = ends - datetime.now(UTC)
+    assert outcome_of(device, data) == (("REJECTED", code) if code else ("ACCEPTED", ""))
+    assert read_ledger(sandbox.home.folder)["totals"]["effects"] == (0 if code else 1)
 
 
 def test_a_completion_that_is_looked_at_keeps_the_case_open(
@@ -132,7 +172,7 @@ def test_the_number_of_a_case_that_awaits_nobody_any_more_goes_back(
     hands.ahead = timedelta(days=31)
     beat = {"pending": 0, "quarantined": 0, "oldest_pending_at": None, "program_version": "1"}
     assert device.call("POST", Paths.HEARTBEATS, json=beat).status_code == 200
-    assert state_of(sandbox, case.phone_number) == "VOIDED"
+    assert state_of(sandbox, case.phone_number) == "FREE"
     assert outcome_of(device, data) == ("REJECTED", "EXPIRED")
 
 

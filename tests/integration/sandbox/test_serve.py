@@ -206,8 +206,8 @@ def test_a_port_in_use_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[st
     [
         (("--port", "80000"), "a port is a number from 0 to 65535, not '80000'"),
         (("--port", "any"), "a port is a number from 0 to 65535, not 'any'"),
-        (("--block", "-1"), "a block is a number from 0 to 10000, not '-1'"),
-        (("--block", "10001"), "a block is a number from 0 to 10000"),
+        (("--block", "-1"), "a block is a number from 0 to 1000, not '-1'"),
+        (("--block", "1001"), "a block is a number from 0 to 1000"),
         (("--home", ""), "an empty text names no place"),
     ],
 )
