@@ -117,11 +117,12 @@ class FieldWork:
         numbers = store.free_number_count(now + NUMBER_LASTS)
         needs_numbers = offline.completion is Completion.GATEWAY_COMPLETES
         is_allowed = NEW_NUMBER.name in offline.flows
-        fetched = _WORKING if self._is_working else _GOOD if self._has_fetched else _MISSING
+        is_in_force = is_allowed and now < desk.configuration.expires_at
+        fetched = _WORKING if self._is_working else _GOOD if self._has_fetched else _WARNING
         return (
             PreparationItem(
                 "configuration",
-                fetched if is_allowed else _MISSING,
+                fetched if is_in_force else _MISSING,
                 desk.configuration.expires_at,
             ),
             PreparationItem("challenges", self._of_stock(challenges), challenges),

@@ -76,8 +76,14 @@ class Returns:
         )
 
     def take(self) -> AwaitedReturn | None:
-        """The return whose card was laid just now; it is used up."""
+        """The return whose card was laid just now; it is used up.
+
+        Raises:
+            ReturnRefused: the card came too late for it.
+        """
         awaited, self._awaited = self._awaited, None
+        if awaited is not None and self._is_too_old(awaited):
+            raise ReturnRefused(reason="waited")
         return awaited
 
     def give_up(self) -> None:
@@ -87,11 +93,12 @@ class Returns:
     def tick(self) -> None:
         """A slip waits as long as its challenge lives."""
         awaited = self._awaited
-        if awaited is None:
-            return
-        if awaited.challenge.expires_at <= self._desk.now() + _SPARE:
+        if awaited is not None and self._is_too_old(awaited):
             self.give_up()
             self._desk.tell(ReturnRefused(reason="waited"))
+
+    def _is_too_old(self, awaited: AwaitedReturn) -> bool:
+        return awaited.challenge.expires_at <= self._desk.now() + _SPARE
 
     def _opened(self, completing: Completing, answer: Return) -> None:
         if self._asking == completing:

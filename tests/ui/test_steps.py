@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from pos_client.application.commands import (
@@ -453,6 +453,20 @@ def test_a_slip_that_was_scanned_asks_for_the_card(stage: Stage) -> None:
     headline = stage.find("headline")
     assert isinstance(headline, QLabel)
     assert headline.text() == "请放上客户本人的身份证"
+
+
+@pytest.mark.parametrize("scene", ["idle-returning", "idle-return-asking"])
+def test_a_slip_is_put_away_by_escape_and_by_its_button(stage: Stage, scene: str) -> None:
+    stage.tell(SCENES[scene])
+    stage.press(ESCAPE)
+    button = stage.find("idleBack")
+    assert isinstance(button, QAbstractButton)
+    button.click()
+    assert stage.wishes == [StepBack(), StepBack()]
+    stage.tell(SCENES["idle"])
+    assert not stage.sees("idleBack")
+    stage.press(ESCAPE)
+    assert len(stage.wishes) == 2
 
 
 def test_going_out_is_one_key_there_and_one_back(stage: Stage) -> None:

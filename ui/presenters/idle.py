@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pos_client.application.commands import StepBack
 from pos_client.application.state import CounterState, ReaderPhase
 from ui.i18n.message import Message, message
+from ui.presenters.action import Action
 from ui.presenters.bars import limit_words
 from ui.presenters.ending import Saved, present_saved
 from ui.presenters.glance import Glance
+from ui.presenters.keys import Key
 from ui.presenters.moments import day_and_time
 from ui.presenters.side import TodayCard, present_today
 from ui.theme.tokens import Tone
@@ -18,13 +21,14 @@ __all__ = ["IdleScreen", "present_idle"]
 
 @dataclass(frozen=True, slots=True)
 class IdleScreen:
-    """`tone` colours the drawing: QUIET while no card would be taken."""
+    """`tone` colours the drawing: QUIET while no card would be taken. `back` puts a slip away."""
 
     headline: Message
     subline: Message
     tone: Tone
     today: TodayCard
     last: Saved | None
+    back: Action | None = None
 
 
 def present_idle(state: CounterState, glance: Glance) -> IdleScreen:
@@ -52,6 +56,9 @@ def present_idle(state: CounterState, glance: Glance) -> IdleScreen:
         key, tone, subline = "case.lay_again", Tone.WAITING, message("case.lay_again_safe")
     elif state.has_card_without_sam:
         key, tone, subline = "case.lay_elsewhere", Tone.WAITING, message("case.lay_elsewhere_safe")
+    back = None
+    if returning is not None:
+        back = Action(message("frame.back"), Key.BACK, StepBack())
     return IdleScreen(
-        message(key), subline, tone, present_today(state), present_saved(state, glance)
+        message(key), subline, tone, present_today(state), present_saved(state, glance), back
     )

@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.i18n import say, text
 from ui.presenters.idle import IdleScreen
+from ui.presenters.keys import Key
 from ui.theme.tokens import Tone, space
 from ui.views.side import TodayView
+from ui.widgets.buttons import KeyButton
 from ui.widgets.frames import Card, Chip
 from ui.widgets.marks import CardDrawing
 from ui.widgets.words import Words
@@ -36,6 +38,9 @@ class IdleView(QWidget):
         self._last_outcome = Chip("lastOutcome")
         self._last_line = Words("lastLine", wraps=True)
         self._last_name = Words("lastName", "quiet")
+        self._back = KeyButton("idleBack", height=48)
+        self._back.setFixedWidth(160)
+        self._back.clicked.connect(lambda: self.press(Key.BACK))
         self._assemble()
 
     def _assemble(self) -> None:
@@ -59,7 +64,9 @@ class IdleView(QWidget):
         around.addSpacing(space(5))
         around.addWidget(self._headline)
         around.addWidget(self._subline)
-        around.addSpacing(space(8))
+        around.addSpacing(space(3))
+        around.addWidget(self._back, 0, Qt.AlignmentFlag.AlignHCenter)
+        around.addSpacing(space(5))
         around.addLayout(cards)
         around.addStretch(4)
 
@@ -70,6 +77,9 @@ class IdleView(QWidget):
         self._drawing.show_tone(screen.tone)
         self._headline.show_words(say(screen.headline))
         self._subline.show_words(say(screen.subline))
+        self._back.setVisible(screen.back is not None)
+        if screen.back is not None:
+            self._back.show_face(say(screen.back.label), screen.back.key)
         self._today.render_screen(screen.today)
         last = screen.last
         self._last.setVisible(last is not None)
@@ -81,7 +91,10 @@ class IdleView(QWidget):
             self._last_name.show_words(last.masked_name)
 
     def press(self, key: object) -> None:
-        """The card is the only key."""
+        """The card is the only key, but for the one that puts a slip away."""
+        back = self._screen.back if self._screen is not None else None
+        if back is not None and key is back.key:
+            self.commanded.emit(back.command)
 
     def take_focus(self) -> None:
         self.setFocus()

@@ -142,14 +142,21 @@ def test_disk_clock_and_reader_are_looked_at(
     assert wrong == {name: status}
 
 
-def test_what_cannot_be_fetched_is_told_and_missing(rig: Rig) -> None:
+def test_what_cannot_be_fetched_is_told_and_the_last_good_one_stays(rig: Rig) -> None:
     rig.gateway.troubles.append(Unreachable())
     rig.ask(READY)
     assert rig.trouble == Unreachable.code
-    assert statuses(rig)["configuration"] == "MISSING"
+    assert statuses(rig)["configuration"] == "WARNING"
     rig.ask(READY)
     assert rig.trouble == ""
     assert statuses(rig)["configuration"] == "GOOD"
+
+
+def test_a_configuration_that_has_ended_is_missing(rig: Rig) -> None:
+    rig.clock.advance(timedelta(days=15))
+    rig.lose_gateway()
+    rig.ask(READY)
+    assert statuses(rig)["configuration"] == "MISSING"
 
 
 def test_numbers_that_end_before_a_case_would_are_none(rig: Rig) -> None:
