@@ -10,7 +10,7 @@ import pytest
 import zxingcpp
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from pos_client.application.commands import DismissTrouble, MakePaper, NotePrinted
@@ -250,3 +250,21 @@ def test_whatever_else_goes_wrong_in_printing_is_told(
     stage = make_stage(printer_address=NOBODY)
     show(stage, FORM, "saved")
     qtbot.waitUntil(lambda: words(stage, "paperState").endswith("P-700"))
+
+
+def test_tab_is_at_home_again_when_a_paper_is_closed(stage: Stage) -> None:
+    """Also where nothing had the focus before it was opened."""
+    stage.tell(SCENES["saved-offline"])
+    focus = QApplication.focusWidget()
+    if focus is not None:
+        focus.clearFocus()
+    stage.desk.take_news(PaperMade(paper(PaperKind.CUSTOMER_SLIP)))
+    stage.settle()
+    stage.press(Qt.Key.Key_Escape)
+    reached = set()
+    for _ in range(10):
+        stage.press(Qt.Key.Key_Tab)
+        reached.add(QApplication.focusWidget())
+    names = {each.objectName() for each in reached if each is not None}
+    assert names >= {"primaryAction", "otherAction", "tabQueue"}
+    assert "paperClose" not in names

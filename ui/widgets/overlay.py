@@ -63,8 +63,11 @@ class Overlay(QWidget):
         return True
 
     def close_over(self) -> None:
-        """Go away and give the focus back."""
+        """Go away and give the focus back; nobody's key ends in what is not to be seen."""
         self.hide()
-        if self._behind is not None and self._behind.isVisible():
-            self._behind.setFocus(Qt.FocusReason.PopupFocusReason)
-        self._behind = None
+        behind, self._behind = self._behind, None
+        focus = self.window().focusWidget()
+        if behind is not None and behind.isVisible():
+            behind.setFocus(Qt.FocusReason.PopupFocusReason)
+        elif focus is not None and self.isAncestorOf(focus):
+            focus.clearFocus()
