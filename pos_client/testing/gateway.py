@@ -54,7 +54,8 @@ class ScriptedGateway:
         answers_lost: how many deliveries will take effect while their receipt is lost.
         verdict_codes, facts: what the checks of a verification find.
         released: the quota's slots that were given back.
-        returns: the slips it knows; any other is refused.
+        returns: the slips it knows, also of what it has taken in without a number; any other is
+            refused.
         outcome, code: what becomes of registrations from now on.
         clerks: work id to password and clerk.
         numbers: those free, in order.
@@ -91,7 +92,8 @@ class ScriptedGateway:
         self.heartbeats: list[QueueSummary] = []
         self._clock = clock
         self._sealer = sealer
-        self._sessions: set[str] = set()
+        self._sessions: dict[str, str] = {}
+        self._completed: set[Completing] = set()
         self._asked_numbers: dict[tuple[str, UUID], str] = {}
         self._holds: dict[str, ChosenNumber] = {}
         self._countersigned: tuple[int, bytes] = (0, GENESIS)
@@ -117,7 +119,7 @@ class ScriptedGateway:
         if clerk is None or expected != password:
             raise LogInRefused(code=TroubleCode.LOG_IN_REFUSED)
         session_id = f"session-{secrets.token_hex(8)}"
-        self._sessions.add(session_id)
+        self._sessions[clerk_number] = session_id  # one clerk, one session
         outlet_code = str(self.claims["outlet"]["code"])
         return self.words.session(session_id, clerk, self.device_id, outlet_code, self._clock())
 
@@ -172,6 +174,8 @@ class ScriptedGateway:
         codes = tuple(
             verdict.code for verdict in verdicts if verdict.consequence is Consequence.NEEDS_REVIEW
         )
+        if not codes:
+            raise ReviewRefused
         return self.words.review(
             request.case_id,
             clerk.clerk_number,
@@ -183,7 +187,8 @@ class ScriptedGateway:
     def open_return(self, completing: Completing, session: Session) -> Return:
         self._reached(session)
         if completing not in self.returns:
-            raise ReturnRefused(reason="unknown")
+            is_over = completing in self._completed
+            raise ReturnRefused(reason="completed" if is_over else "unknown")
         return self.returns[completing]
 
     def await_return(self, completing: Completing) -> None:
@@ -230,8 +235,7 @@ class ScriptedGateway:
         if known is not None and known.body_sha256 != sha256:
             raise Unreadable(code=TroubleCode.ID_REUSED)
         if known is None:
-            self._asked_numbers[key] = self._number_in(due.envelope)
-            self.ledger[key] = self._receipt(key, sha256, self.outcome, self.code)
+            self._take(key, sha256, due.envelope)
         if self.answers_lost:
             self.answers_lost -= 1
             raise OutcomeUnknown("the receipt was lost")
@@ -269,7 +273,7 @@ class ScriptedGateway:
             raise self.troubles.popleft()
         if not self.is_reachable:
             raise Unreachable("scripted")
-        if session is not None and session.id not in self._sessions:
+        if session is not None and session.id not in self._sessions.values():
             raise NotAuthorised(code=TroubleCode.SESSION_UNKNOWN)
 
     def _challenge(self, life: timedelta, transaction_id: str = "") -> Challenge:
@@ -289,11 +293,32 @@ class ScriptedGateway:
             registration_id, device_id, sha256, self._clock(), outcome, code, number
         )
 
-    def _number_in(self, frozen: bytes) -> str:
-        """The number that the body asks for; empty for a body sealed elsewhere."""
+    def _take(self, key: tuple[str, UUID], sha256: bytes, frozen: bytes) -> None:
+        """Enter a registration; without a number its customer has to come back."""
+        body, outcome, code = self._opened(frozen), self.outcome, self.code
+        self._asked_numbers[key] = body.phone_number if body is not None else ""
+        is_accepted = outcome is Outcome.ACCEPTED
+        if body is not None and body.is_offline and not body.phone_number and is_accepted:
+            outcome, code = Outcome.AWAITING_CUSTOMER, "CUSTOMER_RETURNS"
+            self.await_return(Completing(key[1], body.return_token))
+        self.ledger[key] = self._receipt(key, sha256, outcome, code)
+        if body is not None and body.completes is not None and is_accepted:
+            self._complete(body.completes, body.phone_number)
+
+    def _complete(self, completing: Completing, phone_number: str) -> None:
+        """The case of then ends with what its customer got now."""
+        self.returns.pop(completing, None)
+        self._completed.add(completing)
+        for key in self._asked_numbers:
+            if key[1] == completing.registration_id:
+                self._asked_numbers[key] = phone_number
+        self.decide(completing.registration_id, Outcome.ACCEPTED)
+
+    def _opened(self, frozen: bytes) -> RegistrationBody | None:
+        """The body; None for one that was sealed elsewhere."""
         envelope = Envelope.from_bytes(frozen)
         opened = self._sealer.open(envelope.sealed_body, envelope.header)
         try:
-            return "" if opened is None else RegistrationBody.from_bytes(opened).phone_number
+            return None if opened is None else RegistrationBody.from_bytes(opened)
         except BodyRefused:
-            return ""
+            return None

@@ -17,9 +17,11 @@ from pos_client.application.sealing import Sealing
 from pos_client.domain.audit import GENESIS, AuditEntry, AuditEvent, chain
 from pos_client.domain.case import Case, ChosenNumber
 from pos_client.domain.evidence import Challenge, Evidence
-from pos_client.domain.flow import NEW_NUMBER
+from pos_client.domain.flow import AWAIT_CUSTOMER, NEW_NUMBER
 from pos_client.domain.identity import Identity
-from pos_client.domain.policy import Configuration
+from pos_client.domain.policy import Completion, Configuration
+from pos_client.domain.slip_code import Completing
+from pos_client.domain.verdict import Check
 from pos_client.infrastructure.crypto.evidence_key import FileEvidenceKey
 from pos_client.infrastructure.crypto.sealer import HpkeSealer
 from pos_client.infrastructure.gateway.configuration import SignedWordings
@@ -70,6 +72,8 @@ class GatewayWorld:
     chain: AuditChain
     clerk_number: str
     password: str
+    supervisor: tuple[str, str]
+    let_say: Callable[[Check, str], None]
     reads: int = 0
     sequence: int = 0
 
@@ -106,28 +110,48 @@ class GatewayWorld:
             previous_head=head,
         )
 
-    def photographed(self, challenge: Challenge, slug: str = "resident-lin") -> Case:
+    def photographed(
+        self,
+        challenge: Challenge,
+        slug: str = "resident-lin",
+        *,
+        completion: Completion = Completion.GATEWAY_COMPLETES,
+        completes: Completing | None = None,
+        declined: tuple[str, ...] = (),
+    ) -> Case:
         """A case whose customer was compared, has agreed and stood before the camera."""
         _, configuration = self.gateway.configuration()
         policy, read = configuration.case, self.read(challenge, slug)
         case = Case(
             uuid4(),
-            NEW_NUMBER,
+            NEW_NUMBER if completes is None else AWAIT_CUSTOMER,
             now(),
-            configuration.offline.completion,
+            completion,
             photo_attempts=policy.photo_attempts,
+            completes=completes,
         )
         case = case.take_read(read, Identity.derived_from(read)).confirm_visual_check(now())
         age = years_on(read.raw_text, read.raw_photo, now())
-        case = case.give_consent(consent_to(policy.notices, now(), age), policy.notices, now())
-        return case.take_photo(live_photo_of(read.raw_photo, now()), now())
+        consent = consent_to(policy.notices, now(), age, declined)
+        case = case.give_consent(consent, policy.notices, now())
+        photo = live_photo_of(read.raw_photo, now(), seed=str(self.reads))
+        return case.take_photo(photo, now())
 
     def verified(self, session: Session, slug: str = "resident-lin") -> Case:
         """A case that the gateway has verified."""
         case = self.photographed(self.gateway.open_case("new_number", session), slug)
+        return self.asked(case, session)
+
+    def asked(self, case: Case, session: Session) -> Case:
+        """The same case with what the gateway answers."""
         _, head = self.chain.head()
         envelope = self.sealing().verification(uuid4(), case, session, head, now())
         return case.take_verdicts(self.gateway.verify(envelope, session), now())
+
+    def captured(self, completion: Completion) -> Case:
+        """A case under a challenge of the pool, as far as the gateway's absence leads."""
+        challenge = self.gateway.challenges()[0]
+        return self.photographed(challenge, completion=completion).go_offline(now())
 
     def signed(self, case: Case, held: ChosenNumber, session: Session) -> Case:
         """The same case with number, offer and SIM, and its form signed."""
@@ -144,7 +168,13 @@ class GatewayWorld:
         held = self.gateway.hold_number(number, case.real_name_transaction_id, session)
         return self.sealed(self.signed(case, held, session), session)
 
-    def sealed(self, case: Case, session: Session, registration_id: UUID | None = None) -> Due:
+    def sealed(
+        self,
+        case: Case,
+        session: Session,
+        registration_id: UUID | None = None,
+        return_token: str = "",
+    ) -> Due:
         self.sequence += 1
         sealed = self.sealing().registration(
             registration_id or uuid4(),
@@ -153,7 +183,7 @@ class GatewayWorld:
             session,
             is_offline_session=False,
             predecessor_id=None,
-            return_token="",
+            return_token=return_token,
             head=self.chain.head()[1],
             now=now(),
         )
@@ -164,7 +194,20 @@ def scripted_world() -> GatewayWorld:
     sealer, device_id = InMemorySealer(), "device-scripted"
     gateway = ScriptedGateway(device_id, now, sealer)
     key = InMemoryEvidenceKey(device_id)
-    return GatewayWorld(gateway, lambda _: sealer, key, AuditChain(), "8001", "demo-8001")
+
+    def let_say(check: Check, code: str) -> None:
+        gateway.verdict_codes[check] = code
+
+    return GatewayWorld(
+        gateway,
+        lambda _: sealer,
+        key,
+        AuditChain(),
+        "8001",
+        "demo-8001",
+        ("8021", "demo-8021"),
+        let_say,
+    )
 
 
 def sandbox_world(
@@ -192,4 +235,6 @@ def sandbox_world(
         kept,
         sandbox.clerk_number,
         sandbox.password,
+        (sandbox.supervisor_number, sandbox.supervisor_password),
+        lambda check, code: sandbox.call(lambda desk: desk.switches.script(check, code, 1)),
     )

@@ -11,9 +11,15 @@ from uuid import uuid4
 import pytest
 
 from pos_client.application import trouble
+from pos_client.application.ports import Due, ReviewAsked
 from pos_client.domain.case import ChosenNumber
+from pos_client.domain.flow import AWAIT_CUSTOMER
 from pos_client.domain.outcome import Outcome
+from pos_client.domain.policy import Completion
 from pos_client.domain.registration import QueueSummary
+from pos_client.domain.slip_code import Completing, new_token
+from pos_client.domain.verdict import Check
+from pos_client.protocol.words import Session
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.running import RunningSandbox
 from tests.contract.gateway_world import GatewayWorld, now, sandbox_world, scripted_world
@@ -103,6 +109,76 @@ def test_verdicts_are_for_this_case_and_these_reads(world: GatewayWorld) -> None
         assert verdict.photo_sha256 == case.live_photo.sha256
 
 
+def test_a_declined_face_match_is_said_to_be_one(world: GatewayWorld) -> None:
+    session = world.log_in()
+    challenge = world.gateway.open_case("new_number", session)
+    case = world.asked(world.photographed(challenge, declined=("face",)), session)
+    assert case.codes_to_review == ("FACE_REFUSED",)
+    assert not case.is_verified
+
+
+def test_a_slot_is_given_back_as_often_as_one_likes(world: GatewayWorld) -> None:
+    session = world.log_in()
+    reservation_id = world.verified(session).quota_reservation_id
+    assert reservation_id
+    for each in (reservation_id, reservation_id, "slot-nobody-has"):
+        world.gateway.release_quota(each, session)
+
+
+@pytest.mark.parametrize("is_approved", [True, False])
+def test_a_supervisor_decides_what_is_to_be_looked_at(
+    world: GatewayWorld, is_approved: bool
+) -> None:
+    session = world.log_in()
+    world.let_say(Check.QUOTA, "QUOTA_REVIEW")
+    case = world.verified(session)
+    tokens = tuple(verdict.token for verdict in case.verdicts)
+    asked = ReviewAsked(case.id, tokens, *world.supervisor, is_approved=is_approved)
+    review = world.gateway.review(asked, session)
+    assert (review.case_id, review.codes) == (case.id, ("QUOTA_REVIEW",))
+    assert (review.supervisor_number, review.is_approved) == (world.supervisor[0], is_approved)
+    assert review.issued_at <= now() < review.expires_at
+    assert case.take_review(review, now()).is_verified is is_approved
+    # The clerk's session goes on.
+    assert world.gateway.find_numbers("", 1, session)
+
+
+def test_nobody_else_decides(world: GatewayWorld) -> None:
+    session = world.log_in()
+    world.let_say(Check.QUOTA, "QUOTA_REVIEW")
+    case = world.verified(session)
+    tokens = tuple(verdict.token for verdict in case.verdicts)
+    number, password = world.supervisor
+    own = (world.clerk_number, world.password)
+    for who, secret, refusal in (
+        (number, "wrong", trouble.LogInRefused),
+        ("none", password, trouble.LogInRefused),
+        (*own, trouble.ReviewRefused),
+    ):
+        with pytest.raises(refusal):
+            world.gateway.review(
+                ReviewAsked(case.id, tokens, who, secret, is_approved=True), session
+            )
+
+
+def test_where_nothing_is_to_be_looked_at_there_is_no_review(world: GatewayWorld) -> None:
+    session = world.log_in()
+    case = world.verified(session)
+    tokens = tuple(verdict.token for verdict in case.verdicts)
+    with pytest.raises(trouble.ReviewRefused):
+        world.gateway.review(
+            ReviewAsked(case.id, tokens, *world.supervisor, is_approved=True), session
+        )
+
+
+def test_the_next_log_in_of_a_clerk_ends_the_session_before(world: GatewayWorld) -> None:
+    first = world.log_in()
+    second = world.log_in()
+    with pytest.raises(trouble.NotAuthorised):
+        world.gateway.find_numbers("", 1, first)
+    assert world.gateway.find_numbers("", 1, second)
+
+
 def test_a_body_that_cannot_be_opened_is_unreadable(world: GatewayWorld) -> None:
     session = world.log_in()
     case = world.photographed(world.gateway.open_case("new_number", session))
@@ -177,6 +253,69 @@ def test_what_is_no_envelope_is_put_aside(world: GatewayWorld) -> None:
     with pytest.raises(trouble.Unreadable):
         world.gateway.deliver(dataclasses.replace(due, id=uuid4()))
     assert world.gateway.status(due.id, due.envelope_sha256) is None
+
+
+# Without the gateway, and back again -----------------------------------------------------------
+
+
+def test_a_case_captured_with_a_number_of_the_block_is_accepted_with_it(
+    world: GatewayWorld,
+) -> None:
+    session = world.log_in()
+    number = world.gateway.configuration()[1].number_block[0]
+    case = world.captured(Completion.GATEWAY_COMPLETES)
+    chosen = ChosenNumber(number.phone_number, number.expires_at)
+    due = world.sealed(world.signed(case, chosen, session), session, return_token=new_token())
+    receipt = world.gateway.deliver(due)
+    assert (receipt.outcome, receipt.phone_number) == (Outcome.ACCEPTED, number.phone_number)
+
+
+def captured_to_return(world: GatewayWorld, session: Session) -> tuple[Due, Completing]:
+    slip = Completing(uuid4(), new_token())
+    case = world.captured(Completion.CUSTOMER_RETURNS)
+    due = world.sealed(case, session, slip.registration_id, slip.token)
+    receipt = world.gateway.deliver(due)
+    expected = (Outcome.AWAITING_CUSTOMER, "CUSTOMER_RETURNS", "")
+    assert (receipt.outcome, receipt.code, receipt.phone_number) == expected
+    return due, slip
+
+
+def test_who_was_captured_without_a_number_comes_back_once(world: GatewayWorld) -> None:
+    session = world.log_in()
+    due, slip = captured_to_return(world, session)
+    opened = world.gateway.open_return(slip, session)
+    assert opened.challenge.real_name_transaction_id
+    assert opened.captured_at <= now() < opened.expires_at
+    case = world.asked(world.photographed(opened.challenge, completes=slip), session)
+    assert case.is_verified
+    assert {verdict.check for verdict in case.verdicts} == set(AWAIT_CUSTOMER.checks)
+    (number,) = world.gateway.find_numbers("", 1, session)
+    held = world.gateway.hold_number(number, case.real_name_transaction_id, session)
+    completion = world.gateway.deliver(world.sealed(world.signed(case, held, session), session))
+    assert (completion.outcome, completion.phone_number) == (Outcome.ACCEPTED, number)
+    original = world.gateway.status(due.id, due.envelope_sha256)
+    assert original is not None
+    assert (original.outcome, original.code, original.phone_number) == (
+        Outcome.ACCEPTED,
+        "",
+        number,
+    )
+    with pytest.raises(trouble.ReturnRefused) as caught:
+        world.gateway.open_return(slip, session)
+    assert caught.value.facts["reason"] == "completed"
+
+
+def test_a_slip_that_nobody_gave_out_is_unknown(world: GatewayWorld) -> None:
+    session = world.log_in()
+    _, slip = captured_to_return(world, session)
+    for other in (
+        dataclasses.replace(slip, token=new_token()),
+        dataclasses.replace(slip, registration_id=uuid4()),
+    ):
+        with pytest.raises(trouble.ReturnRefused) as caught:
+            world.gateway.open_return(other, session)
+        assert caught.value.facts["reason"] == "unknown"
+    assert world.gateway.open_return(slip, session).challenge.nonce
 
 
 def test_the_audit_chain_is_countersigned(world: GatewayWorld) -> None:

@@ -55,7 +55,7 @@ class Overlay(QWidget):
         ]
         if not inside:
             return True
-        focus = self.window().focusWidget()
+        focus: QWidget | None = self.window().focusWidget()
         place = inside.index(focus) if focus in inside else -1
         step = 1 if next else -1
         reason = Qt.FocusReason.TabFocusReason
@@ -66,7 +66,7 @@ class Overlay(QWidget):
         """Go away and give the focus back; nobody's key ends in what is not to be seen."""
         self.hide()
         behind, self._behind = self._behind, None
-        focus = self.window().focusWidget()
+        focus: QWidget | None = self.window().focusWidget()
         if behind is not None and behind.isVisible():
             behind.setFocus(Qt.FocusReason.PopupFocusReason)
         elif focus is not None and self.isAncestorOf(focus):
