@@ -261,8 +261,11 @@ def test_while_they_are_asked_all_stand_there_grey() -> None:
 
 
 def test_offline_nothing_is_called_verified() -> None:
-    screen = case_page(SCENES["seal-offline"])
+    screen = case_page(SCENES["number-offline"])
     assert screen.verdicts[0].tone is Tone.WAITING
+    sealing = case_page(SCENES["seal-offline"])
+    assert sealing.verdicts == ()  # the summary says it, and has the room
+    assert "未核验" in [i18n.say(line.value) for line in sealing.summary]
     verification = next(line for line in screen.steps if line.name == "VERIFICATION")
     assert verification.tone is Tone.WAITING
 
@@ -433,6 +436,7 @@ def test_a_verification_that_asks_for_a_review_is_not_called_a_match() -> None:
     note = lines["VERIFICATION"].note
     assert isinstance(note, Message)
     assert i18n.say(note) == "须复核"
+    assert lines["VERIFICATION"].tone is Tone.WAITING
     sealing = at_step(Step.REVIEW, verdicts=())
     steps = tuple(replace(each, status=StepStatus.DONE) for each in sealing.steps)
     page = case_page(with_case(replace(at_step(Step.SEAL), steps=steps)))

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from pos_client.application.commands import (
@@ -362,6 +362,21 @@ def test_a_sim_is_never_typed(stage: Stage) -> None:
     stage.tell(SCENES["number-scan"])
     card = stage.find("simCard")
     assert card.findChildren(QLineEdit) == []
+
+
+@pytest.mark.parametrize("spoken", i18n.LANGUAGES)
+@pytest.mark.parametrize(
+    "scene", ["number", "number-offline", "seal", "seal-offline", "review", "consent", "reread"]
+)
+def test_a_page_is_seen_whole_below_a_title_bar(
+    make_stage: Callable[..., Stage], scene: str, spoken: Language
+) -> None:
+    i18n.use(spoken)
+    stage = make_stage((1366, 746))
+    stage.tell(SCENES[scene])
+    for area in stage.window.findChildren(QScrollArea):
+        if area.isVisible():
+            assert area.verticalScrollBar().maximum() == 0, area.objectName()
 
 
 # Form and contact number ----------------------------------------------------------------------

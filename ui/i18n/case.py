@@ -157,8 +157,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case.sealing_safe": ("请不要关闭程序。", "Please do not close the program."),
     "case.reread": ("请再次放上同一张证件", "Place the same card again"),
     "case.reread_safe": (
-        "读证时间过久。已有的核验结论和号码都保留，重读后继续。",
-        "The read has expired. Results and number are kept; read again to continue.",
+        "读证时间过久。已办的步骤、核验结论和号码都保留，重读后继续。",
+        "The read is too old. Whatever was done is kept, and goes on once the card is read.",
     ),
     # Actions
     "case.go_on_visual_check": ("人证一致，下一步", "They match: continue"),

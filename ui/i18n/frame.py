@@ -93,7 +93,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "frame.help_escape": ("上一步，或关闭提示", "One step back, or close a notice"),
     "frame.help_digits": ("勾选告知事项 / 选择号码", "Tick a notice / choose a number"),
     "frame.help_search": ("检索号码", "Search numbers"),
-    "frame.help_offers": ("选择套餐", "Choose an offer"),
+    "frame.help_offers": ("选择套餐，PgDn 更多", "Choose an offer, PgDn for more"),
     "frame.help_print": ("打印客户的单据", "Print the customer's paper"),
     "frame.help_returns": ("待到店 / 外出准备", "Customers to return / going out"),
     "frame.help_cancel": ("取消办理（会先询问）", "Cancel the case (asks first)"),

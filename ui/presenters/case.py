@@ -133,8 +133,10 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
     is_open = case.phase is CasePhase.OPEN
     is_choosing = not is_over and case.step is Step.NUMBER_AND_SIM
     is_sealing = case.step is Step.SEAL
-    has_person = not is_over and case.step not in _NO_PERSON
-    has_tiles = saved is None and case.step not in _NO_TILES
+    is_reread = case.phase is CasePhase.REREAD
+    has_person = not is_over and (is_reread or case.step not in _NO_PERSON)
+    is_told_below = case.is_offline and is_sealing and not is_over
+    has_tiles = saved is None and case.step not in _NO_TILES and not is_told_below
     panel = present_panel(case)
     is_wide = isinstance(panel, _WIDE)
     number = present_number(case, state, glance)
@@ -144,7 +146,7 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
         subline=subline,
         tone=tone,
         steps=present_steps(case),
-        person=present_person(case, glance, is_compact=case.step in _COMPACT)
+        person=present_person(case, glance, is_compact=is_reread or case.step in _COMPACT)
         if has_person
         else None,
         verdicts=present_verdicts(case) if has_tiles else (),

@@ -18,7 +18,10 @@ _OVER = (CasePhase.REFUSED, CasePhase.CARD_REFUSED, CasePhase.CARD_UNREADABLE)
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """`tone` is GOOD when done, WAITING where no verdict was got, INFO now, BAD where it ended."""
+    """`tone` is GOOD when done, INFO now, BAD where it ended.
+
+    WAITING stands where no verdict was got, or one that somebody has to look at first.
+    """
 
     name: str
     label: Message
@@ -45,8 +48,8 @@ def _line(each: StepState, case: CaseState) -> StepLine:
     done, is_saved = message("case.step_done"), case.phase is CasePhase.SAVED
     name = each.step.value
     if each.status is StepStatus.DONE or is_saved:
-        is_captured = each.step is Step.VERIFICATION and case.is_offline
-        tone = Tone.WAITING if is_captured else Tone.GOOD
+        is_open = each.step is Step.VERIFICATION and (case.is_offline or case.step is Step.REVIEW)
+        tone = Tone.WAITING if is_open else Tone.GOOD
         return StepLine(name, label, _yielded(each, case), done, tone)
     if each.status is StepStatus.CURRENT:
         if case.phase in _OVER:

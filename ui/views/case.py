@@ -104,7 +104,7 @@ class CaseView(QWidget):
         in_the_middle(self, page)
 
     def _scroll(self) -> QScrollArea:
-        inside = column(gap=3)
+        inside = column(gap=2)
         self._tile_row.setSpacing(space(3))
         for tile in self._tiles.values():
             tile.hide()

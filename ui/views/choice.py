@@ -32,7 +32,7 @@ class ChoiceView(Card):
     commanded = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__("numberChoice", margin=3)
+        super().__init__("numberChoice", margin=2)
         self._choice: NumberChoice | None = None
         edit = GuardedLineEdit("numberSearch", longest=LONGEST_SEARCH, digits_only=True)
         edit.setPlaceholderText(text("case.search_placeholder"))

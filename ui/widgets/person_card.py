@@ -112,6 +112,8 @@ class PersonCard(Card):
         self._warning.show_words(" · ".join(person.warnings), Tone.WAITING)
         self._warning.setVisible(bool(person.warnings))
         self._show_fields(person.fields, is_compact=person.is_compact)
+        side, above = space(5), space(3 if person.is_compact else 5)
+        self.column.setContentsMargins(side, above, side, above)
         self._photo.setVisible(not person.is_compact)
         self._photo.show_photo(None if person.is_compact else person.raw_photo)
         self._rule.setVisible(not person.is_compact)
