@@ -50,6 +50,18 @@ class Hand:
         self._moment_s += self.gap_s if after_s is None else after_s
         QTest.keyClick(self._stage.window.windowHandle(), key)
 
+    def repeat(self, digit: str, after_s: float) -> None:
+        """Let the window system say that a key is held down."""
+        self._moment_s += after_s
+        again = QKeyEvent(
+            QEvent.Type.KeyPress,
+            Qt.Key(ord(digit)),
+            Qt.KeyboardModifier.NoModifier,
+            digit,
+            autorep=True,
+        )
+        QApplication.sendEvent(self._stage.window.windowHandle(), again)
+
     def scan(self, text: str, gap_s: float, *ends: Qt.Key) -> None:
         """Type a code and what ends it, after a pause."""
         self._moment_s += 2
@@ -232,18 +244,27 @@ def test_a_digit_and_enter_of_a_quick_hand_keep_their_order(stage: Stage, hand: 
 
 def test_a_key_held_down_is_no_scanner(stage: Stage, hand: Hand, qtbot: QtBot) -> None:
     stage.tell(SCENES["number"])
-    handle = stage.window.windowHandle()
     hand.press("3")
-    for _ in range(9):
-        again = QKeyEvent(
-            QEvent.Type.KeyPress,
-            Qt.Key.Key_3,
-            Qt.KeyboardModifier.NoModifier,
-            "3",
-            autorep=True,
-        )
-        QApplication.sendEvent(handle, again)
+    for count in range(30):
+        hand.repeat("3", 0.03 if count else 0.25)
     waited(qtbot, stage, [ChooseNumber(NUMBERS[2])])
+
+
+def test_equal_digits_that_a_busy_window_takes_for_a_held_key_are_the_scanners(
+    stage: Stage, hand: Hand
+) -> None:
+    """The window system calls a press a repeat where its release came in the same moment."""
+    stage.tell(SCENES["visual-check"])
+    before = ""
+    for letter in CODE:
+        if letter == before:
+            hand.repeat(letter, 0.002)
+        else:
+            hand.press(letter, 0.002)
+        before = letter
+    hand.press(ENTER, 0.002)
+    stage.settle()
+    assert stage.wishes == [TakeScan(CODE)]
 
 
 def test_what_waits_for_a_hand_comes_before_the_next_key(stage: Stage, hand: Hand) -> None:

@@ -191,8 +191,8 @@ class Keyboard(QObject):
         letter = event.text()
         if modifiers != Qt.KeyboardModifier.NoModifier or not letter.isprintable() or not letter:
             return False
-        if event.isAutoRepeat():
-            return True
+        if event.isAutoRepeat() and self._pressed_at(event) - self._last >= QUICK_GAP_S:
+            return True  # held down; a busy window takes a scanner's equal digits for the same
         self._count(event, SLOW_GAP_S, PAUSE_IN_CODE_S)
         if self._is_code:
             self._drop_waiting()
