@@ -25,6 +25,7 @@ from pos_client.domain.answers import reservation_in
 from pos_client.domain.case import Case
 from pos_client.domain.case_errors import ReadTooOld, StepIncomplete, VerdictForeign
 from pos_client.domain.flow import Step
+from pos_client.domain.policy import AgeDecision
 from pos_client.domain.verdict import Consequence, Verdict
 
 __all__ = ["Verification"]
@@ -143,6 +144,12 @@ class Verification:
 
 def _ending(case: Case) -> str:
     """The code that ends the case; empty if none does. A no without a code is one all the same."""
-    ends = [verdict.code for verdict in case.verdicts if verdict.ends_here]
+    ends = [_told(verdict) for verdict in case.verdicts if verdict.ends_here]
     vain = [verdict.code for verdict in case.verdicts if verdict.consequence is _PHOTO]
     return next((code or "UNKNOWN" for code in (*ends, *vain)), "")
+
+
+def _told(verdict: Verdict) -> str:
+    """The code to show: the gateway's rules of age may know a flow that helps where ours do not."""
+    with_guardian = verdict.facts.get("age_decision") == AgeDecision.GUARDIAN.value
+    return "UNDER_AGE_GUARDIAN" if with_guardian and verdict.code == "UNDER_AGE" else verdict.code

@@ -181,6 +181,21 @@ def test_a_full_quota_shows_scope_figures_and_limit() -> None:
     assert said == "本企业名下已有 5 个号码，本次为第 6 个，上限 5 个"
 
 
+@pytest.mark.parametrize(
+    ("decision", "code", "advice"),
+    [("REFUSED", "UNDER_AGE", "too_young"), ("GUARDIAN", "UNDER_AGE_GUARDIAN", "guardian")],
+)
+def test_whoever_the_gateway_finds_too_young_hears_which_way_helps(
+    decision: str, code: str, advice: str
+) -> None:
+    rig = counter()
+    rig.gateway.facts[Check.ONLINE_VERIFICATION] = {"age_decision": decision}
+    judged(next(row for row in VERDICTS if row.code == "UNDER_AGE"), rig)
+    ending = screen(rig.state).ending
+    assert ending is not None
+    assert (ending.code, ending.to_do.key) == (code, f"advice.{advice}")
+
+
 def test_the_quotas_review_is_told_before_and_after_in_the_exact_words() -> None:
     (row,) = (row for row in VERDICTS if row.code == "QUOTA_REVIEW")
     rig = judged(row, counter())

@@ -24,10 +24,10 @@ def at_work(folder: Path | None, **claims: Any) -> Rig:
     return made
 
 
-def asked(rig: Rig) -> list[str]:
+def asked(rig: Rig, *names: str) -> list[str]:
     """The calls of the gateway from now on, as they come."""
     calls: list[str] = []
-    for name in ("verify", "hold_number", "give_back", "release_quota", "review"):
+    for name in names or ("verify", "hold_number", "give_back", "release_quota", "review"):
         real = getattr(rig.gateway, name)
 
         def noted(*args: Any, _name: str = name, _real: Callable[..., Any] = real) -> Any:
