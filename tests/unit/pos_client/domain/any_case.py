@@ -45,7 +45,8 @@ ODD_CODES = (
     | st.sampled_from(BAD)
     | st.sampled_from(sorted(cases.GOOD.values()))  # also where another check may say so only
 )
-WAYS = st.sampled_from(["well", "review", "away"])
+WAYS = st.sampled_from(["well", "well", "review", "away", "no"])
+SAID_OF_THE_QUOTA = {"well": "QUOTA_OK", "review": "QUOTA_REVIEW", "no": "QUOTA_FULL"}
 OFFLINE_LEAVES_OUT = {Step.NUMBER_AND_SIM, Step.FORM}
 BEHIND_THE_ANSWERS = (Step.REVIEW, Step.NUMBER_AND_SIM, Step.FORM, Step.SEAL)
 Given = tuple[Check, str]
@@ -174,8 +175,7 @@ class AnyCase(RuleBasedStateMachine):
         if way == "away":
             self.lose_the_line()
         else:
-            code = "QUOTA_OK" if way == "well" else "QUOTA_REVIEW"
-            self.answer({Check.QUOTA: code}, set(), 0)
+            self.answer({Check.QUOTA: SAID_OF_THE_QUOTA[way]}, set(), 0)
 
     @rule(minutes=st.sampled_from([1, 1, 1, 4, 16, 130]))
     def wait(self, minutes: int) -> None:
