@@ -431,6 +431,15 @@ def test_between_two_photos_the_slot_of_the_limit_is_named() -> None:
     assert "号码配额的预占" in i18n.say(present_cancel(again).loses)
 
 
+@pytest.mark.parametrize("scene", ["review", "verifying"])
+def test_a_number_found_early_is_not_shown_before_somebody_may_choose(scene: str) -> None:
+    state = SCENES[scene]
+    assert state.case is not None
+    found = replace(state.case, numbers=("17055550188",), chosen_number="17055550188")
+    assert case_page(replace(state, case=found)).number.number == ""
+    assert case_page(SCENES["number"]).number.number
+
+
 def test_a_verification_that_asks_for_a_review_is_not_called_a_match() -> None:
     lines = {line.name: line for line in case_page(SCENES["review"]).steps}
     note = lines["VERIFICATION"].note

@@ -87,7 +87,7 @@ def present_number(case: CaseState, state: CounterState, glance: Glance) -> Numb
         return _number_of(state.last_saved)
     if case.held_number:
         return NumberCard(label, grouped(case.held_number), *_hold(case, glance))
-    if case.chosen_number:
+    if case.chosen_number and case.step is Step.NUMBER_AND_SIM:  # found earlier, chosen here
         marked = message("case.side_number_marked")
         return NumberCard(marked, grouped(case.chosen_number), None, Tone.PLAIN)
     return NumberCard(label, "", message("case.side_number_none"), Tone.QUIET)
