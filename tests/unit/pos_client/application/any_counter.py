@@ -29,6 +29,7 @@ from tests.unit.pos_client.application.stranger import PASSES, look_through
 from tests.unit.pos_client.domain.verdict_table import CONSEQUENCES
 
 HERE = ("QUOTA_REVIEW", "FACE_REFUSED", "RISK_REVIEW")  # the last one is no counter's to decide
+TO_LOOK_AT = ["QUOTA_REVIEW", "RISK_REVIEW", "FACE_UNSURE", "ID_NO_PHOTO"]
 CARDS = ["mainland_han_20y", "mainland_longterm_female", "hmt_hongkong", people.RENEWED]
 
 
@@ -91,7 +92,9 @@ class AnyCounter(RuleBasedStateMachine):
 
     @rule(
         codes=st.dictionaries(
-            st.sampled_from(Check), st.sampled_from(sorted(CONSEQUENCES)), max_size=2
+            st.sampled_from(Check),
+            st.sampled_from(TO_LOOK_AT) | st.sampled_from(sorted(CONSEQUENCES)),
+            max_size=2,
         )
     )
     def turn_the_register(self, codes: dict[Check, str]) -> None:

@@ -41,6 +41,7 @@ BAD = sorted(code for code, means in CONSEQUENCES.items() if means is not Conseq
 PHOTO_AGAIN = ["FACE_UNSURE", "FACE_QUALITY"]
 ODD_CODES = (
     st.just(AWAY)
+    | st.sampled_from(["RISK_REVIEW", "ID_NO_PHOTO"])
     | st.sampled_from(PHOTO_AGAIN)
     | st.sampled_from(BAD)
     | st.sampled_from(sorted(cases.GOOD.values()))  # also where another check may say so only
