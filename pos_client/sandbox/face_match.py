@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import product
+from math import sqrt
+from operator import mul
 
-from PIL import Image, ImageChops, ImageFilter, ImageStat
+from PIL import Image, ImageChops, ImageFilter
 
 from pos_client.sandbox.heads import Cut, Head, Pose, head_of_frame, head_on_chip, opened_jpeg
 
@@ -26,14 +29,18 @@ __all__ = [
     "is_near_identical",
 ]
 
-SAME_BELOW = 0.1
+SAME_BELOW = 0.09
 DIFFERENT_FROM = 0.125
-PART_SAME_BELOW = 0.09
+PART_SAME_BELOW = 0.095
 
 _COARSE, _FINE = (24, 30), (60, 75)
 _FACE_BOX = (7, 4, 53, 62)
 _ROUNDS = 3
-_FEATURES_SHARE, _FEATURES_GAIN = 0.45, 2.0
+_LIGHT, _COLOUR, _FEATURES = 0.19, 2.31, 0.77
+_VALUES = range(256)
+_SQUARES = [value * value for value in _VALUES]
+_WITHOUT_COLOUR, _LEAST_COLOUR = 2.2, 2.0
+_LEAST_SHOWN = 12.0
 _NEAR_IDENTICAL = 2.6
 _COLOUR_SHARE = 0.7
 
@@ -102,18 +109,15 @@ def is_near_identical(first_jpeg: bytes, second_jpeg: bytes) -> bool:
     other = second.convert("L")
     width, height = other.size
     for left, top, cut in product((0.0, 0.5, 1.0), (0.0, 0.5, 1.0), (0.0, 0.015, 0.03, 0.045)):
-        for outer, inner in ((wanted, other), (None, None)):
-            if outer is None or inner is None:
-                continue
-            box = (
-                left * cut * width,
-                top * cut * height,
-                width - (1 - left) * cut * width,
-                height - (1 - top) * cut * height,
-            )
-            near = inner.resize(size, Image.Resampling.BOX, box=box)
-            if ImageStat.Stat(ImageChops.difference(outer, near)).mean[0] < _NEAR_IDENTICAL:
-                return True
+        box = (
+            left * cut * width,
+            top * cut * height,
+            width - (1 - left) * cut * width,
+            height - (1 - top) * cut * height,
+        )
+        near = other.resize(size, Image.Resampling.BOX, box=box)
+        if _means(ImageChops.difference(wanted, near))[0] < _NEAR_IDENTICAL:
+            return True
     return False
 
 
@@ -169,44 +173,83 @@ def _gap(
 ) -> float:
     """How far colours and outlines are from each other, light evened out: 0 to 1."""
     both = ImageChops.lighter(first_outline, second_outline)
-    if not ImageStat.Stat(both).sum[0]:
+    if both.getbbox() is None:
         return 1.0
-    evened = _evened(first, second, both)
-    colours = ImageStat.Stat(ImageChops.difference(first, evened), both).mean
-    shape = ImageStat.Stat(ImageChops.difference(first_outline, second_outline)).mean[0]
+    colours = _means(ImageChops.difference(first, _evened(first, second, both)), both)
+    (shape,) = _means(ImageChops.difference(first_outline, second_outline))
     return (_COLOUR_SHARE * sum(colours) / 3 + (1 - _COLOUR_SHARE) * shape) / 255
 
 
 def _measured(wanted: Cut, found: Cut, box: tuple[int, int, int, int]) -> float:
-    """The distance within a box: colours and outline, and the features of the face itself."""
-    (first, first_outline), (second, second_outline) = wanted, found
-    whole = _gap(
-        first.crop(box), first_outline.crop(box), second.crop(box), second_outline.crop(box)
-    )
-    face = ImageChops.lighter(first_outline, second_outline).crop(box)
-    if not ImageStat.Stat(face).sum[0]:
+    """The distance within a box, where both pictures show somebody: light, colour and features.
+
+    Outlines are left out: before a wall as dark as the hair they end in the wrong place.
+    """
+    first, second = wanted[0].crop(box), found[0].crop(box)
+    where = ImageChops.darker(wanted[1].crop(box), found[1].crop(box))
+    if _means(where)[0] < _LEAST_SHOWN:
         return 1.0
-    evened = _evened(first.crop(box), second.crop(box), face)
-    gap = ImageChops.difference(_features(first.crop(box)), _features(evened))
-    features = ImageStat.Stat(gap, face).mean[0] / 255
-    return (1 - _FEATURES_SHARE) * whole + _FEATURES_SHARE * _FEATURES_GAIN * features
+    ones = first.convert("YCbCr").split()
+    others = _evened(first, second, where).convert("YCbCr").split()
+    light, blue, red = (
+        _means(ImageChops.difference(one, other), where)[0] / 255
+        for one, other in zip(ones, others, strict=True)
+    )
+    gap = ImageChops.difference(_features(ones[0]), _features(others[0]))
+    plain = _LIGHT * light + _FEATURES * _means(gap, where)[0] / 255
+    if _is_grey(second, where) and not _is_grey(first, where):
+        # A camera without colours: never sure, and a stranger is one all the same.
+        return max(SAME_BELOW, _WITHOUT_COLOUR * plain)
+    return plain + _COLOUR * (blue + red) / 2
 
 
-def _features(head: Image.Image) -> Image.Image:
+def _is_grey(picture: Image.Image, where: Image.Image) -> bool:
+    _, blue, red = picture.convert("YCbCr").split()
+    return max(_spread(blue, where), _spread(red, where)) < _LEAST_COLOUR
+
+
+def _features(light: Image.Image) -> Image.Image:
     """What stands out from its surroundings: eyes, glasses, mouth, hairline."""
-    light = head.convert("L").filter(ImageFilter.GaussianBlur(0.7))
+    near = light.filter(ImageFilter.GaussianBlur(0.7))
     around = light.filter(ImageFilter.GaussianBlur(4))
-    return ImageChops.subtract(light, around, scale=1.0, offset=128)
+    return ImageChops.subtract(near, around, scale=1.0, offset=128)
 
 
 def _evened(first: Image.Image, second: Image.Image, where: Image.Image) -> Image.Image:
-    """The second picture in the light of the first."""
-    wanted, found = ImageStat.Stat(first, where).mean, ImageStat.Stat(second, where).mean
-    gains = [min(1.4, max(0.7, a / max(b, 1.0))) for a, b in zip(wanted, found, strict=True)]
-    return Image.merge(
-        "RGB",
-        [
-            band.point([min(255, round(value * gain)) for value in range(256)])
-            for band, gain in zip(second.split(), gains, strict=True)
-        ],
-    )
+    """The second picture in the light of the first: as bright, as coloured, as contrasty."""
+    wanted, found = _means(first, where), _means(second, where)
+    spreads = [_spread(each.convert("L"), where) for each in (first, second)]
+    contrast = min(1.5, max(0.66, spreads[0] / max(1.0, spreads[1])))
+    bands = []
+    for band, aim, mean in zip(second.split(), wanted, found, strict=True):
+        level = mean * min(1.4, max(0.7, aim / max(mean, 1.0)))
+        bands.append(band.point(_straight(round(16 * (level - contrast * mean)), contrast)))
+    return Image.merge("RGB", bands)
+
+
+def _straight(sixteenths: int, slope: float) -> list[int]:
+    """The table of a straight line, what leaves the scale cut off."""
+    return list(_table(sixteenths, round(64 * slope)))
+
+
+@lru_cache(maxsize=8192)
+def _table(offset: int, slope: int) -> tuple[int, ...]:
+    return tuple(min(255, max(0, offset // 16 + slope * value // 64)) for value in _VALUES)
+
+
+def _means(picture: Image.Image, where: Image.Image | None = None) -> list[float]:
+    """The mean of each band, as `ImageStat` has it in three times the time."""
+    counts = picture.histogram(where)
+    shown = max(1, sum(counts[:256]))
+    return [
+        sum(map(mul, _VALUES, counts[at : at + 256])) / shown for at in range(0, len(counts), 256)
+    ]
+
+
+def _spread(band: Image.Image, where: Image.Image) -> float:
+    """The standard deviation of one band."""
+    counts = band.histogram(where)
+    shown = max(1, sum(counts))
+    mean = sum(map(mul, _VALUES, counts)) / shown
+    squares = sum(map(mul, _SQUARES, counts)) / shown
+    return sqrt(max(0.0, squares - mean * mean))

@@ -28,7 +28,7 @@ class Day:
         acknowledged: the outcome that the screen told for each saved sequence, None before one.
         seen: everybody whose card was laid, for the search at the end.
         slips: what the slips of customers captured offline hold.
-        expected_faults: what the books have to say because a step has tried it.
+        expected_alarms: what the gateway has to be alarmed about because a step has tried it.
         awaiting: the sequences of cases that wait for their customers.
     """
 
@@ -41,7 +41,7 @@ class Day:
         self.acknowledged: dict[int, Outcome | None] = {}
         self.seen: dict[str, DeckEntry] = {}
         self.slips: dict[str, str] = {}
-        self.expected_faults: list[str] = []
+        self.expected_alarms: list[str] = []
         self.awaiting: dict[str, int] = {}
         self.is_disturbed = False
         self._pictures: list[str] = []

@@ -57,8 +57,15 @@ class Comparison:
         return [f"{what}: {found}" for what, found in facts.items() if found]
 
 
-def compare(acknowledged: Mapping[int, Outcome | None], ledger: Mapping[str, Any]) -> Comparison:
-    """Compare sequence by sequence; None is a registration whose outcome was not shown yet."""
+def compare(
+    acknowledged: Mapping[int, Outcome | None],
+    ledger: Mapping[str, Any],
+    expected_alarms: Iterable[str] = (),
+) -> Comparison:
+    """Compare sequence by sequence; None is a registration whose outcome was not shown yet.
+
+    Alarms that had to come and did not are told as well as those that nobody expected.
+    """
     rows = ledger["registrations"]
     entered = Counter(int(row["sequence"]) for row in rows)
     outcomes = {int(row["sequence"]): Outcome(row["outcome"]) for row in rows}
@@ -74,8 +81,14 @@ def compare(acknowledged: Mapping[int, Outcome | None], ledger: Mapping[str, Any
         ],
         accepted=sum(outcome is Outcome.ACCEPTED for outcome in outcomes.values()),
         rejected=sum(outcome is Outcome.REJECTED for outcome in outcomes.values()),
-        alarms=[alarm["code"] for alarm in ledger["alarms"]],
+        alarms=_unlike(expected_alarms, [alarm["code"] for alarm in ledger["alarms"]]),
     )
+
+
+def _unlike(expected: Iterable[str], found: Iterable[str]) -> list[str]:
+    wanted, there = Counter(expected), Counter(found)
+    missing = [f"no {code}" for code in sorted((wanted - there).elements())]
+    return [*sorted((there - wanted).elements()), *missing]
 
 
 def opened_cases(gateway_folder: Path) -> list[bytes]:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from drivers.simulator.deck import DeckEntry
 
-__all__ = ["ENCODINGS", "Trace", "every_file_under", "traces", "writings"]
+__all__ = ["ENCODINGS", "Trace", "every_file_under", "traces", "traces_of_text", "writings"]
 
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gbk", "gb18030")
 
@@ -54,7 +54,16 @@ def every_file_under(*folders: Path) -> Iterator[Path]:
 
 def traces(people: Iterable[DeckEntry], files: Iterable[Path]) -> list[Trace]:
     """Find every trace of these people. A file that vanishes meanwhile is searched no more."""
-    needles = [needle for person in people for needle in _needles(person)]
+    return _found([needle for person in people for needle in _needles(person)], files)
+
+
+def traces_of_text(what: str, text: str, files: Iterable[Path]) -> list[Trace]:
+    """Find a text that somebody typed and that may be in no file either."""
+    needles = [_Needle("a customer", what, writing, data) for writing, data in writings(text)]
+    return _found(needles, files)
+
+
+def _found(needles: Sequence[_Needle], files: Iterable[Path]) -> list[Trace]:
     found = []
     for file in files:
         with suppress(FileNotFoundError):

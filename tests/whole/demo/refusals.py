@@ -10,17 +10,27 @@ from tests.whole.demo.day import Day, Step
 __all__ = ["STEPS", "at_verification"]
 
 
-def at_verification(day: Day, slug: str, *, picture: str = "", face: str = "card") -> None:
+def at_verification(
+    day: Day,
+    slug: str,
+    *,
+    picture: str = "",
+    face: str = "card",
+    manner: str = "everyday",
+    alarm: str = "",
+) -> None:
     """The gateway says no: nothing is sealed, nobody is shown any more, no number was held."""
     clerk, services = day.clerk, day.stage.services
     entered = len(services.ledger()["registrations"])
     person = day.person(slug)
-    services.reader.stand(face)
+    services.reader.stand(face, manner)
     day.note_read(day.walk.to_the_photo(person))
     came = day.walk.photo()
     services.reader.stand("card")
     if came != "case.refused_headline":
         raise ScreenWrong(f"{slug} was not refused")
+    if alarm:
+        day.expected_alarms.append(alarm)
     _conclude(day, slug, entered, picture)
     if clerk.sees("savedSequence") is not None:
         raise ScreenWrong("something was called saved")
@@ -46,11 +56,16 @@ def _conclude(day: Day, slug: str, entered: int, picture: str) -> None:
 
 STEPS: tuple[tuple[str, Step], ...] = (
     ("not-found-refused", partial(at_verification, slug="resident-unknown")),
-    ("revoked-refused", partial(at_verification, slug="resident-invalidated")),
+    (
+        "revoked-refused",
+        partial(at_verification, slug="resident-invalidated", alarm="DOC_INVALIDATED"),
+    ),
     ("full-quota-refused", partial(at_verification, slug="resident-quota")),
     (
         "different-face-refused",
-        partial(at_verification, slug="resident-jin", face="resident-deang"),
+        partial(
+            at_verification, slug="resident-jin", face="resident-deang", alarm="FACE_DIFFERENT"
+        ),
     ),
     ("underage-refused", partial(at_the_card, slug="resident-child-8")),
     ("expired-refused", partial(at_the_card, slug="resident-expired")),

@@ -10,7 +10,7 @@ from tests.whole.demo.day import Day, Step
 from tests.whole.demo.reviews import fetch_configuration
 from tests.whole.screen import wait_for
 
-__all__ = ["STEPS"]
+__all__ = ["STAYING", "STEPS", "show_the_slip"]
 
 RETURNING, STAYING = "resident-yang", "resident-pua"
 _BACK_S = 40.0
@@ -27,8 +27,7 @@ def two_captured_to_return(day: Day) -> None:
     for slug in (RETURNING, STAYING):
         waiting.append(day.register(slug, None).sequence)
         day.report.totals.captured += 1
-        if slug == RETURNING:
-            day.slips[slug] = _slip_on_the_screen(day)
+        day.slips[slug] = _slip_on_the_screen(day)
         day.next_customer()
     services.start_gateway()
     wait_for("an empty queue", lambda: clerk.figure("todayPending") == 0, _BACK_S)
@@ -51,12 +50,12 @@ def two_captured_to_return(day: Day) -> None:
 def another_customer_is_refused(day: Day) -> None:
     """The slip with somebody else's card: refused, and the slip is as good as before."""
     clerk, walk = day.clerk, day.walk
-    _show_the_slip(day)
+    show_the_slip(day, RETURNING)
     day.note_read(walk.to_the_photo(day.person("resident-jino")))
     if walk.photo() != "case.refused_headline":
         raise ScreenWrong("somebody else's card completed a case")
     day.note_refusal()
-    day.expected_faults.append("alarms: ['RETURN_IDENTITY_MISMATCH']")
+    day.expected_alarms.append("IDENTITY_MISMATCH")
     day.shoot("another-customer-refused")
     day.next_customer()
     if clerk.sees("savedSequence") is not None:
@@ -66,7 +65,7 @@ def another_customer_is_refused(day: Day) -> None:
 def one_returns(day: Day) -> None:
     """The slip is scanned, card and photo are taken afresh, and the case ends well."""
     clerk = day.clerk
-    _show_the_slip(day)
+    show_the_slip(day, RETURNING)
     day.shoot("returning")
     day.register(RETURNING, Outcome.ACCEPTED)
     day.report.totals.returned += 1
@@ -116,8 +115,9 @@ def _slip_on_the_screen(day: Day) -> str:
     return str(found[0].text)
 
 
-def _show_the_slip(day: Day) -> None:
-    day.stage.hands.scan(day.slips[RETURNING])
+def show_the_slip(day: Day, slug: str) -> None:
+    """The scanner reads what a customer has brought along; their card is asked for."""
+    day.stage.hands.scan(day.slips[slug])
     day.clerk.await_words("headline", "steps.return_headline")
     if not words_of(day.clerk.sees("subline")):
         raise ScreenWrong("the page does not say until when the slip holds")

@@ -14,11 +14,7 @@ from ui import i18n
 
 __all__ = ["STEPS", "fetch_configuration"]
 
-NO_PHOTO, UNSURE = "resident-register-no-photo", "resident-dot"
-# What the camera says of somebody who hides in a scarf; no hint keeps anybody from the shutter.
-_SOMEBODY = tuple(
-    f"steps.hint_{hint}" for hint in ("good", "too_dark", "back_light", "too_far", "off_centre")
-)
+NO_PHOTO, UNSURE = "resident-register-no-photo", "resident-naturalised"
 _FETCHED_S = 30.0
 _DECIDED_S = 60.0  # the counter asks again by itself
 
@@ -26,6 +22,7 @@ _DECIDED_S = 60.0  # the counter asks again by itself
 def referred_by_an_agent(day: Day) -> None:
     """An agent's supervisor may not look at faces: the customer is sent to an own hall."""
     at_verification(day, NO_PHOTO, picture="referred")
+    at_verification(day, UNSURE, picture="referred-unsure", manner="unsure")
 
 
 def reviewed_in_an_own_hall(day: Day) -> None:
@@ -60,7 +57,7 @@ def _reviewed(day: Day, slug: str, manner: str) -> None:
     person = day.person(slug)
     reader.stand("card", manner)
     day.note_read(walk.to_the_photo(person))
-    came = walk.photo(hints=_SOMEBODY)
+    came = walk.photo()
     reader.stand("card")
     if came != "case.review":
         raise ScreenWrong(f"{slug}: {came} instead of a review")

@@ -8,7 +8,7 @@ from tests.whole.demo.day import Day, Step
 from tests.whole.demo.intruder import Intruder
 from tests.whole.screen import wait_for
 
-__all__ = ["STEPS"]
+__all__ = ["STEPS", "expect_refusal"]
 
 
 def before_log_in(day: Day) -> None:
@@ -23,7 +23,7 @@ def before_log_in(day: Day) -> None:
     stage.start_client()
     clerk.await_widget("loginButton", timeout_s=30)
     Intruder(day, stage.client).try_page("log-in")
-    _expect_refusal(day, "loginClerkNumber")
+    expect_refusal(day, "loginClerkNumber")
     clerk.log_in()
     clerk.await_idle()
 
@@ -47,7 +47,7 @@ def in_every_step_of_a_case(day: Day) -> None:
     walk.photo("case.choose_number")
     clerk.await_widget("numberOffer-0")
     intruder.try_page("number")
-    _expect_refusal(day, "numberSearch")
+    expect_refusal(day, "numberSearch")
     walk.number_and_sim()
     intruder.try_page("form")
     walk.form()
@@ -108,7 +108,7 @@ def where_a_case_has_ended(day: Day) -> None:
     clerk.await_idle()
 
 
-def _expect_refusal(day: Day, field: str) -> None:
+def expect_refusal(day: Day, field: str) -> None:
     """The keys have arrived, for the field says why it is empty."""
     if not words_of(day.clerk.await_widget(f"{field}Hint")):
         raise ScreenWrong(f"{field} does not say why it took nothing")

@@ -15,12 +15,17 @@ from tests.whole.demo.stage import Stage
 from tests.whole.screen import wait_for
 from ui import i18n
 
-__all__ = ["AFTER_PHOTO", "Saved", "Walk"]
+__all__ = ["AFTER_PHOTO", "SOMEBODY", "Saved", "Walk"]
 
 AFTER_PHOTO = (
     *("case.choose_number", "case.refused_headline", "case.not_verified_yet", "case.review"),
     "case.seal",
 )
+SOMEBODY = tuple(
+    f"steps.hint_{hint}"
+    for hint in ("good", "too_dark", "back_light", "too_far", "too_close", "off_centre", "blurred")
+)
+"""What the camera may say of somebody who is there; no hint keeps anybody from the shutter."""
 _STROKES = ((0.1, 0.3, 0.5, 0.7), (0.15, 0.7, 0.55, 0.2), (0.3, 0.2, 0.8, 0.6))
 """From where to where the pen goes, in parts of the pad."""
 _AGAIN = "another photo"
@@ -83,8 +88,8 @@ class Walk:
                 time.sleep(_MOVE_S)
             hands.release()
 
-    def photo(self, *headlines: str, hints: Sequence[str] = ("steps.hint_good",)) -> str:
-        """One key, once the camera shows what it has to; returns the headline that came."""
+    def photo(self, *headlines: str, hints: Sequence[str] = SOMEBODY) -> str:
+        """One key, once the camera shows somebody; returns the headline that came."""
         clerk = self._clerk
         clerk.await_words("headline", "case.live_photo")
         clerk.await_words("viewfinder", *hints)

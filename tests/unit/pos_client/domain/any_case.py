@@ -149,6 +149,8 @@ class AnyCase(RuleBasedStateMachine):
         for _ in range(steps):
             if self.step is Step.VERIFICATION:
                 self.verify(way)
+            elif self.step is Step.REVIEW:
+                self.look_again("no" if way == "no" else "")
             else:
                 self.anything(next(each for each in LEGAL_AT if LEGAL_AT[each] == (self.step,)))
 

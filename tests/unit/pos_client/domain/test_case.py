@@ -227,6 +227,33 @@ def test_the_notices_are_answered_as_they_stand() -> None:
     assert declined.consent.declines_face_match
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"identity": None},
+        {"evidence": ()},
+        {"visual_check_at": None},
+        {"consent": None},
+        {"live_photo": None},
+        {"verdicts": ()},
+        {"number": None},
+        {"sim": None},
+        {"offer_code": ""},
+        {"handwritten_signature": None},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_the_seal_looks_at_every_gate_once_more(changes: dict[str, Any]) -> None:
+    """Wherever a case came from: nothing but its fields tells what it has passed."""
+    case = at(Step.SEAL)
+    case.check_sealable(NOON)
+    with pytest.raises(StepIncomplete):
+        replace(case, **changes).check_sealable(NOON)
+    reviewed = at(Step.SEAL, at(Step.REVIEW))
+    with pytest.raises(StepIncomplete):
+        replace(reviewed, review=None).check_sealable(NOON)
+
+
 def test_the_form_is_signed_under_just_this_form() -> None:
     case = at(Step.FORM)
     for signature in (
