@@ -143,6 +143,25 @@ def test_a_key_of_ours_right_behind_a_code_is_the_scanners(
     assert stage.wishes == [StepBack()]
 
 
+def test_what_was_typed_into_a_field_before_is_no_part_of_the_code(
+    stage: Stage, hand: Hand
+) -> None:
+    """A supervisor types quickly, and the SIM is scanned as soon as they have approved."""
+    stage.tell(SCENES["review"])
+    edit_of(stage, "reviewPassword").setFocus()
+    for letter in "quick-secret":
+        hand.press(letter, 0.02)
+    hand.press(ENTER, 0.3)
+    stage.wishes.clear()
+    stage.tell(SCENES["number"])
+    stage.window.setFocus()
+    for letter in CODE:
+        hand.press(letter, 0.01)
+    hand.press(ENTER, 0.01)
+    stage.settle()
+    assert stage.wishes == [TakeScan(CODE)]
+
+
 def test_over_a_dialog_a_scan_means_nothing(stage: Stage, hand: Hand) -> None:
     stage.tell(SCENES["seal"])
     stage.press(Qt.Key.Key_F1)

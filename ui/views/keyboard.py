@@ -147,16 +147,16 @@ class Keyboard(QObject):
             self._hand_over(event)
             return True
         self._were_a_hands()
+        self._begin_anew()
         if is_enter:
             self.pressed.emit(Key.GO_ON)
         return is_enter
 
     def _end_in(self, edit: QLineEdit, event: QKeyEvent) -> bool:
         """In a line edit Enter is its own, but for a scanner that hit one that is deaf to it."""
-        if not isinstance(edit, GuardedLineEdit) or not edit.is_deaf_to_scanners:
-            return False
         is_burst = len(self._run) >= BURST_LENGTH and self._is_of_code(event, AFTER_BURST_S)
-        if not is_burst:
+        if not (is_burst and isinstance(edit, GuardedLineEdit) and edit.is_deaf_to_scanners):
+            self._begin_anew()
             return False
         edit.take_back(self._run)
         self._hand_over(event)
@@ -179,10 +179,14 @@ class Keyboard(QObject):
         gap_s, self._last = now - self._last, now
         if gap_s >= (pause_s if self._is_code else longest_gap_s):
             self._were_a_hands()
-            self._run, self._is_code = "", False
+            self._begin_anew()
         self._run = (self._run + event.text())[-LONGEST_CODE:]
         is_long = len(self._run) > LONGEST_BY_HAND
         self._is_code = self._is_code or (gap_s < QUICK_GAP_S) or is_long
+
+    def _begin_anew(self) -> None:
+        """Whatever comes next belongs to nothing that came before, a password least of all."""
+        self._run, self._is_code = "", False
 
     def _printable(self, event: QKeyEvent) -> bool:
         modifiers = event.modifiers() & ~(

@@ -11,6 +11,7 @@ from tests.whole.demo.gateway_books import longest_run
 from tests.whole.demo.stage import Client
 from tests.whole.screen import Scene, Widget
 from tests.whole.screen.scene import Address
+from ui import i18n
 
 __all__ = ["TYPED", "Intruder"]
 
@@ -32,8 +33,14 @@ class Intruder:
         self._hands = day.stage.hands
         self._application = client.application
 
-    def try_page(self, page: str, *, within: str = "counterWindow") -> None:
+    def try_page(
+        self, page: str, *, within: str = "counterWindow", scan_leads_to: str = ""
+    ) -> None:
         """Try every widget that the keyboard can reach; `within` is what lies on top.
+
+        Args:
+            scan_leads_to: the headline of the page that tells what comes of a scan, where that is
+                another one.
 
         Raises:
             ScreenWrong: something of the number stayed, the page went on by itself, or there is
@@ -60,7 +67,7 @@ class Intruder:
         if missed:
             names = ", ".join(widget.object_name or widget.role for widget in missed)
             raise ScreenWrong(f"{page}: Tab does not reach {names}")
-        self._scan(page, headline)
+        self._scan(page, i18n.text(scan_leads_to) if scan_leads_to else headline)
         self._look_at(page, self._application.scene(hidden_too=True).widgets)
         self._day.say(f"    {page}: {len(tried)} places, {time.monotonic() - began:.1f} s")
 
