@@ -18,7 +18,6 @@ from pos_client.infrastructure.clock import SystemClock
 from pos_client.infrastructure.crypto.evidence_key import FileEvidenceKey
 from pos_client.infrastructure.gateway.configuration import SignedWordings
 from pos_client.infrastructure.gateway.device import Device
-from pos_client.infrastructure.gateway.enrolment import enrol
 from pos_client.infrastructure.gateway.gateway_file import GatewayFile
 from pos_client.infrastructure.gateway.http_gateway import HttpGateway
 from pos_client.infrastructure.home import Home, HomeLock
@@ -116,4 +115,7 @@ def locked(home: Home) -> HomeLock:
 
 
 def enrol_into(home: Home, gateway_file: Path, code: str, device_name: str) -> Device:
+    # Late: writing and reading certificates takes megabytes, on one day in a device's life.
+    from pos_client.infrastructure.gateway.enrolment import enrol
+
     return enrol(GatewayFile.read(gateway_file), code, home.device_folder, device_name)

@@ -15,9 +15,6 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 
-from argon2 import PasswordHasher
-from uuid_utils.compat import uuid7
-
 from drivers.discovery import Lookout
 from drivers.hub import Hub, HubNews
 from drivers.registry import DriverIdentity, driver_identity
@@ -34,11 +31,13 @@ from pos_client.application.workers import Stopped, Threads
 from pos_client.bootstrap.papers import Papers, enrol_into, locked
 from pos_client.infrastructure.clerk_book import SqlClerkBook
 from pos_client.infrastructure.clock import SystemClock
+from pos_client.infrastructure.crypto.password import PasswordHasher
 from pos_client.infrastructure.crypto.sealer import HpkeSealer
 from pos_client.infrastructure.database.store import SqlStore
 from pos_client.infrastructure.gateway.device import Device, is_enrolled, load_device
 from pos_client.infrastructure.gateway.http_gateway import HttpGateway
 from pos_client.infrastructure.home import Home, HomeLock
+from pos_client.infrastructure.ids import new_id
 from pos_client.infrastructure.logs import LogFile
 from pos_client.infrastructure.settings import Settings
 
@@ -206,7 +205,7 @@ class _Work:
             evidence_key=papers.evidence_key,
             sealer_for=HpkeSealer.for_configuration,
             identify_driver=_identify_driver,
-            new_id=uuid7,
+            new_id=new_id,
             free_bytes=lambda: shutil.disk_usage(home.folder).free,
             read_receipt=papers.receipt_of,
         )

@@ -9,12 +9,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from pos_client.domain.outlet import Clerk
+from pos_client.infrastructure.crypto.password import PasswordHasher
 from pos_client.infrastructure.crypto.private_file import replace_private
 from pos_client.infrastructure.database.connection import Database
 from pos_client.infrastructure.database.faults import trouble_of_file
@@ -76,10 +75,11 @@ class SqlClerkBook:
         age = now - row.remembered_at
         if not -_TOLERATED <= age <= timedelta(seconds=within_s):
             return None
+        if not self._hasher.is_made_of(row.verifier, self._bound(password)):
+            return None
         try:
-            self._hasher.verify(row.verifier, self._bound(password))
             session = self._session_of(row.session)
-        except (VerificationError, InvalidHashError, ValueError):
+        except ValueError:
             return None
         return session if session.clerk.clerk_number == clerk_number else None
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 
-from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from pos_client.domain.outlet import Role
@@ -14,7 +12,7 @@ from pos_client.protocol import jws
 from pos_client.protocol.api import SessionChallengeAnswer, SessionRequest, TroubleCode
 from pos_client.protocol.bodies import RegistrationBody
 from pos_client.protocol.words import Session, session_from
-from pos_client.sandbox import tables
+from pos_client.sandbox import passwords, tables
 from pos_client.sandbox.devices import Clock, Device
 from pos_client.sandbox.keys import KeyRing, token_key
 from pos_client.sandbox.policy import SandboxPolicy
@@ -40,7 +38,6 @@ class Sessions:
         self._clock = clock
         self._policy = policy
         self._keys = keys
-        self._hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
     def enter_clerk(
         self, clerk_number: str, name: str, role: Role, outlet_code: str, password: str
@@ -52,7 +49,7 @@ class Sessions:
                 name=name,
                 role=role.value,
                 outlet_code=outlet_code,
-                password_hash=self._hasher.hash(password),
+                password_hash=passwords.verifier_of(password),
             )
         )
 
@@ -201,17 +198,14 @@ class Sessions:
         if clerk.locked_until is not None and clerk.locked_until > now:
             raise Refusal(429, TroubleCode.TOO_MANY_TRIES, int(_LOCKED_FOR.total_seconds()))
         # A clerk belongs to one outlet; the answer does not tell which.
-        if not self._fits(clerk, password) or clerk.outlet_code != device.outlet_code:
+        if (
+            not passwords.fits(password, clerk.password_hash)
+            or clerk.outlet_code != device.outlet_code
+        ):
             self._note_try(clerk_number, clerk.failed_tries + 1)
             raise Refusal(401, TroubleCode.LOG_IN_REFUSED)
         self._note_try(clerk_number, 0)
         return clerk
-
-    def _fits(self, clerk: Row[tuple[object, ...]], password: str) -> bool:
-        try:
-            return self._hasher.verify(clerk.password_hash, password)
-        except VerificationError:
-            return False
 
     def _note_try(self, clerk_number: str, failed: int) -> None:
         is_locked = failed >= _TRIES

@@ -13,12 +13,11 @@ from itertools import count, cycle
 from pathlib import Path
 from uuid import UUID
 
-from uuid_utils.compat import uuid7
-
 from pos_client.domain.audit import AuditEvent
 from pos_client.domain.registration import SealedRegistration
 from pos_client.infrastructure.database.connection import PRAGMAS
 from pos_client.infrastructure.database.store import SqlStore
+from pos_client.infrastructure.ids import new_id
 from tests.bench.results import Row, interleaved
 from tests.bench.world import World
 
@@ -52,11 +51,11 @@ class _Pair:
         self._sequences = count(1)
         # Sealed bytes look like chance, to SQLite too.
         self._envelopes = cycle([os.urandom(size) for _ in range(8)])
-        self._latest = b"", uuid7()
+        self._latest = b"", new_id()
 
     def save(self) -> float:
         """Save the next one in our store."""
-        self._latest = next(self._envelopes), uuid7()
+        self._latest = next(self._envelopes), new_id()
         return _save(self._store, next(self._sequences), *self._latest)
 
     def insert(self) -> float:
@@ -73,7 +72,7 @@ def _save(store: SqlStore, sequence: int, envelope: bytes, id_: UUID) -> float:
     sha256 = hashlib.sha256(envelope).digest()
     sealed = SealedRegistration(
         id=id_,
-        case_id=uuid7(),
+        case_id=new_id(),
         sequence=sequence,
         flow="new_number",
         is_offline=False,

@@ -17,9 +17,6 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from argon2 import PasswordHasher
-from uuid_utils.compat import uuid7
-
 from drivers import open_reader
 from drivers.api import ReaderInfo
 from drivers.card.read import CardRead
@@ -34,10 +31,12 @@ from pos_client.bootstrap import enrol_device
 from pos_client.bootstrap.papers import Papers
 from pos_client.infrastructure.clerk_book import SqlClerkBook
 from pos_client.infrastructure.clock import SystemClock
+from pos_client.infrastructure.crypto.password import PasswordHasher
 from pos_client.infrastructure.crypto.sealer import HpkeSealer
 from pos_client.infrastructure.database.store import SqlStore
 from pos_client.infrastructure.gateway.device import load_device
 from pos_client.infrastructure.home import Home
+from pos_client.infrastructure.ids import new_id
 from pos_client.sandbox.ledger import read_ledger
 from pos_client.testing.customer import InventedCustomer
 from pos_client.testing.workers import InlineWorkers
@@ -150,7 +149,7 @@ def _capture(home: Home, store: SqlStore, clerk: tuple[str, str]) -> None:
             evidence_key=papers.evidence_key,
             sealer_for=HpkeSealer.for_configuration,
             identify_driver=_driver,
-            new_id=uuid7,
+            new_id=new_id,
             free_bytes=lambda: 1 << 40,
             read_receipt=papers.receipt_of,
         )

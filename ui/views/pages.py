@@ -106,8 +106,7 @@ class Pages(QObject):
                 continue  # somebody was faster
             page = self._keep(kind, self._make_at_work(kind))
             yield page.widget
-            for part in page.widget.findChildren(QWidget):
-                part.ensurePolished()
+            page.widget.ensurePolished()  # and all in it; asking for each would wrap each in Python
             yield None
             page.rehearse()
             yield None

@@ -5,20 +5,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 
+from pos_client.infrastructure.crypto.password import PasswordHasher
 from tests.integration.chain.shop import Shop
 
 
 @pytest.fixture(autouse=True)
 def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hash passwords with little work: half of a test's time would go there, to prove nothing."""
-
-    def quick(**_: int) -> PasswordHasher:
-        return PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-
-    for module in ("bootstrap.running", "sandbox.sessions"):
-        monkeypatch.setattr(f"pos_client.{module}.PasswordHasher", quick)
+    ours = PasswordHasher(iterations=1, lanes=1, memory_kib=64)
+    monkeypatch.setattr("pos_client.sandbox.passwords.ITERATIONS", 1)
+    monkeypatch.setattr("pos_client.sandbox.passwords.MEMORY_KIB", 64)
+    monkeypatch.setattr("pos_client.bootstrap.running.PasswordHasher", lambda: ours)
 
 
 @pytest.fixture

@@ -20,7 +20,6 @@ from cryptography.hazmat.primitives import hashes, hpke
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from joserfc.jwk import ECKey
-from uuid_utils.compat import uuid7
 
 from drivers.simulator.device import SIMULATED_SAM_ID, SimulatedCard
 from pos_client.domain.consent import Consent
@@ -28,6 +27,7 @@ from pos_client.domain.evidence import Evidence
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.policy import Configuration
 from pos_client.domain.slip_code import Completing
+from pos_client.infrastructure.ids import new_id
 from pos_client.protocol import jws
 from pos_client.protocol.api import Headers, Paths
 from pos_client.protocol.bodies import RegistrationBody, VerificationBody
@@ -124,7 +124,7 @@ class TestDevice:
     def open_case(self) -> CaseAtHand:
         said = self.call("POST", Paths.CASES, json={"flow": "new_number"}).json()
         transaction_id = said["real_name_transaction_id"]
-        return CaseAtHand(uuid7(), transaction_id, challenge(said["challenge"], transaction_id))
+        return CaseAtHand(new_id(), transaction_id, challenge(said["challenge"], transaction_id))
 
     def open_return(self, completes: Completing) -> httpx.Response:
         """Show a slip."""
@@ -138,7 +138,7 @@ class TestDevice:
         said = answer.json()
         transaction_id = said["real_name_transaction_id"]
         return CaseAtHand(
-            uuid7(),
+            new_id(),
             transaction_id,
             challenge(said["challenge"], transaction_id),
             flow="await_customer",
@@ -164,7 +164,7 @@ class TestDevice:
 
     def offline_case(self) -> CaseAtHand:
         said = self.call("POST", Paths.CHALLENGES).json()["challenges"]
-        return CaseAtHand(uuid7(), "", challenge(said[0]))
+        return CaseAtHand(new_id(), "", challenge(said[0]))
 
     def verify(self, case: CaseAtHand, **header: Any) -> list[dict[str, Any]]:
         """Ask for verdicts and keep their tokens; return their claims."""
@@ -179,7 +179,7 @@ class TestDevice:
             evidence=case.reads,
             completes=case.completes,
         )
-        data = self.envelope(Purpose.VERIFICATION, uuid7(), 0, case, body.to_bytes(), **header)
+        data = self.envelope(Purpose.VERIFICATION, new_id(), 0, case, body.to_bytes(), **header)
         answer = self.send(Paths.VERIFICATIONS, data)
         assert answer.status_code == 200, answer.text
         case.verdicts = tuple(answer.json()["verdicts"])
@@ -214,7 +214,7 @@ class TestDevice:
         """Lay a card for a case. `more` are fields of the evidence to be other than honest."""
         self.read_counter += 1
         evidence = Evidence(
-            id=uuid7(),
+            id=new_id(),
             raw_text=card.text,
             raw_photo=card.photo,
             sam_id=SIMULATED_SAM_ID,
@@ -252,7 +252,7 @@ class TestDevice:
         forged = {name: more.pop(name) for name in list(more) if name.startswith("form_")}
         body = replace(self.body(case, **more), **forged)
         self.sequence += 1
-        id_ = header.pop("id", uuid7())
+        id_ = header.pop("id", new_id())
         purpose = header.pop("purpose", Purpose.REGISTRATION)
         return self.envelope(purpose, id_, self.sequence, case, body.to_bytes(), **header)
 

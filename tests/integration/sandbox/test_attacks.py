@@ -12,11 +12,11 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-from uuid_utils.compat import uuid7
 
 from drivers.simulator.device import SIMULATED_SAM_ID
 from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.policy import ReaderRule
+from pos_client.infrastructure.ids import new_id
 from pos_client.protocol import jws
 from pos_client.protocol.api import TroubleCode
 from pos_client.protocol.envelope import Envelope, Purpose
@@ -115,7 +115,7 @@ def test_the_same_read_for_a_second_number(device: TestDevice, card: Cards) -> N
 def test_the_same_read_in_another_case(device: TestDevice, card: Cards) -> None:
     case = gathered(device, card)
     device.receipt(device.register(device.registration(case)))
-    case.id, case.verdicts = uuid7(), ()
+    case.id, case.verdicts = new_id(), ()
     assert rejection(device, device.registration(case)) == "EVIDENCE_USED"
 
 
@@ -339,5 +339,5 @@ def test_a_seal_to_another_key(gateway: RunningSandbox, device: TestDevice, card
 
 
 def test_bytes_that_are_no_envelope(device: TestDevice) -> None:
-    answer = device.send("/v1/registrations", b"PCE1 and so on", uuid7())
+    answer = device.send("/v1/registrations", b"PCE1 and so on", new_id())
     assert (answer.status_code, answer.json()["code"]) == (422, TroubleCode.ENVELOPE_UNREADABLE)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
-from uuid_utils.compat import uuid7
 
 from pos_client.domain.slip_code import Completing, new_token
+from pos_client.infrastructure.ids import new_id
 from pos_client.protocol.api import TroubleCode
 from pos_client.sandbox.control import Control
 from pos_client.sandbox.ledger import read_ledger
@@ -67,7 +67,7 @@ def test_a_slip_that_nobody_gave_out(sandbox: RunningSandbox, enrol: Enrol, card
     for other in (
         Completing(slip.registration_id, new_token()),
         Completing(slip.registration_id, ""),
-        Completing(uuid7(), slip.token),
+        Completing(new_id(), slip.token),
     ):
         assert trouble(device, other) == (404, TroubleCode.RETURN_UNKNOWN)
     assert device.open_return(slip).status_code == 200

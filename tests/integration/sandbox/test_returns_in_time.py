@@ -9,11 +9,11 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from uuid_utils.compat import uuid7
 
 from pos_client.domain.outlet import Role
 from pos_client.domain.policy import Completion
 from pos_client.domain.slip_code import Completing, new_token
+from pos_client.infrastructure.ids import new_id
 from pos_client.protocol.api import Paths, TroubleCode
 from pos_client.sandbox.control import Control
 from pos_client.sandbox.ledger import read_ledger
@@ -193,4 +193,4 @@ def test_the_master_of_the_sandbox_need_not_wait_thirty_days(
     assert status(device, slip)[0] == "AWAITING_CUSTOMER"
     assert control.obey(f"age {slip.registration_id} 2")["ok"]
     assert status(device, slip) == ("REJECTED", "EXPIRED", "")
-    assert not control.obey(f"age {uuid7()} 2")["ok"]
+    assert not control.obey(f"age {new_id()} 2")["ok"]

@@ -9,9 +9,9 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from uuid_utils.compat import uuid7
 
 from pos_client.domain.outlet import OutletKind, Role
+from pos_client.infrastructure.ids import new_id
 from pos_client.protocol import jws
 from pos_client.protocol.api import Paths, TroubleCode
 from pos_client.sandbox.control import Control
@@ -204,7 +204,7 @@ def test_verdicts_of_another_case_are_not_reviewed(
 ) -> None:
     device = enrol(hall)
     case = second_number(device, card)
-    case.id = uuid7()
+    case.id = new_id()
     assert refusal(hall, device, case) == REFUSED
 
 

@@ -19,7 +19,7 @@ BEHIND_PORTS = {
 # What sandbox, tests and checks bring along; the client neither needs it nor has room for it.
 NOT_OF_THE_CLIENT = {
     *("httpx", "httpcore", "anyio", "rich", "click", "pygments", "structlog"),
-    *("pydantic", "pydantic_core", "annotated_types"),
+    *("pydantic", "pydantic_core", "annotated_types", "argon2", "uuid_utils"),
 }
 BESIDE_THE_CLIENT = ("pos_client/sandbox", "pos_client/testing")
 WITHOUT_TECHNOLOGY = ("ui", "drivers", "pos_client/domain", "pos_client/application")

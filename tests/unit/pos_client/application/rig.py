@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from uuid_utils.compat import uuid7
-
 from drivers.api import CardRefused, ReaderInfo
 from drivers.card.read import CardRead
 from drivers.hub import CardNews, ReaderFound
@@ -27,6 +25,7 @@ from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.outlet import Clerk
 from pos_client.domain.paper import Paper, PaperKind
 from pos_client.infrastructure.database.store import SqlStore
+from pos_client.infrastructure.ids import new_id
 from pos_client.protocol.bodies import RegistrationBody
 from pos_client.protocol.configuration import ConfigurationClaims, configuration_from
 from pos_client.protocol.envelope import Envelope
@@ -122,7 +121,7 @@ class Rig:
             evidence_key=InMemoryEvidenceKey(DEVICE),
             sealer_for=lambda _: self.sealer,
             identify_driver=lambda _: DriverIdentity("pos-client/sam-serial", "1", "00"),
-            new_id=uuid7,
+            new_id=new_id,
             free_bytes=lambda: self.free_bytes,
             read_receipt=lambda token: receipt_from(token, self.gateway.words.keys),
         )

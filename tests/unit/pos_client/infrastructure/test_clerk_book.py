@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 
 from pos_client.application.ports import ClerkBook
 from pos_client.domain.outlet import Clerk, Role
 from pos_client.infrastructure.clerk_book import SqlClerkBook
+from pos_client.infrastructure.crypto.password import PasswordHasher
 from pos_client.infrastructure.database.store import SqlStore
 from pos_client.protocol.words import Session
 from pos_client.testing.clerk_book import InMemoryClerkBook
@@ -21,7 +21,7 @@ from pos_client.testing.clerk_book import InMemoryClerkBook
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 CLERK = Clerk("1001", "王某", Role.CLERK)
 WINDOW_S = 72 * 3600.0
-CHEAP = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+CHEAP = PasswordHasher(iterations=1, lanes=1, memory_kib=64)
 
 
 def session(clerk: Clerk = CLERK) -> Session:
