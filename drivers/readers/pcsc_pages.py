@@ -13,7 +13,7 @@ from drivers.api import AddressInvalid, Reader, ServiceAway
 from drivers.readers.chips import DEFAULT_ATR_RULE, AtrRule, PageLayout
 from drivers.readers.options import refuse_unknown
 
-__all__ = ["DRIVER", "PcscDriver"]
+__all__ = ["DRIVER", "PcscDriver", "read_page_layout"]
 
 _OPTIONS: Final = ("page_size", "pages", "atr", "sam_id")
 _RECORD_SIZE: Final = 1284
@@ -37,7 +37,7 @@ class PcscDriver:
     def open(self, address: str, target: str, options: Mapping[str, str]) -> Reader:
         """Open the slot called `target`, also when it is numbered otherwise by now."""
         refuse_unknown(options, _OPTIONS)
-        layout = _layout_of(options)
+        layout = read_page_layout(options)
         if not target:
             raise AddressInvalid("the name of a reader is missing, as in pcsc:ACS ACR1281 00 00")
         from drivers.readers.pcsc_reader import PcscReader
@@ -52,7 +52,8 @@ class PcscDriver:
         )
 
 
-def _layout_of(options: Mapping[str, str]) -> PageLayout:
+def read_page_layout(options: Mapping[str, str]) -> PageLayout:
+    """Read how records come, from the options of an address."""
     size = _number(options, "page_size", 256, range(16, 257))
     count = _number(options, "pages", -(-_RECORD_SIZE // size), range(257))
     try:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from datetime import datetime
 from hashlib import blake2b
 from types import TracebackType
-from typing import Final, NoReturn, Protocol, Self, TypeAlias, TypeVar
+from typing import Final, NoReturn, Self, TypeAlias, TypeVar
 
 from drivers.apdu import Conversation
 from drivers.api import (
@@ -34,10 +34,11 @@ from drivers.readers.chips import (
     read_chip,
 )
 from drivers.sam.tries import ABSENT_RUN, Setback, Tries
-from drivers.transport.pcsc import SlotState
+from drivers.transport.pcsc import Slot, SlotState
+from drivers.transport.tap import tapped_slot
 from drivers.transport.winscard import ChipTrouble
 
-__all__ = ["PcscReader", "Slot"]
+__all__ = ["PcscReader"]
 
 # Between two tries: longer than the service takes to see that a card was pulled (pcscd: 0.4 s).
 _RETRY_S: Final = 0.5
@@ -52,28 +53,27 @@ _Result = TypeVar("_Result")
 _Steps: TypeAlias = "Generator[CardEvent | None, None, _Result]"
 
 
-class Slot(Protocol):
-    """What a reader needs of a slot; `PcscSlot` is the real one."""
-
-    name: str
-
-    def watch(self, timeout_s: float) -> SlotState: ...
-    def connect(self) -> None: ...
-    def transmit(self, command: bytes) -> bytes: ...
-    def disconnect(self) -> None: ...
-    def close(self) -> None: ...
-
-
 class PcscReader:
     """One opened slot. Takes it over and closes it, also when opening fails.
 
     A chip is connected to while it is read, and left to other programs the rest of the time.
+
+    Args:
+        clock: another one than this computer's, in seconds; it must pass while `slot` is watched.
     """
 
     def __init__(
-        self, slot: Slot, layout: PageLayout, *, address: str, driver: str, driver_version: str
+        self,
+        slot: Slot,
+        layout: PageLayout,
+        *,
+        address: str,
+        driver: str,
+        driver_version: str,
+        clock: Callable[[], float] | None = None,
     ) -> None:
-        self._slot = slot
+        self._now = clock or time.monotonic
+        self._slot = slot = tapped_slot(slot, self._now)
         self._layout = layout
         self._address = address
         self._driver = driver
@@ -119,11 +119,11 @@ class PcscReader:
         """
         if self._is_closed:
             raise ReaderUnavailable(f"{self._address} is closed")
-        self._due = time.monotonic() + timeout_s
+        self._due = self._now() + timeout_s
         try:
             while True:
                 event = next(self._steps)
-                if event is not None or time.monotonic() >= self._due:
+                if event is not None or self._now() >= self._due:
                     return event
         except ReaderError:
             self.close()
@@ -156,7 +156,7 @@ class PcscReader:
                 self._watch()
                 yield None
                 continue
-            self._seen_at = time.monotonic()
+            self._seen_at = self._now()
             event = yield from self._read(state)
             is_card = isinstance(event, CardRead | CardRefused | CardPresent)
             is_told = event is not None
@@ -167,13 +167,13 @@ class PcscReader:
                 yield CardRemoved() if is_card else SimRemoved()
 
     def _watch(self, until: float = float("inf")) -> None:
-        wait_s = min(until, self._due) - time.monotonic()
+        wait_s = min(until, self._due) - self._now()
         self._state = self._slot.watch(max(0.0, wait_s))
 
     def _stay(self, first: SlotState, wait_s: float) -> _Steps[bool]:
         """Wait while the chip is the one that it was, and tell whether it still is."""
-        until = time.monotonic() + wait_s
-        while (is_same := _is_same(self._state, first)) and time.monotonic() < until:
+        until = self._now() + wait_s
+        while (is_same := _is_same(self._state, first)) and self._now() < until:
             self._watch(until)
             yield None
         return is_same
@@ -203,14 +203,14 @@ class PcscReader:
         return self._refusal(state, tries)
 
     def _connect(self) -> _Steps[None]:
-        patience_ends = time.monotonic() + _PATIENCE_S
+        patience_ends = self._now() + _PATIENCE_S
         while True:
             try:
                 self._slot.connect()
             except ReaderBusy:
-                if time.monotonic() >= patience_ends:
+                if self._now() >= patience_ends:
                     raise
-                self._watch(time.monotonic() + _BUSY_S)
+                self._watch(self._now() + _BUSY_S)
                 yield None
             else:
                 return
@@ -238,7 +238,7 @@ class PcscReader:
             sam_id=self._sam_id,
             card_serial=finding.chip_number,
             read_at=datetime.now(CHINA_TIME),
-            duration_s=time.monotonic() - self._seen_at,
+            duration_s=self._now() - self._seen_at,
         )
         mark = blake2b(card.raw_text + card.raw_photo, key=self._mark_key).digest()
         number, last_mark = self._last

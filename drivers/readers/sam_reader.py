@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import datetime
 from types import TracebackType
 from typing import Final, Self
@@ -13,6 +14,7 @@ from drivers.sam.exchange import LineTiming
 from drivers.sam.script import Action, Script, Send, Tell, Wait
 from drivers.sam.session import Session
 from drivers.transport.byte_stream import ByteStream
+from drivers.transport.tap import tapped_line
 
 __all__ = ["CAPABILITIES", "SamReader"]
 
@@ -25,6 +27,9 @@ class SamReader:
     """One opened reader: a line, and the conversation held over it.
 
     Takes over `line` and closes it, also when opening fails.
+
+    Args:
+        clock: another one than this computer's, in seconds; it must pass while `line` is read.
     """
 
     def __init__(
@@ -38,16 +43,18 @@ class SamReader:
         is_simulated: bool = False,
         name: str = "",
         session: type[Session] = Session,
+        clock: Callable[[], float] | None = None,
     ) -> None:
-        self._line = line
+        timing = timing or LineTiming()
+        self._now = clock or time.monotonic
+        # Other conversations than this one are no frames on a line.
+        self._line = tapped_line(line, timing, self._now) if session is Session else line
         self._address = address
         self._driver = driver
         self._driver_version = driver_version
         self._is_simulated = is_simulated
         self._name = name
-        self._session = session(
-            timing or LineTiming(), now=time.monotonic, wall=lambda: datetime.now(CHINA_TIME)
-        )
+        self._session = session(timing, now=self._now, wall=lambda: datetime.now(CHINA_TIME))
         self._script: Script[None] = self._session.identify(_IDENTIFY_WAIT_S)
         self._pending: Action | None = None
         self._is_closed = False
@@ -80,7 +87,7 @@ class SamReader:
         if self._is_closed:
             raise ReaderUnavailable(f"{self._address} is closed")
         try:
-            return self._serve(time.monotonic() + timeout_s)
+            return self._serve(self._now() + timeout_s)
         except ReaderError:
             self.close()
             raise
@@ -116,7 +123,7 @@ class SamReader:
                 self._resume(b"")
             else:
                 self._listen(action, due)
-            is_due = due is not None and time.monotonic() >= due
+            is_due = due is not None and self._now() >= due
             if is_due and not isinstance(self._pending, Send | Tell):
                 return None
         return None
@@ -126,8 +133,8 @@ class SamReader:
 
     def _listen(self, wait: Wait, due: float | None) -> None:
         until = wait.until if due is None else min(wait.until, due)
-        piece = self._line.read(max(0.0, until - time.monotonic()))
-        if piece or time.monotonic() >= wait.until:
+        piece = self._line.read(max(0.0, until - self._now()))
+        if piece or self._now() >= wait.until:
             self._resume(piece)
         else:
             self._pending = wait

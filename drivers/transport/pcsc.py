@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from drivers.api import ReaderError, ReaderUnavailable
 from drivers.transport import winscard
 from drivers.transport.byte_stream import system_words
 from drivers.transport.winscard import ChipTrouble, During, WinScard, error_of, load_winscard
 
-__all__ = ["PcscSlot", "SlotState", "list_slots", "same_slot"]
+__all__ = ["PcscSlot", "Slot", "SlotState", "list_slots", "same_slot"]
 
 _SCOPE_SYSTEM: Final = 2
 _SHARED: Final = 2
@@ -45,6 +45,19 @@ class SlotState:
     is_taken: bool
     atr: bytes
     changes: int
+
+
+class Slot(Protocol):
+    """What a reader needs of a slot; `PcscSlot` is the real one."""
+
+    @property
+    def name(self) -> str: ...
+
+    def watch(self, timeout_s: float) -> SlotState: ...
+    def connect(self) -> None: ...
+    def transmit(self, command: bytes) -> bytes: ...
+    def disconnect(self) -> None: ...
+    def close(self) -> None: ...
 
 
 class PcscSlot:

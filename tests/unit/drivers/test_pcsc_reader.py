@@ -501,7 +501,7 @@ def test_closing_in_the_middle_of_a_card_gives_everything_back(desk: Desk) -> No
 def test_the_address_says_how_a_record_is_handed_out(
     options: dict[str, str], layout: tuple[int, int, bytes]
 ) -> None:
-    made = pcsc_pages._layout_of(options)
+    made = pcsc_pages.read_page_layout(options)
     assert (made.size, made.count, made.sam_id_command) == layout
     assert made.atr == AtrRule(((13, b"\x90\x00"),))
 

@@ -1,0 +1,129 @@
+"""Who stands in a transcript for whom was read: the same person for the same bytes, each time.
+
+What stands in is chosen by the order in which things appear and by nothing else, so that a
+substitute tells nothing of what it stands for, and a recording made twice is the same twice.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from hashlib import sha256
+from itertools import count
+from typing import Final
+
+from drivers.card.layouts import CardKind
+from drivers.card.read import CardRead
+from drivers.simulator.deck import DeckEntry, load_deck
+from drivers.simulator.device import simulated_sam_id
+from drivers.simulator.record import encode_extra_address
+from drivers.transcripts.likeness import likeness_of
+
+__all__ = ["Substitutes"]
+
+_ADDRESS: Final = "示例省样本市虚构区新居路60号"
+_ISSUER: Final = "898600"
+_WINDOW: Final = 8
+_TELLING: Final = 4
+
+
+class Substitutes:
+    """The invented world of one transcript."""
+
+    def __init__(self) -> None:
+        self._persons: dict[CardKind, list[DeckEntry]] = {}
+        for entry in load_deck().entries:
+            if not entry.letter and not _warnings(entry):
+                self._persons.setdefault(entry.kind, []).append(entry)
+        self._records: dict[bytes, bytes] = {}
+        self._read: dict[CardKind, count[int]] = {kind: count() for kind in CardKind}
+        self._tokens: dict[bytes, bytes] = {}
+        self._sam_ids: dict[bytes, bytes] = {}
+        self._numbers: dict[str, str] = {}
+
+    def record(self, data: bytes) -> bytes:
+        """Stand in for the data of a record, lengths in front: as long, and as good or bad."""
+        if data not in self._records:
+            self._records[data] = likeness_of(data, self._next_person)
+        return self._records[data]
+
+    def number(self, data: bytes) -> bytes:
+        """Stand in for a number of a chip, or for bytes that nobody understands; zeros stay."""
+        if not any(data):
+            return data
+        if data not in self._tokens:
+            seed = b"invented %d" % len(self._tokens)
+            blocks = (sha256(b"%s %d" % (seed, at)).digest() for at in range(len(data) // 32 + 1))
+            self._tokens[data] = b"".join(blocks)[: len(data)]
+        return self._tokens[data]
+
+    def management_number(self, data: bytes) -> bytes:
+        """Stand in for the 28 bytes of a management number; the chip's serial is in them."""
+        return b"".join(map(self.number, (data[:4], data[4:12], data[12:])))
+
+    def extra_address(self, data: bytes) -> bytes:
+        """Stand in for the 70 bytes of an address."""
+        return encode_extra_address(_ADDRESS) if any(data) else data
+
+    def sam_id(self, data: bytes) -> bytes:
+        """Stand in for the sixteen bytes of a SAM's id, which is the identity of a device."""
+        if data not in self._sam_ids:
+            numbers = re.split(r"[.-]", simulated_sam_id(len(self._sam_ids) + 1))
+            self._sam_ids[data] = struct.pack("<HHIII", *map(int, numbers))
+        return self._sam_ids[data]
+
+    def iccid(self, digits: str) -> str:
+        """Stand in for an ICCID, with as many digits, Luhn's included, and letters where it has."""
+        if digits not in self._numbers:
+            self._numbers[digits] = _with_luhn(
+                _ISSUER if digits.startswith("89") else "123456",
+                len(self._numbers) + 1,
+                len(digits),
+                has_letters=not digits.isdecimal(),
+            )
+        return self._numbers[digits]
+
+    def imsi(self, digits: str) -> str:
+        """Stand in for an IMSI."""
+        if digits not in self._numbers:
+            serial = str(len(self._numbers) + 1)
+            self._numbers[digits] = "46000999" + serial.rjust(len(digits) - 8, "0")[-7:]
+        return self._numbers[digits][: len(digits)]
+
+    def leave_traces_in(self, said: bytes) -> bool:
+        """Tell whether anything that was to be replaced is still in there.
+
+        It never is. This looks for it in another way than that by which it was replaced.
+        """
+        replaced = self._records | self._tokens | self._sam_ids
+        invented = b"".join(replaced.values())
+        windows = {
+            original[at : at + _WINDOW]
+            for original in replaced
+            for at in range(len(original) - _WINDOW + 1)
+        }
+        # Few different bytes in a row, such as padding, are everywhere.
+        return any(
+            len({*window}) >= _TELLING and window in said and window not in invented
+            for window in windows
+        )
+
+    def _next_person(self, kind: CardKind) -> tuple[DeckEntry, int]:
+        """Choose who is next, and the how many-eth card of theirs it is."""
+        number = next(self._read[kind])
+        persons = self._persons[kind]
+        return persons[number % len(persons)], number // len(persons)
+
+
+def _warnings(entry: DeckEntry) -> tuple[str, ...]:
+    card = entry.card()
+    return CardRead.parse(card.text, card.photo).warnings
+
+
+def _with_luhn(head: str, serial: int, size: int, *, has_letters: bool) -> str:
+    body = head + "9999" + ("A" if has_letters else "")
+    room = max(1, size - 1 - len(body))
+    body = (body + str(serial).rjust(room, "0")[-room:])[: max(0, size - 1)]
+    doubled = [int(each, 16) * (2 - at % 2) for at, each in enumerate(reversed(body))]
+    total = sum(each - 9 if each > 9 else each for each in doubled)
+    return (body + str(-total % 10))[:size]
