@@ -131,7 +131,7 @@ class _Order:
         if self._asked == len(self._requests):
             if isinstance(lost := self._following(), Lost):
                 self._came += 1
-                raise error_of(lost.code)
+                raise _error_of(lost.code)
             raise TranscriptOver("the transcript is over")
         row, step = self._requests[self._asked]
         if _essence(step) != _essence(asked):
@@ -165,7 +165,7 @@ class ReplayLine:
         """Return what came in one read then, if it came in time; else nothing, after that time."""
         arrival = self._order.arrival(self._clock.now_s + timeout_s)
         if isinstance(arrival, Lost):
-            raise error_of(arrival.code)
+            raise _error_of(arrival.code)
         return arrival.data if isinstance(arrival, Came) else b""
 
     def flush_input(self) -> None:
@@ -188,7 +188,7 @@ class ReplaySlot:
     def watch(self, timeout_s: float) -> SlotState:
         arrival = self._order.arrival(self._clock.now_s + timeout_s)
         if isinstance(arrival, Lost):
-            raise error_of(arrival.code)
+            raise _error_of(arrival.code)
         if isinstance(arrival, Placed):
             self._state = arrival.state
         return self._state
@@ -196,12 +196,12 @@ class ReplaySlot:
     def connect(self) -> None:
         step = self._order.request(Connected(self._clock.now_s))
         if isinstance(step, Connected) and step.code:
-            raise error_of(step.code)
+            raise _error_of(step.code)
 
     def transmit(self, command: bytes) -> bytes:
         step = self._order.request(Commanded(self._clock.now_s, command))
         if not isinstance(step, Commanded) or step.code:
-            raise error_of(step.code if isinstance(step, Commanded) else "")
+            raise _error_of(step.code if isinstance(step, Commanded) else "")
         return step.answer
 
     def disconnect(self) -> None:
@@ -211,7 +211,7 @@ class ReplaySlot:
         """There is nothing to give back."""
 
 
-def error_of(code: str) -> ReaderError:
+def _error_of(code: str) -> ReaderError:
     """Make the error again that ended a call."""
     known = {kind.code: kind for kind in _KINDS}
     return known.get(code, ReaderUnavailable)("so it was when this was recorded")

@@ -37,6 +37,9 @@ __all__ = [
     "OutcomeUnknown",
     "ReadRefused",
     "ReaderTrouble",
+    "RecordingExists",
+    "RecordingRefused",
+    "RecordingUnfaithful",
     "ReviewRefused",
     "SessionEnded",
     "SettingsInvalid",
@@ -85,6 +88,24 @@ class CardUnreadable(Trouble):
     """The card of the open case was laid again, and its chip did not answer in three tries."""
 
     code = "R-111"
+
+
+class RecordingRefused(Trouble):
+    """What this reader exchanges cannot be heard, so there is nothing to record."""
+
+    code = "R-120"
+
+
+class RecordingUnfaithful(Trouble):
+    """A recording could not be freed of the card, or tells something else without it."""
+
+    code = "R-121"
+
+
+class RecordingExists(Trouble):
+    """The file is there already; it is never overwritten unasked."""
+
+    code = "R-122"
 
 
 class GatewayTrouble(Trouble):

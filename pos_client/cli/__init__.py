@@ -17,7 +17,7 @@ _VERBS = {
     "register": ("register", "register one customer in the terminal"),
     "status": ("status", "say how the device, its queue and its audit chain stand"),
     "outbox": ("outbox", "list, show and send what is queued"),
-    "readers": ("readers", "list, watch and test the readers of this computer"),
+    "readers": ("readers", "list, watch, test and record the readers of this computer"),
     "simulator": ("simulator", "serve a simulated reader (development)"),
     "sandbox": ("sandbox", "serve the reference gateway (development)"),
 }

@@ -1,4 +1,4 @@
-"""`pos-client readers`: list, watch and test the readers of this computer."""
+"""`pos-client readers`: list, watch, test and record the readers of this computer."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import queue
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from drivers.api import (
     CardEvent,
@@ -39,18 +40,42 @@ _MARKS = {"good": "ok", "broken": "BROKEN", "not_reached": "-"}
 def run(argv: Sequence[str]) -> int:
     """Nothing that these verbs print says who lies on a plate."""
     arguments = parser("readers", __doc__.partition(": ")[2])
-    arguments.add_argument("verb", choices=("list", "watch", "test"))
+    arguments.add_argument("verb", choices=("list", "watch", "test", "record"))
     arguments.add_argument("address", nargs="?", help="the reader, such as sam-serial:COM3")
+    arguments.add_argument(
+        "file", nargs="?", type=Path, help="record: where the transcript is to be written"
+    )
     arguments.add_argument("--json", action="store_true", help="one JSON object a line")
     arguments.add_argument(
         "--seconds", type=seconds, default=None, help="how long to watch, or to wait for a card"
     )
+    arguments.add_argument(
+        "--test-card", action="store_true", help="record: say that only a test card will be laid"
+    )
+    arguments.add_argument("--force", action="store_true", help="record: overwrite the file")
     asked = arguments.parse_args(argv)
+    if asked.verb == "record":
+        return _record(arguments, asked)
+    if asked.file is not None:
+        arguments.error(f"{asked.verb} takes no file")
     if asked.verb == "test":
         if asked.address is None:
             arguments.error("test which one? Give an address of `readers list`")
         return _test(asked)
     return _list(asked) if asked.verb == "list" else _watch(asked)
+
+
+def _record(arguments: argparse.ArgumentParser, asked: argparse.Namespace) -> int:
+    from pos_client.cli.recording import is_test_card, record
+
+    if asked.address is None or asked.file is None:
+        arguments.error("record which one, and where to? Give an address and a file")
+    if not (asked.test_card or is_test_card()):
+        arguments.error(
+            "only a test card may be recorded, never a customer's: say so with --test-card"
+        )
+    wait_s = 120.0 if asked.seconds is None else asked.seconds
+    return record(asked.address, asked.file, wait_s, is_forced=asked.force, as_json=asked.json)
 
 
 def _list(asked: argparse.Namespace) -> int:

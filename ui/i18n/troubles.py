@@ -24,6 +24,27 @@ _ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
             ),
         ),
     ),
+    "R-120": (
+        ("这样打开的读卡器无法录制。", "A reader that is opened this way cannot be recorded."),
+        ("没有写入任何文件。", "No file was written."),
+        (
+            "请用 sam-serial、sam-tcp、sam-usb、sam-hid 或 pcsc 地址打开同一台读卡器，再录制。",
+            "Record the same reader as sam-serial, sam-tcp, sam-usb, sam-hid or pcsc.",
+        ),
+    ),
+    "R-121": (
+        (
+            "换上虚构人员后，这次录制不能重现原来的结果。",
+            "With an invented person in it, this recording does not tell the same again.",
+        ),
+        ("没有写入任何文件，证件内容已丢弃。", "No file was written; what the card held is gone."),
+        ("请再录制一次。", "Record once more."),
+    ),
+    "R-122": (
+        ("要写入的文件已经存在。", "The file is there already."),
+        ("该文件没有改动，也没有读取证件。", "It is unchanged, and no card was read."),
+        ("请换一个文件名；要覆盖时加上 --force。", "Choose another name, or say --force."),
+    ),
     "G-200": (
         ("核验平台的回答不能使用。", "The gateway's answer cannot be used."),
         ("没有依据这个回答做任何事。", "Nothing was done because of it."),
