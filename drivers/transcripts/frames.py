@@ -7,6 +7,7 @@ only where a frame seemed to begin, and how long it said that it was.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
@@ -24,6 +25,8 @@ FILLER: Final = 0x55
 
 _HEAD: Final = len(PREAMBLE) + 2
 _SHORTEST: Final = 3
+# What SW1 SW2 may be: a card's own status (ISO 7816-4). Other two bytes may be anything.
+_CARD_STATUS: Final = re.compile(rb"[\x61-\x6f\x90-\x9f].", re.DOTALL)
 _SAM_ID, _MANAGEMENT_NUMBER, _EXTRA_ADDRESS = 16, 28, 70
 _NAMES: Final = {command.request: command.name for command in COMMANDS.values()}
 
@@ -79,23 +82,29 @@ def scrub_frames(
 ) -> tuple[bytes, list[_Note]]:
     """Write anew what came between two flushes; `asked` are the driver's own requests."""
     scrubbed = bytearray([FILLER]) * len(data)
+    is_free = bytearray([True]) * len(data)
     notes: list[_Note] = []
     damaged: list[tuple[int, int]] = []
     start = data.find(PREAMBLE)
     while start >= 0:
         end = _sound_end(data, start)
         if end is None:
-            _write_head(scrubbed, data, start)
+            head = _head_like(data[start : start + _HEAD])
+            scrubbed[start : start + len(head)] = head
+            is_free[start : start + len(head)] = bytes(len(head))
             if (claimed := _claimed_end(data, start)) is not None:
                 damaged.append((start, claimed))
             start = data.find(PREAMBLE, start + 1)
             continue
         frame, meaning = _rewritten(data[start:end], substitutes, asked)
         scrubbed[start:end] = frame
+        is_free[start:end] = bytes(len(frame))
         notes.append(_Note(end, meaning))
         start = data.find(PREAMBLE, end)
     for start, end in damaged:
-        _keep_damaged(scrubbed, start, end)
+        # What failed its checksum has to fail it still.
+        if _sound_end(scrubbed, start) and (free := is_free.rfind(True, start, end)) >= 0:
+            scrubbed[free] ^= 0xFF
     return bytes(scrubbed), notes
 
 
@@ -115,22 +124,12 @@ def _sound_end(data: bytes | bytearray, start: int) -> int | None:
     return end if checksum(data[start + len(PREAMBLE) : end - 1]) == data[end - 1] else None
 
 
-def _write_head(scrubbed: bytearray, data: bytes, start: int) -> None:
-    """Let a frame begin that is none: with a length as possible, or as impossible, as its own."""
-    scrubbed[start : start + len(PREAMBLE)] = PREAMBLE
-    told = data[start + len(PREAMBLE) : start + _HEAD]
-    length = int.from_bytes(told.ljust(2, b"\0"), "big")
-    if length > LONGEST_REPLY:
+def _head_like(head: bytes) -> bytes:
+    """Let a frame begin that is none: its length is possible where its own was, and only there."""
+    told = head[len(PREAMBLE) :]
+    if int.from_bytes(told.ljust(2, b"\0"), "big") > LONGEST_REPLY:
         told = b"\xff\xff"[: len(told)]
-    scrubbed[start + len(PREAMBLE) : start + len(PREAMBLE) + len(told)] = told
-
-
-def _keep_damaged(scrubbed: bytearray, start: int, end: int) -> None:
-    """See that a frame which failed its checksum does so still."""
-    if _sound_end(scrubbed, start) == end:
-        free = scrubbed.rfind(FILLER, start + _HEAD, end)
-        if free >= 0:
-            scrubbed[free] ^= 0xFF
+    return PREAMBLE + told
 
 
 def _rewritten(
@@ -144,7 +143,8 @@ def _rewritten(
     else:
         reply = Reply(status=body[2], data=body[3:])
         data, what = _likewise(reply, substitutes)
-        body = body[:3] + data
+        card_status = body[:2] if _CARD_STATUS.fullmatch(body[:2]) else bytes(2)
+        body = card_status + body[2:3] + data
         meaning = f"{reply.status:02X} {what}".rstrip()
     counted = frame[len(PREAMBLE) : _HEAD] + body
     return PREAMBLE + counted + bytes([checksum(counted)]), meaning

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import struct
+from collections.abc import Mapping, Sequence
+from functools import cache
 from hashlib import sha256
 from itertools import count
 from typing import Final
@@ -31,10 +33,6 @@ class Substitutes:
     """The invented world of one transcript."""
 
     def __init__(self) -> None:
-        self._persons: dict[CardKind, list[DeckEntry]] = {}
-        for entry in load_deck().entries:
-            if not entry.letter and not _warnings(entry):
-                self._persons.setdefault(entry.kind, []).append(entry)
         self._records: dict[bytes, bytes] = {}
         self._read: dict[CardKind, count[int]] = {kind: count() for kind in CardKind}
         self._tokens: dict[bytes, bytes] = {}
@@ -111,13 +109,19 @@ class Substitutes:
     def _next_person(self, kind: CardKind) -> tuple[DeckEntry, int]:
         """Choose who is next, and the how many-eth card of theirs it is."""
         number = next(self._read[kind])
-        persons = self._persons[kind]
+        persons = _persons()[kind]
         return persons[number % len(persons)], number // len(persons)
 
 
-def _warnings(entry: DeckEntry) -> tuple[str, ...]:
-    card = entry.card()
-    return CardRead.parse(card.text, card.photo).warnings
+@cache
+def _persons() -> Mapping[CardKind, Sequence[DeckEntry]]:
+    """Return the people of the shipped deck whose cards raise no question."""
+    persons: dict[CardKind, list[DeckEntry]] = {kind: [] for kind in CardKind}
+    for entry in load_deck().entries:
+        card = entry.card()
+        if not entry.letter and not CardRead.parse(card.text, card.photo).warnings:
+            persons[entry.kind].append(entry)
+    return persons
 
 
 def _with_luhn(head: str, serial: int, size: int, *, has_letters: bool) -> str:

@@ -33,6 +33,7 @@ VERSION: Final = 1
 _PLACES: Final = 4
 _TIMES: Final = ("byte_s", "pause_s", "delay_s")
 _Read = TypeVar("_Read")
+_LONGEST_S: Final = 30 * 24 * 3600.0
 _LARGEST: Final = 64 * 1024 * 1024
 
 
@@ -134,7 +135,7 @@ def _whole(head: dict[str, Any], steps: tuple[Step, ...], end: dict[str, Any]) -
         timing=timing,
         options={} if timing else {str(key): str(value) for key, value in head["slot"].items()},
         steps=steps,
-        ended_s=float(end["t"]),
+        ended_s=_seconds(end),
     )
 
 
@@ -154,7 +155,7 @@ def _explained(number: int, read: Callable[[dict[str, Any]], _Read], row: dict[s
         return read(row)
     except TranscriptInvalid as no:
         raise TranscriptInvalid(f"line {number}: {no}") from no
-    except (KeyError, ValueError, TypeError, AttributeError) as cause:
+    except (LookupError, ValueError, TypeError, AttributeError, OverflowError) as cause:
         raise TranscriptInvalid(f"line {number}: nobody understands this step") from cause
 
 
@@ -192,8 +193,15 @@ def _at(at_s: float) -> dict[str, object]:
     return {"t": round(max(0.0, at_s), _PLACES)}
 
 
-def _step(row: dict[str, Any]) -> Step:
+def _seconds(row: dict[str, Any]) -> float:
     at_s = float(row["t"])
+    if not 0.0 <= at_s < _LONGEST_S:
+        raise TranscriptInvalid(f"t: {at_s} is no time within a recording")
+    return at_s
+
+
+def _step(row: dict[str, Any]) -> Step:
+    at_s = _seconds(row)
     match row:
         case {"out": data}:
             return Asked(at_s, bytes.fromhex(data), str(row.get("is", "")))

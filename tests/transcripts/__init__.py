@@ -1,0 +1,1 @@
+"""Recordings of emulated readers, and how they were made: `python -m tests.transcripts [NAME]`."""
