@@ -28,6 +28,7 @@ _SAM_ID_SIZE: Final = 16
 # What ISO 7816-4 and GSM 11.11 let a chip say; other two bytes may be anything.
 _STATUS: Final = re.compile(rb"[\x61-\x6f\x90-\x9f].", re.DOTALL)
 _UNKNOWN_STATUS: Final = bytes.fromhex("6F00")
+_CONVENTIONS: Final = (0x3B, 0x3F)
 # How an ATR that a reader made up says what kind of chip lies in its field: nobody's own.
 _STORAGE: Final = bytes.fromhex("804F0CA000000306")
 _ID_CHIP: Final = bytes.fromhex("D10386")
@@ -192,7 +193,7 @@ def _scrub_atr(atr: bytes, layout: PageLayout) -> bytes:
 
 def _historical_at(atr: bytes) -> int:
     """Return where the historical bytes begin (ISO 7816-3), 0 where this is no ATR."""
-    if len(atr) < 2:
+    if len(atr) < 2 or atr[0] not in _CONVENTIONS:
         return 0
     at, follows = 2, atr[1] >> 4
     while follows:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from drivers import Prospect
 from drivers.discovery import Lookout
+from drivers.transcripts import recording
 from pos_client import cli
+from pos_client.cli.recording import is_test_card
 
 LIN = "sim:?card=resident-lin"
+MA = "sim:?card=resident-ma"
 BARRED = Prospect("sam-usb:0400:c35a", "IDR", True, "reader_forbidden", "udev_rule")
 PORT = Prospect("sam-serial:/dev/ttyUSB0", "USB serial")
 
@@ -94,3 +98,114 @@ def test_watching_names_readers_that_may_not_be_opened(
     seen.append(BARRED)
     assert cli.main(["readers", "watch", "--seconds", "0.5", "--home", str(tmp_path)]) == 0
     assert "sam-usb:0400:c35a: barred (code reader_forbidden)" in capsys.readouterr().out
+
+
+def test_recording_asks_for_a_test_card_and_writes_who_was_invented(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "card.jsonl"
+    given = ["readers", "record", MA, str(file), "--test-card", "--seconds", "1.5"]
+    assert cli.main(given) == 0
+    told = capsys.readouterr()
+    assert told.err.splitlines()[:2] == [
+        "请放上测试卡 / Lay the test card on the reader.",
+        "请取下 / Lift it.",
+    ]
+    assert told.out == f"{file}: card read, card removed\n"
+    assert "马" not in file.read_text("utf-8")
+    assert cli.main(["readers", "test", f"transcript:{file}", "--seconds", "5"]) == 0
+
+
+def test_recording_tells_in_json_what_the_hand_has_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ["readers", "record", "sim:", str(tmp_path / "no-card"), "--test-card", "--json"]
+    assert cli.main([*given, "--seconds", "0.5"]) == 0
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [each.get("do") for each in told] == ["lay", "done", None]
+    assert told[-1] == {"news": "recorded", "file": str(tmp_path / "no-card"), "told": []}
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (["sim:", "FILE"], "only a test card may be recorded"),
+        (["sim:", "--test-card"], "Give an address and a file"),
+        (["--test-card"], "Give an address and a file"),
+    ],
+)
+def test_a_recording_that_was_not_asked_for_rightly_does_not_begin(
+    given: list[str], told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = [str(tmp_path / "card.jsonl") if word == "FILE" else word for word in given]
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["readers", "record", *words])
+    assert ended.value.code == 2
+    assert told in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("answer", "is_yes"), [("yes\n", True), ("是\n", True), ("\n", False)])
+def test_whoever_sits_there_may_say_that_it_is_a_test_card(
+    answer: str, is_yes: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyboard = StringIO(answer)
+    monkeypatch.setattr(keyboard, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stdin", keyboard)
+    assert is_test_card() is is_yes
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("vendor:sdtapi?library=/opt/sdtapi.so", "R-120"),
+        ("sam-serial:/dev/none", "R-101"),
+    ],
+)
+def test_what_cannot_be_recorded_is_a_trouble_with_a_code(
+    address: str, code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ["readers", "record", address, str(tmp_path / "card.jsonl"), "--test-card"]
+    assert cli.main(given) == 1
+    assert capsys.readouterr().err.splitlines()[-1].startswith(code)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("address", ["nobody:", "sim:?card=nobody", "COM3"])
+def test_an_address_that_makes_no_sense_is_said_in_a_sentence(
+    address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ["readers", "record", address, str(tmp_path / "card.jsonl"), "--test-card"]
+    assert cli.main(given) == 2
+    assert capsys.readouterr().err.startswith("nothing was recorded: ")
+
+
+def test_a_file_is_overwritten_when_that_is_asked_for_and_only_then(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "card.jsonl"
+    file.write_text("kept")
+    given = ["readers", "record", "sim:", str(file), "--test-card", "--seconds", "0.2"]
+    assert cli.main(given) == 1
+    assert capsys.readouterr().err.startswith("R-122")
+    assert file.read_text() == "kept"
+    assert cli.main([*given, "--force"]) == 0
+    assert '"transcript": 1' in file.read_text()
+
+
+def test_a_folder_that_is_not_there_is_told_before_anybody_lays_a_card(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "none" / "card.jsonl"
+    assert cli.main(["readers", "record", MA, str(file), "--test-card"]) == 2
+    assert "there is no folder" in capsys.readouterr().err
+
+
+def test_a_recording_that_tells_another_story_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(recording, "_played", lambda _: ((), ""))
+    given = ["readers", "record", MA, str(tmp_path / "card.jsonl"), "--test-card"]
+    assert cli.main([*given, "--seconds", "1"]) == 1
+    assert capsys.readouterr().err.splitlines()[-1].startswith("R-121")
+    assert list(tmp_path.iterdir()) == []
