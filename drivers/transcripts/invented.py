@@ -19,7 +19,7 @@ from drivers.card.read import CardRead
 from drivers.simulator.deck import DeckEntry, load_deck
 from drivers.simulator.device import simulated_sam_id
 from drivers.simulator.record import encode_extra_address
-from drivers.transcripts.likeness import likeness_of
+from drivers.transcripts.likeness import Choice, likeness_of
 
 __all__ = ["Substitutes"]
 
@@ -35,6 +35,7 @@ class Substitutes:
     def __init__(self) -> None:
         self._records: dict[bytes, bytes] = {}
         self._read: dict[CardKind, count[int]] = {kind: count() for kind in CardKind}
+        self._chosen: dict[tuple[CardKind, bytes], tuple[int, list[bytes]]] = {}
         self._tokens: dict[bytes, bytes] = {}
         self._sam_ids: dict[bytes, bytes] = {}
         self._numbers: dict[str, str] = {}
@@ -42,7 +43,7 @@ class Substitutes:
     def record(self, data: bytes) -> bytes:
         """Stand in for the data of a record, lengths in front: as long, and as good or bad."""
         if data not in self._records:
-            self._records[data] = likeness_of(data, self._next_person)
+            self._records[data] = likeness_of(data, self._choose)
         return self._records[data]
 
     def number(self, data: bytes) -> bytes:
@@ -106,11 +107,17 @@ class Substitutes:
             for window in windows
         )
 
-    def _next_person(self, kind: CardKind) -> tuple[DeckEntry, int]:
-        """Choose who is next, and the how many-eth card of theirs it is."""
-        number = next(self._read[kind])
+    def _choose(self, kind: CardKind, text: bytes, photo: bytes) -> Choice:
+        """Let each text be somebody else's, and each photo beside one text another portrait."""
+        if (kind, text) not in self._chosen:
+            self._chosen[kind, text] = next(self._read[kind]), []
+        number, seen = self._chosen[kind, text]
+        if photo not in seen:
+            seen.append(photo)
         persons = _persons()[kind]
-        return persons[number % len(persons)], number // len(persons)
+        sitter = persons[(number + seen.index(photo)) % len(persons)]
+        entry, card = persons[number % len(persons)], number // len(persons)
+        return Choice(entry.fields, sitter.webp, card)
 
 
 @cache

@@ -6,19 +6,27 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from drivers.card.checks import RecordRefused
 from drivers.card.layouts import PHOTO_SIZE, TEXT_SIZE, CardKind, layout_of
 from drivers.card.read import CardRead
 from drivers.sam.payloads import BaseRecord, parse_base, parse_base_with_fingers
-from drivers.simulator.deck import DeckEntry
 from drivers.simulator.faults import FaultKind, spoil_record
 from drivers.simulator.record import CardFields, encode_photo, encode_text
 
-__all__ = ["PersonChooser", "likeness_of"]
+__all__ = ["Choice", "Chooser", "likeness_of"]
 
-PersonChooser: TypeAlias = "Callable[[CardKind], tuple[DeckEntry, int]]"
+
+class Choice(NamedTuple):
+    """An invented person, a portrait, and the how many-eth card of theirs it is, from 0."""
+
+    fields: CardFields
+    webp: bytes
+    card: int
+
+
+Chooser: TypeAlias = "Callable[[CardKind, bytes, bytes], Choice]"
 
 # What the emulator does to a record so that it is refused for this, or read with that warning.
 _SPOILS: Final[Mapping[str, FaultKind]] = {
@@ -38,15 +46,19 @@ _RESIDENTS_NUMBER: Final = "350199198804129015"
 _MISFIT: Final = bytes.fromhex("FF000400")
 
 
-def likeness_of(data: bytes, choose: PersonChooser) -> bytes:
-    """Return the data of another record: as long, and as good or bad."""
+def likeness_of(data: bytes, choose: Chooser) -> bytes:
+    """Return the data of another record: as long, and as good or bad.
+
+    Args:
+        choose: says who stands in for a kind of card, a text and a photo.
+    """
     record, lengths = _cut(data)
     kind, found = _judged(record) if record else (CardKind.RESIDENT, set())
-    entry, cards_before = choose(kind)
+    choice = choose(kind, record.text, record.photo) if record else choose(kind, data, b"")
     # The next card of the same person is another record.
-    later = entry.fields.valid_from + timedelta(days=cards_before)
-    fields = _edited(replace(entry.fields, valid_from=later), found)
-    text, photo = encode_text(fields), encode_photo(entry.webp)
+    later = choice.fields.valid_from + timedelta(days=choice.card)
+    fields = _edited(replace(choice.fields, valid_from=later), found)
+    text, photo = encode_text(fields), encode_photo(choice.webp)
     for reason in sorted(found & _SPOILS.keys()):
         whole = len(text).to_bytes(2, "big") + len(photo).to_bytes(2, "big") + text + photo
         text = _spoilt(_SPOILS[reason], whole)

@@ -83,7 +83,9 @@ def _bad_check_digit(text: bytearray) -> None:
 
 def _unknown_region(text: bytearray) -> None:
     first = "00" + _number(text)[2:17]
-    _write(text, _NUMBER_AT, first + _check_digit(first))
+    # The number of the 2017 edition begins with letters and has no check digit.
+    if first.isdecimal():
+        _write(text, _NUMBER_AT, first + _check_digit(first))
 
 
 def _twin_damage(text: bytearray) -> None:

@@ -1,4 +1,4 @@
-"""Transcripts recorded from emulated readers on real lines, and what is left if that is cut short."""
+"""Transcripts recorded on real lines, and what is left where that is cut short."""
 
 from __future__ import annotations
 

@@ -149,8 +149,13 @@ def is_sound_at(stream: bytes, at: int) -> bool:
 
 
 @pytest.mark.parametrize("kind", list(FaultKind))
-def test_every_fault_can_be_recorded_and_tells_the_same_again(kind: FaultKind) -> None:
-    laid = [DECK[slug] for slug in ("resident-ma", "hmt-tsai")]
+@pytest.mark.parametrize(
+    "slugs", [("resident-ma", "hmt-tsai"), ("foreign-2017-expired", "foreign-2023-unknown")]
+)
+def test_every_fault_can_be_recorded_and_tells_the_same_again(
+    kind: FaultKind, slugs: tuple[str, str]
+) -> None:
+    laid = [DECK[slug] for slug in slugs]
     for times in (None, 1):
         # A reader that is away before it is open has nothing to be recorded.
         on = "find_card" if kind is FaultKind.UNPLUG else None
