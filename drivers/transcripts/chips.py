@@ -11,7 +11,6 @@ from drivers.apdu import Answer
 from drivers.card.checks import RecordRefused
 from drivers.readers.chips import PageLayout
 from drivers.sam.payloads import parse_base
-from drivers.sim_card import decode_iccid, decode_imsi
 from drivers.transcripts.invented import Substitutes
 from drivers.transcripts.steps import Commanded, Connected, Placed, Step
 
@@ -95,9 +94,9 @@ class _Chip:
         if self._asked == _READ_NUMBER:
             return self._substitutes.number(data)
         if self._asked[1:2] == _READ_BINARY and self._file == _EF_ICCID:
-            return self._iccid(data)
+            return self._substitutes.iccid(data)
         if self._asked[1:2] == _READ_BINARY and self._file == _EF_IMSI:
-            return self._imsi(data)
+            return self._substitutes.imsi(data)
         return bytes(len(data))  # what selecting tells of a file, which nobody reads
 
     def _page(self, number: int, data: bytes) -> bytes:
@@ -112,22 +111,6 @@ class _Chip:
         if is_head and _size_of(data) <= self._layout.size * self._layout.count:
             return data[:_HEAD] + strange[_HEAD:]  # two lengths, and too small for anything else
         return strange
-
-    def _iccid(self, data: bytes) -> bytes:
-        digits = _swapped(data.hex().upper())
-        bare = digits.rstrip("F")
-        if not bare or decode_iccid(data)[1] == "blank":
-            return data
-        return bytes.fromhex(_swapped(self._substitutes.iccid(bare).ljust(len(digits), "F")))
-
-    def _imsi(self, data: bytes) -> bytes:
-        digits = decode_imsi(data)
-        if not digits:
-            return bytes(len(data))
-        told = ("9" if len(digits) % 2 else "1") + self._substitutes.imsi(digits)
-        told = told.ljust(len(told) + len(told) % 2, "F")
-        packed = bytes([len(told) // 2]) + bytes.fromhex(_swapped(told))
-        return packed.ljust(len(data), b"\xff")[: len(data)]
 
 
 def _invented_pages(pages: Mapping[int, bytes], substitutes: Substitutes) -> _Pages:
@@ -203,7 +186,3 @@ def _historical_at(atr: bytes) -> int:
             return 0
         follows = atr[at - 1] >> 4 if is_next else 0
     return at
-
-
-def _swapped(digits: str) -> str:
-    return "".join(digits[at + 1] + digits[at] for at in range(0, len(digits) - 1, 2))

@@ -16,6 +16,7 @@ from typing import Final
 
 from drivers.card.layouts import CardKind
 from drivers.card.read import CardRead
+from drivers.sim_card import decode_imsi
 from drivers.simulator.deck import DeckEntry, load_deck
 from drivers.simulator.device import simulated_sam_id
 from drivers.simulator.record import encode_extra_address
@@ -24,9 +25,8 @@ from drivers.transcripts.likeness import Choice, likeness_of
 __all__ = ["Substitutes"]
 
 _ADDRESS: Final = "示例省样本市虚构区新居路60号"
-_ISSUER: Final = "898600"
-_WINDOW: Final = 8
-_TELLING: Final = 4
+_ISSUER, _NOT_TELECOM = "8986009999", "1234569999"
+_NETWORK, _IMSI_SERIAL = "46000999", 7
 
 
 class Substitutes:
@@ -38,7 +38,7 @@ class Substitutes:
         self._chosen: dict[tuple[CardKind, bytes], tuple[int, list[bytes]]] = {}
         self._tokens: dict[bytes, bytes] = {}
         self._sam_ids: dict[bytes, bytes] = {}
-        self._numbers: dict[str, str] = {}
+        self._files: dict[bytes, bytes] = {}
 
     def record(self, data: bytes) -> bytes:
         """Stand in for the data of a record, lengths in front: as long, and as good or bad."""
@@ -71,41 +71,37 @@ class Substitutes:
             self._sam_ids[data] = struct.pack("<HHIII", *map(int, numbers))
         return self._sam_ids[data]
 
-    def iccid(self, digits: str) -> str:
-        """Stand in for an ICCID, with as many digits, Luhn's included, and letters where it has."""
-        if digits not in self._numbers:
-            self._numbers[digits] = _with_luhn(
-                _ISSUER if digits.startswith("89") else "123456",
-                len(self._numbers) + 1,
-                len(digits),
-                has_letters=not digits.isdecimal(),
-            )
-        return self._numbers[digits]
+    def iccid(self, file: bytes) -> bytes:
+        """Stand in for the file with a SIM's ICCID: as many digits, and letters where it has.
 
-    def imsi(self, digits: str) -> str:
-        """Stand in for an IMSI."""
-        if digits not in self._numbers:
-            serial = str(len(self._numbers) + 1)
-            self._numbers[digits] = "46000999" + serial.rjust(len(digits) - 8, "0")[-7:]
-        return self._numbers[digits][: len(digits)]
-
-    def leave_traces_in(self, said: bytes) -> bool:
-        """Tell whether anything that was to be replaced is still in there.
-
-        It never is. This looks for it in another way than that by which it was replaced.
+        One that nobody has written stays so.
         """
-        replaced = self._records | self._tokens | self._sam_ids
-        invented = b"".join(replaced.values())
-        windows = {
-            original[at : at + _WINDOW]
-            for original in replaced
-            for at in range(len(original) - _WINDOW + 1)
-        }
-        # Few different bytes in a row, such as padding, are everywhere.
-        return any(
-            len({*window}) >= _TELLING and window in said and window not in invented
-            for window in windows
-        )
+        packed = file.hex().upper()
+        digits = _swapped(packed).rstrip("F")
+        if digits and file not in self._files:
+            head = _ISSUER if digits.startswith("89") else _NOT_TELECOM
+            letters = "" if digits.isdecimal() else "A"
+            told = _with_luhn(head + letters, len(self._files) + 1, len(digits))
+            self._files[file] = bytes.fromhex(_swapped(told.ljust(len(packed), "F")))
+        return self._files.get(file, file)
+
+    def imsi(self, file: bytes) -> bytes:
+        """Stand in for the file with a SIM's IMSI; what is none is blanked."""
+        digits = decode_imsi(file)
+        if not digits:
+            return bytes(len(file))
+        if file not in self._files:
+            serial = str(len(self._files) + 1).rjust(len(digits), "0")[-_IMSI_SERIAL:]
+            told = ("9" if len(digits) % 2 else "1") + (_NETWORK + serial)[-len(digits) :]
+            told = told.ljust(len(told) + len(told) % 2, "F")
+            packed = bytes([len(told) // 2]) + bytes.fromhex(_swapped(told))
+            self._files[file] = packed.ljust(len(file), b"\xff")
+        return self._files[file]
+
+    @property
+    def invented(self) -> bytes:
+        """All that stands in for something."""
+        return b"".join((self._records | self._tokens | self._sam_ids | self._files).values())
 
     def _choose(self, kind: CardKind, text: bytes, photo: bytes) -> Choice:
         """Let each text be somebody else's, and each photo beside one text another portrait."""
@@ -131,10 +127,12 @@ def _persons() -> Mapping[CardKind, Sequence[DeckEntry]]:
     return persons
 
 
-def _with_luhn(head: str, serial: int, size: int, *, has_letters: bool) -> str:
-    body = head + "9999" + ("A" if has_letters else "")
-    room = max(1, size - 1 - len(body))
-    body = (body + str(serial).rjust(room, "0")[-room:])[: max(0, size - 1)]
+def _with_luhn(head: str, serial: int, size: int) -> str:
+    body = head[: size - 1] + str(serial).rjust(size, "0")[len(head) + 1 :]
     doubled = [int(each, 16) * (2 - at % 2) for at, each in enumerate(reversed(body))]
     total = sum(each - 9 if each > 9 else each for each in doubled)
-    return (body + str(-total % 10))[:size]
+    return body + str(-total % 10)
+
+
+def _swapped(digits: str) -> str:
+    return "".join(digits[at + 1] + digits[at] for at in range(0, len(digits), 2))

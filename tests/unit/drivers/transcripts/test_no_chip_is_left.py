@@ -16,9 +16,10 @@ from drivers.sim_card import decode_iccid, decode_imsi
 from drivers.simulator.chip_faults import ChipFault, ChipFaultKind, FaultyChip
 from drivers.simulator.chips import SIMS, BareIdChip, Chip, PagedIdChip, SimChip, SimProfile
 from drivers.simulator.deck import load_deck
+from drivers.transcripts import recording
 from drivers.transcripts.chips import scrub_slot
 from drivers.transcripts.invented import Substitutes
-from drivers.transcripts.recording import Hand, record
+from drivers.transcripts.recording import Hand, NotRepeatable, record
 from drivers.transcripts.steps import Commanded, Placed
 from drivers.transcripts.transcript import Transcript
 from drivers.transport.pcsc import SlotState
@@ -195,6 +196,23 @@ def test_every_fault_of_a_chip_can_be_recorded(kind: ChipFaultKind) -> None:
         for after in (0, 2):
             told = stories(recorded(chips, [ChipFault(kind, after=after, times=times)]))
             assert told or (kind, after) == (ChipFaultKind.PULLED, 0)
+
+
+@pytest.mark.parametrize(
+    "chip",
+    [
+        PagedIdChip(load_deck()["resident-expired"].card()),
+        BareIdChip(load_deck()["resident-expired"].card()),
+        SimChip(SIMS["usim-fetch"]),
+    ],
+    ids=["pages", "bare", "SIM"],
+)
+def test_a_recording_in_which_a_chip_was_left_is_given_up(
+    chip: Chip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recording, "scrub_slot", lambda steps, *_: list(steps))
+    with pytest.raises(NotRepeatable, match="something of the card is left"):
+        recorded([chip, chip])
 
 
 def scrubbed(answers: Sequence[tuple[str, str]]) -> list[str]:

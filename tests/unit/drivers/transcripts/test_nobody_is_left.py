@@ -11,13 +11,16 @@ from hypothesis import strategies as st
 
 from drivers.api import ReaderError
 from drivers.card.layouts import CardKind
+from drivers.sam.frames import Defect, ReplyParser
 from drivers.simulator.device import SamDevice, SimulatedCard, simulated_sam_id
 from drivers.simulator.faults import Fault, FaultKind, Faults
 from drivers.simulator.faults.kinds import NEEDS_CARD
 from drivers.simulator.record import CardFields, encode_text
 from drivers.simulator.wire import encode_reply
+from drivers.transcripts import recording
 from drivers.transcripts.frames import scrub_frames
 from drivers.transcripts.invented import Substitutes
+from drivers.transcripts.recording import NotRepeatable
 from tests.unit.drivers.transcripts.persons import Person, people, traces_of
 from tests.unit.drivers.transcripts.studio import DECK, recorded, what_is_said
 
@@ -146,6 +149,25 @@ def is_sound_at(stream: bytes, at: int) -> bool:
     for each in frame[5:]:
         check ^= each
     return frame[:7] == PREAMBLE + b"\x05\x08" and len(frame) == 1295 and check == 0
+
+
+@pytest.mark.parametrize("length", [0x0055, 0x0004, 0x0508])
+def test_a_frame_that_failed_its_checksum_does_so_still(length: int) -> None:
+    # With fillers in it the first one would have a good checksum by chance.
+    frame = PREAMBLE + length.to_bytes(2, "big") + bytes(length - 1) + b"\x77"
+    scrubbed, notes = scrub_frames(frame, Substitutes())
+    parser = ReplyParser()
+    assert parser.feed(scrubbed) == []
+    assert parser.first_defect is Defect.CHECKSUM
+    assert notes == []
+
+
+def test_a_recording_in_which_somebody_was_left_is_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(recording, "scrub_line", lambda steps, _: list(steps))
+    with pytest.raises(NotRepeatable, match="something of the card is left"):
+        recorded([DECK["resident-expired"].card()] * 2)
 
 
 @pytest.mark.parametrize("kind", list(FaultKind))

@@ -113,6 +113,7 @@ def test_recording_asks_for_a_test_card_and_writes_who_was_invented(
     ]
     assert told.out == f"{file}: card read, card removed\n"
     assert "马" not in file.read_text("utf-8")
+    assert file.stat().st_mode & 0o777 == 0o600
     assert cli.main(["readers", "test", f"transcript:{file}", "--seconds", "5"]) == 0
 
 
