@@ -106,7 +106,7 @@ def record(
                 secrets += secrets_of(event)
         except ReaderError as lost:
             listener.steps.append(verdict_of(lost, listener.now_s))
-        return _with_told(_sanitised(listener, reader.info, address, secrets))
+        return _kept(listener, reader.info, address, secrets)
 
 
 def played(transcript: Transcript) -> tuple[Told, ...]:
@@ -132,7 +132,7 @@ def _refuse_libraries(scheme: str) -> None:
     if scheme == _LIBRARIES:
         raise NotRecordable(
             "a vendor's library says nothing on a line that could be heard; record the same "
-            "reader as sam-serial:, sam-usb: or sam-hid:, or record the library's answers by hand"
+            "reader as sam-serial:, sam-usb: or sam-hid:"
         )
 
 
@@ -155,6 +155,17 @@ def _events(
             ask(hand)
             awaited = _TAKEN if awaited is _LAID else _LAID
     ask(Hand.DONE)
+
+
+def _kept(
+    listener: Listener, info: ReaderInfo, address: str, secrets: Sequence[bytes]
+) -> Transcript:
+    try:
+        return _with_told(_sanitised(listener, info, address, secrets))
+    except NotRepeatable:
+        raise
+    except Exception as bug:  # noqa: BLE001 - its text may quote the card, so nobody sees it
+        raise NotRepeatable(f"a fault of the recorder: {type(bug).__name__}") from None
 
 
 def _sanitised(

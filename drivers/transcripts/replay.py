@@ -53,8 +53,8 @@ class TranscriptOver(ReaderUnavailable):
     code = "transcript_over"
 
 
-class TranscriptDeviates(ReaderError):
-    """The driver asks for something else than the one that was recorded; the text says where."""
+class TranscriptDeviates(ReaderUnavailable):
+    """Here the recording has no answer: the driver asks for something else; the text says where."""
 
     code = "transcript_deviates"
 

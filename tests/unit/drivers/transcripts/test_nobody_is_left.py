@@ -21,6 +21,7 @@ from drivers.transcripts import recording
 from drivers.transcripts.frames import scrub_frames
 from drivers.transcripts.invented import Substitutes
 from drivers.transcripts.recording import NotRepeatable
+from drivers.transcripts.steps import Came, Step
 from tests.unit.drivers.transcripts.persons import Person, people, traces_of
 from tests.unit.drivers.transcripts.studio import DECK, recorded, what_is_said
 
@@ -149,6 +150,22 @@ def is_sound_at(stream: bytes, at: int) -> bool:
     for each in frame[5:]:
         check ^= each
     return frame[:7] == PREAMBLE + b"\x05\x08" and len(frame) == 1295 and check == 0
+
+
+def test_a_bug_of_the_recorder_quotes_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(steps: list[Step], _: Substitutes) -> list[Step]:
+        raise ValueError(f"no such thing: {what_is_heard(steps).hex()}")
+
+    monkeypatch.setattr(recording, "scrub_line", stumble)
+    with pytest.raises(NotRepeatable) as given_up:
+        recorded([DECK["resident-ma"].card()] * 2)
+    assert str(given_up.value) == "a fault of the recorder: ValueError"
+    assert given_up.value.__cause__ is None
+    assert given_up.value.__suppress_context__
+
+
+def what_is_heard(steps: list[Step]) -> bytes:
+    return b"".join(step.data for step in steps if isinstance(step, Came))
 
 
 @pytest.mark.parametrize("length", [0x0055, 0x0004, 0x0508])

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.api import AddressInvalid, Reader, ReaderUnavailable
+from drivers.discovery import RungState, climb
 from drivers.registry import open_reader
 from drivers.transcripts.driver import ReplayReader
 from drivers.transcripts.recording import NotRecordable, played, record
@@ -59,6 +60,14 @@ def test_another_request_than_the_recorded_one_is_told_with_its_line(text: str) 
         pytest.raises(TranscriptDeviates, match=rf"line {row + 2}: .*asked for here, now "),
     ):
         exhaust(reader)
+
+
+def test_the_ladder_names_where_a_transcript_deviates(tmp_path: Path) -> None:
+    text = TEXT.replace("AAAAAA96690003300132", "AAAAAA96690003300330", 1)
+    rungs = list(climb(file_of(tmp_path, text), 5.0))
+    broken = next(rung for rung in rungs if rung.state is RungState.BROKEN)
+    assert (broken.name, broken.code) == ("card", "transcript_deviates")
+    assert "read_extra_address was asked for here, now read_base is" in broken.told
 
 
 def test_requests_that_never_come_are_told_too() -> None:
