@@ -13,12 +13,17 @@ from hypothesis import strategies as st
 
 from drivers.api import AddressInvalid, Reader, ReaderUnavailable
 from drivers.discovery import RungState, climb
+from drivers.readers.sam_reader import SamReader
 from drivers.registry import open_reader
+from drivers.sam.session import Session
+from drivers.simulator.device import SamDevice
+from drivers.simulator.line import PacedLine
 from drivers.transcripts.driver import ReplayReader
 from drivers.transcripts.recording import NotRecordable, played, record
 from drivers.transcripts.replay import TranscriptDeviates, TranscriptOver
-from drivers.transcripts.steps import Asked, Commanded
+from drivers.transcripts.steps import Asked, Came, Commanded
 from drivers.transcripts.transcript import Transcript, TranscriptInvalid
+from drivers.transport.in_process import InProcessLine
 from tests.transcripts.sessions import FOLDER
 from tests.unit.drivers.transcripts.studio import DECK, recorded, stories
 
@@ -183,6 +188,28 @@ def test_a_vendors_library_is_not_opened_to_be_recorded() -> None:
 def test_a_reader_that_passes_by_the_tap_cannot_be_recorded() -> None:
     with pytest.raises(NotRecordable, match="passes through here"):
         record("own:", 1.0, lambda _: None, open_reader=lambda _: Silent())  # type: ignore[arg-type,return-value]
+
+
+def test_a_conversation_of_another_kind_is_not_taken_for_frames() -> None:
+    class Own(Session):
+        """What a library or a plug-in may speak."""
+
+    def opened(address: str) -> SamReader:
+        line = InProcessLine(PacedLine(SamDevice(), is_paced=False))
+        return SamReader(line, address=address, driver="own", driver_version="1", session=Own)
+
+    with pytest.raises(NotRecordable, match="passes through here"):
+        record("own:", 1.0, lambda _: None, open_reader=opened)
+
+
+def test_each_step_has_the_time_at_which_it_happened() -> None:
+    steps = recorded([DECK["resident-ma"].card()] * 2).steps
+    times = [step.at_s for step in steps]
+    assert times == sorted(times)
+    asked = next(step for step in steps if isinstance(step, Asked) and step.meaning == "read_base")
+    came = next(step for step in steps if isinstance(step, Came) and "record" in step.meaning)
+    # 10 bytes there and 1295 back, at 115200 baud.
+    assert came.at_s - asked.at_s == pytest.approx((10 + 1295) * 10 / 115200, abs=0.002)
 
 
 class Silent:
