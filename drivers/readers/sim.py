@@ -20,7 +20,24 @@ if TYPE_CHECKING:
     from drivers.simulator.device import SamDevice
     from drivers.simulator.faults import Faults
 
-__all__ = ["DRIVER", "SimDriver"]
+__all__ = ["DRIVER", "SimDriver", "SimulatedReader"]
+
+
+class SimulatedReader(SamReader):
+    """A reader whose device is at hand: whoever opened it lays cards on `device` and lifts them."""
+
+    def __init__(self, device: SamDevice, *, address: str, driver: str, version: str) -> None:
+        from drivers.simulator.line import PacedLine
+        from drivers.transport.in_process import InProcessLine
+
+        self.device = device
+        super().__init__(
+            InProcessLine(PacedLine(device, is_paced=False)),
+            address=address,
+            driver=driver,
+            driver_version=version,
+            is_simulated=True,
+        )
 
 
 class SimDriver:
@@ -39,8 +56,6 @@ class SimDriver:
         if target:
             raise AddressInvalid(f"nothing stands between sim: and the options, not {target!r}")
         from drivers.simulator.deck import DeckInvalid, UnknownSlug
-        from drivers.simulator.line import PacedLine
-        from drivers.transport.in_process import InProcessLine
 
         try:
             device = _device(options)
@@ -48,13 +63,7 @@ class SimDriver:
             raise AddressInvalid(str(cause)) from cause
         except OSError as cause:
             raise AddressInvalid(f"{options.get('faults')}: {system_words(cause)}") from cause
-        return SamReader(
-            InProcessLine(PacedLine(device, is_paced=False)),
-            address=address,
-            driver=self.scheme,
-            driver_version=self.version,
-            is_simulated=True,
-        )
+        return SimulatedReader(device, address=address, driver=self.scheme, version=self.version)
 
 
 def _device(options: Mapping[str, str]) -> SamDevice:
