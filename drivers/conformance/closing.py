@@ -68,11 +68,12 @@ def is_context_manager(subject: Subject) -> Verdict:
 
     if fault := subject.call("with", leave_by_error):
         return failed(fault)
-    subject.close()
     try:
         subject.call("poll() behind with", lambda: reader.poll(0.0))
     except DriverRaised as raised:
         return passed() if raised.is_typed else failed(f"{raised} instead of a ReaderError")
+    finally:
+        subject.close()
     return failed("leaving `with` does not close the reader")
 
 
@@ -91,6 +92,8 @@ def reopened_reads_again(subject: Subject) -> Verdict:
         began = time.monotonic()
         event = subject.wait_for(CardRead, CardRefused, within_s=max(3.0, 3 * card.duration_s))
         longest_s = max(longest_s, time.monotonic() - began)
+        if event is None and hand is not None and hand.is_exact:
+            return failed("a card was laid after another opening, and nothing was told")
         if event is None:
             break
         if isinstance(event, CardRefused):
@@ -145,7 +148,7 @@ def leaves_nothing_behind(subject: Subject) -> Verdict:
         subject.reopen()
         subject.poll()
         subject.close()
-    if found := left_behind(before, openings=_OPENINGS):
+    if found := left_behind(subject.before, before, openings=_OPENINGS):
         return failed(", ".join(found))
     return passed(f"{_OPENINGS} openings")
 

@@ -21,7 +21,7 @@ from drivers.api import (
     ReaderSilent,
     ServiceAway,
 )
-from drivers.conformance.examination import NotOpened, examine
+from drivers.conformance.examination import CHECKS, NotOpened, examine
 from drivers.conformance.fault_plays import FAULTS, FaultPlay
 from drivers.conformance.hands import Hand, OtherDeck, PersonHand, ServedHand, hand_of_sim
 from drivers.conformance.report import Report, line_of
@@ -101,6 +101,12 @@ def _parser() -> argparse.ArgumentParser:
         help="play these faults only, or none",
     )
     parser.add_argument(
+        "--only",
+        metavar="NAME[,NAME]",
+        type=_check_names,
+        help="run these checks, and those that they need; faults are not played then",
+    )
+    parser.add_argument(
         "--wait",
         metavar="SECONDS",
         type=_seconds,
@@ -121,7 +127,8 @@ def _examined(asked: argparse.Namespace, hand: Hand | None, out: TextIO) -> list
             asked.address,
             hand=hand,
             wait_s=asked.wait if asked.wait is not None else _WAIT_S,
-            faults=asked.faults,
+            faults=() if asked.only else asked.faults,
+            only=asked.only,
             begin=lambda _: _guard(guard),
         ):
             findings.append(finding)
@@ -199,6 +206,13 @@ def _fault_plays(text: str) -> tuple[FaultPlay, ...]:
     if strange := [name for name in names if name not in known]:
         raise argparse.ArgumentTypeError(f"no fault is called {strange[0]!r}: {', '.join(known)}")
     return tuple(play for play in FAULTS if play.words.split()[0] in names)
+
+
+def _check_names(text: str) -> frozenset[str]:
+    names, known = text.split(","), [check.name for check in CHECKS]
+    if strange := [name for name in names if name not in known]:
+        raise argparse.ArgumentTypeError(f"no check is called {strange[0]!r}: {', '.join(known)}")
+    return frozenset(names)
 
 
 def _seconds(text: str) -> float:

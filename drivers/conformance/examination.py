@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -82,6 +82,7 @@ CHECKS: Final = (*_OPENING, *_CARD, *_CLOSING, *_AFTERWARDS)
 
 # What a driver says that cannot be used here, and is no fault of it.
 _BEFORE_ALL: Final = frozenset({"address", "opens"})
+_NEEDED: Final = frozenset({"address", "opens", "answers"})
 _REMARKS: Final = {
     "ReaderSilent": "; is the device switched on, and the speed of the line right?",
     "ReaderUnavailable": "; was the device unplugged?",
@@ -95,6 +96,7 @@ def examine(
     hand: Hand | None = None,
     wait_s: float = 10.0,
     faults: Sequence[FaultPlay] = FAULTS,
+    only: Collection[str] | None = None,
     begin: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Finding]:
     """Examine the driver behind an address; hand out each finding as soon as it stands.
@@ -103,6 +105,7 @@ def examine(
         hand: who lays and lifts cards; None where nobody does.
         wait_s: how long a card is waited for where nobody lays one.
         faults: those that are played where the emulator's plate is at hand.
+        only: names of checks; the others are left out, but for what all need.
         begin: is told the name of each check before it runs.
 
     Raises:
@@ -112,7 +115,7 @@ def examine(
     subject = Subject(address, registry or Registry(), hand=hand, wait_s=wait_s)
     try:
         with subject.watch.listening():
-            for check in (*_OPENING, *_CARD, *_CLOSING):
+            for check in _chosen((*_OPENING, *_CARD, *_CLOSING), only):
                 begin(check.name)
                 yield _finding(check, subject)
             if hand is not None and hand.is_exact and not _why_not(subject):
@@ -120,11 +123,15 @@ def examine(
                 yield from play_all(subject, faults)
             if not subject.is_stuck:
                 subject.close()
-        for check in _AFTERWARDS:
+        for check in _chosen(_AFTERWARDS, only):
             begin(check.name)
             yield _finding(check, subject)
     finally:
         subject.end()
+
+
+def _chosen(checks: tuple[Check, ...], only: Collection[str] | None) -> Iterator[Check]:
+    return (each for each in checks if only is None or each.name in _NEEDED or each.name in only)
 
 
 def _finding(check: Check, subject: Subject) -> Finding:

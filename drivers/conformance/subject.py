@@ -25,6 +25,7 @@ from drivers.card.number import CHINA_TIME
 from drivers.card.read import CardRead
 from drivers.conformance.calls import DriverThread
 from drivers.conformance.hands import Hand
+from drivers.conformance.traces import Traces
 from drivers.conformance.verdict import Figure
 from drivers.conformance.watch import IdentityWatch
 from drivers.registry import Registry, split_address
@@ -92,6 +93,7 @@ class Subject:
         self.reader: Reader | None = None
         self._opened = (0.0, datetime.now(CHINA_TIME))
         self._thread = DriverThread()
+        self.before = Traces.now()
 
     @property
     def is_stuck(self) -> bool:

@@ -45,27 +45,29 @@ class Traces:
         )
 
 
-def left_behind(before: Traces, *, openings: int) -> list[str]:
-    """Say what is there now and was not before a reader was opened and closed `openings` times.
+def left_behind(first: Traces, before: Traces, *, openings: int) -> list[str]:
+    """Say what is there now and was not when all began.
 
-    What a library sets up once and keeps for the next opening is not counted: of open files and of
-    threads that Python does not know, there has to be one more for each opening.
+    Open files, and threads that Python does not know, are kept by some libraries once they were
+    used. Of these there has to be one more for each of the `openings` since `before`.
     """
     until = time.monotonic() + _GRACE_S
-    while (found := _difference(before, Traces.now(), openings)) and time.monotonic() < until:
+    while (found := _difference(first, before, openings)) and time.monotonic() < until:
         time.sleep(0.01)
     return found
 
 
-def _difference(before: Traces, after: Traces, openings: int) -> list[str]:
-    found = [f"the thread {thread.name!r}" for thread in after.threads - before.threads]
-    if (more := after.native_threads - before.native_threads - len(found)) >= openings:
+def _difference(first: Traces, before: Traces, openings: int) -> list[str]:
+    after = Traces.now()
+    found = [f"the thread {thread.name!r}" for thread in after.threads - first.threads]
+    new = len(after.threads - before.threads)
+    if (more := after.native_threads - before.native_threads - new) >= openings:
         found.append(f"{more} threads of a library")
     if (more := after.files - before.files) >= openings:
         found.append(f"{more} open files")
-    if children := after.children - before.children:
+    if children := after.children - first.children:
         found.append(f"{len(children)} child processes")
-    settings = dict(before.settings)
+    settings = dict(first.settings)
     found += [f"another {name}" for name, value in after.settings if settings[name] != value]
     return found
 
