@@ -97,14 +97,13 @@ def _parser() -> argparse.ArgumentParser:
         "--faults",
         metavar="NAME[,NAME]",
         type=_fault_plays,
-        default=FAULTS,
         help="play these faults only, or none",
     )
     parser.add_argument(
         "--only",
         metavar="NAME[,NAME]",
         type=_check_names,
-        help="run these checks, and those that they need; faults are not played then",
+        help="run these checks, and those that they need; faults are played if --faults says so",
     )
     parser.add_argument(
         "--wait",
@@ -127,7 +126,7 @@ def _examined(asked: argparse.Namespace, hand: Hand | None, out: TextIO) -> list
             asked.address,
             hand=hand,
             wait_s=asked.wait if asked.wait is not None else _WAIT_S,
-            faults=() if asked.only else asked.faults,
+            faults=_chosen_faults(asked),
             only=asked.only,
             begin=lambda _: _guard(guard),
         ):
@@ -137,6 +136,12 @@ def _examined(asked: argparse.Namespace, hand: Hand | None, out: TextIO) -> list
     finally:
         faulthandler.cancel_dump_traceback_later()
     return findings
+
+
+def _chosen_faults(asked: argparse.Namespace) -> tuple[FaultPlay, ...]:
+    if asked.faults is not None:
+        return tuple(asked.faults)
+    return () if asked.only else FAULTS
 
 
 def _guard(out: TextIO | None) -> None:

@@ -78,7 +78,8 @@ def answers(subject: Subject) -> Verdict:
         event = None if hand.has_card() is False else subject.wait_for(within_s=_QUIET_S)
         if event is None:
             event = _laid(subject, hand)
-    if event is None and not subject.info().sam_id:
+    info = subject.info()
+    if event is None and not info.sam_id:
         event = subject.wait_for(within_s=max(0.0, began + _DEAD_S - time.monotonic()))
     took = seconds(time.monotonic() - began)
     if event is None:
