@@ -75,19 +75,16 @@ class Registry:
         Raises:
             DriverUnknown: nobody speaks it, it is not allowed, or its plug-in is unusable.
         """
-        entry = self._entries.get(scheme)
-        if entry is None:
-            close = difflib.get_close_matches(scheme, self.schemes, 1)
-            hint = f", did you mean {close[0]!r}?" if close else f" ({', '.join(self.schemes)})"
-            raise DriverUnknown(f"no driver speaks {scheme!r}{hint}")
+        entry = self._entry(scheme)
         try:
             driver = entry.load()
-        except Exception as cause:
+            fault = _fault_of(driver, scheme)
+        except (Exception, SystemExit) as cause:
             raise DriverUnknown(
                 f"the plug-in for {scheme!r} cannot be loaded ({entry.value}): "
                 f"{type(cause).__name__}: {cause}"
             ) from cause
-        if fault := _fault_of(driver, scheme):
+        if fault:
             raise DriverUnknown(f"the plug-in for {scheme!r} is no driver ({entry.value}): {fault}")
         loaded: Driver = driver
         return loaded
@@ -116,21 +113,35 @@ class Registry:
             DriverUnknown: there is no such driver.
         """
         version = self.driver(scheme).version
-        entry = self._entries[scheme]
+        entry = self._entry(scheme)
         package = entry.module.partition(".")[0]
         name = entry.dist.name if entry.dist else package
         return DriverIdentity(f"{name}/{scheme}", version, _hash_of_sources(package))
 
+    def _entry(self, scheme: str) -> EntryPoint:
+        entries = self._entries.get(scheme, ())
+        if not entries:
+            close = difflib.get_close_matches(scheme, self.schemes, 1)
+            hint = f", did you mean {close[0]!r}?" if close else f" ({', '.join(self.schemes)})"
+            raise DriverUnknown(f"no driver speaks {scheme!r}{hint}")
+        # Which one of two strangers reads a card is not left to chance.
+        if len(entries) > 1:
+            rivals = " and ".join(sorted(_who(entry) for entry in entries))
+            raise DriverUnknown(f"{rivals} both claim {scheme!r}: uninstall one of them")
+        return entries[0]
+
     @cached_property
-    def _entries(self) -> dict[str, EntryPoint]:
-        entries: dict[str, EntryPoint] = {}
+    def _entries(self) -> dict[str, tuple[EntryPoint, ...]]:
+        entries: dict[str, tuple[EntryPoint, ...]] = {}
         for entry in self._announced if self._announced is not None else _installed():
             if self._allowed is not None and entry.name not in self._allowed:
                 continue
-            known = entries.setdefault(entry.name, entry)
+            known = entries.get(entry.name, ())
             # Nobody takes the place of a driver of ours by announcing its name.
-            if known.value != entry.value and entry.module.partition(".")[0] == _OURS:
-                entries[entry.name] = entry
+            if _is_ours(entry):
+                entries[entry.name] = (entry,)
+            elif not any(_is_ours(each) or each.value == entry.value for each in known):
+                entries[entry.name] = (*known, entry)
         return entries
 
 
@@ -180,6 +191,14 @@ def _installed() -> Iterator[EntryPoint]:
 
     for group in GROUPS:
         yield from entry_points(group=group)
+
+
+def _is_ours(entry: EntryPoint) -> bool:
+    return entry.module.partition(".")[0] == _OURS
+
+
+def _who(entry: EntryPoint) -> str:
+    return f"{entry.dist.name} ({entry.value})" if entry.dist else entry.value
 
 
 def _fault_of(driver: object, scheme: str) -> str | None:

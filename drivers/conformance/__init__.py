@@ -16,6 +16,7 @@ from drivers.conformance.hands import (
     DeviceHand,
     Hand,
     PersonHand,
+    ScriptedHand,
     ServedHand,
     hand_of_sim,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "Outcome",
     "PersonHand",
     "Report",
+    "ScriptedHand",
     "ServedHand",
     "Verdict",
     "examine",

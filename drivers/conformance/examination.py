@@ -118,7 +118,7 @@ def examine(
             for check in _chosen((*_OPENING, *_CARD, *_CLOSING), only):
                 begin(check.name)
                 yield _finding(check, subject)
-            if hand is not None and hand.is_exact and not _why_not(subject):
+            if hand is not None and hand.has_faults and not _why_not(subject):
                 begin("faults")
                 yield from play_all(subject, faults)
             if not subject.is_stuck:

@@ -11,7 +11,7 @@ from drivers.readers.sim import SimulatedReader
 from drivers.simulator.control import ControlClient, ControlRefused
 from drivers.simulator.deck import load_deck
 from drivers.simulator.device import SamDevice, SimulatedCard
-from drivers.simulator.faults import Fault
+from drivers.simulator.faults import Fault, Faults
 
 __all__ = [
     "FIRST",
@@ -40,10 +40,12 @@ class Hand(Protocol):
 
     Attributes:
         is_exact: whether it does at once what it is told, so that moments can be measured.
+        has_faults: whether it can let the device misbehave.
         patience_s: how long the reader is listened to after it was told something.
     """
 
     is_exact: bool
+    has_faults: bool
     patience_s: float
 
     def take(self, reader: Reader) -> None:
@@ -67,14 +69,69 @@ class Hand(Protocol):
     def line_baud(self) -> int | None:
         """How fast the line is, where bytes take their time on it."""
 
-    def fault(self, words: str) -> bool:
-        """Bring a fault into force; False where there is no such thing."""
+    def fault(self, words: str) -> None:
+        """Bring a fault into force, where there are any."""
 
     def repair(self) -> None:
         """Behave well again, and plug in what is unplugged."""
 
 
-class DeviceHand:
+class ScriptedHand:
+    """Works a plate that a program can reach, for tests of a driver of one's own.
+
+    Args:
+        lay: puts a card there, such as by writing its bytes to wherever the device keeps them.
+        lift: takes it off.
+    """
+
+    is_exact = True
+    has_faults = False
+
+    def __init__(
+        self,
+        lay: Callable[[SimulatedCard], object],
+        lift: Callable[[], object],
+        *,
+        patience_s: float = 8.0,
+    ) -> None:
+        self.patience_s = patience_s
+        self._lay = lay
+        self._lift = lift
+        self._deck = load_deck()
+        self._slug = ""
+
+    def take(self, reader: Reader) -> None:
+        del reader
+
+    def has_card(self) -> bool | None:
+        return bool(self._slug)
+
+    def lay(self, slug: str) -> None:
+        self._slug = slug
+        self._lay(self._deck[slug].card())
+
+    def lift(self) -> None:
+        if self.has_card():
+            self._slug = ""
+            self._lift()
+
+    def card(self, slug: str) -> SimulatedCard | None:
+        return self._deck[slug].card()
+
+    def lying(self) -> str:
+        return self._slug
+
+    def line_baud(self) -> int | None:
+        return None
+
+    def fault(self, words: str) -> None:
+        raise LookupError(f"nothing here can do {words}")
+
+    def repair(self) -> None:
+        """Nothing is ever broken."""
+
+
+class DeviceHand(ScriptedHand):
     """Works the plate of a simulated device in this process.
 
     Args:
@@ -82,15 +139,13 @@ class DeviceHand:
         is_paced: whether its bytes take their time.
     """
 
-    is_exact = True
-    patience_s = 8.0
+    has_faults = True
 
     def __init__(self, find: Callable[[Reader], SamDevice], *, is_paced: bool = False) -> None:
+        super().__init__(self._put, self._take_off)
         self._find = find
         self._is_paced = is_paced
-        self._deck = load_deck()
         self._device: SamDevice | None = None
-        self._slug = ""
 
     def take(self, reader: Reader) -> None:
         self._device = self._find(reader)
@@ -98,29 +153,24 @@ class DeviceHand:
     def has_card(self) -> bool | None:
         return self.device.has_card
 
-    def lay(self, slug: str) -> None:
-        self._slug = slug
-        self.device.lay(self._deck[slug].card())
-
-    def lift(self) -> None:
-        self.device.lift()
-
-    def card(self, slug: str) -> SimulatedCard | None:
-        return self._deck[slug].card()
-
     def lying(self) -> str:
         return self.device.swapped_to or self._slug
 
     def line_baud(self) -> int | None:
         return self.device.baud if self._is_paced else None
 
-    def fault(self, words: str) -> bool:
+    def fault(self, words: str) -> None:
         self.device.cards = lambda slug: self._deck[slug].card()
         self.device.faults = self.device.faults.plus(Fault.parse(words.split()))
-        return True
 
     def repair(self) -> None:
-        self.device.faults = type(self.device.faults)(seed=self.device.faults.seed)
+        self.device.faults = Faults(seed=self.device.faults.seed)
+
+    def _put(self, card: SimulatedCard) -> None:
+        self.device.lay(card)
+
+    def _take_off(self) -> None:
+        self.device.lift()
 
     @property
     def device(self) -> SamDevice:
@@ -154,6 +204,8 @@ class ServedHand:
         if told != [(each.slug, each.zh, each.en) for each in shipped]:
             raise OtherDeck("the simulator has other cards than the shipped ones")
         self._cards = {each.slug: each.card() for each in shipped}
+        # A chip in a virtual PC/SC reader has faults of its own, which are not these.
+        self.has_faults = "baud" in control.state()
 
     def take(self, reader: Reader) -> None:
         del reader
@@ -177,11 +229,8 @@ class ServedHand:
         baud = self._control.state().get("baud")
         return baud if isinstance(baud, int) else None
 
-    def fault(self, words: str) -> bool:
-        if self.line_baud() is None:
-            return False  # a chip in a virtual PC/SC reader has faults of its own
+    def fault(self, words: str) -> None:
         self._control.fault(words)
-        return True
 
     def repair(self) -> None:
         self._control.clear_faults()
@@ -198,6 +247,7 @@ class PersonHand:
     """
 
     is_exact = False
+    has_faults = False
 
     def __init__(
         self, tell: Callable[[str], None], sentences: dict[str, str], patience_s: float
@@ -232,9 +282,8 @@ class PersonHand:
     def line_baud(self) -> int | None:
         return None
 
-    def fault(self, words: str) -> bool:
-        del words
-        return False
+    def fault(self, words: str) -> None:
+        raise LookupError(f"a person cannot do {words}")
 
     def repair(self) -> None:
         """People behave well."""

@@ -41,6 +41,16 @@ class Rude(FineDriver):
         raise RuntimeError
 
 
+class Moody(FineDriver):
+    scheme = "moody"
+
+    @property
+    def version(self) -> str:  # type: ignore[override]
+        raise OSError("no version file")
+
+
+MOODY = Moody()
+UNCALLABLE = type("Uncallable", (), {"scheme": "uncallable", "version": "1", "open": "please"})()
 FINE, RUDE, NO_DRIVER, HALF = FineDriver(), Rude(), object(), type("Half", (), {"scheme": "half"})()
 
 
@@ -60,6 +70,9 @@ def registry() -> Registry:
             entry("half", "HALF"),
             entry("class", "FineDriver"),
             entry("misnamed", "FINE"),
+            entry("leaving", "tests.unit.drivers.leaving_plug_in:DRIVER"),
+            entry("moody", "MOODY"),
+            entry("uncallable", "UNCALLABLE"),
         ]
     )
 
@@ -78,6 +91,9 @@ def test_options_and_target_reach_the_driver(registry: Registry) -> None:
         ("half", "has no version"),
         ("class", r"has no open\(\)"),
         ("misnamed", "speaks 'fine'"),
+        ("leaving", "SystemExit"),
+        ("moody", "OSError"),
+        ("uncallable", r"has no open\(\)"),
         ("fin", "did you mean 'fine'"),
     ],
 )
@@ -105,6 +121,19 @@ def test_nobody_takes_the_place_of_a_driver_of_ours() -> None:
     for announced in ([ours, entry("sam-tcp", "FINE")], [entry("sam-tcp", "FINE"), ours]):
         driver = Registry(announced=announced).driver("sam-tcp")
         assert type(driver).__module__ == "drivers.readers.sam_tcp"
+
+
+def test_two_strangers_that_claim_one_scheme_are_both_named_and_hurt_nobody_else() -> None:
+    rivals = Registry(
+        announced=[entry("rude", "RUDE"), entry("rude", "FINE"), entry("fine", "FINE")]
+    )
+    with pytest.raises(DriverUnknown, match=r":FINE and .*:RUDE both claim 'rude': uninstall one"):
+        rivals.open_reader("rude:x")
+    with pytest.raises(DriverUnknown, match="both claim"):
+        rivals.identity("rude")
+    assert rivals.driver("fine") is FINE
+    # One plug-in that is announced twice, as by two copies of its metadata, is one.
+    assert Registry(announced=[entry("fine", "FINE")] * 2).driver("fine") is FINE
 
 
 @pytest.mark.parametrize(
