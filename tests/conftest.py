@@ -19,6 +19,9 @@ settings.register_profile("house", deadline=None, derandomize=True, database=Non
 settings.register_profile("search", deadline=None)
 settings.load_profile("house")
 
+# Other people's packages: a test installs them where they belong.
+collect_ignore = ["third_party"]
+
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(

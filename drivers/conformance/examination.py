@@ -113,21 +113,34 @@ def examine(
         NotOpened: the reader cannot be opened, and the driver says why.
     """
     subject = Subject(address, registry or Registry(), hand=hand, wait_s=wait_s)
+    findings = _findings(subject, faults, only, begin)
     try:
-        with subject.watch.listening():
-            for check in _chosen((*_OPENING, *_CARD, *_CLOSING), only):
-                begin(check.name)
-                yield _finding(check, subject)
-            if hand is not None and hand.has_faults and not _why_not(subject):
-                begin("faults")
-                yield from play_all(subject, faults)
-            if not subject.is_stuck:
-                subject.close()
-        for check in _chosen(_AFTERWARDS, only):
-            begin(check.name)
-            yield _finding(check, subject)
+        while True:
+            with subject.watch.listening():
+                finding = next(findings, None)
+            if finding is None:
+                return
+            yield finding
     finally:
         subject.end()
+
+
+def _findings(
+    subject: Subject,
+    faults: Sequence[FaultPlay],
+    only: Collection[str] | None,
+    begin: Callable[[str], None],
+) -> Iterator[Finding]:
+    for check in _chosen((*_OPENING, *_CARD, *_CLOSING), only):
+        begin(check.name)
+        yield _finding(check, subject)
+    if subject.hand is not None and subject.hand.has_faults and not _why_not(subject):
+        begin("faults")
+        yield from play_all(subject, faults)
+    subject.let_go()
+    for check in _chosen(_AFTERWARDS, only):
+        begin(check.name)
+        yield _finding(check, subject)
 
 
 def _chosen(checks: tuple[Check, ...], only: Collection[str] | None) -> Iterator[Check]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, TypeVar
@@ -23,7 +24,7 @@ from drivers.api import (
 )
 from drivers.card.number import CHINA_TIME
 from drivers.card.read import CardRead
-from drivers.conformance.calls import DriverThread
+from drivers.conformance.calls import DriverThread, Stuck
 from drivers.conformance.hands import Hand
 from drivers.conformance.traces import Traces
 from drivers.conformance.verdict import Figure
@@ -228,8 +229,14 @@ class Subject:
             self.poll()
         return [each.event for each in self.heard[first:]]
 
+    def let_go(self) -> None:
+        """Close it; what goes wrong with that is remembered like everything else."""
+        with suppress(DriverRaised, Stuck):
+            self.close()
+
     def end(self) -> None:
-        """Let go of everything."""
+        """Let go of everything, also where something else has gone wrong."""
+        self.let_go()
         self._thread.end()
 
     def _guarded(self, what: str, do: Callable[[], _Result]) -> Callable[[], _Result]:
