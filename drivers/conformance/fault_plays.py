@@ -171,6 +171,7 @@ def _serve(subject: Subject, hand: Hand, slug: str) -> str:
     """Lay a card, have it read, and lift it; say what went wrong, if anything did."""
     if hand.has_card():
         hand.lift()
+        subject.wait_gone(_GONE_S)
     hand.lay(slug)
     event = subject.wait_for(CardRead, CardRefused, within_s=hand.patience_s)
     subject.listen(_LINGERS_S)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Final, Protocol
 
@@ -243,30 +243,34 @@ class PersonHand:
 
     Args:
         tell: shows a sentence.
-        sentences: what is said for `lay_first`, `lay_second` and `lift`.
+        sentences: what is said for `lay_first`, `lay_second`, `lift` and `pull`.
     """
 
     is_exact = False
     has_faults = False
 
     def __init__(
-        self, tell: Callable[[str], None], sentences: dict[str, str], patience_s: float
+        self, tell: Callable[[str], None], sentences: Mapping[str, str], patience_s: float
     ) -> None:
         self._tell = tell
         self._sentences = sentences
+        self._has_card: bool | None = None
         self.patience_s = patience_s
 
     def take(self, reader: Reader) -> None:
         del reader
 
     def has_card(self) -> bool | None:
-        return None
+        return self._has_card
 
     def lay(self, slug: str) -> None:
+        self._has_card = True
         self._tell(self._sentences["lay_first" if slug == FIRST else "lay_second"])
 
     def lift(self) -> None:
-        self._tell(self._sentences["lift"])
+        if self._has_card is not False:
+            self._has_card = False
+            self._tell(self._sentences["lift"])
 
     def pull_at_once(self) -> None:
         """Ask for a card that is taken away while it is read."""

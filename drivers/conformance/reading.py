@@ -69,7 +69,7 @@ def shown(event: CardEvent | None) -> str:
 
 def answers(subject: Subject) -> Verdict:
     """A device that is there is not silent; a card that lies there is told."""
-    subject.opened()
+    subject.info()
     hand = subject.hand
     began = time.monotonic()
     if hand is None:

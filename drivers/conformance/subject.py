@@ -43,6 +43,7 @@ _CALL_LIMIT_S: Final = 5.0
 # How long a device may need to notice that it was let go.
 _REOPEN_S: Final = 5.0
 _PAUSE_S: Final = 0.1
+_CARDS: Final = (CardRead, CardRefused, CardPresent)
 _Result = TypeVar("_Result")
 
 
@@ -111,17 +112,23 @@ class Subject:
         """How often a removal was told since the last card."""
         count = 0
         for heard in reversed(self.heard):
-            if isinstance(heard.event, CardRead | CardRefused | CardPresent):
+            if isinstance(heard.event, _CARDS):
                 break
             count += isinstance(heard.event, CardRemoved)
         return count
 
+    @property
+    def is_card_told(self) -> bool:
+        """Whether this opening has told a card, and not yet that it has gone."""
+        told = [each.event for each in self.heard if each.opened_at_s == self._opened[0]]
+        return any(isinstance(each, _CARDS) for each in told) and not self.removals
+
     def wait_gone(self, within_s: float) -> bool:
         """Poll until the card that was told last is told to have gone; False where it is not."""
         until = time.monotonic() + within_s
-        while not self.removals and time.monotonic() < until:
+        while self.is_card_told and time.monotonic() < until:
             self.poll()
-        return self.removals > 0
+        return not self.is_card_told
 
     def again(self, address: str, hand: Hand | None) -> Subject:
         """Examine another address of the same driver, heard by the same watch."""

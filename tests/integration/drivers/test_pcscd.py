@@ -26,6 +26,7 @@ from drivers.api import (
     SimRemoved,
 )
 from drivers.card.read import CardRead
+from drivers.conformance import Outcome, ServedHand, examine
 from drivers.hub import CardNews, Hub, HubNews, ReaderFound, ReaderLost
 from drivers.readers.pcsc_pages import DRIVER
 from drivers.registry import open_reader
@@ -343,3 +344,12 @@ def test_a_silent_chip_holds_up_neither_the_hub_nor_the_program(person: ControlC
         begun = time.monotonic()
     assert time.monotonic() - begun < 1.2  # half a second for each thread at most
     person.lift()  # which frees the thread, or else this test would fail for it
+
+
+def test_the_conformance_kit_passes_the_reader_of_a_real_service(person: ControlClient) -> None:
+    hand = ServedHand(person)
+    only = {"info", "sam_id", "chip_number", "two_cards", "removal", "told_once", "nothing_left"}
+    only |= {"poll_timeout", "poll_during_read", "cancel", "parse", "fresh", "capabilities"}
+    findings = {each.name: each for each in examine(ON_PLATE, hand=hand, only=only)}
+    told = {name: each.verdict for name, each in findings.items()}
+    assert {name for name, each in told.items() if each.outcome is not Outcome.PASS} == set(), told
