@@ -118,19 +118,26 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _examined(asked: argparse.Namespace, hand: Hand | None, out: TextIO) -> list[Finding]:
-    findings = []
-    # Prints where every thread stands and ends with 1; needs no Python for it.
-    guard = out if _has_descriptor(out) else None
+    findings: list[Finding] = []
+    wait_s = asked.wait if asked.wait is not None else _WAIT_S
+    limit_s = _LAST_RESORT_S + 10 * wait_s
+
+    def guard(_: object) -> None:
+        """Unless this is called again in time, print where every thread stands and end with 1."""
+        if _has_descriptor(out):
+            faulthandler.dump_traceback_later(limit_s, exit=True, file=out)
+
     try:
         for finding in examine(
             asked.address,
             hand=hand,
-            wait_s=asked.wait if asked.wait is not None else _WAIT_S,
+            wait_s=wait_s,
             faults=_chosen_faults(asked),
             only=asked.only,
-            begin=lambda _: _guard(guard),
+            begin=guard,
         ):
             findings.append(finding)
+            guard(finding)
             out.write(line_of(finding) + "\n")
             out.flush()
     finally:
@@ -142,11 +149,6 @@ def _chosen_faults(asked: argparse.Namespace) -> tuple[FaultPlay, ...]:
     if asked.faults is not None:
         return tuple(asked.faults)
     return () if asked.only else FAULTS
-
-
-def _guard(out: TextIO | None) -> None:
-    if out is not None:
-        faulthandler.dump_traceback_later(_LAST_RESORT_S, exit=True, file=out)
 
 
 def _has_descriptor(stream: TextIO) -> bool:

@@ -125,24 +125,41 @@ def test_every_check_has_a_demand_of_one_sentence() -> None:
     assert len({check.name for check in CHECKS}) == len(CHECKS)
 
 
-def test_a_thread_that_a_driver_left_behind_does_not_keep_the_process(tmp_path: Path) -> None:
-    (tmp_path / "sitecustomize.py").write_text(
-        "import threading, time\n"
+def run_with(plug_in: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the kit in a process of its own, in which a driver was tampered with."""
+    (folder / "sitecustomize.py").write_text(
+        "import ctypes, threading, time\n"
+        "from drivers.conformance import command\n"
         "from drivers.readers import sim\n"
-        "def opened(self, *told, open=sim.SimDriver.open):\n"
-        "    threading.Thread(target=time.sleep, args=(60,)).start()\n"
+        "command._LAST_RESORT_S = command._WAIT_S = 0.3\n"
+        f"def opened(self, *told, open=sim.SimDriver.open):\n    {plug_in}\n"
         "    return open(self, *told)\n"
         "sim.SimDriver.open = opened\n",
         "utf-8",
     )
-    root = Path(__file__).parents[4]
-    run = subprocess.run(
+    return subprocess.run(
         [sys.executable, "-m", "drivers.conformance", *SHORT],
-        env={"PYTHONPATH": str(tmp_path)},
-        cwd=root,
+        env={"PYTHONPATH": str(folder)},
+        cwd=Path(__file__).parents[4],
         capture_output=True,
         text=True,
         timeout=30,
     )
+
+
+def test_a_thread_that_a_driver_left_behind_does_not_keep_the_process(tmp_path: Path) -> None:
+    run = run_with("threading.Thread(target=time.sleep, args=(60,)).start()", tmp_path)
     assert run.returncode == 0, run.stderr
     assert "conforms" in run.stdout
+
+
+def test_a_library_that_lets_no_other_thread_run_ends_the_process_and_says_where(
+    tmp_path: Path,
+) -> None:
+    run = run_with("ctypes.PyDLL(None).sleep(60)", tmp_path)
+    assert run.returncode == 1
+    assert "in opened" in run.stdout
+
+
+def test_a_library_that_crashes_does_not_end_well(tmp_path: Path) -> None:
+    assert run_with("ctypes.string_at(0)", tmp_path).returncode not in (0, 2)
