@@ -145,6 +145,8 @@ class Prospect:
         is_known: whether it is a reader for sure; a serial port may have anything behind it.
         obstacle: why it cannot be opened as things are, the code of a `ReaderError`; else empty.
         remedy: what removes the obstacle: `udev_rule`, `dialout_group`, `pcsc_service`, `winusb`.
+        usb_id: vendor and product as `0400:c35a`, empty where it is not on USB.
+        serial_number: the device's own, by which it is known again on another port.
     """
 
     address: str
@@ -152,6 +154,8 @@ class Prospect:
     is_known: bool = False
     obstacle: str = ""
     remedy: str = ""
+    usb_id: str = ""
+    serial_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,8 @@ class Hub:
 
     Those at `addresses` are kept whatever happens. With `look`, whatever it finds is tried too,
     for as long as it is there: a known reader that cannot be opened is lost, any other prospect
-    is not spoken of before it has answered like a reader.
+    is not spoken of before it has answered like a reader. A reader at rest is closed and left to
+    others until it is wanted again.
 
     `tell` is called on the hub's own threads, and `look` on one of them. Use a hub in a `with`,
     or call `start` and `stop`.
@@ -84,6 +85,7 @@ class Hub:
         self._look = look
         self._look_s = look_s
         self._is_blind = False
+        self._resting: frozenset[str] = frozenset()  # replaced whole, so nobody has to lock it
         self._stopping = threading.Event()
         self._keepers = {
             address: _Keeper(self, address, is_known=True) for address in dict.fromkeys(addresses)
@@ -109,6 +111,15 @@ class Hub:
             keeper.leave()
         _join([keeper.thread for keeper in self._keepers.values()])
 
+    def let_rest(self, addresses: Iterable[str]) -> None:
+        """Close these when the poll under way is over, and open again those at rest before."""
+        self._resting = frozenset(addresses)
+
+    def is_open(self, address: str) -> bool:
+        """Whether this hub has a reader open, or is just closing it."""
+        keeper = self._keepers.get(address)
+        return keeper is not None and keeper.is_open
+
     def __enter__(self) -> Self:
         self.start()
         return self
@@ -122,6 +133,10 @@ class Hub:
         self.stop()
 
     # Used by the keepers -------------------------------------------------------------------
+
+    def is_resting(self, address: str) -> bool:
+        """Whether somebody wants this reader closed for now."""
+        return address in self._resting
 
     @property
     def reopen_s(self) -> float:
@@ -170,8 +185,8 @@ class Hub:
             keeper = self._keepers[address]
             if address not in present and not keeper.is_open:
                 keeper.leave()
-                if not keeper.thread.is_alive():
-                    del self._keepers[address]
+            if keeper.has_left:  # also one whose reader came back while it was leaving
+                del self._keepers[address]
         for address, prospect in present.items():
             if address not in self._keepers and not prospect.obstacle:
                 keeper = _Keeper(self, address, is_known=prospect.is_known)
@@ -205,8 +220,15 @@ class _Keeper:
         """Tell the thread to end; it does when the poll under way is over."""
         self._leaving.set()
 
+    @property
+    def has_left(self) -> bool:
+        return self._leaving.is_set() and not self.thread.is_alive()
+
     def _keep(self) -> None:
         while not self._leaving.is_set():
+            if self._hub.is_resting(self._address):
+                self._leaving.wait(_POLL_S)
+                continue
             try:
                 with self._hub.open(self._address) as reader:
                     self.is_open = True
@@ -217,18 +239,22 @@ class _Keeper:
             finally:
                 self.is_open = False
 
+    @property
+    def _is_wanted(self) -> bool:
+        return not (self._leaving.is_set() or self._hub.is_resting(self._address))
+
     def _serve(self, reader: Reader) -> None:
         self._is_found = False
         if self._is_known:
             self._find(reader)
-        while not self._leaving.is_set():
+        while self._is_wanted:
             event = reader.poll(_POLL_S)
             if not self._is_found and (event is not None or reader.info.sam_id):
                 self._find(reader)
             if isinstance(event, ReaderRestarting):
                 count = {"reader": self._address, "count": event.restart}
                 log.info("a reader's library stopped and is started again", extra=count)
-            if event is not None and not self._leaving.is_set():
+            if event is not None and self._is_wanted:
                 self._hub.say(CardNews(reader.info, event))
 
     def _find(self, reader: Reader) -> None:
@@ -240,7 +266,7 @@ class _Keeper:
         self._hub.say(ReaderFound(reader.info))
 
     def _lose(self, cause: Exception) -> None:
-        if self._leaving.is_set():
+        if not self._is_wanted:
             return
         if not self._is_known:
             self._pause_s = min(2 * self._pause_s, _LONGEST_PAUSE_S)

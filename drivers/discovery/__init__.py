@@ -1,6 +1,6 @@
 """Which readers this computer has, what stands in the way of one, and how far one gets."""
 
-from drivers.discovery.ladder import Rung, RungState, climb
+from drivers.discovery.ladder import RUNGS, Rung, RungState, climb, ladder_of
 from drivers.discovery.lookout import Lookout
 
-__all__ = ["Lookout", "Rung", "RungState", "climb"]
+__all__ = ["RUNGS", "Lookout", "Rung", "RungState", "climb", "ladder_of"]

@@ -28,7 +28,7 @@ from drivers.api import (
 from drivers.card.read import CardRead
 from drivers.registry import open_reader
 
-__all__ = ["RUNGS", "Rung", "RungState", "climb"]
+__all__ = ["RUNGS", "Rung", "RungState", "climb", "ladder_of"]
 
 RUNGS: Final = ("driver", "service", "reader", "answer", "card", "content")
 """From the address to a person: a driver that can be loaded, the service it needs, the reader on
@@ -68,17 +68,24 @@ class Rung:
 
 
 def climb(
-    address: str, wait_s: float, *, open_reader: Callable[[str], Reader] = open_reader
+    address: str,
+    wait_s: float,
+    *,
+    open_reader: Callable[[str], Reader] = open_reader,
+    is_wanted: Callable[[], bool] = lambda: True,
 ) -> Iterator[Rung]:
     """Open the reader at `address`, wait for a card, and yield every rung as soon as it is known.
 
     Whoever was read is forgotten at once: no rung holds anything of a person.
+
+    Args:
+        is_wanted: asked several times a second; a no ends the waiting.
     """
     known = 0
     try:
         with open_reader(address) as reader:
             due = time.monotonic() + wait_s
-            for rung in _good_rungs(reader, due):
+            for rung in _good_rungs(reader, lambda: is_wanted() and time.monotonic() < due):
                 known += 1
                 yield rung
     except ReaderError as no:
@@ -90,15 +97,29 @@ def climb(
     yield from (Rung(name, RungState.NOT_REACHED) for name in RUNGS[known:])
 
 
-def _good_rungs(reader: Reader, due: float) -> Iterator[Rung]:
+def ladder_of(code: str, *, has_answered: bool) -> tuple[Rung, ...]:
+    """How far a reader has come that nobody tests: by the code of its loss, if it is lost."""
+    good = RUNGS[: RUNGS.index("card") if has_answered else RUNGS.index("answer")]
+    broken = next((name for kind, name in _BROKEN if kind.code == code), "reader") if code else None
+    if broken is not None:
+        good = RUNGS[: RUNGS.index(broken)]
+    return tuple(
+        Rung(name, RungState.BROKEN, code)
+        if name == broken
+        else Rung(name, RungState.GOOD if name in good else RungState.NOT_REACHED)
+        for name in RUNGS
+    )
+
+
+def _good_rungs(reader: Reader, may_wait: Callable[[], bool]) -> Iterator[Rung]:
     """The rungs of a reader that opened; the last one may be broken."""
     for name in RUNGS[:3]:
         yield Rung(name, RungState.GOOD)
     event = None
-    while event is None and not reader.info.sam_id and time.monotonic() < due:
+    while event is None and not reader.info.sam_id and may_wait():
         event = reader.poll(_POLL_S)
     yield Rung("answer", RungState.GOOD, told=_who(reader.info))
-    while not _is_card(event) and time.monotonic() < due:
+    while not _is_card(event) and may_wait():
         event = reader.poll(_POLL_S)
     yield from _card_rungs(event)
 

@@ -34,6 +34,13 @@ class SerialPortSeen:
     name: str
     vid: int | None
     pid: int | None
+    serial_number: str = ""
+
+    @property
+    def usb_id(self) -> str:
+        if self.vid is None or self.pid is None:
+            return ""
+        return f"{self.vid:04x}:{self.pid:04x}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +124,13 @@ class Lookout:
                 continue
             is_ours = sys.platform == "win32" or os.access(port.path, os.R_OK | os.W_OK)
             obstacle, remedy = ("", "") if is_ours else ("reader_forbidden", "dialout_group")
-            yield Prospect(f"sam-serial:{port.path}", port.name, False, obstacle, remedy)
+            known_by = (port.usb_id, port.serial_number)
+            yield Prospect(f"sam-serial:{port.path}", port.name, False, obstacle, remedy, *known_by)
 
     def _usb(self, scheme: str, devices: tuple[UsbDevice, ...] | None) -> Iterator[Prospect]:
         known = {(each.vid, each.pid): each for each in known_readers(scheme)}
         if devices is None:  # no list to look at first: Windows, or a system without USB
-            yield from self._opened_by(scheme, known, frozenset(known))
+            yield from self._opened_by(scheme, known, frozenset(known), ())
             return
         ready = set()
         for device in devices:
@@ -132,17 +140,18 @@ class Lookout:
             if device.is_open_to_us(over_hid=scheme == "sam-hid"):
                 ready.add((device.vid, device.pid))
             else:
-                address = f"{scheme}:{device.vid:04x}:{device.pid:04x}"
                 name = device.name or entry.name
-                yield Prospect(address, name, True, "reader_forbidden", "udev_rule")
+                barred = ("reader_forbidden", "udev_rule", device.usb_id, device.serial_number)
+                yield Prospect(f"{scheme}:{device.usb_id}", name, True, *barred)
         if ready:
-            yield from self._opened_by(scheme, known, frozenset(ready))
+            yield from self._opened_by(scheme, known, frozenset(ready), devices)
 
     def _opened_by(
         self,
         scheme: str,
         known: dict[tuple[int, int], KnownReader],
         wanted: frozenset[tuple[int, int]],
+        devices: tuple[UsbDevice, ...],
     ) -> Iterator[Prospect]:
         try:
             addresses = list(self._registry.driver(scheme).discover())
@@ -153,8 +162,14 @@ class Lookout:
             return
         for address in addresses:
             pair = _pair_of(address)
-            if pair in wanted:
-                yield Prospect(address, known[pair].name, is_known=True)
+            if pair not in wanted:
+                continue
+            # Of two equal ones nobody can tell from here which address is whose.
+            alike = [each for each in devices if (each.vid, each.pid) == pair]
+            name = next((each.name for each in alike if each.name), known[pair].name)
+            serial = alike[0].serial_number if len(alike) == 1 else ""
+            usb_id = f"{pair[0]:04x}:{pair[1]:04x}"
+            yield Prospect(address, name, True, usb_id=usb_id, serial_number=serial)
 
     def _pcsc(self) -> Iterator[Prospect]:
         if sys.platform == "linux" and not self._has_service:
@@ -175,8 +190,9 @@ class Lookout:
         for device in devices or ():
             is_reader = SMART_CARD_CLASS in device.interface_classes
             if is_reader and not self._not_readers.has_usb(device.vid, device.pid):
-                name = device.name or f"{device.vid:04x}:{device.pid:04x}"
-                yield Prospect("", name, True, ServiceAway.code, "pcsc_service")
+                known_by = (device.usb_id, device.serial_number)
+                name = device.name or device.usb_id
+                yield Prospect("", name, True, ServiceAway.code, "pcsc_service", *known_by)
 
     @property
     def _has_service(self) -> bool:
@@ -193,7 +209,13 @@ def list_serial_ports() -> list[SerialPortSeen]:
 
     links = _lasting_names()
     return [
-        SerialPortSeen(links.get(port.device, port.device), _name_of(port), port.vid, port.pid)
+        SerialPortSeen(
+            links.get(port.device, port.device),
+            _name_of(port),
+            port.vid,
+            port.pid,
+            port.serial_number or "",
+        )
         for port in sorted(list_ports.comports(), key=lambda port: (port.vid is None, port.device))
     ]
 

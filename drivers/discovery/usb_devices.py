@@ -20,6 +20,7 @@ class UsbDevice:
 
     Attributes:
         name: what it calls itself, manufacturer first; may be empty.
+        serial_number: its own; most have none.
         interface_classes: the class code of each interface.
         nodes: the files that are opened to use it: its own, and one for each HID interface.
     """
@@ -30,6 +31,12 @@ class UsbDevice:
     interface_classes: frozenset[int]
     nodes: tuple[Path, ...]
     hid_nodes: tuple[Path, ...]
+    serial_number: str = ""
+
+    @property
+    def usb_id(self) -> str:
+        """Vendor and product, as people write them."""
+        return f"{self.vid:04x}:{self.pid:04x}"
 
     def is_open_to_us(self, *, over_hid: bool) -> bool:
         """Whether this user may open it, as raw device or over HID."""
@@ -64,6 +71,7 @@ def _devices(places: list[Path], root: Path) -> Iterator[UsbDevice]:
             ),
             tuple(_own_node(place, root)),
             tuple(root / "dev" / each.name for each in sorted(place.glob("*/*/hidraw/hidraw*"))),
+            _text(place / "serial"),
         )
 
 

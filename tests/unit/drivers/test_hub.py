@@ -184,6 +184,32 @@ def test_stopping_is_quick_and_leaves_no_thread(shelf: Shelf, *, is_there: bool)
     assert threading.active_count() == threads
 
 
+def test_a_reader_at_rest_is_closed_in_silence_and_found_again_when_it_is_wanted(
+    shelf: Shelf,
+) -> None:
+    with shelf.hub("fake:1", "fake:2") as hub:
+        assert {type(shelf.next_news()) for _ in range(2)} == {ReaderFound}
+        hub.let_rest(["fake:1"])
+        wait_until(lambda: not hub.is_open("fake:1"))
+        assert (shelf.readers["fake:1"].closed, shelf.news.empty()) == (1, True)
+        shelf.readers["fake:2"].happening.put(CardRemoved())
+        assert isinstance(shelf.next_news(), CardNews)
+        hub.let_rest([])
+        found = shelf.next_news()
+        assert isinstance(found, ReaderFound)
+        assert found.info.address == "fake:1"
+
+
+def test_what_a_reader_says_while_it_is_sent_to_rest_is_not_told(shelf: Shelf) -> None:
+    with shelf.hub("fake:1") as hub:
+        shelf.next_news()
+        hub.let_rest(["fake:1"])
+        shelf.readers["fake:1"].happening.put(ReaderUnavailable("pulled"))
+        wait_until(lambda: not hub.is_open("fake:1"))
+        assert shelf.news.empty()
+    assert shelf.opened == 1
+
+
 # Readers that nobody named -------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Self
@@ -28,7 +29,7 @@ from drivers import (
     SimRefused,
 )
 from drivers.api import CardEvent
-from drivers.discovery.ladder import RUNGS, Rung, RungState, climb
+from drivers.discovery.ladder import RUNGS, Rung, RungState, climb, ladder_of
 
 GOOD, BROKEN, NOT_REACHED = RungState.GOOD, RungState.BROKEN, RungState.NOT_REACHED
 
@@ -132,3 +133,37 @@ def test_an_invented_card_climbs_to_the_top_and_leaves_nothing_of_a_person() -> 
     assert [each.state for each in climbed] == [GOOD] * len(RUNGS)
     assert "RESIDENT" in climbed[-1].told
     assert "林" not in repr(climbed)
+
+
+def test_nobody_waits_for_a_card_that_is_not_wanted_any_more() -> None:
+    answers = iter((True, True, False))
+    begun = time.monotonic()
+    found = list(
+        climb("fake:1", 60, open_reader=lambda _: Plate(), is_wanted=lambda: next(answers, False))
+    )
+    assert time.monotonic() - begun < 5
+    assert [rung.name for rung in found] == list(RUNGS)
+
+
+@pytest.mark.parametrize(
+    ("code", "has_answered", "good", "broken"),
+    [
+        ("", True, 4, None),
+        ("", False, 3, None),
+        ("reader_forbidden", False, 2, "reader"),
+        ("reader_busy", True, 2, "reader"),
+        ("service_away", False, 1, "service"),
+        ("library_unusable", False, 0, "driver"),
+        ("reader_silent", True, 3, "answer"),
+        ("driver_bug", False, 2, "reader"),
+    ],
+)
+def test_a_reader_that_nobody_tests_stands_on_the_rung_that_its_loss_names(
+    code: str, *, has_answered: bool, good: int, broken: str | None
+) -> None:
+    rungs = ladder_of(code, has_answered=has_answered)
+    assert [rung.name for rung in rungs] == list(RUNGS)
+    assert [rung.state for rung in rungs].count(GOOD) == good
+    assert [(rung.name, rung.code) for rung in rungs if rung.state is BROKEN] == (
+        [(broken, code)] if broken else []
+    )

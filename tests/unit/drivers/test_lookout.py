@@ -56,7 +56,14 @@ class Computer:
         (root / "sys/bus/usb/devices").mkdir(parents=True)
 
     def plug(
-        self, vid: int, pid: int, *, name: str = "", hid: bool = False, kind: int = 0xFF
+        self,
+        vid: int,
+        pid: int,
+        *,
+        name: str = "",
+        serial: str = "",
+        hid: bool = False,
+        kind: int = 0xFF,
     ) -> list[Path]:
         """Plug a device in; the files that open it."""
         number = len(list((self.root / "sys/bus/usb/devices").iterdir())) + 1
@@ -67,6 +74,7 @@ class Computer:
             "idVendor": f"{vid:04x}",
             "idProduct": f"{pid:04x}",
             "product": name,
+            "serial": serial,
             "busnum": "1",
             "devnum": str(number),
         }.items():
@@ -126,6 +134,20 @@ def test_a_known_reader_on_usb_is_named(computer: Computer) -> None:
     assert HID.asked == 0
 
 
+def test_a_reader_is_known_by_its_own_name_and_serial_number(computer: Computer) -> None:
+    computer.plug(0x0400, 0xC35A, name="IDR 210", serial="0042")
+    USB.addresses = ["sam-usb:0400:c35a?bus=1&port=1"]
+    (found,) = computer.look()
+    assert (found.name, found.usb_id, found.serial_number) == ("IDR 210", "0400:c35a", "0042")
+
+
+def test_two_equal_readers_are_not_taken_for_each_other(computer: Computer) -> None:
+    for serial, port in (("0042", 1), ("0043", 2)):
+        computer.plug(0x0400, 0xC35A, serial=serial)
+        USB.addresses = [*USB.addresses, f"sam-usb:0400:c35a?bus=1&port={port}"]
+    assert [each.serial_number for each in computer.look()] == ["", ""]
+
+
 def test_the_same_numbers_over_hid_are_left_to_the_driver_for_hid(computer: Computer) -> None:
     computer.plug(0x0400, 0xC35A, hid=True)
     HID.addresses = ["sam-hid:0400:c35a"]
@@ -147,7 +169,7 @@ def test_a_reader_that_this_user_may_not_open_is_named_with_the_remedy(
     computer.plug(0x0400, 0xC35A, name="IDR", hid=over_hid)
     scheme = "sam-hid" if over_hid else "sam-usb"
     assert computer.look() == (
-        Prospect(f"{scheme}:0400:c35a", "IDR", True, "reader_forbidden", "udev_rule"),
+        Prospect(f"{scheme}:0400:c35a", "IDR", True, "reader_forbidden", "udev_rule", "0400:c35a"),
     )
 
 
@@ -161,10 +183,12 @@ def test_a_reader_without_the_library_for_it_is_named_with_the_remedy(computer: 
 def test_serial_ports_may_be_anything_but_modems(computer: Computer) -> None:
     port = Path("/dev/null")
     computer.ports = [
-        SerialPortSeen(str(port), "USB serial", 0x1A86, 0x7523),
+        SerialPortSeen(str(port), "USB serial", 0x1A86, 0x7523, "S7"),
         SerialPortSeen("/dev/ttyUSB7", "a modem", 0x12D1, 0x1506),
     ]
-    assert computer.look() == (Prospect("sam-serial:/dev/null", "USB serial"),)
+    assert computer.look() == (
+        Prospect("sam-serial:/dev/null", "USB serial", usb_id="1a86:7523", serial_number="S7"),
+    )
 
 
 @pytest.mark.usefixtures("no_access")
@@ -188,7 +212,9 @@ def test_slots_of_the_pcsc_service_are_named_and_tokens_left_alone(computer: Com
 def test_a_reader_whose_service_does_not_run_is_named_with_the_remedy(computer: Computer) -> None:
     computer.plug(0x072F, 0x90CC, name="ACS ACR38", kind=0x0B)
     computer.plug(0x1050, 0x0407, name="a token", kind=0x0B)
-    assert computer.look() == (Prospect("", "ACS ACR38", True, "service_away", "pcsc_service"),)
+    assert computer.look() == (
+        Prospect("", "ACS ACR38", True, "service_away", "pcsc_service", "072f:90cc"),
+    )
     assert PCSC.asked == 0
 
 
