@@ -12,6 +12,7 @@ from pos_client.domain.paper import PaperKind
 from pos_client.domain.registration import OutboxState
 
 __all__ = [
+    "BeginReaderTest",
     "CancelCase",
     "ChooseNumber",
     "ChooseOffer",
@@ -38,9 +39,11 @@ __all__ = [
     "SetContactNumber",
     "SignForm",
     "StepBack",
+    "StopReaderTest",
     "TakeLivePhoto",
     "TakeScan",
     "Unlock",
+    "UseReader",
 ]
 
 
@@ -191,6 +194,25 @@ class LeaveFieldWork:
 
 
 @dataclass(frozen=True, slots=True)
+class UseReader:
+    """Use this reader alone from now on, also after a restart; an empty address uses all."""
+
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BeginReaderTest:
+    """Try a reader rung by rung, a card included, of which nothing is kept or shown."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopReaderTest:
+    """Give the reader back; what the test has found is forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
 class FindNumbers:
     """Search free numbers by the digits they contain, at most 8; empty finds any."""
 
@@ -262,6 +284,9 @@ CounterCommand: TypeAlias = (
     | NotePrinted
     | PrepareFieldWork
     | LeaveFieldWork
+    | UseReader
+    | BeginReaderTest
+    | StopReaderTest
     | Enrol
     | LogIn
     | LogOut

@@ -8,23 +8,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import singledispatchmethod
-from typing import Any
 
 from drivers.api import (
     CardPresent,
     CardRefused,
     CardRemoved,
-    ReaderRestarted,
-    ReaderRestarting,
     SimRead,
     SimRefused,
     SimRemoved,
 )
 from drivers.card.read import CardRead
-from drivers.hub import CardNews, HubNews, ReaderFound, ReaderLost
+from drivers.hub import CardNews, HubNews, ReaderLost
 from pos_client.application import commands
 from pos_client.application.case_desk import CaseDesk
 from pos_client.application.case_orders import CaseOrders
@@ -33,6 +29,7 @@ from pos_client.application.field_work import FieldWork
 from pos_client.application.news import CounterChanged, News, PaperMade, QueuePageLoaded
 from pos_client.application.paper_trouble import PaperNotKept, PaperTrouble
 from pos_client.application.papers import PaperRefused, paper_text
+from pos_client.application.readers import Readers
 from pos_client.application.sessions import Sessions
 from pos_client.application.state import (
     CounterState,
@@ -40,7 +37,6 @@ from pos_client.application.state import (
     GatewayState,
     OfflineState,
     ReaderPhase,
-    ReaderState,
 )
 from pos_client.application.trouble import ConfigurationInvalid, Trouble
 from pos_client.application.workers import Workers
@@ -69,6 +65,7 @@ class Counter:
         workers: Workers,
         tell: Callable[[News], None],
         wake_carrier: Callable[[bool], None],
+        readers: Readers,
     ) -> None:
         self._tools = tools
         self._tell = tell
@@ -80,7 +77,7 @@ class Counter:
         self._field_work = FieldWork(
             self._desk, workers, self.take_configuration, self._read_figures
         )
-        self._readers: dict[str, ReaderState] = {}
+        self._readers = readers
         self._queue = QueueSummary()
         self._offline: OfflineState | None = None
         self._figures_at: datetime | None = None
@@ -89,7 +86,7 @@ class Counter:
 
     @property
     def state(self) -> CounterState:
-        desk = self._desk
+        desk, reader = self._desk, self._readers.shown
         return CounterState(
             device=DevicePhase.READY,
             outlet=desk.configuration.outlet,
@@ -97,7 +94,8 @@ class Counter:
             idle_lock=desk.configuration.idle_lock,
             session=self._sessions.state,
             is_logging_in=desk.is_logging_in,
-            reader=self._reader,
+            reader=reader,
+            readers=self._readers.state,
             gateway=desk.gateway,
             queue=self._queue,
             offline=self._offline,
@@ -108,7 +106,7 @@ class Counter:
             last_saved=self._cases.steps.saving.last,
             trouble=desk.trouble,
             returning=self._cases.returns.state,
-            preparation=self._field_work.state(has_reader=self._reader.phase is ReaderPhase.READY),
+            preparation=self._field_work.state(has_reader=reader.phase is ReaderPhase.READY),
             awaiting_customer=self._queue.awaiting_customer,
         )
 
@@ -125,12 +123,14 @@ class Counter:
 
     def begin(self) -> None:
         """Show what the store knows."""
+        self._readers.begin()
         self._read_figures()
         self._shred(self._tools.clock.now())
 
     def tick(self) -> None:
         """Several times a second: what time alone changes."""
         self._cases.tick()
+        self._readers.tick()
         now = self._tools.clock.now()
         if self._figures_at is None or now - self._figures_at >= FIGURES_EVERY:
             self._read_figures()
@@ -144,26 +144,11 @@ class Counter:
     # What the readers tell -----------------------------------------------------------------
 
     def take_reader_news(self, news: HubNews) -> None:
-        if isinstance(news, ReaderFound):
-            info = news.info
-            if info.capabilities and "raw_text" not in info.capabilities:
-                return  # a slot for SIMs alone is no reader to wait for a customer with
-            self._readers[info.address] = ReaderState(
-                ReaderPhase.READY, info.address, info.sam_id, is_simulated=info.simulated
-            )
-        elif isinstance(news, ReaderLost):
-            self._cases.plate.clear(news.address)
-            self._cases.clear_slot(news.address)
-            lost = ReaderState(ReaderPhase.LOST, news.address, code=news.code)
-            self._readers[news.address] = lost
-        elif isinstance(news, CardNews):
-            self._take_card_news(news)
-
-    @property
-    def _reader(self) -> ReaderState:
-        """The reader to show: one that works, if any does."""
-        known = sorted(self._readers.values(), key=lambda each: each.phase is ReaderPhase.READY)
-        return known[-1] if known else ReaderState()
+        if isinstance(news, ReaderLost):
+            self._clear(news.address)
+        happened = self._readers.take(news)
+        if happened is not None:
+            self._take_card_news(happened)
 
     def _take_card_news(self, news: CardNews) -> None:
         if isinstance(news.event, CardRead):
@@ -178,15 +163,11 @@ class Counter:
             self._cases.take_sim(news.event, news.info.address)
         elif isinstance(news.event, SimRemoved):
             self._cases.clear_slot(news.info.address)
-        elif isinstance(news.event, ReaderRestarting):
-            restart = {"restart": news.event.restart, "restarts_allowed": news.event.allowed}
-            self._note(news.info.address, phase=ReaderPhase.RESTARTING, **restart)
-        elif isinstance(news.event, ReaderRestarted):
-            self._note(news.info.address, phase=ReaderPhase.READY, restart=0)
 
-    def _note(self, address: str, **changed: Any) -> None:
-        if address in self._readers:
-            self._readers[address] = replace(self._readers[address], **changed)
+    def _clear(self, address: str) -> None:
+        """Nothing lies on this reader any more, as far as anybody can tell."""
+        self._cases.plate.clear(address)
+        self._cases.clear_slot(address)
 
     # What the carrier tells ----------------------------------------------------------------
 
@@ -307,6 +288,22 @@ class Counter:
     def _(self, _command: commands.LeaveFieldWork) -> None:
         self._field_work.leave()
         self._read_figures()
+
+    @handle.register
+    def _(self, command: commands.UseReader) -> None:
+        self._readers.use(command.address)
+        for each in self._readers.state.all:
+            if not self._readers.is_used(each.address):
+                self._cases.plate.clear(each.address)
+
+    @handle.register
+    def _(self, command: commands.BeginReaderTest) -> None:
+        self._cases.plate.clear(command.address)
+        self._readers.begin_test(command.address)
+
+    @handle.register
+    def _(self, _command: commands.StopReaderTest) -> None:
+        self._readers.stop_test()
 
     @handle.register
     def _(self, _command: commands.DismissTrouble) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from drivers.discovery.ladder import Rung
+from pos_client.application.reader_mark import ReaderMark
 from pos_client.domain.audit import AuditEntry, AuditEvent
 from pos_client.domain.case import ChosenNumber
 from pos_client.domain.evidence import Challenge
@@ -33,6 +35,8 @@ __all__ = [
     "EvidenceKey",
     "Gateway",
     "KeptReceipt",
+    "ReaderControl",
+    "ReaderMemory",
     "Return",
     "ReviewAsked",
     "Sealer",
@@ -51,6 +55,31 @@ class Clock(Protocol):
 
     def boot_id(self) -> str:
         """Changes when the computer starts anew."""
+
+
+class ReaderControl(Protocol):
+    """The readers of this computer, on threads of their own."""
+
+    def let_rest(self, addresses: frozenset[str]) -> None:
+        """Close these and leave them to others; all others are open where they can be."""
+
+    def test(self, address: str, tell: Callable[[Rung | None], None]) -> None:
+        """Climb the ladder of a reader that rests; `tell` is called on the counter's thread.
+
+        Each rung is told as soon as it is known, and None behind the last. A test that is under
+        way already ends first, and tells nothing more.
+        """
+
+    def stop_test(self) -> None:
+        """End the test under way, if there is one; it tells nothing more."""
+
+
+class ReaderMemory(Protocol):
+    """Which reader was chosen, kept in the home. Losing it means that all are used."""
+
+    def load(self) -> ReaderMark | None: ...
+
+    def keep(self, mark: ReaderMark | None) -> None: ...
 
 
 class Sealer(Protocol):

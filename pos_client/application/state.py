@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pos_client.application.step_state import (
@@ -27,6 +28,9 @@ from pos_client.domain.paper import PaperKind
 from pos_client.domain.registration import QueueSummary
 from pos_client.domain.verdict import Check, Consequence
 
+if TYPE_CHECKING:  # the window needs these values before any driver
+    from drivers.discovery.ladder import Rung
+
 __all__ = [
     "CasePhase",
     "CaseState",
@@ -35,8 +39,11 @@ __all__ = [
     "GatewayState",
     "LastSaved",
     "OfflineState",
+    "ReaderChange",
     "ReaderPhase",
     "ReaderState",
+    "ReaderTest",
+    "ReadersState",
     "SessionState",
     "ShownIdentity",
     "StepState",
@@ -62,14 +69,23 @@ class ReaderPhase(StrEnum):
     SEARCHING = "SEARCHING"
     READY = "READY"
     RESTARTING = "RESTARTING"
-    LOST = "LOST"
+    RESTING = "RESTING"  # sound as far as is known, and left to others: another one was chosen
+    LOST = "LOST"  # also one that is there and could never be opened
 
 
 @dataclass(frozen=True, slots=True)
 class ReaderState:
-    """`code` is the driver's own word for a loss, such as `reader_unavailable`.
+    """One reader of this computer.
 
     While it is restarted, `restart` of `restarts_allowed` is under way.
+
+    Attributes:
+        code: the driver's own word for a loss, such as `reader_unavailable`.
+        remedy: what removes an obstacle, a word of `drivers.api.Prospect`.
+        usb_id: vendor and product, such as `0400:c35a`.
+        is_known: whether it is a reader for sure; a serial port may have anything behind it.
+        is_slot: it takes SIMs, and no ID card can be read here.
+        has_card_without_sam: a card lies there, and that is all that can be told of it.
     """
 
     phase: ReaderPhase = ReaderPhase.SEARCHING
@@ -79,6 +95,50 @@ class ReaderState:
     code: str = ""
     restart: int = 0
     restarts_allowed: int = 0
+    name: str = ""
+    usb_id: str = ""
+    driver: str = ""
+    driver_version: str = ""
+    remedy: str = ""
+    is_known: bool = True
+    is_slot: bool = False
+    has_card_without_sam: bool = False
+
+
+class ReaderChange(StrEnum):
+    """What is told of a reader once."""
+
+    FOUND = "FOUND"
+    BACK = "BACK"
+    LOST = "LOST"
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderTest:
+    """How far the test of one reader has come; no rung holds anything of a person."""
+
+    address: str
+    rungs: tuple[Rung, ...] = ()
+    is_running: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReadersState:
+    """All readers of this computer.
+
+    Attributes:
+        has_looked: whether anybody has looked around yet, or need not.
+        chosen: the name of the only one that is used; empty while all are.
+        chosen_address: where it is now; empty while it is away.
+        change: what was told last, for some seconds: of which reader, by name.
+    """
+
+    all: tuple[ReaderState, ...] = ()
+    has_looked: bool = False
+    chosen: str = ""
+    chosen_address: str = ""
+    test: ReaderTest | None = None
+    change: tuple[ReaderChange, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +318,7 @@ class CounterState:
     """Everything a window needs; two equal states look the same.
 
     Attributes:
+        reader: the one to show where there is room for one.
         idle_lock: without a hand for so long, the window asks for the lock.
         is_preparing: a card was read and is not shown before the gateway is ready for it.
         returning: a slip was scanned and its customer's card is asked for.
@@ -273,6 +334,7 @@ class CounterState:
     session: SessionState | None = None
     is_logging_in: bool = False
     reader: ReaderState = field(default_factory=ReaderState)
+    readers: ReadersState = field(default_factory=ReadersState)
     gateway: GatewayState = field(default_factory=GatewayState)
     queue: QueueSummary = field(default_factory=QueueSummary)
     offline: OfflineState | None = None

@@ -1,6 +1,6 @@
 """A counter with its threads.
 
-The counter's and the gateway's (`Threads`), one for each reader (`Hub`), the outbox's
+The counter's and the gateway's (`Threads`), one for each reader (`ReaderWatch`), the outbox's
 (`Carrier`), and a pulse that reminds the counter of time. They are stopped in the order in which
 each one's work could still hand something to the next.
 """
@@ -15,8 +15,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 
-from drivers.discovery import Lookout
-from drivers.hub import Hub, HubNews
+from drivers.hub import HubNews
 from drivers.registry import DriverIdentity, driver_identity
 from pos_client import __version__
 from pos_client.application import commands
@@ -25,10 +24,12 @@ from pos_client.application.counter import Counter
 from pos_client.application.desk import Tools
 from pos_client.application.news import CounterChanged, News
 from pos_client.application.ports import Store
+from pos_client.application.readers import Readers
 from pos_client.application.state import CounterState, DevicePhase, TroubleState
 from pos_client.application.trouble import Trouble
 from pos_client.application.workers import Stopped, Threads
 from pos_client.bootstrap.papers import Papers, enrol_into, locked
+from pos_client.bootstrap.reader_watch import ReaderWatch
 from pos_client.infrastructure.clerk_book import SqlClerkBook
 from pos_client.infrastructure.clock import SystemClock
 from pos_client.infrastructure.crypto.password import PasswordHasher
@@ -39,6 +40,7 @@ from pos_client.infrastructure.gateway.http_gateway import HttpGateway
 from pos_client.infrastructure.home import Home, HomeLock
 from pos_client.infrastructure.ids import new_id
 from pos_client.infrastructure.logs import LogFile
+from pos_client.infrastructure.reader_memory import FileReaderMemory
 from pos_client.infrastructure.settings import Settings
 
 __all__ = ["RunningCounter", "open_counter"]
@@ -209,7 +211,13 @@ class _Work:
             free_bytes=lambda: shutil.disk_usage(home.folder).free,
             read_receipt=papers.receipt_of,
         )
-        self.counter = Counter(tools, papers.configuration, threads, tell, self._wake_carrier)
+        self._watch = ReaderWatch(
+            settings.reader_addresses, self._take_reader_news, threads.on_counter
+        )
+        readers = Readers(clock, self._watch, FileReaderMemory(home.reader_file))
+        self.counter = Counter(
+            tools, papers.configuration, threads, tell, self._wake_carrier, readers
+        )
         self._carrier = Carrier(
             _StoreOnCounter(threads, self._store),
             gateway(),
@@ -217,21 +225,18 @@ class _Work:
             papers.configuration,
             self._carrier_news(),
         )
-        named = settings.reader_addresses
-        look = None if named else Lookout().look
-        self._hub = Hub(named, self._take_reader_news, look=look)
         self._pulse = _Pulse(lambda: threads.on_counter(self.counter.tick))
 
     def start(self) -> None:
         self.counter.begin()
         self._carrier.start()
-        self._hub.start()
+        self._watch.start()
         self._pulse.start()
 
     def stop(self, timeout_s: float) -> None:
         """End the threads that hand work to the counter. Not called on the counter's thread."""
         self._pulse.stop()
-        self._hub.stop()
+        self._watch.stop()
         self._carrier.stop(timeout_s)
 
     def close(self) -> None:

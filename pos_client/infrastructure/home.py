@@ -52,6 +52,11 @@ class Home:
         return self.folder / "store.sqlite3"
 
     @property
+    def reader_file(self) -> Path:
+        """Which reader was chosen on this computer."""
+        return self.folder / "reader.json"
+
+    @property
     def logs_folder(self) -> Path:
         return self.folder / "logs"
 

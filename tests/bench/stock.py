@@ -26,6 +26,7 @@ from drivers.simulator.live_portraits import Distortion, live_portrait_of
 from pos_client.application.commands import FinishCase, LoadQueuePage, LogIn
 from pos_client.application.counter import Counter
 from pos_client.application.desk import Tools
+from pos_client.application.readers import Readers
 from pos_client.application.state import CasePhase, CaseState, GatewayState
 from pos_client.bootstrap import enrol_device
 from pos_client.bootstrap.papers import Papers
@@ -39,6 +40,7 @@ from pos_client.infrastructure.home import Home
 from pos_client.infrastructure.ids import new_id
 from pos_client.sandbox.ledger import read_ledger
 from pos_client.testing.customer import InventedCustomer
+from pos_client.testing.readers import InMemoryReaderMemory, ScriptedReaderControl
 from pos_client.testing.workers import InlineWorkers
 from tests.bench.children import Child, python
 from tests.bench.crowd import RECORDS, crowd
@@ -154,7 +156,10 @@ def _capture(home: Home, store: SqlStore, clerk: tuple[str, str]) -> None:
             read_receipt=papers.receipt_of,
         )
         configuration = papers.configuration
-        counter = Counter(tools, configuration, InlineWorkers(), lambda _: None, lambda _: None)
+        readers = Readers(tools.clock, ScriptedReaderControl(), InMemoryReaderMemory())
+        counter = Counter(
+            tools, configuration, InlineWorkers(), lambda _: None, lambda _: None, readers
+        )
         store.add_challenges(gateway.challenges())
         counter.handle(LogIn(*clerk))
         counter.change_line(GatewayState(is_reachable=False))

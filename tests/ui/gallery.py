@@ -31,6 +31,7 @@ from pos_client.domain.paper import Paper
 from pos_client.domain.registration import OutboxState
 from tests.papers import ACCEPTANCE, FORM, SLIP, paper
 from tests.ui.exhibits import EXHIBITS, PAGE, PICTURES, Exhibit, gallery_page
+from tests.ui.reader_scenes import READER_SCENES
 from tests.ui.scenes import QUEUE_PAGES, QUEUE_SCENES, SCENES
 from tests.ui.stage import Stage, queue_page
 from tests.ui.writing import write_name
@@ -69,7 +70,12 @@ def _paint_everything(folder: Path, names: list[str]) -> None:
     for spoken in i18n.LANGUAGES:
         i18n.use(spoken)
         for size in _SIZES:
-            for name in [*SCENES, *QUEUE_SCENES, *(f"over {each}" for each in _OVER)]:
+            for name in [
+                *SCENES,
+                *QUEUE_SCENES,
+                *READER_SCENES,
+                *(f"over {each}" for each in _OVER),
+            ]:
                 if not names or name in names:
                     file = f"{name.replace(' ', '-')}-{spoken}-{size[0]}.png"
                     _paint(name, size, folder / file)
@@ -103,7 +109,9 @@ def _paint(name: str, size: tuple[int, int], file: Path) -> None:
     if kind == "over":
         _OVER[over](stage)
     else:
-        stage.tell(_portrayed((SCENES | QUEUE_SCENES)[name]))
+        stage.tell(_portrayed((SCENES | QUEUE_SCENES | READER_SCENES)[name]))
+        if name in READER_SCENES:
+            stage.show_readers()
         if name in QUEUE_SCENES:
             stage.show_queue(**QUEUE_PAGES.get(name, {}))
         _let_it_come(stage, name)

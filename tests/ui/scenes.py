@@ -42,6 +42,7 @@ from tests.ui.people import (
     saved,
     with_case,
 )
+from tests.ui.reader_scenes import STRIP_SCENES
 
 __all__ = ["QUEUE_PAGES", "QUEUE_SCENES", "SCENES"]
 
@@ -210,6 +211,7 @@ SCENES: dict[str, CounterState] = {
     "refused-visual": _ended(CasePhase.REFUSED, Step.VISUAL_CHECK, "VISUAL_CHECK_REFUSED"),
     "refused-neutral": _ended(CasePhase.REFUSED, Step.VERIFICATION, "RISK_DENY"),
     "card-refused": _ended(CasePhase.CARD_REFUSED, Step.READ_CARD, "id_check_digit"),
+    **STRIP_SCENES,
     "card-unreadable": _ended(CasePhase.CARD_UNREADABLE, Step.READ_CARD, "read_failed"),
 }
 

@@ -77,6 +77,9 @@ class Stage:
             table.selectRow(selected)
         self.settle()
 
+    def show_readers(self) -> None:
+        self.press(Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+
     def settle(self) -> None:
         QCoreApplication.sendPostedEvents()
         QCoreApplication.processEvents()

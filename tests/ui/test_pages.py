@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tests.ui.reader_scenes import READER_SCENES
 from tests.ui.scenes import QUEUE_PAGES, QUEUE_SCENES, SCENES
 from tests.ui.stage import Stage
 from ui import i18n
@@ -103,6 +104,11 @@ def visits(stage: Stage) -> Iterator[str]:
         stage.show_queue(**QUEUE_PAGES.get(name, {}))
         yield name
         stage.desk.show_page(Page.COUNTER)
+    for name, state in READER_SCENES.items():
+        stage.tell(state)
+        stage.show_readers()
+        yield name
+        stage.desk.leave_readers()
 
 
 @pytest.mark.parametrize(

@@ -61,15 +61,78 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请取下证件，重新放好；仍不行时换一台读卡器。不能手工录入。",
         "Lift the card and place it again, or use another reader. Nothing may be typed.",
     ),
-    # Losing the reader
-    "cards.lost_reader_error": ("读卡器出错", "reader error"),
-    "cards.lost_address_invalid": ("读卡器地址有误", "its address is wrong"),
-    "cards.lost_driver_unknown": ("没有对应的驱动", "no driver for it"),
-    "cards.lost_reader_unavailable": ("未连接", "not connected"),
-    "cards.lost_library_unusable": ("厂商程序库无法使用", "the vendor's library cannot be used"),
-    "cards.lost_reader_silent": ("没有应答", "no answer"),
-    "cards.lost_reader_faulty": ("设备故障", "device fault"),
-    "cards.lost_record_refused": ("数据异常", "faulty data"),
-    "cards.lost_driver_bug": ("驱动出错", "driver fault"),
-    "cards.lost_unknown": ("代码 {code}", "code {code}"),
+    # What stands between the counter and a reader
+    "cards.lost_reader_error": ("读卡器出错", "Reader error"),
+    "cards.lost_address_invalid": ("读卡器地址写错了", "The reader's address is wrong"),
+    "cards.lost_driver_unknown": ("没有这种读卡器的驱动", "No driver for this reader"),
+    "cards.lost_reader_unavailable": ("读卡器已断开", "Reader disconnected"),
+    "cards.lost_reader_forbidden": ("读卡器已接上，没有权限打开", "Reader found, no permission"),
+    "cards.lost_reader_busy": ("读卡器被其他程序占用", "Another program holds the reader"),
+    "cards.lost_service_away": ("智能卡服务没有运行", "The smart card service is not running"),
+    "cards.lost_library_unusable": ("读卡器的程序库无法使用", "The reader's library is unusable"),
+    "cards.lost_reader_silent": ("读卡器没有应答", "The reader does not answer"),
+    "cards.lost_reader_faulty": ("读卡器报告设备故障", "The reader reports a fault"),
+    "cards.lost_record_refused": ("读卡器数据异常", "The reader's data is faulty"),
+    "cards.lost_driver_bug": ("读卡器驱动出错", "The reader's driver failed"),
+    "cards.lost_hangs": ("读卡器没有反应", "The reader hangs"),
+    "cards.lost_unknown": ("读卡器不可用：代码 {code}", "Reader unusable: code {code}"),
+    # ... and what to do about it
+    "cards.do_address_invalid": (
+        "请更正 config.toml 里的 readers.addresses。",
+        "Correct readers.addresses in config.toml.",
+    ),
+    "cards.do_driver_unknown": (
+        "请更正 config.toml 里的地址，或安装它的驱动。",
+        "Correct its address in config.toml, or install its driver.",
+    ),
+    "cards.do_reader_unavailable": (
+        "请检查读卡器的连接线和电源，接好后会自动继续。",
+        "Check its cable and power; this continues by itself.",
+    ),
+    "cards.do_reader_forbidden": (
+        "请管理员允许本用户打开这台读卡器。",
+        "An administrator has to let this user open it.",
+    ),
+    "cards.do_reader_busy": (
+        "请关闭正在使用它的其他程序，关闭后会自动继续。",
+        "Close the other program that uses it; this continues by itself.",
+    ),
+    "cards.do_service_away": (
+        "请管理员启动智能卡服务，启动后会自动继续。",
+        "An administrator has to start the smart card service; this continues by itself.",
+    ),
+    "cards.do_library_unusable": (
+        "请管理员安装位数相符的厂商程序库。",
+        "An administrator has to install the vendor's library of the right bitness.",
+    ),
+    "cards.do_other": (
+        "请拔下读卡器再插上；仍不行时换一台读卡器。",
+        "Unplug the reader and plug it in again, or use another one.",
+    ),
+    "cards.remedy_udev_rule": (
+        "请管理员安装 udev 规则 70-pos-client-readers.rules，再重新插上读卡器。",
+        (
+            "An administrator has to install the udev rule 70-pos-client-readers.rules; "
+            "then plug the reader in again."
+        ),
+    ),
+    "cards.remedy_dialout_group": (
+        "请管理员把本用户加入 dialout 组，再重新登录系统。",
+        (
+            "An administrator has to add this user to the group dialout; then log in to the system "
+            "again."
+        ),
+    ),
+    "cards.remedy_pcsc_service": (
+        "请管理员安装并启动 pcscd，启动后会自动继续。",
+        "An administrator has to install and start pcscd; this continues by itself.",
+    ),
+    "cards.remedy_library": (
+        "请管理员安装 libusb-1.0，安装后会自动继续。",
+        "An administrator has to install libusb-1.0; this continues by itself.",
+    ),
+    "cards.remedy_winusb": (
+        "请管理员给它安装 WinUSB 驱动，再重新插上读卡器。",
+        "An administrator has to give it the driver WinUSB; then plug the reader in again.",
+    ),
 }

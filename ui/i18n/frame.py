@@ -19,7 +19,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "读卡器已停止，正在重新启动（{restart}/{allowed}）",
         "Reader stopped, restarting ({restart}/{allowed})",
     ),
-    "frame.reader_lost": ("读卡器已断开：{reason}", "Reader lost: {reason}"),
     "frame.gateway_unknown": ("核验平台连接中…", "Connecting to the gateway…"),
     "frame.gateway_connected": ("核验平台已连接", "Gateway connected"),
     "frame.gateway_away": ("核验平台无法连接", "Gateway not reachable"),
@@ -100,6 +99,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "frame.help_refuse": ("人证不一致 / 复核不同意", "They do not match / refuse the review"),
     "frame.help_pages": ("办理 / 待提交", "Register / queue"),
     "frame.help_send": ("在待提交页：立即提交", "On the queue page: submit now"),
+    "frame.help_readers": ("读卡器：选用、测试", "Readers: choose one, test one"),
     "frame.help_lock": ("锁定本机", "Lock this computer"),
     "frame.help_scanner": (
         "扫码枪的回车不会按下任何按钮；任何位置都不能输入身份证号码。",

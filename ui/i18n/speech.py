@@ -35,6 +35,7 @@ _TOPICS: Final = (
     "troubles",
     "advice",
     "queue",
+    "readers",
     "steps",
 )
 

@@ -10,8 +10,6 @@ from pos_client.application.state import (
     DevicePhase,
     GatewayState,
     OfflineState,
-    ReaderPhase,
-    ReaderState,
 )
 from pos_client.domain.flow import Step
 from ui.i18n import has
@@ -19,6 +17,7 @@ from ui.i18n.message import Message, message
 from ui.presenters.first import BannerScreen, Lamp, StripScreen, TopScreen
 from ui.presenters.glance import Glance
 from ui.presenters.moments import age, clock_time, full_time, until
+from ui.presenters.reader_words import present_reader_lamp
 from ui.theme.tokens import Tone
 
 __all__ = [
@@ -52,7 +51,7 @@ def present_strip(state: CounterState, glance: Glance) -> StripScreen:
     session = state.session
     is_at_work = session is not None and not session.is_locked and not glance.is_veiled
     return StripScreen(
-        reader=_reader(state.reader),
+        reader=present_reader_lamp(state),
         gateway=_gateway(state.gateway, glance.now),
         queue=_queue(state, glance.now),
         can_cancel=is_at_work and _can_cancel(state),
@@ -66,20 +65,6 @@ def _can_cancel(state: CounterState) -> bool:
     if case is None or case.phase not in (CasePhase.OPEN, CasePhase.WORKING, CasePhase.REREAD):
         return False
     return not (case.phase is CasePhase.WORKING and case.step is Step.SEAL)
-
-
-def _reader(reader: ReaderState) -> Lamp:
-    if reader.phase is ReaderPhase.READY:
-        key = "frame.reader_simulated" if reader.is_simulated else "frame.reader_ready"
-        return Lamp(Tone.GOOD, message(key))
-    if reader.phase is ReaderPhase.SEARCHING:
-        return Lamp(Tone.QUIET, message("frame.reader_searching"))
-    if reader.phase is ReaderPhase.RESTARTING:
-        count = {"restart": reader.restart, "allowed": reader.restarts_allowed}
-        return Lamp(Tone.WAITING, message("frame.reader_restarting", **count))
-    key = f"cards.lost_{reader.code}"
-    reason = message(key) if has(key) else message("cards.lost_unknown", code=reader.code)
-    return Lamp(Tone.BAD, message("frame.reader_lost", reason=reason))
 
 
 def _gateway(gateway: GatewayState, now: datetime) -> Lamp:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ui.presenters.field_work import FieldWorkScreen
     from ui.presenters.idle import IdleScreen
     from ui.presenters.queue import QueueScreen
+    from ui.presenters.readers import ReadersScreen
 
 __all__ = [
     "BannerScreen",
@@ -124,6 +125,7 @@ PageScreen: TypeAlias = Union[
     "CaseScreen",
     "FieldWorkScreen",
     "QueueScreen",
+    "ReadersScreen",
 ]
 
 

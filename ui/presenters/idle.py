@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pos_client.application.commands import StepBack
-from pos_client.application.state import CounterState, ReaderPhase
+from pos_client.application.state import CounterState
 from ui.i18n.message import Message, message
 from ui.presenters.action import Action
 from ui.presenters.bars import limit_words
@@ -13,6 +13,7 @@ from ui.presenters.ending import Saved, present_saved
 from ui.presenters.glance import Glance
 from ui.presenters.keys import Key
 from ui.presenters.moments import day_and_time
+from ui.presenters.reader_words import hindrance_of
 from ui.presenters.side import TodayCard, present_today
 from ui.theme.tokens import Tone
 
@@ -36,8 +37,9 @@ def present_idle(state: CounterState, glance: Glance) -> IdleScreen:
     key, tone = "case.lay_card", Tone.INFO
     subline = message("case.lay_card_safe")
     returning = state.returning
-    if state.reader.phase is ReaderPhase.LOST:
-        key, tone, subline = "case.no_reader", Tone.QUIET, message("case.no_reader_safe")
+    hindrance = hindrance_of(state)
+    if hindrance is not None:
+        (key, subline), tone = hindrance, Tone.QUIET
     elif state.offline is not None and state.offline.allowed_more == 0:
         key, tone = "case.capture_closed", Tone.QUIET
         subline = message("case.capture_closed_safe", reason=limit_words(state.offline.limit))

@@ -21,12 +21,16 @@ class Key(StrEnum):
     RETURNS = "F6"
     FIELD = "F7"
     REFUSE = "F8"
+    TEST = "F9"
+    ALL = "0"
     LOCK = "Ctrl+L"
+    READERS = "Ctrl+R"
     SEARCH = "/"
 
 
 class Page(StrEnum):
-    """The tabs that exist."""
+    """What may be shown beside the log-in; the readers have no tab but a key in the strip."""
 
     COUNTER = "COUNTER"
     QUEUE = "QUEUE"
+    READERS = "READERS"

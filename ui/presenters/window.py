@@ -39,7 +39,12 @@ def _page(state: CounterState, glance: Glance) -> PageScreen:
         return present_enrolment(state)
     if state.device is DevicePhase.STARTING and not glance.is_enrolled:
         return present_notice(state)
-    if state.session is None or state.session.is_locked or glance.is_veiled:
+    is_locked = glance.is_veiled or (state.session is not None and state.session.is_locked)
+    if glance.page is Page.READERS and not is_locked and state.device is DevicePhase.READY:
+        from ui.presenters.readers import present_readers
+
+        return present_readers(state)
+    if state.session is None or is_locked:
         return present_log_in(state, glance)
     return _page_at_work(state, glance)
 

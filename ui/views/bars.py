@@ -9,7 +9,7 @@ from ui.i18n import say, text
 from ui.presenters.first import BannerScreen, Lamp, StripScreen, TopScreen, TroubleScreen
 from ui.presenters.keys import Key, Page
 from ui.theme.tokens import Tone, space
-from ui.widgets.buttons import KeyButton
+from ui.widgets.buttons import KeyButton, LampButton
 from ui.widgets.frames import LimitBar
 from ui.widgets.marks import LampWidget, Mark
 from ui.widgets.words import ElidedWords, Words
@@ -170,8 +170,12 @@ class StatusStrip(_Bar):
         self.setFixedHeight(40)
         self.row.setSpacing(space(2))
         self._screen: StripScreen | None = None
-        self._lamps = {
-            name: LampWidget(name) for name in ("readerStatus", "gatewayStatus", "queueStatus")
+        readers = LampButton("readers", "readerStatus", Key.READERS)
+        readers.clicked.connect(lambda: self.pressed.emit(Key.READERS))
+        self._lamps: dict[str, LampButton | LampWidget] = {
+            "readerStatus": readers,
+            "gatewayStatus": LampWidget("gatewayStatus"),
+            "queueStatus": LampWidget("queueStatus"),
         }
         for lamp in self._lamps.values():
             self.row.addWidget(lamp)

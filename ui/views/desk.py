@@ -70,6 +70,7 @@ class Desk(QObject):
         self._now = now
         self.state = CounterState()
         self.glance = Glance(now(), is_enrolled=is_enrolled)
+        self._before_readers = Page.COUNTER
         self._trouble: TroubleState | None = None
         self._asked: _Question | None = None
         self._shown_read: tuple[UUID, int] | None = None
@@ -94,6 +95,8 @@ class Desk(QObject):
     def _take_state(self, state: CounterState) -> None:
         was_answered = self._asked is not None and self._asked != _question(state)
         has_trouble = state.trouble is not None and state.trouble != self.state.trouble
+        if state.case is not None and self.state.case is None and self._is_at_readers:
+            self.glance = replace(self.glance, page=Page.COUNTER)  # a card was laid there
         self.state = state
         session = state.session
         if was_answered or has_trouble:
@@ -130,8 +133,23 @@ class Desk(QObject):
 
     def show_page(self, page: Page) -> None:
         if self.state.session is not None:
-            self.glance = replace(self.glance, page=page)
-            self.draw()
+            self._turn_to(page)
+
+    def show_readers(self) -> None:
+        """Also before anybody has logged in: the page names devices and nobody."""
+        if not self._is_at_readers:
+            self._before_readers = self.glance.page
+            self._turn_to(Page.READERS)
+
+    @Slot()
+    def leave_readers(self) -> None:
+        """One step back, to the page that was open before."""
+        if self._is_at_readers:
+            self._turn_to(self._before_readers)
+
+    def _turn_to(self, page: Page) -> None:
+        self.glance = replace(self.glance, page=page)
+        self.draw()
 
     def lock(self) -> None:
         """Hide everything now; the counter confirms later."""
@@ -165,6 +183,10 @@ class Desk(QObject):
         if state.trouble is None and self._trouble is not None:
             state = replace(state, trouble=self._trouble)
         self.screen_changed.emit(present_window(state, self.glance))
+
+    @property
+    def _is_at_readers(self) -> bool:
+        return self.glance.page is Page.READERS
 
     def _watch_identity(self) -> None:
         case = self.state.case

@@ -44,7 +44,11 @@ _PLAIN = {
     Qt.Key.Key_F7: Key.FIELD,
     Qt.Key.Key_F8: Key.REFUSE,
 }
-_WITH_CONTROL = {Qt.Key.Key_Delete: Key.CANCEL, Qt.Key.Key_L: Key.LOCK}
+_WITH_CONTROL = {
+    Qt.Key.Key_Delete: Key.CANCEL,
+    Qt.Key.Key_L: Key.LOCK,
+    Qt.Key.Key_R: Key.READERS,
+}
 _NAMED = {
     Qt.Key.Key_PageUp: "PageUp",
     Qt.Key.Key_PageDown: "PageDown",
@@ -53,6 +57,8 @@ _NAMED = {
     Qt.Key.Key_F11: "F11",
     Qt.Key.Key_F12: "F12",
 }
+# Held down before the key that is meant; no scanner types with them.
+_HELD = (Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _ACTIVITY = frozenset(
     {
@@ -106,6 +112,8 @@ class Keyboard(QObject):
 
     def _take(self, event: QKeyEvent) -> bool:
         """Whether the key ends here."""
+        if event.key() in _HELD:
+            return False
         ours = self._ours(event)
         if ours is not None:
             if not event.isAutoRepeat() and not self._is_of_code(event, AFTER_CODE_S):

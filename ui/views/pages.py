@@ -66,6 +66,7 @@ class Pages(QObject):
     """Finds or makes the view for a screen; all their commands leave by one signal."""
 
     commanded = Signal(object)
+    readers_left = Signal()
     _queue_page = Signal(object)
 
     def __init__(
@@ -167,6 +168,12 @@ class Pages(QObject):
             view = QueueView()
             self._queue_page.connect(view.take_page)
             return view
+        if kind == "ReadersScreen":
+            from ui.views.readers import ReadersView
+
+            readers = ReadersView()
+            readers.left.connect(self.readers_left)
+            return readers
         if kind == "FieldWorkScreen":
             from ui.views.field_work import FieldWorkView
 

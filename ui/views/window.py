@@ -74,6 +74,7 @@ class CounterWindow(QWidget):
         self._leisure.timeout.connect(self._rehearse)
         self._rehearsal = pages.rehearse()
         pages.commanded.connect(self._submit)
+        pages.readers_left.connect(self._leave_readers)
         self.render_screen(first)
         # Last: each widget is polished once and not again for every parent it gets.
         self.setStyleSheet(stylesheet())
@@ -152,6 +153,8 @@ class CounterWindow(QWidget):
             from pos_client.application.commands import DismissTrouble
 
             self._submit(DismissTrouble())
+        elif self._desk is not None and key is Key.READERS:
+            self._desk.show_readers()
         elif self._desk is not None and key in _TURNS:
             self._turn(self._desk, key, has_tabs=screen.top.has_tabs)
         else:
@@ -182,6 +185,11 @@ class CounterWindow(QWidget):
         if self._desk is not None:
             self._desk.show_page(Page.COUNTER)
         self._submit(TakeScan(text))
+
+    @Slot()
+    def _leave_readers(self) -> None:
+        if self._desk is not None:
+            self._desk.leave_readers()
 
     def _ask_to_cancel(self) -> None:
         case = self._desk.state.case if self._desk is not None else None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy
 
-from ui.theme.tokens import space
+from ui.theme.tokens import Tone, space
+from ui.widgets.marks import LampWidget
 from ui.widgets.words import Words, set_word
 
-__all__ = ["KeyButton", "OfferButton"]
+__all__ = ["KeyButton", "LampButton", "OfferButton"]
 
 
 class KeyButton(QPushButton):
@@ -101,6 +102,43 @@ class OfferButton(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+
+class LampButton(QPushButton):
+    """A lamp of the strip that leads to the page about it."""
+
+    def __init__(self, name: str, lamp: str, key: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setProperty("role", "flat")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFixedHeight(28)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._lamp, cap = LampWidget(lamp), _cap()
+        cap.show_words(key)
+        self.setAccessibleDescription(key)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(space(2), 0, space(2), 0)
+        row.setSpacing(space(2))
+        for part in (self._lamp, cap):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            row.addWidget(part)
+
+    def show_lamp(self, tone: Tone, words: str) -> None:
+        self._lamp.show_lamp(tone, words)
+        if self.accessibleName() != words:
+            self.setAccessibleName(words)
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        layout = self.layout()
+        wanted = layout.sizeHint() if layout is not None else QSize()
+        return wanted.expandedTo(QSize(0, self.minimumHeight()))
+
+    def minimumSizeHint(self) -> QSize:
+        layout = self.layout()
+        return layout.minimumSize() if layout is not None else QSize()
 
 
 def _cap() -> Words:

@@ -19,6 +19,7 @@ from pos_client.application.counter import Counter
 from pos_client.application.desk import Tools
 from pos_client.application.news import CounterChanged, News, PaperMade
 from pos_client.application.ports import Store
+from pos_client.application.readers import Readers
 from pos_client.application.state import CaseState, CounterState, GatewayState
 from pos_client.domain.flow import Step
 from pos_client.domain.outcome import Outcome, Receipt
@@ -34,6 +35,7 @@ from pos_client.testing.customer import InventedCustomer
 from pos_client.testing.gateway import ScriptedGateway
 from pos_client.testing.gateway_words import configuration_claims
 from pos_client.testing.keys import InMemoryEvidenceKey, InMemorySealer
+from pos_client.testing.readers import InMemoryReaderMemory, ScriptedReaderControl
 from pos_client.testing.store import InMemoryStore
 from pos_client.testing.workers import InlineWorkers
 from tests import people
@@ -106,6 +108,7 @@ class Rig:
         )
         self.clerk_book = OpenClerkBook()
         self.workers = InlineWorkers()
+        self.control, self.memory = ScriptedReaderControl(), InMemoryReaderMemory()
         self.customer = InventedCustomer(self.clock.now)
         self.told: list[News] = []
         self.registered: list[UUID] = []
@@ -131,8 +134,14 @@ class Rig:
     def open(self) -> None:
         """Open the program; a second time it is a restart, with the store it had."""
         self.counter = Counter(
-            self.tools, self.configuration, self.workers, self.told.append, self.woken.append
+            self.tools,
+            self.configuration,
+            self.workers,
+            self.told.append,
+            self.woken.append,
+            Readers(self.clock, self.control, self.memory),
         )
+        self.do(self.counter.begin)
         self.do(lambda: self.counter.take_reader_news(ReaderFound(READER)))
 
     def do(self, job: Any) -> None:

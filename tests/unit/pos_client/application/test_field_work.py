@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from drivers.hub import ReaderLost
 from pos_client.application import commands
 from pos_client.application.offline import KEPT_FREE_BYTES
 from pos_client.application.state import GatewayState
 from pos_client.application.step_state import PreparationItem, PreparationState
 from pos_client.application.trouble import Unreachable
-from tests.unit.pos_client.application.rig import Rig
+from tests.unit.pos_client.application.rig import READER, Rig
 
 READY = commands.PrepareFieldWork(has_camera=True, battery_percent=90)
 
@@ -121,7 +122,8 @@ def set_back(rig: Rig) -> None:
 
 
 def without_reader(rig: Rig) -> None:
-    rig.counter._readers.clear()
+    lost = ReaderLost("reader_unavailable", READER.address)
+    rig.do(lambda: rig.counter.take_reader_news(lost))
 
 
 @pytest.mark.parametrize(
