@@ -166,6 +166,7 @@ class Readers:
         self._since_ns[address] = self._clock.monotonic_ns()
         if was_open and not was_lost:
             self._tell(ReaderChange.LOST, lost)
+        self._settle()
 
     def _note(self, news: CardNews) -> bool:
         """Whether what happened on a plate counts here."""
@@ -207,8 +208,7 @@ class Readers:
         """
         self._chosen_address, resting = "", set[str]()
         if self._chosen is not None:
-            marks = [self._mark_of(each) for each in self._all() if each.address]
-            self._chosen_address = self._chosen.found_among(marks)
+            self._chosen_address = self._chosen.found_among(self._marks_here())
         if self._chosen_address:
             addresses = {*self._states, *(each.address for each in self._prospects.values())}
             resting = {
@@ -223,13 +223,22 @@ class Readers:
         self._resting = frozenset(resting)
         self._control.let_rest(self._resting)
 
+    def _marks_here(self) -> Iterator[ReaderMark]:
+        """Of everything that may be a reader, ports included that never said what they are."""
+        for address, state in self._states.items():
+            if not self._is_gone(address):
+                yield self._mark_of(state)
+        for key, prospect in self._prospects.items():
+            if prospect.address and key not in self._states:
+                yield self._mark_of(self._unopened(key))
+
     def _all(self) -> Iterator[ReaderState]:
         """Every reader, those on the bus in their order and the others behind them."""
         for key, prospect in self._prospects.items():
             state = self._states.get(key)
             if state is not None and not prospect.obstacle:
                 yield self._rested(state)
-            elif prospect.is_known or prospect.obstacle:
+            elif prospect.is_known or prospect.obstacle or key == self._chosen_address:
                 yield self._rested(self._unopened(key))
         for key, state in self._states.items():
             if key not in self._prospects:
@@ -245,7 +254,8 @@ class Readers:
         prospect = self._prospects.get(key)
         if prospect is None:
             return ReaderState(address=key, name=key.partition(":")[2], driver=_driver_of(key))
-        is_stuck = prospect.is_known and self._has_passed(self._since_ns[key], OPENS_WITHIN)
+        is_awaited = prospect.is_known or key == self._chosen_address
+        is_stuck = is_awaited and self._has_passed(self._since_ns[key], OPENS_WITHIN)
         code = prospect.obstacle or (HANGS if is_stuck and key not in self._resting else "")
         return ReaderState(
             phase=ReaderPhase.LOST if code else ReaderPhase.SEARCHING,
