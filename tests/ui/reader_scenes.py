@@ -85,7 +85,9 @@ READER_SCENES: dict[str, CounterState] = {
     "readers-looking": ready(readers=ReadersState(), reader=ReaderState()),
     "readers-only": among(SERIAL, replace(_USB, phase=ReaderPhase.RESTING), **_ONLY),
     "readers-away": among(SERIAL, **_AWAY),
-    "readers-busy": among(SERIAL, barred("reader_busy"), barred("hangs", name="IDR 200")),
+    "readers-busy": among(
+        SERIAL, barred("reader_busy"), barred("hangs", name="IDR 200", address="sam-usb:0483:5652")
+    ),
     "readers-testing": among(
         replace(SERIAL, phase=ReaderPhase.RESTING),
         _USB,

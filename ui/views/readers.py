@@ -195,7 +195,8 @@ class _Ladder(Card):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(space(3))
         self._grid.setVerticalSpacing(space(3))
-        self._grid.setColumnStretch(2, 1)
+        for at in (1, 2):
+            self._grid.setColumnStretch(at, 1)
         self._rungs: list[tuple[Mark, Words, Words]] = []
         self.column.setSpacing(space(4))
         heading = column(gap=1)
@@ -216,7 +217,7 @@ class _Ladder(Card):
         self._told.show_words(say(line.told))
 
     def _add_rung(self, place: int) -> None:
-        parts = (Mark(22), Words(role="strong"), Words(f"rung-{place + 1}", wraps=True))
+        parts = (Mark(22), Words(role="strong", wraps=True), Words(f"rung-{place + 1}", wraps=True))
         for at, part in enumerate(parts):
             self._grid.addWidget(part, place, at, Qt.AlignmentFlag.AlignTop)
         self._rungs.append(parts)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from ui.theme.tokens import Tone, space
-from ui.widgets.marks import LampWidget
+from ui.widgets.marks import LampRow
 from ui.widgets.words import Words, set_word
 
 __all__ = ["KeyButton", "LampButton", "OfferButton"]
@@ -115,15 +115,13 @@ class LampButton(QPushButton):
         self.setFixedHeight(28)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._lamp, cap = LampWidget(lamp), _cap()
+        self._lamp, cap = LampRow(self, lamp), _cap()
+        self._lamp.setContentsMargins(space(2), 0, space(2), 0)
+        self._lamp.addWidget(cap)
+        for part in self.findChildren(QWidget):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         cap.show_words(key)
         self.setAccessibleDescription(key)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(space(2), 0, space(2), 0)
-        row.setSpacing(space(2))
-        for part in (self._lamp, cap):
-            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            row.addWidget(part)
 
     def show_lamp(self, tone: Tone, words: str) -> None:
         self._lamp.show_lamp(tone, words)
@@ -132,13 +130,10 @@ class LampButton(QPushButton):
             self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        layout = self.layout()
-        wanted = layout.sizeHint() if layout is not None else QSize()
-        return wanted.expandedTo(QSize(0, self.minimumHeight()))
+        return self._lamp.sizeHint().expandedTo(QSize(0, self.minimumHeight()))
 
     def minimumSizeHint(self) -> QSize:
-        layout = self.layout()
-        return layout.minimumSize() if layout is not None else QSize()
+        return self._lamp.minimumSize()
 
 
 def _cap() -> Words:

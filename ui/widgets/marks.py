@@ -10,7 +10,7 @@ from ui.theme.icons import draw_card, draw_dot, draw_mark, tone_colour
 from ui.theme.tokens import COLOURS, Tone, space
 from ui.widgets.words import ElidedWords
 
-__all__ = ["CardDrawing", "LampWidget", "Mark", "StepMark"]
+__all__ = ["CardDrawing", "LampRow", "LampWidget", "Mark", "StepMark"]
 
 
 class Mark(QWidget):
@@ -83,24 +83,31 @@ class _Dot(QWidget):
         painter.end()
 
 
-class LampWidget(QWidget):
-    """A dot and its words."""
+class LampRow(QHBoxLayout):
+    """A dot and its words, in whatever they stand."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(space(2))
+    def __init__(self, parent: QWidget, name: str) -> None:
+        super().__init__(parent)
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setSpacing(space(2))
         self._dot = _Dot()
         self._words = ElidedWords(name)
-        row.addWidget(self._dot)
-        row.addWidget(self._words)
+        self.addWidget(self._dot)
+        self.addWidget(self._words)
 
     def show_lamp(self, tone: Tone, words: str) -> None:
         if tone is not self._dot.tone:
             self._dot.tone = tone
             self._dot.update()
         self._words.show_words(words)
+
+
+class LampWidget(QWidget):
+    """A lamp that only shines."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.show_lamp = LampRow(self, name).show_lamp
 
 
 class CardDrawing(QWidget):
