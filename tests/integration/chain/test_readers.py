@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from drivers.discovery import Lookout
-from drivers.discovery.lookout import SerialPortSeen
-from drivers.simulator.control import ControlClient
-from drivers.simulator.device import simulated_sam_id
 from pos_client.application import commands
 from pos_client.application.state import (
-    CounterState,
     ReaderChange,
     ReaderPhase,
-    ReaderState,
 )
-from pos_client.bootstrap import reader_watch
 from pos_client.infrastructure.settings import Settings
-from pos_client.sandbox.policy import ReaderRule
+from tests.integration.chain.bus import READERS, Bus, at, hanging_ports, serial_bus
 from tests.integration.chain.shop import Counter, Shop
-from tests.integration.drivers.served import Served, served
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="readers on pseudo-terminals")
 
@@ -35,66 +25,22 @@ READY, LOST = ReaderPhase.READY, ReaderPhase.LOST
 SOON_S = 5.0
 
 
-class Bus:
-    """Serial ports as the system lists them; `plug` a reader in under any number."""
-
-    def __init__(self, folder: Path, stack: ExitStack) -> None:
-        self.folder = folder
-        self.ports: list[SerialPortSeen] = []
-        self._stack = stack
-
-    def list(self) -> list[SerialPortSeen]:
-        return list(self.ports)
-
-    def serve(self, number: int) -> tuple[Served, ControlClient]:
-        """A reader of its own, not plugged in yet; its module has a number of its own."""
-        link, control = self.folder / f"reader-{number}", self.folder / f"control-{number}"
-        reader = self._stack.enter_context(
-            served("--pty", str(link), "--control", str(control), "--sam-serial", str(number))
-        )
-        return reader, self._stack.enter_context(reader.control())
-
-    def plug(self, number: int, port: str) -> str:
-        """Show a served reader under a port; answers its address."""
-        link = self.folder / port
-        link.symlink_to((self.folder / f"reader-{number}").resolve())
-        self.ports.append(SerialPortSeen(str(link), f"reader {number}", 0x1A86, 0x7523))
-        return f"sam-serial:{link}"
-
-    def unplug(self, port: str) -> None:
-        self.ports = [each for each in self.ports if Path(each.path).name != port]
-        (self.folder / port).unlink()
-
-
 @pytest.fixture
 def shop(make_shop: Callable[..., Shop]) -> Shop:
     """An outlet with two readers of its own, each with its module."""
-    rules = tuple(ReaderRule(simulated_sam_id(number), "sam-serial") for number in (1, 2))
-    return make_shop(readers=rules)
+    return make_shop(readers=READERS)
 
 
 @pytest.fixture
 def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bus]:
-    with ExitStack() as stack:
-        bus = Bus(tmp_path, stack)
-        monkeypatch.setattr(
-            reader_watch,
-            "Lookout",
-            lambda: Lookout(root=tmp_path / "nothing", serial_ports=bus.list),
-        )
+    with serial_bus(tmp_path, monkeypatch) as bus:
         yield bus
 
 
-def at(address: str, phase: ReaderPhase) -> Callable[[CounterState], bool]:
-    def holds(state: CounterState) -> bool:
-        return any((each.address, each.phase) == (address, phase) for each in state.readers.all)
-
-    return holds
-
-
-def one(state: CounterState, address: str) -> ReaderState:
-    (found,) = [each for each in state.readers.all if each.address == address]
-    return found
+@pytest.fixture
+def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    with hanging_ports(monkeypatch) as hang:
+        yield hang
 
 
 def open_at_work(shop: Shop, *addresses: str) -> Counter:
@@ -115,7 +61,7 @@ def changes(counter: Counter) -> list[ReaderChange]:
 
 
 def test_a_card_on_any_of_several_readers_begins_its_case(shop: Shop, bus: Bus) -> None:
-    (_, first), (_, second) = bus.serve(1), bus.serve(2)
+    first, second = bus.serve(1), bus.serve(2)
     addresses = bus.plug(1, "port-a"), bus.plug(2, "port-b")
     counter = open_at_work(shop, *addresses)
     for control, slug in ((first, "resident-lin"), (second, "resident-wang")):
@@ -133,7 +79,7 @@ def test_a_card_on_any_of_several_readers_begins_its_case(shop: Shop, bus: Bus) 
 def test_a_reader_pulled_in_the_middle_of_a_read_gives_nobody_and_is_told_back_on_another_port(
     shop: Shop, bus: Bus
 ) -> None:
-    _, control = bus.serve(1)
+    control = bus.serve(1)
     address = bus.plug(1, "port-a")
     counter = open_at_work(shop, address)
     control.fault("unplug on=read_base times=1")
@@ -153,36 +99,13 @@ def test_a_reader_pulled_in_the_middle_of_a_read_gives_nobody_and_is_told_back_o
     shop.close(counter)
 
 
-@pytest.fixture
-def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
-    """Makes opening a port hang until the test is over, as a broken driver of a system does."""
-    from drivers.readers import sam_serial
-
-    stuck: set[str] = set()
-    over = threading.Event()
-    real = sam_serial.SamSerialDriver.open
-
-    def slow(self: object, address: str, target: str, options: object) -> object:
-        if target in stuck:
-            over.wait(60)
-        return real(self, address, target, options)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(sam_serial.SamSerialDriver, "open", slow)
-    yield stuck.add
-    over.set()
-    until = time.monotonic() + 5
-    while any(each.name.startswith("reader ") for each in threading.enumerate()):
-        assert time.monotonic() < until, "a thread was left behind"
-        time.sleep(0.01)
-
-
 def test_a_device_that_hangs_holds_up_neither_the_other_one_nor_the_end(
     shop: Shop, bus: Bus, hanging: Callable[[str], None]
 ) -> None:
-    _, control = bus.serve(1)
+    control = bus.serve(1)
     bus.serve(2)
     good, bad = bus.plug(1, "port-a"), bus.plug(2, "port-b")
-    hanging(bad.partition(":")[2])
+    hanging(bad)
     counter = open_at_work(shop, good)
     begun = time.monotonic()
     control.lay("resident-lin")
@@ -197,7 +120,7 @@ def test_a_device_that_hangs_holds_up_neither_the_other_one_nor_the_end(
 def test_the_chosen_reader_is_used_alone_after_a_restart_and_on_another_port(
     shop: Shop, bus: Bus
 ) -> None:
-    (_, first), (_, second) = bus.serve(1), bus.serve(2)
+    first, second = bus.serve(1), bus.serve(2)
     addresses = bus.plug(1, "port-a"), bus.plug(2, "port-b")
     counter = open_at_work(shop, *addresses)
     counter.submit(commands.UseReader(addresses[1]))
@@ -220,7 +143,7 @@ def test_the_chosen_reader_is_used_alone_after_a_restart_and_on_another_port(
 def test_a_test_climbs_to_the_content_of_a_card_and_the_reader_works_again(
     shop: Shop, bus: Bus
 ) -> None:
-    _, control = bus.serve(1)
+    control = bus.serve(1)
     address = bus.plug(1, "port-a")
     counter = open_at_work(shop, address)
     counter.submit(commands.BeginReaderTest(address))
