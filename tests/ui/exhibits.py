@@ -159,6 +159,21 @@ EXHIBITS: dict[str, tuple[Exhibit, ...]] = {
             "Put aside, never deleted: why, and what to do.",
         ),
         Exhibit("cancel", "over cancel", "取消办理 names what is lost."),
+        Exhibit(
+            "readers",
+            "readers",
+            "读卡器 (Ctrl+R): each by its name, how far it gets, and what removes an obstacle.",
+        ),
+        Exhibit(
+            "readers-test",
+            "readers-testing",
+            "A test climbs from the driver to the content of a card, and shows nobody.",
+        ),
+        Exhibit(
+            "reader-forbidden",
+            "idle-reader-forbidden",
+            "Never one sentence for all: a reader without permission says what to do.",
+        ),
         Exhibit("locked", "locked", "Locked: nobody's data is on the screen."),
         Exhibit("enrolment", "enrolment", "Enrolment by the carrier's file and a one-time code."),
         Exhibit("help", "over help", "Every key on one page."),
@@ -166,6 +181,7 @@ EXHIBITS: dict[str, tuple[Exhibit, ...]] = {
     "In English, and on a large screen": (
         Exhibit("consent-en", "consent", "Notices in English.", "en"),
         Exhibit("number-en", "number", "Number, offer and SIM.", "en"),
+        Exhibit("readers-en", "readers-barred", "What bars a reader, and the remedy.", "en"),
         Exhibit("offline-saved-en", "saved-offline", "Captured offline.", "en"),
         Exhibit("visual-check-large", "visual-check", "1920 x 1080.", size=(1920, 1080)),
     ),

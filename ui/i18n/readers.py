@@ -9,11 +9,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "readers.subline_only": (
         "只使用“{name}”，重新启动后也是；放在其他读卡器上的证件不读取。",
-        "Only “{name}” is used, also after a restart; cards on other readers are not read.",
+        "Only {name} is used, also after a restart; cards on other readers are not read.",
     ),
     "readers.subline_away": (
         "选定的“{name}”没有接上。请接上它，或按 0 使用全部读卡器。",
-        "The chosen reader “{name}” is away. Plug it in, or press 0 to use all readers.",
+        "The chosen reader {name} is away. Plug it in, or press 0 to use all readers.",
     ),
     "readers.none": ("没有找到读卡器", "No reader was found"),
     "readers.none_to_do": (
@@ -105,7 +105,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "readers.idle_away": ("选定的读卡器没有接上", "The chosen reader is away"),
     "readers.idle_away_safe": (
         "已保存的登记不受影响。请接上“{name}”，或按 {key} 使用其他读卡器。",
-        "Saved registrations are safe. Plug in “{name}”, or press {key} to use another reader.",
+        "Saved registrations are safe. Plug in {name}, or press {key} to use another reader.",
     ),
     "readers.idle_safe": (
         "{to_do}已保存的登记不受影响。按 {key} 查看读卡器。",
