@@ -222,7 +222,8 @@ def list_serial_ports() -> list[SerialPortSeen]:
 
 def _name_of(port: Any) -> str:
     told = port.description if port.description not in (None, "n/a") else ""
-    return told or port.device
+    maker = port.manufacturer or ""
+    return " ".join(filter(None, ("" if maker in told else maker, told))) or port.device
 
 
 def _lasting_names(folder: Path = Path("/dev/serial/by-id")) -> dict[str, str]:

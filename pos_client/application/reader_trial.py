@@ -12,14 +12,15 @@ from drivers.discovery.ladder import RUNGS, Rung, RungState
 from pos_client.application.ports import Clock, ReaderControl
 from pos_client.application.state import ReaderTest
 
-__all__ = ["CARD_WITHIN", "ReaderTrial"]
+__all__ = ["CARD_WITHIN", "HANGS", "ReaderTrial"]
 
 CARD_WITHIN: Final = timedelta(seconds=20)
 """How long a card is waited for."""
 # Whatever takes longer neither works nor fails: the device hangs.
 _OPENS_WITHIN = timedelta(seconds=10)
 _ENDS_WITHIN = CARD_WITHIN + timedelta(seconds=5)
-_HANGS = "hangs"
+HANGS: Final = "hangs"
+"""The code of a reader that neither opens nor fails."""
 
 
 class ReaderTrial:
@@ -71,7 +72,7 @@ class ReaderTrial:
         known = len(state.rungs) or RUNGS.index("reader")
         rungs = (
             *(state.rungs or (Rung(name, RungState.GOOD) for name in RUNGS[:known])),
-            Rung(RUNGS[known], RungState.BROKEN, _HANGS),
+            Rung(RUNGS[known], RungState.BROKEN, HANGS),
             *(Rung(name, RungState.NOT_REACHED) for name in RUNGS[known + 1 :]),
         )
         self._number += 1

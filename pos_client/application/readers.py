@@ -24,13 +24,11 @@ from drivers.api import (
 from drivers.hub import CardNews, HubNews, ProspectsSeen, ReaderFound, ReaderLost
 from pos_client.application.ports import Clock, ReaderControl, ReaderMemory
 from pos_client.application.reader_mark import ReaderMark
-from pos_client.application.reader_trial import ReaderTrial
+from pos_client.application.reader_trial import HANGS, ReaderTrial
 from pos_client.application.state import ReaderChange, ReaderPhase, ReadersState, ReaderState
 
 __all__ = ["Readers"]
 
-HANGS = "hangs"
-"""The code of a reader that neither opens nor fails."""
 GONE = "reader_unavailable"
 OPENS_WITHIN = timedelta(seconds=6)
 SETTLES_WITHIN = timedelta(seconds=5)
@@ -307,7 +305,7 @@ class Readers:
         if key in self._told_ns and not self._has_passed(self._told_ns[key], REMEMBERED):
             return
         self._told_ns[key] = self._change_ns = self._clock.monotonic_ns()
-        self._change = (change, state.name)
+        self._change = (change, state.name or state.address)
 
     def _has_passed(self, since_ns: int, span: timedelta) -> bool:
         return self._clock.monotonic_ns() - since_ns >= span / timedelta(microseconds=1) * 1000

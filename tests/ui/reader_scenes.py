@@ -75,6 +75,17 @@ _AWAY = {"chosen": "IDR 210"}
 _ONLY = {"chosen": "USB Serial", "chosen_address": SERIAL.address}
 _BROKEN = Rung(RUNGS[-1], RungState.BROKEN, "no_sam")
 
+_VENDOR = "vendor:sdtapi?library=/opt/vendor/libsdtapi.so"
+_BITNESS = (
+    Rung(
+        RUNGS[0],
+        RungState.BROKEN,
+        "library_unusable",
+        "/opt/vendor/libsdtapi.so is for 32 bits, and this worker has 64",
+    ),
+    *(Rung(name, RungState.NOT_REACHED) for name in RUNGS[1:]),
+)
+
 READER_SCENES: dict[str, CounterState] = {
     "readers": among(SERIAL, replace(_SLOT, is_slot=True), *_BARRED[:2]),
     "readers-barred": among(*_BARRED),
@@ -97,6 +108,10 @@ READER_SCENES: dict[str, CounterState] = {
     "readers-no-sam": among(
         replace(_SLOT, has_card_without_sam=True),
         test=ReaderTest(_SLOT.address, (*_GOOD[:5], _BROKEN), is_running=False),
+    ),
+    "readers-bitness": among(
+        barred("library_unusable", address=_VENDOR, name="sdtapi", usb_id="", driver="vendor"),
+        test=ReaderTest(_VENDOR, _BITNESS, is_running=False),
     ),
     "readers-nine": among(
         *(replace(_USB, address=f"sam-usb:0400:c35a?port={place}") for place in range(9))

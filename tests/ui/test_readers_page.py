@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from drivers import api
 from drivers.discovery.ladder import RUNGS, Rung, RungState
 from pos_client.application.commands import BeginReaderTest, StopReaderTest, UseReader
-from pos_client.application.readers import HANGS
+from pos_client.application.reader_trial import HANGS
 from pos_client.application.state import CounterState, ReaderTest
 from pos_client.domain.flow import Step
 from tests.ui.people import CHINA_NOW, at_step, ready, with_case
@@ -142,6 +142,14 @@ def test_what_a_test_found_wrong_on_the_plate_is_told_with_what_to_do(
     assert to_do in i18n.say(line.told)
 
 
+def test_a_library_of_another_bitness_is_said_to_be_one(stage: Stage) -> None:
+    stage.tell(READER_SCENES["readers-bitness"])
+    stage.show_readers()
+    assert stage.said("rung-1") == "驱动程序: 读卡器的程序库无法使用"
+    assert "位数相符" in stage.said("ladderTold")
+    assert "is for 32 bits" in stage.said("ladderDetail")
+
+
 # Keys ------------------------------------------------------------------------------------------
 
 
@@ -203,6 +211,21 @@ def test_a_locked_counter_shows_no_page_but_its_lock(stage: Stage) -> None:
     stage.tell(ready())
     stage.show_readers()
     stage.tell(ready(session=replace(session, is_locked=True)))
+    assert not stage.sees("readersPage")
+
+
+def test_what_is_pressed_while_it_is_locked_opens_nothing_behind_the_lock(stage: Stage) -> None:
+    session = ready().session
+    assert session is not None
+    stage.tell(ready(session=replace(session, is_locked=True)))
+    stage.show_readers()
+    stage.tell(ready())
+    assert stage.desk.glance.page is Page.COUNTER
+
+
+def test_before_the_counter_is_up_there_are_no_readers_to_show(stage: Stage) -> None:
+    stage.show_readers()
+    stage.tell(ready(session=None))
     assert not stage.sees("readersPage")
 
 

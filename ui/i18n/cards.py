@@ -66,7 +66,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "cards.lost_address_invalid": ("读卡器地址写错了", "The reader's address is wrong"),
     "cards.lost_driver_unknown": ("没有这种读卡器的驱动", "No driver for this reader"),
     "cards.lost_reader_unavailable": ("读卡器已断开", "Reader disconnected"),
-    "cards.lost_reader_forbidden": ("读卡器已接上，没有权限打开", "Reader found, no permission"),
+    "cards.lost_reader_forbidden": ("没有权限打开读卡器", "Reader found, no permission"),
     "cards.lost_reader_busy": ("读卡器被其他程序占用", "Another program holds the reader"),
     "cards.lost_service_away": ("智能卡服务没有运行", "The smart card service is not running"),
     "cards.lost_library_unusable": ("读卡器的程序库无法使用", "The reader's library is unusable"),

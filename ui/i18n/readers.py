@@ -1,7 +1,6 @@
 """The page of readers, and what the strip says of more than one."""
 
 SENTENCES: dict[str, tuple[str, str]] = {
-    "readers.key": ("读卡器", "Readers"),
     "readers.headline": ("读卡器", "Readers"),
     "readers.subline_all": (
         "接上的读卡器会自动找到并保持就绪；证件放在哪一台都可以。",
@@ -40,7 +39,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "readers.slot": ("SIM 卡槽已就绪", "ready for a SIM"),
     "readers.maybe": ("串口无法打开，可能接着读卡器", "a port that may have a reader behind it"),
-    "readers.used": ("使用中", "in use"),
     "readers.used_only": ("只用这一台", "the only one"),
     "readers.simulated": ("模拟", "simulated"),
     "readers.fact_usb": ("USB {usb_id}", "USB {usb_id}"),
@@ -92,6 +90,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "测试不显示、不保存证件内容。",
         "Nothing of the card is shown or kept.",
     ),
+    "readers.detail": ("技术信息：{told}", "For support: {told}"),
     # The strip
     "readers.strip_many": ("{count} 台读卡器已就绪", "{count} readers ready"),
     "readers.strip_some": ("{count} 台就绪 · {name}：{reason}", "{count} ready · {name}: {reason}"),

@@ -48,6 +48,7 @@ class ReaderLine:
         badge: whether it is used.
         use: what Enter does while this one is selected.
         told: what the ladder comes to, and what to do now.
+        detail: the driver's own words about the rung that broke, for whoever is asked for help.
     """
 
     id: str
@@ -62,6 +63,7 @@ class ReaderLine:
     test: Action
     rungs: tuple[RungLine, ...]
     told: Message
+    detail: Message | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ def _line(reader: ReaderState, readers: ReadersState) -> ReaderLine:
         test=_test(reader, test),
         rungs=_ladder(rungs, is_running=test is not None and test.is_running),
         told=_told(rungs, reader, test),
+        detail=_detail(rungs),
     )
 
 
@@ -218,6 +221,11 @@ def _reason(rung: Rung) -> Message:
         if has(key):
             return message(key)
     return message("cards.unknown", reason=rung.code)
+
+
+def _detail(rungs: tuple[Rung, ...]) -> Message | None:
+    told = next((rung.told for rung in rungs if rung.state is RungState.BROKEN), "")
+    return message("readers.detail", told=told) if told else None
 
 
 def _told(rungs: tuple[Rung, ...], reader: ReaderState, test: ReaderTest | None) -> Message:

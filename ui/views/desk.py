@@ -137,7 +137,10 @@ class Desk(QObject):
 
     def show_readers(self) -> None:
         """Also before anybody has logged in: the page names devices and nobody."""
-        if not self._is_at_readers:
+        session = self.state.session
+        is_locked = self.glance.is_veiled or (session is not None and session.is_locked)
+        is_up = self.state.device is DevicePhase.READY
+        if is_up and not is_locked and not self._is_at_readers:
             self._before_readers = self.glance.page
             self._turn_to(Page.READERS)
 

@@ -21,7 +21,7 @@ from ui.widgets.words import Words
 __all__ = ["ReadersView"]
 
 _LARGEST = (1320, 860)
-_LADDER_WIDTH = 400
+_LADDER_WIDTH = 420
 
 
 class ReadersView(QWidget):
@@ -192,11 +192,12 @@ class _Ladder(Card):
         self._title = Words("ladderTitle", "strong", wraps=True)
         self._address = FlowingWords("ladderAddress", "small")
         self._told = Words("ladderTold", wraps=True)
+        self._detail = FlowingWords("ladderDetail", "small")
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(space(3))
         self._grid.setVerticalSpacing(space(3))
-        for at in (1, 2):
-            self._grid.setColumnStretch(at, 1)
+        self._grid.setColumnStretch(1, 3)
+        self._grid.setColumnStretch(2, 4)
         self._rungs: list[tuple[Mark, Words, Words]] = []
         self.column.setSpacing(space(4))
         heading = column(gap=1)
@@ -205,6 +206,7 @@ class _Ladder(Card):
         self.column.addLayout(heading)
         self.column.addLayout(self._grid)
         self.column.addWidget(self._told)
+        self.column.addWidget(self._detail)
 
     def show_line(self, line: ReaderLine) -> None:
         self._title.show_words(text("readers.ladder", name=line.name))
@@ -215,6 +217,8 @@ class _Ladder(Card):
         for rung, parts in zip(line.rungs, self._rungs, strict=True):
             _show_rung(rung, *parts)
         self._told.show_words(say(line.told))
+        self._detail.setVisible(line.detail is not None)
+        self._detail.show_words(say(line.detail) if line.detail is not None else "")
 
     def _add_rung(self, place: int) -> None:
         parts = (Mark(22), Words(role="strong", wraps=True), Words(f"rung-{place + 1}", wraps=True))

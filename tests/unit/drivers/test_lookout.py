@@ -9,10 +9,11 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
+from serial.tools import list_ports_common
 
 from drivers import LibraryUnusable, Prospect, Reader, ReaderUnavailable, Registry, ServiceAway
 from drivers.discovery import Lookout
-from drivers.discovery.lookout import SerialPortSeen
+from drivers.discovery.lookout import SerialPortSeen, list_serial_ports
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at lists of the kernel")
 
@@ -189,6 +190,25 @@ def test_serial_ports_may_be_anything_but_modems(computer: Computer) -> None:
     assert computer.look() == (
         Prospect("sam-serial:/dev/null", "USB serial", usb_id="1a86:7523", serial_number="S7"),
     )
+
+
+@pytest.mark.parametrize(
+    ("maker", "product", "name"),
+    [
+        ("QinHeng", "USB Serial", "QinHeng USB Serial"),
+        ("FTDI", "FTDI FT232R", "FTDI FT232R"),
+        (None, "USB Serial", "USB Serial"),
+        (None, "n/a", "/dev/ttyTEST"),
+    ],
+)
+def test_a_serial_port_is_called_by_its_maker_and_product(
+    monkeypatch: pytest.MonkeyPatch, maker: str | None, product: str, name: str
+) -> None:
+    port = list_ports_common.ListPortInfo("/dev/ttyTEST")
+    port.manufacturer, port.description, port.serial_number = maker, product, "S7"
+    monkeypatch.setattr("serial.tools.list_ports.comports", lambda: [port])
+    (seen,) = list_serial_ports()
+    assert (seen.path, seen.name, seen.serial_number) == ("/dev/ttyTEST", name, "S7")
 
 
 @pytest.mark.usefixtures("no_access")
