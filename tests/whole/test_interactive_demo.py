@@ -123,6 +123,24 @@ def test_a_customer_is_served_and_ctrl_c_leaves_nothing(
     assert not world.exists()
 
 
+def test_a_reader_is_tested_before_anybody_logs_in_and_nobody_is_shown(
+    desktop: Desktop, application: Application
+) -> None:
+    with Hands(desktop.display) as hands:
+        hands.click(seen(application, "loginPassword").centre)
+        wait_for("the reader", says(application, "readerStatus", "读卡器已就绪"), 20)
+        hands.press("ctrl+r")
+        seen(application, "readersPage")
+        hands.press("F9")
+        wait_for("the module", says(application, "rung-5", "请放上证件"), 20)
+        hands.click(seen(application, "demo-lay").centre)
+        wait_for("the content", says(application, "rung-6", "正常"), 20)
+        assert application.find("personName") is None
+        hands.click(seen(application, "readersBack").centre)
+        seen(application, "loginPassword")
+        wait_for("the reader", says(application, "readerStatus", "读卡器已就绪"), 20)
+
+
 def test_a_killed_demo_takes_its_children_with_it(
     program: subprocess.Popen[bytes], application: Application, tmp_path: Path
 ) -> None:
