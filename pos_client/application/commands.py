@@ -195,16 +195,16 @@ class LeaveFieldWork:
 
 @dataclass(frozen=True, slots=True)
 class UseReader:
-    """Use this reader alone from now on, also after a restart; an empty address uses all."""
+    """Use the reader at this address alone, also after a restart; an empty one uses all."""
 
-    address: str = ""
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class BeginReaderTest:
-    """Try a reader rung by rung, a card included, of which nothing is kept or shown."""
+    """Try the reader at this address rung by rung; of the card nothing is kept or shown."""
 
-    address: str
+    reader: str
 
 
 @dataclass(frozen=True, slots=True)

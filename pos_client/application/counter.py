@@ -291,15 +291,15 @@ class Counter:
 
     @handle.register
     def _(self, command: commands.UseReader) -> None:
-        self._readers.use(command.address)
+        self._readers.use(command.reader)
         for each in self._readers.state.all:
             if not self._readers.is_used(each.address):
                 self._cases.plate.clear(each.address)
 
     @handle.register
     def _(self, command: commands.BeginReaderTest) -> None:
-        self._cases.plate.clear(command.address)
-        self._readers.begin_test(command.address)
+        self._cases.plate.clear(command.reader)
+        self._readers.begin_test(command.reader)
 
     @handle.register
     def _(self, _command: commands.StopReaderTest) -> None:
