@@ -59,8 +59,8 @@ _LOOKALIKES: Final = str.maketrans("xХх×✕Χχ〇零一二三四五六七八
 
 
 def normalise_number(text: str) -> str:
-    """Return the number as it is stored: a small x as X."""
-    return text.replace("x", "X")
+    """Return the number as it is stored: a small x for ten, its last character, as X."""
+    return text[:17] + text[17:].replace("x", "X")
 
 
 def check_digit(first_seventeen: str) -> str:

@@ -73,6 +73,13 @@ def test_a_record_that_must_not_be_believed_is_refused(
     assert reason_of(patched(MAINLAND, offset, value)) == reason
 
 
+def test_only_a_ten_may_be_a_small_letter() -> None:
+    """The fuzzer met a country's x, of which its bit for capitals had tipped over."""
+    foreign = text_of(next(name for name in VECTORS["layouts"] if "2017" in name))
+    number = foreign[122:152].decode("utf-16-le")
+    assert reason_of(patched(foreign, 122, "x" + number[1:])) == "id_format"
+
+
 def test_reasons_come_in_their_documented_order() -> None:
     text = patched(patched(MAINLAND, 0, " " * 15), 36, "99999999")
     assert reason_of(text[:-2], b"x") == "text_length"
