@@ -21,6 +21,7 @@ __all__ = [
     "Hand",
     "OtherDeck",
     "PersonHand",
+    "ScriptedHand",
     "ServedHand",
     "hand_of_sim",
 ]

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 
-from pos_client.application import trouble
+from pos_client.application import case_trouble, trouble
 from pos_client.application.ports import Due, ReviewAsked
 from pos_client.domain.case import ChosenNumber
 from pos_client.domain.flow import AWAIT_CUSTOMER
@@ -300,7 +300,7 @@ def test_who_was_captured_without_a_number_comes_back_once(world: GatewayWorld) 
         "",
         number,
     )
-    with pytest.raises(trouble.ReturnRefused) as caught:
+    with pytest.raises(case_trouble.ReturnRefused) as caught:
         world.gateway.open_return(slip, session)
     assert caught.value.facts["reason"] == "completed"
 
@@ -312,7 +312,7 @@ def test_a_slip_that_nobody_gave_out_is_unknown(world: GatewayWorld) -> None:
         dataclasses.replace(slip, token=new_token()),
         dataclasses.replace(slip, registration_id=uuid4()),
     ):
-        with pytest.raises(trouble.ReturnRefused) as caught:
+        with pytest.raises(case_trouble.ReturnRefused) as caught:
             world.gateway.open_return(other, session)
         assert caught.value.facts["reason"] == "unknown"
     assert world.gateway.open_return(slip, session).challenge.nonce
