@@ -55,6 +55,7 @@ def test_a_port_that_hangs_up_between_reads_is_lost_and_found(tmp_path: Path) ->
             assert news.empty()
 
 
+@pytest.mark.limit_in_seconds
 def test_a_port_that_takes_seconds_to_open_holds_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     is_connected = threading.Event()
     real = serial.Serial

@@ -108,6 +108,7 @@ def test_a_card_that_cannot_be_read_is_refused_once(
         assert isinstance(next_event(reader), CardRemoved)
 
 
+@pytest.mark.limit_in_seconds
 def test_a_poll_never_waits_longer_than_told(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_reader(plugged(monkeypatch, kind, SamDevice()).address) as reader:
         for timeout_s in (0.0, 0.02, 0.1, 0.1, 0.1):
@@ -159,6 +160,7 @@ def test_closing_gives_everything_back(kind: str, monkeypatch: pytest.MonkeyPatc
     open_reader(line.address).close()
 
 
+@pytest.mark.limit_in_seconds
 def test_a_hub_loses_and_finds_a_reader_once_each_time_it_is_pulled(
     kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -89,6 +89,7 @@ def test_every_published_stream_has_its_outcome(kind: str, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("kind", PLUGS)
+@pytest.mark.limit_in_seconds
 def test_no_wait_of_a_line_is_without_end(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     # The simulated libraries refuse a wait of no length, which to the real ones means for ever.
     address, plug = PLUGS[kind]

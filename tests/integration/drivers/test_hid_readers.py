@@ -269,6 +269,7 @@ def test_a_device_that_refuses_to_say_nothing_is_no_lost_one(bus: HidBus) -> Non
         read(opened, ALICE)
 
 
+@pytest.mark.limit_in_seconds
 def test_a_device_that_refuses_to_say_nothing_is_missed_when_it_is_pulled(bus: HidBus) -> None:
     reader = plug_hid(bus, ControlWire())
     reader.refuses_when_idle = True

@@ -66,6 +66,7 @@ def test_two_readers_and_a_search_share_one_thread(bus: HidBus) -> None:
     assert hid_threads() == []
 
 
+@pytest.mark.limit_in_seconds
 def test_a_device_that_hangs_is_lost_and_holds_up_no_poll_and_no_other_reader(bus: HidBus) -> None:
     stuck = plug_hid(bus, ControlWire(), number=1)
     idle = plug_hid(bus, ControlWire(), sam=2, number=2)
@@ -115,6 +116,7 @@ def test_a_device_that_has_not_taken_one_request_gets_no_second_one(
         line.close()
 
 
+@pytest.mark.limit_in_seconds
 def test_a_device_that_takes_too_long_to_open_is_closed_when_it_does(
     bus: HidBus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,6 +133,7 @@ def test_a_device_that_takes_too_long_to_open_is_closed_when_it_does(
     assert bus.opened == bus.closed == 1
 
 
+@pytest.mark.limit_in_seconds
 def test_closing_while_the_device_hangs_is_not_waited_for(bus: HidBus) -> None:
     reader = plug_hid(bus, ControlWire())
     opened = open_reader(ADDRESS)

@@ -95,6 +95,7 @@ def test_what_is_known_of_a_reader_is_known_once_it_is_open(serve: Serve) -> Non
 
 
 @pytest.mark.parametrize("manner", [None, lambda *_: [], lambda *_: [(0.01, b"\xaa" * 50)] * 200])
+@pytest.mark.limit_in_seconds
 def test_a_poll_never_waits_longer_than_told(serve: Serve, manner: Any) -> None:
     with open_reader(serve(Module(manner=manner)).address) as reader:
         for timeout_s in (0.0, 0.02, 0.1):
@@ -103,6 +104,7 @@ def test_a_poll_never_waits_longer_than_told(serve: Serve, manner: Any) -> None:
             assert time.monotonic() - begun < timeout_s + 0.08
 
 
+@pytest.mark.limit_in_seconds
 def test_a_poll_is_told_at_once_and_not_when_its_time_is_up(serve: Serve) -> None:
     with open_reader(serve(Module(ALICE)).address) as reader:
         begun = time.monotonic()
@@ -173,6 +175,7 @@ def test_a_card_that_cannot_be_read_is_refused_once() -> None:
         assert isinstance(next_event(reader), CardRemoved)
 
 
+@pytest.mark.limit_in_seconds
 def test_a_hub_says_that_a_cable_was_pulled_and_stops_quickly() -> None:
     news: queue.SimpleQueue[HubNews] = queue.SimpleQueue()
     with PtyModule(Module(ALICE)) as line, Hub([line.address], news.put) as hub:

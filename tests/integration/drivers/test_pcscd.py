@@ -307,6 +307,7 @@ def test_a_transaction_of_another_program_is_waited_for(person: ControlClient) -
 # Time -------------------------------------------------------------------------------------
 
 
+@pytest.mark.limit_in_seconds
 def test_a_poll_ends_in_time_and_a_card_is_told_at_once(person: ControlClient) -> None:
     assert eventually(lambda: all(person.state()["connected"]))
     with open_reader(ON_PLATE) as plate:
@@ -328,6 +329,7 @@ def test_a_poll_ends_in_time_and_a_card_is_told_at_once(person: ControlClient) -
         assert min(waits) < time_of_service_s + 0.35
 
 
+@pytest.mark.limit_in_seconds
 def test_a_silent_chip_holds_up_neither_the_hub_nor_the_program(person: ControlClient) -> None:
     """One command cannot be called back; the thread of this reader alone waits for it."""
     told: queue.SimpleQueue[HubNews] = queue.SimpleQueue()

@@ -52,6 +52,7 @@ def test_a_stalled_pipe_is_set_going_again(
         assert f"clear {address:02x}" in reader.log
 
 
+@pytest.mark.limit_in_seconds
 def test_a_pipe_that_stalls_for_ever_is_a_lost_reader_soon(bus: UsbBus) -> None:
     reader = plug_usb(bus)
     with open_reader(ADDRESS) as opened:
@@ -84,6 +85,7 @@ def test_a_request_that_is_taken_in_pieces_is_sent_whole(
         read(opened, ALICE)
 
 
+@pytest.mark.limit_in_seconds
 def test_a_device_that_takes_no_request_is_lost_and_nobody_waits_long(
     bus: UsbBus, shape: dict[str, Any]
 ) -> None:

@@ -171,6 +171,7 @@ def test_each_reader_has_its_own_thread_and_its_own_fate(shelf: Shelf) -> None:
 
 
 @pytest.mark.parametrize("is_there", [True, False])
+@pytest.mark.limit_in_seconds
 def test_stopping_is_quick_and_leaves_no_thread(shelf: Shelf, *, is_there: bool) -> None:
     shelf.trouble = None if is_there else ReaderUnavailable("no such port")
     threads = threading.active_count()

@@ -135,6 +135,7 @@ def test_an_invented_card_climbs_to_the_top_and_leaves_nothing_of_a_person() -> 
     assert "林" not in repr(climbed)
 
 
+@pytest.mark.limit_in_seconds
 def test_nobody_waits_for_a_card_that_is_not_wanted_any_more() -> None:
     answers = iter((True, True, False))
     begun = time.monotonic()

@@ -131,6 +131,7 @@ def test_a_card_behind_a_sam_is_read_and_its_removal_told(desk: Desk) -> None:
     assert desk.told(reader) == [CardRemoved()]
 
 
+@pytest.mark.limit_in_seconds
 def test_a_card_that_lies_there_already_is_read_at_once(desk: Desk) -> None:
     desk.slot.insert(PagedIdChip(LIN))
     begun = time.monotonic()
@@ -452,6 +453,7 @@ def test_a_reader_that_is_pulled_is_unavailable(desk: Desk) -> None:
     assert lost.value.code == "reader_unavailable"
 
 
+@pytest.mark.limit_in_seconds
 def test_a_poll_never_waits_longer_than_told_and_goes_on_where_it_was(desk: Desk) -> None:
     def slowly(_asked: int, _command: bytes) -> None:
         time.sleep(0.01)

@@ -146,6 +146,7 @@ def test_an_unplugged_line_is_gone() -> None:
         reader.poll(5.0)
 
 
+@pytest.mark.limit_in_seconds
 def test_the_line_waits_no_longer_than_told_and_no_longer_than_needed() -> None:
     line = line_to(SamDevice(faults=Faults((Fault(FaultKind.DELAY, seconds=0.1),))))
     began_s = time.monotonic()

@@ -84,6 +84,20 @@ def test_talks_to_itself():
         with socket.create_connection(server.getsockname()):
             server.accept()[0].close()
 
+tries = []
+
+@pytest.mark.limit_in_seconds
+def test_is_slow_twice(tmp_path):
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "trace").touch()
+    tries.append(1)
+    assert len(tries) == 3
+
+@pytest.mark.limit_in_seconds
+def test_is_slow_every_time():
+    tries.append(1)
+    assert not tries, "too slow"
+
 def test_environment_is_scrubbed(tmp_path):
     assert "http_proxy" not in os.environ
     assert "DISPLAY" not in os.environ
@@ -103,6 +117,7 @@ BITES = {
     "test_logs_a_warning": "unexpected in the log: WARNING shop: an unexpected line",
     "test_expects_in_vain": "never said",
     "test_connects_to_a_stranger": "reached for the network: socket.connect 192.0.2.1",
+    "test_is_slow_every_time": "too slow",
     "test_asks_for_a_name": "reached for the network: socket.getaddrinfo gateway.example",
 }
 PASSES = (
@@ -113,6 +128,7 @@ PASSES = (
     "test_deletes_its_widget_later",
     "test_logs_what_it_expects",
     "test_talks_to_itself",
+    "test_is_slow_twice",
     "test_environment_is_scrubbed",
 )
 

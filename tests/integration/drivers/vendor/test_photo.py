@@ -152,6 +152,7 @@ def test_a_library_that_always_stops_is_unusable_after_three_restarts(
     assert workers() == set()
 
 
+@pytest.mark.limit_in_seconds
 def test_a_hang_is_ended_after_its_time_and_not_repeated(bench: Bench, files: Bench) -> None:
     for library in (bench, files):
         library.behave("hang")

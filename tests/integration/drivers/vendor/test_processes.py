@@ -130,6 +130,7 @@ def test_nothing_is_left_open_and_nobody_undead(shelf: Shelf) -> None:
     assert open_files() == before
 
 
+@pytest.mark.limit_in_seconds
 def test_closing_gives_the_reader_back_and_waits_for_no_hang(shelf: Shelf) -> None:
     reader = shelf.open()
     reader.close()
@@ -191,6 +192,7 @@ def test_the_worker_listens_nowhere(shelf: Shelf) -> None:
         assert not [link for link in links if link.startswith("socket:")]
 
 
+@pytest.mark.limit_in_seconds
 def test_a_reader_that_hangs_holds_up_neither_the_others_nor_the_end(shelf: Shelf) -> None:
     shelf.behave("find", "hang")
     module = Module()

@@ -88,6 +88,7 @@ def test_a_library_that_is_slow_is_waited_for(shelf: Shelf) -> None:
         assert card.duration_s > 2
 
 
+@pytest.mark.limit_in_seconds
 def test_a_sam_id_that_takes_long_holds_up_nothing(shelf: Shelf) -> None:
     shelf.behave("sam", "slow 900 once")
     shelf.lay(ALICE)
@@ -195,6 +196,7 @@ def test_noise_and_meddling_of_a_library_stay_in_its_process(
     assert Path.cwd() == before
 
 
+@pytest.mark.limit_in_seconds
 def test_what_the_library_has_started_ends_with_it_and_hides_no_crash(shelf: Shelf) -> None:
     shelf.lay(ALICE)
     with shelf.open() as reader:
@@ -211,6 +213,7 @@ def test_what_the_library_has_started_ends_with_it_and_hides_no_crash(shelf: She
 
 @pytest.mark.parametrize(("step", "said"), [("load", "being loaded"), ("open", "opening")])
 @pytest.mark.parametrize("manner", ["hang", "spin"])
+@pytest.mark.limit_in_seconds
 def test_a_library_that_hangs_from_the_start_is_unusable(
     shelf: Shelf, step: str, said: str, manner: str
 ) -> None:

@@ -64,6 +64,7 @@ def test_a_driver_that_waits_for_a_slow_module_in_one_poll_is_caught(
     assert told["poll_during_read"] is outcome
 
 
+@pytest.mark.limit_in_seconds
 def test_a_driver_that_never_comes_back_ends_the_examination(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

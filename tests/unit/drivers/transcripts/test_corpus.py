@@ -49,6 +49,7 @@ def test_every_session_is_there_and_nothing_else() -> None:
 
 @pytest.mark.parametrize("file", CORPUS, ids=NAMES)
 @pytest.mark.parametrize("poll_s", [0.001, 0.1, 5.0])
+@pytest.mark.limit_in_seconds
 def test_a_recorded_reader_tells_what_it_told(file: Path, poll_s: float) -> None:
     begun = time.monotonic()
     with open_reader(f"transcript:{file}") as reader:
@@ -98,6 +99,7 @@ def test_no_release_has_the_driver_that_plays_them() -> None:
     )
 
 
+@pytest.mark.limit_in_seconds
 def test_at_its_own_speed_a_transcript_takes_as_long_as_it_took() -> None:
     file = FOLDER / "usb-split.jsonl"
     first = Transcript.read(file).told[0]

@@ -50,6 +50,7 @@ def test_a_job_that_was_called_off_is_not_done() -> None:
         assert hid.submit(lambda: done).result(1) == []
 
 
+@pytest.mark.limit_in_seconds
 def test_a_stuck_thread_holds_nobody_up_and_gets_no_second_one_beside_it() -> None:
     hid, hold = HidThread(), threading.Event()
     hid.enter()

@@ -153,6 +153,7 @@ def test_an_answer_that_drips_is_cut_off() -> None:
     line.close()
 
 
+@pytest.mark.limit_in_seconds
 def test_an_answer_that_drips_is_cut_off_long_before_its_end(
     ca: trustme.CA, gateway_words: GatewayWords
 ) -> None:

@@ -52,6 +52,7 @@ def test_an_answer_that_is_refused_halfway_is_hung_up_on(
     assert rest[0] > 0
 
 
+@pytest.mark.limit_in_seconds
 def test_a_greeting_that_is_not_returned_never_sent_anything(trust: ssl.SSLContext) -> None:
     begun = time.monotonic()
     with (
