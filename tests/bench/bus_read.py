@@ -6,15 +6,14 @@ bus adds is not in these figures.
 
 from __future__ import annotations
 
-import queue
-import random
 import time
 from collections.abc import Iterator
 
 import pytest
 
-from drivers import CardNews, CardRead, CardRemoved, Hub, HubNews, open_reader
+from drivers import CardRead, open_reader
 from drivers.simulator.device import SamDevice
+from tests.bench.hub_delay import measure_hub
 from tests.bench.results import Row, interleaved
 from tests.bench.world import World
 from tests.integration.drivers.buses import ALICE, LINE_S, PLUGS, card_of, plugged
@@ -23,10 +22,6 @@ __all__ = ["measure"]
 
 GOAL = 1.10
 _REPETITIONS = 16
-_TELLINGS = 12
-# A card laid down is told this much later than the line needs, a poll called off within that.
-_TOLD_S = 0.35
-_STOPPED_S = 0.25
 _TOLD_OVER = ("usb split", "hid driver-free")
 
 
@@ -36,8 +31,7 @@ def measure(world: World) -> Iterator[Row]:
     for kind in PLUGS:
         yield _reading(kind)
     for kind in _TOLD_OVER:
-        yield _telling(kind)
-        yield _stopping(kind)
+        yield from _told_and_stopped(kind)
 
 
 def _reading(kind: str) -> Row:
@@ -56,57 +50,18 @@ def _reading(kind: str) -> Row:
 
     samples = interleaved(ours, lambda: LINE_S, _REPETITIONS)
     how = "find, select and read over a simulated bridge / the line time of 1359 bytes behind it"
-    return Row.of(_name("read", kind), "s", samples, GOAL, how)
+    return Row.of(f"read_{_plain(kind)}", "s", samples, GOAL, how)
 
 
-def _telling(kind: str) -> Row:
-    moments = random.Random(4)
-    news: queue.SimpleQueue[HubNews] = queue.SimpleQueue()
+def _told_and_stopped(kind: str) -> Iterator[Row]:
     with pytest.MonkeyPatch.context() as patch:
         device = SamDevice()
         line = plugged(patch, kind, device, is_paced=True)
-        with Hub([line.address], news.put):
-            news.get(timeout=5)
-
-            def ours() -> float:
-                time.sleep(moments.uniform(0.0, 0.3))
-                device.lay(card_of(ALICE))
-                began = time.perf_counter()
-                _next(news, CardRead)
-                took_s = time.perf_counter() - began
-                device.lift()
-                _next(news, CardRemoved)
-                return took_s
-
-            samples = interleaved(ours, lambda: LINE_S + _TOLD_S, _TELLINGS)
-    how = "from laying a card to the hub's news of it / 350 ms and the line time"
-    return Row.of(_name("told", kind), "s", samples, 1.0, how)
+        card = card_of(ALICE)
+        yield from measure_hub(
+            _plain(kind), line.address, LINE_S, lambda: device.lay(card), device.lift
+        )
 
 
-def _stopping(kind: str) -> Row:
-    moments = random.Random(5)
-    news: queue.SimpleQueue[HubNews] = queue.SimpleQueue()
-
-    def ours() -> float:
-        with pytest.MonkeyPatch.context() as patch:
-            hub = Hub([plugged(patch, kind, SamDevice()).address], news.put)
-            hub.start()
-            news.get(timeout=5)
-            time.sleep(moments.uniform(0.0, 0.3))
-            began = time.perf_counter()
-            hub.stop()
-            return time.perf_counter() - began
-
-    samples = interleaved(ours, lambda: _STOPPED_S, _TELLINGS)
-    how = "from stopping a hub to the end of its reader's thread / 250 ms"
-    return Row.of(_name("stop", kind), "s", samples, 1.0, how)
-
-
-def _next(news: queue.SimpleQueue[HubNews], kind: type) -> None:
-    told = news.get(timeout=5)
-    if not (isinstance(told, CardNews) and isinstance(told.event, kind)):
-        raise TypeError(f"{told} instead of {kind.__name__}")
-
-
-def _name(what: str, kind: str) -> str:
-    return f"{what}_{kind.replace(' ', '_').replace('-', '_')}"
+def _plain(kind: str) -> str:
+    return kind.replace(" ", "_").replace("-", "_")

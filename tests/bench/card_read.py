@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 import tty
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import cycle
 from pathlib import Path
@@ -18,6 +18,7 @@ from drivers import open_reader
 from drivers.card.read import CardRead
 from drivers.simulator.control import ControlClient
 from tests.bench.children import Child
+from tests.bench.hub_delay import measure_hub
 from tests.bench.results import Row, Samples, interleaved
 from tests.bench.world import World
 
@@ -32,43 +33,61 @@ _REPETITIONS = 16
 
 def measure(world: World) -> Iterator[Row]:
     """Time each read from the first request of the search to the finished `CardRead`."""
-    folder = world.new_folder("reader")
-    with served_reader(folder) as (address, control):
+    with served_reader(world.new_folder("reader")) as (address, control):
         counts = {slug: _bytes_of_a_read(address, control, slug) for slug in _CARDS}
-        slugs = cycle(_CARDS)
-        current = next(slugs)
-
-        def ours() -> float:
-            return _seconds_of_a_read(f"{address}?baud={BAUD}", control, current)
-
-        def reference() -> float:
-            nonlocal current
-            line_s = counts[current] * BITS_A_BYTE / BAUD
-            current = next(slugs)
-            return line_s
-
-        samples: Samples = interleaved(ours, reference, _REPETITIONS)
-    yield Row.of(
-        "card_read",
-        "s",
-        samples,
-        GOAL,
-        f"find, select, read and the question behind it over a pseudo-terminal at {BAUD} baud, "
-        f"simulator in its own process / the line time of the {counts[_CARDS[0]]} bytes counted on "
-        "the wire",
-    )
+        line = f"{address}?baud={BAUD}"
+        yield _reading("card_read", line, control, counts, "a pseudo-terminal")
+        yield from _hub("serial", line, control, counts)
+    with served_reader(world.new_folder("box"), tcp=True) as (address, control):
+        yield _reading("read_tcp", address, control, counts, "a TCP connection")
+        yield from _hub("tcp", address, control, counts)
 
 
 @contextmanager
-def served_reader(folder: Path) -> Iterator[tuple[str, ControlClient]]:
+def served_reader(folder: Path, *, tcp: bool = False) -> Iterator[tuple[str, ControlClient]]:
     """A simulated reader in a process of its own: its address and its control."""
-    link, control = folder / "line", folder / "control"
-    where = ["--pty", str(link), "--baud", str(BAUD), "--control", str(control), "--until-eof"]
+    line = ["--tcp", "0"] if tcp else ["--pty", str(folder / "line")]
+    where = [*line, "--baud", str(BAUD), "--control", str(folder / "control"), "--until-eof"]
     command = [sys.executable, "-m", "drivers.simulator.serve", *where]
     with Child(command, folder / "simulator.log") as child:
         ready = child.answer()
         with ControlClient(str(ready["control"])) as client:
             yield str(ready["address"]), client
+
+
+def _reading(
+    name: str, address: str, control: ControlClient, counts: Mapping[str, int], over: str
+) -> Row:
+    slugs = cycle(_CARDS)
+    current = next(slugs)
+
+    def ours() -> float:
+        return _seconds_of_a_read(address, control, current)
+
+    def reference() -> float:
+        nonlocal current
+        line_s = _line_s(counts[current])
+        current = next(slugs)
+        return line_s
+
+    samples: Samples = interleaved(ours, reference, _REPETITIONS)
+    how = (
+        f"find, select, read and the question behind it over {over} at {BAUD} baud, simulator in "
+        f"its own process / the line time of the {counts[_CARDS[0]]} bytes counted on the wire"
+    )
+    return Row.of(name, "s", samples, GOAL, how)
+
+
+def _hub(
+    name: str, address: str, control: ControlClient, counts: Mapping[str, int]
+) -> Iterator[Row]:
+    slug = _CARDS[0]
+    line_s = _line_s(counts[slug])
+    yield from measure_hub(name, address, line_s, lambda: control.lay(slug), control.lift)
+
+
+def _line_s(count: int) -> float:
+    return count * BITS_A_BYTE / BAUD
 
 
 def _seconds_of_a_read(address: str, control: ControlClient, slug: str) -> float:
