@@ -89,7 +89,7 @@ def climb(
                 known += 1
                 yield rung
     except ReaderError as no:
-        broken = next(name for kind, name in _BROKEN if isinstance(no, kind))
+        broken = next((name for kind, name in _BROKEN if isinstance(no, kind)), "reader")
         place = max(known, RUNGS.index(broken))
         yield from (Rung(name, RungState.GOOD) for name in RUNGS[known:place])
         yield Rung(RUNGS[place], RungState.BROKEN, no.code, str(no))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -34,6 +36,7 @@ class Bus:
         self.folder = folder
         self.ports: list[SerialPortSeen] = []
         self._stack = stack
+        self._processes: dict[int, int] = {}
 
     def list(self) -> list[SerialPortSeen]:
         return list(self.ports)
@@ -44,7 +47,15 @@ class Bus:
         reader = self._stack.enter_context(
             served("--pty", str(link), "--control", str(control), "--sam-serial", str(number))
         )
+        self._processes[number] = reader.process.pid
         return self._stack.enter_context(reader.control())
+
+    def put_to_sleep(self, number: int) -> None:
+        """The reader is as it was, and does nothing."""
+        os.kill(self._processes[number], signal.SIGSTOP)
+
+    def wake(self, number: int) -> None:
+        os.kill(self._processes[number], signal.SIGCONT)
 
     def plug(self, number: int, port: str) -> str:
         """Show a served reader under a port; answers its address."""

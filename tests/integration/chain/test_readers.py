@@ -99,6 +99,25 @@ def test_a_reader_pulled_in_the_middle_of_a_read_gives_nobody_and_is_told_back_o
     shop.close(counter)
 
 
+def test_a_reader_that_slept_is_told_lost_once_and_back_once(shop: Shop, bus: Bus) -> None:
+    control = bus.serve(1)
+    address = bus.plug(1, "port-a")
+    counter = open_at_work(shop, address)
+    control.lay("resident-lin")
+    counter.wait_for(lambda now: now.case is not None)
+    counter.submit(commands.CancelCase())
+    counter.wait_for(lambda now: now.case is None)
+    bus.put_to_sleep(1)
+    counter.wait_for(at(address, LOST))
+    bus.wake(1)
+    counter.wait_for(at(address, READY))
+    assert changes(counter) == [ReaderChange.LOST, ReaderChange.BACK]
+    control.lift()
+    control.lay("resident-wang")
+    assert counter.wait_for(lambda now: now.case is not None).case is not None
+    shop.close(counter)
+
+
 @pytest.mark.limit_in_seconds
 def test_a_device_that_hangs_holds_up_neither_the_other_one_nor_the_end(
     shop: Shop, bus: Bus, hanging: Callable[[str], None]

@@ -77,6 +77,7 @@ def rungs(opens: Callable[[str], Reader], wait_s: float = 0.05) -> list[Rung]:
         (ReaderUnavailable, "reader"),
         (ReaderSilent, "answer"),
         (ReaderFaulty, "answer"),
+        (ReaderError, "reader"),  # of a plug-in that knows no better
     ],
 )
 def test_a_reader_that_does_not_open_breaks_the_rung_it_names(
