@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QObject, QTranslator, Slot
+from PySide6.QtCore import QLibraryInfo, QObject, QSize, QTranslator, Slot
 from PySide6.QtWidgets import QApplication
 
 from pos_client.application.trouble import SettingsInvalid
@@ -31,7 +31,15 @@ if TYPE_CHECKING:
     from ui.camera.source import FrameSource
     from ui.door import LateCounter
 
-__all__ = ["Birth", "OpenWindow", "has_screen", "main", "open_window", "run_window"]
+__all__ = [
+    "Birth",
+    "OpenWindow",
+    "has_screen",
+    "main",
+    "open_window",
+    "run_window",
+    "window_fitting",
+]
 
 STOP_WITHIN_S = 5.0
 _SMALLEST = (1366, 768)
@@ -174,14 +182,21 @@ def _speak_qt(application: QApplication) -> None:
 
 
 def _show(window: CounterWindow, settings: Settings) -> None:
-    screen = window.screen().availableGeometry()
-    width, height = settings.window_size or _SMALLEST
-    window.resize(min(width, screen.width()), min(height, screen.height()))
-    is_small = screen.width() <= _SMALLEST[0] or screen.height() <= _SMALLEST[1]
-    if settings.is_window_maximised or (settings.window_size is None and is_small):
+    size, is_maximised = window_fitting(window.screen().availableGeometry().size(), settings)
+    window.resize(size)
+    if is_maximised:
         window.showMaximized()
     else:
         window.show()
+
+
+def window_fitting(screen: QSize, settings: Settings) -> tuple[QSize, bool]:
+    """How large the window is, and whether it is maximised: a counter has the screen to itself,
+    unless the shop has said how much of it."""
+    wanted = QSize(*(settings.window_size or _SMALLEST))
+    is_filled = screen.width() <= wanted.width() or screen.height() <= wanted.height()
+    is_maximised = settings.is_window_maximised or settings.window_size is None or is_filled
+    return wanted.boundedTo(screen), is_maximised
 
 
 def _camera_at(address: str) -> FrameSource:

@@ -32,7 +32,7 @@ class Settings:
             shows none but invented ones.
         printer_address: `system:NAME` or `escpos:...`; empty shows papers on the screen.
         printer_roll_mm: how wide the roll in a receipt printer is, 58 or 80.
-        window_size: width and height; None lets the window choose.
+        window_size: width and height; None fills the screen.
     """
 
     language: str = "zh_CN"

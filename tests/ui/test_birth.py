@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -22,6 +23,7 @@ from tests.ui.people import ID_NUMBER
 from tests.ui.scenes import SCENES
 from tests.ui.stage import Stage
 from ui import launch
+from ui.app import window_fitting
 from ui.bridge import Bridge
 from ui.crash import CrashGuard, crash_code
 from ui.door import LateCounter
@@ -292,6 +294,26 @@ opened.end()
         env={"PYTHONIOENCODING": "utf-8", "QT_QPA_PLATFORM": "offscreen", "LC_ALL": "C.UTF-8"},
     )
     assert run.stdout.decode().strip() == "本机现在不能办理", run.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("settings", "screen", "size", "is_maximised"),
+    [
+        (Settings(), (1920, 1080), (1366, 768), True),
+        (Settings(), (1280, 720), (1280, 720), True),
+        (Settings(window_size=(1366, 768)), (1920, 1080), (1366, 768), False),
+        (Settings(window_size=(1366, 768)), (1366, 768), (1366, 768), True),
+        (Settings(window_size=(1400, 900), is_window_maximised=True), (1920, 1080), None, True),
+    ],
+)
+def test_the_window_fills_the_screen_unless_the_shop_says_how_much(
+    settings: Settings,
+    screen: tuple[int, int],
+    size: tuple[int, int] | None,
+    is_maximised: bool,
+) -> None:
+    fitting = window_fitting(QSize(*screen), settings)
+    assert fitting == (QSize(*(size or settings.window_size or ())), is_maximised)
 
 
 def test_a_new_window_says_that_it_checks_before_it_knows(stage: Stage) -> None:

@@ -41,7 +41,11 @@ def run(arguments: Sequence[str]) -> int:
         sys.stderr.write(_NO_SCREEN)
         return 2
     try:
-        with _ended_by_signals(), DemoServices(language=asked.language) as services:
+        with (
+            _ended_by_signals(),
+            # The panel has its place beside the window where the screen is wide enough.
+            DemoServices(language=asked.language, window_size=(1366, 768)) as services,
+        ):
             birth = Birth(
                 folder=services.home,
                 language=asked.language,

@@ -32,11 +32,14 @@ class DemoServices:
         gateway_folder: the carrier's side; no part of what the client keeps.
     """
 
-    def __init__(self, *, language: str = "zh_CN") -> None:
+    def __init__(
+        self, *, language: str = "zh_CN", window_size: tuple[int, int] | None = None
+    ) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="pos-client-demo-"))
         self.home = self.folder / "home"
         self.gateway_folder = self.folder / "gateway"
         self._language = language
+        self._window_size = window_size
         self._gateway = Service(
             "gateway", ("sandbox", "serve", "--home", str(self.gateway_folder)), self.folder
         )
@@ -134,13 +137,15 @@ class DemoServices:
 
     def _write_settings(self, address: str, control: str) -> None:
         readers = json.dumps([f"{address}?baud={BAUD}" if "serial" in address else address])
-        lines = (
+        lines = [
             f"language = {json.dumps(self._language)}",
             "[readers]",
             f"addresses = {readers}",
             "[camera]",
             f"address = {json.dumps(f'simulated:{control}')}",
-        )
+        ]
+        if self._window_size is not None:
+            lines += ["[window]", f"size = {list(self._window_size)}"]
         (self.home / "config.toml").write_text("\n".join(lines) + "\n", "utf-8")
 
     def _reader_arguments(self) -> tuple[str, ...]:
