@@ -16,6 +16,7 @@ from pos_client.protocol import jws, strict_json
 from pos_client.protocol.api import AuditEntryJson, AuditRequest, TroubleCode
 from pos_client.sandbox import tables
 from pos_client.sandbox.challenges import Challenges
+from pos_client.sandbox.controls import Control, Controls
 from pos_client.sandbox.devices import Clock, Device, Devices
 from pos_client.sandbox.keys import KeyRing, token_key
 from pos_client.sandbox.refusal import Refusal
@@ -36,12 +37,14 @@ class AuditBook:
         keys: KeyRing,
         devices: Devices,
         challenges: Challenges,
+        controls: Controls,
     ) -> None:
         self._connection = connection
         self._clock = clock
         self._keys = keys
         self._devices = devices
         self._challenges = challenges
+        self._controls = controls
 
     def take(self, device: Device, request: AuditRequest) -> str:
         """Check entries against the chain so far and countersign the new head.
@@ -80,6 +83,8 @@ class AuditBook:
         except (jws.TokenRefused, ValueError, TypeError, KeyError):
             self._devices.raise_alarm(device.id, "AUDIT_HEAD_INVALID", "")
             raise Refusal(403, TroubleCode.AUDIT_HEAD_REFUSED) from None
+        if not self._controls.is_on(Control.AUDIT_FORK):
+            return
         if index < device.audit_index or (index, head) == (device.audit_index, _hex(device)):
             return  # an older head may still be on its way on another connection
         if index == device.audit_index:

@@ -18,9 +18,10 @@ from pos_client.protocol import strict_json
 from pos_client.protocol.api import CaseAnswer, ChallengeJson, ChallengePoolAnswer, TroubleCode
 from pos_client.protocol.parts import pack_evidence
 from pos_client.sandbox import tables
+from pos_client.sandbox.controls import Control
 from pos_client.sandbox.devices import Clock, Device
 from pos_client.sandbox.policy import SandboxPolicy
-from pos_client.sandbox.refusal import CheckFailed, Refusal
+from pos_client.sandbox.refusal import Refusal
 
 __all__ = ["SKEW", "Challenges"]
 
@@ -57,6 +58,7 @@ class Challenges:
         self._connection = connection
         self._clock = clock
         self._policy = policy
+        self._controls = policy.controls
 
     def open_case(self, device: Device, flow: str) -> CaseAnswer:
         """Give a case its transaction id and the challenge of its first read."""
@@ -114,20 +116,22 @@ class Challenges:
         Raises:
             CheckFailed: not ours, not this device's, out of time, or used by another read.
         """
-        challenge = evidence.challenge
+        challenge, demand = evidence.challenge, self._controls.demand
         row = self._connection.execute(_BY_ID, {"challenge_id": challenge.id}).one_or_none()
-        if row is None or row.device_id != device.id or row.nonce != challenge.nonce:
-            raise CheckFailed("CHALLENGE_UNKNOWN")
-        if row.real_name_transaction_id != challenge.real_name_transaction_id:
-            raise CheckFailed("CHALLENGE_UNKNOWN")
-        if evidence.read_at > row.expires_at:
-            raise CheckFailed("CHALLENGE_EXPIRED")
-        if not row.issued_at - SKEW <= evidence.read_at <= self._clock() + SKEW:
-            raise CheckFailed("READ_EXPIRED")
-        if row.evidence_id not in (None, str(evidence.id)):
-            raise CheckFailed("CHALLENGE_USED")
-        if row.is_spent and row.evidence_id is None and not self._is_announced(evidence):
-            raise CheckFailed("CHALLENGE_USED")
+        if row is None or (row.device_id, row.nonce) != (device.id, challenge.nonce):
+            demand(Control.CHALLENGE_KNOWN, False, "CHALLENGE_UNKNOWN")
+            self._bind(device, evidence, case_id)
+            return
+        is_of_case = row.real_name_transaction_id == challenge.real_name_transaction_id
+        demand(Control.CHALLENGE_OF_CASE, is_of_case, "CHALLENGE_UNKNOWN")
+        is_in_time = evidence.read_at <= row.expires_at
+        demand(Control.CHALLENGE_LIFE, is_in_time, "CHALLENGE_EXPIRED")
+        is_possible = row.issued_at - SKEW <= evidence.read_at <= self._clock() + SKEW
+        demand(Control.READ_TIME, is_possible, "READ_EXPIRED")
+        is_unused = row.evidence_id in (None, str(evidence.id))
+        demand(Control.CHALLENGE_ONCE, is_unused, "CHALLENGE_USED")
+        is_spent = row.is_spent and row.evidence_id is None and not self._is_announced(evidence)
+        demand(Control.CHALLENGE_ANNOUNCED, not is_spent, "CHALLENGE_USED")
         self._bind(device, evidence, case_id)
         if row.evidence_id is None:
             self._connection.execute(
@@ -155,8 +159,7 @@ class Challenges:
             settled = self._connection.execute(
                 _SETTLE, {"read_id": str(read.id), "settled_by": str(registration_id)}
             )
-            if settled.rowcount != 1:
-                raise CheckFailed("EVIDENCE_USED")
+            self._controls.demand(Control.EVIDENCE_ONCE, settled.rowcount == 1, "EVIDENCE_USED")
 
     def _is_announced(self, evidence: Evidence) -> bool:
         announced = self._connection.scalar(
@@ -180,10 +183,11 @@ class Challenges:
                     "device_id": device.id,
                 },
             )
-        elif (known.case_id, known.device_id) != (str(case_id), device.id):
-            raise CheckFailed("EVIDENCE_USED")
-        elif known.digest != digest:
-            raise CheckFailed("IDENTITY_MISMATCH")
+            return
+        is_of_case = (known.case_id, known.device_id) == (str(case_id), device.id)
+        self._controls.demand(Control.EVIDENCE_OF_CASE, is_of_case, "EVIDENCE_USED")
+        is_unchanged = known.digest == digest
+        self._controls.demand(Control.EVIDENCE_UNCHANGED, is_unchanged, "IDENTITY_MISMATCH")
 
     def _make(
         self, device: Device, count: int, life: timedelta, transaction_id: str

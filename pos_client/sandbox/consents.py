@@ -5,8 +5,8 @@ from __future__ import annotations
 from drivers.card.read import CardRead
 from pos_client.domain.consent import Consent
 from pos_client.domain.local_day import local_day
+from pos_client.sandbox.controls import Control
 from pos_client.sandbox.policy import SandboxPolicy
-from pos_client.sandbox.refusal import CheckFailed
 
 __all__ = ["check_consent"]
 
@@ -19,5 +19,5 @@ def check_consent(consent: Consent, card: CardRead, policy: SandboxPolicy) -> No
     """
     day, birth = local_day(consent.given_at), card.birth_date
     age = day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
-    if not consent.answers(policy.notices, age):
-        raise CheckFailed("CONSENT_MISSING")
+    is_answered = consent.answers(policy.notices, age)
+    policy.controls.demand(Control.CONSENT, is_answered, "CONSENT_MISSING")

@@ -13,6 +13,7 @@ from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.protocol.jws import TokenType
 from pos_client.protocol.words import receipt_claims
 from pos_client.sandbox import tables
+from pos_client.sandbox.controls import Control, Controls
 from pos_client.sandbox.devices import Clock
 from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.numbers import Numbers
@@ -28,6 +29,7 @@ _FIND = select(_BOOK).where(
 )
 _FIND_ALL = select(_BOOK).where(_BOOK.c.id == bindparam("wanted"))
 _ENTER = insert(_BOOK)
+_ENTER_AGAIN = insert(_BOOK).prefix_with("OR REPLACE")
 _TAKE_EFFECT = insert(tables.effects)
 
 
@@ -44,12 +46,19 @@ class Decisions:
     """Runs inside the caller's transaction."""
 
     def __init__(
-        self, connection: Connection, clock: Clock, keys: KeyRing, numbers: Numbers
+        self,
+        connection: Connection,
+        clock: Clock,
+        keys: KeyRing,
+        numbers: Numbers,
+        controls: Controls,
     ) -> None:
         self._connection = connection
         self._clock = clock
         self._keys = keys
         self._numbers = numbers
+        is_once = controls.is_on(Control.IDEMPOTENCY)
+        self._enter = _ENTER if is_once else _ENTER_AGAIN
 
     def find(self, device_id: str, registration_id: str) -> LedgerRow | None:
         """The row of one registration of one device."""
@@ -63,7 +72,9 @@ class Decisions:
 
     def enter(self, row: dict[str, Any]) -> None:
         awaits = row["outcome"] == Outcome.AWAITING_CUSTOMER.value
-        self._connection.execute(_ENTER, row | {"awaits_since": self._clock() if awaits else None})
+        self._connection.execute(
+            self._enter, row | {"awaits_since": self._clock() if awaits else None}
+        )
 
     def assign(
         self, device_id: str, registration_id: str, phone_number: str, person_key: bytes

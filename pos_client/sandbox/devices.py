@@ -28,7 +28,11 @@ class DeviceState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """One enrolled computer, as its row says."""
+    """One enrolled computer, as its row says.
+
+    Attributes:
+        revoked_at: since when it captures nothing; None while it is live.
+    """
 
     id: str
     outlet_code: str
@@ -92,7 +96,7 @@ class Devices:
 
     def set_state(self, device_id: str, state: DeviceState) -> None:
         """Revoke a device, let it drain only, or take it back."""
-        revoked_at = self._clock() if state is DeviceState.REVOKED else None
+        revoked_at = None if state is DeviceState.LIVE else self._clock()
         self._connection.execute(
             update(_BOOK)
             .where(_BOOK.c.id == device_id)

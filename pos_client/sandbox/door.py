@@ -8,6 +8,7 @@ from enum import Enum
 from pos_client.protocol.api import TroubleCode
 from pos_client.protocol.words import Session
 from pos_client.sandbox.audit import AuditBook
+from pos_client.sandbox.controls import Control, Controls
 from pos_client.sandbox.devices import Device, Devices, DeviceState
 from pos_client.sandbox.refusal import Refusal
 from pos_client.sandbox.sessions import Sessions
@@ -61,10 +62,13 @@ class Caller:
 class Door:
     """Lets requests in, or says why not."""
 
-    def __init__(self, devices: Devices, sessions: Sessions, audit: AuditBook) -> None:
+    def __init__(
+        self, devices: Devices, sessions: Sessions, audit: AuditBook, controls: Controls
+    ) -> None:
         self._devices = devices
         self._sessions = sessions
         self._audit = audit
+        self._is_on = controls.is_on
 
     def admit(self, knock: Knock, needs: Needs) -> Caller:
         """Look up who it is.
@@ -79,14 +83,20 @@ class Door:
         device = self._devices.of_certificate(knock.fingerprint)
         if device is None:
             raise Refusal(403, TroubleCode.DEVICE_UNKNOWN)
-        if device.state is DeviceState.REVOKED:
-            raise Refusal(403, TroubleCode.DEVICE_REVOKED)
-        if knock.outlet_code not in (None, device.outlet_code):
-            raise Refusal(403, TroubleCode.OUTLET_UNKNOWN)
-        if needs is not Needs.DEVICE and device.state is DeviceState.DRAIN_ONLY:
-            raise Refusal(403, TroubleCode.DEVICE_DRAIN_ONLY)
+        self._check_state(device, knock, needs)
         if knock.audit_head:
             self._audit.check_head(device, knock.audit_head)
         if needs is not Needs.SESSION:
             return Caller(device)
         return Caller(device, self._sessions.require_live(device, knock.session))
+
+    def _check_state(self, device: Device, knock: Knock, needs: Needs) -> None:
+        is_revoked = device.state is DeviceState.REVOKED
+        if is_revoked and self._is_on(Control.DEVICE_REVOKED):
+            raise Refusal(403, TroubleCode.DEVICE_REVOKED)
+        is_elsewhere = knock.outlet_code not in (None, device.outlet_code)
+        if is_elsewhere and self._is_on(Control.CALLER_OUTLET):
+            raise Refusal(403, TroubleCode.OUTLET_UNKNOWN)
+        may_only_deliver = device.state is DeviceState.DRAIN_ONLY and needs is not Needs.DEVICE
+        if may_only_deliver:
+            raise Refusal(403, TroubleCode.DEVICE_DRAIN_ONLY)

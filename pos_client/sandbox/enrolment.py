@@ -9,12 +9,13 @@ import secrets
 from datetime import timedelta
 
 from cryptography.hazmat.primitives.serialization import Encoding
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import ColumnElement, Connection, insert, update
 
 from pos_client.protocol.api import EnrolmentAnswer, EnrolmentRequest, TroubleCode
 from pos_client.sandbox import tables
 from pos_client.sandbox.authority import CertificateAuthority, fingerprint_of
 from pos_client.sandbox.configurations import Configurations
+from pos_client.sandbox.controls import Control, Controls
 from pos_client.sandbox.devices import Clock, Devices
 from pos_client.sandbox.keys import token_key
 from pos_client.sandbox.refusal import Refusal
@@ -36,12 +37,14 @@ class Enrolment:
         authority: CertificateAuthority,
         devices: Devices,
         configurations: Configurations,
+        controls: Controls,
     ) -> None:
         self._connection = connection
         self._clock = clock
         self._authority = authority
         self._devices = devices
         self._configurations = configurations
+        self._controls = controls
 
     def issue_code(self, outlet_code: str, *, is_approved: bool = True) -> str:
         """Make a one-time code; only its hash is kept."""
@@ -73,11 +76,10 @@ class Enrolment:
         evidence_key = _evidence_key(request.evidence_key)
         device_id = f"device-{secrets.token_hex(6)}"
         certificate = self._authority.certify_device(request.tls_csr_pem, device_id)
-        book, now = tables.enrolment_codes, self._clock()
+        book = tables.enrolment_codes
         outlet_code = self._connection.scalar(
             update(book)
-            .where(book.c.code_sha256 == _hash(request.code), book.c.device_id.is_(None))
-            .where(book.c.approved_at.is_not(None), book.c.expires_at > now)
+            .where(book.c.code_sha256 == _hash(request.code), *self._conditions())
             .values(device_id=device_id)
             .returning(book.c.outlet_code)
         )
@@ -92,6 +94,15 @@ class Enrolment:
             tls_certificate_pem=certificate.public_bytes(Encoding.PEM).decode(),
             configuration=configuration,
         )
+
+    def _conditions(self) -> list[ColumnElement[bool]]:
+        book = tables.enrolment_codes
+        conditions = {
+            Control.ENROLMENT_ONCE: book.c.device_id.is_(None),
+            Control.ENROLMENT_APPROVED: book.c.approved_at.is_not(None),
+            Control.ENROLMENT_LIFE: book.c.expires_at > self._clock(),
+        }
+        return [each for control, each in conditions.items() if self._controls.is_on(control)]
 
 
 def _hash(code: str) -> bytes:

@@ -12,6 +12,7 @@ from pos_client.protocol.api import TroubleCode
 from pos_client.protocol.bodies import RegistrationBody, VerificationBody
 from pos_client.protocol.envelope import Header
 from pos_client.sandbox.challenges import SKEW, Challenges
+from pos_client.sandbox.controls import Control
 from pos_client.sandbox.devices import Device
 from pos_client.sandbox.outlets import Outlets
 from pos_client.sandbox.policy import SandboxPolicy
@@ -30,6 +31,7 @@ class EvidenceChecks:
         outlets: Outlets,
     ) -> None:
         self._policy = policy
+        self._demand = policy.controls.demand
         self._challenges = challenges
         self._outlets = outlets
 
@@ -44,8 +46,8 @@ class EvidenceChecks:
         """
         if body.flow not in self._policy.checks:
             raise Refusal(422, TroubleCode.ENVELOPE_UNREADABLE)
-        if header.challenge_id not in {read.challenge.id for read in body.evidence}:
-            raise CheckFailed("IDENTITY_MISMATCH")
+        is_named = header.challenge_id in {read.challenge.id for read in body.evidence}
+        self._demand(Control.HEADER_CHALLENGE, is_named, "IDENTITY_MISMATCH")
         if body.real_name_transaction_id != body.evidence[0].challenge.real_name_transaction_id:
             raise CheckFailed("IDENTITY_MISMATCH")
         if FLOWS[body.flow].is_online_only and not body.real_name_transaction_id:
@@ -53,8 +55,8 @@ class EvidenceChecks:
             raise CheckFailed("CHALLENGE_UNKNOWN")
         outlet = self._outlets.get(device.outlet_code)
         cards = tuple(self._checked(read, body, device, outlet) for read in body.evidence)
-        if len({(card.kind, card.id_number) for card in cards}) != 1:
-            raise CheckFailed("IDENTITY_MISMATCH")
+        is_one = len({(card.kind, card.id_number) for card in cards}) == 1
+        self._demand(Control.ONE_PERSON, is_one, "IDENTITY_MISMATCH")
         return cards
 
     def _checked(
@@ -69,22 +71,21 @@ class EvidenceChecks:
         self._challenges.use(device, read, body.case_id)
         self._check_reader(read)
         self._check_level(body.flow)
-        if not outlet.is_commissioned_on(read.read_at.astimezone(CHINA_TIME).date()):
-            raise CheckFailed("AGENT_NOT_COMMISSIONED")
+        is_agent = outlet.is_commissioned_on(read.read_at.astimezone(CHINA_TIME).date())
+        self._demand(Control.COMMISSION, is_agent, "AGENT_NOT_COMMISSIONED")
         return _parsed(read)
 
     def _check_reader(self, read: Evidence) -> None:
         is_simulated = read.is_simulated or is_simulated_sam_id(read.sam_id)
-        if is_simulated and not self._policy.is_demo:
-            raise CheckFailed("READER_SIMULATED")
-        if _digits(read.sam_id) not in {_digits(rule.sam_id) for rule in self._policy.readers}:
-            raise CheckFailed("READER_NOT_TRUSTED")
+        is_real = self._policy.is_demo or not is_simulated
+        self._demand(Control.READER_SIMULATED, is_real, "READER_SIMULATED")
+        listed = {_digits(rule.sam_id) for rule in self._policy.readers}
+        self._demand(Control.READER_LISTED, _digits(read.sam_id) in listed, "READER_NOT_TRUSTED")
 
     def _check_level(self, flow: str) -> None:
         # No decoder stands behind this gateway, so a read that calls itself A is a B.
         needed = self._policy.minimum_level.get(flow)
-        if needed is not EvidenceLevel.B:
-            raise CheckFailed("LEVEL_TOO_LOW")
+        self._demand(Control.EVIDENCE_LEVEL, needed is EvidenceLevel.B, "LEVEL_TOO_LOW")
 
 
 def _parsed(read: Evidence) -> CardRead:

@@ -15,6 +15,7 @@ from pos_client.domain.phone_number import is_mobile_number
 from pos_client.domain.sim import is_iccid
 from pos_client.protocol.bodies import RegistrationBody
 from pos_client.sandbox import tables
+from pos_client.sandbox.controls import Control
 from pos_client.sandbox.outlets import Outlets
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.refusal import CheckFailed
@@ -38,6 +39,7 @@ class FormChecks:
     def __init__(self, connection: Connection, policy: SandboxPolicy, outlets: Outlets) -> None:
         self._connection = connection
         self._policy = policy
+        self._demand = policy.controls.demand
         self._outlets = outlets
 
     def check_times(self, submission: Submission) -> None:
@@ -55,8 +57,8 @@ class FormChecks:
         in_order = all(before - LEEWAY <= after for before, after in pairwise(steps))
         read_at = body.evidence[-1].read_at
         sealed_at = max(body.confirmed_at, submission.header.created_at)
-        if not in_order or sealed_at < read_at or sealed_at - read_at > SEALED_WITHIN + LEEWAY:
-            raise CheckFailed("READ_EXPIRED")
+        in_time = read_at <= sealed_at <= read_at + SEALED_WITHIN + LEEWAY
+        self._demand(Control.STEP_ORDER, in_order and in_time, "READ_EXPIRED")
 
     def check(self, submission: Submission, cards: tuple[CardRead, ...]) -> None:
         """Check what the customer chose, and that they signed just that.
@@ -82,17 +84,18 @@ class FormChecks:
         completes = str(body.completes.registration_id) if body.completes else ""
         number = body.sim.stock_number
         wanted = {"wanted_sim": number, "wanted_sim_end": f"{number}F", "own_original": completes}
-        if self._connection.scalar(_SIM_IS_OUT, wanted) is not None:
-            raise CheckFailed("SIM_USED")
+        is_free = self._connection.scalar(_SIM_IS_OUT, wanted) is None
+        self._demand(Control.SIM_ONCE, is_free, "SIM_USED")
 
     def _check_form(self, submission: Submission, card: CardRead) -> None:
         signature = submission.body.form_signature
         if signature is None or not signature.is_written:
-            raise CheckFailed("FORM_NOT_SIGNED")
+            self._demand(Control.FORM_SIGNED, False, "FORM_NOT_SIGNED")
+            return
         form = self._form(submission, card)
         signed = (submission.body.form_number, signature.signed_sha256)
-        if signed != (form.form_number, form.sha256):
-            raise CheckFailed("IDENTITY_MISMATCH")
+        is_of_case = signed == (form.form_number, form.sha256)
+        self._demand(Control.FORM_OF_CASE, is_of_case, "IDENTITY_MISMATCH")
 
     def _form(self, submission: Submission, card: CardRead) -> FormValue:
         body = submission.body

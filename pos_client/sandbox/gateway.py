@@ -72,15 +72,18 @@ class Desk:
         self.configurations = Configurations(
             connection, clock, policy, self.switches, keys, self.outlets, self.numbers
         )
-        self.enrolment = Enrolment(connection, clock, authority, self.devices, self.configurations)
-        self.audit = AuditBook(connection, clock, keys, self.devices, self.challenges)
-        self.door = Door(self.devices, self.sessions, self.audit)
+        controls = policy.controls
+        self.enrolment = Enrolment(
+            connection, clock, authority, self.devices, self.configurations, controls
+        )
+        self.audit = AuditBook(connection, clock, keys, self.devices, self.challenges, controls)
+        self.door = Door(self.devices, self.sessions, self.audit, controls)
         self._wire_decisions(policy, keys, population)
 
     def _wire_decisions(self, policy: SandboxPolicy, keys: KeyRing, population: Population) -> None:
-        connection, clock = self.connection, self.clock
-        opening = Opening(keys, self.devices)
-        self.decisions = Decisions(connection, clock, keys, self.numbers)
+        connection, clock, controls = self.connection, self.clock, policy.controls
+        opening = Opening(keys, self.devices, controls)
+        self.decisions = Decisions(connection, clock, keys, self.numbers, controls)
         self.quota = Quota(connection, clock, policy, population)
         self.returns = Returns(self.decisions, self.devices, self.challenges, opening, population)
         self.reviews = Reviews(
@@ -121,6 +124,7 @@ class Desk:
             self.quota,
             self.returns,
             population,
+            controls,
         )
 
 

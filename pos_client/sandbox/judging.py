@@ -11,6 +11,7 @@ from pos_client.domain.local_day import local_day
 from pos_client.domain.policy import AgeDecision
 from pos_client.domain.verdict import Check, Consequence, consequence_of
 from pos_client.protocol.bodies import RegistrationBody, VerificationBody
+from pos_client.sandbox.controls import Control
 from pos_client.sandbox.devices import Device
 from pos_client.sandbox.face_match import compare_faces
 from pos_client.sandbox.live_photos import LivePhotos
@@ -124,7 +125,8 @@ class Judging:
         facts = {"attempt": attempt, "attempts": most.photo_attempts}
         if body.consent.declines_face_match:
             return Answer(check, "FACE_REFUSED", facts)
-        if attempt > most.photo_attempts:
+        is_counted = most.controls.is_on(Control.PHOTO_ATTEMPTS)
+        if attempt > most.photo_attempts and is_counted:
             return Answer(check, "PHOTO_ATTEMPTS", facts)
         code = self._switches.scripted(check)
         if not code:

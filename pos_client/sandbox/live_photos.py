@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select
 
 from pos_client.domain.live_photo import LARGEST_PHOTO, LivePhoto
 from pos_client.sandbox import tables
+from pos_client.sandbox.controls import Control
 from pos_client.sandbox.devices import Clock, Device
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.refusal import CheckFailed
@@ -32,6 +33,7 @@ class LivePhotos:
         self._connection = connection
         self._clock = clock
         self._policy = policy
+        self._demand = policy.controls.demand
 
     def take(self, device: Device, photo: LivePhoto, case_id: UUID) -> None:
         """Check where a photo comes from and enter it for its case; it may come again.
@@ -40,8 +42,8 @@ class LivePhotos:
             CheckFailed: no camera took it, it is none, or another case has used it.
         """
         is_simulated = photo.is_simulated or photo.camera_id.startswith(_SIMULATED)
-        if is_simulated and not self._policy.is_demo:
-            raise CheckFailed("CAMERA_SIMULATED")
+        is_camera = self._policy.is_demo or not is_simulated
+        self._demand(Control.CAMERA_SIMULATED, is_camera, "CAMERA_SIMULATED")
         if not 0 < len(photo.jpeg) <= LARGEST_PHOTO:
             raise CheckFailed("PHOTO_INVALID")
         sha256 = photo.sha256
@@ -49,8 +51,9 @@ class LivePhotos:
         if owner is None:
             row = {"case_id": str(case_id), "device_id": device.id}
             self._connection.execute(_ENTER, row | {"sha256": sha256, "at": self._clock()})
-        elif tuple(owner) != (str(case_id), device.id):
-            raise CheckFailed("PHOTO_USED")
+        else:
+            is_theirs = tuple(owner) == (str(case_id), device.id)
+            self._demand(Control.PHOTO_ONCE, is_theirs, "PHOTO_USED")
 
     def attempts(self, device: Device, case_id: UUID) -> int:
         """How many photos of a case have come; one that came twice counts once."""

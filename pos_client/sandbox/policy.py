@@ -20,6 +20,7 @@ from pos_client.domain.policy import (
     ReaderRule,
 )
 from pos_client.domain.verdict import Check
+from pos_client.sandbox.controls import Controls
 from pos_client.sandbox.notices import NOTICES, OFFERS
 
 __all__ = ["CARRIER", "DEMO_OUTLET", "SandboxPolicy"]
@@ -65,6 +66,7 @@ class SandboxPolicy:
         photo_attempts: how many live photos of one case are judged.
         sim_is_handed_over: whether a customer captured offline takes the inactive SIM along.
         reservation_life: how long a verdict keeps a slot of a person's limit.
+        controls: what is checked; a test leaves one out to see what it stops.
     """
 
     is_demo: bool = True
@@ -100,6 +102,7 @@ class SandboxPolicy:
     verdict_life: timedelta = timedelta(hours=2)
     reservation_life: timedelta = timedelta(minutes=30)
     session_life: timedelta = timedelta(hours=12)
+    controls: Controls = field(default_factory=Controls)
 
     def case_at(self, kind: OutletKind) -> CasePolicy:
         """What a case has to go through at an outlet of this kind."""

@@ -17,12 +17,13 @@ from pos_client.protocol.words import verdict_from
 from pos_client.sandbox.audit import AuditBook
 from pos_client.sandbox.challenges import Challenges
 from pos_client.sandbox.consents import check_consent
+from pos_client.sandbox.controls import Control
 from pos_client.sandbox.decisions import LedgerRow
-from pos_client.sandbox.devices import Clock
+from pos_client.sandbox.devices import Clock, DeviceState
 from pos_client.sandbox.evidence_checks import EvidenceChecks
 from pos_client.sandbox.form_checks import FormChecks
 from pos_client.sandbox.judging import Answer, Asked, Judging
-from pos_client.sandbox.keys import KeyRing
+from pos_client.sandbox.keys import KeyRing, token_key
 from pos_client.sandbox.live_photos import LivePhotos
 from pos_client.sandbox.numbers import Numbers
 from pos_client.sandbox.policy import SandboxPolicy
@@ -75,6 +76,7 @@ class RegistrationChecks:
     ) -> None:
         self._clock = clock
         self._policy = policy
+        self._controls = policy.controls
         self._switches = switches
         self._keys = keys
         self._evidence = evidence
@@ -105,7 +107,7 @@ class RegistrationChecks:
         self._photos.take(device, body.live_photo, body.case_id)
         original = self._original(submission, cards[-1])
         self._forms.check(submission, cards)
-        approved = self._check_verdicts(body)
+        approved = self._check_verdicts(submission)
         # A review waits until nothing rejects: it may end with the number that was asked for.
         review = (
             self._review_of_person(submission, cards, approved)
@@ -139,33 +141,40 @@ class RegistrationChecks:
             return None
         return self._returns.original(submission.device, completes, card)
 
-    def _check_verdicts(self, body: RegistrationBody) -> tuple[str, ...]:
+    def _check_verdicts(self, submission: Submission) -> tuple[str, ...]:
         """Online every check of the flow was answered by us, for this case, reads and photo.
 
         Returns what of it a supervisor has approved.
         """
+        body = submission.body
         if body.is_offline:
             if body.verdicts or body.review:
                 raise CheckFailed("VERDICT_INVALID")
             return ()
-        verdicts = [self._verdict(body, token) for token in body.verdicts]
+        verdicts = [self._verdict(submission, token) for token in body.verdicts]
         answered = [verdict.check for verdict in verdicts]
-        if sorted(answered) != sorted(self._policy.checks[body.flow]):
-            raise CheckFailed("VERDICT_INVALID")
+        is_complete = sorted(answered) == sorted(self._policy.checks[body.flow])
+        self._controls.demand(Control.VERDICT_COMPLETE, is_complete, "VERDICT_INVALID")
         return self._reviews.check(body, verdicts)
 
-    def _verdict(self, body: RegistrationBody, token: str) -> Verdict:
+    def _verdict(self, submission: Submission, token: str) -> Verdict:
+        body, keys = submission.body, self._keys.words_keys
+        if not self._controls.is_on(Control.VERDICT_SIGNATURE):
+            device = submission.device
+            keys = {**keys, device.id: token_key(device.evidence_key)}
         try:
-            verdict = verdict_from(token, self._keys.words_keys)
+            verdict = verdict_from(token, keys)
         except TokenRefused:
             raise CheckFailed("VERDICT_INVALID") from None
         ours = {read.id for read in body.evidence}
         is_of_reads = bool(verdict.evidence_ids) and ours.issuperset(verdict.evidence_ids)
         is_of_case = verdict.case_id == body.case_id and is_of_reads
         is_of_photo = verdict.photo_sha256 == body.live_photo.sha256
+        is_bound = is_of_case and is_of_photo
+        self._controls.demand(Control.VERDICT_BINDING, is_bound, "VERDICT_INVALID")
         is_good = verdict.consequence in (Consequence.GOES_ON, Consequence.NEEDS_REVIEW)
         is_live = verdict.expires_at >= body.confirmed_at
-        if not (is_of_case and is_of_photo and is_good and is_live):
+        if not (is_good and is_live):
             raise CheckFailed("VERDICT_INVALID")
         completed = str(body.completes.registration_id) if body.completes else ""
         if verdict.check is Check.SAME_CUSTOMER and verdict.facts.get("completes") != completed:
@@ -181,7 +190,8 @@ class RegistrationChecks:
         asked = Asked(submission.device, body, cards, read_at, keeps_slot=False)
         checks = self._policy.checks[body.flow]
         if not body.is_offline:
-            checks = tuple(check for check in checks if check in _ASKED_AGAIN)
+            again = _ASKED_AGAIN if self._controls.is_on(Control.ASKED_AGAIN) else ()
+            checks = tuple(check for check in checks if check in again)
         open_codes = [code for code in approved if code not in _SETTLED_AT_THE_COUNTER]
         answers = self._judging.judge(asked, checks)
         asking = [answer.code for answer in answers if self._needs_review(answer)]
@@ -204,30 +214,34 @@ class RegistrationChecks:
         if not body.is_offline:
             return ""
         is_late = self._clock() - body.confirmed_at > timedelta(hours=self._policy.hard_stop_hours)
-        return "OFFLINE_WINDOW_EXCEEDED" if is_late else ""
+        is_asked = self._controls.is_on(Control.OFFLINE_WINDOW)
+        return "OFFLINE_WINDOW_EXCEEDED" if is_late and is_asked else ""
 
     def _review_of_revocation(self, submission: Submission) -> str:
         """Above the last countersigned head nobody can tell an honest capture from a forged one."""
         device = submission.device
-        if device.revoked_at is None:
+        if device.revoked_at is None or device.state is DeviceState.LIVE:
             return ""
-        if submission.body.evidence[-1].read_at >= device.revoked_at:
-            raise CheckFailed("SIGNATURE_INVALID")
+        was_live = submission.body.evidence[-1].read_at < device.revoked_at
+        self._controls.demand(Control.READ_BEFORE_REVOCATION, was_live, "SIGNATURE_INVALID")
+        if device.state is DeviceState.DRAIN_ONLY:
+            return ""
         was_announced = self._audit.was_announced(device, submission.body_sha256)
+        was_announced = was_announced or not self._controls.is_on(Control.COUNTERSIGNED_HEAD)
         return "" if was_announced else "CAPTURED_AFTER_REVOCATION"
 
     def _check_number(self, submission: Submission) -> None:
         body = submission.body
         if submission.waits_for_customer:
             return
-        if not self._numbers.belongs(
+        is_held = self._numbers.belongs(
             submission.device.id,
             body.phone_number,
             body.hold_id,
             body.real_name_transaction_id,
             body.confirmed_at,
-        ):
-            raise CheckFailed("NUMBER_NOT_HELD")
+        )
+        self._controls.demand(Control.NUMBER_HELD, is_held, "NUMBER_NOT_HELD")
 
     @property
     def _has_to_return(self) -> bool:

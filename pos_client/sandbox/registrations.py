@@ -14,6 +14,7 @@ from pos_client.protocol.bodies import RegistrationBody
 from pos_client.protocol.envelope import Purpose
 from pos_client.sandbox import tables
 from pos_client.sandbox.alerts import alert
+from pos_client.sandbox.controls import Control, Controls
 from pos_client.sandbox.decisions import Decision, Decisions, LedgerRow
 from pos_client.sandbox.devices import Clock, Device, Devices
 from pos_client.sandbox.numbers import Numbers
@@ -45,6 +46,7 @@ class Registrations:
         quota: Quota,
         returns: Returns,
         population: Population,
+        controls: Controls,
     ) -> None:
         self._connection = connection
         self._clock = clock
@@ -56,6 +58,7 @@ class Registrations:
         self._quota = quota
         self._returns = returns
         self._population = population
+        self._controls = controls
 
     def take(self, forwarding: Device, key: UUID, data: bytes) -> str:
         """Decide about frozen bytes, once, and answer with the signed receipt.
@@ -70,6 +73,8 @@ class Registrations:
         device = self._opening.capturing_device(envelope, forwarding)
         body_sha256 = hashlib.sha256(data).digest()
         known = self._decisions.find(device.id, str(header.id))
+        if not self._controls.is_on(Control.IDEMPOTENCY):
+            known = None
         if known is not None and known.body_sha256 == body_sha256:
             return self._decisions.newest_word(known)
         self._opening.check_signature(envelope, device)

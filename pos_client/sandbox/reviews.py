@@ -16,6 +16,7 @@ from pos_client.protocol.jws import TokenRefused, TokenType
 from pos_client.protocol.words import Session, review_claims, review_from, verdict_from
 from pos_client.sandbox import tables
 from pos_client.sandbox.challenges import Challenges
+from pos_client.sandbox.controls import Control
 from pos_client.sandbox.devices import Clock, Device
 from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.outlets import Outlets
@@ -42,6 +43,7 @@ class Reviews:
         self._connection = connection
         self._clock = clock
         self._policy = policy
+        self._controls = policy.controls
         self._keys = keys
         self._outlets = outlets
         self._sessions = sessions
@@ -56,7 +58,7 @@ class Reviews:
         supervisor = self._sessions.recognise(
             device, request.clerk_number, request.password, request.proof
         )
-        is_second_person = supervisor.clerk_number != session.clerk.clerk_number
+        is_second_person = self._is_second(supervisor.clerk_number, session.clerk.clerk_number)
         if not is_second_person or supervisor.role != Role.SUPERVISOR.value:
             raise Refusal(422, TroubleCode.REVIEW_REFUSED)
         codes, until = self._codes(device, request)
@@ -91,8 +93,8 @@ class Reviews:
         """
         needed = [each for each in verdicts if each.consequence is Consequence.NEEDS_REVIEW]
         codes = tuple(dict.fromkeys(verdict.code for verdict in needed))
-        if not codes:
-            return ()
+        if not codes or not self._controls.is_on(Control.REVIEW):
+            return codes
         try:
             review = review_from(body.review, self._keys.words_keys)
         except TokenRefused:
@@ -101,10 +103,14 @@ class Reviews:
         is_ours = review.case_id == body.case_id and review.is_approved
         is_in_time = newest <= review.issued_at and body.confirmed_at <= review.expires_at
         covers = set(codes).issubset(review.codes)
-        is_second_person = review.supervisor_number != body.clerk_number
+        is_second_person = self._is_second(review.supervisor_number, body.clerk_number)
         if not (is_ours and is_in_time and covers and is_second_person):
             raise CheckFailed("REVIEW_MISSING")
         return codes
+
+    def _is_second(self, supervisor_number: str, clerk_number: str) -> bool:
+        is_one = supervisor_number == clerk_number
+        return not is_one or not self._controls.is_on(Control.SECOND_PERSON)
 
     def _codes(self, device: Device, request: ReviewRequest) -> tuple[tuple[str, ...], datetime]:
         """What is to be reviewed, and how long the verdicts about it live."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
@@ -13,6 +13,7 @@ from pos_client.protocol.api import SessionChallengeAnswer, SessionRequest, Trou
 from pos_client.protocol.bodies import RegistrationBody
 from pos_client.protocol.words import Session, session_from
 from pos_client.sandbox import passwords, tables
+from pos_client.sandbox.controls import Control
 from pos_client.sandbox.devices import Clock, Device
 from pos_client.sandbox.keys import KeyRing, token_key
 from pos_client.sandbox.policy import SandboxPolicy
@@ -37,6 +38,7 @@ class Sessions:
         self._connection = connection
         self._clock = clock
         self._policy = policy
+        self._controls = policy.controls
         self._keys = keys
 
     def enter_clerk(
@@ -81,7 +83,8 @@ class Sessions:
         """
         clerk = self.recognise(device, request.clerk_number, request.password, request.proof)
         now = self._clock()
-        self._end_sessions(clerk.clerk_number)
+        if self._controls.is_on(Control.ONE_SESSION):
+            self._end_sessions(clerk.clerk_number)
         session_id = f"session-{secrets.token_hex(8)}"
         expires_at = now + self._policy.session_life
         self._connection.execute(
@@ -113,7 +116,8 @@ class Sessions:
         Raises:
             Refusal: the device proves nothing, or clerk and password do not fit.
         """
-        self._check_proof(device, clerk_number, proof)
+        if self._controls.is_on(Control.SESSION_PROOF):
+            self._check_proof(device, clerk_number, proof)
         return self._checked_clerk(device, clerk_number, password)
 
     def require_live(self, device: Device, token: str) -> Session:
@@ -137,20 +141,28 @@ class Sessions:
         """
         session, row = self._look_up(body.session, device)
         read_at = body.evidence[-1].read_at
-        if session is None or row is None or session.clerk.clerk_number != body.clerk_number:
-            raise CheckFailed("CLERK_NOT_ENTITLED")
-        until = session.expires_at
-        if body.is_offline_session:
-            until = session.gateway_time + timedelta(hours=self._policy.log_in_hours)
-        elif row.ended_at is not None:
-            until = min(until, row.ended_at)
-        if read_at > until:
-            raise CheckFailed("CLERK_NOT_ENTITLED")
+        demand, no = self._controls.demand, "CLERK_NOT_ENTITLED"
+        is_theirs = (
+            session is not None
+            and row is not None
+            and session.clerk.clerk_number == body.clerk_number
+            and read_at <= self._until(session, row, body)
+        )
+        demand(Control.CLERK_SESSION, is_theirs, no)
         clerk = self._clerk(body.clerk_number)
-        if clerk is None or clerk.outlet_code != device.outlet_code:
-            raise CheckFailed("CLERK_NOT_ENTITLED")
-        if clerk.dismissed_at is not None and clerk.dismissed_at <= read_at:
-            raise CheckFailed("CLERK_NOT_ENTITLED")
+        if clerk is None:
+            raise CheckFailed(no)
+        demand(Control.CLERK_OUTLET, clerk.outlet_code == device.outlet_code, no)
+        is_dismissed = clerk.dismissed_at is not None and clerk.dismissed_at <= read_at
+        demand(Control.CLERK_DISMISSED, not is_dismissed, no)
+
+    def _until(
+        self, session: Session, row: Row[tuple[object, ...]], body: RegistrationBody
+    ) -> datetime:
+        if body.is_offline_session:
+            return session.gateway_time + timedelta(hours=self._policy.log_in_hours)
+        ended_at: datetime | None = row.ended_at
+        return session.expires_at if ended_at is None else min(session.expires_at, ended_at)
 
     def _look_up(
         self, token: str, device: Device
@@ -198,9 +210,9 @@ class Sessions:
         if clerk.locked_until is not None and clerk.locked_until > now:
             raise Refusal(429, TroubleCode.TOO_MANY_TRIES, int(_LOCKED_FOR.total_seconds()))
         # A clerk belongs to one outlet; the answer does not tell which.
-        if (
-            not passwords.fits(password, clerk.password_hash)
-            or clerk.outlet_code != device.outlet_code
+        is_here = clerk.outlet_code == device.outlet_code
+        if not passwords.fits(password, clerk.password_hash) or not (
+            is_here or not self._controls.is_on(Control.CLERK_OUTLET)
         ):
             self._note_try(clerk_number, clerk.failed_tries + 1)
             raise Refusal(401, TroubleCode.LOG_IN_REFUSED)
@@ -208,7 +220,7 @@ class Sessions:
         return clerk
 
     def _note_try(self, clerk_number: str, failed: int) -> None:
-        is_locked = failed >= _TRIES
+        is_locked = failed >= _TRIES and self._controls.is_on(Control.LOG_IN_LOCK)
         self._connection.execute(
             update(tables.clerks)
             .where(tables.clerks.c.clerk_number == clerk_number)

@@ -68,8 +68,9 @@ def test_only_reading_makes_evidence_on_the_client() -> None:
 def messages() -> Iterator[tuple[str, set[str]]]:
     for module in (api, configuration, bodies, commands):
         for kind in vars(module).values():
-            is_ours = isinstance(kind, type) and kind.__module__ == module.__name__
-            if is_ours and dataclasses.is_dataclass(kind):
+            if not isinstance(kind, type) or kind.__module__ != module.__name__:
+                continue
+            if dataclasses.is_dataclass(kind):
                 yield kind.__name__, {field.name for field in dataclasses.fields(kind)}
 
 

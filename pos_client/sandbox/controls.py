@@ -1,0 +1,94 @@
+"""The gateway's controls by name, each of which a test may turn off to see what then gets through.
+
+No call, file or line of the master's turns one off: only whoever makes the policy in a test does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pos_client.domain.outcome import Outcome
+from pos_client.sandbox.refusal import CheckFailed
+
+__all__ = ["Control", "Controls"]
+
+
+class Control(StrEnum):
+    """One thing that is checked about a call, a read or a registration."""
+
+    # At the door.
+    ENROLMENT_APPROVED = "enrolment code approved"
+    ENROLMENT_ONCE = "enrolment code used once"
+    ENROLMENT_LIFE = "enrolment code in time"
+    DEVICE_REVOKED = "device not revoked"
+    CALLER_OUTLET = "call names the device's outlet"
+    SESSION_PROOF = "log-in signed by the device"
+    LOG_IN_LOCK = "lock after wrong passwords"
+    CLERK_OUTLET = "clerk belongs to the outlet"
+    ONE_SESSION = "one session a clerk"
+    AUDIT_FORK = "audit chain continues"
+    # Envelopes.
+    FORWARDING_OUTLET = "forwarded by the same outlet"
+    ENVELOPE_SIGNATURE = "signature of the capturing device"
+    ENVELOPE_PURPOSE = "sealed for this purpose"
+    IDEMPOTENCY = "one effect an id"
+    READ_BEFORE_REVOCATION = "device not revoked at read time"
+    COUNTERSIGNED_HEAD = "below the countersigned head"
+    # Reads.
+    HEADER_CHALLENGE = "header names a read's challenge"
+    CHALLENGE_KNOWN = "challenge given out to the device"
+    CHALLENGE_OF_CASE = "challenge of the transaction"
+    CHALLENGE_LIFE = "challenge in time"
+    CHALLENGE_ONCE = "challenge used once"
+    CHALLENGE_ANNOUNCED = "challenge not spent on another read"
+    READ_TIME = "read neither early nor in the future"
+    EVIDENCE_OF_CASE = "read of this case"
+    EVIDENCE_UNCHANGED = "read unchanged since it was judged"
+    EVIDENCE_ONCE = "read settles one registration"
+    ONE_PERSON = "all reads of one person"
+    READER_SIMULATED = "no simulated reader"
+    READER_LISTED = "reader registered for the outlet"
+    EVIDENCE_LEVEL = "evidence level of the policy"
+    # People.
+    COMMISSION = "commission valid at read time"
+    CLERK_SESSION = "clerk's session at read time"
+    CLERK_DISMISSED = "clerk not dismissed"
+    SECOND_PERSON = "review by a second person"
+    REVIEW = "review where a verdict asks for one"
+    CONSENT = "consent to every notice"
+    CAMERA_SIMULATED = "no simulated camera"
+    PHOTO_ONCE = "live photo used once"
+    PHOTO_ATTEMPTS = "so many live photos a case"
+    # The case.
+    STEP_ORDER = "steps in order, sealed in time"
+    VERDICT_SIGNATURE = "verdict signed by the gateway"
+    VERDICT_BINDING = "verdict of this case, read and photo"
+    VERDICT_COMPLETE = "every verdict of the flow"
+    ASKED_AGAIN = "register and quota asked again"
+    FORM_SIGNED = "form signed by the customer"
+    FORM_OF_CASE = "form of this case"
+    SIM_ONCE = "SIM used once"
+    NUMBER_HELD = "number held for the case"
+    OFFLINE_WINDOW = "inside the offline window"
+
+
+@dataclass(frozen=True, slots=True)
+class Controls:
+    """Which controls are on: all of them, outside tests."""
+
+    off: frozenset[Control] = frozenset()
+
+    def is_on(self, control: Control) -> bool:
+        return control not in self.off
+
+    def demand(
+        self, control: Control, holds: bool, code: str, outcome: Outcome = Outcome.REJECTED
+    ) -> None:
+        """Let nothing pass that does not hold.
+
+        Raises:
+            CheckFailed: it does not.
+        """
+        if not holds and self.is_on(control):
+            raise CheckFailed(code, outcome)

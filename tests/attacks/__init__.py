@@ -1,0 +1,1 @@
+"""What somebody would try, tried: `./dev attack` runs every script and counts what got through."""

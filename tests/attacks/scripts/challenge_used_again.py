@@ -1,0 +1,24 @@
+"""The challenge of a read that was registered answers for another read."""
+
+from __future__ import annotations
+
+from pos_client.sandbox.controls import Control
+from tests.attacks.attack import Attack
+from tests.attacks.scene import Scene
+from tests.integration.sandbox.walks import captured, gathered
+
+__all__ = ["ATTACK"]
+
+
+def _run(scene: Scene) -> None:
+    device = scene.device
+    first = gathered(device, scene.card())
+    scene.honest(device, device.registration(first))
+    case = captured(device, scene.card("resident-wang"), challenge=first.challenge)
+    case.transaction_id = first.transaction_id
+    scene.attempt(device, device.registration(case), "CHALLENGE_USED")
+
+
+ATTACK = Attack(
+    abuses="a challenge that was used before", run=_run, controls=(Control.CHALLENGE_ONCE,)
+)

@@ -1,0 +1,25 @@
+"""A read at level B says of itself that it is one at level A."""
+
+from __future__ import annotations
+
+from pos_client.domain.evidence import EvidenceLevel
+from pos_client.sandbox.controls import Control
+from tests.attacks.attack import Attack
+from tests.attacks.scene import Scene
+from tests.integration.sandbox.walks import captured
+
+__all__ = ["ATTACK"]
+
+
+def _run(scene: Scene) -> None:
+    device = scene.device
+    case = captured(device, scene.card(), level=EvidenceLevel.A)
+    scene.attempt(device, device.registration(case))
+
+
+ATTACK = Attack(
+    abuses="the level that a read claims",
+    run=_run,
+    level=EvidenceLevel.A,
+    controls=(Control.EVIDENCE_LEVEL,),
+)

@@ -1,0 +1,46 @@
+"""A one-time code is used twice, before anybody approved it, or days later."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from pos_client.protocol.api import TroubleCode
+from pos_client.sandbox.controls import Control
+from tests.attacks.attack import Attack
+from tests.attacks.moves import (
+    now,
+)
+from tests.attacks.scene import Scene
+from tests.integration.sandbox.walks import captured
+
+__all__ = ["ATTACK"]
+
+
+def _run(scene: Scene) -> None:
+    used = scene.gateway.issue_code()
+    scene.patched_client(used)
+    _enrol(scene, used)
+    _enrol(scene, scene.gateway.issue_code(is_approved=False))
+    old = scene.gateway.issue_code()
+    scene.clock.ahead = timedelta(hours=25)
+    _enrol(scene, old)
+
+
+def _enrol(scene: Scene, code: str) -> None:
+    """Take a code and, where it is taken, register with what it gave."""
+    try:
+        device = scene.patched_client(code)
+    except AssertionError:
+        scene.note(TroubleCode.CODE_REFUSED, TroubleCode.CODE_REFUSED)
+        return
+    later = now() + scene.clock.ahead
+    case = captured(device, scene.card(), read_at=later)
+    later = now() + scene.clock.ahead
+    scene.attempt(device, device.registration(case, confirmed_at=later, created_at=later))
+
+
+ATTACK = Attack(
+    abuses="a one-time enrolment code",
+    run=_run,
+    controls=(Control.ENROLMENT_ONCE, Control.ENROLMENT_APPROVED, Control.ENROLMENT_LIFE),
+)
