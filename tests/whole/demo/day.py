@@ -14,9 +14,12 @@ from tests.whole.demo.report import Report, StepReport
 from tests.whole.demo.stage import Stage
 from tests.whole.demo.walk import Saved, Walk
 
-__all__ = ["Day", "Step"]
+__all__ = ["BACK_S", "Day", "Step"]
 
 Step = Callable[["Day"], None]
+
+BACK_S = 90.0
+"""How soon a gateway is found again: after a long outage the line is tried within a minute."""
 
 OUTCOMES = {f"case.{outcome.value}": outcome for outcome in Outcome}
 

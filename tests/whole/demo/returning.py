@@ -6,14 +6,13 @@ import zxingcpp
 
 from pos_client.domain.outcome import Outcome
 from tests.whole.demo.clerk import ScreenWrong, words_of
-from tests.whole.demo.day import Day, Step
+from tests.whole.demo.day import BACK_S, Day, Step
 from tests.whole.demo.reviews import fetch_configuration
 from tests.whole.screen import wait_for
 
 __all__ = ["STAYING", "STEPS", "show_the_slip"]
 
 RETURNING, STAYING = "resident-yang", "resident-pua"
-_BACK_S = 40.0
 
 
 def two_captured_to_return(day: Day) -> None:
@@ -22,7 +21,7 @@ def two_captured_to_return(day: Day) -> None:
     services.tell_gateway("completion CUSTOMER_RETURNS")
     fetch_configuration(day)
     services.stop_gateway()
-    clerk.await_widget("offlineBanner", timeout_s=_BACK_S)
+    clerk.await_widget("offlineBanner", timeout_s=BACK_S)
     waiting = []
     for slug in (RETURNING, STAYING):
         waiting.append(day.register(slug, None).sequence)
@@ -30,8 +29,8 @@ def two_captured_to_return(day: Day) -> None:
         day.slips[slug] = _slip_on_the_screen(day)
         day.next_customer()
     services.start_gateway()
-    wait_for("an empty queue", lambda: clerk.figure("todayPending") == 0, _BACK_S)
-    wait_for("the banner to go", lambda: clerk.sees("offlineBanner") is None, _BACK_S)
+    wait_for("an empty queue", lambda: clerk.figure("todayPending") == 0, BACK_S)
+    wait_for("the banner to go", lambda: clerk.sees("offlineBanner") is None, BACK_S)
     day.stage.hands.press("F4")
     told = clerk.outcomes_in_queue(waiting)
     day.acknowledged.update(told)
@@ -91,7 +90,7 @@ def half_an_outage(day: Day) -> None:
     day.shoot("half-an-outage")
     day.next_customer()
     services.tell_gateway("register up")
-    wait_for("an empty queue", lambda: clerk.figure("todayPending") == 0, _BACK_S)
+    wait_for("an empty queue", lambda: clerk.figure("todayPending") == 0, BACK_S)
     day.stage.hands.press("F4")
     told = clerk.outcomes_in_queue([saved.sequence])
     day.acknowledged.update(told)

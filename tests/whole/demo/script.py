@@ -8,7 +8,7 @@ from functools import partial
 from pos_client.domain.outcome import Outcome
 from tests.whole.demo import refusals, returning, reviews, typed_away, typed_identity
 from tests.whole.demo.clerk import ScreenWrong
-from tests.whole.demo.day import Day, Step
+from tests.whole.demo.day import BACK_S, Day, Step
 from tests.whole.demo.gateway_books import compare, opened_cases, typed_into_cases
 from tests.whole.demo.identity_search import traces, traces_of_text
 from tests.whole.demo.intruder import TYPED
@@ -16,8 +16,6 @@ from tests.whole.demo.walk import SOMEBODY
 from tests.whole.screen import wait_for
 
 __all__ = ["FULL_DAY", "SHORT_DAY"]
-
-_BACK_S = 40.0  # the outbox has backed off meanwhile
 
 
 def log_in(day: Day) -> None:
@@ -76,7 +74,7 @@ def other_name_refused(day: Day) -> None:
 def gateway_away_two_captured(day: Day) -> None:
     clerk = day.clerk
     day.stage.services.stop_gateway()
-    clerk.await_widget("offlineBanner", timeout_s=_BACK_S)
+    clerk.await_widget("offlineBanner", timeout_s=BACK_S)
     for slug in ("resident-ma", "resident-tong"):
         day.register(slug, None)
         day.report.totals.captured += 1
@@ -108,7 +106,7 @@ def gateway_back_both_accepted(day: Day) -> None:
     if not waiting:
         raise ScreenWrong("nothing is waiting for the gateway")
     day.stage.services.start_gateway()
-    wait_for("an empty queue", lambda: _pending(day) == 0, _BACK_S)
+    wait_for("an empty queue", lambda: _pending(day) == 0, BACK_S)
     wait_for("the banner to go", lambda: day.clerk.sees("offlineBanner") is None)
     day.stage.hands.press("F4")
     told = day.clerk.outcomes_in_queue(waiting)

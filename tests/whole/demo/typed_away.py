@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from pos_client.domain.outcome import Outcome
 from tests.whole.demo.clerk import ScreenWrong
-from tests.whole.demo.day import Day, Step
+from tests.whole.demo.day import BACK_S, Day, Step
 from tests.whole.demo.gateway_books import opened_cases
 from tests.whole.demo.intruder import Intruder
 from tests.whole.demo.returning import STAYING, show_the_slip
@@ -15,7 +15,6 @@ from tests.whole.screen import wait_for
 __all__ = ["CONTACT_NUMBER", "STEPS"]
 
 CONTACT_NUMBER = "17055550165"
-_BACK_S = 40.0
 
 
 def at_a_review(day: Day) -> None:
@@ -42,9 +41,9 @@ def while_the_gateway_is_away(day: Day) -> None:
     stage, clerk, walk, hands = day.stage, day.clerk, day.walk, day.stage.hands
     intruder = Intruder(day, stage.client)
     stage.services.stop_gateway()
-    clerk.await_widget("offlineBanner", timeout_s=_BACK_S)
+    clerk.await_widget("offlineBanner", timeout_s=BACK_S)
     hands.press("F7")
-    clerk.await_words("primaryAction", "steps.field_again", timeout_s=_BACK_S)
+    clerk.await_words("primaryAction", "steps.field_again", timeout_s=BACK_S)
     intruder.try_page("field work")
     _leave(day)
     day.note_read(walk.to_the_photo(day.person("resident-gaoshan")))
@@ -75,8 +74,8 @@ def while_the_gateway_is_away(day: Day) -> None:
 def _bring_back(day: Day, sequence: int) -> None:
     clerk = day.clerk
     day.stage.services.start_gateway()
-    wait_for("an empty queue", lambda: clerk.figure("todayPending") == 0, _BACK_S)
-    wait_for("the banner to go", lambda: clerk.sees("offlineBanner") is None, _BACK_S)
+    wait_for("an empty queue", lambda: clerk.figure("todayPending") == 0, BACK_S)
+    wait_for("the banner to go", lambda: clerk.sees("offlineBanner") is None, BACK_S)
     day.stage.hands.press("F4")
     day.acknowledged.update(clerk.outcomes_in_queue([sequence]))
     day.stage.hands.press("F2")
