@@ -5,10 +5,15 @@ For tests that seal bodies by hand. Each part can be exchanged for one that is n
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
-from itertools import count
+from io import BytesIO
+from itertools import count, product
+
+from PIL import Image
 
 from drivers.card.read import CardKind, CardRead, RecordRefused
 from drivers.photo import SIMULATED_PHOTO_MARK
@@ -21,13 +26,27 @@ from pos_client.domain.masking import mask_id_number, mask_name
 from pos_client.domain.outlet import Outlet
 from pos_client.domain.sim import Sim, SimSource
 from pos_client.protocol.bodies import RegistrationBody
+from pos_client.sandbox.controls import Control, Controls
 from pos_client.testing.customer import iccid_of, signature_under
 
-__all__ = ["consent_to", "fresh_sim", "live_photo_of", "signed_form", "years_on"]
+__all__ = [
+    "SAME_FACE_AGAIN",
+    "consent_to",
+    "fresh_sim",
+    "live_photo_of",
+    "signed_form",
+    "years_on",
+]
+
+SAME_FACE_AGAIN = Controls(frozenset({Control.PHOTO_NEAR_IDENTICAL}))
+"""For a gateway that sees one drawn face in many cases: honest customers never look so alike."""
 
 _MARKS = count(1)
 _SIMS = count(1)
 _GROWN_UP = 30
+_TIMES: defaultdict[tuple[bytes, str], Iterator[int]] = defaultdict(count)
+# How bright, and how red and blue; the first one changes nothing.
+_LIGHTS = tuple(product((1.0, 0.96, 1.04, 0.92, 1.08, 0.88), (1.0, 0.96, 1.04), (1.0, 0.96, 1.04)))
 
 
 def consent_to(
@@ -49,12 +68,16 @@ def live_photo_of(
 ) -> LivePhoto:
     """The holder of a card before the camera.
 
-    Its bytes are never those of another one, though manner and seed decide about the pixels.
+    Its bytes are never those of another one. Manner and seed decide about the pixels, and each
+    time the light is another one: the first 54 photos of a face look different.
 
     Args:
         raw_photo: the photo file of a simulated card.
     """
-    frame = _frame(_webp(raw_photo), manner, seed)
+    webp = _webp(raw_photo)
+    frame = _frame(webp, manner, seed)
+    if manner == "everyday":
+        frame = _in_other_light(frame, next(_TIMES[webp, seed]))
     mark = f"{next(_MARKS)}".encode()
     comment = b"\xff\xfe" + (len(mark) + 2).to_bytes(2, "big") + mark
     return LivePhoto(
@@ -119,6 +142,22 @@ def _webp(raw_photo: bytes) -> bytes:
     if not raw_photo.startswith(SIMULATED_PHOTO_MARK):
         return b""
     return raw_photo[begin : begin + int.from_bytes(raw_photo[begin - 2 : begin], "big")]
+
+
+def _in_other_light(frame: bytes, times: int) -> bytes:
+    bright, red, blue = _LIGHTS[times % len(_LIGHTS)]
+    factors = (bright * red, bright, bright * blue)
+    if factors == (1.0, 1.0, 1.0):
+        return frame
+    with Image.open(BytesIO(frame)) as opened:
+        bands = opened.convert("RGB").split()
+    lit = [
+        band.point([min(255, round(value * factor)) for value in range(256)])
+        for band, factor in zip(bands, factors, strict=True)
+    ]
+    made = BytesIO()
+    Image.merge("RGB", lit).save(made, "JPEG", quality=88)
+    return made.getvalue()
 
 
 @cache

@@ -17,7 +17,7 @@ from pos_client.domain.flow import FLOWS
 from pos_client.protocol import strict_json
 from pos_client.protocol.api import CaseAnswer, ChallengeJson, ChallengePoolAnswer, TroubleCode
 from pos_client.protocol.parts import pack_evidence
-from pos_client.sandbox import tables
+from pos_client.sandbox import pattern_tables, tables
 from pos_client.sandbox.controls import Control
 from pos_client.sandbox.devices import Clock, Device
 from pos_client.sandbox.policy import SandboxPolicy
@@ -28,6 +28,8 @@ __all__ = ["SKEW", "Challenges"]
 # How far a device's clock may be off before its times are not believed.
 SKEW = timedelta(minutes=5)
 _BOOK, _READS, _ANNOUNCED = tables.challenges, tables.evidence, tables.announced_reads
+_COUNTERS = pattern_tables.read_counters
+_LARGEST_COUNTER = 2**62
 
 _BY_ID = select(_BOOK).where(_BOOK.c.id == bindparam("challenge_id"))
 _USE = (
@@ -183,11 +185,38 @@ class Challenges:
                     "device_id": device.id,
                 },
             )
+            self._note_counter(device, evidence)
             return
         is_of_case = (known.case_id, known.device_id) == (str(case_id), device.id)
         self._controls.demand(Control.EVIDENCE_OF_CASE, is_of_case, "EVIDENCE_USED")
         is_unchanged = known.digest == digest
         self._controls.demand(Control.EVIDENCE_UNCHANGED, is_unchanged, "IDENTITY_MISMATCH")
+
+    def _note_counter(self, device: Device, evidence: Evidence) -> None:
+        self._connection.execute(
+            sqlite.insert(_COUNTERS)
+            .values(
+                device_id=device.id,
+                read_counter=min(evidence.read_counter, _LARGEST_COUNTER),
+                evidence_id=str(evidence.id),
+            )
+            .on_conflict_do_nothing()
+        )
+
+    def has_counter(self, device: Device, evidence: Evidence) -> bool:
+        """Whether no other read of this device had the same number.
+
+        One that has tells of two copies of a device, or of an old copy that was put back.
+        """
+        if not self._controls.is_on(Control.READ_COUNTER):
+            return True
+        numbered = self._connection.scalar(
+            select(_COUNTERS.c.evidence_id).where(
+                _COUNTERS.c.device_id == device.id,
+                _COUNTERS.c.read_counter == min(evidence.read_counter, _LARGEST_COUNTER),
+            )
+        )
+        return numbered == str(evidence.id)
 
     def _make(
         self, device: Device, count: int, life: timedelta, transaction_id: str

@@ -46,12 +46,14 @@ class Control(StrEnum):
     EVIDENCE_OF_CASE = "read of this case"
     EVIDENCE_UNCHANGED = "read unchanged since it was judged"
     EVIDENCE_ONCE = "read settles one registration"
+    READ_COUNTER = "read counter used once"
     ONE_PERSON = "all reads of one person"
     READER_SIMULATED = "no simulated reader"
     READER_LISTED = "reader registered for the outlet"
     EVIDENCE_LEVEL = "evidence level of the policy"
     # People.
     COMMISSION = "commission valid at read time"
+    WORKING_HOURS = "outlet open at read time"
     CLERK_SESSION = "clerk's session at read time"
     CLERK_DISMISSED = "clerk not dismissed"
     SECOND_PERSON = "review by a second person"
@@ -59,6 +61,7 @@ class Control(StrEnum):
     CONSENT = "consent to every notice"
     CAMERA_SIMULATED = "no simulated camera"
     PHOTO_ONCE = "live photo used once"
+    PHOTO_NEAR_IDENTICAL = "no near-identical live photo"
     PHOTO_ATTEMPTS = "so many live photos a case"
     # The case.
     STEP_ORDER = "steps in order, sealed in time"
@@ -71,6 +74,10 @@ class Control(StrEnum):
     SIM_ONCE = "SIM used once"
     NUMBER_HELD = "number held for the case"
     OFFLINE_WINDOW = "inside the offline window"
+    # Patterns.
+    VELOCITY = "velocity rules"
+    TWO_PLACES = "nobody in two places at once"
+    IMPOSSIBLE_SPEED = "no impossible speed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from pos_client.sandbox.returns import Returns
 from pos_client.sandbox.reviews import Reviews
 from pos_client.sandbox.sessions import Sessions
 from pos_client.sandbox.switches import Switches
+from pos_client.sandbox.velocity import Velocity
 from pos_client.sandbox.verification import Verification
 
 __all__ = ["Desk", "ReferenceGateway", "utc_now"]
@@ -112,6 +113,7 @@ class Desk:
             self.returns,
             self.numbers,
             self.audit,
+            Velocity(connection, clock, policy, self.outlets, population, self.devices),
         )
         self.registrations = Registrations(
             connection,

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from pos_client.sandbox import tables
+from pos_client.sandbox import pattern_tables, tables
 from pos_client.sandbox.database import open_for_reading
 from pos_client.sandbox.home import SandboxHome, SandboxUnusable
 
@@ -60,14 +60,16 @@ def read_ledger(folder: Path) -> dict[str, Any]:
     with open_for_reading(file) as connection:
         rows = connection.execute(query).all()
         alarms = connection.execute(select(tables.alarms).order_by(tables.alarms.c.id)).all()
+        signals = connection.execute(
+            select(pattern_tables.signals).order_by(pattern_tables.signals.c.id)
+        ).all()
         effects_in_all = connection.scalar(select(func.count()).select_from(effects)) or 0
         reviews = connection.execute(select(tables.reviews).order_by(tables.reviews.c.id)).all()
     outcomes = Counter(row.outcome for row in rows)
     return {
         "registrations": [_plain(row) for row in rows],
-        "alarms": [
-            {"device_id": row.device_id, "code": row.code, "subject": row.subject} for row in alarms
-        ],
+        "alarms": [_oddity(row) for row in alarms],
+        "signals": [_oddity(row) for row in signals],
         "reviews": [
             {
                 "case_id": row.case_id,
@@ -107,6 +109,10 @@ def _plain(row: Any) -> dict[str, Any]:
         "received_at": row.received_at.isoformat(),
         "effects": row.effects,
     }
+
+
+def _oddity(row: Any) -> dict[str, str]:
+    return {"device_id": row.device_id, "code": row.code, "subject": row.subject}
 
 
 def _completed(rows: Sequence[Any]) -> set[str]:

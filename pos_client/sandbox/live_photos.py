@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, func, insert, select
 
 from pos_client.domain.live_photo import LARGEST_PHOTO, LivePhoto
-from pos_client.sandbox import tables
+from pos_client.sandbox import pattern_tables, tables
 from pos_client.sandbox.controls import Control
 from pos_client.sandbox.devices import Clock, Device
+from pos_client.sandbox.photo_looks import Looks, looks_of
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.refusal import CheckFailed
 
@@ -23,17 +24,20 @@ _COUNT = select(func.count()).where(
     _BOOK.c.case_id == bindparam("of_case"), _BOOK.c.device_id == bindparam("of_device")
 )
 _ENTER = insert(_BOOK)
+_ENTER_LOOK = insert(pattern_tables.photo_looks)
 _SIMULATED = "simulated:"
 
 
 class LivePhotos:
-    """Runs inside the caller's transaction. Hashes are kept, never a photo."""
+    """Runs inside the caller's transaction. Hashes and mosaics are kept, never a photo."""
 
     def __init__(self, connection: Connection, clock: Clock, policy: SandboxPolicy) -> None:
         self._connection = connection
         self._clock = clock
         self._policy = policy
+        self._controls = policy.controls
         self._demand = policy.controls.demand
+        self._looks: Looks | None = None
 
     def take(self, device: Device, photo: LivePhoto, case_id: UUID) -> None:
         """Check where a photo comes from and enter it for its case; it may come again.
@@ -49,11 +53,34 @@ class LivePhotos:
         sha256 = photo.sha256
         owner = self._connection.execute(_OWNER, {"photo_sha256": sha256}).one_or_none()
         if owner is None:
+            self._check_look(device, photo, case_id)
             row = {"case_id": str(case_id), "device_id": device.id}
             self._connection.execute(_ENTER, row | {"sha256": sha256, "at": self._clock()})
         else:
             is_theirs = tuple(owner) == (str(case_id), device.id)
             self._demand(Control.PHOTO_ONCE, is_theirs, "PHOTO_USED")
+
+    def _check_look(self, device: Device, photo: LivePhoto, case_id: UUID) -> None:
+        """Nobody stands as still as a picture: what looks like another case's photo is that one."""
+        if not self._controls.is_on(Control.PHOTO_NEAR_IDENTICAL):
+            return
+        looks, book = looks_of(photo.jpeg), self._known_looks()
+        if not looks:
+            return
+        for sha256 in book.near(looks[0]):
+            known = self._connection.execute(_OWNER, {"photo_sha256": sha256}).one_or_none()
+            if known is not None and tuple(known) != (str(case_id), device.id):
+                self._demand(Control.PHOTO_NEAR_IDENTICAL, False, "PHOTO_USED")
+        row = {"sha256": photo.sha256, "mosaics": b"".join(looks)}
+        self._connection.execute(_ENTER_LOOK, row)
+        book.add(photo.sha256, row["mosaics"])
+
+    def _known_looks(self) -> Looks:
+        if self._looks is None:
+            self._looks = Looks()
+            for row in self._connection.execute(select(pattern_tables.photo_looks)):
+                self._looks.add(row.sha256, row.mosaics)
+        return self._looks
 
     def attempts(self, device: Device, case_id: UUID) -> int:
         """How many photos of a case have come; one that came twice counts once."""

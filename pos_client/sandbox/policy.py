@@ -22,6 +22,7 @@ from pos_client.domain.policy import (
 from pos_client.domain.verdict import Check
 from pos_client.sandbox.controls import Controls
 from pos_client.sandbox.notices import NOTICES, OFFERS
+from pos_client.sandbox.velocity_rules import VelocityRules
 
 __all__ = ["CARRIER", "DEMO_OUTLET", "SandboxPolicy"]
 
@@ -102,6 +103,7 @@ class SandboxPolicy:
     verdict_life: timedelta = timedelta(hours=2)
     reservation_life: timedelta = timedelta(minutes=30)
     session_life: timedelta = timedelta(hours=12)
+    velocity: VelocityRules = field(default_factory=VelocityRules)
     controls: Controls = field(default_factory=Controls)
 
     def case_at(self, kind: OutletKind) -> CasePolicy:

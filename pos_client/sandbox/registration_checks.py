@@ -33,6 +33,7 @@ from pos_client.sandbox.reviews import Reviews
 from pos_client.sandbox.sessions import Sessions
 from pos_client.sandbox.submission import Submission
 from pos_client.sandbox.switches import OUTCOMES, Switches
+from pos_client.sandbox.velocity import Velocity
 
 __all__ = ["Passed", "RegistrationChecks"]
 
@@ -73,6 +74,7 @@ class RegistrationChecks:
         returns: Returns,
         numbers: Numbers,
         audit: AuditBook,
+        velocity: Velocity,
     ) -> None:
         self._clock = clock
         self._policy = policy
@@ -89,6 +91,7 @@ class RegistrationChecks:
         self._returns = returns
         self._numbers = numbers
         self._audit = audit
+        self._velocity = velocity
 
     def run(self, submission: Submission) -> Passed:
         """Return whose card it was, once nothing speaks against the registration.
@@ -104,6 +107,7 @@ class RegistrationChecks:
         self._forms.check_times(submission)
         self._sessions.check_registration(device, body)
         check_consent(body.consent, cards[0], self._policy)
+        self._velocity.check_hours(submission)
         self._photos.take(device, body.live_photo, body.case_id)
         original = self._original(submission, cards[-1])
         self._forms.check(submission, cards)
@@ -113,7 +117,10 @@ class RegistrationChecks:
             self._review_of_person(submission, cards, approved)
             or self._review_of_offline_window(body)
             or self._review_of_revocation(submission)
+            or self._review_of_read_counter(submission)
         )
+        pattern = self._velocity.judge(submission, cards[-1])
+        review = review or pattern
         self._check_number(submission)
         self._check_script()
         if review:
@@ -229,6 +236,11 @@ class RegistrationChecks:
         was_announced = self._audit.was_announced(device, submission.body_sha256)
         was_announced = was_announced or not self._controls.is_on(Control.COUNTERSIGNED_HEAD)
         return "" if was_announced else "CAPTURED_AFTER_REVOCATION"
+
+    def _review_of_read_counter(self, submission: Submission) -> str:
+        device, reads = submission.device, submission.body.evidence
+        is_once = all(self._challenges.has_counter(device, read) for read in reads)
+        return "" if is_once else "COUNTER_GAP"
 
     def _check_number(self, submission: Submission) -> None:
         body = submission.body

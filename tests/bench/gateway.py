@@ -13,11 +13,16 @@ from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.population import entries_of
 from pos_client.sandbox.running import RunningSandbox
 from tests.bench.crowd import RECORDS, everybody
+from tests.honest_cases import SAME_FACE_AGAIN
 
 # One more of everything: captures count down to the last one, never to none at all.
 _ROOM = RECORDS + 50
 _POLICY = SandboxPolicy(
-    records=_ROOM, records_per_clerk=_ROOM, number_block=_ROOM, challenge_pool=_ROOM
+    records=_ROOM,
+    records_per_clerk=_ROOM,
+    number_block=_ROOM,
+    challenge_pool=_ROOM,
+    controls=SAME_FACE_AGAIN,
 )
 
 

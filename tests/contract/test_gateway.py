@@ -23,12 +23,15 @@ from pos_client.protocol.words import Session
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.running import RunningSandbox
 from tests.contract.gateway_world import GatewayWorld, now, sandbox_world, scripted_world
+from tests.honest_cases import SAME_FACE_AGAIN
 
 
 @pytest.fixture(scope="module")
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSandbox]:
     # One invented person registers all day long, and nobody else has to look at it.
-    policy = SandboxPolicy(number_quota=1_000_000, quota_review_from=1_000_000)
+    policy = SandboxPolicy(
+        number_quota=1_000_000, quota_review_from=1_000_000, controls=SAME_FACE_AGAIN
+    )
     with RunningSandbox(tmp_path_factory.mktemp("sandbox"), policy=policy) as running:
         yield running
 

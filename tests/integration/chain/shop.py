@@ -35,6 +35,7 @@ from pos_client.sandbox.ledger import read_ledger
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.running import RunningSandbox
 from pos_client.testing.customer import InventedCustomer
+from tests.honest_cases import SAME_FACE_AGAIN
 from tests.integration.chain.plate import Plate
 from tests.integration.chain.watch import Watch, told
 
@@ -245,7 +246,7 @@ class Shop:
     """One outlet: `open` a counter, `close` it, stop and start its gateway."""
 
     def __init__(self, folder: Path, **policy: Any) -> None:
-        self.policy = SandboxPolicy(**({"heartbeat_s": 5} | policy))
+        self.policy = SandboxPolicy(**({"heartbeat_s": 5, "controls": SAME_FACE_AGAIN} | policy))
         self.folder = folder
         self.home = Home.at(folder / "home")
         self.sandbox = RunningSandbox(folder / "gateway", policy=self.policy)

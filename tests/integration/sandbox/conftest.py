@@ -14,6 +14,7 @@ from drivers.simulator.device import SimulatedCard
 from pos_client.domain.policy import Completion
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.running import RunningSandbox
+from tests.honest_cases import SAME_FACE_AGAIN
 from tests.integration.sandbox.device import TestDevice
 
 Enrol = Callable[[RunningSandbox], TestDevice]
@@ -35,7 +36,11 @@ class Hands:
 def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSandbox]:
     """A sandbox in which nobody ever has too many numbers."""
     policy = SandboxPolicy(
-        number_quota=1000, quota_review_from=1000, number_block=4, challenge_pool=3
+        number_quota=1000,
+        quota_review_from=1000,
+        number_block=4,
+        challenge_pool=3,
+        controls=SAME_FACE_AGAIN,
     )
     with RunningSandbox(tmp_path_factory.mktemp("gateway"), policy=policy) as sandbox:
         yield sandbox

@@ -1,0 +1,208 @@
+"""Patterns over many cases: too many, too quick, in two places at once, at night."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from drivers.card.number import CHINA_TIME
+from drivers.card.read import CardRead
+from pos_client.domain.outcome import Outcome
+from pos_client.sandbox import pattern_tables
+from pos_client.sandbox.controls import Control
+from pos_client.sandbox.devices import Clock, Devices
+from pos_client.sandbox.outlets import Outlets
+from pos_client.sandbox.policy import SandboxPolicy
+from pos_client.sandbox.population import Population
+from pos_client.sandbox.refusal import CheckFailed
+from pos_client.sandbox.submission import Submission
+from pos_client.sandbox.velocity_rules import Limit, Subject
+
+__all__ = ["Velocity"]
+
+_BOOK, _SIGNALS = pattern_tables.paces, pattern_tables.signals
+_NOTHING = timedelta()
+
+
+class Velocity:
+    """The book of when, where and by whom. Runs inside the caller's transaction."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        clock: Clock,
+        policy: SandboxPolicy,
+        outlets: Outlets,
+        population: Population,
+        devices: Devices,
+    ) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._rules = policy.velocity
+        self._controls = policy.controls
+        self._outlets = outlets
+        self._population = population
+        self._devices = devices
+
+    def check_hours(self, submission: Submission) -> None:
+        """Check that the outlet was open when the card was read.
+
+        Raises:
+            CheckFailed: it was not.
+        """
+        kind = self._outlets.get(submission.device.outlet_code).kind
+        hours = self._rules.hours.get(kind)
+        if hours is None:
+            return
+        read_at = submission.body.evidence[-1].read_at.astimezone(CHINA_TIME).time()
+        is_open = hours[0] <= read_at <= hours[1]
+        self._controls.demand(Control.WORKING_HOURS, is_open, "OUTLET_CLOSED")
+
+    def judge(self, submission: Submission, card: CardRead) -> str:
+        """Enter a case and look for patterns that it completes.
+
+        Returns:
+            The code for which it has to be reviewed, or nothing.
+
+        Raises:
+            CheckFailed: one case more than is allowed.
+        """
+        case = self._enter(submission, card)
+        self._signal_speed(submission, case)
+        found = self._beyond_limits(case)
+        found = found or self._places(case) or self._impossible(submission, case)
+        if found:
+            self._alarm(found, case)
+        return "VELOCITY_EXCEEDED" if found else ""
+
+    def _enter(self, submission: Submission, card: CardRead) -> dict[str, Any]:
+        body, device = submission.body, submission.device
+        read = body.evidence[-1]
+        case = {
+            "registration_id": str(submission.id),
+            "device_id": device.id,
+            "outlet_code": device.outlet_code,
+            "clerk_number": body.clerk_number,
+            "sam_id": read.sam_id,
+            "person_key": self._population.person_key(card),
+            "flow": body.flow,
+            "read_at": read.read_at,
+            "sealed_at": body.confirmed_at,
+        }
+        self._connection.execute(insert(_BOOK).values(**case).on_conflict_do_nothing())
+        return case
+
+    def _beyond_limits(self, case: dict[str, Any]) -> str:
+        if not self._controls.is_on(Control.VELOCITY):
+            return ""
+        found = ""
+        for limit in self._rules.limits:
+            if limit.flows and case["flow"] not in limit.flows:
+                continue
+            if not self._is_beyond(limit, case):
+                continue
+            found = f"TOO_MANY_{limit.subject.name}"
+            if limit.beyond is Outcome.REJECTED:
+                self._alarm(found, case)
+                raise CheckFailed("VELOCITY_EXCEEDED")
+        return found
+
+    def _is_beyond(self, limit: Limit, case: dict[str, Any]) -> bool:
+        """Reads may arrive in any order, so both what came before and what came after count."""
+        read_at = case["read_at"]
+        before = self._count(limit, case, read_at - limit.within, read_at)
+        after = self._count(limit, case, read_at, read_at + limit.within)
+        return max(before, after) > limit.most
+
+    def _count(self, limit: Limit, case: dict[str, Any], since: datetime, until: datetime) -> int:
+        query = (
+            select(func.count())
+            .select_from(_BOOK)
+            .where(*_same(limit.subject, case), _BOOK.c.read_at.between(since, until))
+        )
+        if limit.flows:
+            query = query.where(_BOOK.c.flow.in_(limit.flows))
+        return self._connection.scalar(query) or 0
+
+    def _places(self, case: dict[str, Any]) -> str:
+        """Somebody or something that would have to be in two places."""
+        if not self._controls.is_on(Control.TWO_PLACES):
+            return ""
+        rules = self._rules
+        elsewhere = _BOOK.c.outlet_code != case["outlet_code"]
+        for subject in (Subject.CLERK, Subject.PERSON, Subject.READER):
+            if self._near_in_time(subject, case, rules.outlets_apart, elsewhere):
+                return f"TWO_OUTLETS_{subject.name}"
+        beside = _BOOK.c.device_id != case["device_id"]
+        for subject in (Subject.CLERK, Subject.READER):
+            if self._near_in_time(subject, case, rules.devices_apart, beside):
+                return f"TWO_DEVICES_{subject.name}"
+        return ""
+
+    def _near_in_time(
+        self,
+        subject: Subject,
+        case: dict[str, Any],
+        apart: timedelta,
+        where: ColumnElement[bool],
+    ) -> bool:
+        if apart <= _NOTHING:
+            return False
+        span = (case["read_at"] - apart, case["read_at"] + apart)
+        query = select(_BOOK.c.device_id).where(
+            *_same(subject, case), where, _BOOK.c.read_at.between(*span)
+        )
+        return self._connection.execute(query.limit(1)).one_or_none() is not None
+
+    def _impossible(self, submission: Submission, case: dict[str, Any]) -> str:
+        pace = self._rules.paces.get(case["flow"])
+        if pace is None or not self._controls.is_on(Control.IMPOSSIBLE_SPEED):
+            return ""
+        # A card laid again is sealed soon after: what counts is the first read.
+        took = submission.body.confirmed_at - submission.body.evidence[0].read_at
+        return "IMPOSSIBLE_SPEED" if took < pace.impossible else ""
+
+    def _signal_speed(self, submission: Submission, case: dict[str, Any]) -> None:
+        pace = self._rules.paces.get(case["flow"])
+        if pace is None:
+            return
+        took = submission.body.confirmed_at - submission.body.evidence[0].read_at
+        if took < pace.read_to_seal:
+            self._signal("SEALED_QUICKLY", case)
+        near = self._neighbours(case, pace.apart)
+        if near:
+            self._signal("CASES_CLOSE", case)
+
+    def _neighbours(self, case: dict[str, Any], apart: timedelta) -> Sequence[Row[Any]]:
+        if apart <= _NOTHING:
+            return ()
+        span = (case["read_at"] - apart, case["read_at"] + apart)
+        query = select(_BOOK.c.registration_id).where(
+            _BOOK.c.device_id == case["device_id"],
+            _BOOK.c.registration_id != case["registration_id"],
+            _BOOK.c.read_at.between(*span),
+        )
+        return self._connection.execute(query.limit(1)).all()
+
+    def _signal(self, code: str, case: dict[str, Any]) -> None:
+        self._connection.execute(
+            insert(_SIGNALS)
+            .values(
+                at=self._clock(),
+                device_id=case["device_id"],
+                code=code,
+                subject=case["registration_id"],
+            )
+            .on_conflict_do_nothing()
+        )
+
+    def _alarm(self, code: str, case: dict[str, Any]) -> None:
+        self._devices.raise_alarm(case["device_id"], code, case["registration_id"])
+
+
+def _same(subject: Subject, case: dict[str, Any]) -> tuple[ColumnElement[bool], ...]:
+    return (_BOOK.c[subject.value] == case[subject.value],)
