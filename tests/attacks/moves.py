@@ -9,7 +9,10 @@ from typing import Any
 
 from drivers.simulator.device import SimulatedCard
 from pos_client.domain.policy import ReaderRule
+from pos_client.infrastructure.ids import new_id
+from pos_client.protocol import strict_json
 from pos_client.protocol.api import Paths
+from pos_client.protocol.envelope import Purpose
 from pos_client.sandbox.devices import DeviceState
 from tests.attacks.scene import Scene
 from tests.honest_cases import live_photo_of
@@ -26,7 +29,10 @@ __all__ = [
     "judged_different",
     "now",
     "photograph_somebody_else",
+    "sealed",
     "set_state",
+    "typed_frame",
+    "with_words",
 ]
 
 REAL_SAM = "05.03-20200101-0000000001-0000000001"
@@ -80,6 +86,24 @@ def announce(device: TestDevice, *details: dict[str, Any]) -> None:
     events = [json.dumps({"at": at, "details": each, "kind": "case_sealed"}) for each in details]
     answer = device.call("POST", Paths.AUDIT_ENTRIES, json=device.audit(*events))
     assert answer.status_code == 200, answer.text
+
+
+def with_words(device: TestDevice, case: CaseAtHand, **words: Any) -> bytes:
+    """Seal a case with fields of these names beside its own, or in place of them."""
+    plain = json.loads(device.body(case).to_bytes()) | words
+    return sealed(device, case, strict_json.canonical(plain))
+
+
+def sealed(device: TestDevice, case: CaseAtHand, body: bytes) -> bytes:
+    """Seal any bytes as a registration."""
+    device.sequence += 1
+    return device.envelope(Purpose.REGISTRATION, new_id(), device.sequence, case, body)
+
+
+def typed_frame() -> bytes:
+    """A name and a number that somebody typed, laid out as a card's text as well as one can."""
+    words = f"{'林样本':　<15}101{'19900101'}{'某省某市某路 1 号':　<35}62909919510714963X"
+    return f"{words:<128}".encode("utf-16-le")
 
 
 def set_state(scene: Scene, device: TestDevice, state: DeviceState) -> None:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt
-from PySide6.QtGui import QDropEvent, QInputMethodEvent
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -14,89 +11,11 @@ from pytestqt.qtbot import QtBot
 from tests.ui.people import ID_NUMBER
 from tests.ui.scenes import SCENES
 from tests.ui.stage import Stage, queue_page
+from tests.ui.ways_in import EDITS, FORMS, WAYS, Put, committed_in_pieces, pasted, typed
 from ui.i18n import text
 from ui.presenters.keys import Page
 from ui.views.keyboard import Keyboard
 from ui.widgets.line_edit import GuardedLineEdit
-
-Put = Callable[[QLineEdit, str], None]
-
-FORMS = {
-    "plain": ID_NUMBER,
-    "spaced": "110101 19000101 0014",
-    "hyphens": "110101-19000101-0014",
-    "full-width": "１１０１０１１９０００１０１００１４",
-    "small x": "11010519491231002x",
-    "full-width x": "11010519491231002ｘ",
-    "hidden": f"Mr 9{ID_NUMBER}7 or so",
-}
-EDITS = {
-    "loginClerkNumber": "log-in",
-    "loginPassword": "log-in",
-    "enrolGatewayFile": "enrolment",
-    "enrolCode": "enrolment",
-    "numberSearch": "number",
-    "reviewClerkNumber": "review",
-    "reviewPassword": "review",
-    "contactNumber": "seal-offline",
-}
-
-
-def typed(edit: QLineEdit, words: str) -> None:
-    for letter in words:
-        QTest.keyClick(edit.window().windowHandle(), letter)
-
-
-def pasted(edit: QLineEdit, words: str) -> None:
-    QApplication.clipboard().setText(words)
-    QTest.keyClick(edit, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-
-
-def pasted_by_slot(edit: QLineEdit, words: str) -> None:
-    QApplication.clipboard().setText(words)
-    edit.paste()
-
-
-def dropped(edit: QLineEdit, words: str) -> None:
-    mime = QMimeData()
-    mime.setText(words)
-    event = QDropEvent(
-        QPointF(5, 5),
-        Qt.DropAction.CopyAction,
-        mime,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    QApplication.sendEvent(edit, event)
-
-
-def committed(edit: QLineEdit, words: str) -> None:
-    event = QInputMethodEvent()
-    event.setCommitString(words)
-    QApplication.sendEvent(edit, event)
-
-
-def committed_in_pieces(edit: QLineEdit, words: str) -> None:
-    for letter in words:
-        committed(edit, letter)
-
-
-def shown_by_an_input_method(edit: QLineEdit, words: str) -> None:
-    QApplication.sendEvent(edit, QInputMethodEvent(words, []))
-
-
-def inserted(edit: QLineEdit, words: str) -> None:
-    edit.insert(words)
-
-
-def set_by_program(edit: QLineEdit, words: str) -> None:
-    edit.setText(words)
-
-
-WAYS: list[Put] = [
-    *(typed, pasted, pasted_by_slot, dropped, committed, committed_in_pieces),
-    *(shown_by_an_input_method, inserted, set_by_program),
-]
 
 
 def edit_on(stage: Stage, name: str) -> GuardedLineEdit:
