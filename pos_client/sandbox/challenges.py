@@ -120,7 +120,8 @@ class Challenges:
         """
         challenge, demand = evidence.challenge, self._controls.demand
         row = self._connection.execute(_BY_ID, {"challenge_id": challenge.id}).one_or_none()
-        if row is None or (row.device_id, row.nonce) != (device.id, challenge.nonce):
+        given = (device.id, challenge.nonce, challenge.expires_at)
+        if row is None or (row.device_id, row.nonce, row.expires_at) != given:
             demand(Control.CHALLENGE_KNOWN, False, "CHALLENGE_UNKNOWN")
             self._bind(device, evidence, case_id)
             return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,7 +12,7 @@ from typing import Any
 from drivers.simulator.device import SimulatedCard
 from pos_client.domain.policy import ReaderRule
 from pos_client.infrastructure.ids import new_id
-from pos_client.protocol import strict_json
+from pos_client.protocol import jws, strict_json
 from pos_client.protocol.api import Paths
 from pos_client.protocol.envelope import Purpose
 from pos_client.sandbox.devices import DeviceState
@@ -24,14 +26,17 @@ __all__ = [
     "PRODUCTION",
     "REAL_SAM",
     "announce",
+    "believing",
     "block_number",
     "captured_in_production",
+    "claims_of",
     "judged_different",
     "now",
     "photograph_somebody_else",
     "sealed",
     "set_state",
     "typed_frame",
+    "unsigned",
     "with_words",
 ]
 
@@ -86,6 +91,32 @@ def announce(device: TestDevice, *details: dict[str, Any]) -> None:
     events = [json.dumps({"at": at, "details": each, "kind": "case_sealed"}) for each in details]
     answer = device.call("POST", Paths.AUDIT_ENTRIES, json=device.audit(*events))
     assert answer.status_code == 200, answer.text
+
+
+def unsigned(claims: dict[str, Any], typ: jws.TokenType, kid: str, algorithm: str) -> str:
+    """A token of another algorithm, with no signature or with one that anybody could make."""
+    header = {"alg": algorithm, "kid": kid, "typ": typ.value}
+    parts = [_encoded(strict_json.canonical(header)), _encoded(strict_json.canonical(claims))]
+    signed = ".".join(parts).encode()
+    signature = hmac.digest(kid.encode(), signed, "sha256") if algorithm == "HS256" else b""
+    return ".".join([*parts, _encoded(signature)])
+
+
+def claims_of(token: str) -> dict[str, Any]:
+    """What a token says, whoever signed it."""
+    payload = token.split(".")[1]
+    padded = payload + "=" * (-len(payload) % 4)
+    claims: dict[str, Any] = json.loads(base64.urlsafe_b64decode(padded))
+    return claims
+
+
+def believing(token: str, _keys: object, _typ: object) -> dict[str, Any]:
+    """`jws.verify` without its checks."""
+    return claims_of(token)
+
+
+def _encoded(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
 
 def with_words(device: TestDevice, case: CaseAtHand, **words: Any) -> bytes:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
+from pos_client.infrastructure.crypto.password import PasswordHasher
 from pos_client.sandbox.controls import Control
 from tests.attacks.attack import Attack, Mutant, Row, Side
 from tests.attacks.collecting import Named
@@ -79,6 +80,10 @@ def _played(attack: Attack, off: frozenset[Control] = frozenset()) -> Iterator[S
         # Hashed with little work: half of the time would go there, to prove nothing.
         for figure, value in {"ITERATIONS": 1, "MEMORY_KIB": 64}.items():
             stack.enter_context(mock.patch(f"pos_client.sandbox.passwords.{figure}", value))
+        quick = PasswordHasher(iterations=1, lanes=1, memory_kib=64)
+        stack.enter_context(
+            mock.patch("pos_client.bootstrap.running.PasswordHasher", return_value=quick)
+        )
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="attack-")))
         scene = stack.enter_context(Scene(folder, attack.policy, attack.level, off))
         attack.run(scene)

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
 
 import httpx
 
@@ -24,12 +25,14 @@ from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.running import RunningSandbox
 from tests.integration.sandbox.device import TestDevice
 
-__all__ = ["Scene", "Words"]
+if TYPE_CHECKING:
+    from tests.integration.chain.shop import Shop
+
+__all__ = ["Scene"]
 
 _DECK = load_deck()
 # Small stocks: each challenge and number made is a row that no attack looks at.
 _FEW = {"challenge_pool": 6, "number_block": 4}
-Words = tuple[str, ...]
 
 
 class _Hands:
@@ -127,6 +130,18 @@ class Scene:
         self.gateway.call(lambda desk: desk.outlets.enter(outlet))
         return self.gateway.call(lambda desk: desk.enrolment.issue_code(outlet.code))
 
+    def shop(self, **policy: Any) -> Shop:
+        """An unpatched client, enrolled at a gateway of its own, without a window."""
+        from tests.integration.chain.shop import Shop  # late: a client and its readers
+
+        folder = self.folder / "shop"
+        folder.mkdir()
+        shop = Shop(folder, **self._said, **policy)
+        self._stack.callback(shop.close_all)
+        self.watch(shop.sandbox.home.folder)
+        shop.enrol()
+        return shop
+
     def password_of(self, clerk_number: str) -> str:
         from pos_client.sandbox.founding import clerk_passwords
 
@@ -165,6 +180,10 @@ class Scene:
         receipt = device.receipt(device.register(data))
         self._honest.add(str(receipt["registration_id"]))
         return receipt
+
+    def forgive(self, registration_id: UUID) -> None:
+        """A registration of an honest client does not count."""
+        self._honest.add(str(registration_id))
 
     def attempt(self, device: TestDevice, data: bytes, *expected: str) -> str:
         """Deliver an attack and note the gateway's word.

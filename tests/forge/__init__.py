@@ -1,0 +1,1 @@
+"""Forgeries by the million: `./dev soak forge` offers them to a gateway and counts acceptances."""
