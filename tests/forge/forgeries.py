@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -110,7 +111,7 @@ class Forger:
 
     def _changed_header(self) -> Header:
         chance, header = self._chance, self._envelope.header
-        said: dict[str, object] = {
+        said: dict[str, Any] = {
             "kid": f"seal-{chance.randrange(10**6)}",
             "id": UUID(int=chance.getrandbits(128), version=4),
             "device_id": f"device-{chance.randbytes(6).hex()}",

@@ -70,7 +70,11 @@ def run_batch(seed: str, count: int, off: frozenset[Control] = frozenset()) -> B
         book = tables.certificates
         print_ = sandbox.call(lambda desk: desk.connection.scalar(select(book.c.fingerprint)))
         with application_of(sandbox, str(print_)) as application:
-            return _tried(sandbox, device, seed, count, lambda call: application.post(*_of(call)))
+            trial = _Trial(device, seed, lambda call: application.post(*_of(call)))
+            application.run(lambda: trial.go_on(count))
+            trial.batch.accepted += _effects(sandbox) - 1  # that of the receipt
+            application.run(trial.offer_original)
+            return trial.batch
 
 
 def run_batch_over_https(seed: str, count: int) -> Batch:
@@ -81,7 +85,11 @@ def run_batch_over_https(seed: str, count: int) -> Batch:
             answer = device.client.post(call.path, content=call.body, headers=call.headers)
             return Answered(answer.status_code, answer.content)
 
-        return _tried(sandbox, device, seed, count, send)
+        trial = _Trial(device, seed, send)
+        trial.go_on(count)
+        trial.batch.accepted += _effects(sandbox) - 1
+        trial.offer_original()
+        return trial.batch
 
 
 def _of(call: Call) -> tuple[str, bytes, dict[str, str]]:
@@ -110,25 +118,40 @@ def _stage(off: frozenset[Control]) -> Iterator[tuple[RunningSandbox, TestDevice
             device.close()
 
 
-def _tried(sandbox: RunningSandbox, device: TestDevice, seed: str, count: int, send: Send) -> Batch:
-    chance, batch = random.Random(seed), Batch(gateways=1)
-    forger = Forger(device, load_deck()["resident-lin"].card(), chance)
-    receipt, of_receipt = _receipt(device)
-    for _ in range(count):
-        kind = _MIX[chance.randrange(len(_MIX))]
-        batch.offered[kind] += 1
-        if kind is Kind.RECEIPT:
-            _offer_receipt(batch, device, forger.receipt(receipt), of_receipt)
-            continue
-        call = forger.envelope() if kind is Kind.ENVELOPE else forger.challenge()
-        _offer(batch, call, send)
+class _Trial:
+    """Forgeries of one device, one after the other."""
+
+    def __init__(self, device: TestDevice, seed: str, send: Send) -> None:
+        self.batch = Batch(gateways=1)
+        self._device = device
+        self._send = send
+        self._chance = random.Random(seed)
+        self._forger = Forger(device, load_deck()["resident-lin"].card(), self._chance)
+        self._receipt, self._of_receipt = _receipt(device)
+
+    def go_on(self, count: int) -> None:
+        """Offer so many."""
+        for _ in range(count):
+            kind = _MIX[self._chance.randrange(len(_MIX))]
+            self.batch.offered[kind] += 1
+            if kind is Kind.RECEIPT:
+                token = self._forger.receipt(self._receipt)
+                _offer_receipt(self.batch, self._device, token, self._of_receipt)
+                continue
+            call = self._forger.envelope() if kind is Kind.ENVELOPE else self._forger.challenge()
+            _offer(self.batch, call, self._send)
+
+    def offer_original(self) -> None:
+        """The control: what all envelopes were made of is accepted, unless one of them was."""
+        said = self._send(self._forger.honest_call())
+        if said.status == 200:
+            receipt = receipt_from(said.json()["token"], self._device.words_keys)
+            self.batch.controls += receipt.outcome.value == "ACCEPTED"
+
+
+def _effects(sandbox: RunningSandbox) -> int:
     rows = read_ledger(sandbox.home.folder)["registrations"]
-    batch.accepted += sum(row["effects"] for row in rows) - 1  # that of the receipt
-    said = send(forger.honest_call())
-    if said.status == 200:
-        token = said.json()["token"]
-        batch.controls += receipt_from(token, device.words_keys).outcome.value == "ACCEPTED"
-    return batch
+    return sum(int(row["effects"]) for row in rows)
 
 
 def _receipt(device: TestDevice) -> tuple[str, tuple[UUID, bytes]]:
