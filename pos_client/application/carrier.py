@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from pos_client.application.errand import Errand
+from pos_client.application.errand import CHAIN_REFUSED, Errand
 from pos_client.application.outbox import Backoff, Delivery, KeepStore, Outbox
 from pos_client.application.ports import Clock, Gateway, Store
 from pos_client.application.state import GatewayState
@@ -174,7 +174,7 @@ class Carrier:
             try:
                 countersigned = self._gateway.send_audit(entries)
             except (Unreadable, NotAuthorised) as no:
-                if isinstance(no, NotAuthorised) and no.facts.get("code") != "AUDIT_HEAD_REFUSED":
+                if isinstance(no, NotAuthorised) and no.facts.get("code") != CHAIN_REFUSED:
                     raise
                 # Somebody has edited the chain. The queue is sealed and goes on all the same.
                 self._news.trouble_met(StoreDamaged(check="audit"))

@@ -18,7 +18,13 @@ from pos_client.application.offline import (
 from pos_client.application.ports import ClerkBook, Clock, EvidenceKey, Gateway, Sealer, Store
 from pos_client.application.sealing import Sealing
 from pos_client.application.state import GatewayState, OfflineState, TroubleState
-from pos_client.application.trouble import ClockWrong, NotAuthorised, SessionEnded, Trouble
+from pos_client.application.trouble import (
+    ClockWrong,
+    NotAuthorised,
+    SessionEnded,
+    StoreDamaged,
+    Trouble,
+)
 from pos_client.domain.audit import AuditEvent
 from pos_client.domain.local_day import end_of_local_day, local_day
 from pos_client.domain.outcome import Receipt
@@ -37,6 +43,7 @@ class Tools:
 
     Attributes:
         read_receipt: checks a receipt that was kept; ValueError if the gateway did not sign it.
+        has_broken_chain: whether the audit chain does not hold what the gateway has countersigned.
     """
 
     store: Store
@@ -49,6 +56,7 @@ class Tools:
     new_id: Callable[[], UUID]
     free_bytes: Callable[[], int]
     read_receipt: Callable[[str], Receipt]
+    has_broken_chain: bool = False
 
 
 @dataclass(slots=True)
@@ -66,6 +74,11 @@ class Desk:
     refused_session_id: str = ""
     _contact_monotonic_ns: int | None = None
     _started: tuple[datetime, int] | None = None
+    _has_broken_chain: bool = False
+
+    def __post_init__(self) -> None:
+        if self.tools.has_broken_chain:
+            self._close_for_chain()
 
     def now(self) -> datetime:
         return self.tools.clock.now()
@@ -170,6 +183,8 @@ class Desk:
             return "commission"
         if self.gateway.is_drain_only or self.gateway.code == NotAuthorised.code:
             return "device"
+        if self._has_broken_chain:
+            return "audit"
         if self.configuration.evidence.minimum_level.get(flow) != "B":
             return "level"
         return ""
@@ -220,10 +235,19 @@ class Desk:
     def _start(self, now: datetime, ticks: int) -> tuple[datetime, int]:
         if self._started is None:
             index, _ = self.tools.store.audit_head()
-            newest = self.tools.store.audit_behind(index - 1, 1) if index else ()
+            try:
+                newest = self.tools.store.audit_behind(index - 1, 1) if index else ()
+            except StoreDamaged:
+                self._close_for_chain()
+                newest = ()
             newest_at = max([now, *(entry.event.at for entry in newest)])
             self._started = (newest_at, ticks)
         return self._started
+
+    def _close_for_chain(self) -> None:
+        """Nothing more is captured on a chain that somebody has touched; what is queued goes."""
+        self._has_broken_chain = True
+        self.tell(StoreDamaged(check="audit"))
 
     def _closed_by_clock(self, now: datetime) -> str:
         contact = self.tools.store.last_contact()

@@ -8,12 +8,20 @@ from datetime import timedelta
 
 from pos_client.application.outbox import Backoff
 from pos_client.application.ports import Clock
-from pos_client.application.trouble import GatewayTrouble, NotAuthorised, Trouble, Unreachable
+from pos_client.application.trouble import (
+    GatewayTrouble,
+    NotAuthorised,
+    StoreDamaged,
+    Trouble,
+    Unreachable,
+)
 
-__all__ = ["Errand"]
+__all__ = ["CHAIN_REFUSED", "Errand"]
 
 log = logging.getLogger(__name__)
 
+CHAIN_REFUSED = "AUDIT_HEAD_REFUSED"
+"""The gateway's word for a chain that does not continue what it has countersigned."""
 BACKOFF = Backoff(timedelta(seconds=5), timedelta(seconds=300))
 
 
@@ -37,21 +45,29 @@ class Errand:
         """Do it if it is due.
 
         Raises:
-            Unreachable, NotAuthorised: those concern the whole line.
+            Unreachable, NotAuthorised: those concern the whole line, unless it is the chain alone.
         """
         if not self._is_due or self._clock.now() < self._not_before:
             return
         try:
             self._work()
-        except (Unreachable, NotAuthorised):
+        except Unreachable:
             raise
+        except NotAuthorised as no:
+            if no.facts.get("code") != CHAIN_REFUSED:
+                raise
+            # Nothing new for a device whose chain was touched; what is queued is delivered.
+            self._wait(StoreDamaged(check="audit"))
         except Trouble as trouble:
-            if isinstance(trouble, GatewayTrouble):
-                log.info("an errand waits: %s", trouble.code)
-            else:
-                log.warning("an errand waits: %s", trouble.code)
-                self._tell(trouble)
-            self._not_before = self._clock.now() + BACKOFF.after_at_least(self._failures)
-            self._failures += 1
+            self._wait(trouble)
         else:
             self._is_due, self._failures = False, 0
+
+    def _wait(self, trouble: Trouble) -> None:
+        if isinstance(trouble, GatewayTrouble):
+            log.info("an errand waits: %s", trouble.code)
+        else:
+            log.warning("an errand waits: %s", trouble.code)
+            self._tell(trouble)
+        self._not_before = self._clock.now() + BACKOFF.after_at_least(self._failures)
+        self._failures += 1

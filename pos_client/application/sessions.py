@@ -66,7 +66,10 @@ class Sessions:
         self._desk.is_locked = False
 
     def lock(self) -> None:
-        self._desk.is_locked = self._desk.session is not None
+        session, was_locked = self._desk.session, self._desk.is_locked
+        self._desk.is_locked = session is not None  # first: whatever fails, nobody is shown
+        if session is not None and not was_locked:
+            self._desk.audit("locked", clerk=session.clerk.clerk_number)
 
     def unlock(self, password: str) -> None:
         """The same clerk's password opens the counter again, also without the gateway."""
@@ -83,6 +86,7 @@ class Sessions:
             self._desk.audit("unlock_refused", clerk=session.clerk.clerk_number)
             self._desk.tell(LogInRefused())
             return
+        self._desk.audit("unlocked", clerk=session.clerk.clerk_number)
         self._desk.trouble = None
         self._desk.is_locked = False
 

@@ -71,7 +71,9 @@ class Steps:
 
         def go_on() -> None:
             if case.step is Step.VISUAL_CHECK:
-                self._open.case = case.confirm_visual_check(self._desk.now())
+                checked = case.confirm_visual_check(self._desk.now())
+                self._desk.audit("visual_check_confirmed", case_id=str(case.id))
+                self._open.case = checked
             elif case.step is Step.VERIFICATION:
                 self._verification.ask(case)
             elif case.step is Step.SEAL:
@@ -98,7 +100,14 @@ class Steps:
         consent = Consent(notices.version, notices.sha256, agreed, declined, signature)
 
         def go_on() -> None:
-            self._open.case = case.give_consent(consent, notices, self._desk.now())
+            agreeing = case.give_consent(consent, notices, self._desk.now())
+            self._desk.audit(
+                "consent_given",
+                case_id=str(case.id),
+                version=notices.version,
+                declines_face_match=consent.declines_face_match,
+            )
+            self._open.case = agreeing
             if consent.declines_face_match and "FACE_REFUSED" not in policy.reviews_here:
                 # Nobody here could look at it: no photo is taken, and nothing is sent.
                 self._open.refuse("FACE_REFUSED")
@@ -147,7 +156,9 @@ class Steps:
         form = form_value(case, self._desk.configuration, session)
 
         def go_on() -> None:
-            self._open.case = case.sign_form(signature, form.sha256, self._desk.now())
+            signed = case.sign_form(signature, form.sha256, self._desk.now())
+            self._desk.audit("form_signed", case_id=str(case.id))
+            self._open.case = signed
 
         self._try(case, go_on)
 

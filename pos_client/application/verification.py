@@ -86,6 +86,8 @@ class Verification:
         except ReadTooOld:
             self._open.phase = CasePhase.REREAD
             return
+        said = {verdict.check.value.lower(): verdict.code for verdict in verdicts}
+        self._desk.audit("verdicts_taken", case_id=str(case.id), **said)
         self._open.case = judged
         self._go_on(judged)
 

@@ -9,21 +9,29 @@ from datetime import timedelta
 from pathlib import Path
 
 import pos_client
-from pos_client.application.ports import Store
 from pos_client.application.trouble import ConfigurationInvalid, StoreDamaged
 from pos_client.domain.audit import AuditEvent
 from pos_client.domain.outcome import Receipt
 from pos_client.domain.policy import Configuration
 from pos_client.infrastructure.clock import SystemClock
 from pos_client.infrastructure.crypto.evidence_key import FileEvidenceKey
+from pos_client.infrastructure.database import audit_chain
+from pos_client.infrastructure.database.audit_chain import CountersignedPart
+from pos_client.infrastructure.database.store import SqlStore
 from pos_client.infrastructure.gateway.configuration import SignedWordings
 from pos_client.infrastructure.gateway.device import Device
 from pos_client.infrastructure.gateway.gateway_file import GatewayFile
 from pos_client.infrastructure.gateway.http_gateway import HttpGateway
 from pos_client.infrastructure.home import Home, HomeLock
-from pos_client.protocol.words import Session, receipt_from, session_from
+from pos_client.protocol.jws import TokenRefused
+from pos_client.protocol.words import (
+    Session,
+    countersignature_from,
+    receipt_from,
+    session_from,
+)
 
-__all__ = ["STOOD_IN", "Papers", "check_chain", "enrol_into", "last_good", "locked"]
+__all__ = ["STOOD_IN", "Papers", "enrol_into", "is_chain_broken", "last_good", "locked"]
 
 log = logging.getLogger(__name__)
 
@@ -34,11 +42,15 @@ STOOD_IN = 0
 class Papers:
     """What the enrolment left, opened: wordings, configuration and the evidence key."""
 
-    def __init__(self, store: Store, device: Device) -> None:
-        check_chain(store.audit_head()[0], store.countersigned_index())
+    def __init__(self, store: SqlStore, device: Device) -> None:
         self._device = device
         self._wordings = SignedWordings(device.gateway.root, device.device_id)
         self.configuration = self._last_good(store)
+        self.has_broken_chain = is_chain_broken(
+            store.database.read(audit_chain.countersigned_part), self._wordings
+        )
+        if self.has_broken_chain:
+            log.info("the audit chain is broken", extra={"code": StoreDamaged.code})
         self.evidence_key = FileEvidenceKey.open(device.evidence_key, device.device_id)
 
     def gateway(self, audit_head: Callable[[], tuple[int, bytes]]) -> HttpGateway:
@@ -63,7 +75,7 @@ class Papers:
         """
         return receipt_from(token, self._wordings.signing_keys)
 
-    def _last_good(self, store: Store) -> Configuration:
+    def _last_good(self, store: SqlStore) -> Configuration:
         kept, enrolled = store.configuration_token(), self._device.configuration
         configuration = last_good(self._wordings, kept, enrolled, store.audit_head()[0])
         if configuration.version == STOOD_IN:
@@ -99,14 +111,18 @@ def last_good(
     return replace(configuration, version=STOOD_IN, offline=closed)
 
 
-def check_chain(index: int, countersigned_index: int) -> None:
-    """The gateway has countersigned no more than there is, or somebody has cut the chain back.
+def is_chain_broken(part: CountersignedPart, wordings: SignedWordings) -> bool:
+    """Whether the chain was cut back or forked below the head that the gateway countersigned.
 
-    Raises:
-        StoreDamaged: then nothing that it says may be believed.
+    A countersignature that cannot be checked with today's keys says nothing; the gateway will.
     """
-    if countersigned_index > index:
-        raise StoreDamaged(check="audit")
+    if part.countersigned_index > part.index:
+        return True
+    try:
+        signed = countersignature_from(part.token, wordings.signing_keys)
+    except TokenRefused:
+        return False
+    return signed.device_id == wordings.device_id and signed.head != part.head
 
 
 def locked(home: Home) -> HomeLock:

@@ -210,6 +210,7 @@ class _Work:
             new_id=new_id,
             free_bytes=lambda: shutil.disk_usage(home.folder).free,
             read_receipt=papers.receipt_of,
+            has_broken_chain=papers.has_broken_chain,
         )
         self._watch = ReaderWatch(
             settings.reader_addresses, self._take_reader_news, threads.on_counter

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pos_client
 from pos_client.application.outbox import Backoff, Delivery, Outbox, StoreAtHand
-from pos_client.bootstrap.papers import Papers, check_chain, enrol_into, last_good, locked
+from pos_client.bootstrap.papers import Papers, enrol_into, is_chain_broken, last_good, locked
 from pos_client.domain.audit import GENESIS
 from pos_client.domain.local_day import local_day
 from pos_client.domain.registration import QueueSummary
@@ -99,9 +99,11 @@ def status_of(home: Home) -> dict[str, object]:
             queue = store.summary(local_day(SystemClock().now()))
             index, head = store.audit_head()
             countersigned, token = store.countersigned_index(), store.configuration_token()
-            check_chain(index, countersigned)
         wordings = SignedWordings(device.gateway.root, device.device_id)
         configuration = last_good(wordings, token, device.configuration, index)
+        has_broken_chain = store is not None and is_chain_broken(
+            store.countersigned_part(), wordings
+        )
         return {
             "version": pos_client.__version__,
             "home": str(home.folder),
@@ -120,5 +122,6 @@ def status_of(home: Home) -> dict[str, object]:
             "audit_entries": index,
             "audit_head": head.hex(),
             "audit_countersigned": countersigned,
+            "audit_is_broken": has_broken_chain,
             "is_store_begun": store is not None,
         }

@@ -16,6 +16,7 @@ _VERBS = {
     "enrol": ("enrol", "make this computer a device of an outlet"),
     "register": ("register", "register one customer in the terminal"),
     "status": ("status", "say how the device, its queue and its audit chain stand"),
+    "audit": ("audit", "examine the audit chain and write it out"),
     "outbox": ("outbox", "list, show and send what is queued"),
     "readers": ("readers", "list, watch, test and record the readers of this computer"),
     "simulator": ("simulator", "serve a simulated reader (development)"),

@@ -71,8 +71,10 @@ class AuditBook:
         }
         return self._keys.sign_word(claims, jws.TokenType.COUNTERSIGNATURE)
 
-    def check_head(self, device: Device, token: str) -> None:
+    def check_head(self, device: Device, token: str, *, only_delivers: bool) -> None:
         """Check a signed head that came with a call: it continues what is countersigned.
+
+        Whoever only delivers is let in with another chain, too: what is sealed is sealed.
 
         Raises:
             Refusal: not this device's signature, or another chain.
@@ -89,7 +91,8 @@ class AuditBook:
             return  # an older head may still be on its way on another connection
         if index == device.audit_index:
             self._devices.raise_alarm(device.id, "AUDIT_FORKED", str(index))
-            raise Refusal(403, TroubleCode.AUDIT_HEAD_REFUSED)
+            if not only_delivers:
+                raise Refusal(403, TroubleCode.AUDIT_HEAD_REFUSED)
 
     def was_announced(self, device: Device, body_sha256: bytes) -> bool:
         """Whether the countersigned part of a device's chain tells of this envelope."""

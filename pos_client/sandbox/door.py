@@ -85,7 +85,8 @@ class Door:
             raise Refusal(403, TroubleCode.DEVICE_UNKNOWN)
         self._check_state(device, knock, needs)
         if knock.audit_head:
-            self._audit.check_head(device, knock.audit_head)
+            only_delivers = needs is Needs.DEVICE
+            self._audit.check_head(device, knock.audit_head, only_delivers=only_delivers)
         if needs is not Needs.SESSION:
             return Caller(device)
         return Caller(device, self._sessions.require_live(device, knock.session))

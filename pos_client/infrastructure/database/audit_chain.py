@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, LargeBinary, cast, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from pos_client.application.trouble import StoreDamaged
 from pos_client.domain.audit import GENESIS, AuditEntry, AuditEvent, canonical_event, chain
+from pos_client.domain.audit_examination import KeptEntry
+from pos_client.domain.registration import OutboxState
 from pos_client.infrastructure.database.prepared import Prepared
-from pos_client.infrastructure.database.tables import audit, countersignature, reads
+from pos_client.infrastructure.database.tables import audit, countersignature, outbox, reads
 from pos_client.protocol.words import Countersignature
 
 __all__ = [
+    "ChainExtent",
+    "CountersignedPart",
     "append",
     "append_read",
     "behind",
     "countersigned_index",
+    "countersigned_part",
+    "extent",
     "head",
     "keep_countersignature",
+    "kept_entries",
+    "kept_hashes",
     "next_read_counter",
 ]
 
@@ -30,6 +38,31 @@ _NEWEST = select(func.max(audit.c.position)).scalar_subquery()
 _HEAD = Prepared(select(audit.c.position, audit.c.head).where(audit.c.position == _NEWEST))
 _APPEND = Prepared(insert(audit), ("position", "event", "head"))
 _COUNTED = select(func.max(reads.c.read_counter))
+# As bytes: somebody may have put something there that is no text.
+_KEPT = select(audit.c.position, cast(audit.c.event, LargeBinary).label("event"), audit.c.head)
+_SETTLED = select(outbox.c.sequence).where(outbox.c.state == OutboxState.SETTLED.value).limit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class ChainExtent:
+    """How far the chain and what belongs to it reach, all seen at one moment.
+
+    Attributes:
+        countersigned_index, token: of the countersignature that is kept; 0 and empty without one.
+        has_receipt: whether the gateway has answered for any registration.
+    """
+
+    index: int
+    read_counter: int
+    last_sequence: int
+    countersigned_index: int
+    token: str = field(repr=False)
+    has_receipt: bool
+
+    @classmethod
+    def nothing(cls) -> ChainExtent:
+        """Before the first entry."""
+        return cls(0, 0, 0, 0, "", has_receipt=False)
 
 
 def head(connection: Connection) -> tuple[int, bytes]:
@@ -50,6 +83,68 @@ def behind(connection: Connection, index: int, limit: int) -> Sequence[AuditEntr
         select(audit).where(audit.c.position > index).order_by(audit.c.position).limit(limit)
     )
     return tuple(AuditEntry(row.position, _event(row.event), row.head) for row in found)
+
+
+@dataclass(frozen=True, slots=True)
+class CountersignedPart:
+    """What a look at the start compares: the countersignature, and our own head at its place.
+
+    Attributes:
+        index: of the newest entry.
+        head: ours at `countersigned_index`; empty where there is no such entry.
+        token: empty without a countersignature.
+    """
+
+    index: int
+    countersigned_index: int
+    head: bytes
+    token: str = field(repr=False)
+
+
+def countersigned_part(connection: Connection) -> CountersignedPart:
+    signed = connection.execute(select(countersignature)).one_or_none()
+    position, token = (0, "") if signed is None else (signed.position, signed.token)
+    ours = connection.execute(select(audit.c.head).where(audit.c.position == position))
+    index, _ = head(connection)
+    return CountersignedPart(index, position, ours.scalar_one_or_none() or b"", token)
+
+
+def extent(connection: Connection) -> ChainExtent:
+    """See how far everything reaches, for whoever examines it page by page afterwards."""
+    signed = connection.execute(select(countersignature)).one_or_none()
+    return ChainExtent(
+        index=connection.execute(select(func.max(audit.c.position))).scalar_one() or 0,
+        read_counter=connection.execute(_COUNTED).scalar_one() or 0,
+        last_sequence=connection.execute(select(func.max(outbox.c.sequence))).scalar_one() or 0,
+        countersigned_index=0 if signed is None else signed.position,
+        token="" if signed is None else signed.token,
+        has_receipt=connection.execute(_SETTLED).one_or_none() is not None,
+    )
+
+
+def kept_entries(
+    connection: Connection, behind: int, up_to: int, limit: int
+) -> Sequence[KeptEntry]:
+    """Entries as they stand there, whatever has become of them, oldest first."""
+    page = (
+        _KEPT.where(audit.c.position > behind, audit.c.position <= up_to)
+        .order_by(audit.c.position)
+        .limit(limit)
+    )
+    return tuple(KeptEntry(*row) for row in connection.execute(page))
+
+
+def kept_hashes(
+    connection: Connection, behind: int, up_to: int, limit: int
+) -> Sequence[tuple[int, bytes]]:
+    """Sequence and envelope hash of what was saved, oldest first."""
+    page = (
+        select(outbox.c.sequence, outbox.c.envelope_sha256)
+        .where(outbox.c.sequence > behind, outbox.c.sequence <= up_to)
+        .order_by(outbox.c.sequence)
+        .limit(limit)
+    )
+    return tuple((row.sequence, row.envelope_sha256) for row in connection.execute(page))
 
 
 def next_read_counter(connection: Connection) -> int:

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
+from pos_client.domain.audit_examination import KeptEntry
 from pos_client.domain.registration import OutboxRow, OutboxState, QueueSummary
 from pos_client.infrastructure.database import audit_chain, history, supplies
 from pos_client.infrastructure.database.opening import open_for_reading
@@ -30,6 +31,20 @@ class StoreReader:
 
     def countersigned_index(self) -> int:
         return self._database.read(audit_chain.countersigned_index)
+
+    def countersigned_part(self) -> audit_chain.CountersignedPart:
+        return self._database.read(audit_chain.countersigned_part)
+
+    def audit_extent(self) -> audit_chain.ChainExtent:
+        return self._database.read(audit_chain.extent)
+
+    def audit_entries(self, behind: int, up_to: int, limit: int) -> Sequence[KeptEntry]:
+        return self._database.read(
+            lambda link: audit_chain.kept_entries(link, behind, up_to, limit)
+        )
+
+    def envelope_hashes(self, behind: int, up_to: int, limit: int) -> Sequence[tuple[int, bytes]]:
+        return self._database.read(lambda link: audit_chain.kept_hashes(link, behind, up_to, limit))
 
     def configuration_token(self) -> str | None:
         return self._database.read(supplies.configuration_token)

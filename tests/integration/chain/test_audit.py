@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 
 from pos_client.application import commands
 from pos_client.application.state import DevicePhase
+from pos_client.domain.audit import GENESIS
 from pos_client.sandbox import tables
 from tests.integration.chain.shop import Shop, eventually, trouble
 
@@ -80,9 +83,89 @@ def test_an_edited_entry_is_noticed_by_the_gateway_and_the_queue_goes_on(shop: S
     assert "AUDIT_BROKEN" in [alarm["code"] for alarm in shop.ledger()["alarms"]]
 
 
-@pytest.mark.parametrize("forgets_countersignature", [False, True])
-def test_a_chain_that_was_cut_back_does_not_pass(
-    shop: Shop, forgets_countersignature: bool
+def cut(link: sqlite3.Connection) -> None:
+    link.execute("delete from audit where position > 1")
+
+
+def cut_and_forget(link: sqlite3.Connection) -> None:
+    cut(link)
+    link.execute("delete from countersignature")
+
+
+def delete_all(link: sqlite3.Connection) -> None:
+    link.execute("delete from audit")
+
+
+def delete_one(link: sqlite3.Connection) -> None:
+    link.execute("delete from audit where position = 2")
+
+
+def swap(link: sqlite3.Connection) -> None:
+    (first, second) = link.execute("select event from audit where position in (1, 2)").fetchall()
+    link.execute("update audit set event = ? where position = 1", second)
+    link.execute("update audit set event = ? where position = 2", first)
+
+
+def spoil_newest(link: sqlite3.Connection) -> None:
+    link.execute("update audit set event = '{' where position = (select max(position) from audit)")
+
+
+def spoil_head(link: sqlite3.Connection) -> None:
+    link.execute("update audit set head = x'00' where position = (select max(position) from audit)")
+
+
+def forge_countersignature(link: sqlite3.Connection) -> None:
+    link.execute("update countersignature set token = 'a.b.c'")
+
+
+def fork(link: sqlite3.Connection) -> None:
+    """A chain of another life, whole in itself."""
+    head = GENESIS
+    rows = link.execute("select position, event from audit order by position").fetchall()
+    for position, event in rows:
+        other = event.replace('"kind":"', '"kind":"other_')
+        head = hashlib.sha256(head + other.encode()).digest()
+        link.execute(
+            "update audit set event = ?, head = ? where position = ?", (other, head, position)
+        )
+
+
+def fork_up_to_the_countersignature(link: sqlite3.Connection) -> None:
+    link.execute("delete from audit where position > (select position from countersignature)")
+    fork(link)
+
+
+BREAKS = [
+    *(cut, cut_and_forget, delete_all, delete_one, swap, spoil_head, forge_countersignature, fork),
+    fork_up_to_the_countersignature,
+    # Each time that the entry should be sent.
+    pytest.param(spoil_newest, marks=pytest.mark.expected_log("an errand waits: S-303")),
+]
+
+
+@pytest.mark.parametrize("break_chain", BREAKS, ids=lambda each: each.__name__)
+def test_a_broken_chain_never_stops_delivery(
+    shop: Shop, break_chain: Callable[[sqlite3.Connection], None]
+) -> None:
+    counter = shop.open_at_work()
+    counter.carry("resident-other-name")
+    counter.submit(commands.SendNow())
+    eventually(lambda: countersigned(shop) == chain(shop))
+    shop.sandbox.stop()
+    saved = counter.register("resident-lin")
+    shop.close(counter)
+    with closing(sqlite3.connect(shop.home.store_file)) as link, link:
+        break_chain(link)
+    shop.sandbox.start()
+    counter = shop.open()
+    counter.drained()
+    assert shop.effects() == {str(saved.id): 1}
+    assert counter.state.device is DevicePhase.READY
+
+
+@pytest.mark.parametrize("break_chain", [cut, fork], ids=lambda each: each.__name__)
+def test_a_broken_chain_is_said_at_once_and_captures_nothing(
+    shop: Shop, break_chain: Callable[[sqlite3.Connection], None]
 ) -> None:
     counter = shop.open_at_work()
     counter.carry("resident-other-name")
@@ -90,14 +173,28 @@ def test_a_chain_that_was_cut_back_does_not_pass(
     eventually(lambda: countersigned(shop) == chain(shop))
     shop.close(counter)
     with closing(sqlite3.connect(shop.home.store_file)) as link, link:
-        link.execute("delete from audit where position > 1")
-        if forgets_countersignature:
-            link.execute("delete from countersignature")
+        break_chain(link)
+    shop.sandbox.stop()
     counter = shop.open()
-    if not forgets_countersignature:
-        counter.wait_for(trouble("S-303"))
-        assert counter.state.device is DevicePhase.STOPPED
-        return
+    counter.wait_for(trouble("S-303"))
+    shop.log_in(counter)
+    counter.wait_for(lambda state: state.session is not None and state.reader.sam_id)
+    counter.lay("resident-lin")
+    state = counter.wait_for(lambda now: now.trouble is not None)
+    assert state.case is None
+    assert state.offline is not None
+    assert state.offline.limit == "audit"
+
+
+def test_a_chain_that_was_cut_back_is_noticed_by_the_gateway(shop: Shop) -> None:
+    counter = shop.open_at_work()
+    counter.carry("resident-other-name")
+    counter.submit(commands.SendNow())
+    eventually(lambda: countersigned(shop) == chain(shop))
+    shop.close(counter)
+    with closing(sqlite3.connect(shop.home.store_file)) as link, link:
+        cut_and_forget(link)
+    counter = shop.open()
     shop.log_in(counter)
     counter.submit(commands.SendNow())
     eventually(lambda: "AUDIT_FORKED" in [each["code"] for each in shop.ledger()["alarms"]])

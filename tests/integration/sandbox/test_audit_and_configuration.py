@@ -64,14 +64,18 @@ def test_a_chain_that_was_touched_is_not_countersigned(device: TestDevice, harm:
 def test_the_signed_head_of_a_call_must_not_fork(device: TestDevice) -> None:
     after = countersigned(device, device.audit(event(1)))
 
-    def status(token: str) -> int:
+    def status(token: str, path: str = Paths.SESSION_CHALLENGES) -> int:
         headers = {Headers.AUDIT_HEAD: token}
-        return device.call("GET", Paths.CONFIGURATION, headers=headers).status_code
+        return device.call("POST", path, headers=headers, json=HEARTBEAT).status_code
 
     assert status(device.audit(event(2), after=after)["signed_head"]) == 200
     assert status(device.audit()["signed_head"]) == 200  # an old one, on its way for long
-    assert status(device.audit(event(9))["signed_head"]) == 403
+    forked = device.audit(event(9))["signed_head"]
+    assert status(forked) == 403
     assert status("x.y.z") == 403
+    # What only delivers gets through, and the alarm stands.
+    assert status(forked, Paths.HEARTBEATS) == 200
+    assert status("x.y.z", Paths.HEARTBEATS) == 403
 
 
 def test_a_read_that_was_cancelled_gives_the_pool_room(device: TestDevice) -> None:

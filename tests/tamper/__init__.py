@@ -1,0 +1,1 @@
+"""Somebody works on a device's database: is it noticed? `./dev soak audit` does it at length."""
