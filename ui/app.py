@@ -88,10 +88,14 @@ class OpenWindow(QObject):
     def _wake(self) -> None:
         """Something stands on the screen: now the desk, and behind the door the counter."""
         from pos_client.infrastructure.allocator import give_memory_back
+        from pos_client.infrastructure.dumps import forbid_dumps
+        from pos_client.infrastructure.last_words import log_plainly_at_last
         from ui.door import LateCounter, make_counter, stopped_by
         from ui.views.desk import Desk
 
         give_memory_back()  # before there are threads
+        forbid_dumps()  # before there is anybody to be found in one
+        log_plainly_at_last()
         door = LateCounter(
             make_counter,
             self._home.folder,

@@ -30,7 +30,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.write(f"pos-client {__version__}\n")
         return 0
     from pos_client import cli
+    from pos_client.infrastructure.dumps import forbid_dumps
+    from pos_client.infrastructure.last_words import choose_last_words
 
+    choose_last_words()
+    forbid_dumps()
     return cli.main(given, say=_say)
 
 

@@ -104,7 +104,7 @@ class FrameScanner:
 
     def reset(self) -> None:
         """Forget all bytes and defects."""
-        self._buffer.clear()
+        self._drop(len(self._buffer))
         self.first_defect = None
         self.damaged_lengths.clear()
 
@@ -130,7 +130,7 @@ class FrameScanner:
                 is_echo = length <= self._echo
                 self._reject(Defect.LENGTH if is_echo else Defect.CHECKSUM)
             else:
-                del self._buffer[: _HEAD + length]
+                self._drop(_HEAD + length)
                 return body
         return None
 
@@ -143,7 +143,7 @@ class FrameScanner:
         position = self._buffer.find(PREAMBLE)
         while position >= 0:
             if (body := self._body_at(position)) is not None:
-                del self._buffer[: position + _HEAD + len(body) + 1]
+                self._drop(position + _HEAD + len(body) + 1)
                 return body
             position = self._buffer.find(PREAMBLE, position + 1)
         return None
@@ -153,9 +153,9 @@ class FrameScanner:
         start = self._buffer.find(PREAMBLE)
         if start < 0:
             # The last four bytes may be the beginning of a preamble whose rest is on its way.
-            del self._buffer[: max(0, len(self._buffer) - len(PREAMBLE) + 1)]
+            self._drop(max(0, len(self._buffer) - len(PREAMBLE) + 1))
             return False
-        del self._buffer[:start]
+        self._drop(start)
         return len(self._buffer) >= _HEAD
 
     def _body_at(self, position: int) -> bytes | None:
@@ -173,7 +173,12 @@ class FrameScanner:
 
     def _reject(self, defect: Defect) -> None:
         self.first_defect = self.first_defect or defect
-        del self._buffer[0]
+        self._drop(1)
+
+    def _drop(self, count: int) -> None:
+        """Overwrite and forget the first bytes: taking them off alone leaves them in memory."""
+        self._buffer[:count] = bytes(count)
+        del self._buffer[:count]
 
 
 class ReplyParser:

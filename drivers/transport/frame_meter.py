@@ -48,8 +48,13 @@ class FrameMeter:
             length = int.from_bytes(self._tail[head_end - 2 : head_end], "big")
             if _SHORTEST <= length <= LONGEST_REPLY:
                 self.missing = max(0, length - (len(self._tail) - head_end))
-                del self._tail[: head_end + length]
+                self._drop(min(len(self._tail), head_end + length))
             else:
-                del self._tail[: start + 1]
+                self._drop(start + 1)
         # No more than what may be the beginning of a head.
-        del self._tail[: max(0, len(self._tail) - HEAD_SIZE + 1)]
+        self._drop(max(0, len(self._tail) - HEAD_SIZE + 1))
+
+    def _drop(self, count: int) -> None:
+        """Overwrite what has gone by: taking it off alone leaves it in memory."""
+        self._tail[:count] = bytes(count)
+        del self._tail[:count]

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-__all__ = ["FIELDS", "LogFile"]
+__all__ = ["FIELDS", "DeclaredParts", "LogFile", "kinds_of"]
 
 # Every field that a line may have, and its type.
 FIELDS: dict[str, type] = {
@@ -64,7 +64,7 @@ class LogFile:
         self._handler = _PrivateFile(folder / "pos-client.log")
         self._handler.setLevel(level)
         self._handler.addFilter(_is_worth_a_line)
-        self._handler.setFormatter(_DeclaredParts())
+        self._handler.setFormatter(DeclaredParts())
         root = logging.getLogger()
         self._level_before = root.level
         root.setLevel(min(level, root.level) if root.level else level)
@@ -103,7 +103,7 @@ class _PrivateFile(RotatingFileHandler):
         return
 
 
-class _DeclaredParts(logging.Formatter):
+class DeclaredParts(logging.Formatter):
     """One JSON object a line, of declared parts only; `logging` itself would add a traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -119,7 +119,7 @@ class _DeclaredParts(logging.Formatter):
         else:
             line["event"] = "a library complained"
         if record.exc_info and record.exc_info[1] is not None:
-            line["exception"] = list(_kinds(record.exc_info[1]))
+            line["exception"] = list(kinds_of(record.exc_info[1]))
         return json.dumps(line, ensure_ascii=False, sort_keys=True)
 
 
@@ -161,7 +161,7 @@ def _harmless(value: Any) -> Any:
     return text if _HARMLESS.fullmatch(text) and not _TELLING.search(text) else "*"
 
 
-def _kinds(error: BaseException | None) -> Iterator[str]:
+def kinds_of(error: BaseException | None) -> Iterator[str]:
     """Name an exception and what led to it: kinds and places, no texts and no locals."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen and len(seen) < 16:
