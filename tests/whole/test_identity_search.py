@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,30 @@ def test_the_content_of_a_chip_is_found(write: object, tmp_path: Path) -> None:
     assert callable(write)
     (tmp_path / "log").write_bytes(b"frame: " + write(PERSON.card().text))
     assert "text record" in {trace.what for trace in traces([PERSON], [tmp_path / "log"])}
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("before", ["", "a", "ab", "abc"])
+@pytest.mark.parametrize(
+    "write",
+    [base64.b64encode, base64.urlsafe_b64encode, bytes.hex, lambda raw: raw.hex().upper()],
+    ids=["base64", "base64url", "hex", "HEX"],
+)
+def test_a_field_is_found_in_every_disguise(
+    write: Callable[[bytes], str | bytes], before: str, encoding: str, tmp_path: Path
+) -> None:
+    told = before.encode() + PERSON.fields.address.encode(encoding) + b"and more"
+    written = write(told)
+    (tmp_path / "log").write_bytes(written if isinstance(written, bytes) else written.encode())
+    found = traces([PERSON], [tmp_path / "log"])
+    assert {trace.what for trace in found} == {"address"}
+    assert any(trace.writing.startswith(encoding) for trace in found)
+
+
+def test_among_many_people_the_one_is_found(tmp_path: Path) -> None:
+    (tmp_path / "log").write_bytes(b"\0" * 999 + PERSON.fields.id_number.encode("utf-16-be"))
+    found = traces(DECK.entries, [tmp_path / "log"])
+    assert {(trace.slug, trace.what) for trace in found} == {(PERSON.slug, "id_number")}
 
 
 def test_masks_and_other_people_are_no_traces(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from drivers.simulator.control import ControlClient, ControlSocket
-from drivers.simulator.deck import load_deck
+from drivers.simulator.deck import Deck, load_deck
 from drivers.simulator.device import SamDevice
 from drivers.simulator.faults import Outgoing
 from drivers.simulator.line import PacedLine
@@ -36,12 +36,12 @@ class _CountingDevice(SamDevice):
 class Plate:
     """Where cards are laid. `address` is the reader's, for the settings of a counter."""
 
-    def __init__(self) -> None:
+    def __init__(self, deck: Deck | None = None) -> None:
         self._port = TcpPort(0)
         self.address = self._port.address
         self._device = _CountingDevice()
         line = PacedLine(self._device, is_paced=False)
-        self._server = Server(line, self._port, load_deck())
+        self._server = Server(line, self._port, deck or load_deck())
         self._socket = ControlSocket("0")
         self._server.listen(self._socket)
         self._thread = threading.Thread(target=self._server.run, name="plate")

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
-from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -33,6 +32,7 @@ from pos_client.infrastructure.home import Home
 from pos_client.infrastructure.settings import Settings
 from pos_client.sandbox.ledger import read_ledger
 from pos_client.sandbox.policy import SandboxPolicy
+from pos_client.sandbox.population import entries_of
 from pos_client.sandbox.running import RunningSandbox
 from pos_client.testing.customer import InventedCustomer
 from tests.honest_cases import SAME_FACE_AGAIN
@@ -102,7 +102,10 @@ def eventually(holds: Callable[[], object], timeout_s: float = 15.0) -> None:
 class Counter:
     """A running counter and the clerk in front of it."""
 
-    def __init__(self, running: RunningCounter, watch: Watch, plate: Plate) -> None:
+    def __init__(
+        self, running: RunningCounter, watch: Watch, plate: Plate, deck: Deck | None = None
+    ) -> None:
+        self._deck = deck or load_deck()
         self.running = running
         self.watch = watch
         self.plate = plate
@@ -167,7 +170,7 @@ class Counter:
 
     def _face(self, _case: CaseState) -> bytes:
         moment = f"{self._slug} {self.customer.sim_number}"
-        return live_portrait_of(_deck()[self._slug], distortion=Distortion(moment))
+        return live_portrait_of(self._deck[self._slug], distortion=Distortion(moment))
 
     def carry(self, slug: str) -> CounterState:
         """Lay a card and press Enter until the case is over or something is in the way."""
@@ -190,7 +193,7 @@ class Counter:
 
     def carry_at_once(self, slug: str) -> CounterState:
         """As `carry`, with a card that comes without the time that a person takes to lay it."""
-        card = _deck()[slug].card()
+        card = self._deck[slug].card()
         read = CardRead.parse(
             card.text,
             card.photo,
@@ -245,14 +248,17 @@ class Counter:
 class Shop:
     """One outlet: `open` a counter, `close` it, stop and start its gateway."""
 
-    def __init__(self, folder: Path, **policy: Any) -> None:
+    def __init__(self, folder: Path, *, deck: Deck | None = None, **policy: Any) -> None:
         self.policy = SandboxPolicy(**({"heartbeat_s": 5, "controls": SAME_FACE_AGAIN} | policy))
         self.folder = folder
         self.home = Home.at(folder / "home")
-        self.sandbox = RunningSandbox(folder / "gateway", policy=self.policy)
+        self._deck = deck or load_deck()
+        self.sandbox = RunningSandbox(
+            folder / "gateway", policy=self.policy, entries=entries_of(self._deck)
+        )
         self.faults = self.sandbox.faults
         self.sandbox.start()
-        self.plate = Plate()
+        self.plate = Plate(self._deck)
         self._open: list[Counter] = []
 
     @property
@@ -277,7 +283,10 @@ class Shop:
         watch = Watch()
         folder = (home or self.home).folder
         counter = Counter(
-            open_counter(folder, settings or self.settings, watch.tell), watch, self.plate
+            open_counter(folder, settings or self.settings, watch.tell),
+            watch,
+            self.plate,
+            self._deck,
         )
         self._open.append(counter)
         counter.running.start()
@@ -328,11 +337,6 @@ class Shop:
         """Ask the store's file, from outside."""
         with closing(sqlite3.connect(f"file:{self.home.store_file}?mode=rw", uri=True)) as link:
             return link.execute(sql).fetchall()
-
-
-@cache
-def _deck() -> Deck:
-    return load_deck()
 
 
 def say(line: str) -> None:

@@ -1,0 +1,27 @@
+"""A slice of `./dev soak canary`: nobody is found in what was written, crashes included."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.canary.life import ENDINGS
+from tests.canary.trial import run_canary
+from tests.whole.demo.identity_search import every_file_under
+
+PEOPLE = 28
+
+
+@pytest.mark.timeout(900)
+def test_invented_people_on_every_path_are_found_in_nothing_that_was_written(
+    tmp_path: Path,
+) -> None:
+    finding = run_canary(tmp_path, PEOPLE, seed=2026)
+    assert finding.failed == []
+    assert finding.hits == []
+    assert finding.lives == dict.fromkeys(ENDINGS, 1)
+    assert len(finding.shown) >= PEOPLE - 2, "there was hardly anybody to be found"
+    assert [file for file in every_file_under(tmp_path) if file.name.startswith("core")] == []
+    written = {file.name for file in every_file_under(tmp_path)}
+    assert {"store.sqlite3", "pos-client.log", "recorded-0.json", "chain.jsonl"} <= written
