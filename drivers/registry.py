@@ -5,15 +5,15 @@ from __future__ import annotations
 import difflib
 import importlib.util
 import logging
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import parse_qsl
 
-from drivers.api import AddressInvalid, Driver, DriverUnknown, Reader
+from drivers.api import AddressInvalid, Decoder, Driver, DriverUnknown, Reader, RemoteDriver
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -53,6 +53,7 @@ class Registry:
     Args:
         allowed: the schemes that may be used, None for all that are installed.
         announced: entry points to choose from instead of those of the installed packages.
+        decoder: makes the way to a decoder, for drivers whose readers have no SAM.
     """
 
     def __init__(
@@ -60,8 +61,10 @@ class Registry:
         allowed: Collection[str] | None = None,
         *,
         announced: Iterable[EntryPoint] | None = None,
+        decoder: Callable[[], Decoder] | None = None,
     ) -> None:
         self._allowed = allowed
+        self._decoder = decoder
         self._announced = announced
 
     @property
@@ -96,7 +99,11 @@ class Registry:
             AddressInvalid, DriverUnknown, ReaderUnavailable: it cannot be opened.
         """
         scheme, target, options = split_address(address)
-        return self.driver(scheme).open(address, target, options)
+        driver = self.driver(scheme)
+        if self._decoder is not None and callable(getattr(driver, "open_with", None)):
+            remote = cast("RemoteDriver", driver)
+            return remote.open_with(address, target, options, self._decoder())
+        return driver.open(address, target, options)
 
     def discover(self) -> Iterator[str]:
         """List the addresses worth opening; a bad plug-in is logged and passed over."""

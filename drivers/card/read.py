@@ -24,6 +24,7 @@ class CardRead:
 
     Made by `CardRead.parse` only. The bytes are the evidence; the text fields are derived from
     them, for display. Codes are kept as on the card; `valid_until` None means long-term.
+    `signed_read` is the word of a decoder elsewhere over these bytes, empty for a SAM's.
     """
 
     kind: CardKind
@@ -47,6 +48,7 @@ class CardRead:
     warnings: tuple[str, ...]
     read_at: datetime
     duration_s: float
+    signed_read: str = field(repr=False)
 
     def __init__(self, *_: object, **__: object) -> None:
         raise TypeError("a CardRead is made by CardRead.parse only")
@@ -64,6 +66,7 @@ class CardRead:
         card_serial: str = "",
         read_at: datetime | None = None,
         duration_s: float = 0.0,
+        signed_read: str = "",
     ) -> Self:
         """Turn the bytes of a card into a read, or into nothing at all.
 
@@ -110,6 +113,7 @@ class CardRead:
             ),
             read_at=read_at,
             duration_s=duration_s,
+            signed_read=signed_read,
         )
 
     @classmethod

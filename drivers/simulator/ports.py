@@ -40,15 +40,16 @@ class Port(Protocol):
 class TcpPort:
     """A port on 127.0.0.1 that serves one client at a time; a second one is hung up on."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, scheme: str = "sam-tcp") -> None:
         self._number = number
+        self._scheme = scheme
         self._listener: socket.socket | None = None
         self._client: socket.socket | None = None
         self.plug()
 
     @property
     def address(self) -> str:
-        return f"sam-tcp:127.0.0.1:{self._number}"
+        return f"{self._scheme}:127.0.0.1:{self._number}"
 
     @property
     def is_plugged(self) -> bool:

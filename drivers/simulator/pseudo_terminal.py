@@ -22,7 +22,8 @@ class PtyPort:
         FileExistsError: something that is no symbolic link has that name already.
     """
 
-    def __init__(self, link: Path) -> None:
+    def __init__(self, link: Path, scheme: str = "sam-serial") -> None:
+        self._scheme = scheme
         self._link = link.absolute()
         self._ends: tuple[int, int] | None = None
         self._target = ""
@@ -30,7 +31,7 @@ class PtyPort:
 
     @property
     def address(self) -> str:
-        return f"sam-serial:{self._link}"
+        return f"{self._scheme}:{self._link}"
 
     @property
     def is_plugged(self) -> bool:

@@ -24,6 +24,7 @@ from drivers.simulator.faults import Faults, ScriptInvalid
 from drivers.simulator.line import PacedLine
 from drivers.simulator.pcsc_server import PcscServer
 from drivers.simulator.ports import Port, TcpPort
+from drivers.simulator.remote_device import CardAnswers, RemoteSamDevice
 from drivers.simulator.server import Console, Server
 from drivers.simulator.vpcd import VPCD_PORT, addresses_of, virtual_slots
 
@@ -32,16 +33,22 @@ __all__ = ["serve_command"]
 _SAM_SERIAL = whole_number("a serial number", 0, 2**32 - 1)
 
 
-def serve_command(argv: Sequence[str]) -> int:
+def serve_command(argv: Sequence[str], answers: CardAnswers | None = None) -> int:
     """Serve until told to end; return the exit code.
 
     The first line on standard output is JSON: `address` to open, `control` for `ControlClient`; of
     a virtual PC/SC reader also `sim_address`, and the `reader_conf` that pcscd needs for it.
+
+    Args:
+        answers: how cards answer a decoder, for `--remote`.
     """
-    options = _parser().parse_args(argv)
+    parser = _parser()
+    options = parser.parse_args(argv)
+    if options.remote and (answers is None or options.pcsc is not None or options.faults):
+        parser.error("--remote is for `pos-client simulator serve`, without --pcsc and --faults")
     try:
         with ExitStack() as stack:
-            _serve(_in_home(options), stack)
+            _serve(_in_home(options), stack, answers)
     except OSError as no:
         sys.stderr.write(f"error: {explained(no)}; choose another place or port\n")
     except DeckInvalid as no:
@@ -88,6 +95,11 @@ def _parser() -> argparse.ArgumentParser:
         "0 = any two ports for a vpcd that calls",
     )
     parser.add_argument(
+        "--remote",
+        action="store_true",
+        help="a reader that passes ciphertext to a decoder of the sandbox (evidence level A)",
+    )
+    parser.add_argument(
         "--home", metavar="DIR", type=place, help="where LINK, SOCKET and FILE lie, if not here"
     )
     parser.add_argument("--deck", metavar="FILE", type=place, help="other cards than the shipped")
@@ -111,7 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _serve(options: argparse.Namespace, stack: ExitStack) -> None:
+def _serve(options: argparse.Namespace, stack: ExitStack, answers: CardAnswers | None) -> None:
     deck = load_deck(options.deck)
     card = deck[options.lay] if options.lay else None
     control = ControlSocket(options.control) if options.control else None
@@ -126,12 +138,12 @@ def _serve(options: argparse.Namespace, stack: ExitStack) -> None:
             pcsc.verbs.insert(options.insert)
         _run(options, stack, pcsc, control, addresses_of(slots))
         return
-    device = SamDevice(
-        sam_id=simulated_sam_id(options.sam_serial),
-        baud=options.baud,
-        faults=Faults(seed=options.seed),
+    device, schemes = _device(options, answers)
+    port: Port = (
+        _pseudo_terminal(options.pty, schemes[0])
+        if options.pty
+        else TcpPort(options.tcp, schemes[1])
     )
-    port: Port = _pseudo_terminal(options.pty) if options.pty else TcpPort(options.tcp)
     stack.callback(port.unplug)
     server = stack.enter_context(closing(Server(PacedLine(device), port, deck)))
     if options.faults:
@@ -139,6 +151,18 @@ def _serve(options: argparse.Namespace, stack: ExitStack) -> None:
     if card:
         server.verbs.lay(card.slug)
     _run(options, stack, server, control, {"address": port.address})
+
+
+def _device(
+    options: argparse.Namespace, answers: CardAnswers | None
+) -> tuple[SamDevice, tuple[str, str]]:
+    """The device, and by which schemes it is opened on a serial line and over a socket."""
+    sam_id = simulated_sam_id(options.sam_serial)
+    if options.remote and answers is not None:
+        remote = RemoteSamDevice(answers, sam_id=sam_id, baud=options.baud)
+        return remote, ("remote-sam", "remote-sam")
+    device = SamDevice(sam_id=sam_id, baud=options.baud, faults=Faults(seed=options.seed))
+    return device, ("sam-serial", "sam-tcp")
 
 
 def _run(
@@ -161,12 +185,12 @@ def _run(
     server.run(console if options.until_eof else None)
 
 
-def _pseudo_terminal(link: Path) -> Port:
+def _pseudo_terminal(link: Path, scheme: str) -> Port:
     if sys.platform == "win32":
         raise OSError("there are no pseudo-terminals on Windows: use --tcp")
     from drivers.simulator.pseudo_terminal import PtyPort
 
-    return PtyPort(link)
+    return PtyPort(link, scheme)
 
 
 def _console() -> Console | None:

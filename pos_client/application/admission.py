@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from drivers.card.read import CardRead
 from pos_client.application.case_trouble import CaptureClosed, OnlineOnly
 from pos_client.application.desk import Desk
+from pos_client.domain.evidence import Evidence, EvidenceLevel
 from pos_client.domain.flow import Flow
 from pos_client.domain.identity import Identity
 from pos_client.domain.local_day import local_day
-from pos_client.domain.policy import AgeDecision
+from pos_client.domain.policy import AgeDecision, BelowLevel
 
 __all__ = ["Admission"]
 
@@ -32,7 +34,14 @@ class Admission:
             if offline.allowed_more == 0:
                 raise CaptureClosed(limit=offline.limit)
 
-    def refusal_of(self, identity: Identity, sam_id: str, *, is_simulated: bool) -> str:
+    def check_level(self, flow: Flow, read: CardRead) -> None:
+        """Raise `CaptureClosed` for a read below what this flow needs here, before it is shown."""
+        rule = self._desk.level_rule(flow.name)
+        level = EvidenceLevel.A if read.signed_read else EvidenceLevel.B
+        if rule is None or not (level.meets(rule.level) or rule.below is BelowLevel.REVIEW):
+            raise CaptureClosed(limit="level")
+
+    def refusal_of(self, identity: Identity, evidence: Evidence) -> str:
         """The code that ends a case with this card and reader; empty if nothing does."""
         configuration, today = self._desk.configuration, local_day(self._desk.now())
         if identity.is_expired_on(today):
@@ -40,10 +49,10 @@ class Admission:
         by_age = configuration.case.decision_on(identity.age_on(today))
         if by_age is not AgeDecision.ADMITTED:
             return "UNDER_AGE" if by_age is AgeDecision.REFUSED else "UNDER_AGE_GUARDIAN"
-        if is_simulated and not configuration.is_demo:
+        if evidence.is_simulated and not configuration.is_demo:
             return "READER_SIMULATED"
         known = {_digits(rule.sam_id) for rule in configuration.readers}
-        return "" if _digits(sam_id) in known else "READER_NOT_TRUSTED"
+        return "" if _digits(evidence.sam_id) in known else "READER_NOT_TRUSTED"
 
 
 def _digits(sam_id: str) -> str:

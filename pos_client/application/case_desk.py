@@ -17,6 +17,7 @@ from pos_client.application.case_trouble import (
     ScanUnknown,
 )
 from pos_client.application.choice import Choice
+from pos_client.application.decoding import Decoding
 from pos_client.application.desk import Desk
 from pos_client.application.next_case import NextCase
 from pos_client.application.open_case import OpenCase
@@ -29,6 +30,7 @@ from pos_client.application.trouble import CardUnreadable, ReadRefused, Trouble
 from pos_client.application.workers import Workers
 from pos_client.domain.case import Case
 from pos_client.domain.case_errors import AnotherCard, AnotherPerson
+from pos_client.domain.evidence import Challenge
 from pos_client.domain.flow import AWAIT_CUSTOMER, NEW_NUMBER, Step
 from pos_client.domain.slip_code import read_slip_code
 
@@ -50,6 +52,7 @@ class CaseDesk:
         self.returns = Returns(desk, workers)
         self.steps = Steps(desk, workers, self._open)
         self.plate = Plate(desk.tools.clock)
+        self.decoding = Decoding(desk, workers, self)
 
     @property
     def state(self) -> CaseState | None:
@@ -64,6 +67,18 @@ class CaseDesk:
     def prepare(self) -> None:
         """Get ready for the next customer while nobody waits."""
         self._next.prepare()
+
+    @property
+    def may_read(self) -> bool:
+        """Whether a card laid now would begin a case, or continue one that asks for it."""
+        return not self._open.is_open or self._open.phase is CasePhase.REREAD
+
+    @property
+    def next_challenge(self) -> Challenge | None:
+        """The case's challenge that the next read answers; none of the offline pool."""
+        if self.returns.is_open:
+            return self.returns.challenge
+        return self._reading.next_challenge
 
     def take_read(self, read: CardRead, info: ReaderInfo) -> None:
         """A card was read: it begins a case, or continues the one that asked for it."""
@@ -154,6 +169,7 @@ class CaseDesk:
         awaited: AwaitedReturn | None = None
         try:
             self._admission.check_may_begin(flow)
+            self._admission.check_level(flow, read)
             if self._has_to_wait(read, info):
                 return
             awaited = self.returns.take()
@@ -176,19 +192,18 @@ class CaseDesk:
         )
         self._open.begin(case.take_read(evidence, identity))
         self._open.view.show(identity, evidence)
-        refusal = self._admission.refusal_of(identity, evidence.sam_id, is_simulated=info.simulated)
+        refusal = self._admission.refusal_of(identity, evidence)
         if refusal:
             self._open.refuse(refusal)
 
     def _continue(self, case: Case, read: CardRead, info: ReaderInfo) -> None:
         try:
+            self._admission.check_level(case.flow, read)
             if self._has_to_wait(read, info):
                 return
             evidence, identity = self._reading.take(read, info)
             self._open.case = case.reread(evidence, identity)
-            refusal = self._admission.refusal_of(
-                identity, evidence.sam_id, is_simulated=info.simulated
-            )
+            refusal = self._admission.refusal_of(identity, evidence)
         except AnotherPerson:
             self._desk.audit("another_person", case_id=str(case.id))
             self._desk.tell(DifferentPerson())
@@ -263,6 +278,7 @@ class CaseDesk:
     def tick(self) -> None:
         """Several times a second: what time alone changes."""
         self.take_up()
+        self.decoding.tick()
         self.returns.tick()
         self.steps.lapses.tick()
         if self._open.case is None:

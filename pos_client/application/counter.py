@@ -73,6 +73,7 @@ class Counter:
         self._desk = Desk(tools, configuration)
         self._sessions = Sessions(self._desk, workers)
         self._cases = CaseDesk(self._desk, workers)
+        self.decoding = self._cases.decoding
         self._orders = CaseOrders(self._cases)
         self._field_work = FieldWork(
             self._desk, workers, self.take_configuration, self._read_figures

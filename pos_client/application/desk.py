@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from drivers.registry import DriverIdentity
+from pos_client.application.decodings import Decodings
 from pos_client.application.offline import (
     NUMBER_LASTS,
     Stock,
@@ -26,10 +27,11 @@ from pos_client.application.trouble import (
     Trouble,
 )
 from pos_client.domain.audit import AuditEvent
+from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.local_day import end_of_local_day, local_day
 from pos_client.domain.outcome import Receipt
-from pos_client.domain.policy import Completion, Configuration
-from pos_client.protocol.words import Session
+from pos_client.domain.policy import Completion, Configuration, LevelRule
+from pos_client.protocol.words import Session, SignedRead
 
 __all__ = ["Desk", "Tools"]
 
@@ -44,6 +46,7 @@ class Tools:
     Attributes:
         read_receipt: checks a receipt that was kept; ValueError if the gateway did not sign it.
         has_broken_chain: whether the audit chain does not hold what the gateway has countersigned.
+        read_signed: checks a decoder's word on a read; ValueError likewise.
     """
 
     store: Store
@@ -56,6 +59,8 @@ class Tools:
     new_id: Callable[[], UUID]
     free_bytes: Callable[[], int]
     read_receipt: Callable[[str], Receipt]
+    decodings: Decodings
+    read_signed: Callable[[str], SignedRead]
     has_broken_chain: bool = False
 
 
@@ -168,6 +173,9 @@ class Desk:
         stock = self._stock(begun_at, challenges_in_hand)
         since_contact = self._since_contact(now)
         reason = self.closed_by_policy(flow, begun_at) or self._closed_by_clock(now)
+        rule = self.level_rule(flow)
+        if rule is not None and not EvidenceLevel.B.meets(rule.level):
+            reason = reason or "level"  # what was read without the gateway is a B at best
         if reason or since_contact is None or flow not in policy.flows:
             reason = reason or ("flow" if flow not in policy.flows else "contact")
             return OfflineState(stock.captured, 0, None, reason)
@@ -185,9 +193,12 @@ class Desk:
             return "device"
         if self._has_broken_chain:
             return "audit"
-        if self.configuration.evidence.minimum_level.get(flow) != "B":
-            return "level"
-        return ""
+        return "" if self.level_rule(flow) else "level"
+
+    def level_rule(self, flow: str) -> LevelRule | None:
+        """Which evidence level this flow needs here; None where nobody said so."""
+        configuration = self.configuration
+        return configuration.evidence.rule(configuration.outlet.kind, flow)
 
     def _stock(self, begun_at: datetime, challenges_in_hand: int) -> Stock:
         store = self.tools.store

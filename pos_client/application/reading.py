@@ -8,9 +8,11 @@ from drivers.api import ReaderInfo
 from drivers.card.read import CardRead
 from pos_client.application.case_trouble import CaptureClosed
 from pos_client.application.desk import Desk
+from pos_client.application.trouble import ReadRefused
 from pos_client.domain.audit import AuditEvent
-from pos_client.domain.evidence import Challenge, Evidence
+from pos_client.domain.evidence import Challenge, Evidence, EvidenceLevel
 from pos_client.domain.identity import Identity
+from pos_client.protocol.words import SignedRead
 
 __all__ = ["Reading"]
 
@@ -34,12 +36,17 @@ class Reading:
         return waiting is None or waiting.expires_at <= self._desk.now() + 2 * SPARE
 
     @property
+    def next_challenge(self) -> Challenge | None:
+        """The next case's own challenge, unless it is about to expire."""
+        waiting = self._for_next_case
+        is_good = waiting is not None and waiting.expires_at > self._desk.now() + SPARE
+        return waiting if is_good else None
+
+    @property
     def has_challenge(self) -> bool:
         """Whether a card could be taken right now."""
         now = self._desk.now()
-        waiting = self._for_next_case
-        is_there = waiting is not None and waiting.expires_at > now + SPARE
-        return is_there or self._desk.tools.store.challenges_left(now) > 0
+        return self.next_challenge is not None or self._desk.tools.store.challenges_left(now) > 0
 
     def take(self, read: CardRead, info: ReaderInfo) -> tuple[Evidence, Identity]:
         """Make evidence of a read, and derive who it shows.
@@ -49,10 +56,12 @@ class Reading:
 
         Raises:
             CaptureClosed: no challenge is left; nothing was read as far as anybody can tell.
+            ReadRefused: a decoder's word that is not about this read and its challenge.
             RecordRefused: the frames hold no record that may be believed.
         """
         desk, store = self._desk, self._desk.tools.store
-        challenge = self._take_challenge()
+        signed = self._signed(read)
+        challenge = self._take_challenge(signed)
         read_counter = store.next_read_counter()
         _, previous_head = store.audit_head()
         event = AuditEvent(
@@ -80,12 +89,30 @@ class Reading:
             duration_s=round(read.duration_s, 3),
             read_counter=read_counter,
             previous_head=previous_head,
+            level=EvidenceLevel.B if signed is None else EvidenceLevel.A,
+            signed_read=read.signed_read,
         )
+        if signed is not None and not signed.is_of(evidence, desk.configuration.device_id):
+            raise ReadRefused(reason="card_not_believed")
         return evidence, Identity.derived_from(evidence)
 
-    def _take_challenge(self) -> Challenge:
+    def _signed(self, read: CardRead) -> SignedRead | None:
+        """What a decoder has said of this read; None for one that a SAM decoded here."""
+        if not read.signed_read:
+            return None
+        try:
+            return self._desk.tools.read_signed(read.signed_read)
+        except ValueError:
+            raise ReadRefused(reason="card_not_believed") from None
+
+    def _take_challenge(self, signed: SignedRead | None) -> Challenge:
         now = self._desk.now()
-        waiting, self._for_next_case = self._for_next_case, None
+        kept = self._for_next_case
+        if signed is not None and (kept is None or kept.id != signed.challenge_id):
+            raise ReadRefused(reason="stale_read")  # another one is asked by now
+        waiting, self._for_next_case = kept, None
+        if waiting is not None and signed is not None:
+            return waiting
         if waiting is not None and waiting.expires_at > now + SPARE:
             return waiting
         pooled = self._desk.tools.store.take_challenge(now)

@@ -59,6 +59,11 @@ class Returns:
     def is_asking(self) -> bool:
         return self._asking is not None
 
+    @property
+    def challenge(self) -> Challenge | None:
+        """What the customer's read has to answer, once the gateway has said so."""
+        return self._awaited.challenge if self._awaited is not None else None
+
     def begin(self, completing: Completing) -> None:
         """A slip was scanned: ask the gateway, which alone knows what it is."""
         desk, session = self._desk, self._desk.session

@@ -26,9 +26,11 @@ from pos_client.infrastructure.home import Home, HomeLock
 from pos_client.protocol.jws import TokenRefused
 from pos_client.protocol.words import (
     Session,
+    SignedRead,
     countersignature_from,
     receipt_from,
     session_from,
+    signed_read_from,
 )
 
 __all__ = ["STOOD_IN", "Papers", "enrol_into", "is_chain_broken", "last_good", "locked"]
@@ -74,6 +76,14 @@ class Papers:
             TokenRefused: the gateway did not sign it.
         """
         return receipt_from(token, self._wordings.signing_keys)
+
+    def signed_read_of(self, token: str) -> SignedRead:
+        """Check a decoder's word on a read.
+
+        Raises:
+            TokenRefused: no decoder of this gateway has said it.
+        """
+        return signed_read_from(token, self._wordings.signing_keys)
 
     def _last_good(self, store: SqlStore) -> Configuration:
         kept, enrolled = store.configuration_token(), self._device.configuration

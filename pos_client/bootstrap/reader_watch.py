@@ -7,8 +7,10 @@ import threading
 import time
 from collections.abc import Callable
 
+from drivers.api import Decoder
 from drivers.discovery import Lookout, Rung, climb
 from drivers.hub import Hub, HubNews
+from drivers.registry import Registry
 from pos_client.application.reader_trial import CARD_WITHIN
 
 __all__ = ["ReaderWatch"]
@@ -27,6 +29,7 @@ class ReaderWatch:
         named: the addresses of the settings; where there are none, readers are looked for.
         tell: takes the hub's news, on the hub's threads.
         on_counter: runs a job on the counter's thread.
+        decoder: makes the way to the decoder, for one reader that needs it.
     """
 
     def __init__(
@@ -34,8 +37,11 @@ class ReaderWatch:
         named: tuple[str, ...],
         tell: Callable[[HubNews], None],
         on_counter: Callable[[Callable[[], None]], None],
+        decoder: Callable[[], Decoder],
     ) -> None:
-        self._hub = Hub(named, tell, look=None if named else Lookout().look)
+        registry = Registry(decoder=decoder)
+        look = None if named else Lookout(registry).look
+        self._hub = Hub(named, tell, open_reader=registry.open_reader, look=look)
         self._on_counter = on_counter
         self._trial: _Trial | None = None
 

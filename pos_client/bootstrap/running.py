@@ -21,6 +21,7 @@ from pos_client import __version__
 from pos_client.application import commands
 from pos_client.application.carrier import Carrier, CarrierNews
 from pos_client.application.counter import Counter
+from pos_client.application.decoding import RemoteDecoder
 from pos_client.application.desk import Tools
 from pos_client.application.news import CounterChanged, News
 from pos_client.application.ports import Store
@@ -210,10 +211,15 @@ class _Work:
             new_id=new_id,
             free_bytes=lambda: shutil.disk_usage(home.folder).free,
             read_receipt=papers.receipt_of,
+            decodings=self._interactive.decodings,
+            read_signed=papers.signed_read_of,
             has_broken_chain=papers.has_broken_chain,
         )
         self._watch = ReaderWatch(
-            settings.reader_addresses, self._take_reader_news, threads.on_counter
+            settings.reader_addresses,
+            self._take_reader_news,
+            threads.on_counter,
+            lambda: RemoteDecoder(self.counter.decoding, threads.on_counter),
         )
         readers = Readers(clock, self._watch, FileReaderMemory(home.reader_file))
         self.counter = Counter(

@@ -15,4 +15,9 @@ def run(argv: Sequence[str]) -> int:
         return 2
     from drivers.simulator.serve import serve_command
 
-    return serve_command(list(argv[1:]))
+    if "--remote" not in argv:
+        return serve_command(list(argv[1:]))
+    # Only its cards need the sandbox's cryptography, which takes a while to import.
+    from pos_client.sandbox.cipher_cards import card_answers
+
+    return serve_command(list(argv[1:]), card_answers)

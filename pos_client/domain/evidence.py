@@ -16,6 +16,10 @@ class EvidenceLevel(StrEnum):
     A = "A"
     B = "B"
 
+    def meets(self, needed: EvidenceLevel) -> bool:
+        """Whether this is enough where `needed` is asked for."""
+        return self is EvidenceLevel.A or needed is EvidenceLevel.B
+
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
@@ -40,6 +44,7 @@ class Evidence:
         driver_sha256: hex digest of the driver's source; self-reported, hence hygiene only.
         previous_head: the audit chain's head before this read's own entry, 32 bytes.
         level: B, unless a decoder behind the gateway signed the read.
+        signed_read: the decoder's word (JWS) over these frames, challenge and case; empty at B.
     """
 
     id: UUID
@@ -60,3 +65,4 @@ class Evidence:
     read_counter: int
     previous_head: bytes = field(repr=False)
     level: EvidenceLevel = EvidenceLevel.B
+    signed_read: str = field(default="", repr=False)

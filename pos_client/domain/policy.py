@@ -10,16 +10,18 @@ from enum import StrEnum
 from pos_client.domain.consent import Notices
 from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.offer import Offer
-from pos_client.domain.outlet import Outlet
+from pos_client.domain.outlet import Outlet, OutletKind
 
 __all__ = [
     "AgeDecision",
     "AgeRule",
+    "BelowLevel",
     "CasePolicy",
     "Completion",
     "Configuration",
     "EvidencePolicy",
     "LeasedNumber",
+    "LevelRule",
     "OfflinePolicy",
     "ReaderRule",
 ]
@@ -100,11 +102,36 @@ class OfflinePolicy:
     sim_is_handed_over: bool = False
 
 
+class BelowLevel(StrEnum):
+    """What becomes of a read below the level that a flow needs."""
+
+    REFUSE = "REFUSE"
+    REVIEW = "REVIEW"  # a few a day are taken as they are, and what exceeds them is looked at
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRule:
+    """What one flow needs at one kind of outlet.
+
+    Attributes:
+        review_above_per_day: with `REVIEW`, how many below the level one outlet may have accepted
+            on a day of China's calendar without anybody looking; counted by the gateway.
+    """
+
+    level: EvidenceLevel
+    below: BelowLevel = BelowLevel.REFUSE
+    review_above_per_day: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class EvidencePolicy:
-    """Which evidence level each flow needs at this outlet's kind; a flow not named has none."""
+    """Which evidence level each flow needs at each kind of outlet."""
 
-    minimum_level: Mapping[str, EvidenceLevel]
+    minimum_level: Mapping[OutletKind, Mapping[str, LevelRule]]
+
+    def rule(self, kind: OutletKind, flow: str) -> LevelRule | None:
+        """None where nothing was said: then no case of this flow may begin."""
+        return self.minimum_level.get(kind, {}).get(flow)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,8 @@ class Paths:
     POST    /v1/sessions                          TokenAnswer
     POST    /v1/cases                  (session)  CaseAnswer
     POST    /v1/challenges                        ChallengePoolAnswer
+    POST    /v1/decodings              (session)  DecodingAnswer
+    POST    /v1/signed-reads           (session)  SignedReadAnswer
     POST    /v1/verifications          (session)  VerificationAnswer; an envelope is sent
     GET     /v1/numbers?pattern&limit  (session)  NumberSearchAnswer
     POST    /v1/number-holds           (session)  HoldAnswer
@@ -77,6 +79,8 @@ class Paths:
     SESSIONS = "/v1/sessions"
     CASES = "/v1/cases"
     CHALLENGES = "/v1/challenges"
+    DECODINGS = "/v1/decodings"
+    SIGNED_READS = "/v1/signed-reads"
     VERIFICATIONS = "/v1/verifications"
     NUMBERS = "/v1/numbers"
     NUMBER_HOLDS = "/v1/number-holds"
@@ -128,6 +132,8 @@ class TroubleCode(StrEnum):
     RETURN_TOO_EARLY = "RETURN_TOO_EARLY"  # 409: the gateway has not looked at the case yet
     RETURN_EXPIRED = "RETURN_EXPIRED"  # 422: the 30 days are over
     RETURN_COMPLETED = "RETURN_COMPLETED"  # 422: it was completed or refused before
+    DECODING_REFUSED = "DECODING_REFUSED"  # 422: challenge, card or reader prove nothing here
+    DECODING_UNKNOWN = "DECODING_UNKNOWN"  # 404: no such conversation, or it is over: begin anew
     IN_PROGRESS = "IN_PROGRESS"  # 409: the same id is being worked on right now
     TOO_MANY_TRIES = "TOO_MANY_TRIES"  # 429: this clerk has guessed too often, with Retry-After
     TOO_MANY_REQUESTS = "TOO_MANY_REQUESTS"  # 429, with Retry-After

@@ -1,7 +1,8 @@
 """The signed configuration: its JSON form, checked, and the domain value made of it.
 
-A configuration that leaves out the evidence level of its flows, or holds a field that nobody
-knows, is invalid as a whole; the last good one then stays in force.
+A configuration that leaves out the evidence level of its outlet's kind, or of a flow it allows
+offline, or holds a field that nobody knows, is invalid as a whole; the last good one then stays in
+force. A flow that it does not name is closed.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ from pos_client.domain.outlet import Outlet, OutletKind
 from pos_client.domain.policy import (
     AgeDecision,
     AgeRule,
+    BelowLevel,
     CasePolicy,
     Completion,
     Configuration,
     EvidencePolicy,
     LeasedNumber,
+    LevelRule,
     OfflinePolicy,
     ReaderRule,
 )
@@ -37,6 +40,7 @@ __all__ = [
     "ConfigurationRefused",
     "EvidenceClaims",
     "LeasedNumberClaims",
+    "LevelClaims",
     "NoticeClaims",
     "NoticesClaims",
     "OfferClaims",
@@ -142,10 +146,24 @@ class CaseClaims(Message):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceClaims(Message):
-    """The evidence level that each flow needs; never absent."""
+class LevelClaims(Message):
+    """What one flow needs at one kind of outlet, and what happens below it."""
 
-    minimum_level: Annotated[dict[str, EvidenceLevel], Length(1)]
+    level: EvidenceLevel
+    below: BelowLevel
+    review_above_per_day: Annotated[int, Range(0, 100_000)] = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceClaims(Message):
+    """The evidence level that each flow needs, by kind of outlet; never absent."""
+
+    minimum_level: Annotated[dict[str, dict[str, LevelClaims]], Length(1)]
+
+    def check(self) -> None:
+        for kind in self.minimum_level:
+            if kind not in set(OutletKind):
+                raise MessageRefused("is no kind of outlet", "minimum_level", kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +220,14 @@ class ConfigurationClaims(Message):
     idle_lock_s: Annotated[int, Range(10, 24 * 3600)] = 300
     heartbeat_s: Annotated[int, Range(1, 3600)] = 60
 
+    def check(self) -> None:
+        levels = self.evidence.minimum_level.get(self.outlet.kind.value, {})
+        if not levels:
+            raise MessageRefused("says nothing for this kind of outlet", "evidence")
+        for flow in self.offline.flows:
+            if flow not in levels:
+                raise MessageRefused(f"says nothing for {flow}", "evidence")
+
     @classmethod
     def checked(cls, claims: dict[str, Any]) -> Self:
         """Validate claims.
@@ -236,7 +262,7 @@ def configuration_from(claims: ConfigurationClaims) -> Configuration:
             flows=offline.flows,
             sim_is_handed_over=offline.sim_is_handed_over,
         ),
-        evidence=EvidencePolicy(minimum_level=dict(claims.evidence.minimum_level)),
+        evidence=_evidence_policy(claims.evidence),
         case=_case_policy(claims.case),
         readers=tuple(ReaderRule(rule.sam_id, rule.driver) for rule in claims.readers),
         number_block=tuple(
@@ -247,6 +273,18 @@ def configuration_from(claims: ConfigurationClaims) -> Configuration:
         is_demo=claims.is_demo,
         idle_lock=timedelta(seconds=claims.idle_lock_s),
         heartbeat=timedelta(seconds=claims.heartbeat_s),
+    )
+
+
+def _evidence_policy(claims: EvidenceClaims) -> EvidencePolicy:
+    return EvidencePolicy(
+        {
+            OutletKind(kind): {
+                flow: LevelRule(rule.level, rule.below, rule.review_above_per_day)
+                for flow, rule in rules.items()
+            }
+            for kind, rules in claims.minimum_level.items()
+        }
     )
 
 

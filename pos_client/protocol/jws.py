@@ -39,6 +39,7 @@ class TokenType(StrEnum):
     SESSION_PROOF = "pos-session-proof+jws"
     AUDIT_HEAD = "pos-audit-head+jws"
     COUNTERSIGNATURE = "pos-countersignature+jws"
+    SIGNED_READ = "pos-signed-read+jws"
 
 
 def public_key(jwk: Mapping[str, Any]) -> ECKey:

@@ -33,7 +33,7 @@ _READ_FORM = {
     **dict.fromkeys(("reader_address", "driver", "driver_version", "driver_sha256"), str),
     **dict.fromkeys(("challenge_id", "challenge_nonce", "challenge_expires_at"), str),
     **dict.fromkeys(("real_name_transaction_id", "read_at", "boot_id"), str),
-    **dict.fromkeys(("previous_head", "level"), str),
+    **dict.fromkeys(("previous_head", "level", "signed_read"), str),
     **dict.fromkeys(("monotonic_ns", "duration_ms", "read_counter"), int),
     "is_simulated": bool,
 }
@@ -83,6 +83,7 @@ def pack_evidence(evidence: Evidence) -> dict[str, Any]:
         "read_counter": evidence.read_counter,
         "previous_head": evidence.previous_head.hex(),
         "level": evidence.level.value,
+        "signed_read": evidence.signed_read,
     }
 
 
@@ -119,6 +120,7 @@ def unpack_evidence(plain: Any) -> Evidence:
             read_counter=plain["read_counter"],
             previous_head=bytes.fromhex(plain["previous_head"]),
             level=EvidenceLevel(plain["level"]),
+            signed_read=plain["signed_read"],
         )
         if pack_evidence(evidence) != plain:
             raise BodyRefused("evidence: not in its one form")

@@ -1,7 +1,8 @@
-"""The gateway's signed words as domain values: receipt, verdict, review, session, head."""
+"""The gateway's signed words as domain values: receipt, verdict, review, session, head, read."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +11,7 @@ from uuid import UUID
 
 from joserfc.jwk import ECKey
 
+from pos_client.domain.evidence import Evidence
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.outlet import Clerk, Role
 from pos_client.domain.review import Review
@@ -19,12 +21,16 @@ from pos_client.protocol.jws import TokenRefused, TokenType, verify
 __all__ = [
     "Countersignature",
     "Session",
+    "SignedRead",
     "countersignature_from",
+    "frames_sha256",
     "receipt_claims",
     "receipt_from",
     "review_claims",
     "review_from",
     "session_from",
+    "signed_read_claims",
+    "signed_read_from",
     "verdict_claims",
     "verdict_from",
 ]
@@ -51,6 +57,33 @@ class Countersignature:
     index: int
     head: bytes
     token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRead:
+    """A decoder's word that a card has said exactly these frames, to this challenge and case."""
+
+    challenge_id: str
+    real_name_transaction_id: str
+    device_id: str
+    sam_id: str
+    frames_sha256: bytes
+    issued_at: datetime
+    token: str = field(repr=False)
+
+    def is_of(self, evidence: Evidence, device_id: str) -> bool:
+        """Whether this read, and no other, is what the decoder spoke of."""
+        challenge = evidence.challenge
+        frames = frames_sha256(evidence.raw_text, evidence.raw_photo, evidence.card_serial)
+        said = (self.challenge_id, self.real_name_transaction_id, self.device_id, self.sam_id)
+        asked = (challenge.id, challenge.real_name_transaction_id, device_id, evidence.sam_id)
+        return said == asked and self.frames_sha256 == frames
+
+
+def frames_sha256(raw_text: bytes, raw_photo: bytes, card_serial: str) -> bytes:
+    """What a decoder signs of a card: the hash of each part, hashed together; 32 bytes."""
+    parts = (raw_text, raw_photo, card_serial.encode())
+    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).digest()
 
 
 def receipt_claims(receipt: Receipt) -> dict[str, Any]:
@@ -210,3 +243,39 @@ def countersignature_from(token: str, keys: Mapping[str, ECKey]) -> Countersigna
         )
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise TokenRefused(f"countersignature: {type(error).__name__}") from None
+
+
+def signed_read_claims(read: SignedRead) -> dict[str, Any]:
+    """What the decoder signs; `token` is what comes of it."""
+    return {
+        "challenge_id": read.challenge_id,
+        "real_name_transaction_id": read.real_name_transaction_id,
+        "device_id": read.device_id,
+        "sam_id": read.sam_id,
+        "frames_sha256": read.frames_sha256.hex(),
+        "issued_at": read.issued_at.isoformat(),
+    }
+
+
+def signed_read_from(token: str, keys: Mapping[str, ECKey]) -> SignedRead:
+    """Check a signed read's signature and read it.
+
+    Raises:
+        TokenRefused: no decoder of this gateway has said it.
+    """
+    claims = verify(token, keys, TokenType.SIGNED_READ)
+    try:
+        read = SignedRead(
+            challenge_id=claims["challenge_id"],
+            real_name_transaction_id=claims["real_name_transaction_id"],
+            device_id=claims["device_id"],
+            sam_id=claims["sam_id"],
+            frames_sha256=bytes.fromhex(claims["frames_sha256"]),
+            issued_at=datetime.fromisoformat(claims["issued_at"]),
+            token=token,
+        )
+        if signed_read_claims(read) != claims:
+            raise TokenRefused("signed read: not in its one form")
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise TokenRefused(f"signed read: {type(error).__name__}") from None
+    return read

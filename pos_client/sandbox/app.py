@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from pos_client.protocol import api, message, strict_json
+from pos_client.protocol import api, decoding, message, strict_json
 from pos_client.protocol.api import ENVELOPE_MEDIA_TYPE, Headers, Paths, TroubleCode
 from pos_client.sandbox.calls import (
     ByAnybody,
@@ -36,6 +36,7 @@ __all__ = [
     "give_number_back",
     "hold_number",
     "open_case",
+    "open_decoding",
     "open_return",
     "open_session",
     "register",
@@ -43,6 +44,7 @@ __all__ = [
     "release_quota",
     "review",
     "search_numbers",
+    "sign_read",
     "take_audit",
     "take_heartbeat",
     "verify",
@@ -123,6 +125,22 @@ async def open_case(call: ByClerk, message: api.CaseRequest) -> api.CaseAnswer:
 async def fill_challenge_pool(call: ByLiveDevice) -> api.ChallengePoolAnswer:
     """Challenges for reads without the gateway, as many as this device may still hold."""
     return await call.do(lambda desk, caller: desk.challenges.fill_pool(caller.device))
+
+
+@router.post(Paths.DECODINGS)
+async def open_decoding(
+    call: ByClerk, message: decoding.DecodingRequest
+) -> decoding.DecodingAnswer:
+    """What a remote-SAM reader has to pass to the card for a challenge of a case."""
+    return await call.do(lambda desk, caller: desk.decodings.open(caller.device, message))
+
+
+@router.post(Paths.SIGNED_READS)
+async def sign_read(
+    call: ByClerk, message: decoding.SignedReadRequest
+) -> decoding.SignedReadAnswer:
+    """The decoder's word on what the card has answered. One for each challenge."""
+    return await call.do(lambda desk, caller: desk.decodings.sign(caller.device, message))
 
 
 @router.post(Paths.VERIFICATIONS, openapi_extra=_ENVELOPE)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from pos_client.domain.flow import FLOWS
-from pos_client.domain.policy import CasePolicy
+from pos_client.domain.policy import CasePolicy, LevelRule
 from pos_client.protocol import strict_json
 from pos_client.protocol.configuration import ConfigurationClaims
 from pos_client.sandbox import tables
@@ -108,7 +108,10 @@ class Configurations:
             },
             "case": _case_claims(policy.case_at(outlet.kind)),
             "evidence": {
-                "minimum_level": {flow: level.value for flow, level in policy.minimum_level.items()}
+                "minimum_level": {
+                    kind.value: {flow: _rule_claims(rule) for flow, rule in rules.items()}
+                    for kind, rules in policy.minimum_level.items()
+                }
             },
             "readers": [{"sam_id": rule.sam_id, "driver": rule.driver} for rule in policy.readers],
             "number_block": [
@@ -120,6 +123,14 @@ class Configurations:
             "idle_lock_s": policy.idle_lock_s,
             "heartbeat_s": policy.heartbeat_s,
         }
+
+
+def _rule_claims(rule: LevelRule) -> dict[str, Any]:
+    return {
+        "level": rule.level.value,
+        "below": rule.below.value,
+        "review_above_per_day": rule.review_above_per_day,
+    }
 
 
 def _case_claims(case: CasePolicy) -> dict[str, Any]:

@@ -51,6 +51,7 @@ class Control(StrEnum):
     READER_SIMULATED = "no simulated reader"
     READER_LISTED = "reader registered for the outlet"
     EVIDENCE_LEVEL = "evidence level of the policy"
+    SIGNED_READ = "level A with the decoder's word on this read"
     # People.
     COMMISSION = "commission valid at read time"
     WORKING_HOURS = "outlet open at read time"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from drivers.card.number import CHINA_TIME
 from drivers.card.read import CardRead, RecordRefused
 from drivers.simulator.device import is_simulated_sam_id
-from pos_client.domain.evidence import Evidence, EvidenceLevel
+from pos_client.domain.evidence import Evidence
 from pos_client.domain.flow import FLOWS
 from pos_client.domain.outlet import Outlet
 from pos_client.protocol.api import TroubleCode
@@ -14,6 +14,7 @@ from pos_client.protocol.envelope import Header
 from pos_client.sandbox.challenges import SKEW, Challenges
 from pos_client.sandbox.controls import Control
 from pos_client.sandbox.devices import Device
+from pos_client.sandbox.levels import Levels
 from pos_client.sandbox.outlets import Outlets
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.refusal import CheckFailed, Refusal
@@ -29,11 +30,13 @@ class EvidenceChecks:
         policy: SandboxPolicy,
         challenges: Challenges,
         outlets: Outlets,
+        levels: Levels,
     ) -> None:
         self._policy = policy
         self._demand = policy.controls.demand
         self._challenges = challenges
         self._outlets = outlets
+        self._levels = levels
 
     def read_cards(
         self, header: Header, body: VerificationBody | RegistrationBody, device: Device
@@ -70,7 +73,7 @@ class EvidenceChecks:
             raise CheckFailed("SIGNATURE_INVALID")
         self._challenges.use(device, read, body.case_id)
         self._check_reader(read)
-        self._check_level(body.flow)
+        self._levels.check_read(read, body.flow, device)
         is_agent = outlet.is_commissioned_on(read.read_at.astimezone(CHINA_TIME).date())
         self._demand(Control.COMMISSION, is_agent, "AGENT_NOT_COMMISSIONED")
         return _parsed(read)
@@ -81,11 +84,6 @@ class EvidenceChecks:
         self._demand(Control.READER_SIMULATED, is_real, "READER_SIMULATED")
         listed = {_digits(rule.sam_id) for rule in self._policy.readers}
         self._demand(Control.READER_LISTED, _digits(read.sam_id) in listed, "READER_NOT_TRUSTED")
-
-    def _check_level(self, flow: str) -> None:
-        # No decoder stands behind this gateway, so a read that calls itself A is a B.
-        needed = self._policy.minimum_level.get(flow)
-        self._demand(Control.EVIDENCE_LEVEL, needed is EvidenceLevel.B, "LEVEL_TOO_LOW")
 
 
 def _parsed(read: Evidence) -> CardRead:

@@ -15,6 +15,7 @@ from pos_client.sandbox.challenges import Challenges
 from pos_client.sandbox.configurations import Configurations
 from pos_client.sandbox.database import open_database
 from pos_client.sandbox.decisions import Decisions
+from pos_client.sandbox.decodings import Decodings
 from pos_client.sandbox.devices import Clock, Devices
 from pos_client.sandbox.door import Caller, Door, Knock, Needs
 from pos_client.sandbox.enrolment import Enrolment
@@ -23,6 +24,7 @@ from pos_client.sandbox.form_checks import FormChecks
 from pos_client.sandbox.home import SandboxHome
 from pos_client.sandbox.judging import Judging
 from pos_client.sandbox.keys import KeyRing
+from pos_client.sandbox.levels import Levels
 from pos_client.sandbox.live_photos import LivePhotos
 from pos_client.sandbox.numbers import Numbers
 from pos_client.sandbox.opening import Opening
@@ -78,6 +80,7 @@ class Desk:
             connection, clock, authority, self.devices, self.configurations, controls
         )
         self.audit = AuditBook(connection, clock, keys, self.devices, self.challenges, controls)
+        self.decodings = Decodings(connection, clock, policy, keys, self.devices)
         self.door = Door(self.devices, self.sessions, self.audit, controls)
         self._wire_decisions(policy, keys, population)
 
@@ -91,7 +94,8 @@ class Desk:
             connection, clock, policy, keys, self.outlets, self.sessions, self.challenges
         )
         photos = LivePhotos(connection, clock, policy)
-        evidence = EvidenceChecks(policy, self.challenges, self.outlets)
+        levels = Levels(connection, clock, policy, keys, self.outlets)
+        evidence = EvidenceChecks(policy, self.challenges, self.outlets, levels)
         judging = Judging(
             policy, self.switches, self.outlets, population, photos, self.quota, self.returns
         )
@@ -114,6 +118,7 @@ class Desk:
             self.numbers,
             self.audit,
             Velocity(connection, clock, policy, self.outlets, population, self.devices),
+            levels,
         )
         self.registrations = Registrations(
             connection,

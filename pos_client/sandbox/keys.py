@@ -23,7 +23,7 @@ from pos_client.protocol import jws
 from pos_client.protocol.envelope import is_lower_twin
 from pos_client.sandbox.home import SandboxHome, whole
 
-__all__ = ["KeyRing", "is_signed_by", "load_or_make_key", "private_pem", "token_key"]
+__all__ = ["KeyRing", "is_signed_by", "load_or_make_key", "private_pem", "seal_to", "token_key"]
 
 _SUITE = hpke.Suite(hpke.KEM.P256, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 
@@ -74,6 +74,11 @@ def is_signed_by(point: bytes, signature: bytes, data: bytes) -> bool:
     except Exception:  # noqa: BLE001 - whatever the library finds wrong, it proves nothing
         return False
     return True
+
+
+def seal_to(key: ec.EllipticCurvePublicKey, plain: bytes, info: bytes) -> bytes:
+    """Seal an answer to whoever asked, bound to `info`."""
+    return _SUITE.encrypt(plain, key, info)
 
 
 class KeyRing:

@@ -104,6 +104,7 @@ def _plain(row: Any) -> dict[str, Any]:
         "code": row.code,
         "phone_number": row.phone_number,
         "is_offline": row.is_offline,
+        "evidence_level": row.evidence_level,
         "completes": row.completes,
         "forwarded_by": row.forwarded_by,
         "received_at": row.received_at.isoformat(),

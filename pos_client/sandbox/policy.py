@@ -17,6 +17,7 @@ from pos_client.domain.policy import (
     AgeRule,
     CasePolicy,
     Completion,
+    LevelRule,
     ReaderRule,
 )
 from pos_client.domain.verdict import Check
@@ -24,7 +25,7 @@ from pos_client.sandbox.controls import Controls
 from pos_client.sandbox.notices import NOTICES, OFFERS
 from pos_client.sandbox.velocity_rules import VelocityRules
 
-__all__ = ["CARRIER", "DEMO_OUTLET", "SandboxPolicy"]
+__all__ = ["CARRIER", "DEMO_OUTLET", "SandboxPolicy", "everywhere"]
 
 CARRIER = "示例移动"
 
@@ -54,6 +55,11 @@ _REVIEWS_HERE = {
 }
 
 
+def everywhere(rule: LevelRule) -> dict[OutletKind, dict[str, LevelRule]]:
+    """One rule of evidence levels for every flow at every kind of outlet."""
+    return {kind: dict.fromkeys(FLOWS, rule) for kind in OutletKind}
+
+
 @dataclass(frozen=True, slots=True)
 class SandboxPolicy:
     """The figures of one sandbox. A change makes a new version of every configuration.
@@ -71,8 +77,8 @@ class SandboxPolicy:
     """
 
     is_demo: bool = True
-    minimum_level: Mapping[str, EvidenceLevel] = field(
-        default_factory=lambda: dict.fromkeys(FLOWS, EvidenceLevel.B)
+    minimum_level: Mapping[OutletKind, Mapping[str, LevelRule]] = field(
+        default_factory=lambda: everywhere(LevelRule(EvidenceLevel.B))
     )
     checks: Mapping[str, tuple[Check, ...]] = field(
         default_factory=lambda: {name: flow.checks for name, flow in FLOWS.items()}

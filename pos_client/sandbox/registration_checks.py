@@ -24,6 +24,7 @@ from pos_client.sandbox.evidence_checks import EvidenceChecks
 from pos_client.sandbox.form_checks import FormChecks
 from pos_client.sandbox.judging import Answer, Asked, Judging
 from pos_client.sandbox.keys import KeyRing, token_key
+from pos_client.sandbox.levels import Levels
 from pos_client.sandbox.live_photos import LivePhotos
 from pos_client.sandbox.numbers import Numbers
 from pos_client.sandbox.policy import SandboxPolicy
@@ -75,6 +76,7 @@ class RegistrationChecks:
         numbers: Numbers,
         audit: AuditBook,
         velocity: Velocity,
+        levels: Levels,
     ) -> None:
         self._clock = clock
         self._policy = policy
@@ -92,6 +94,7 @@ class RegistrationChecks:
         self._numbers = numbers
         self._audit = audit
         self._velocity = velocity
+        self._levels = levels
 
     def run(self, submission: Submission) -> Passed:
         """Return whose card it was, once nothing speaks against the registration.
@@ -118,6 +121,7 @@ class RegistrationChecks:
             or self._review_of_offline_window(body)
             or self._review_of_revocation(submission)
             or self._review_of_read_counter(submission)
+            or self._levels.review_of(body, submission.device)
         )
         pattern = self._velocity.judge(submission, cards[-1])
         review = review or pattern

@@ -17,6 +17,7 @@ from pos_client.sandbox.alerts import alert
 from pos_client.sandbox.controls import Control, Controls
 from pos_client.sandbox.decisions import Decision, Decisions, LedgerRow
 from pos_client.sandbox.devices import Clock, Device, Devices
+from pos_client.sandbox.levels import level_of
 from pos_client.sandbox.numbers import Numbers
 from pos_client.sandbox.opening import Opening
 from pos_client.sandbox.population import Population
@@ -184,6 +185,8 @@ class Registrations:
         receipt: str,
     ) -> None:
         header, body = submission.header, submission.body
+        # What was rejected may call itself anything.
+        is_rejected = decision.outcome is Outcome.REJECTED
         self._decisions.enter(
             {
                 "device_id": header.device_id,
@@ -198,6 +201,7 @@ class Registrations:
                 "phone_number": body.phone_number,
                 "iccid": body.sim.iccid if body.sim else "",
                 "is_offline": body.is_offline,
+                "evidence_level": "" if is_rejected else level_of(body).value,
                 "return_token_sha256": token_sha256(body.return_token),
                 "completes": str(body.completes.registration_id) if body.completes else "",
                 "captured_at": body.confirmed_at,

@@ -247,6 +247,7 @@ registrations = Table(
     Column("phone_number", String, nullable=False),
     Column("iccid", String, nullable=False),
     Column("is_offline", Boolean, nullable=False),
+    Column("evidence_level", String, nullable=False, default=""),
     # What the slip of a case captured offline has to show.
     Column("return_token_sha256", LargeBinary),
     # The registration that a returning customer completes with this one; else empty.

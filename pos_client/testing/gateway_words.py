@@ -15,7 +15,13 @@ from pos_client.protocol import jws, words
 from pos_client.protocol.words import Countersignature, Session
 from pos_client.testing.keys import ThrowawayKey
 
-__all__ = ["OUTLET_CODE", "GatewayWords", "case_claims", "configuration_claims"]
+__all__ = [
+    "OUTLET_CODE",
+    "GatewayWords",
+    "case_claims",
+    "configuration_claims",
+    "level_claims",
+]
 
 OUTLET_CODE = "TEST-0001"
 _VERDICT_LIFE = timedelta(hours=2)
@@ -89,6 +95,10 @@ class GatewayWords:
         token = self._sign(words.review_claims(plain), jws.TokenType.REVIEW)
         return words.review_from(token, self.keys)
 
+    def signed_read(self, read: words.SignedRead) -> str:
+        """The decoder's word; `token` of what is given counts for nothing."""
+        return self._sign(words.signed_read_claims(read), jws.TokenType.SIGNED_READ)
+
     def session(
         self, session_id: str, clerk: Clerk, device_id: str, outlet_code: str, now: datetime
     ) -> Session:
@@ -155,6 +165,12 @@ def case_claims(**changes: Any) -> dict[str, Any]:
     return claims | changes
 
 
+def level_claims(level: str, below: str = "REFUSE", *, above: int = 0) -> dict[str, Any]:
+    """One rule of evidence levels for every flow."""
+    rule = {"level": level, "below": below, "review_above_per_day": above}
+    return {"new_number": rule, "await_customer": rule}
+
+
 def configuration_claims(
     gateway_words: GatewayWords, device_id: str, now: datetime, **changes: Any
 ) -> dict[str, Any]:
@@ -175,7 +191,7 @@ def configuration_claims(
             "commission_until": "2099-12-31",
         },
         "offline": {"completion": "GATEWAY_COMPLETES"},
-        "evidence": {"minimum_level": {"new_number": "B", "await_customer": "B"}},
+        "evidence": {"minimum_level": {"AGENT": level_claims("B")}},
         "case": case_claims(),
         "readers": [{"sam_id": "0000", "driver": "sim"}],
         "number_block": [

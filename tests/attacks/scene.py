@@ -16,12 +16,12 @@ import httpx
 from drivers.simulator.deck import load_deck
 from drivers.simulator.device import SimulatedCard
 from pos_client.domain.evidence import EvidenceLevel
-from pos_client.domain.flow import FLOWS
 from pos_client.domain.outlet import Outlet
+from pos_client.domain.policy import LevelRule
 from pos_client.protocol import jws
 from pos_client.sandbox.controls import Control, Controls
 from pos_client.sandbox.ledger import read_ledger
-from pos_client.sandbox.policy import SandboxPolicy
+from pos_client.sandbox.policy import SandboxPolicy, everywhere
 from pos_client.sandbox.running import RunningSandbox
 from tests.integration.sandbox.device import TestDevice
 
@@ -70,7 +70,7 @@ class Scene:
         self.surprises: list[str] = []
         self._said = {**_FEW, **policy, "controls": Controls(off)}
         if level is EvidenceLevel.A:
-            self._said["minimum_level"] = dict.fromkeys(FLOWS, EvidenceLevel.A)
+            self._said["minimum_level"] = everywhere(LevelRule(EvidenceLevel.A))
         self._stack = ExitStack()
         self._folders: list[Path] = []
         self._honest: set[str] = set()
@@ -189,7 +189,8 @@ class Scene:
         """Deliver an attack and note the gateway's word.
 
         Args:
-            expected: words that are no surprise at level B; at A every read is too low.
+            expected: words that are no surprise; at A nothing may be accepted, and a read of a SAM
+                is too low.
 
         Returns:
             `ACCEPTED`, the code of another outcome, or that of a refusal.
@@ -199,7 +200,9 @@ class Scene:
     def note(self, word: str, *expected: str) -> str:
         """Note a word of the gateway about an attempt that was no registration."""
         self.words.append(word)
-        usual = {"LEVEL_TOO_LOW"} if self.level is EvidenceLevel.A else set(expected)
+        usual = set(expected)
+        if self.level is EvidenceLevel.A:
+            usual = usual - {"ACCEPTED"} | {"LEVEL_TOO_LOW"}
         if word not in usual:
             self.surprises.append(f"{word} instead of {' or '.join(sorted(usual))}")
         return word

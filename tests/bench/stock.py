@@ -154,6 +154,8 @@ def _capture(home: Home, store: SqlStore, clerk: tuple[str, str]) -> None:
             new_id=new_id,
             free_bytes=lambda: 1 << 40,
             read_receipt=papers.receipt_of,
+            decodings=gateway.decodings,
+            read_signed=papers.signed_read_of,
         )
         configuration = papers.configuration
         readers = Readers(tools.clock, ScriptedReaderControl(), InMemoryReaderMemory())

@@ -53,7 +53,9 @@ def test_a_configuration_is_for_this_device_and_in_force(world: GatewayWorld) ->
     assert token.count(".") == 2
     assert configuration.issued_at <= now() < configuration.expires_at
     assert len(configuration.sealing_key) == 65
-    assert configuration.evidence.minimum_level["new_number"] == "B"
+    rule = configuration.evidence.rule(configuration.outlet.kind, "new_number")
+    assert rule is not None
+    assert rule.level == "B"
 
 
 def test_a_clerk_logs_in(world: GatewayWorld) -> None:

@@ -56,6 +56,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "读卡器给出的是上一张证件的内容，未予采用。",
         "The reader gave what it still had of the card before; it was not taken.",
     ),
+    "cards.decoder_away": (
+        "这台读卡器须由核验平台解码，现在联系不上核验平台，或没有及时应答。什么也没有读出。",
+        "This reader's cards are opened by the gateway, which did not answer. Nothing was read.",
+    ),
+    "cards.card_not_believed": (
+        "核验平台的解码服务不认可这张证件或这台读卡器，没有读出内容。",
+        "The gateway's decoder does not accept this card or this reader. Nothing was read.",
+    ),
+    "cards.counter_closed": (
+        "还没有登录，这台读卡器没有读证。",
+        "Nobody is logged in, so this reader has read nothing.",
+    ),
+    "cards.counter_busy": (
+        "另一位客户正在办理，这台读卡器没有读证。",
+        "Another customer is being served, so this reader has read nothing.",
+    ),
     "cards.unknown": ("读卡器给出的原因是 {reason}。", "The reader's reason is {reason}."),
     "cards.to_do": (
         "请取下证件，重新放好；仍不行时换一台读卡器。不能手工录入。",

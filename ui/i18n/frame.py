@@ -84,7 +84,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "frame.limit_configuration": ("签名配置已过期", "the signed configuration has expired"),
     "frame.limit_device": ("核验平台不再认可本终端", "the gateway no longer knows this device"),
     "frame.limit_audit": ("审计链不完整", "the audit chain is broken"),
-    "frame.limit_level": ("本网点须联网读证", "this outlet has to read cards online"),
+    "frame.limit_level": (
+        "本网点须用联网解码读卡器",
+        "this outlet needs a reader that is decoded online",
+    ),
     "frame.limit_commission": ("委托关系不在有效期内", "the commission is not valid now"),
     "frame.limit_unknown": ("限制 {limit}", "limit {limit}"),
     # Help

@@ -191,7 +191,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "采集时终端可能已停用，需要复核。",
         "The device may have been revoked when this was captured; it needs a review.",
     ),
-    "verdicts.why_LEVEL_TOO_LOW": ("凭据等级不够。", "The evidence level is too low."),
+    "verdicts.why_LEVEL_TOO_LOW": (
+        "读证的凭据等级低于本网点这类业务的要求。",
+        "The read's evidence level is below what this flow needs at this outlet.",
+    ),
     "verdicts.why_CHALLENGE_UNKNOWN": ("挑战值不被认可。", "The challenge is unknown."),
     "verdicts.why_CHALLENGE_USED": ("挑战值已使用过。", "The challenge was used before."),
     "verdicts.why_CHALLENGE_EXPIRED": ("挑战值已过期。", "The challenge has expired."),
@@ -261,6 +264,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The gateway has never received this record.",
     ),
     "verdicts.why_NUMBER_TAKEN": ("号码刚被别人选走。", "The number was just taken."),
+    "verdicts.why_DECODING_REFUSED": (
+        "解码服务不认可这张证件、这台读卡器，或这次读证的挑战值。",
+        "The decoder does not accept this card, this reader, or the challenge of this read.",
+    ),
+    "verdicts.why_DECODING_UNKNOWN": (
+        "这次联网读证已经过时。",
+        "This read by the decoder is over.",
+    ),
     "verdicts.why_IN_PROGRESS": (
         "核验平台正在处理这一单。",
         "The gateway is working on this record.",

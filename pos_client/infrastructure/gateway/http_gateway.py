@@ -40,13 +40,14 @@ from pos_client.domain.slip_code import Completing
 from pos_client.domain.verdict import Verdict
 from pos_client.infrastructure.gateway import messages
 from pos_client.infrastructure.gateway.configuration import SignedWordings
+from pos_client.infrastructure.gateway.decodings import HttpDecodings
 from pos_client.infrastructure.gateway.device import Device
 from pos_client.infrastructure.gateway.line import GatewayLine
 from pos_client.infrastructure.gateway.signed_headers import SignedHeaders
 from pos_client.infrastructure.gateway.tls import device_context
 from pos_client.protocol import api, words
 from pos_client.protocol.api import Headers, Paths, TroubleCode
-from pos_client.protocol.envelope import Envelope, EnvelopeRefused
+from pos_client.protocol.envelope import Envelope
 from pos_client.protocol.jws import TokenRefused, TokenType
 from pos_client.protocol.message import Message, MessageRefused
 from pos_client.protocol.words import Countersignature, Session
@@ -223,7 +224,7 @@ class HttpGateway:
 
     def deliver(self, due: Due) -> Receipt:
         sha256 = hashlib.sha256(due.envelope).digest()
-        device_id = _capturing_device(due, sha256)
+        device_id = messages.capturing_device(due, sha256)
         answer = self._line.send_envelope(
             Paths.REGISTRATIONS,
             api.TokenAnswer,
@@ -274,6 +275,11 @@ class HttpGateway:
         )
         answer = self._post(Paths.HEARTBEATS, api.HeartbeatAnswer, request)
         return answer.gateway_time, answer.configuration_version, answer.drain_only
+
+    @property
+    def decodings(self) -> HttpDecodings:
+        """The decoder's calls over the same line; they take their turn with the others."""
+        return HttpDecodings(self._line, self._wordings, self._headers)
 
     def close(self) -> None:
         self._line.close()
@@ -337,14 +343,3 @@ def _clerk_refused() -> Iterator[None]:
         if refusal.facts.get("code") in _CLERK_REFUSED:
             raise LogInRefused(**refusal.facts) from None
         raise
-
-
-def _capturing_device(due: Due, sha256: bytes) -> str:
-    """Name the device that captured this envelope; bytes that have rotted are never sent."""
-    try:
-        header = Envelope.from_bytes(due.envelope).header
-    except EnvelopeRefused:
-        raise Unreadable("the envelope is damaged", code="ENVELOPE_DAMAGED") from None
-    if sha256 != due.envelope_sha256 or header.id != due.id:
-        raise Unreadable("the envelope is damaged", code="ENVELOPE_DAMAGED")
-    return header.device_id

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 
-from pos_client.application.trouble import UntrustedGateway
+from pos_client.application.ports import Due
+from pos_client.application.trouble import Unreadable, UntrustedGateway
 from pos_client.domain.audit import AuditEntry, canonical_event
 from pos_client.domain.evidence import Challenge
 from pos_client.protocol.api import AuditEntryJson, ChallengeJson
+from pos_client.protocol.envelope import Envelope, EnvelopeRefused
 
-__all__ = ["audit_entry_json", "challenge_from"]
+__all__ = ["audit_entry_json", "capturing_device", "challenge_from"]
 
 
 def challenge_from(answer: ChallengeJson, real_name_transaction_id: str = "") -> Challenge:
@@ -30,3 +32,14 @@ def audit_entry_json(entry: AuditEntry) -> AuditEntryJson:
     return AuditEntryJson(
         index=entry.index, event=canonical_event(entry.event).decode(), head=entry.head.hex()
     )
+
+
+def capturing_device(due: Due, sha256: bytes) -> str:
+    """Name the device that captured this envelope; bytes that have rotted are never sent."""
+    try:
+        header = Envelope.from_bytes(due.envelope).header
+    except EnvelopeRefused:
+        raise Unreadable("the envelope is damaged", code="ENVELOPE_DAMAGED") from None
+    if sha256 != due.envelope_sha256 or header.id != due.id:
+        raise Unreadable("the envelope is damaged", code="ENVELOPE_DAMAGED")
+    return header.device_id

@@ -14,12 +14,12 @@ __all__ = ["ATTACK"]
 def _run(scene: Scene) -> None:
     device = scene.device
     case = captured(device, scene.card(), level=EvidenceLevel.A)
-    scene.attempt(device, device.registration(case))
+    scene.attempt(device, device.registration(case), "SIGNATURE_INVALID")
 
 
 ATTACK = Attack(
     abuses="the level that a read claims",
     run=_run,
     level=EvidenceLevel.A,
-    controls=(Control.EVIDENCE_LEVEL,),
+    controls=(Control.SIGNED_READ,),
 )

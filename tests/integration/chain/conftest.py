@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from pos_client.infrastructure.crypto.password import PasswordHasher
+from tests.integration.chain.plate import Plate
 from tests.integration.chain.shop import Shop
 
 
@@ -24,8 +25,8 @@ def make_shop(tmp_path: Path, quick_passwords: None) -> Iterator[Callable[..., S
     """Makes an enrolled shop with another policy than the usual one."""
     made: list[Shop] = []
 
-    def make(*, is_enrolled: bool = True, **policy: Any) -> Shop:
-        shop = Shop(tmp_path / f"shop-{len(made)}", **policy)
+    def make(*, is_enrolled: bool = True, plate: Plate | None = None, **policy: Any) -> Shop:
+        shop = Shop(tmp_path / f"shop-{len(made)}", plate, **policy)
         made.append(shop)
         if is_enrolled:
             shop.enrol()

@@ -36,10 +36,15 @@ class _CountingDevice(SamDevice):
 class Plate:
     """Where cards are laid. `address` is the reader's, for the settings of a counter."""
 
-    def __init__(self, deck: Deck | None = None) -> None:
-        self._port = TcpPort(0)
+    def __init__(
+        self,
+        device: SamDevice | None = None,
+        scheme: str = "sam-tcp",
+        deck: Deck | None = None,
+    ) -> None:
+        self._port = TcpPort(0, scheme)
         self.address = self._port.address
-        self._device = _CountingDevice()
+        self._device = device or _CountingDevice()
         line = PacedLine(self._device, is_paced=False)
         self._server = Server(line, self._port, deck or load_deck())
         self._socket = ControlSocket("0")
@@ -59,8 +64,10 @@ class Plate:
     def clear(self) -> None:
         """Take the card away for so long that nobody can take the next one for it."""
         self.control.lift()
-        enough, until = self._device.searches + 4, time.monotonic() + _SEEN_WITHIN_S
-        while self._device.searches < enough:
+        device = self._device
+        assert isinstance(device, _CountingDevice)
+        enough, until = device.searches + 4, time.monotonic() + _SEEN_WITHIN_S
+        while device.searches < enough:
             assert time.monotonic() < until, "nobody searches"
             time.sleep(0.01)
 

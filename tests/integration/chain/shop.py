@@ -248,7 +248,14 @@ class Counter:
 class Shop:
     """One outlet: `open` a counter, `close` it, stop and start its gateway."""
 
-    def __init__(self, folder: Path, *, deck: Deck | None = None, **policy: Any) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        plate: Plate | None = None,
+        *,
+        deck: Deck | None = None,
+        **policy: Any,
+    ) -> None:
         self.policy = SandboxPolicy(**({"heartbeat_s": 5, "controls": SAME_FACE_AGAIN} | policy))
         self.folder = folder
         self.home = Home.at(folder / "home")
@@ -258,7 +265,7 @@ class Shop:
         )
         self.faults = self.sandbox.faults
         self.sandbox.start()
-        self.plate = Plate(self._deck)
+        self.plate = plate or Plate(deck=self._deck)
         self._open: list[Counter] = []
 
     @property

@@ -13,7 +13,8 @@ from pos_client.application import commands
 from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.flow import Step
 from pos_client.domain.outcome import Outcome
-from pos_client.domain.policy import Completion
+from pos_client.domain.policy import Completion, LevelRule
+from pos_client.sandbox.policy import everywhere
 from tests.integration.chain.shop import Counter, Shop, trouble
 
 PEOPLE = ("resident-lin", "resident-wang", "resident-ma", "resident-sun", "resident-jin")
@@ -156,7 +157,7 @@ def test_a_configuration_that_names_no_evidence_level_makes_no_device(
 def test_a_flow_below_its_evidence_level_is_refused_before_anything_is_shown(
     make_shop: Callable[..., Shop],
 ) -> None:
-    shop = make_shop(minimum_level={"new_number": EvidenceLevel.A})
+    shop = make_shop(minimum_level=everywhere(LevelRule(EvidenceLevel.A)))
     counter = shop.open_at_work()
     state = counter.lay("resident-lin")
     assert state.case is None

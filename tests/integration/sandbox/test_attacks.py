@@ -15,13 +15,13 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from drivers.simulator.device import SIMULATED_SAM_ID
 from pos_client.domain.evidence import EvidenceLevel
-from pos_client.domain.policy import ReaderRule
+from pos_client.domain.policy import LevelRule, ReaderRule
 from pos_client.infrastructure.ids import new_id
 from pos_client.protocol import jws
 from pos_client.protocol.api import TroubleCode
 from pos_client.protocol.envelope import Envelope, Purpose
 from pos_client.sandbox.ledger import read_ledger
-from pos_client.sandbox.policy import DEMO_OUTLET, SandboxPolicy
+from pos_client.sandbox.policy import DEMO_OUTLET, SandboxPolicy, everywhere
 from pos_client.sandbox.running import RunningSandbox
 from tests.integration.sandbox import walks
 from tests.integration.sandbox.case_at_hand import CaseAtHand
@@ -248,7 +248,8 @@ def test_a_clerk_who_was_dismissed_before_the_read(
             SandboxPolicy(is_demo=False, readers=(ReaderRule(SIMULATED_SAM_ID, "sam-serial"),)),
             "READER_SIMULATED",
         ),
-        (SandboxPolicy(minimum_level={"new_number": EvidenceLevel.A}), "LEVEL_TOO_LOW"),
+        (SandboxPolicy(minimum_level=everywhere(LevelRule(EvidenceLevel.A))), "LEVEL_TOO_LOW"),
+        (SandboxPolicy(), "SIGNATURE_INVALID"),
         (SandboxPolicy(window_hours=0), "CHALLENGE_EXPIRED"),
     ],
 )
@@ -257,7 +258,7 @@ def test_what_policy_forbids(
 ) -> None:
     with RunningSandbox(tmp_path, policy=policy) as sandbox:
         device = enrol(sandbox)
-        more = {"level": EvidenceLevel.A} if code == "LEVEL_TOO_LOW" else {}
+        more = {"level": EvidenceLevel.A} if code == "SIGNATURE_INVALID" else {}
         assert rejection(device, device.registration(captured(device, card, **more))) == code
 
 

@@ -30,8 +30,9 @@ from pos_client.infrastructure.ids import new_id
 from pos_client.protocol.bodies import RegistrationBody
 from pos_client.protocol.configuration import ConfigurationClaims, configuration_from
 from pos_client.protocol.envelope import Envelope
-from pos_client.protocol.words import Session, receipt_from
+from pos_client.protocol.words import Session, receipt_from, signed_read_from
 from pos_client.testing.customer import InventedCustomer
+from pos_client.testing.decodings import ScriptedDecodings
 from pos_client.testing.gateway import ScriptedGateway
 from pos_client.testing.gateway_words import configuration_claims
 from pos_client.testing.keys import InMemoryEvidenceKey, InMemorySealer
@@ -108,6 +109,7 @@ class Rig:
         )
         self.clerk_book = OpenClerkBook()
         self.workers = InlineWorkers()
+        self.decodings = ScriptedDecodings(self.gateway.words, DEVICE, self.clock.now, SAM_ID)
         self.control, self.memory = ScriptedReaderControl(), InMemoryReaderMemory()
         self.customer = InventedCustomer(self.clock.now)
         self.told: list[News] = []
@@ -127,6 +129,8 @@ class Rig:
             new_id=new_id,
             free_bytes=lambda: self.free_bytes,
             read_receipt=lambda token: receipt_from(token, self.gateway.words.keys),
+            decodings=self.decodings,
+            read_signed=lambda token: signed_read_from(token, self.gateway.words.keys),
         )
         self.configuration = configuration
         self.open()

@@ -22,6 +22,7 @@ from pos_client.domain.evidence import Challenge
 from pos_client.domain.flow import Step
 from pos_client.domain.local_day import local_day
 from pos_client.domain.policy import Completion
+from pos_client.testing.gateway_words import level_claims
 from pos_client.testing.store import InMemoryStore
 from tests import people
 from tests.unit.pos_client.application.rig import Rig, body_of
@@ -76,7 +77,12 @@ def days(draw: st.DrawFn) -> Day:
             "log_in_hours": draw(st.sampled_from([168, 168, 2, 5, 9, 30])),
             "flows": flows,
         },
-        "evidence": {"minimum_level": {"new_number": level, "await_customer": level}},
+        "evidence": {
+            "minimum_level": {
+                "AGENT": level_claims(level)
+                | {"re_registration": {"level": "B", "below": "REFUSE"}}
+            }
+        },
         "number_block": [
             {"phone_number": f"1705559{place:04d}", "expires_at": after(hours).isoformat()}
             for place, hours in enumerate(numbers)

@@ -100,6 +100,7 @@ READS = st.builds(
     read_counter=st.integers(1, 2**40),
     previous_head=st.binary(min_size=32, max_size=32),
     level=st.sampled_from(EvidenceLevel),
+    signed_read=TEXT,
 )
 MOMENTS = st.integers(-(2**31) + 1, 2**31 - 1)
 STROKES = st.lists(

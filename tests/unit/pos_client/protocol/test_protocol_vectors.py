@@ -22,6 +22,8 @@ from pos_client.protocol.words import (
     receipt_from,
     review_claims,
     review_from,
+    signed_read_claims,
+    signed_read_from,
     verdict_claims,
     verdict_from,
 )
@@ -78,11 +80,12 @@ def test_a_word_says_what_was_written(vector: dict[str, Any]) -> None:
 
 
 def test_words_become_values_and_back() -> None:
-    receipt, verdict, review, configuration = VECTORS["tokens"]
+    receipt, verdict, review, configuration, read = VECTORS["tokens"]
     signing = keys("signing")
     assert receipt_claims(receipt_from(receipt["token"], signing)) == receipt["claims"]
     assert verdict_claims(verdict_from(verdict["token"], signing)) == verdict["claims"]
     assert review_claims(review_from(review["token"], signing)) == review["claims"]
+    assert signed_read_claims(signed_read_from(read["token"], signing)) == read["claims"]
     value = configuration_from(ConfigurationClaims.checked(configuration["claims"]))
     assert value.sealing_key == vector_values.KEYS["sealing"].point
 

@@ -33,7 +33,14 @@ from pos_client.protocol.bodies import RegistrationBody
 from pos_client.protocol.configuration import ConfigurationClaims, configuration_from
 from pos_client.protocol.envelope import Header, Purpose, Suite, lower_twin
 from pos_client.protocol.jws import TokenType
-from pos_client.protocol.words import receipt_claims, review_claims, verdict_claims
+from pos_client.protocol.words import (
+    SignedRead,
+    frames_sha256,
+    receipt_claims,
+    review_claims,
+    signed_read_claims,
+    verdict_claims,
+)
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 DEVICE, CASE = "device-000000000001", UUID("01960000-0000-7000-8000-000000000001")
@@ -125,6 +132,14 @@ def review() -> dict[str, Any]:
     return review_claims(Review(CASE, "0021", ("QUOTA_REVIEW",), True, NOW, later, ""))
 
 
+def signed_read() -> dict[str, Any]:
+    """The decoder's word on the card of the vectors' envelope, had it come sealed."""
+    card = load_deck()["resident-lin"].card()
+    frames = frames_sha256(card.text, card.photo, card.serial.hex())
+    case = ("challenge-1", "RN-0000000000000001", DEVICE, SIMULATED_SAM_ID)
+    return signed_read_claims(SignedRead(*case, frames, NOW, ""))
+
+
 def configuration() -> dict[str, Any]:
     signing = {name: value for name, value in KEYS["signing"].told().items() if name != "d"}
     later = (NOW + timedelta(days=14)).isoformat()
@@ -153,7 +168,21 @@ def configuration() -> dict[str, Any]:
             "flows": ["new_number"],
             "sim_is_handed_over": False,
         },
-        "evidence": {"minimum_level": {"new_number": "B", "await_customer": "B"}},
+        "evidence": {
+            "minimum_level": {
+                "AGENT": {
+                    "new_number": {"level": "B", "below": "REFUSE", "review_above_per_day": 0},
+                    "await_customer": {
+                        "level": "A",
+                        "below": "REVIEW",
+                        "review_above_per_day": 3,
+                    },
+                },
+                "OWN_HALL": {
+                    "new_number": {"level": "B", "below": "REFUSE", "review_above_per_day": 0}
+                },
+            }
+        },
         "case": {
             "notices": {"version": "2026-03", "notices": [_notice("privacy"), _notice("face")]},
             "offers": [

@@ -33,6 +33,7 @@ from tests.unit.pos_client.protocol.vector_values import (
     receipt,
     review,
     sealed,
+    signed_read,
     token,
     verdict,
 )
@@ -46,6 +47,7 @@ def accepted_words() -> Iterator[dict[str, Any]]:
         ("verdict", verdict(), TokenType.VERDICT, "signing"),
         ("review", review(), TokenType.REVIEW, "signing"),
         ("configuration", configuration(), TokenType.CONFIGURATION, "root"),
+        ("signed read", signed_read(), TokenType.SIGNED_READ, "signing"),
     ):
         yield {
             "name": name,

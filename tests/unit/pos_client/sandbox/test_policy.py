@@ -16,7 +16,8 @@ POLICY = SandboxPolicy()
 
 def test_every_flow_asks_for_its_own_checks() -> None:
     assert POLICY.checks == {name: flow.checks for name, flow in FLOWS.items()}
-    assert POLICY.minimum_level.keys() == FLOWS.keys()
+    assert POLICY.minimum_level.keys() == set(OutletKind)
+    assert all(rules.keys() == FLOWS.keys() for rules in POLICY.minimum_level.values())
 
 
 @pytest.mark.parametrize("kind", OutletKind)

@@ -13,7 +13,12 @@ from joserfc.jws import serialize_compact
 from pos_client.application.trouble import ConfigurationInvalid
 from pos_client.infrastructure.gateway.configuration import SignedWordings
 from pos_client.protocol import jws
-from pos_client.testing.gateway_words import OUTLET_CODE, GatewayWords, configuration_claims
+from pos_client.testing.gateway_words import (
+    OUTLET_CODE,
+    GatewayWords,
+    configuration_claims,
+    level_claims,
+)
 from pos_client.testing.keys import ThrowawayKey
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
@@ -62,6 +67,13 @@ def test_an_older_one_does_not_bring_its_keys_back(
         {"device_id": "device-2"},
         {"version": 0},
         {"evidence": {"minimum_level": {}}},
+        {"evidence": {"minimum_level": {"new_number": "B"}}},
+        {"evidence": {"minimum_level": {"AGENT": {}}}},
+        {"evidence": {"minimum_level": {"OWN_HALL": level_claims("B")}}},
+        {"evidence": {"minimum_level": {"AGENT": level_claims("B"), "KIOSK": level_claims("B")}}},
+        {"evidence": {"minimum_level": {"AGENT": level_claims("C")}}},
+        {"evidence": {"minimum_level": {"AGENT": {"new_number": {"level": "A"}}}}},
+        {"offline": {"flows": ["new_number", "re_registration"]}},
         {"evidence": {}},
         {"surprise": 1},
         {"signing_keys": []},

@@ -1,0 +1,121 @@
+"""What a decoder believes: a genuine chip, on a genuine reader, in this conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from drivers.simulator.deck import load_deck
+from drivers.simulator.device import SIMULATED_SAM_ID
+from pos_client.sandbox.cipher_cards import CipherCards, card_answers
+from pos_client.sandbox.cipher_session import (
+    ANSWER,
+    SessionRefused,
+    TestAuthority,
+    pack,
+    sign,
+    unpack,
+)
+from pos_client.sandbox.decoder import Decoder
+
+AUTHORITY = TestAuthority()
+STRANGE = TestAuthority("somebody else's sentence")
+CARD = load_deck()["resident-lin"].card()
+OTHER = load_deck()["resident-wang"].card()
+CARDS = CipherCards(AUTHORITY)
+
+
+def answered(opening: bytes) -> bytes:
+    return CARDS.answer(CARD, SIMULATED_SAM_ID, opening)
+
+
+def test_a_genuine_card_is_opened() -> None:
+    decoder = Decoder(AUTHORITY.point)
+    conversation = decoder.converse(bytes(32))
+    opened = decoder.open(conversation, answered(conversation.opening))
+    assert (opened.raw_text, opened.raw_photo) == (CARD.text, CARD.photo)
+    assert (opened.serial, opened.sam_id) == (CARD.serial, SIMULATED_SAM_ID)
+
+
+def test_nobody_between_reads_anything_of_the_card() -> None:
+    answer = answered(Decoder(AUTHORITY.point).converse(bytes(32)).opening)
+    assert CARD.text[:30] not in answer
+    assert CARD.photo[:30] not in answer
+
+
+def test_an_answer_fits_one_conversation_only() -> None:
+    decoder = Decoder(AUTHORITY.point)
+    earlier, now = decoder.converse(bytes(32)), decoder.converse(bytes(32))
+    with pytest.raises(SessionRefused):
+        decoder.open(now, answered(earlier.opening))
+
+
+def test_no_bit_of_an_answer_may_be_changed() -> None:
+    decoder = Decoder(AUTHORITY.point)
+    conversation = decoder.converse(bytes(32))
+    answer = answered(conversation.opening)
+    for place in range(0, len(answer), 7):
+        touched = bytearray(answer)
+        touched[place] ^= 1
+        with pytest.raises(SessionRefused):
+            decoder.open(conversation, bytes(touched))
+
+
+def test_a_decoder_without_an_authority_believes_nobody() -> None:
+    decoder = Decoder(None)
+    conversation = decoder.converse(bytes(32))
+    with pytest.raises(SessionRefused):
+        decoder.open(conversation, answered(conversation.opening))
+
+
+def swap_reader(opening: bytes) -> bytes:
+    """A genuine card on a reader that nobody has certified."""
+    number, _point, _certificate, sealed, _signature = unpack(answered(opening), ANSWER, 5)
+    strange = unpack(CipherCards(STRANGE).answer(CARD, "1", opening, is_trusting=True), ANSWER, 5)
+    key = STRANGE.key_of("reader 1")
+    return pack(ANSWER, number, strange[1], strange[2], sealed, sign(key, ANSWER, opening, sealed))
+
+
+def claim_another_number(opening: bytes) -> bytes:
+    """A genuine reader that calls itself another one."""
+    _number, *rest = unpack(answered(opening), ANSWER, 5)
+    return pack(ANSWER, b"05.01-20260101-0000000001-0000000001", *rest)
+
+
+def swap_card(opening: bytes) -> bytes:
+    """What one reader has signed, around what another card has sealed."""
+    number, point, certificate, _sealed, signature = unpack(answered(opening), ANSWER, 5)
+    other = unpack(CARDS.answer(OTHER, SIMULATED_SAM_ID, opening), ANSWER, 5)
+    return pack(ANSWER, number, point, certificate, other[3], signature)
+
+
+def invent_card(opening: bytes) -> bytes:
+    """Somebody's own chip and authority, and a genuine reader around it."""
+    strange = unpack(
+        CipherCards(STRANGE).answer(CARD, SIMULATED_SAM_ID, opening, is_trusting=True), ANSWER, 5
+    )
+    number, point, certificate, _sealed, _signature = unpack(answered(opening), ANSWER, 5)
+    reader = AUTHORITY.key_of(f"reader {SIMULATED_SAM_ID}")
+    signature = sign(reader, ANSWER, opening, strange[3])
+    return pack(ANSWER, number, point, certificate, strange[3], signature)
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [swap_reader, claim_another_number, swap_card, invent_card, lambda _: b"", lambda _: b"\0\1"],
+)
+def test_what_nobody_genuine_has_said_is_not_believed(forge: Callable[[bytes], bytes]) -> None:
+    decoder = Decoder(AUTHORITY.point)
+    conversation = decoder.converse(bytes(32))
+    with pytest.raises(SessionRefused):
+        decoder.open(conversation, forge(conversation.opening))
+
+
+def test_a_card_answers_no_decoder_that_it_does_not_know() -> None:
+    conversation = Decoder(AUTHORITY.point).converse(bytes(32))
+    assert card_answers(CARD, SIMULATED_SAM_ID, conversation.opening) is not None
+    assert card_answers(CARD, SIMULATED_SAM_ID, conversation.opening[:-1] + b"\0") is None
+    assert card_answers(CARD, SIMULATED_SAM_ID, b"hello") is None
+    with pytest.raises(SessionRefused):
+        CipherCards(STRANGE).answer(CARD, SIMULATED_SAM_ID, conversation.opening)
