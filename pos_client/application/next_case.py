@@ -72,7 +72,8 @@ class NextCase:
 
     def _got(self, challenge: Challenge, session_id: str) -> None:
         self._is_asking = False
-        self._reading.keep_for_next_case(challenge)
+        if not self._reading.keep_for_next_case(challenge):
+            self._not_before = self._desk.now() + ASKED_AGAIN_AFTER
         session = self._desk.session
         if session is not None and session.id == session_id and self._desk.is_offline_session:
             self._desk.is_offline_session = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from datetime import timedelta
 
 from drivers.api import ReaderInfo
@@ -18,6 +19,8 @@ __all__ = ["Reading"]
 
 # A challenge about to expire would be dead on arrival.
 SPARE = timedelta(seconds=30)
+# The pool's are marked in the store for good. A case's live for minutes, and in memory.
+_REMEMBERED = 256
 
 
 class Reading:
@@ -26,10 +29,18 @@ class Reading:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._for_next_case: Challenge | None = None
+        self._used: deque[str] = deque(maxlen=_REMEMBERED)
 
-    def keep_for_next_case(self, challenge: Challenge) -> None:
-        """A challenge with its transaction id, fetched while the counter was idle."""
+    def keep_for_next_case(self, challenge: Challenge) -> bool:
+        """A challenge with its transaction id, fetched while the counter was idle.
+
+        One that a read has answered is not kept, whoever gives it out again: the customer's case
+        would be refused in the end.
+        """
+        if challenge.id in self._used:
+            return False
         self._for_next_case = challenge
+        return True
 
     def needs_challenge(self) -> bool:
         waiting = self._for_next_case
@@ -62,6 +73,7 @@ class Reading:
         desk, store = self._desk, self._desk.tools.store
         signed = self._signed(read)
         challenge = self._take_challenge(signed)
+        self._used.append(challenge.id)
         read_counter = store.next_read_counter()
         _, previous_head = store.audit_head()
         event = AuditEvent(
