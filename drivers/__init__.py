@@ -12,10 +12,8 @@ from drivers.api import (
     CardPresent,
     CardRefused,
     CardRemoved,
-    Decoded,
-    Decoder,
-    DecoderRefused,
     Driver,
+    DriverForbidden,
     DriverUnknown,
     LibraryUnusable,
     Prospect,
@@ -29,7 +27,6 @@ from drivers.api import (
     ReaderRestarting,
     ReaderSilent,
     ReaderUnavailable,
-    RemoteDriver,
     ServiceAway,
     SimRead,
     SimRefused,
@@ -37,11 +34,14 @@ from drivers.api import (
 )
 from drivers.card.checks import RecordRefused
 from drivers.card.read import CardKind, CardRead
+from drivers.decoder import Decoded, Decoder, DecoderRefused, RemoteDriver
 from drivers.hub import CardNews, Hub, HubNews, ProspectsSeen, ReaderFound, ReaderLost
+from drivers.plug_ins import AllowedDriver
 from drivers.registry import DriverIdentity, Registry, driver_identity, open_reader
 
 __all__ = [
     "AddressInvalid",
+    "AllowedDriver",
     "CardEvent",
     "CardKind",
     "CardNews",
@@ -53,6 +53,7 @@ __all__ = [
     "Decoder",
     "DecoderRefused",
     "Driver",
+    "DriverForbidden",
     "DriverIdentity",
     "DriverUnknown",
     "Hub",

@@ -5,7 +5,8 @@ reader tells what happens on its plate as `CardEvent` values, and fails with one
 
     ReaderError
      |- AddressInvalid        the address itself cannot be understood
-     |- DriverUnknown         no driver speaks this scheme, or it is not allowed here
+     |- DriverUnknown         no driver speaks this scheme
+     |   `- DriverForbidden   one does, and the carrier's list does not name exactly that code
      |- ReaderUnavailable     it cannot be opened, or it vanished while open
      |   |- ReaderForbidden   it is there, and this user may not open it
      |   |- ReaderBusy        it is there, and another program has it
@@ -31,10 +32,8 @@ __all__ = [
     "CardPresent",
     "CardRefused",
     "CardRemoved",
-    "Decoded",
-    "Decoder",
-    "DecoderRefused",
     "Driver",
+    "DriverForbidden",
     "DriverUnknown",
     "LibraryUnusable",
     "Prospect",
@@ -48,7 +47,6 @@ __all__ = [
     "ReaderRestarting",
     "ReaderSilent",
     "ReaderUnavailable",
-    "RemoteDriver",
     "ServiceAway",
     "SimRead",
     "SimRefused",
@@ -75,6 +73,12 @@ class DriverUnknown(ReaderError):
     """No installed and allowed driver speaks the scheme of this address."""
 
     code = "driver_unknown"
+
+
+class DriverForbidden(DriverUnknown):
+    """It is installed and may not be run: the carrier's list names something else, or nothing."""
+
+    code = "driver_forbidden"
 
 
 class ReaderUnavailable(ReaderError):
@@ -293,56 +297,3 @@ class Driver(Protocol):
             AddressInvalid: an option or the target makes no sense.
             ReaderUnavailable: it cannot be opened.
         """
-
-
-@dataclass(frozen=True, slots=True)
-class Decoded:
-    """What a decoder elsewhere has opened of a card.
-
-    Attributes:
-        raw_text, raw_photo: 256 and 1024 bytes, as a SAM on the host would give them.
-        sam_id: the reader's number, as the decoder knows it.
-        signed_read: the decoder's word over all of it, for whoever believes the decoder.
-    """
-
-    raw_text: bytes = field(repr=False)
-    raw_photo: bytes = field(repr=False)
-    card_serial: str = field(repr=False)
-    sam_id: str
-    signed_read: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class DecoderRefused:
-    """No read comes of this card now; `reason` is a code such as `decoder_away`."""
-
-    reason: str
-
-
-class Decoder(Protocol):
-    """Who opens what a remote-SAM reader passes on; given to a driver by whoever opens the reader.
-
-    One conversation at a time, all of it on the reader's thread. Nothing of the card can be read
-    here before the decoder has answered, and drivers know nothing of where it stands.
-    """
-
-    def begin(self) -> None:
-        """A card lies there: ask for the message that opens a conversation with it."""
-
-    def finish(self, answer: bytes) -> None:
-        """Pass on what reader and card have answered to that message."""
-
-    def take(self, timeout_s: float) -> bytes | Decoded | DecoderRefused | None:
-        """What came of the last request, or None after `timeout_s` seconds without an answer."""
-
-    def give_up(self) -> None:
-        """The card is gone, or the reader: whatever comes now is nobody's."""
-
-
-class RemoteDriver(Driver, Protocol):
-    """A driver whose readers pass on what only a decoder can open."""
-
-    def open_with(
-        self, address: str, target: str, options: Mapping[str, str], decoder: Decoder
-    ) -> Reader:
-        """As `open`. Without a decoder a card is seen and gives nothing."""

@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 import difflib
-import importlib.util
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, cast
 from urllib.parse import parse_qsl
 
-from drivers.api import AddressInvalid, Decoder, Driver, DriverUnknown, Reader, RemoteDriver
+from drivers.api import AddressInvalid, Driver, DriverForbidden, DriverUnknown, Reader
+from drivers.decoder import Decoder, RemoteDriver
+from drivers.plug_ins import (
+    AllowedDriver,
+    distribution_of,
+    files_sha256,
+    installed,
+    is_listed,
+    is_ours,
+)
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
 __all__ = [
-    "GROUPS",
     "DriverIdentity",
     "Registry",
     "driver_identity",
     "open_reader",
     "split_address",
 ]
-
-# The second group is left out of release builds.
-GROUPS: Final = ("pos_client.readers", "pos_client.development_readers")
-_OURS: Final = "drivers"
 
 log = logging.getLogger(__name__)
 
@@ -38,8 +39,8 @@ log = logging.getLogger(__name__)
 class DriverIdentity:
     """Which code read a card: a part of the evidence.
 
-    `sha256` covers every source file of the driver's top-level package, names included; it is
-    empty where a build ships no sources.
+    `name` is distribution and scheme. `sha256` covers every file of the driver's package, names
+    included (`drivers.plug_ins.files_sha256`); it is empty where a build ships no sources.
     """
 
     name: str
@@ -54,6 +55,8 @@ class Registry:
         allowed: the schemes that may be used, None for all that are installed.
         announced: entry points to choose from instead of those of the installed packages.
         decoder: makes the way to a decoder, for drivers whose readers have no SAM.
+        rules: the carrier's list as it is now; None while there is none to keep to. A driver that
+            it does not name is not imported.
     """
 
     def __init__(
@@ -62,9 +65,13 @@ class Registry:
         *,
         announced: Iterable[EntryPoint] | None = None,
         decoder: Callable[[], Decoder] | None = None,
+        rules: Callable[[], Collection[AllowedDriver]] | None = None,
     ) -> None:
         self._allowed = allowed
         self._decoder = decoder
+        self._rules = rules
+        self._digests: dict[str, str] = {}
+        self._has_loaded: set[str] = set()
         self._announced = announced
 
     @property
@@ -73,12 +80,14 @@ class Registry:
         return tuple(sorted(self._entries))
 
     def driver(self, scheme: str) -> Driver:
-        """Load the driver of a scheme.
+        """Load the driver of a scheme, once its files are those that the carrier allows.
 
         Raises:
             DriverUnknown: nobody speaks it, it is not allowed, or its plug-in is unusable.
         """
         entry = self._entry(scheme)
+        if self._rules is not None and not is_listed(entry, self._files(entry), self._rules()):
+            raise DriverForbidden(f"the carrier's list does not name {_who(entry)} as it is here")
         try:
             driver = entry.load()
             fault = _fault_of(driver, scheme)
@@ -89,6 +98,7 @@ class Registry:
             ) from cause
         if fault:
             raise DriverUnknown(f"the plug-in for {scheme!r} is no driver ({entry.value}): {fault}")
+        self._has_loaded.add(scheme)
         loaded: Driver = driver
         return loaded
 
@@ -105,11 +115,22 @@ class Registry:
             return remote.open_with(address, target, options, self._decoder())
         return driver.open(address, target, options)
 
+    def open_alone(self, address: str) -> Reader:
+        """As `open_reader`, and nobody decodes anything: for a test, which wants no one's identity.
+
+        Raises:
+            AddressInvalid, DriverUnknown, ReaderUnavailable: it cannot be opened.
+        """
+        scheme, target, options = split_address(address)
+        return self.driver(scheme).open(address, target, options)
+
     def discover(self) -> Iterator[str]:
         """List the addresses worth opening; a bad plug-in is logged and passed over."""
         for scheme in self.schemes:
             try:
                 yield from self.driver(scheme).discover()
+            except DriverForbidden:
+                continue  # as if it were not installed
             except Exception as cause:  # noqa: BLE001 - whatever a plug-in does hurts no other one
                 log.warning("driver %s cannot be asked: %s", scheme, type(cause).__name__)
 
@@ -121,9 +142,16 @@ class Registry:
         """
         version = self.driver(scheme).version
         entry = self._entry(scheme)
-        package = entry.module.partition(".")[0]
-        name = entry.dist.name if entry.dist else package
-        return DriverIdentity(f"{name}/{scheme}", version, _hash_of_sources(package))
+        name = f"{distribution_of(entry)}/{scheme}"
+        return DriverIdentity(name, version, self._files(entry))
+
+    def _files(self, entry: EntryPoint) -> str:
+        """The digest of what runs; of what has not been imported yet, of what would run now."""
+        seen = "" if is_ours(entry) else entry.name  # ours are one package, which runs already
+        known = self._digests.get(seen, "")
+        if not known or not (is_ours(entry) or entry.name in self._has_loaded):
+            known = self._digests[seen] = files_sha256(entry)
+        return known
 
     def _entry(self, scheme: str) -> EntryPoint:
         entries = self._entries.get(scheme, ())
@@ -140,14 +168,14 @@ class Registry:
     @cached_property
     def _entries(self) -> dict[str, tuple[EntryPoint, ...]]:
         entries: dict[str, tuple[EntryPoint, ...]] = {}
-        for entry in self._announced if self._announced is not None else _installed():
+        for entry in installed(self._announced):
             if self._allowed is not None and entry.name not in self._allowed:
                 continue
             known = entries.get(entry.name, ())
             # Nobody takes the place of a driver of ours by announcing its name.
-            if _is_ours(entry):
+            if is_ours(entry):
                 entries[entry.name] = (entry,)
-            elif not any(_is_ours(each) or each.value == entry.value for each in known):
+            elif not any(is_ours(each) or each.value == entry.value for each in known):
                 entries[entry.name] = (*known, entry)
         return entries
 
@@ -192,18 +220,6 @@ def split_address(address: str) -> tuple[str, str, dict[str, str]]:
     return scheme, target, options
 
 
-def _installed() -> Iterator[EntryPoint]:
-    # Costs more than all the rest of this package to import.
-    from importlib.metadata import entry_points
-
-    for group in GROUPS:
-        yield from entry_points(group=group)
-
-
-def _is_ours(entry: EntryPoint) -> bool:
-    return entry.module.partition(".")[0] == _OURS
-
-
 def _who(entry: EntryPoint) -> str:
     return f"{entry.dist.name} ({entry.value})" if entry.dist else entry.value
 
@@ -219,19 +235,3 @@ def _fault_of(driver: object, scheme: str) -> str | None:
     if (spoken := getattr(driver, "scheme", "")) != scheme:
         return f"it speaks {spoken!r}"
     return None
-
-
-def _hash_of_sources(package: str) -> str:
-    spec = importlib.util.find_spec(package)
-    if spec is None or spec.origin is None:
-        return ""
-    origin = Path(spec.origin)
-    root = origin.parent
-    files = sorted(root.rglob("*.py")) if spec.submodule_search_locations else [origin]
-    digest = sha256()
-    for file in files:
-        if not file.is_file():
-            return ""
-        digest.update(f"{file.relative_to(root).as_posix()}\0".encode())
-        digest.update(sha256(file.read_bytes()).digest())
-    return digest.hexdigest() if files else ""

@@ -30,6 +30,7 @@ function Install-Environment {
     if (-not (Test-Path $python)) { Invoke-Checked py -3.11 -m venv .venv }
     # --only-binary: nothing is compiled here, so nothing is fetched outside the hash check.
     Invoke-Checked $python -m pip install -q --only-binary :all: --require-hashes -r packaging\development.txt
+    $env:POS_CLIENT_DEVELOPMENT = "1" # else it has no simulated reader, as a release has none
     Invoke-Checked $python -m pip install -q --no-deps --no-build-isolation -e .
     & $python -m compileall -q .venv\Lib *> $null
     Set-Content $stamp $now

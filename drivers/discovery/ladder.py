@@ -13,6 +13,7 @@ from drivers.api import (
     CardEvent,
     CardPresent,
     CardRefused,
+    DriverForbidden,
     DriverUnknown,
     LibraryUnusable,
     Reader,
@@ -38,6 +39,7 @@ _POLL_S: Final = 0.1
 # What an error says of the first rung that is broken.
 _BROKEN: Final = (
     (AddressInvalid, "driver"),
+    (DriverForbidden, "driver"),
     (DriverUnknown, "driver"),
     (LibraryUnusable, "driver"),
     (ServiceAway, "service"),

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from drivers.api import LibraryUnusable, Prospect, ServiceAway
+from drivers.api import DriverForbidden, LibraryUnusable, Prospect, ServiceAway
 from drivers.discovery.usb_devices import SMART_CARD_CLASS, UsbDevice, usb_devices
 from drivers.readers.known_readers import KnownReader, known_readers
 from drivers.registry import Registry
@@ -113,6 +113,8 @@ class Lookout:
                 for address in self._registry.driver(scheme).discover():
                     yield Prospect(address, address.partition(":")[2], is_known=True)
             self._told.discard(scheme)
+        except DriverForbidden:
+            return  # as if it were not installed
         except Exception as cause:  # noqa: BLE001 - whatever a plug-in does hurts no other one
             if scheme not in self._told:
                 log.warning("driver %s cannot be asked: %s", scheme, type(cause).__name__)

@@ -19,9 +19,6 @@ from drivers.api import (
     CardEvent,
     CardRefused,
     CardRemoved,
-    Decoded,
-    Decoder,
-    DecoderRefused,
     Reader,
     ReaderError,
     ReaderInfo,
@@ -30,6 +27,7 @@ from drivers.api import (
 )
 from drivers.card.number import CHINA_TIME
 from drivers.card.read import CardRead, RecordRefused
+from drivers.decoder import Decoded, Decoder, DecoderRefused
 from drivers.readers.options import read_baud, refuse_unknown
 from drivers.sam.remote_frames import (
     EXCHANGE,

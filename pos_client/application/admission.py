@@ -14,6 +14,10 @@ from pos_client.domain.policy import AgeDecision, BelowLevel
 __all__ = ["Admission"]
 
 
+# What the numbers of simulated modules begin with; no maker has this one.
+_SIMULATED = "9999"
+
+
 class Admission:
     """The rules that hold before the first step."""
 
@@ -49,10 +53,20 @@ class Admission:
         by_age = configuration.case.decision_on(identity.age_on(today))
         if by_age is not AgeDecision.ADMITTED:
             return "UNDER_AGE" if by_age is AgeDecision.REFUSED else "UNDER_AGE_GUARDIAN"
-        if evidence.is_simulated and not configuration.is_demo:
+        is_simulated = evidence.is_simulated or _digits(evidence.sam_id).startswith(_SIMULATED)
+        # Two words, by two keys: the configuration's and that of the CA.
+        is_trial = configuration.is_demo and self._desk.tools.is_test_authority
+        if is_simulated and not is_trial:
             return "READER_SIMULATED"
         known = {_digits(rule.sam_id) for rule in configuration.readers}
-        return "" if _digits(evidence.sam_id) in known else "READER_NOT_TRUSTED"
+        distribution, _, scheme = evidence.driver.rpartition("/")
+        # Asked again at every read: the list may have changed since the reader was opened.
+        is_allowed = any(
+            rule.names(distribution, scheme, evidence.driver_sha256)
+            for rule in configuration.drivers
+        )
+        is_known = is_allowed and _digits(evidence.sam_id) in known
+        return "" if is_known else "READER_NOT_TRUSTED"
 
 
 def _digits(sam_id: str) -> str:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from queue import Empty, SimpleQueue
 from typing import Protocol
 
-from drivers.api import Decoded, DecoderRefused
+from drivers.decoder import Decoded, DecoderRefused
 from pos_client.application.decodings import OpenedDecoding
 from pos_client.application.desk import Desk
 from pos_client.application.trouble import Trouble, Unreadable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from drivers.api import Decoded
+from drivers.decoder import Decoded
 from pos_client.domain.evidence import Challenge
 from pos_client.protocol.words import Session
 

@@ -46,6 +46,7 @@ class Tools:
     Attributes:
         read_receipt: checks a receipt that was kept; ValueError if the gateway did not sign it.
         has_broken_chain: whether the audit chain does not hold what the gateway has countersigned.
+        is_test_authority: whether the gateway's CA certifies nothing but trials.
         read_signed: checks a decoder's word on a read; ValueError likewise.
     """
 
@@ -61,6 +62,7 @@ class Tools:
     read_receipt: Callable[[str], Receipt]
     decodings: Decodings
     read_signed: Callable[[str], SignedRead]
+    is_test_authority: bool
     has_broken_chain: bool = False
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pos_client
+from drivers.plug_ins import AllowedDriver
 from pos_client.application.trouble import ConfigurationInvalid, StoreDamaged
 from pos_client.domain.audit import AuditEvent
 from pos_client.domain.outcome import Receipt
@@ -84,6 +85,10 @@ class Papers:
             TokenRefused: no decoder of this gateway has said it.
         """
         return signed_read_from(token, self._wordings.signing_keys)
+
+    def allowed_drivers(self) -> tuple[AllowedDriver, ...]:
+        """The list of the newest configuration; any thread may ask."""
+        return self._wordings.allowed_drivers
 
     def _last_good(self, store: SqlStore) -> Configuration:
         kept, enrolled = store.configuration_token(), self._device.configuration

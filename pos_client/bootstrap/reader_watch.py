@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from drivers.api import Decoder
+from drivers.api import Reader
 from drivers.discovery import Lookout, Rung, climb
 from drivers.hub import Hub, HubNews
 from drivers.registry import Registry
@@ -29,7 +29,7 @@ class ReaderWatch:
         named: the addresses of the settings; where there are none, readers are looked for.
         tell: takes the hub's news, on the hub's threads.
         on_counter: runs a job on the counter's thread.
-        decoder: makes the way to the decoder, for one reader that needs it.
+        registry: opens them.
     """
 
     def __init__(
@@ -37,11 +37,11 @@ class ReaderWatch:
         named: tuple[str, ...],
         tell: Callable[[HubNews], None],
         on_counter: Callable[[Callable[[], None]], None],
-        decoder: Callable[[], Decoder],
+        registry: Registry,
     ) -> None:
-        registry = Registry(decoder=decoder)
         look = None if named else Lookout(registry).look
         self._hub = Hub(named, tell, open_reader=registry.open_reader, look=look)
+        self._open_alone = registry.open_alone
         self._on_counter = on_counter
         self._trial: _Trial | None = None
 
@@ -62,7 +62,10 @@ class ReaderWatch:
     def test(self, address: str, tell: Callable[[Rung | None], None]) -> None:
         self.stop_test()
         self._trial = _Trial(
-            address, lambda rung: self._on_counter(lambda: tell(rung)), self._hub.is_open
+            address,
+            lambda rung: self._on_counter(lambda: tell(rung)),
+            self._hub.is_open,
+            self._open_alone,
         )
         self._trial.thread.start()
 
@@ -80,10 +83,12 @@ class _Trial:
         address: str,
         tell: Callable[[Rung | None], None],
         is_held: Callable[[str], bool],
+        open_reader: Callable[[str], Reader],
     ) -> None:
         self._address = address
         self._tell = tell
         self._is_held = is_held
+        self._open_reader = open_reader
         self.stopping = threading.Event()
         self.thread = threading.Thread(target=self._run, name="reader test", daemon=True)
 
@@ -101,7 +106,12 @@ class _Trial:
             if self.stopping.wait(_PAUSE_S):
                 return
         wanted_s = CARD_WITHIN.total_seconds()
-        for rung in climb(self._address, wanted_s, is_wanted=lambda: not self.stopping.is_set()):
+        for rung in climb(
+            self._address,
+            wanted_s,
+            open_reader=self._open_reader,
+            is_wanted=lambda: not self.stopping.is_set(),
+        ):
             if self.stopping.is_set():
                 return
             self._tell(rung)

@@ -11,12 +11,12 @@ import logging
 import shutil
 import threading
 from collections.abc import Callable
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from drivers.hub import HubNews
-from drivers.registry import DriverIdentity, driver_identity
+from drivers.registry import Registry
 from pos_client import __version__
 from pos_client.application import commands
 from pos_client.application.carrier import Carrier, CarrierNews
@@ -198,6 +198,10 @@ class _Work:
             return papers.gateway(self._store.audit_head)
 
         self._interactive = gateway()
+        registry = Registry(
+            decoder=lambda: RemoteDecoder(self.counter.decoding, threads.on_counter),
+            rules=papers.allowed_drivers,
+        )
         tools = Tools(
             store=self._store,
             clerk_book=SqlClerkBook(
@@ -207,19 +211,20 @@ class _Work:
             gateway=self._interactive,
             evidence_key=papers.evidence_key,
             sealer_for=HpkeSealer.for_configuration,
-            identify_driver=_identify_driver,
+            identify_driver=lambda address: registry.identity(address.partition(":")[0]),
             new_id=new_id,
             free_bytes=lambda: shutil.disk_usage(home.folder).free,
             read_receipt=papers.receipt_of,
             decodings=self._interactive.decodings,
             read_signed=papers.signed_read_of,
             has_broken_chain=papers.has_broken_chain,
+            is_test_authority=device.gateway.is_of_test_authority,
         )
         self._watch = ReaderWatch(
             settings.reader_addresses,
             self._take_reader_news,
             threads.on_counter,
-            lambda: RemoteDecoder(self.counter.decoding, threads.on_counter),
+            registry,
         )
         readers = Readers(clock, self._watch, FileReaderMemory(home.reader_file))
         self.counter = Counter(
@@ -305,11 +310,6 @@ class _Pulse:
     def _run(self) -> None:
         while not self._stopping.wait(PULSE_S):
             self._beat()
-
-
-@cache
-def _identify_driver(address: str) -> DriverIdentity:
-    return driver_identity(address.partition(":")[0])
 
 
 def _bare(trouble: Trouble) -> Trouble:

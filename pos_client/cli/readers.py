@@ -1,4 +1,4 @@
-"""`pos-client readers`: list, watch, test and record the readers of this computer."""
+"""`pos-client readers`: list, watch, test and record readers, and list what drives them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import queue
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from drivers.api import (
@@ -40,7 +41,7 @@ _MARKS = {"good": "ok", "broken": "BROKEN", "not_reached": "-"}
 def run(argv: Sequence[str]) -> int:
     """Nothing that these verbs print says who lies on a plate."""
     arguments = parser("readers", __doc__.partition(": ")[2])
-    arguments.add_argument("verb", choices=("list", "watch", "test", "record"))
+    arguments.add_argument("verb", choices=("list", "watch", "test", "record", "drivers"))
     arguments.add_argument("address", nargs="?", help="the reader, such as sam-serial:COM3")
     arguments.add_argument(
         "file", nargs="?", type=Path, help="record: where the transcript is to be written"
@@ -58,6 +59,8 @@ def run(argv: Sequence[str]) -> int:
         return _record(arguments, asked)
     if asked.file is not None:
         arguments.error(f"{asked.verb} takes no file")
+    if asked.verb == "drivers":
+        return _drivers(asked)
     if asked.verb == "test":
         if asked.address is None:
             arguments.error("test which one? Give an address of `readers list`")
@@ -76,6 +79,19 @@ def _record(arguments: argparse.ArgumentParser, asked: argparse.Namespace) -> in
         )
     wait_s = 120.0 if asked.seconds is None else asked.seconds
     return record(asked.address, asked.file, wait_s, is_forced=asked.force, as_json=asked.json)
+
+
+def _drivers(asked: argparse.Namespace) -> int:
+    """What a carrier would sign to allow the drivers that are installed here. None is run."""
+    from drivers.plug_ins import installed_drivers
+
+    for rule in installed_drivers(with_development=True):
+        if asked.json:
+            sys.stdout.write(json.dumps(asdict(rule), ensure_ascii=False) + "\n")
+        else:
+            said = f"{rule.distribution} {rule.version}"
+            sys.stdout.write(f"{said:<30} {', '.join(rule.schemes)}\n  sha256 {rule.sha256}\n")
+    return 0
 
 
 def _list(asked: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from drivers.plug_ins import AllowedDriver
 from pos_client.domain.consent import Notices
 from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.offer import Offer
@@ -157,6 +158,7 @@ class Configuration:
     Attributes:
         sealing_key_id, sealing_key: whom envelopes are sealed to; the key is an uncompressed
             P-256 point, 65 bytes.
+        drivers: whose code may be run to read cards, to the last byte.
         is_demo: every screen and paper then says so, and simulated readers are believed.
     """
 
@@ -169,6 +171,7 @@ class Configuration:
     evidence: EvidencePolicy
     case: CasePolicy
     readers: tuple[ReaderRule, ...]
+    drivers: tuple[AllowedDriver, ...]
     number_block: tuple[LeasedNumber, ...]
     sealing_key_id: str
     sealing_key: bytes

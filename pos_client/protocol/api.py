@@ -17,6 +17,7 @@ from pos_client.protocol.message import Length, Message, Moment, Pattern
 
 __all__ = [
     "ENVELOPE_MEDIA_TYPE",
+    "TEST_AUTHORITY",
     "AuditEntryJson",
     "AuditRequest",
     "CaseAnswer",
@@ -101,6 +102,8 @@ class Headers:
     IDEMPOTENCY_KEY = "Idempotency-Key"
 
 
+# The organisational unit of a CA that certifies nothing but trials with invented people.
+TEST_AUTHORITY = "TEST AUTHORITY"
 # What an envelope is called on its way.
 ENVELOPE_MEDIA_TYPE = "application/octet-stream"
 

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Self
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from drivers.plug_ins import AllowedDriver
 from pos_client.domain.consent import Notice, Notices
 from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.offer import Offer
@@ -31,13 +32,22 @@ from pos_client.domain.policy import (
     OfflinePolicy,
     ReaderRule,
 )
-from pos_client.protocol.message import Length, Message, MessageRefused, Moment, Range, read
+from pos_client.protocol.message import (
+    Length,
+    Message,
+    MessageRefused,
+    Moment,
+    Pattern,
+    Range,
+    read,
+)
 
 __all__ = [
     "AgeRuleClaims",
     "CaseClaims",
     "ConfigurationClaims",
     "ConfigurationRefused",
+    "DriverClaims",
     "EvidenceClaims",
     "LeasedNumberClaims",
     "LevelClaims",
@@ -175,6 +185,16 @@ class ReaderClaims(Message):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DriverClaims(Message):
+    """A distribution whose drivers may be run: this version, these files, these schemes."""
+
+    distribution: Annotated[str, Length(1, 100)]
+    version: Annotated[str, Length(1, 50)]
+    sha256: Annotated[str, Pattern(r"\A[0-9a-f]{64}\Z")]
+    schemes: Annotated[tuple[str, ...], Length(1)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LeasedNumberClaims(Message):
     """A number of the block leased to this device."""
 
@@ -212,6 +232,8 @@ class ConfigurationClaims(Message):
     evidence: EvidenceClaims
     case: CaseClaims
     readers: tuple[ReaderClaims, ...]
+    # Whatever is not on this list is not even imported.
+    drivers: tuple[DriverClaims, ...]
     number_block: tuple[LeasedNumberClaims, ...] = ()
     sealing_key: SealingKeyClaims
     # JWKs, each with its kid, that sign receipts, verdicts, sessions and countersignatures.
@@ -265,6 +287,10 @@ def configuration_from(claims: ConfigurationClaims) -> Configuration:
         evidence=_evidence_policy(claims.evidence),
         case=_case_policy(claims.case),
         readers=tuple(ReaderRule(rule.sam_id, rule.driver) for rule in claims.readers),
+        drivers=tuple(
+            AllowedDriver(rule.distribution, rule.version, rule.sha256, rule.schemes)
+            for rule in claims.drivers
+        ),
         number_block=tuple(
             LeasedNumber(number.phone_number, number.expires_at) for number in claims.number_block
         ),

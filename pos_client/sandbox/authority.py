@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from pos_client.protocol.api import TroubleCode
+from pos_client.protocol.api import TEST_AUTHORITY, TroubleCode
 from pos_client.sandbox.home import SandboxHome, whole
 from pos_client.sandbox.keys import load_or_make_key, private_pem
 from pos_client.sandbox.refusal import Refusal
@@ -86,7 +86,7 @@ class CertificateAuthority:
         return self._issue(_name(device_id), key, ExtendedKeyUsageOID.CLIENT_AUTH, _DEVICE_LIFE)
 
     def _self_signed(self) -> x509.Certificate:
-        subject = _name("sandbox authority")
+        subject = _name("sandbox authority", TEST_AUTHORITY)
         public = self._key.public_key()
         now = datetime.now(UTC)
         builder = (
@@ -117,8 +117,9 @@ class CertificateAuthority:
         return builder.sign(self._key, hashes.SHA256())
 
 
-def _name(common_name: str) -> x509.Name:
-    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
+def _name(common_name: str, unit: str = "") -> x509.Name:
+    units = [x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, unit)] if unit else []
+    return x509.Name([*units, x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
 
 
 def _builder(

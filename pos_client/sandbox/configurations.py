@@ -114,6 +114,9 @@ class Configurations:
                 }
             },
             "readers": [{"sam_id": rule.sam_id, "driver": rule.driver} for rule in policy.readers],
+            "drivers": [
+                asdict(rule) | {"schemes": list(rule.schemes)} for rule in policy.allowed_drivers()
+            ],
             "number_block": [
                 {"phone_number": number, "expires_at": until.isoformat()} for number, until in block
             ],

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 
+from drivers.plug_ins import AllowedDriver, installed_drivers
 from drivers.simulator.device import SIMULATED_SAM_ID
 from pos_client.domain.consent import Notices
 from pos_client.domain.evidence import EvidenceLevel
@@ -72,6 +74,8 @@ class SandboxPolicy:
         quota_review_from: which number of one person the first review is asked for.
         photo_attempts: how many live photos of one case are judged.
         sim_is_handed_over: whether a customer captured offline takes the inactive SIM along.
+        drivers: the list of drivers; None for what is installed here, without those for development
+            outside a demo.
         reservation_life: how long a verdict keeps a slot of a person's limit.
         controls: what is checked; a test leaves one out to see what it stops.
     """
@@ -84,6 +88,7 @@ class SandboxPolicy:
         default_factory=lambda: {name: flow.checks for name, flow in FLOWS.items()}
     )
     readers: tuple[ReaderRule, ...] = (ReaderRule(SIMULATED_SAM_ID, "sim"),)
+    drivers: tuple[AllowedDriver, ...] | None = None
     completion: Completion = Completion.GATEWAY_COMPLETES
     notices: Notices = NOTICES
     offers: tuple[Offer, ...] = OFFERS
@@ -112,6 +117,10 @@ class SandboxPolicy:
     velocity: VelocityRules = field(default_factory=VelocityRules)
     controls: Controls = field(default_factory=Controls)
 
+    def allowed_drivers(self) -> tuple[AllowedDriver, ...]:
+        """Whose code a device may run."""
+        return _installed(self.is_demo) if self.drivers is None else self.drivers
+
     def case_at(self, kind: OutletKind) -> CasePolicy:
         """What a case has to go through at an outlet of this kind."""
         return CasePolicy(
@@ -122,3 +131,8 @@ class SandboxPolicy:
             reviews_here=_REVIEWS_HERE.get(kind, ()),
             where_to_ask=self.where_to_ask,
         )
+
+
+@cache
+def _installed(is_demo: bool) -> tuple[AllowedDriver, ...]:
+    return installed_drivers(with_development=is_demo)

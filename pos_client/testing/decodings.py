@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 
-from drivers.api import Decoded
+from drivers.decoder import Decoded
 from pos_client.application.decodings import OpenedDecoding
 from pos_client.application.trouble import Trouble
 from pos_client.domain.evidence import Challenge

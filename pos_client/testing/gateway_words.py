@@ -194,6 +194,14 @@ def configuration_claims(
         "evidence": {"minimum_level": {"AGENT": level_claims("B")}},
         "case": case_claims(),
         "readers": [{"sam_id": "0000", "driver": "sim"}],
+        "drivers": [
+            {
+                "distribution": "pos-client",
+                "version": "1",
+                "sha256": "00" * 32,
+                "schemes": ["sam-serial", "remote-sam"],
+            }
+        ],
         "number_block": [
             {
                 "phone_number": f"1705559000{digit}",

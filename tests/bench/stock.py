@@ -156,6 +156,7 @@ def _capture(home: Home, store: SqlStore, clerk: tuple[str, str]) -> None:
             read_receipt=papers.receipt_of,
             decodings=gateway.decodings,
             read_signed=papers.signed_read_of,
+            is_test_authority=True,
         )
         configuration = papers.configuration
         readers = Readers(tools.clock, ScriptedReaderControl(), InMemoryReaderMemory())

@@ -81,6 +81,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "cards.lost_reader_error": ("读卡器出错", "Reader error"),
     "cards.lost_address_invalid": ("读卡器地址写错了", "The reader's address is wrong"),
     "cards.lost_driver_unknown": ("没有这种读卡器的驱动", "No driver for this reader"),
+    "cards.lost_driver_forbidden": (
+        "运营商没有准许这台读卡器的驱动",
+        "The carrier does not allow this reader's driver",
+    ),
     "cards.lost_reader_unavailable": ("读卡器已断开", "Reader disconnected"),
     "cards.lost_reader_forbidden": ("没有权限打开读卡器", "Reader found, no permission"),
     "cards.lost_reader_busy": ("读卡器被其他程序占用", "Another program holds the reader"),
@@ -100,6 +104,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "cards.do_driver_unknown": (
         "请更正 config.toml 里的地址，或安装它的驱动。",
         "Correct its address in config.toml, or install its driver.",
+    ),
+    "cards.do_driver_forbidden": (
+        "请管理员安装运营商名单上的驱动版本；在此之前它不会运行。",
+        "An administrator has to install the version on the carrier's list. It is not run before.",
     ),
     "cards.do_reader_unavailable": (
         "请检查读卡器的连接线和电源，接好后会自动继续。",

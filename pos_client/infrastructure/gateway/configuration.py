@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from joserfc.jwk import ECKey
 
+from drivers.plug_ins import AllowedDriver
 from pos_client.application.trouble import ConfigurationInvalid
 from pos_client.domain.policy import Configuration
 from pos_client.protocol import jws
@@ -20,6 +21,7 @@ class _Believed:
     version: int
     outlet_code: str
     signing_keys: Mapping[str, ECKey]
+    drivers: tuple[AllowedDriver, ...] = ()
 
 
 class SignedWordings:
@@ -49,6 +51,11 @@ class SignedWordings:
         """By kid: who may sign receipts, verdicts, sessions and countersignatures."""
         return self._believed.signing_keys
 
+    @property
+    def allowed_drivers(self) -> tuple[AllowedDriver, ...]:
+        """Which drivers may be run, by the newest configuration; none before the first."""
+        return self._believed.drivers
+
     def configuration(self, token: str) -> Configuration:
         """Check a configuration, fresh or kept.
 
@@ -69,5 +76,5 @@ class SignedWordings:
             raise ConfigurationInvalid("made for another device")
         if value.version >= self._believed.version:
             # One frozen value, exchanged at once: readers on other threads see either whole.
-            self._believed = _Believed(value.version, value.outlet.code, keys)
+            self._believed = _Believed(value.version, value.outlet.code, keys, value.drivers)
         return value

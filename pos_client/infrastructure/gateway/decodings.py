@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 
-from drivers.api import Decoded
+from drivers.decoder import Decoded
 from pos_client.application.decodings import OpenedDecoding
 from pos_client.application.trouble import UntrustedGateway
 from pos_client.domain.evidence import Challenge

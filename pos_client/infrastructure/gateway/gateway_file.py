@@ -12,6 +12,7 @@ from cryptography import x509
 
 from pos_client.application.trouble import GatewayFileInvalid
 from pos_client.protocol import jws, strict_json
+from pos_client.protocol.api import TEST_AUTHORITY
 from pos_client.protocol.message import Length, Message, MessageRefused, read
 
 __all__ = ["GatewayFile"]
@@ -71,6 +72,16 @@ class GatewayFile(Message):
     @property
     def host(self) -> str:
         return urlsplit(self.url).hostname or ""
+
+    @property
+    def is_of_test_authority(self) -> bool:
+        """Whether every CA of it says of itself that it certifies nothing but trials."""
+        unit = x509.NameOID.ORGANIZATIONAL_UNIT_NAME
+        return all(
+            [each.value for each in certificate.subject.get_attributes_for_oid(unit)]
+            == [TEST_AUTHORITY]
+            for certificate in x509.load_pem_x509_certificates(self.ca_pem.encode())
+        )
 
     def check(self) -> None:
         _check_url(self.url)

@@ -19,7 +19,8 @@ from drivers import (
     driver_identity,
     open_reader,
 )
-from drivers.registry import GROUPS, split_address
+from drivers.plug_ins import GROUPS
+from drivers.registry import split_address
 
 
 class FineDriver:

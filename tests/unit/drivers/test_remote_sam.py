@@ -13,12 +13,11 @@ from drivers.api import (
     CardEvent,
     CardRefused,
     CardRemoved,
-    Decoded,
-    DecoderRefused,
     ReaderSilent,
     ReaderUnavailable,
 )
 from drivers.card.read import CardRead
+from drivers.decoder import Decoded, DecoderRefused
 from drivers.readers import remote_sam
 from drivers.readers.remote_sam import DRIVER, RemoteSamReader
 from drivers.registry import Registry

@@ -125,11 +125,12 @@ class Rig:
             gateway=self.gateway,
             evidence_key=InMemoryEvidenceKey(DEVICE),
             sealer_for=lambda _: self.sealer,
-            identify_driver=lambda _: DriverIdentity("pos-client/sam-serial", "1", "00"),
+            identify_driver=lambda _: DriverIdentity("pos-client/sam-serial", "1", "00" * 32),
             new_id=new_id,
             free_bytes=lambda: self.free_bytes,
             read_receipt=lambda token: receipt_from(token, self.gateway.words.keys),
             decodings=self.decodings,
+            is_test_authority=True,
             read_signed=lambda token: signed_read_from(token, self.gateway.words.keys),
         )
         self.configuration = configuration

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from drivers.api import Decoded, DecoderRefused, ReaderInfo
+from drivers.api import ReaderInfo
 from drivers.card.read import CardRead
+from drivers.decoder import Decoded, DecoderRefused
 from drivers.hub import CardNews
 from pos_client.application import commands
 from pos_client.application.decoding import RemoteDecoder

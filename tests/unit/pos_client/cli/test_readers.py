@@ -210,3 +210,18 @@ def test_a_recording_that_tells_another_story_is_given_up(
     assert cli.main([*given, "--seconds", "1"]) == 1
     assert capsys.readouterr().err.splitlines()[-1].startswith("R-121")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_drivers_are_listed_as_a_carrier_would_sign_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert cli.main(["readers", "drivers", "--json"]) == 0
+    (ours,) = (
+        rule
+        for rule in map(json.loads, capsys.readouterr().out.splitlines())
+        if rule["distribution"] == "pos-client"
+    )
+    assert len(ours["sha256"]) == 64
+    assert {"sam-serial", "remote-sam", "sim"} <= set(ours["schemes"])
+    assert cli.main(["readers", "drivers"]) == 0
+    assert ours["sha256"] in capsys.readouterr().out

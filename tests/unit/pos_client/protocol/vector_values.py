@@ -204,6 +204,14 @@ def configuration() -> dict[str, Any]:
             "where_to_ask": "示例移动客服",
         },
         "readers": [{"sam_id": SIMULATED_SAM_ID, "driver": "sim"}],
+        "drivers": [
+            {
+                "distribution": "pos-client",
+                "version": "0.1.0",
+                "sha256": hashlib.sha256(b"every file of it").hexdigest(),
+                "schemes": ["sam-serial", "remote-sam"],
+            }
+        ],
         "number_block": [{"phone_number": "17055509999", "expires_at": later}],
         "sealing_key": {
             "kid": KEYS["sealing"].kid,
