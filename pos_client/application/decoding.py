@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
 from queue import Empty, SimpleQueue
 from typing import Protocol
@@ -40,75 +39,79 @@ class WaitingCase(Protocol):
         """Ask for that challenge, if nobody has."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Begun:
-    opened: OpenedDecoding
-    challenge: Challenge
-    tell: _Tell = field(repr=False)
-
-
 class Decoding:
-    """At most one conversation at a time. Lives on the counter's thread."""
+    """At most one conversation at a time, the newest. Lives on the counter's thread."""
 
     def __init__(self, desk: Desk, workers: Workers, case: WaitingCase) -> None:
         self._desk = desk
         self._workers = workers
         self._case = case
-        self._waiting: _Tell | None = None
+        self._current: _Tell | None = None
+        self._is_waiting = False
         self._until_ns = 0
-        self._begun: _Begun | None = None
+        self._opened: OpenedDecoding | None = None
 
     def begin(self, tell: _Tell) -> None:
         """A card lies on a remote-SAM reader: ask the decoder, as soon as there is a challenge."""
-        self._give_up()
+        if self._current is not None:  # two readers at once, or a card that has left
+            self._refuse("counter_busy")
         if not self._desk.is_at_work:
             tell(DecoderRefused("counter_closed"))
         elif not self._case.may_read:
             tell(DecoderRefused("counter_busy"))
         else:
-            self._waiting = tell
+            self._current, self._is_waiting = tell, True
             patience_ns = PATIENCE // timedelta(microseconds=1) * 1000
             self._until_ns = self._desk.tools.clock.monotonic_ns() + patience_ns
             self.tick()
 
-    def finish(self, answer: bytes) -> None:
-        """Reader and card have answered."""
-        begun, session = self._begun, self._desk.session
-        self._begun = None
-        if begun is None or session is None:
+    def finish(self, tell: _Tell, answer: bytes) -> None:
+        """Reader and card have answered; an answer to an earlier conversation is nobody's."""
+        opened, session = self._opened, self._desk.session
+        if self._current is not tell or opened is None:
             return
+        if session is None:  # logged out while the card answered
+            self._refuse("counter_closed")
+            return
+        self._opened = None
         decodings = self._desk.tools.decodings
         self._workers.ask(
-            lambda: decodings.finish(begun.opened, answer, session),
-            begun.tell,
-            lambda trouble: begun.tell(_refusal(trouble)),
+            lambda: decodings.finish(opened, answer, session),
+            lambda decoded: self._end(tell, decoded),
+            lambda trouble: self._end(tell, _refusal(trouble)),
         )
 
     def tick(self) -> None:
         """Several times a second: the challenge may have come, or patience may be over."""
-        desk, tell = self._desk, self._waiting
-        if tell is None:
+        desk, tell = self._desk, self._current
+        if tell is None or not self._is_waiting:
             return
         session, challenge = desk.session, self._case.next_challenge
         if session is not None and challenge is not None and desk.is_reachable:
-            self._waiting = None
+            self._is_waiting = False
             self._workers.ask(
                 lambda: desk.tools.decodings.open(challenge, session),
-                lambda opened: self._opened(_Begun(opened, challenge, tell)),
-                lambda trouble: tell(_refusal(trouble)),
+                lambda opened: self._pass_on(tell, opened),
+                lambda trouble: self._end(tell, _refusal(trouble)),
             )
         elif not desk.is_reachable or desk.tools.clock.monotonic_ns() >= self._until_ns:
-            self._waiting = None
-            tell(DecoderRefused("decoder_away"))
+            self._refuse("decoder_away")
         else:
             self._case.prepare()
 
-    def _opened(self, begun: _Begun) -> None:
-        self._begun = begun
-        begun.tell(begun.opened.opening)
+    def _pass_on(self, tell: _Tell, opened: OpenedDecoding) -> None:
+        if self._current is tell:
+            self._opened = opened
+            tell(opened.opening)
 
-    def _give_up(self) -> None:
-        self._waiting = self._begun = None
+    def _refuse(self, reason: str) -> None:
+        if self._current is not None:
+            self._end(self._current, DecoderRefused(reason))
+
+    def _end(self, tell: _Tell, said: _Said) -> None:
+        if self._current is tell:
+            self._current, self._opened, self._is_waiting = None, None, False
+            tell(said)
 
 
 class RemoteDecoder:
@@ -119,29 +122,33 @@ class RemoteDecoder:
     ) -> None:
         self._decoding = decoding
         self._on_counter = on_counter
-        self._said: SimpleQueue[tuple[int, _Said]] = SimpleQueue()
-        self._number = 0
+        self._said: SimpleQueue[tuple[_Tell, _Said]] = SimpleQueue()
+        self._tell: _Tell | None = None
 
     def begin(self) -> None:
-        self._number += 1
-        number = self._number
-        self._on_counter(lambda: self._decoding.begin(lambda said: self._said.put((number, said))))
+        def tell(said: _Said) -> None:
+            self._said.put((tell, said))
+
+        self._tell = tell
+        self._on_counter(lambda: self._decoding.begin(tell))
 
     def finish(self, answer: bytes) -> None:
-        self._on_counter(lambda: self._decoding.finish(answer))
+        tell = self._tell
+        if tell is not None:
+            self._on_counter(lambda: self._decoding.finish(tell, answer))
 
     def take(self, timeout_s: float) -> _Said | None:
         due = time.monotonic() + timeout_s
         while True:
             try:
-                number, said = self._said.get(timeout=max(0.0, due - time.monotonic()))
+                tell, said = self._said.get(timeout=max(0.0, due - time.monotonic()))
             except Empty:
                 return None
-            if number == self._number:  # of a card that still lies there
+            if tell is self._tell:  # of a card that still lies there
                 return said
 
     def give_up(self) -> None:
-        self._number += 1
+        self._tell = None
 
 
 def _refusal(trouble: Trouble) -> DecoderRefused:

@@ -19,12 +19,13 @@ from drivers.simulator.command import (
     whole_number,
 )
 from drivers.simulator.deck import DeckInvalid, load_deck
+from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.outlet import OutletKind
-from pos_client.domain.policy import Completion
+from pos_client.domain.policy import BelowLevel, Completion, LevelRule
 from pos_client.sandbox.control import HELP, Control
 from pos_client.sandbox.home import SandboxUnusable
 from pos_client.sandbox.ledger import read_ledger
-from pos_client.sandbox.policy import DEMO_OUTLET, SandboxPolicy
+from pos_client.sandbox.policy import DEMO_OUTLET, SandboxPolicy, everywhere
 from pos_client.sandbox.population import entries_of
 from pos_client.sandbox.running import RunningSandbox
 
@@ -51,6 +52,7 @@ def serve_command(argv: Sequence[str]) -> int:
                 is_demo=not options.no_demo,
                 completion=Completion(options.completion),
                 number_block=options.block,
+                minimum_level=everywhere(_level_rule(options)),
             ),
             outlet=replace(DEMO_OUTLET, kind=OutletKind(options.outlet_kind)),
             entries=entries_of(load_deck(options.deck)),
@@ -124,7 +126,26 @@ def _serve_parser() -> argparse.ArgumentParser:
         help="what the carrier files a new sandbox's outlet as",
     )
     parser.add_argument("--no-demo", action="store_true", help="believe no simulated reader")
+    parser.add_argument(
+        "--level",
+        choices=[level.value for level in EvidenceLevel],
+        default=EvidenceLevel.B.value,
+        help="the evidence level that every flow needs",
+    )
+    parser.add_argument(
+        "--review-above",
+        type=whole_number("a count", 0, 100_000),
+        metavar="N",
+        help="take so many a day below that level, and review the others; else they are refused",
+    )
     return parser
+
+
+def _level_rule(options: argparse.Namespace) -> LevelRule:
+    level = EvidenceLevel(options.level)
+    if options.review_above is None:
+        return LevelRule(level)
+    return LevelRule(level, BelowLevel.REVIEW, options.review_above)
 
 
 def _ready(sandbox: RunningSandbox) -> dict[str, Any]:

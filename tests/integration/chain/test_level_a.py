@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -12,11 +13,13 @@ from pos_client.application.state import CasePhase
 from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.policy import BelowLevel, LevelRule
+from pos_client.infrastructure.settings import Settings
 from pos_client.sandbox.cipher_cards import CipherCards, card_answers
 from pos_client.sandbox.cipher_session import TestAuthority
 from pos_client.sandbox.policy import everywhere
 from tests.integration.chain.plate import Plate
-from tests.integration.chain.shop import Shop, trouble
+from tests.integration.chain.shop import Shop, eventually, reachable, saved, trouble
+from tests.integration.drivers.served import served
 
 A_NEEDED = everywhere(LevelRule(EvidenceLevel.A))
 A_OR_REVIEW = everywhere(LevelRule(EvidenceLevel.A, BelowLevel.REVIEW, review_above_per_day=1))
@@ -121,3 +124,24 @@ def test_a_remote_reader_waits_for_nobody_who_has_not_logged_in(
     shop.log_in(counter)
     counter.plate.lift()
     assert counter.register("resident-lin")
+
+
+@pytest.mark.parametrize("line", ["--pty", "--tcp"])
+def test_a_remote_reader_in_a_process_of_its_own_serves_a_counter(
+    make_shop: Callable[..., Shop], tmp_path: Path, line: str
+) -> None:
+    where = str(tmp_path / "reader") if line == "--pty" else "0"
+    with served("--remote", line, where, "--control", str(tmp_path / "control")) as simulator:
+        assert simulator.address.startswith("remote-sam:")
+        shop = make_shop(minimum_level=A_NEEDED)
+        counter = shop.open(Settings(reader_addresses=(simulator.address,)))
+        counter.wait_for(reachable)
+        shop.log_in(counter)
+        counter.wait_for(lambda state: bool(state.reader.sam_id))
+        counter.welcome("resident-lin")
+        simulator.tell("lay resident-lin")
+        counter.wait_for(lambda state: state.case is not None or state.trouble is not None)
+        assert saved(counter.finish())
+        simulator.tell("lift")
+        eventually(lambda: levels(shop))
+        assert levels(shop) == [("ACCEPTED", "A", "")]

@@ -21,8 +21,13 @@ class Served:
     """The process, its ready line and its console."""
 
     def __init__(self, *arguments: str) -> None:
+        # Only the program's own verb knows cards that answer a decoder.
+        program = ["-m", "drivers.simulator.serve"]
+        if "--remote" in arguments:
+            started = "import sys; from pos_client.cli import main; sys.exit(main(sys.argv[1:]))"
+            program = ["-c", started, "simulator", "serve"]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "drivers.simulator.serve", *arguments],
+            [sys.executable, *program, *arguments],
             cwd=Path(__file__).parents[3],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

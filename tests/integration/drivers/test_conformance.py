@@ -135,3 +135,14 @@ def test_readers_on_buses_conform(kind: str, monkeypatch: pytest.MonkeyPatch) ->
     assert failed == []
     told = {each.name: each.verdict.outcome for each in findings}
     assert told["two_cards"] is told["read_time"] is told["nothing_left"] is Outcome.PASS
+
+
+def test_a_reader_without_a_sam_conforms_and_reads_nobody_by_itself(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with served("--remote", "--tcp", "0", "--lay", "resident-lin") as simulator:
+        code, told, said = examined(capsys, "--unattended", simulator.address, wait="2")
+    assert code == 0, said
+    assert told["answers"] == "reported"
+    assert "decoder_away" in said
+    assert told["parse"] == told["raw_bytes"] == "skipped"

@@ -217,3 +217,21 @@ def test_nothing_begins_offline_where_level_a_is_needed(
     rig.lay()
     assert rig.state.case is None
     assert rig.trouble == "B-601"
+
+
+def test_a_log_out_ends_the_conversation(rig: Rig) -> None:
+    conversation = Conversation(rig)
+    assert isinstance(conversation.begin(), bytes)
+    rig.ask(commands.LogOut())
+    assert conversation.finish() == DecoderRefused("counter_closed")
+
+
+def test_of_two_readers_at_once_the_newest_is_served_and_the_other_told(rig: Rig) -> None:
+    first, second = Conversation(rig), Conversation(rig, people.RENEWED)
+    assert isinstance(first.begin(), bytes)
+    assert isinstance(second.begin(), bytes)
+    assert first.decoder.take(0.0) == DecoderRefused("counter_busy")
+    assert first.finish() is None
+    decoded = second.finish()
+    assert isinstance(decoded, Decoded)
+    assert decoded.raw_text == second.frames.raw_text
