@@ -76,7 +76,9 @@ def serial_bus(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bus]:
         bus = Bus(folder, stack)
         elsewhere = folder / "nothing"
         monkeypatch.setattr(
-            reader_watch, "Lookout", lambda: Lookout(root=elsewhere, serial_ports=bus.list)
+            reader_watch,
+            "Lookout",
+            lambda registry: Lookout(registry, root=elsewhere, serial_ports=bus.list),
         )
         yield bus
 
