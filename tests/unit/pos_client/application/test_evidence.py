@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from pos_client.application import commands
-from pos_client.application.state import GatewayState
+from pos_client.application.state import CasePhase, GatewayState
 from pos_client.application.trouble import StoreTrouble
 from pos_client.domain.audit import AuditEvent
 from pos_client.domain.evidence import Challenge, Evidence, EvidenceLevel
@@ -105,3 +105,18 @@ def test_a_challenge_that_comes_once_more_is_used_for_no_second_read(
         rig.lay()
         rig.ask(commands.CancelCase())
     assert len(set(challenges_of(rig))) == len(challenges_of(rig)) == 3
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"sha256": "11" * 32}, {"schemes": ["sam-tcp"]}, {"distribution": "somebody-else"}],
+)
+def test_a_driver_that_has_left_the_carriers_list_meanwhile_has_read_for_nothing(
+    change: dict[str, object],
+) -> None:
+    usual = Rig(None).gateway.claims["drivers"][0]
+    rig = Rig(None, drivers=[usual | change])
+    rig.log_in()
+    rig.lay()
+    assert (rig.case.phase, rig.case.code) == (CasePhase.REFUSED, "READER_NOT_TRUSTED")
+    rig.close()

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from drivers.simulator.deck import load_deck
 from drivers.simulator.device import SIMULATED_SAM_ID
 from pos_client.sandbox.cipher_cards import CipherCards, card_answers
 from pos_client.sandbox.cipher_session import (
     ANSWER,
+    OPENING,
+    RECORD,
+    SEALED,
+    Role,
     SessionRefused,
     TestAuthority,
     pack,
+    point_of,
+    seal,
     sign,
+    transcript_of,
     unpack,
 )
 from pos_client.sandbox.decoder import Decoder
@@ -101,9 +110,36 @@ def invent_card(opening: bytes) -> bytes:
     return pack(ANSWER, number, point, certificate, strange[3], signature)
 
 
+def clone_card(opening: bytes) -> bytes:
+    """Record and certificate of a genuine card, known to somebody who has not got its chip."""
+    record = (CARD.text, CARD.photo, CARD.serial)
+    digest = hashlib.sha256(pack(*record)).digest()
+    chip = point_of(AUTHORITY.key_of(f"card {digest.hex()}"))
+    ephemeral = ec.generate_private_key(ec.SECP256R1())
+    transcript = transcript_of(opening, point_of(ephemeral))
+    certificate = AUTHORITY.certify(Role.CARD, chip, digest)
+    signature = sign(STRANGE.key_of("chip"), RECORD, transcript)
+    plain = pack(RECORD, *record, chip, certificate, signature)
+    cipher = seal(ephemeral, unpack(opening, OPENING, 5)[2], transcript, plain)
+    sealed = pack(SEALED, point_of(ephemeral), cipher)
+    number, point, its_certificate, _sealed, _signature = unpack(answered(opening), ANSWER, 5)
+    reader = AUTHORITY.key_of(f"reader {SIMULATED_SAM_ID}")
+    return pack(
+        ANSWER, number, point, its_certificate, sealed, sign(reader, ANSWER, opening, sealed)
+    )
+
+
 @pytest.mark.parametrize(
     "forge",
-    [swap_reader, claim_another_number, swap_card, invent_card, lambda _: b"", lambda _: b"\0\1"],
+    [
+        clone_card,
+        swap_reader,
+        claim_another_number,
+        swap_card,
+        invent_card,
+        lambda _: b"",
+        lambda _: b"\0\1",
+    ],
 )
 def test_what_nobody_genuine_has_said_is_not_believed(forge: Callable[[bytes], bytes]) -> None:
     decoder = Decoder(AUTHORITY.point)
