@@ -39,7 +39,7 @@ def _run(scene: Scene) -> None:
 
 def _everybody() -> AbstractContextManager[object]:
     return mock.patch(
-        "drivers.registry._is_ours", side_effect=lambda entry: entry.module.startswith("tests.")
+        "drivers.registry.is_ours", side_effect=lambda entry: entry.module.startswith("tests.")
     )
 
 

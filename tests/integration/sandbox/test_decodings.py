@@ -2,63 +2,26 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
-from drivers.simulator.device import SIMULATED_SAM_ID, SimulatedCard
+from drivers.simulator.device import SIMULATED_SAM_ID
 from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.policy import LevelRule, ReaderRule
 from pos_client.infrastructure.crypto.reply_key import ReplyKey, ReplyRefused
 from pos_client.protocol import jws
-from pos_client.protocol.api import Paths
 from pos_client.protocol.decoding import Frames
-from pos_client.sandbox.cipher_cards import CipherCards
-from pos_client.sandbox.cipher_session import TestAuthority
 from pos_client.sandbox.ledger import read_ledger
 from pos_client.sandbox.policy import SandboxPolicy, everywhere
 from pos_client.sandbox.running import RunningSandbox
 from tests.integration.sandbox.case_at_hand import CaseAtHand
 from tests.integration.sandbox.conftest import Cards, Enrol
+from tests.integration.sandbox.decoding_calls import answer, ask, begun, pass_on, signed
 from tests.integration.sandbox.device import TestDevice
 from tests.integration.sandbox.walks import outcome_of
-
-CARDS = CipherCards(TestAuthority())
-
-
-def ask(device: TestDevice, challenge_id: str) -> httpx.Response:
-    return device.call("POST", Paths.DECODINGS, json={"challenge_id": challenge_id})
-
-
-def answer(
-    device: TestDevice, opened: dict[str, Any], card: SimulatedCard, key: ReplyKey | None = None
-) -> httpx.Response:
-    """Let a card on a simulated reader answer what the decoder has opened."""
-    said = CARDS.answer(card, SIMULATED_SAM_ID, base64.b64decode(opened["opening"]))
-    request = {
-        "decoding_id": opened["decoding_id"],
-        "answer": base64.b64encode(said).decode(),
-        "reply_key": (key or ReplyKey()).point,
-    }
-    return device.call("POST", Paths.SIGNED_READS, json=request)
-
-
-def signed(device: TestDevice, challenge_id: str, card: SimulatedCard) -> str:
-    said = answer(device, ask(device, challenge_id).json(), card)
-    assert said.status_code == 200, said.text
-    return str(said.json()["signed_read"])
-
-
-def begun(device: TestDevice, card: SimulatedCard) -> CaseAtHand:
-    """A case whose card the decoder has opened."""
-    case = device.open_case()
-    token = signed(device, case.challenge.id, card)
-    device.read(case, card, level=EvidenceLevel.A, signed_read=token)
-    return case
 
 
 def ended(device: TestDevice, case: CaseAtHand) -> tuple[str, str]:
@@ -197,12 +160,7 @@ def test_an_answer_that_proves_nothing_ends_the_conversation_and_is_told(
 ) -> None:
     case = device.open_case()
     opened = ask(device, case.challenge.id).json()
-    request = {
-        "decoding_id": opened["decoding_id"],
-        "answer": base64.b64encode(b"made up").decode(),
-        "reply_key": ReplyKey().point,
-    }
-    said = device.call("POST", Paths.SIGNED_READS, json=request)
+    said = pass_on(device, opened["decoding_id"], b"made up")
     assert code_of(said) == (422, "DECODING_REFUSED")
     told = {(each["code"], each["subject"]) for each in read_ledger(gateway.home.folder)["alarms"]}
     assert ("CARD_NOT_BELIEVED", case.challenge.id) in told
