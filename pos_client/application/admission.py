@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drivers.card.read import CardRead
-from pos_client.application.case_trouble import CaptureClosed, OnlineOnly
+from pos_client.application.case_trouble import CaptureClosed, LevelTooLow, OnlineOnly
 from pos_client.application.desk import Desk
 from pos_client.domain.evidence import Evidence, EvidenceLevel
 from pos_client.domain.flow import Flow
@@ -39,11 +39,11 @@ class Admission:
                 raise CaptureClosed(limit=offline.limit)
 
     def check_level(self, flow: Flow, read: CardRead) -> None:
-        """Raise `CaptureClosed` for a read below what this flow needs here, before it is shown."""
+        """Raise `LevelTooLow` for a read below what this flow needs here, before it is shown."""
         rule = self._desk.level_rule(flow.name)
         level = EvidenceLevel.A if read.signed_read else EvidenceLevel.B
         if rule is None or not (level.meets(rule.level) or rule.below is BelowLevel.REVIEW):
-            raise CaptureClosed(limit="level")
+            raise LevelTooLow
 
     def refusal_of(self, identity: Identity, evidence: Evidence) -> str:
         """The code that ends a case with this card and reader; empty if nothing does."""

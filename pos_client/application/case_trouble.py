@@ -14,6 +14,7 @@ __all__ = [
     "DifferentPerson",
     "HoldExpired",
     "IdentityTyped",
+    "LevelTooLow",
     "NoNumberLeft",
     "OnlineOnly",
     "ReturnRefused",
@@ -111,3 +112,9 @@ class TermsChanged(CaseTrouble):
     """A newer configuration has changed what was agreed to. `what`: `notices`, `form`, `offer`."""
 
     code = "B-614"
+
+
+class LevelTooLow(CaseTrouble):
+    """A read proves less than this flow needs at this outlet; it was shown to nobody."""
+
+    code = "B-615"

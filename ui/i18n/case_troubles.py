@@ -100,6 +100,17 @@ ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
         ("这一单仍然保留。", "The case is kept."),
         ("请按页面重新办理这一步。", "Do this step again as the page says."),
     ),
+    "B-615": (
+        (
+            "本网点的这类业务须用联网解码读卡器读证，这台读卡器不够。",
+            "Here this flow needs a reader that is decoded online; this one is not enough.",
+        ),
+        ("没有读出任何内容，也没有保存。", "Nothing was shown and nothing was saved."),
+        (
+            "请把证件放到联网解码读卡器上；没有时请到自有营业厅办理。",
+            "Lay the card on such a reader. Without one, send the customer to an own hall.",
+        ),
+    ),
     "P-700": (
         ("单据没有打印出来。", "The paper was not printed."),
         ("这一单已保存，打印不影响办理。", "The registration is saved; printing changes nothing."),

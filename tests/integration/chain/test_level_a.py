@@ -54,7 +54,7 @@ def test_a_sam_reader_is_not_enough_where_level_a_is_needed(
     state = counter.lay("resident-lin")
     assert state.case is None
     assert state.trouble is not None
-    assert (state.trouble.code, state.trouble.facts) == ("B-601", (("limit", "level"),))
+    assert (state.trouble.code, state.trouble.facts) == ("B-615", ())
 
 
 def test_below_level_a_one_a_day_is_taken_and_the_next_is_looked_at(

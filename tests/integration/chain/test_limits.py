@@ -162,7 +162,7 @@ def test_a_flow_below_its_evidence_level_is_refused_before_anything_is_shown(
     state = counter.lay("resident-lin")
     assert state.case is None
     assert state.trouble is not None
-    assert (state.trouble.code, state.trouble.facts) == ("B-601", (("limit", "level"),))
+    assert (state.trouble.code, state.trouble.facts) == ("B-615", ())
 
 
 class _Anything:

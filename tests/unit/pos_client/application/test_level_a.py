@@ -190,7 +190,7 @@ def test_what_comes_for_a_card_that_has_left_is_nobodys(rig: Rig) -> None:
 def test_a_sam_read_is_refused_before_it_is_shown_where_level_a_is_needed(rig: Rig) -> None:
     rig.lay()
     assert rig.state.case is None
-    assert rig.trouble == "B-601"
+    assert rig.trouble == "B-615"
     assert "card_read" not in rig.audited()
 
 
