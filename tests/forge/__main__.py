@@ -12,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 from drivers.simulator.command import place, whole_number
-from tests.forge.trial import Batch, run_batch, run_batch_over_https
+from tests.forge.trial import Batch, run_job
 
 BATCH = 5_000
 _TELL_EVERY_S = 20.0
@@ -83,19 +83,14 @@ def _batches(options: argparse.Namespace) -> Iterator[tuple[bool, Batch]]:
         for number, size in enumerate(_sizes(count))
     ]
     if options.jobs == 1:
-        yield from map(_batch, jobs)
+        yield from map(run_job, jobs)
         return
     with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_batch, jobs)
+        yield from pool.map(run_job, jobs)
 
 
 def _sizes(count: int) -> list[int]:
     return [BATCH] * (count // BATCH) + ([count % BATCH] if count % BATCH else [])
-
-
-def _batch(job: tuple[bool, str, int]) -> tuple[bool, Batch]:
-    is_https, seed, size = job
-    return is_https, (run_batch_over_https if is_https else run_batch)(seed, size)
 
 
 if __name__ == "__main__":

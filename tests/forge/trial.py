@@ -27,7 +27,7 @@ from tests.forge.application import Answered, application_of
 from tests.forge.forgeries import Call, Forger, Kind
 from tests.integration.sandbox.device import TestDevice
 
-__all__ = ["Batch", "run_batch", "run_batch_over_https"]
+__all__ = ["Batch", "run_batch", "run_batch_over_https", "run_job"]
 
 _MEMORY = Path("/dev/shm")  # a gateway that nobody keeps need not wait for a disk
 _MIX = (*(Kind.ENVELOPE,) * 6, *(Kind.CHALLENGE,) * 2, *(Kind.RECEIPT,) * 2)
@@ -62,6 +62,12 @@ class Batch:
     @property
     def is_good(self) -> bool:
         return not self.accepted and not self.faults and self.controls == self.gateways
+
+
+def run_job(job: tuple[bool, str, int]) -> tuple[bool, Batch]:
+    """Run a batch in a process of its own: whether over HTTPS, its seed and size."""
+    is_https, seed, size = job
+    return is_https, (run_batch_over_https if is_https else run_batch)(seed, size)
 
 
 def run_batch(seed: str, count: int, off: frozenset[Control] = frozenset()) -> Batch:
