@@ -18,7 +18,7 @@ from pos_client.domain.evidence import Challenge
 from pos_client.infrastructure.ids import new_id
 from pos_client.protocol import jws
 from pos_client.protocol.api import Headers, Paths
-from pos_client.protocol.envelope import Envelope, Header
+from pos_client.protocol.envelope import Envelope, Header, Purpose
 from tests.forge.bytes_of import damaged, damaged_token
 from tests.integration.sandbox.device import TestDevice
 from tests.integration.sandbox.walks import captured
@@ -60,6 +60,7 @@ class Forger:
         self._envelope = Envelope.from_bytes(self.honest)
         self._case = captured(device, card, 1)
         self._read = self._case.reads[0]
+        self._body = device.body(self._case)
         self._ways: tuple[Callable[[], bytes], ...] = (
             *(self._blind,) * 5,
             *(self._blind_but_signed, self._header, self._header_signed, self._stranger_signed),
@@ -75,9 +76,12 @@ class Forger:
         if self._chance.random() < 0.3:
             return self._log_in()
         challenge = self._changed_challenge(self._read.challenge)
-        self._case.reads = (replace(self._read, id=new_id(), challenge=challenge),)
-        data = self._device.registration(self._case)
-        return self._registration(data, Envelope.from_bytes(data).header.id)
+        read = replace(self._read, id=new_id(), challenge=challenge)
+        body = replace(self._body, evidence=(read,)).to_bytes()
+        self._case.reads, id_ = (read,), new_id()
+        self._device.sequence += 1
+        more = (id_, self._device.sequence, self._case, body)
+        return self._registration(self._device.envelope(Purpose.REGISTRATION, *more), id_)
 
     def receipt(self, token: str) -> str:
         """A receipt that was changed, or one for another registration."""

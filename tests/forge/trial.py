@@ -30,7 +30,7 @@ from tests.integration.sandbox.device import TestDevice
 __all__ = ["Batch", "run_batch", "run_batch_over_https", "run_job"]
 
 _MEMORY = Path("/dev/shm")  # a gateway that nobody keeps need not wait for a disk
-_MIX = (*(Kind.ENVELOPE,) * 6, *(Kind.CHALLENGE,) * 2, *(Kind.RECEIPT,) * 2)
+_MIX = (*(Kind.ENVELOPE,) * 5, *(Kind.CHALLENGE,) * 2, *(Kind.RECEIPT,) * 3)
 Send = Callable[[Call], Answered]
 
 
