@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from drivers.card.number import CHINA_TIME
 from drivers.card.read import CardRead
+from drivers.simulator.device import is_simulated_sam_id
 from pos_client.domain.outcome import Outcome
 from pos_client.sandbox import pattern_tables
 from pos_client.sandbox.controls import Control
@@ -152,6 +153,8 @@ class Velocity:
     ) -> bool:
         if apart <= _NOTHING:
             return False
+        if subject is Subject.READER and is_simulated_sam_id(case["sam_id"]):
+            return False  # every simulator is the same reader
         span = (case["read_at"] - apart, case["read_at"] + apart)
         query = select(_BOOK.c.device_id).where(
             *_same(subject, case), where, _BOOK.c.read_at.between(*span)
