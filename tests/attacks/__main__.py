@@ -81,7 +81,11 @@ def _mutate(attacks: Sequence[Named]) -> bool:
     print(f"{'control taken away':{width}}  at       let through")
     stopped = 0
     for mutation in mutations:
-        got_through = run_mutation(mutation)
+        try:
+            got_through = run_mutation(mutation)
+        except Exception as broken:  # noqa: BLE001 - the others are tried all the same
+            print(f"broke off: {type(broken).__name__}: {broken}"[:300])
+            got_through = False
         stopped += not got_through
         said = mutation.attack.name if got_through else f"NOT {mutation.attack.name}"
         print(f"{mutation.name:{width}}  {mutation.side.value:7}  {said}", flush=True)

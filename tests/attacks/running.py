@@ -44,9 +44,12 @@ class Mutation:
 
 def run_attack(named: Named) -> Finding:
     """Run an attack before a gateway with every control on."""
-    with _played(named.attack) as scene:
-        row = _row(named, scene)
-        faults = list(scene.surprises)
+    try:
+        with _played(named.attack) as scene:
+            row = _row(named, scene)
+            faults = list(scene.surprises)
+    except Exception as broken:  # noqa: BLE001 - the others are tried all the same
+        return Finding(_untried(named), (f"broke off: {type(broken).__name__}: {broken}"[:300],))
     if row["residual"] is not (row["accepted"] > 0):
         faults.append(f"{row['accepted']} accepted")
     if not (row["residual"] or row["stopped_by_client"] or row["stopped_by_gateway"]):
@@ -88,6 +91,19 @@ def _played(attack: Attack, off: frozenset[Control] = frozenset()) -> Iterator[S
         scene = stack.enter_context(Scene(folder, attack.policy, attack.level, off))
         attack.run(scene)
         yield scene
+
+
+def _untried(named: Named) -> Row:
+    attack = named.attack
+    return Row(
+        attack=named.name,
+        abuses=attack.abuses,
+        level=attack.level.value,
+        stopped_by_client=False,
+        stopped_by_gateway=False,
+        accepted=0,
+        residual=attack.is_residual,
+    )
 
 
 def _row(named: Named, scene: Scene) -> Row:

@@ -1,16 +1,16 @@
-"""The chain of decisions is put back to an older copy and continued otherwise."""
+"""The chain of decisions is put back to an older copy and continued otherwise, and work goes on."""
 
 from __future__ import annotations
 
 from pos_client.protocol import jws
-from pos_client.protocol.api import Headers, TroubleCode
+from pos_client.protocol.api import Headers, Paths, TroubleCode
 from pos_client.sandbox.controls import Control
 from tests.attacks.attack import Attack
 from tests.attacks.moves import (
     announce,
 )
 from tests.attacks.scene import Scene
-from tests.integration.sandbox.walks import captured
+from tests.integration.sandbox.walks import gathered
 
 __all__ = ["ATTACK"]
 
@@ -21,9 +21,12 @@ def _run(scene: Scene) -> None:
     head = device.token(
         {"device_id": device.id, "index": 2, "head": bytes(32).hex()}, jws.TokenType.AUDIT_HEAD
     )
-    data = device.registration(captured(device, scene.card()))
     device.headers = {Headers.AUDIT_HEAD: head}
-    scene.attempt(device, data, TroubleCode.AUDIT_HEAD_REFUSED)
+    answer = device.call("POST", Paths.CASES, json={"flow": "new_number"})
+    if answer.is_error:
+        scene.note(scene.word_of(device, answer), TroubleCode.AUDIT_HEAD_REFUSED)
+        return
+    scene.attempt(device, device.registration(gathered(device, scene.card())))
 
 
 ATTACK = Attack(
