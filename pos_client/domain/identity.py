@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import InitVar, dataclass, field, fields
 from datetime import date, timedelta
+from typing import NoReturn
 
 from drivers.card.read import CardKind, CardRead
 from pos_client.domain.evidence import Evidence
@@ -16,7 +17,10 @@ _DERIVING = object()
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The person on the card. Made by `derived_from` only; its repr names nobody."""
+    """The person on the card. Made by `derived_from` only; its repr names nobody.
+
+    It cannot be made anew with another field (`dataclasses.replace`), nor written anywhere.
+    """
 
     kind: CardKind
     name: str = field(repr=False)
@@ -33,11 +37,14 @@ class Identity:
     permit_number: str = field(repr=False)
     issue_count: str = field(repr=False)
     warnings: tuple[str, ...]
-    _token: object = field(repr=False, compare=False)
+    token: InitVar[object]
 
-    def __post_init__(self) -> None:
-        if self._token is not _DERIVING:
+    def __post_init__(self, token: object) -> None:
+        if token is not _DERIVING:
             raise TypeError("an identity comes from evidence: Identity.derived_from")
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("an identity is not written anywhere")
 
     @classmethod
     def derived_from(cls, evidence: Evidence) -> Identity:
@@ -63,7 +70,7 @@ class Identity:
             permit_number=card.permit_number,
             issue_count=card.issue_count,
             warnings=card.warnings,
-            _token=_DERIVING,
+            token=_DERIVING,
         )
 
     @property

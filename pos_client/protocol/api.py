@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pos_client.protocol.message import Length, Message, Moment, Pattern
+from pos_client.protocol.message import Length, Message, Moment, NoIdNumber, Pattern
 
 __all__ = [
     "ENVELOPE_MEDIA_TYPE",
@@ -147,11 +147,11 @@ class TroubleCode(StrEnum):
 class EnrolmentRequest(Message):
     """One device asks to be enrolled with its one-time code."""
 
-    code: str = field(repr=False)
+    code: Annotated[str, NoIdNumber()] = field(repr=False)
     tls_csr_pem: str
     # Uncompressed P-256 point in base64.
     evidence_key: str
-    device_name: Annotated[str, Length(most=64)]
+    device_name: Annotated[str, Length(most=64), NoIdNumber()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,8 +184,8 @@ class SessionRequest(Message):
     `proof` is a JWS of the evidence key over `{"nonce", "device_id", "clerk_number"}`.
     """
 
-    clerk_number: Annotated[str, Length(most=32)]
-    password: Annotated[str, Length(most=256)] = field(repr=False)
+    clerk_number: Annotated[str, Length(most=32), NoIdNumber()]
+    password: Annotated[str, Length(most=256), NoIdNumber()] = field(repr=False)
     proof: str
 
 
@@ -193,7 +193,7 @@ class SessionRequest(Message):
 class CaseRequest(Message):
     """A case is about to begin; the answer holds its transaction id and challenge."""
 
-    flow: str
+    flow: Annotated[str, NoIdNumber()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,7 +245,7 @@ class NumberSearchAnswer(Message):
 class HoldRequest(Message):
     """Keep a number for a case."""
 
-    phone_number: str
+    phone_number: Annotated[str, NoIdNumber()]
     real_name_transaction_id: str
 
 
@@ -268,8 +268,8 @@ class ReviewRequest(Message):
 
     case_id: UUID
     verdicts: Annotated[tuple[str, ...], Length(most=8)]
-    clerk_number: Annotated[str, Length(most=32)]
-    password: Annotated[str, Length(most=256)] = field(repr=False)
+    clerk_number: Annotated[str, Length(most=32), NoIdNumber()]
+    password: Annotated[str, Length(most=256), NoIdNumber()] = field(repr=False)
     proof: str
     is_approved: bool
 
@@ -279,7 +279,7 @@ class ReturnRequest(Message):
     """A customer is back with the slip: its registration and its token."""
 
     registration_id: UUID
-    token: Annotated[str, Length(most=64)] = field(repr=False)
+    token: Annotated[str, Length(most=64), NoIdNumber()] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,7 +319,7 @@ class HeartbeatRequest(Message):
     pending: int
     quarantined: int
     oldest_pending_at: Moment | None
-    program_version: str
+    program_version: Annotated[str, NoIdNumber()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from pos_client.domain.sim import Sim, SimSource
 from pos_client.domain.slip_code import Completing
 from pos_client.protocol import strict_json
 from pos_client.protocol.form import has_form, moment
+from pos_client.protocol.no_identity import place_of_id_number
 from pos_client.protocol.parts import (
     BodyRefused,
     pack_consent,
@@ -210,4 +211,6 @@ def _load(data: bytes, form: Mapping[str, type]) -> dict[str, Any]:
         raise BodyRefused(str(error)) from None
     if not has_form(plain, form):
         raise BodyRefused("body: form")
+    if place := place_of_id_number(plain):
+        raise BodyRefused(f"body: {place} may hold somebody's ID number")
     return plain

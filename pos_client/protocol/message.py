@@ -28,6 +28,7 @@ from typing import (
 )
 from uuid import UUID
 
+from drivers.card.number import looks_like_id_number
 from pos_client.protocol import strict_json
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Message",
     "MessageRefused",
     "Moment",
+    "NoIdNumber",
     "Pattern",
     "Range",
     "plain",
@@ -130,6 +132,17 @@ class Pattern(Limit):
 
     def schema(self) -> dict[str, Any]:
         return {"pattern": self.text}
+
+
+@dataclass(frozen=True, slots=True)
+class NoIdNumber(Limit):
+    """A text that a person gave: no ID number hides in it, however it is spaced or written."""
+
+    def complaint(self, value: Any) -> str:
+        return "may be somebody's ID number" if looks_like_id_number(value) else ""
+
+    def schema(self) -> dict[str, Any]:
+        return {}
 
 
 class _HasZone(Limit):

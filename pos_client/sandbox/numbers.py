@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from pos_client.protocol.api import FoundNumber, HoldAnswer, NumberSearchAnswer, TroubleCode
+from pos_client.protocol.no_identity import place_of_id_number
 from pos_client.sandbox import tables
 from pos_client.sandbox.challenges import SKEW
 from pos_client.sandbox.devices import Clock, Device
@@ -100,8 +101,10 @@ class Numbers:
         """Keep a number for one case; asking again for the same case prolongs it.
 
         Raises:
-            Refusal: somebody else has it.
+            Refusal: somebody else has it, or the case is named by what may be somebody's number.
         """
+        if place_of_id_number([transaction_id, phone_number]):
+            raise Refusal(400, TroubleCode.REQUEST_UNREADABLE)
         self._sweep()
         now = self._clock()
         until = now + self._policy.hold_life

@@ -77,12 +77,15 @@ def _fill(draft: Path, gateway: GatewayFile, code: str, device_name: str) -> Dev
     places = Device(draft, "", "", gateway, "")
     tls_key = TlsKey.create(places.tls_key)
     point = create_evidence_key(places.evidence_key)
-    request = EnrolmentRequest(
-        code=code,
-        tls_csr_pem=tls_key.request_pem(_ASKED_NAME),
-        evidence_key=base64.b64encode(point).decode("ascii"),
-        device_name=device_name,
-    )
+    try:
+        request = EnrolmentRequest(
+            code=code,
+            tls_csr_pem=tls_key.request_pem(_ASKED_NAME),
+            evidence_key=base64.b64encode(point).decode("ascii"),
+            device_name=device_name,
+        )
+    except message.MessageRefused:  # half a character, or somebody's number
+        raise CodeRefused from None
     answer = _ask(gateway, request)
     _check(answer, gateway, tls_key)
     paper = DevicePaper(

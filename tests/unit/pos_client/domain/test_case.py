@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -436,9 +438,17 @@ def test_before_the_gateway_was_asked_the_way_back_leads_to_the_comparison() -> 
 
 def test_an_identity_has_no_other_door() -> None:
     known = Identity.derived_from(people.evidence())
-    fields = {name: getattr(known, name) for name in Identity.__slots__ if name != "_token"}
+    fields = {name: getattr(known, name) for name in Identity.__slots__}
     with pytest.raises(TypeError):
-        Identity(**fields, _token=object())
+        Identity(**fields, token=object())
+    for anew in (
+        lambda: replace(known, name="another"),
+        lambda: replace(known, name="another", token=None),
+        lambda: pickle.dumps(known),
+        lambda: copy.copy(known),
+    ):
+        with pytest.raises((TypeError, ValueError)):
+            anew()
     assert known.name not in repr(known)
     assert known.id_number not in repr(at(Step.SEAL))
 
