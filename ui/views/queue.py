@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QWidget
 
 from pos_client.application.commands import LoadQueuePage, ReleaseQuarantined
 from pos_client.application.news import QueuePageLoaded
@@ -17,6 +17,7 @@ from ui.theme.tokens import Tone, space
 from ui.views.queue_model import COLUMNS, QueueModel
 from ui.widgets.buttons import KeyButton
 from ui.widgets.frames import LimitBar, column
+from ui.widgets.row_table import RowTable
 from ui.widgets.words import Words
 
 __all__ = ["QueueView"]
@@ -49,7 +50,7 @@ class QueueView(QWidget):
         self._nothing = Words("queueNothing", "quiet")
         self._told = Words("rowTold", wraps=True)
         self._model = QueueModel()
-        self._table = QTableView()
+        self._table = RowTable()
         self._reload = QTimer(self, interval=RELOAD_AFTER_MS, singleShot=True)
         self._reload.timeout.connect(self._ask_again)
         self._set_up_table()
@@ -62,10 +63,6 @@ class QueueView(QWidget):
         table.setObjectName("queueTable")
         table.setAccessibleName(text("queue.table"))
         table.setModel(self._model)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         table.setAlternatingRowColors(True)
         table.setShowGrid(False)
         table.setWordWrap(False)
