@@ -47,12 +47,13 @@ _SMALLEST = (1366, 768)
 
 @dataclass(frozen=True, slots=True)
 class Birth:
-    """What a window is opened with. Work id and password are filled in for the demo only."""
+    """What a window is opened with. All but folder and language is filled in for the demo only."""
 
     folder: Path | None = None
     language: str | None = None
     clerk_number: str = ""
     password: str = ""
+    shown_digits: Callable[[], str] | None = None
 
 
 class OpenWindow(QObject):
@@ -73,6 +74,7 @@ class OpenWindow(QObject):
         self._pages = Pages(
             birth.clerk_number,
             birth.password,
+            birth.shown_digits,
             make_camera=lambda: _camera_at(settings.camera_address),
             camera_address=settings.camera_address,
             photo_library=settings.photo_library,

@@ -44,9 +44,7 @@ class CaseOrders:
 
     @handle.register
     def _(self, command: commands.DecideReview) -> bool:
-        self._steps.decide_review(
-            command.clerk_number, command.password, is_approved=command.is_approved
-        )
+        self._steps.decide_review(command)
         return True
 
     @handle.register

@@ -28,6 +28,7 @@ from pos_client.domain.evidence import Evidence
 from pos_client.domain.flow import NEW_NUMBER, Mode, Step
 from pos_client.domain.identity import Identity
 from pos_client.domain.local_day import local_day
+from pos_client.domain.policy import SecondFactor
 from pos_client.domain.verdict import Verdict
 
 __all__ = ["CaseView"]
@@ -116,7 +117,8 @@ class CaseView:
         if case.step is Step.LIVE_PHOTO:
             return {"photo": PhotoState(case.photo_reason, case.photos_left)}
         if case.step is Step.REVIEW:
-            return {"review": ReviewState(case.codes_to_review, is_working)}
+            asks = desk.configuration.second_factor is SecondFactor.REQUIRED
+            return {"review": ReviewState(case.codes_to_review, is_working, asks)}
         if case.step in (Step.NUMBER_AND_SIM, Step.SEAL):
             return {"choice": self._choice.state}
         if case.step is Step.FORM and desk.session is not None:

@@ -57,8 +57,11 @@ class Enrol:
 
 @dataclass(frozen=True, slots=True)
 class LogIn:
+    """Work id and password; and six digits where the outlet asks for a second factor."""
+
     clerk_number: str
     password: str = field(repr=False)
+    second_factor: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +121,12 @@ class TakeLivePhoto:
 
 @dataclass(frozen=True, slots=True)
 class DecideReview:
-    """A supervisor decides with work id and password of their own."""
+    """A supervisor decides with work id, password and second factor of their own."""
 
     clerk_number: str
     password: str = field(repr=False)
     is_approved: bool = True
+    second_factor: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

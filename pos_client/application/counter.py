@@ -93,6 +93,7 @@ class Counter:
             outlet=desk.configuration.outlet,
             is_demo=desk.configuration.is_demo,
             idle_lock=desk.configuration.idle_lock,
+            asks_second_factor=desk.asks_second_factor,
             session=self._sessions.state,
             is_logging_in=desk.is_logging_in,
             reader=reader,
@@ -229,7 +230,7 @@ class Counter:
 
     @handle.register
     def _(self, command: commands.LogIn) -> None:
-        self._sessions.log_in(command.clerk_number, command.password)
+        self._sessions.log_in(command.clerk_number, command.password, command.second_factor)
 
     @handle.register
     def _(self, _command: commands.LogOut) -> None:

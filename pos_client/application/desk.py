@@ -30,7 +30,7 @@ from pos_client.domain.audit import AuditEvent
 from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.local_day import end_of_local_day, local_day
 from pos_client.domain.outcome import Receipt
-from pos_client.domain.policy import Completion, Configuration, LevelRule
+from pos_client.domain.policy import Completion, Configuration, LevelRule, SecondFactor
 from pos_client.protocol.words import Session, SignedRead
 
 __all__ = ["Desk", "Tools"]
@@ -104,6 +104,11 @@ class Desk:
     def is_reachable(self) -> bool:
         """Whether the gateway answered last time; before the first try it is given the chance."""
         return self.gateway.is_reachable is not False
+
+    @property
+    def asks_second_factor(self) -> bool:
+        """Whether a log-in now takes six digits: only the gateway can check them."""
+        return self.configuration.second_factor is SecondFactor.REQUIRED and self.is_reachable
 
     def audit(self, kind: str, **details: str | int | bool) -> None:
         """Chain one decision; its details name no person."""

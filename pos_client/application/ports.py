@@ -127,6 +127,7 @@ class ReviewAsked:
     clerk_number: str
     password: str = field(repr=False)
     is_approved: bool
+    second_factor: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,8 +294,11 @@ class Gateway(Protocol):
         Raises `trouble.ConfigurationInvalid` too, for one that the root did not sign for us.
         """
 
-    def log_in(self, clerk_number: str, password: str) -> Session:
-        """Raises `trouble.LogInRefused` too, distinct from a device that is not authorised."""
+    def log_in(self, clerk_number: str, password: str, second_factor: str = "") -> Session:
+        """Raises `trouble.LogInRefused` too, distinct from a device that is not authorised.
+
+        `second_factor` is six digits, or empty where none are asked for.
+        """
 
     def open_case(self, flow: str, session: Session) -> Challenge: ...
 

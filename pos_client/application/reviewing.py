@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from pos_client.application.commands import DecideReview
 from pos_client.application.desk import Desk
 from pos_client.application.lapses import Lapses
 from pos_client.application.open_case import OpenCase
@@ -33,20 +34,21 @@ class Reviewing:
         self._open = open_case
         self._lapses = lapses
 
-    def decide(self, clerk_number: str, password: str, *, is_approved: bool) -> None:
+    def decide(self, decision: DecideReview) -> None:
         """Ask the gateway to sign what the supervisor decided."""
         desk, case, session = self._desk, self._open.case, self._desk.session
         if case is None or session is None:
             return
-        if clerk_number.strip() == session.clerk.clerk_number:
+        if decision.clerk_number.strip() == session.clerk.clerk_number:
             desk.tell(ReviewRefused())  # four eyes are two people
             return
         asked = ReviewAsked(
             case.id,
             tuple(verdict.token for verdict in case.verdicts),
-            clerk_number.strip(),
-            password,
-            is_approved,
+            decision.clerk_number.strip(),
+            decision.password,
+            decision.is_approved,
+            decision.second_factor,
         )
         case_id = case.id
         self._open.phase = CasePhase.WORKING

@@ -42,15 +42,18 @@ class Sessions:
             return None
         return SessionState(session.clerk, self._desk.is_offline_session, self._desk.is_locked)
 
-    def log_in(self, clerk_number: str, password: str) -> None:
-        """Ask the gateway; if it cannot be reached, ask the clerk book."""
+    def log_in(self, clerk_number: str, password: str, second_factor: str = "") -> None:
+        """Ask the gateway; if it cannot be reached, ask the clerk book.
+
+        The second factor is the gateway's to check: without the gateway nobody looks at it.
+        """
         desk = self._desk
         if desk.is_logging_in or desk.session is not None:
             return
         desk.is_logging_in = True
         desk.trouble = None
         self._workers.ask(
-            lambda: desk.tools.gateway.log_in(clerk_number, password),
+            lambda: desk.tools.gateway.log_in(clerk_number, password, second_factor),
             lambda session: self._opened(session, password),
             lambda trouble: self._refused(trouble, clerk_number, password),
         )

@@ -342,6 +342,7 @@ class CounterState:
     is_preparing: bool = False
     has_unread_card: bool = False
     has_card_without_sam: bool = False
+    asks_second_factor: bool = True
     last_saved: LastSaved | None = None
     trouble: TroubleState | None = None
     returning: ReturnState | None = None

@@ -52,6 +52,7 @@ class ReviewState:
 
     codes: tuple[str, ...]
     is_deciding: bool = False
+    asks_second_factor: bool = True
 
 
 @dataclass(frozen=True, slots=True)

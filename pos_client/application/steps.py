@@ -11,6 +11,7 @@ from pos_client.application.case_trouble import (
     NoNumberLeft,
     SimMissing,
 )
+from pos_client.application.commands import DecideReview
 from pos_client.application.desk import Desk
 from pos_client.application.lapses import Lapses
 from pos_client.application.open_case import OpenCase
@@ -131,9 +132,9 @@ class Steps:
 
         self._try(case, go_on)
 
-    def decide_review(self, clerk_number: str, password: str, *, is_approved: bool) -> None:
+    def decide_review(self, decision: DecideReview) -> None:
         if self._at(Step.REVIEW, Command.TAKE_REVIEW) is not None:
-            self._reviewing.decide(clerk_number, password, is_approved=is_approved)
+            self._reviewing.decide(decision)
 
     def find_numbers(self, digits: str) -> None:
         case = self._at(Step.NUMBER_AND_SIM, "FIND_NUMBERS")

@@ -259,7 +259,7 @@ class ClerkTrouble(Trouble):
 
 
 class LogInRefused(ClerkTrouble):
-    """Unknown work id or wrong password."""
+    """Unknown work id, wrong password, or a second factor that is wrong or was used."""
 
     code = "C-501"
 

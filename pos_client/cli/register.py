@@ -23,8 +23,8 @@ __all__ = ["run"]
 def run(argv: Sequence[str]) -> int:
     """Walk through one case. Each step is confirmed with Enter; only masks are printed.
 
-    With standard input not a terminal its first line is the password, and each further line
-    confirms one step.
+    With standard input not a terminal its first line is the password, the second one the six
+    digits where the outlet asks for a second factor, and each further line confirms one step.
     """
     arguments = parser("register", __doc__.partition(": ")[2])
     arguments.add_argument("--reader", help="the reader's address, such as sam-serial:COM3")
@@ -33,10 +33,7 @@ def run(argv: Sequence[str]) -> int:
         "--seconds", type=seconds, default=60.0, help="how long to wait each time"
     )
     asked = arguments.parse_args(argv)
-    if sys.stdin.isatty():
-        password = getpass.getpass("Password: ")
-    else:
-        password = sys.stdin.readline().rstrip("\n")
+    password = _secret("Password: ")
     home = home_of(asked)
     settings = settings_of(home)
     if asked.reader:
@@ -50,6 +47,13 @@ def run(argv: Sequence[str]) -> int:
         return _Walk(told, counter.submit, asked.seconds).through(asked.clerk, password)
     finally:
         counter.stop(10)
+
+
+def _secret(asked: str) -> str:
+    """What must not stand on a command line, where every program of the computer could see it."""
+    if sys.stdin.isatty():
+        return getpass.getpass(asked)
+    return sys.stdin.readline().rstrip("\n")
 
 
 class _Walk:
@@ -68,7 +72,8 @@ class _Walk:
         state = self._until(lambda now: now.device is not DevicePhase.STARTING)
         if state.device is not DevicePhase.READY:
             return self._failed(state, "the counter to open")
-        self._submit(commands.LogIn(clerk_number, password))
+        digits = _secret("Authenticator code: ").strip() if state.asks_second_factor else ""
+        self._submit(commands.LogIn(clerk_number, password, digits))
         state = self._until(lambda now: now.session is not None or now.trouble is not None)
         if state.session is None:
             return self._failed(state, "the log-in")

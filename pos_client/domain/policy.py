@@ -25,6 +25,7 @@ __all__ = [
     "LevelRule",
     "OfflinePolicy",
     "ReaderRule",
+    "SecondFactor",
 ]
 
 
@@ -33,6 +34,13 @@ class Completion(StrEnum):
 
     GATEWAY_COMPLETES = "GATEWAY_COMPLETES"
     CUSTOMER_RETURNS = "CUSTOMER_RETURNS"
+
+
+class SecondFactor(StrEnum):
+    """Whether a log-in with the gateway takes the six digits of the clerk's own device (TOTP)."""
+
+    REQUIRED = "required"
+    NONE = "none"
 
 
 class AgeDecision(StrEnum):
@@ -178,3 +186,4 @@ class Configuration:
     is_demo: bool
     idle_lock: timedelta
     heartbeat: timedelta
+    second_factor: SecondFactor = SecondFactor.REQUIRED

@@ -116,7 +116,7 @@ class TroubleCode(StrEnum):
     """
 
     CODE_REFUSED = "CODE_REFUSED"  # 403: one-time code unknown, used, not approved, too old
-    LOG_IN_REFUSED = "LOG_IN_REFUSED"  # 401: unknown work id or wrong password
+    LOG_IN_REFUSED = "LOG_IN_REFUSED"  # 401: unknown work id, wrong password or second factor
     SESSION_UNKNOWN = "SESSION_UNKNOWN"  # 401: no session, or it has ended
     CERTIFICATE_MISSING = "CERTIFICATE_MISSING"  # 401: a call that needs mutual TLS
     DEVICE_UNKNOWN = "DEVICE_UNKNOWN"  # 403: this certificate names no live device
@@ -141,6 +141,9 @@ class TroubleCode(StrEnum):
     TOO_MANY_TRIES = "TOO_MANY_TRIES"  # 429: this clerk has guessed too often, with Retry-After
     TOO_MANY_REQUESTS = "TOO_MANY_REQUESTS"  # 429, with Retry-After
     UNAVAILABLE = "UNAVAILABLE"  # 503
+
+
+_SixDigits = Annotated[str, Pattern(r"^([0-9]{6})?$")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,10 +185,12 @@ class SessionRequest(Message):
     """A clerk logs in on a device.
 
     `proof` is a JWS of the evidence key over `{"nonce", "device_id", "clerk_number"}`.
+    `second_factor` is six digits of RFC 6238, empty where the outlet's configuration asks for none.
     """
 
     clerk_number: Annotated[str, Length(most=32), NoIdNumber()]
     password: Annotated[str, Length(most=256), NoIdNumber()] = field(repr=False)
+    second_factor: _SixDigits = field(default="", repr=False)
     proof: str
 
 
@@ -262,14 +267,15 @@ class HoldAnswer(Message):
 class ReviewRequest(Message):
     """A supervisor at the counter decides what a verdict asks to be reviewed.
 
-    `verdicts` are the tokens of the case; `clerk_number` and `password` are the supervisor's own,
-    and `proof` answers a session challenge, as for a log-in.
+    `verdicts` are the tokens of the case; `clerk_number`, `password` and `second_factor` are the
+    supervisor's own, and `proof` answers a session challenge, as for a log-in.
     """
 
     case_id: UUID
     verdicts: Annotated[tuple[str, ...], Length(most=8)]
     clerk_number: Annotated[str, Length(most=32), NoIdNumber()]
     password: Annotated[str, Length(most=256), NoIdNumber()] = field(repr=False)
+    second_factor: _SixDigits = field(default="", repr=False)
     proof: str
     is_approved: bool
 

@@ -31,6 +31,7 @@ from pos_client.domain.policy import (
     LevelRule,
     OfflinePolicy,
     ReaderRule,
+    SecondFactor,
 )
 from pos_client.protocol.message import (
     Length,
@@ -239,6 +240,7 @@ class ConfigurationClaims(Message):
     # JWKs, each with its kid, that sign receipts, verdicts, sessions and countersignatures.
     signing_keys: Annotated[tuple[dict[str, str], ...], Length(1)]
     is_demo: bool = False
+    second_factor: SecondFactor = SecondFactor.REQUIRED
     idle_lock_s: Annotated[int, Range(10, 24 * 3600)] = 300
     heartbeat_s: Annotated[int, Range(1, 3600)] = 60
 
@@ -299,6 +301,7 @@ def configuration_from(claims: ConfigurationClaims) -> Configuration:
         is_demo=claims.is_demo,
         idle_lock=timedelta(seconds=claims.idle_lock_s),
         heartbeat=timedelta(seconds=claims.heartbeat_s),
+        second_factor=claims.second_factor,
     )
 
 

@@ -123,6 +123,7 @@ class Configurations:
             "sealing_key": self._keys.sealing_claims,
             "signing_keys": [self._keys.words_jwk],
             "is_demo": policy.is_demo,
+            "second_factor": policy.second_factor.value,
             "idle_lock_s": policy.idle_lock_s,
             "heartbeat_s": policy.heartbeat_s,
         }

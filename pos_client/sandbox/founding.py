@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Callable
 
 from sqlalchemy import func, select
 
 from pos_client.domain.outlet import Outlet, Role
-from pos_client.sandbox import tables
+from pos_client.sandbox import second_factors, tables
 from pos_client.sandbox.gateway import Desk
 from pos_client.sandbox.home import SandboxHome, whole
 
-__all__ = ["DEMO_CLERK", "DEMO_SUPERVISOR", "clerk_passwords", "found"]
+__all__ = ["DEMO_CLERK", "DEMO_SUPERVISOR", "clerk_passwords", "clerk_secrets", "found"]
 
 DEMO_CLERK = "0017"
 DEMO_SUPERVISOR = "0021"
@@ -23,25 +24,39 @@ _CLERKS = (
     (DEMO_SUPERVISOR, "周白露", Role.SUPERVISOR),
 )
 _FILE = "clerks.json"
+_SECRETS_FILE = "second-factors.json"
 
 
 def clerk_passwords(home: SandboxHome) -> dict[str, str]:
     """The passwords of the invented clerks, by work id; made once for each home."""
-    stored = home.read_private(_FILE)
+    return _kept(home, _FILE, lambda: f"demo-{secrets.token_hex(4)}")
+
+
+def clerk_secrets(home: SandboxHome) -> dict[str, str]:
+    """The secrets of their second factors in base32, by work id; made once for each home."""
+    return _kept(
+        home, _SECRETS_FILE, lambda: second_factors.secret_text(second_factors.new_secret())
+    )
+
+
+def _kept(home: SandboxHome, name: str, make: Callable[[], str]) -> dict[str, str]:
+    stored = home.read_private(name)
     if stored is None:
-        made = {number: f"demo-{secrets.token_hex(4)}" for number, _, _ in _CLERKS}
-        stored = json.dumps(made).encode()
-        home.write_private(_FILE, stored)
-    with whole(home.private(_FILE)):
+        stored = json.dumps({number: make() for number, _, _ in _CLERKS}).encode()
+        home.write_private(name, stored)
+    with whole(home.private(name)):
         kept = json.loads(stored)
         return {number: str(kept[number]) for number, _, _ in _CLERKS}
 
 
-def found(desk: Desk, outlet: Outlet, passwords: dict[str, str]) -> None:
+def found(
+    desk: Desk, outlet: Outlet, passwords: dict[str, str], second_factor_secrets: dict[str, str]
+) -> None:
     """Fill an empty sandbox; one that was founded before stays as it is."""
     if desk.connection.scalar(select(func.count()).select_from(tables.outlets)):
         return
     desk.outlets.enter(outlet)
     for number, name, role in _CLERKS:
-        desk.sessions.enter_clerk(number, name, role, outlet.code, passwords[number])
+        secret = second_factors.secret_from(second_factor_secrets[number])
+        desk.sessions.enter_clerk(number, name, role, outlet.code, passwords[number], secret)
     desk.numbers.fill()

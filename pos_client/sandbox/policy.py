@@ -21,6 +21,7 @@ from pos_client.domain.policy import (
     Completion,
     LevelRule,
     ReaderRule,
+    SecondFactor,
 )
 from pos_client.domain.verdict import Check
 from pos_client.sandbox.controls import Controls
@@ -78,9 +79,12 @@ class SandboxPolicy:
             outside a demo.
         reservation_life: how long a verdict keeps a slot of a person's limit.
         controls: what is checked; a test leaves one out to see what it stops.
+        second_factor: what a log-in and a review take beside the password. `sandbox serve` asks
+            for it; most tests are about something else, and a code is good for one log-in only.
     """
 
     is_demo: bool = True
+    second_factor: SecondFactor = SecondFactor.NONE
     minimum_level: Mapping[OutletKind, Mapping[str, LevelRule]] = field(
         default_factory=lambda: everywhere(LevelRule(EvidenceLevel.B))
     )

@@ -55,9 +55,7 @@ class Reviews:
         Raises:
             Refusal: not this person, or nothing that may be reviewed at this outlet.
         """
-        supervisor = self._sessions.recognise(
-            device, request.clerk_number, request.password, request.proof
-        )
+        supervisor = self._sessions.recognise(device, request)
         is_second_person = self._is_second(supervisor.clerk_number, session.clerk.clerk_number)
         if not is_second_person or supervisor.role != Role.SUPERVISOR.value:
             raise Refusal(422, TroubleCode.REVIEW_REFUSED)

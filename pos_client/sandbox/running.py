@@ -18,7 +18,13 @@ from pos_client.sandbox.app import create_app
 from pos_client.sandbox.bad_line import BadLine
 from pos_client.sandbox.devices import Clock
 from pos_client.sandbox.faults import SandboxFaults
-from pos_client.sandbox.founding import DEMO_CLERK, DEMO_SUPERVISOR, clerk_passwords, found
+from pos_client.sandbox.founding import (
+    DEMO_CLERK,
+    DEMO_SUPERVISOR,
+    clerk_passwords,
+    clerk_secrets,
+    found,
+)
 from pos_client.sandbox.gateway import Desk, ReferenceGateway, utc_now
 from pos_client.sandbox.home import SandboxHome, SandboxUnusable
 from pos_client.sandbox.peer import PeerProtocol
@@ -84,6 +90,10 @@ class RunningSandbox:
     def supervisor_password(self) -> str:
         return clerk_passwords(self.home)[DEMO_SUPERVISOR]
 
+    def second_factor_secret(self, clerk_number: str) -> str:
+        """What the authenticator of an invented clerk was given: base32."""
+        return clerk_secrets(self.home)[clerk_number]
+
     @property
     def outlet_code(self) -> str:
         return self._outlet.code
@@ -128,7 +138,8 @@ class RunningSandbox:
     def _open(self, url: str) -> None:
         self._gateway = ReferenceGateway(self.home, self._policy, self._entries, self._clock)
         passwords = clerk_passwords(self.home)
-        self._gateway.call(lambda desk: found(desk, self._outlet, passwords))
+        secrets = clerk_secrets(self.home)
+        self._gateway.call(lambda desk: found(desk, self._outlet, passwords, secrets))
         self.url = url
         self.home.write_gateway_file(
             {

@@ -21,7 +21,7 @@ from drivers.simulator.command import (
 from drivers.simulator.deck import DeckInvalid, load_deck
 from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.outlet import OutletKind
-from pos_client.domain.policy import BelowLevel, Completion, LevelRule
+from pos_client.domain.policy import BelowLevel, Completion, LevelRule, SecondFactor
 from pos_client.sandbox.control import HELP, Control
 from pos_client.sandbox.home import SandboxUnusable
 from pos_client.sandbox.ledger import read_ledger
@@ -53,6 +53,7 @@ def serve_command(argv: Sequence[str]) -> int:
                 completion=Completion(options.completion),
                 number_block=options.block,
                 minimum_level=everywhere(_level_rule(options)),
+                second_factor=SecondFactor(options.second_factor),
             ),
             outlet=replace(DEMO_OUTLET, kind=OutletKind(options.outlet_kind)),
             entries=entries_of(load_deck(options.deck)),
@@ -125,6 +126,12 @@ def _serve_parser() -> argparse.ArgumentParser:
         default=DEMO_OUTLET.kind.value,
         help="what the carrier files a new sandbox's outlet as",
     )
+    parser.add_argument(
+        "--second-factor",
+        choices=[each.value for each in SecondFactor],
+        default=SecondFactor.REQUIRED.value,
+        help="whether a log-in takes six digits (TOTP) beside the password",
+    )
     parser.add_argument("--no-demo", action="store_true", help="believe no simulated reader")
     parser.add_argument(
         "--level",
@@ -157,6 +164,8 @@ def _ready(sandbox: RunningSandbox) -> dict[str, Any]:
         "password": sandbox.password,
         "supervisor_number": sandbox.supervisor_number,
         "supervisor_password": sandbox.supervisor_password,
+        "second_factor_secret": sandbox.second_factor_secret(sandbox.clerk_number),
+        "supervisor_second_factor_secret": sandbox.second_factor_secret(sandbox.supervisor_number),
         "home": str(sandbox.home.folder),
         "ledger": str(sandbox.home.database_file),
     }

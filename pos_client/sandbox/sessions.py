@@ -8,11 +8,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from pos_client.domain.outlet import Role
+from pos_client.domain.policy import SecondFactor
 from pos_client.protocol import jws
-from pos_client.protocol.api import SessionChallengeAnswer, SessionRequest, TroubleCode
+from pos_client.protocol.api import (
+    ReviewRequest,
+    SessionChallengeAnswer,
+    SessionRequest,
+    TroubleCode,
+)
 from pos_client.protocol.bodies import RegistrationBody
 from pos_client.protocol.words import Session, session_from
-from pos_client.sandbox import passwords, tables
+from pos_client.sandbox import passwords, second_factors, tables
 from pos_client.sandbox.controls import Control
 from pos_client.sandbox.devices import Clock, Device
 from pos_client.sandbox.keys import KeyRing, token_key
@@ -42,9 +48,15 @@ class Sessions:
         self._keys = keys
 
     def enter_clerk(
-        self, clerk_number: str, name: str, role: Role, outlet_code: str, password: str
+        self,
+        clerk_number: str,
+        name: str,
+        role: Role,
+        outlet_code: str,
+        password: str,
+        second_factor_secret: bytes | None = None,
     ) -> None:
-        """Enter a clerk of one outlet."""
+        """Enter a clerk of one outlet; without a secret nobody is let in where one is asked for."""
         self._connection.execute(
             insert(tables.clerks).values(
                 clerk_number=clerk_number,
@@ -52,6 +64,7 @@ class Sessions:
                 role=role.value,
                 outlet_code=outlet_code,
                 password_hash=passwords.verifier_of(password),
+                second_factor_secret=second_factor_secret,
             )
         )
 
@@ -79,9 +92,9 @@ class Sessions:
         """Log a clerk in on a device; a session elsewhere ends.
 
         Raises:
-            Refusal: the device proves nothing, or clerk and password do not fit.
+            Refusal: the device proves nothing, or clerk, password and second factor do not fit.
         """
-        clerk = self.recognise(device, request.clerk_number, request.password, request.proof)
+        clerk = self.recognise(device, request)
         now = self._clock()
         if self._controls.is_on(Control.ONE_SESSION):
             self._end_sessions(clerk.clerk_number)
@@ -109,16 +122,16 @@ class Sessions:
         return self._keys.sign_word(claims, jws.TokenType.SESSION)
 
     def recognise(
-        self, device: Device, clerk_number: str, password: str, proof: str
+        self, device: Device, request: SessionRequest | ReviewRequest
     ) -> Row[tuple[object, ...]]:
         """Make sure who stands at a device, without opening or ending a session.
 
         Raises:
-            Refusal: the device proves nothing, or clerk and password do not fit.
+            Refusal: the device proves nothing, or clerk, password and second factor do not fit.
         """
         if self._controls.is_on(Control.SESSION_PROOF):
-            self._check_proof(device, clerk_number, proof)
-        return self._checked_clerk(device, clerk_number, password)
+            self._check_proof(device, request.clerk_number, request.proof)
+        return self._checked_clerk(device, request)
 
     def require_live(self, device: Device, token: str) -> Session:
         """Take the session that a call names.
@@ -201,23 +214,43 @@ class Sessions:
             raise Refusal(403, TroubleCode.DEVICE_UNKNOWN)
 
     def _checked_clerk(
-        self, device: Device, clerk_number: str, password: str
+        self, device: Device, request: SessionRequest | ReviewRequest
     ) -> Row[tuple[object, ...]]:
-        now = self._clock()
+        now, clerk_number = self._clock(), request.clerk_number
         clerk = self._clerk(clerk_number)
         if clerk is None or clerk.dismissed_at is not None:
             raise Refusal(401, TroubleCode.LOG_IN_REFUSED)
         if clerk.locked_until is not None and clerk.locked_until > now:
             raise Refusal(429, TroubleCode.TOO_MANY_TRIES, int(_LOCKED_FOR.total_seconds()))
-        # A clerk belongs to one outlet; the answer does not tell which.
+        # A clerk belongs to one outlet. The answer tells neither which, nor what was wrong.
         is_here = clerk.outlet_code == device.outlet_code
-        if not passwords.fits(password, clerk.password_hash) or not (
-            is_here or not self._controls.is_on(Control.CLERK_OUTLET)
+        if not (
+            passwords.fits(request.password, clerk.password_hash)
+            and (is_here or not self._controls.is_on(Control.CLERK_OUTLET))
+            and self._takes_second_factor(clerk, request.second_factor)
         ):
             self._note_try(clerk_number, clerk.failed_tries + 1)
             raise Refusal(401, TroubleCode.LOG_IN_REFUSED)
         self._note_try(clerk_number, 0)
         return clerk
+
+    def _takes_second_factor(self, clerk: Row[tuple[object, ...]], digits: str) -> bool:
+        """Whether these digits may be used, where any are asked for; from now on they are used."""
+        if self._policy.second_factor is SecondFactor.NONE:
+            return True
+        if clerk.second_factor_secret is None:
+            return False
+        step = second_factors.used_step(
+            clerk.second_factor_secret, digits, self._clock(), clerk.second_factor_step
+        )
+        if step is None:
+            return False
+        self._connection.execute(
+            update(tables.clerks)
+            .where(tables.clerks.c.clerk_number == clerk.clerk_number)
+            .values(second_factor_step=step)
+        )
+        return True
 
     def _note_try(self, clerk_number: str, failed: int) -> None:
         is_locked = failed >= _TRIES and self._controls.is_on(Control.LOG_IN_LOCK)

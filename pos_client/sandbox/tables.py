@@ -84,6 +84,9 @@ clerks = Table(
     Column("role", String, nullable=False),
     Column("outlet_code", String, nullable=False),
     Column("password_hash", String, nullable=False),
+    # The shared secret of RFC 6238, and the newest time step that was used up.
+    Column("second_factor_secret", LargeBinary),
+    Column("second_factor_step", Integer, nullable=False, default=0),
     Column("failed_tries", Integer, nullable=False, default=0),
     Column("locked_until", Instant),
     Column("dismissed_at", Instant),

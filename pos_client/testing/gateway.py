@@ -26,7 +26,7 @@ from pos_client.domain.evidence import Challenge
 from pos_client.domain.flow import FLOWS
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.outlet import Clerk, Role
-from pos_client.domain.policy import Configuration
+from pos_client.domain.policy import Configuration, SecondFactor
 from pos_client.domain.registration import QueueSummary
 from pos_client.domain.review import Review
 from pos_client.domain.slip_code import Completing
@@ -58,6 +58,8 @@ class ScriptedGateway:
             refused.
         outcome, code: what becomes of registrations from now on.
         clerks: work id to password and clerk.
+        second_factors: work id to the codes that are good, each for once; looked at while the
+            claims ask for them.
         numbers: those free, in order.
         ledger: every effect, by capturing device and id; nothing is ever in it twice.
     """
@@ -85,6 +87,7 @@ class ScriptedGateway:
             "8001": ("demo-8001", Clerk("8001", "示例", Role.CLERK)),
             "8021": ("demo-8021", Clerk("8021", "示例", Role.SUPERVISOR)),
         }
+        self.second_factors: dict[str, list[str]] = {}
         self.numbers = [f"170555000{digit}{digit}" for digit in range(10)]
         self.ledger: dict[tuple[str, UUID], Receipt] = {}
         self.claims = configuration_claims(self.words, device_id, clock())
@@ -113,11 +116,9 @@ class ScriptedGateway:
         value = configuration_from(ConfigurationClaims.checked(self.claims))
         return self.words.configuration(self.claims), value
 
-    def log_in(self, clerk_number: str, password: str) -> Session:
+    def log_in(self, clerk_number: str, password: str, second_factor: str = "") -> Session:
         self._reached()
-        expected, clerk = self.clerks.get(clerk_number, (None, None))
-        if clerk is None or expected != password:
-            raise LogInRefused(code=TroubleCode.LOG_IN_REFUSED)
+        clerk = self._recognised(clerk_number, password, second_factor)
         session_id = f"session-{secrets.token_hex(8)}"
         self._sessions[clerk_number] = session_id  # one clerk, one session
         outlet_code = str(self.claims["outlet"]["code"])
@@ -164,9 +165,7 @@ class ScriptedGateway:
 
     def review(self, request: ReviewAsked, session: Session) -> Review:
         self._reached(session)
-        expected, clerk = self.clerks.get(request.clerk_number, (None, None))
-        if clerk is None or expected != request.password:
-            raise LogInRefused(code=TroubleCode.LOG_IN_REFUSED)
+        clerk = self._recognised(request.clerk_number, request.password, request.second_factor)
         is_other = clerk.clerk_number != session.clerk.clerk_number
         if clerk.role is not Role.SUPERVISOR or not is_other:
             raise ReviewRefused
@@ -267,6 +266,16 @@ class ScriptedGateway:
     def close(self) -> None:
         """From now on nobody is reached."""
         self.is_reachable = False
+
+    def _recognised(self, clerk_number: str, password: str, second_factor: str) -> Clerk:
+        expected, clerk = self.clerks.get(clerk_number, (None, None))
+        is_asked = self.claims.get("second_factor") != SecondFactor.NONE.value
+        codes = self.second_factors.get(clerk_number, [])
+        if clerk is None or expected != password or (is_asked and second_factor not in codes):
+            raise LogInRefused(code=TroubleCode.LOG_IN_REFUSED)
+        if is_asked:
+            codes.remove(second_factor)
+        return clerk
 
     def _reached(self, session: Session | None = None) -> None:
         if self.troubles:

@@ -215,5 +215,6 @@ def configuration_claims(
         },
         "signing_keys": [gateway_words.signing.jwk],
         "is_demo": True,
+        "second_factor": "none",
     }
     return claims | changes

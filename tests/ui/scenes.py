@@ -118,6 +118,12 @@ SCENES: dict[str, CounterState] = {
     "enrolling": CounterState(device=DevicePhase.ENROLLING),
     "stopped": CounterState(device=DevicePhase.STOPPED, trouble=TroubleState("S-304")),
     "log-in": ready(session=None),
+    "log-in-one-factor": ready(session=None, asks_second_factor=False),
+    "log-in-offline": ready(
+        session=None,
+        gateway=GatewayState(is_reachable=False),
+        asks_second_factor=False,
+    ),
     "log-in-busy": ready(session=None, is_logging_in=True),
     "log-in-refused": ready(session=None, trouble=TroubleState("C-501")),
     "locked": ready(session=replace(_SESSION, is_locked=True)),

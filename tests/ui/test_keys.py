@@ -363,10 +363,50 @@ def test_log_in_by_keys_alone(stage: Stage) -> None:
     stage.press(ENTER)
     type_words(stage, "secret")
     stage.press(ENTER)
+    assert stage.wishes == []
+    type_words(stage, "012345")
+    stage.press(ENTER)
+    assert stage.wishes == [LogIn("0017", "secret", "012345")]
+    for name in ("loginPassword", "loginSecondFactor"):
+        field = stage.find(name)
+        assert isinstance(field, QLineEdit)
+        assert field.text() == ""
+    # Whoever was refused types password and code again, and no work id.
+    stage.tell(SCENES["log-in-busy"])
+    stage.tell(SCENES["log-in-refused"])
+    assert stage.find("loginPassword").hasFocus()
+
+
+def test_nobody_logs_in_without_the_code_that_is_asked_for(stage: Stage) -> None:
+    stage.tell(SCENES["log-in"])
+    type_words(stage, "0017")
+    stage.press(ENTER)
+    type_words(stage, "secret")
+    for _ in range(3):
+        stage.press(ENTER)
+    assert stage.wishes == []
+    assert stage.find("loginSecondFactor").hasFocus()
+
+
+@pytest.mark.parametrize("scene", ["log-in-one-factor", "log-in-offline"])
+def test_where_nobody_asks_for_a_code_there_is_no_field_for_it(stage: Stage, scene: str) -> None:
+    stage.tell(SCENES[scene])
+    assert not stage.sees("loginSecondFactor")
+    type_words(stage, "0017")
+    stage.press(ENTER)
+    type_words(stage, "secret")
+    stage.press(ENTER)
     assert stage.wishes == [LogIn("0017", "secret")]
-    password = stage.find("loginPassword")
-    assert isinstance(password, QLineEdit)
-    assert password.text() == ""
+
+
+def test_a_log_in_typed_before_that_was_known_goes_on_by_itself(stage: Stage) -> None:
+    type_words(stage, "0017")
+    stage.press(ENTER)
+    type_words(stage, "secret")
+    stage.press(ENTER)
+    assert stage.find("loginSecondFactor").hasFocus()
+    stage.tell(SCENES["log-in-offline"])
+    assert stage.wishes == [LogIn("0017", "secret")]
 
 
 def test_an_early_enter_is_kept_and_not_asked_twice(stage: Stage) -> None:
@@ -375,7 +415,9 @@ def test_an_early_enter_is_kept_and_not_asked_twice(stage: Stage) -> None:
     stage.press(ENTER)
     type_words(stage, "secret")
     stage.press(ENTER)
-    assert stage.wishes == [LogIn("0017", "secret")]
+    type_words(stage, "012345")
+    stage.press(ENTER)
+    assert stage.wishes == [LogIn("0017", "secret", "012345")]
     assert "启动" in stage.said("loginButton")
     stage.tell(ready(session=None))
     assert not stage.find("loginButton").isEnabled()

@@ -211,7 +211,14 @@ def test_names_stand_on_one_visible_widget_each(stage: Stage) -> None:
 
 
 PROMISED = {
-    "log-in": ["loginClerkNumber", "loginPassword", "loginButton", "headline", "sign"],
+    "log-in": [
+        "loginClerkNumber",
+        "loginPassword",
+        "loginSecondFactor",
+        "loginButton",
+        "headline",
+        "sign",
+    ],
     "enrolment": ["enrolGatewayFile", "enrolCode", "enrolButton", "headline"],
     "idle": ["headline", "subline", "demoStripe", "clerk", "agentNumber", "todayAccepted"],
     "idle-offline": ["offlineBanner", "readerStatus", "gatewayStatus", "queueStatus"],

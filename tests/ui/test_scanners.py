@@ -205,7 +205,13 @@ def test_a_scanner_decides_no_review(stage: Stage, hand: Hand) -> None:
     for letter in "an invented secret":
         hand.press(letter, 0.2)
     hand.press(ENTER, 0.4)
-    assert stage.wishes[1:] == [DecideReview("0021", "an invented secret")]
+    hand.scan("690123456789", 0.004, ENTER)  # what a shop sells decides nothing either
+    assert edit_of(stage, "reviewSecondFactor").text() == ""
+    assert stage.wishes[1:] == [TakeScan("690123456789")]
+    for digit in "012345":
+        hand.press(digit, 0.2)
+    hand.press(ENTER, 0.4)
+    assert stage.wishes[2:] == [DecideReview("0021", "an invented secret", True, "012345")]
 
 
 def test_a_code_leaves_nothing_in_a_field_for_digits(stage: Stage, hand: Hand) -> None:

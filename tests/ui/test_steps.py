@@ -26,7 +26,7 @@ from pos_client.application.commands import (
     TakeScan,
 )
 from pos_client.application.state import CounterState
-from pos_client.application.step_state import ChoiceState, ConsentState, PhotoState
+from pos_client.application.step_state import ChoiceState, ConsentState, PhotoState, ReviewState
 from pos_client.domain.flow import Step
 from pos_client.domain.sim import SimSource
 from pos_client.sandbox.notices import NOTICES, OFFERS
@@ -263,10 +263,39 @@ def test_a_supervisor_decides_with_their_own_password(
     typed(stage, "reviewPassword", "an invented secret")
     stage.find("reviewPassword").clearFocus()
     stage.press(key)
-    assert stage.wishes == [DecideReview("0021", "an invented secret", is_approved=is_approved)]
-    edit = stage.find("reviewPassword")
-    assert isinstance(edit, QLineEdit)
-    assert edit.text() == ""
+    assert stage.wishes == []
+    typed(stage, "reviewSecondFactor", "012345")
+    stage.press(key)
+    decision = DecideReview("0021", "an invented secret", is_approved, "012345")
+    assert stage.wishes == [decision]
+    for name in ("reviewPassword", "reviewSecondFactor"):
+        edit = stage.find(name)
+        assert isinstance(edit, QLineEdit)
+        assert edit.text() == ""
+
+
+def test_a_supervisor_goes_from_field_to_field_with_enter(stage: Stage) -> None:
+    stage.tell(SCENES["review"])
+    for name, words in (
+        ("reviewClerkNumber", "0021"),
+        ("reviewPassword", "an invented secret"),
+        ("reviewSecondFactor", "012345"),
+    ):
+        assert stage.find(name).hasFocus()
+        typed(stage, name, words)
+        stage.press(ENTER)
+    assert stage.wishes == [DecideReview("0021", "an invented secret", second_factor="012345")]
+
+
+def test_a_review_asks_for_no_code_where_none_is_asked_for(stage: Stage) -> None:
+    review = ReviewState(("QUOTA_REVIEW",), asks_second_factor=False)
+    stage.tell(with_case(at_step(Step.REVIEW, review=review)))
+    assert not stage.sees("reviewSecondFactor")
+    typed(stage, "reviewClerkNumber", "0021")
+    typed(stage, "reviewPassword", "an invented secret")
+    stage.find("reviewPassword").setFocus()
+    stage.press(ENTER)
+    assert stage.wishes == [DecideReview("0021", "an invented secret")]
 
 
 # Offer and SIM --------------------------------------------------------------------------------

@@ -44,11 +44,13 @@ FORMS = {
 EDITS = {
     "loginClerkNumber": "log-in",
     "loginPassword": "log-in",
+    "loginSecondFactor": "log-in",
     "enrolGatewayFile": "enrolment",
     "enrolCode": "enrolment",
     "numberSearch": "number",
     "reviewClerkNumber": "review",
     "reviewPassword": "review",
+    "reviewSecondFactor": "review",
     "contactNumber": "seal-offline",
 }
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pos_client.testing.authenticator import Authenticator
 from pos_client.testing.customer import iccid_of
 from ui.demo.stagehand import Stagehand, StageState
 from ui.demo.wording import CARRIER, FAULTS, kind_word, word
@@ -35,7 +36,12 @@ class Panel(QWidget):
     arrived = Signal(object)
     scanned = Signal(str)
 
-    def __init__(self, people: list[dict[str, str]], language: str) -> None:
+    def __init__(
+        self,
+        people: list[dict[str, str]],
+        language: str,
+        authenticators: dict[str, Authenticator] | None = None,
+    ) -> None:
         super().__init__(None, Qt.WindowType.Tool | Qt.WindowType.WindowDoesNotAcceptFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
@@ -53,6 +59,9 @@ class Panel(QWidget):
         self._faults = self._choice_of(FAULTS, self._word("clear"))
         self._carrier = self._choice_of(CARRIER, self._word("carrier_choose"))
         self._sim, self._slip = QPushButton(self._word("sim")), QPushButton(self._word("slip"))
+        self._authenticators = authenticators or {}
+        self._digits = QLabel()
+        self._show_digits()
         self._sims = 0
         self._slip_code = ""
         self._trouble = QLabel()
@@ -76,6 +85,7 @@ class Panel(QWidget):
         self._slip.clicked.connect(lambda: self.scanned.emit(self._slip_code))
         self._slip.setEnabled(False)
         self._watch.timeout.connect(stagehand.look)
+        self._watch.timeout.connect(self._show_digits)
         self._watch.start()
         stagehand.look()
 
@@ -107,6 +117,12 @@ class Panel(QWidget):
                 box.setChecked(is_on)
         if state.trouble:
             self._trouble.setText(self._word("trouble").format(trouble=state.trouble))
+
+    @Slot()
+    def _show_digits(self) -> None:
+        """What stands on the clerks' own devices at this moment."""
+        shown = (f"{number} → {each.shown()}" for number, each in self._authenticators.items())
+        self._digits.setText("    ".join(shown))
 
     @Slot()
     def _lay_selected(self) -> None:
@@ -161,7 +177,7 @@ class Panel(QWidget):
 
     def _name_parts(self) -> None:
         names = ("people", "plate", "lay", "lift", "sim", "slip", "gateway", "reader", "faults")
-        for name in (*names, "carrier", "trouble"):
+        for name in (*names, "carrier", "digits", "trouble"):
             part: QWidget = getattr(self, f"_{name}")
             part.setObjectName(f"demo-{name}")
 
@@ -185,6 +201,8 @@ class Panel(QWidget):
         column.addWidget(self._faults)
         column.addWidget(QLabel(self._word("carrier")))
         column.addWidget(self._carrier)
+        column.addWidget(QLabel(self._word("digits")))
+        column.addWidget(self._digits)
         column.addWidget(self._trouble)
         self.resize(380, 700)
 

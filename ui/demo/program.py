@@ -51,6 +51,7 @@ def run(arguments: Sequence[str]) -> int:
                 language=asked.language,
                 clerk_number=services.clerk_number,
                 password=services.password,
+                shown_digits=services.authenticators[services.clerk_number].shown,
             )
             return run_window(birth, lambda opened: _Beside(opened, services, asked.language))
     except ServiceFailed as failed:
@@ -65,7 +66,7 @@ class _Beside(QObject):
 
     def __init__(self, opened: OpenWindow, services: DemoServices, language: str) -> None:
         super().__init__()
-        self._panel = Panel(services.reader.deck(), language)
+        self._panel = Panel(services.reader.deck(), language, services.authenticators)
         self._stagehand = Stagehand(services, self._panel.arrived.emit)
         self._panel.follow(self._stagehand)
         self._panel.scanned.connect(opened.window.scan)

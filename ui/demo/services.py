@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from drivers.simulator.control import ControlClient
+from pos_client.testing.authenticator import Authenticator
 from ui.demo.service import PROGRAM, Service, ServiceFailed
 
 __all__ = ["DemoServices"]
@@ -46,6 +47,7 @@ class DemoServices:
         self._reader = Service("reader", self._reader_arguments(), self.folder)
         self._control: ControlClient | None = None
         self._told: dict[str, Any] = {}
+        self._authenticators: dict[str, Authenticator] = {}
 
     def __enter__(self) -> Self:
         try:
@@ -89,6 +91,18 @@ class DemoServices:
     def supervisor_password(self) -> str:
         """The invented supervisor's."""
         return str(self._told["supervisor_password"])
+
+    @property
+    def authenticators(self) -> dict[str, Authenticator]:
+        """What shows the six digits of the invented clerk and supervisor, by work id."""
+        if not self._authenticators:
+            self._authenticators = {
+                self.clerk_number: Authenticator(self._told["second_factor_secret"]),
+                self.supervisor_number: Authenticator(
+                    self._told["supervisor_second_factor_secret"]
+                ),
+            }
+        return self._authenticators
 
     @property
     def gateway_file(self) -> Path:

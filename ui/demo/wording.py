@@ -21,6 +21,7 @@ _WORDS: Final = {
     "sim": ("扫描一张 SIM 卡", "Scan a SIM"),
     "slip": ("扫描最近的凭条", "Scan the last slip"),
     "carrier": ("运营商一侧", "The carrier's side"),
+    "digits": ("动态口令（工号 → 6 位数字）", "Authenticator codes (work id → digits)"),
     "carrier_choose": ("选择…", "Choose…"),
     "trouble": ("演示控制台未能执行：{trouble}", "The panel could not do that: {trouble}"),
 }

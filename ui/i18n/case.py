@@ -102,8 +102,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "case.review": ("请复核人确认", "A supervisor has to review this case"),
     "case.review_safe": (
-        "复核人查看客户与证件，用自己的工号和密码签署。决定会记入审计。",
-        "The supervisor checks customer and card, and signs with their own work ID and password.",
+        "复核人查看客户与证件，用本人的登录凭据签署。决定会记入审计。",
+        "The supervisor checks customer and card, and signs with a log-in of their own.",
     ),
     "case.reviewing": ("正在提交复核…", "Submitting the review…"),
     "case.reviewing_safe": ("请稍候。", "One moment."),

@@ -12,6 +12,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "log_in.clerk_number": ("工号", "Work ID"),
     "log_in.password": ("密码", "Password"),
+    "log_in.second_factor": ("动态口令（6 位数字）", "Authenticator code (6 digits)"),
     "log_in.button": ("登录", "Log in"),
     "log_in.working": ("正在登录…", "Logging in…"),
     "log_in.early": (

@@ -68,9 +68,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # Review
     "steps.review_clerk": ("复核人工号", "Supervisor's work ID"),
     "steps.review_password": ("复核人密码", "Supervisor's password"),
+    "steps.review_second_factor": ("复核人动态口令（6 位）", "Supervisor's 6-digit code"),
     "steps.review_refuse": ("不同意", "Refuse"),
     "steps.review_missing": (
-        "请复核人输入自己的工号和密码",
+        "请复核人填好上面各栏",
         "Supervisor: please sign in",
     ),
     # Offer and SIM

@@ -207,9 +207,12 @@ _ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
         ("请再试一次。", "Please try again."),
     ),
     "C-501": (
-        ("工号或密码不对。", "Unknown work id or wrong password."),
+        ("工号、密码或动态口令不对。", "Unknown work id, wrong password or wrong code."),
         ("没有改动任何登记。", "No registration was touched."),
-        ("请重新输入；忘记密码请联系值班长。", "Enter them again, or ask your supervisor."),
+        (
+            "请重新输入；每个动态口令只能用一次，请等下一个。忘记密码请联系值班长。",
+            "Enter them again; each code works once, so take the next. Or ask your supervisor.",
+        ),
     ),
     "C-502": (
         (

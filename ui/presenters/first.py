@@ -90,9 +90,10 @@ class TroubleScreen(NamedTuple):
 
 
 class LogInScreen(NamedTuple):
-    """Work id and password; on the lock page the work id is known and cannot be changed.
+    """Work id, password and second factor; on the lock page the work id is known and fixed.
 
     Attributes:
+        asks_second_factor: whether the third field is there.
         locked_clerk: the clerk whose password opens the counter again, else empty.
     """
 
@@ -102,6 +103,7 @@ class LogInScreen(NamedTuple):
     is_busy: bool
     locked_clerk: str = ""
     can_log_out: bool = False
+    asks_second_factor: bool = False
 
 
 class EnrolmentScreen(NamedTuple):
@@ -151,6 +153,7 @@ def first_window(time: str, *, is_enrolled: bool) -> WindowScreen:
             message("log_in.subline"),
             message("log_in.button"),
             is_busy=False,
+            asks_second_factor=True,
         )
     return WindowScreen(
         top=TopScreen(

@@ -40,6 +40,7 @@ def present_log_in(state: CounterState, glance: Glance) -> LogInScreen:
         subline=message("log_in.subline_card" if state.has_unread_card else "log_in.subline"),
         button=button,
         is_busy=state.is_logging_in or glance.is_log_in_sent,
+        asks_second_factor=state.asks_second_factor,
     )
 
 

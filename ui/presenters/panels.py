@@ -63,6 +63,7 @@ class PhotoPanel:
 class ReviewPanel:
     reasons: tuple[Message, ...]
     is_deciding: bool
+    asks_second_factor: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def present_panel(case: CaseState) -> Panel | None:
         )
     if case.review is not None:
         reasons = tuple(reason_of(code).why for code in case.review.codes)
-        return ReviewPanel(reasons, is_working)
+        return ReviewPanel(reasons, is_working, case.review.asks_second_factor)
     if case.form is not None:
         return FormPanel(paper_text(case.form.paper), case.form.form_sha256)
     if case.step is Step.SEAL and case.is_offline and not is_working:

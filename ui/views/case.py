@@ -222,7 +222,8 @@ class CaseView(QWidget):
             self._choice.press(key)
 
     def take_focus(self) -> None:
-        self.setFocus()
+        if not self._panel.take_focus():
+            self.setFocus()
 
     def rehearse(self) -> None:
         """Draw once with nobody on it, where no eye is."""

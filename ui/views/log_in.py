@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -15,7 +17,9 @@ from ui.widgets.frames import Card, centred
 from ui.widgets.line_edit import Field, GuardedLineEdit
 from ui.widgets.words import Words
 
-__all__ = ["LogInView", "refuse_identity"]
+__all__ = ["LogInView", "refuse_identity", "second_factor_field"]
+
+DIGITS = 6
 
 
 def refuse_identity(field: Field) -> None:
@@ -25,12 +29,27 @@ def refuse_identity(field: Field) -> None:
     )
 
 
+def second_factor_field(name: str, label: str) -> Field:
+    """A field for six digits that are good for once, so nobody needs to hide them."""
+    field = Field(GuardedLineEdit(name, longest=DIGITS, digits_only=True))
+    field.show_label(label)
+    refuse_identity(field)
+    field.edit.too_long.connect(lambda: field.refuse(text("log_in.too_long", limit=DIGITS)))
+    return field
+
+
 class LogInView(QWidget):
-    """Two fields and one button. The password leaves the field with the key that sends it."""
+    """Three fields and one button. What is secret leaves them with the key that sends it."""
 
     commanded = Signal(object)
 
-    def __init__(self, clerk_number: str = "", password: str = "") -> None:
+    def __init__(
+        self,
+        clerk_number: str = "",
+        password: str = "",
+        shown_digits: Callable[[], str] | None = None,
+    ) -> None:
+        """Take what the demo fills in: `shown_digits` says what the clerk's own device shows."""
         super().__init__()
         self.setObjectName("logInPage")
         self._screen: LogInScreen | None = None
@@ -39,6 +58,9 @@ class LogInView(QWidget):
         self._clerk = Field(GuardedLineEdit("loginClerkNumber", longest=64))
         self._password = Field(GuardedLineEdit("loginPassword"))
         self._password.edit.hide_what_is_typed()
+        self._digits = second_factor_field("loginSecondFactor", text("log_in.second_factor"))
+        self._digits.edit.is_deaf_to_scanners = False
+        self._shown_digits, self._filled_in = shown_digits, ""
         self._button = KeyButton("loginButton", "primary", height=52)
         self._log_out = KeyButton("logOut")
         self._clerk.show_label(text("log_in.clerk_number"))
@@ -48,7 +70,8 @@ class LogInView(QWidget):
         self._clerk.edit.setText(clerk_number)
         self._password.edit.setText(password)
         self._clerk.edit.returnPressed.connect(self._enter_clerk)
-        self._password.edit.returnPressed.connect(self._send)
+        self._password.edit.returnPressed.connect(self._enter_password)
+        self._digits.edit.returnPressed.connect(self._send)
         self._button.clicked.connect(self._send)
         self._log_out.clicked.connect(self._leave)
         self._assemble()
@@ -62,6 +85,7 @@ class LogInView(QWidget):
         card.column.addSpacing(space(1))
         card.column.addWidget(self._clerk)
         card.column.addWidget(self._password)
+        card.column.addWidget(self._digits)
         card.column.addSpacing(space(2))
         card.column.addWidget(self._button)
         card.column.addWidget(self._log_out)
@@ -82,15 +106,38 @@ class LogInView(QWidget):
         self._clerk.setVisible(not screen.locked_clerk)
         self._log_out.setVisible(screen.can_log_out)
         self._log_out.show_face(text("log_in.log_out"), "")
+        self._show_second_factor(screen)
         if before is None or before.locked_clerk != screen.locked_clerk:
             if screen.locked_clerk:
                 self._password.edit.clear()
+                self._digits.edit.clear()
             self.take_focus()
+
+    def _show_second_factor(self, screen: LogInScreen) -> None:
+        """Without the gateway nobody can check it, and at some outlets nobody asks for it."""
+        was_asked = self._digits.edit.hasFocus()
+        self._digits.setVisible(screen.asks_second_factor)
+        if screen.asks_second_factor and self._shown_digits is not None:
+            self._fill_in(self._shown_digits())
+        elif was_asked and not screen.locked_clerk:
+            # Whoever has come that far has pressed Enter behind the password.
+            self._send()
+
+    def _fill_in(self, digits: str) -> None:
+        """The demo's digits, unless a hand has typed others."""
+        if self._digits.edit.text() == self._filled_in:
+            self._filled_in = digits
+            self._digits.edit.setText(digits)
 
     def take_focus(self) -> None:
         """Give the keys to the first field that is still empty."""
-        is_first = self._clerk.isVisibleTo(self) and not self._clerk.edit.text()
-        (self._clerk if is_first else self._password).edit.setFocus()
+        fields = [each for each in self._fields if each.isVisibleTo(self)]
+        first = next((each for each in fields if not each.edit.text()), fields[-1])
+        first.edit.setFocus()
+
+    @property
+    def _fields(self) -> tuple[Field, ...]:
+        return self._clerk, self._password, self._digits
 
     def press(self, key: object) -> None:
         """Enter outside of a field."""
@@ -100,24 +147,38 @@ class LogInView(QWidget):
     @Slot()
     def _enter_clerk(self) -> None:
         if self._password.edit.text():
-            self._send()
+            self._enter_password()
         else:
             self._password.edit.setFocus()
 
     @Slot()
+    def _enter_password(self) -> None:
+        if self._digits.isVisibleTo(self) and not self._digits.edit.text():
+            self._digits.edit.setFocus()
+        else:
+            self._send()
+
+    @Slot()
     def _send(self) -> None:
-        screen, password = self._screen, self._password.edit.text()
+        screen = self._screen
         if screen is None or screen.is_busy:
             return
-        number = self._clerk.edit.text().strip()
-        if not password or not (screen.locked_clerk or number):
+        if any(each.isVisibleTo(self) and not each.edit.text().strip() for each in self._fields):
             self.take_focus()
             return
+        if self._shown_digits is not None:
+            self._fill_in(self._shown_digits())  # those of a minute ago are worth nothing
+        number, password = self._clerk.edit.text().strip(), self._password.edit.text()
+        digits = self._digits.edit.text() if screen.asks_second_factor else ""
         # Commands are imported with the first one, not with the first paint.
         from pos_client.application.commands import LogIn, Unlock
 
-        self._password.edit.clear()
-        self.commanded.emit(Unlock(password) if screen.locked_clerk else LogIn(number, password))
+        for field in (self._password, self._digits):
+            field.edit.clear()
+        self._filled_in = ""
+        self._password.edit.setFocus()  # for the next try
+        asked = Unlock(password) if screen.locked_clerk else LogIn(number, password, digits)
+        self.commanded.emit(asked)
 
     @Slot()
     def _leave(self) -> None:

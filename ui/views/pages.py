@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
@@ -73,6 +73,7 @@ class Pages(QObject):
         self,
         clerk_number: str = "",
         password: str = "",
+        shown_digits: Callable[[], str] | None = None,
         decode: Decode | None = None,
         make_camera: MakeCamera | None = None,
         camera_address: str = "",
@@ -82,6 +83,7 @@ class Pages(QObject):
         self._make_camera = make_camera or _device_camera
         self._camera_address = camera_address
         self._prefill = (clerk_number, password)
+        self._shown_digits = shown_digits
         self._photo_library = photo_library if decode is None else None
         self._decode = decode or partial(_decode_photo, photo_library)
         self._loader: PhotoLoader | None = None
@@ -140,7 +142,7 @@ class Pages(QObject):
         if isinstance(screen, LogInScreen):
             clerk_number, password = self._prefill
             self._prefill = (clerk_number, "")
-            return LogInView(clerk_number, password)
+            return LogInView(clerk_number, password, self._shown_digits)
         if isinstance(screen, NoticeScreen):
             from ui.views.notice import NoticeView
 

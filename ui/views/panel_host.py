@@ -77,6 +77,14 @@ class PanelHost(QWidget):
         if self._shown is not None:
             self._shown[1].press(key)
 
+    def take_focus(self) -> bool:
+        """Give the keys to the first empty field of a panel that has any; else False."""
+        taker = getattr(self._shown[1], "take_focus", None) if self._shown is not None else None
+        if taker is None:
+            return False
+        taker()
+        return True
+
     def missing(self) -> str:
         """What the primary key waits for; empty when nothing."""
         return self._shown[1].missing() if self._shown is not None else ""

@@ -56,6 +56,8 @@ __all__ = ["HttpGateway"]
 
 _CLERK_REFUSED = (TroubleCode.LOG_IN_REFUSED, TroubleCode.TOO_MANY_TRIES)
 
+_NO_LOG_IN = "too long for a work id or password, no text, or not six digits"
+
 _RETURN_REFUSED: dict[str, str] = {
     TroubleCode.RETURN_UNKNOWN: "unknown",
     TroubleCode.RETURN_TOO_EARLY: "early",
@@ -114,13 +116,18 @@ class HttpGateway:
         )
         return answer.token, self._wordings.configuration(answer.token)
 
-    def log_in(self, clerk_number: str, password: str) -> Session:
+    def log_in(self, clerk_number: str, password: str, second_factor: str = "") -> Session:
         """Raises LogInRefused too."""
         proof = self._proof_of(clerk_number)
         try:
-            request = api.SessionRequest(clerk_number=clerk_number, password=password, proof=proof)
+            request = api.SessionRequest(
+                clerk_number=clerk_number,
+                password=password,
+                second_factor=second_factor,
+                proof=proof,
+            )
         except MessageRefused:
-            raise LogInRefused("too long for a work id or password, or no text") from None
+            raise LogInRefused(_NO_LOG_IN) from None
         with _clerk_refused():
             answer = self._post(Paths.SESSIONS, api.TokenAnswer, request)
         session = self._signed(answer.token, words.session_from, UntrustedGateway)
@@ -195,7 +202,7 @@ class HttpGateway:
         try:
             message = api.ReviewRequest(**asdict(request), proof=proof)
         except MessageRefused:
-            raise LogInRefused("too long for a work id or password, or no text") from None
+            raise LogInRefused(_NO_LOG_IN) from None
         try:
             with _clerk_refused():
                 answer = self._post(Paths.REVIEWS, api.TokenAnswer, message, session)

@@ -105,10 +105,11 @@ class TestDevice:
         headers |= more.pop("headers", {})
         return self.client.request(method, path, headers=headers, **more)
 
-    def log_in(self, clerk_number: str, password: str) -> httpx.Response:
+    def log_in(self, clerk_number: str, password: str, second_factor: str = "") -> httpx.Response:
         request = {
             "clerk_number": clerk_number,
             "password": password,
+            "second_factor": second_factor,
             "proof": self._proof(clerk_number),
         }
         answer = self.call("POST", Paths.SESSIONS, json=request)
@@ -146,7 +147,13 @@ class TestDevice:
         )
 
     def ask_review(
-        self, case: CaseAtHand, clerk_number: str, password: str, *, is_approved: bool = True
+        self,
+        case: CaseAtHand,
+        clerk_number: str,
+        password: str,
+        *,
+        is_approved: bool = True,
+        second_factor: str = "",
     ) -> httpx.Response:
         """Let a second person decide; an approval is kept for the case."""
         request = {
@@ -154,6 +161,7 @@ class TestDevice:
             "verdicts": case.verdicts,
             "clerk_number": clerk_number,
             "password": password,
+            "second_factor": second_factor,
             "proof": self._proof(clerk_number),
             "is_approved": is_approved,
         }

@@ -21,6 +21,7 @@ from pos_client.sandbox.faults import FaultKind
 from pos_client.sandbox.ledger import read_ledger
 from pos_client.sandbox.running import RunningSandbox
 from pos_client.sandbox.serve import ledger_command, openapi_command, serve_command
+from pos_client.testing.authenticator import Authenticator
 from tests.integration.sandbox.conftest import Cards, Enrol
 from tests.integration.sandbox.device import TestDevice
 
@@ -62,7 +63,9 @@ def test_it_serves_obeys_and_ends_with_its_input(tmp_path: Path) -> None:
     home = tmp_path / "gateway"
     with served("--home", str(home), "--until-eof") as (process, ready):
         device = TestDevice.enrolled(Path(ready["gateway_file"]), ready["enrolment_code"], tmp_path)
-        assert device.log_in(ready["clerk_number"], ready["password"]).status_code == 200
+        digits = Authenticator(ready["second_factor_secret"]).shown()
+        answer = device.log_in(ready["clerk_number"], ready["password"], digits)
+        assert answer.status_code == 200
         assert ask(process, "fault unavailable times=1")["ok"]
         assert device.call("GET", Paths.CONFIGURATION).status_code == 503
         assert ask(process, f"revoke {device.id}")["ok"]
@@ -135,7 +138,8 @@ def test_an_outlet_may_be_founded_as_the_carriers_own(tmp_path: Path) -> None:
     with served(*options, "--until-eof") as (process, ready):
         device = TestDevice.enrolled(Path(ready["gateway_file"]), ready["enrolment_code"], tmp_path)
         assert device.configuration["outlet"]["kind"] == "OWN_HALL"
-        who = ready["supervisor_number"], ready["supervisor_password"]
+        digits = Authenticator(ready["supervisor_second_factor_secret"]).shown()
+        who = ready["supervisor_number"], ready["supervisor_password"], digits
         assert device.log_in(*who).status_code == 200
         device.close()
         process.terminate()

@@ -114,7 +114,7 @@ class Clerk:
     # Doing ---------------------------------------------------------------------------------
 
     def log_in(self) -> None:
-        """Type work id and password, as on every morning."""
+        """Type work id, password and what the authenticator shows, as on every morning."""
         hands, services = self._stage.hands, self._stage.services
         self.await_widget("loginClerkNumber", timeout_s=30)
         self.put_cursor_in("loginClerkNumber")
@@ -122,6 +122,11 @@ class Clerk:
         hands.press("tab")
         self._await_cursor_in("loginPassword")
         hands.type_text(services.password)
+        if services.gateway_is_running:  # without it nobody could check them
+            digits = services.authenticators[services.clerk_number].fresh()
+            hands.press("tab")
+            self._await_cursor_in("loginSecondFactor")
+            hands.type_text(digits)
         hands.press("enter")
         self.await_widget("clerk", timeout_s=30)
         wait_for("the page of the counter", lambda: self.sees("loginButton") is None)
