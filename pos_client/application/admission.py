@@ -5,10 +5,12 @@ from __future__ import annotations
 from drivers.card.read import CardRead
 from pos_client.application.case_trouble import CaptureClosed, LevelTooLow, OnlineOnly
 from pos_client.application.desk import Desk
+from pos_client.application.trouble import NotEntitled
 from pos_client.domain.evidence import Evidence, EvidenceLevel
 from pos_client.domain.flow import Flow
 from pos_client.domain.identity import Identity
 from pos_client.domain.local_day import local_day
+from pos_client.domain.outlet import Right
 from pos_client.domain.policy import AgeDecision, BelowLevel
 
 __all__ = ["Admission"]
@@ -31,6 +33,8 @@ class Admission:
             raise CaptureClosed(limit=reason)
         desk.check_clock()
         desk.check_session()
+        if not desk.may(Right.REGISTER):
+            raise NotEntitled
         if flow.is_online_only and not desk.is_reachable:
             raise OnlineOnly
         if not desk.is_reachable:
@@ -65,8 +69,12 @@ class Admission:
             rule.names(distribution, scheme, evidence.driver_sha256)
             for rule in configuration.drivers
         )
-        is_known = is_allowed and _digits(evidence.sam_id) in known
-        return "" if is_known else "READER_NOT_TRUSTED"
+        sam_id = _digits(evidence.sam_id)
+        if not is_allowed or sam_id not in known:
+            return "READER_NOT_TRUSTED"
+        session = self._desk.session
+        of_session = {_digits(each) for each in session.sam_ids} if session is not None else set()
+        return "READER_SINCE_LOG_IN" if of_session and sam_id not in of_session else ""
 
 
 def _digits(sam_id: str) -> str:

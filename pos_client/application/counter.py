@@ -223,7 +223,7 @@ class Counter:
     @singledispatchmethod
     def handle(self, command: commands.CounterCommand) -> None:
         """Do what a command asks; one that does not fit the moment does nothing."""
-        if self._desk.is_at_work and self._orders.handle(command):
+        if self._desk.is_serving and self._orders.handle(command):
             if isinstance(command, commands.ConfirmStep):
                 self._wake_carrier(False)  # it may have saved something
             self._read_figures()
@@ -257,7 +257,7 @@ class Counter:
 
     @handle.register
     def _(self, command: commands.MakePaper) -> None:
-        if not self._desk.is_at_work:
+        if not self._desk.is_serving:
             return
         paper = self._cases.steps.saving.paper(command.kind, command.registration_id)
         if paper is not None:
@@ -280,7 +280,7 @@ class Counter:
 
     @handle.register
     def _(self, command: commands.PrepareFieldWork) -> None:
-        if self._desk.is_at_work and not self._cases.is_open:
+        if self._desk.is_serving and not self._cases.is_open:
             self._field_work.prepare(
                 has_camera=command.has_camera, battery_percent=command.battery_percent
             )
@@ -318,6 +318,8 @@ class Counter:
 
     @handle.register
     def _(self, command: commands.ReleaseQuarantined) -> None:
+        if not self._desk.is_serving:
+            return
         self._tools.store.release(command.registration_id)
         self._desk.audit("record_released", registration_id=str(command.registration_id))
         self._wake_carrier(True)

@@ -30,6 +30,7 @@ from pos_client.domain.audit import AuditEvent
 from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.local_day import end_of_local_day, local_day
 from pos_client.domain.outcome import Receipt
+from pos_client.domain.outlet import Right
 from pos_client.domain.policy import Completion, Configuration, LevelRule, SecondFactor
 from pos_client.protocol.words import Session, SignedRead
 
@@ -99,6 +100,15 @@ class Desk:
     def is_at_work(self) -> bool:
         """Whether a clerk is logged in and in front of an open counter."""
         return self.session is not None and not self.is_locked
+
+    @property
+    def is_serving(self) -> bool:
+        """Whether somebody who may register customers is in front of an open counter."""
+        return self.is_at_work and self.may(Right.REGISTER)
+
+    def may(self, right: Right) -> bool:
+        """Whether whoever is logged in has this right."""
+        return self.session is not None and self.session.clerk.may(right)
 
     @property
     def is_reachable(self) -> bool:

@@ -34,6 +34,7 @@ __all__ = [
     "LogInRefused",
     "NoGatewayForLogIn",
     "NotAuthorised",
+    "NotEntitled",
     "OutcomeUnknown",
     "ReadRefused",
     "ReaderTrouble",
@@ -280,3 +281,9 @@ class ReviewRefused(ClerkTrouble):
     """This work id may not review this case."""
 
     code = "C-504"
+
+
+class NotEntitled(ClerkTrouble):
+    """This role serves no customers: it looks at masks, and changes nothing."""
+
+    code = "C-505"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 
-__all__ = ["Clerk", "Outlet", "OutletKind", "Role"]
+__all__ = ["RIGHTS", "Clerk", "Outlet", "OutletKind", "Right", "Role"]
 
 
 class OutletKind(StrEnum):
@@ -25,6 +27,25 @@ class Role(StrEnum):
     SUPERVISOR = "SUPERVISOR"
     INSPECTOR = "INSPECTOR"
     ADMINISTRATOR = "ADMINISTRATOR"
+
+
+class Right(StrEnum):
+    """One thing that a role may do. Looking at the queue's masks needs none."""
+
+    REGISTER = "REGISTER"  # serve customers: every call that names a session
+    REVIEW = "REVIEW"  # decide about another clerk's case
+
+
+RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
+    {
+        Role.CLERK: frozenset({Right.REGISTER}),
+        Role.SUPERVISOR: frozenset({Right.REGISTER, Right.REVIEW}),
+        # They look, at masks and findings; the device's enrolment asks for a code and no session.
+        Role.INSPECTOR: frozenset(),
+        Role.ADMINISTRATOR: frozenset(),
+    }
+)
+"""What each role may do. No right takes a step out of a case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +72,6 @@ class Clerk:
     clerk_number: str
     name: str
     role: Role
+
+    def may(self, right: Right) -> bool:
+        return right in RIGHTS[self.role]

@@ -38,7 +38,12 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A clerk's log-in, signed by the gateway."""
+    """A clerk's log-in, signed by the gateway.
+
+    Attributes:
+        sam_ids: the readers that were registered for the outlet when it was opened; with any other
+            nobody registers under it. Empty for a gateway that does not say.
+    """
 
     id: str
     clerk: Clerk
@@ -47,6 +52,7 @@ class Session:
     expires_at: datetime
     gateway_time: datetime
     token: str = field(repr=False)
+    sam_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +228,7 @@ def session_from(token: str, keys: Mapping[str, ECKey]) -> Session:
             expires_at=datetime.fromisoformat(claims["expires_at"]),
             gateway_time=datetime.fromisoformat(claims["issued_at"]),
             token=token,
+            sam_ids=tuple(str(each) for each in claims.get("sam_ids", ())),
         )
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise TokenRefused(f"session: {type(error).__name__}") from None

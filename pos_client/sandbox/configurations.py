@@ -113,7 +113,10 @@ class Configurations:
                     for kind, rules in policy.minimum_level.items()
                 }
             },
-            "readers": [{"sam_id": rule.sam_id, "driver": rule.driver} for rule in policy.readers],
+            "readers": [
+                {"sam_id": rule.sam_id, "driver": rule.driver}
+                for rule in self._outlets.readers(outlet.code, policy)
+            ],
             "drivers": [
                 asdict(rule) | {"schemes": list(rule.schemes)} for rule in policy.allowed_drivers()
             ],

@@ -26,6 +26,9 @@ class Control(StrEnum):
     SESSION_PROOF = "log-in signed by the device"
     LOG_IN_LOCK = "lock after wrong passwords"
     CLERK_OUTLET = "clerk belongs to the outlet"
+    SECOND_FACTOR = "six digits beside the password"
+    SECOND_FACTOR_ONCE = "each code good for once"
+    CLERK_ROLE = "role may do it"
     ONE_SESSION = "one session a clerk"
     AUDIT_FORK = "audit chain continues"
     # Envelopes.
@@ -56,6 +59,7 @@ class Control(StrEnum):
     COMMISSION = "commission valid at read time"
     WORKING_HOURS = "outlet open at read time"
     CLERK_SESSION = "clerk's session at read time"
+    SESSION_READER = "reader of the session"
     CLERK_DISMISSED = "clerk not dismissed"
     SECOND_PERSON = "review by a second person"
     REVIEW = "review where a verdict asks for one"

@@ -72,17 +72,18 @@ class EvidenceChecks:
         if read.read_at < device.enrolled_at - SKEW:
             raise CheckFailed("SIGNATURE_INVALID")
         self._challenges.use(device, read, body.case_id)
-        self._check_reader(read)
+        self._check_reader(read, outlet)
         self._levels.check_read(read, body.flow, device)
         is_agent = outlet.is_commissioned_on(read.read_at.astimezone(CHINA_TIME).date())
         self._demand(Control.COMMISSION, is_agent, "AGENT_NOT_COMMISSIONED")
         return _parsed(read)
 
-    def _check_reader(self, read: Evidence) -> None:
+    def _check_reader(self, read: Evidence, outlet: Outlet) -> None:
         is_simulated = read.is_simulated or is_simulated_sam_id(read.sam_id)
         is_real = self._policy.is_demo or not is_simulated
         self._demand(Control.READER_SIMULATED, is_real, "READER_SIMULATED")
-        listed = {_digits(rule.sam_id) for rule in self._policy.readers}
+        readers = self._outlets.readers(outlet.code, self._policy)
+        listed = {_digits(rule.sam_id) for rule in readers}
         self._demand(Control.READER_LISTED, _digits(read.sam_id) in listed, "READER_NOT_TRUSTED")
 
 

@@ -22,6 +22,8 @@ _CLERKS = (
     ("0018", "陈谷雨", Role.CLERK),
     ("0001", "何立秋", Role.SUPERVISOR),
     (DEMO_SUPERVISOR, "周白露", Role.SUPERVISOR),
+    ("0051", "沈寒露", Role.INSPECTOR),
+    ("0061", "陆芒种", Role.ADMINISTRATOR),
 )
 _FILE = "clerks.json"
 _SECRETS_FILE = "second-factors.json"

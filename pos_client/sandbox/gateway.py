@@ -71,7 +71,7 @@ class Desk:
         self.outlets = Outlets(connection)
         self.numbers = Numbers(connection, clock, policy)
         self.challenges = Challenges(connection, clock, policy)
-        self.sessions = Sessions(connection, clock, policy, keys)
+        self.sessions = Sessions(connection, clock, policy, keys, self.outlets)
         self.configurations = Configurations(
             connection, clock, policy, self.switches, keys, self.outlets, self.numbers
         )

@@ -7,7 +7,9 @@ from dataclasses import asdict
 from sqlalchemy import Connection, insert, select, update
 
 from pos_client.domain.outlet import Outlet, OutletKind
+from pos_client.domain.policy import ReaderRule
 from pos_client.sandbox import tables
+from pos_client.sandbox.policy import SandboxPolicy
 
 __all__ = ["Outlets"]
 
@@ -41,6 +43,20 @@ class Outlets:
                 raise LookupError(code)
             self._known[code] = outlet
         return self._known[code]
+
+    def register_reader(self, code: str, rule: ReaderRule) -> None:
+        """One more reader for one outlet; sessions that are open do not cover it."""
+        self._connection.execute(
+            insert(tables.outlet_readers).values(
+                outlet_code=code, sam_id=rule.sam_id, driver=rule.driver
+            )
+        )
+
+    def readers(self, code: str, policy: SandboxPolicy) -> tuple[ReaderRule, ...]:
+        """The readers registered for one outlet: the policy's and its own."""
+        book = tables.outlet_readers
+        own = self._connection.execute(select(book).where(book.c.outlet_code == code))
+        return (*policy.readers, *(ReaderRule(row.sam_id, row.driver) for row in own))
 
     def set_kind(self, code: str, kind: OutletKind) -> None:
         """The carrier files an outlet under another kind; every configuration of it changes.

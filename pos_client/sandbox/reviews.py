@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert
 
-from pos_client.domain.outlet import Role
+from pos_client.domain.outlet import Right
 from pos_client.domain.review import Review
 from pos_client.domain.verdict import Consequence, Verdict
 from pos_client.protocol.api import ReviewRequest, TroubleCode
@@ -57,7 +57,7 @@ class Reviews:
         """
         supervisor = self._sessions.recognise(device, request)
         is_second_person = self._is_second(supervisor.clerk_number, session.clerk.clerk_number)
-        if not is_second_person or supervisor.role != Role.SUPERVISOR.value:
+        if not is_second_person or not self._sessions.may(supervisor, Right.REVIEW):
             raise Refusal(422, TroubleCode.REVIEW_REFUSED)
         codes, until = self._codes(device, request)
         now = self._clock()

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
-from pos_client.domain.outlet import Role
+from pos_client.domain.outlet import RIGHTS, Right, Role
 from pos_client.domain.policy import SecondFactor
 from pos_client.protocol import jws
 from pos_client.protocol.api import (
@@ -22,6 +22,7 @@ from pos_client.sandbox import passwords, second_factors, tables
 from pos_client.sandbox.controls import Control
 from pos_client.sandbox.devices import Clock, Device
 from pos_client.sandbox.keys import KeyRing, token_key
+from pos_client.sandbox.outlets import Outlets
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.refusal import CheckFailed, Refusal
 
@@ -39,13 +40,19 @@ class Sessions:
     """The book of clerks and sessions. Runs inside the caller's transaction."""
 
     def __init__(
-        self, connection: Connection, clock: Clock, policy: SandboxPolicy, keys: KeyRing
+        self,
+        connection: Connection,
+        clock: Clock,
+        policy: SandboxPolicy,
+        keys: KeyRing,
+        outlets: Outlets,
     ) -> None:
         self._connection = connection
         self._clock = clock
         self._policy = policy
         self._controls = policy.controls
         self._keys = keys
+        self._outlets = outlets
 
     def enter_clerk(
         self,
@@ -100,6 +107,8 @@ class Sessions:
             self._end_sessions(clerk.clerk_number)
         session_id = f"session-{secrets.token_hex(8)}"
         expires_at = now + self._policy.session_life
+        readers = self._outlets.readers(device.outlet_code, self._policy)
+        sam_ids = [rule.sam_id for rule in readers]
         self._connection.execute(
             insert(tables.sessions).values(
                 id=session_id,
@@ -107,6 +116,7 @@ class Sessions:
                 device_id=device.id,
                 issued_at=now,
                 expires_at=expires_at,
+                sam_ids=" ".join(map(_digits, sam_ids)),
             )
         )
         claims = {
@@ -118,6 +128,7 @@ class Sessions:
             "outlet_code": device.outlet_code,
             "issued_at": now.isoformat(),
             "expires_at": expires_at.isoformat(),
+            "sam_ids": sam_ids,
         }
         return self._keys.sign_word(claims, jws.TokenType.SESSION)
 
@@ -137,14 +148,23 @@ class Sessions:
         """Take the session that a call names.
 
         Raises:
-            Refusal: none of ours, of another device, ended or run out.
+            Refusal: none of ours, of another device, ended or run out; or of a role that serves no
+                customers.
         """
         session, row = self._look_up(token, device)
         if session is None or row is None or row.ended_at is not None:
             raise Refusal(401, TroubleCode.SESSION_UNKNOWN)
         if session.expires_at <= self._clock():
             raise Refusal(401, TroubleCode.SESSION_UNKNOWN)
+        clerk = self._clerk(session.clerk.clerk_number)
+        if clerk is None or not self.may(clerk, Right.REGISTER):
+            raise Refusal(403, TroubleCode.ROLE_REFUSED)
         return session
+
+    def may(self, clerk: Row[tuple[object, ...]], right: Right) -> bool:
+        """Whether the role that this clerk has now may do that."""
+        is_in_role = right in RIGHTS[Role(clerk.role)]
+        return is_in_role or not self._controls.is_on(Control.CLERK_ROLE)
 
     def check_registration(self, device: Device, body: RegistrationBody) -> None:
         """Check that the clerk was entitled, on this device, when the card was read.
@@ -162,12 +182,26 @@ class Sessions:
             and read_at <= self._until(session, row, body)
         )
         demand(Control.CLERK_SESSION, is_theirs, no)
+        demand(Control.SESSION_READER, self._covers_readers(device, row, body), no)
         clerk = self._clerk(body.clerk_number)
         if clerk is None:
             raise CheckFailed(no)
+        demand(Control.CLERK_ROLE, self.may(clerk, Right.REGISTER), no)
         demand(Control.CLERK_OUTLET, clerk.outlet_code == device.outlet_code, no)
         is_dismissed = clerk.dismissed_at is not None and clerk.dismissed_at <= read_at
         demand(Control.CLERK_DISMISSED, not is_dismissed, no)
+
+    def _covers_readers(
+        self, device: Device, row: Row[tuple[object, ...]] | None, body: RegistrationBody
+    ) -> bool:
+        """Whether every reader of the outlet that was used was the outlet's at the log-in.
+
+        Readers that are nobody's are told by the checks of the evidence.
+        """
+        readers = self._outlets.readers(device.outlet_code, self._policy)
+        used = {_digits(read.sam_id) for read in body.evidence}
+        used &= {_digits(rule.sam_id) for rule in readers}
+        return row is not None and used <= set(row.sam_ids.split())
 
     def _until(
         self, session: Session, row: Row[tuple[object, ...]], body: RegistrationBody
@@ -236,13 +270,14 @@ class Sessions:
 
     def _takes_second_factor(self, clerk: Row[tuple[object, ...]], digits: str) -> bool:
         """Whether these digits may be used, where any are asked for; from now on they are used."""
-        if self._policy.second_factor is SecondFactor.NONE:
+        is_asked = self._policy.second_factor is SecondFactor.REQUIRED
+        if not is_asked or not self._controls.is_on(Control.SECOND_FACTOR):
             return True
         if clerk.second_factor_secret is None:
             return False
-        step = second_factors.used_step(
-            clerk.second_factor_secret, digits, self._clock(), clerk.second_factor_step
-        )
+        is_once = self._controls.is_on(Control.SECOND_FACTOR_ONCE)
+        newest = clerk.second_factor_step if is_once else 0
+        step = second_factors.used_step(clerk.second_factor_secret, digits, self._clock(), newest)
         if step is None:
             return False
         self._connection.execute(
@@ -270,3 +305,7 @@ class Sessions:
             .where(book.c.clerk_number == clerk_number, book.c.ended_at.is_(None))
             .values(ended_at=self._clock())
         )
+
+
+def _digits(sam_id: str) -> str:
+    return "".join(character for character in sam_id if character.isdigit())

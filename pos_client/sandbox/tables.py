@@ -37,6 +37,7 @@ __all__ = [
     "leases",
     "live_photos",
     "numbers",
+    "outlet_readers",
     "outlets",
     "quota_reservations",
     "registrations",
@@ -74,6 +75,15 @@ outlets = Table(
     Column("agent_number", String, nullable=False),
     Column("commission_from", Date, nullable=False),
     Column("commission_until", Date, nullable=False),
+)
+
+# Readers that came to an outlet after the policy was written.
+outlet_readers = Table(
+    "outlet_readers",
+    METADATA,
+    Column("outlet_code", String, primary_key=True),
+    Column("sam_id", String, primary_key=True),
+    Column("driver", String, nullable=False),
 )
 
 clerks = Table(
@@ -145,6 +155,8 @@ sessions = Table(
     Column("issued_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("ended_at", Instant),
+    # The readers of the outlet when it was opened, digits only.
+    Column("sam_ids", String, nullable=False),
 )
 
 # A challenge serves one read of one case; a case's own challenge carries its transaction id.

@@ -100,6 +100,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "拍下后立即与身份信息一起加密送核。照片只能由本程序拍摄，不能选文件。",
         "The photo is sealed and verified at once. Only this program takes it, never a file.",
     ),
+    "case.looks_only": ("这个工号只能查看", "This work id looks and changes nothing"),
+    "case.looks_only_safe": (
+        "办理登记请由营业员或值班长登录。{key} 查看待提交的登记（脱敏）。",
+        "To register somebody a clerk or a supervisor logs in. {key} shows the queue, masked.",
+    ),
     "case.review": ("请复核人确认", "A supervisor has to review this case"),
     "case.review_safe": (
         "复核人查看客户与证件，用本人的登录凭据签署。决定会记入审计。",

@@ -238,6 +238,11 @@ _ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
             "Another person of this outlet who may review has to sign in.",
         ),
     ),
+    "C-505": (
+        ("这个工号不能为客户办理登记。", "This work id may not register customers."),
+        ("没有读取证件，也没有改动任何登记。", "No card was taken, no registration was touched."),
+        ("请由营业员或值班长登录办理。", "A clerk or a supervisor has to log in."),
+    ),
     "unknown": (
         ("出现了本程序不认识的情况。", "Something this program does not know has happened."),
         ("已保存的登记都在本机。", "Saved registrations are safe."),

@@ -205,6 +205,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "这台读卡器没有在本网点登记。",
         "This reader is not registered for this outlet.",
     ),
+    "verdicts.why_READER_SINCE_LOG_IN": (
+        "这台读卡器是在本次登录之后登记的，本次登录不能使用它。",
+        "This reader was registered after this log-in, which does not cover it.",
+    ),
+    "verdicts.why_ROLE_REFUSED": (
+        "这个工号不能为客户办理登记。",
+        "This work id may not register customers.",
+    ),
     "verdicts.why_READER_SIMULATED": (
         "模拟读卡器只能用于演示。",
         "A simulated reader is for demonstrations only.",

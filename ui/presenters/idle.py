@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pos_client.application.commands import StepBack
 from pos_client.application.state import CounterState
+from pos_client.domain.outlet import Right
 from ui.i18n.message import Message, message
 from ui.presenters.action import Action
 from ui.presenters.bars import limit_words
@@ -37,7 +38,7 @@ def present_idle(state: CounterState, glance: Glance) -> IdleScreen:
     key, tone = "case.lay_card", Tone.INFO
     subline = message("case.lay_card_safe")
     returning = state.returning
-    hindrance = hindrance_of(state)
+    hindrance = _hindrance_by_role(state) or hindrance_of(state)
     if hindrance is not None:
         (key, subline), tone = hindrance, Tone.QUIET
     elif state.offline is not None and state.offline.allowed_more == 0:
@@ -64,3 +65,11 @@ def present_idle(state: CounterState, glance: Glance) -> IdleScreen:
     return IdleScreen(
         message(key), subline, tone, present_today(state), present_saved(state, glance), back
     )
+
+
+def _hindrance_by_role(state: CounterState) -> tuple[str, Message] | None:
+    """Whoever looks at masks only is asked for no card."""
+    session = state.session
+    if session is None or session.clerk.may(Right.REGISTER):
+        return None
+    return "case.looks_only", message("case.looks_only_safe", key=Key.QUEUE)
