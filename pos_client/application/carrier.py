@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Protocol
 
 from pos_client.application.errand import CHAIN_REFUSED, Errand
 from pos_client.application.outbox import Backoff, Delivery, KeepStore, Outbox
@@ -24,12 +25,13 @@ from pos_client.application.trouble import (
     Trouble,
     Unreadable,
 )
+from pos_client.domain.audit import AuditEvent
 from pos_client.domain.local_day import local_day
 from pos_client.domain.outcome import Receipt
 from pos_client.domain.policy import Configuration
 from pos_client.protocol.words import Countersignature
 
-__all__ = ["Carrier", "CarrierNews"]
+__all__ = ["Carrier", "CarrierNews", "CertificateRenewal"]
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +64,20 @@ class CarrierNews:
     trouble_met: Callable[[Trouble], None]
 
 
+class CertificateRenewal(Protocol):
+    """The certificate by which this device connects."""
+
+    def validity(self) -> tuple[datetime, datetime]:
+        """From when until when it counts."""
+
+    def renew(self) -> None:
+        """Make a new key, have it certified, and connect with it from the next connection on.
+
+        Raises `trouble.GatewayTrouble`, and `trouble.StoreTrouble` where the disk took nothing;
+        then the old one stays in use.
+        """
+
+
 class Carrier:
     """Heartbeat, audit, configuration, challenges and the outbox, in this order."""
 
@@ -72,6 +88,7 @@ class Carrier:
         clock: Clock,
         configuration: Configuration,
         news: CarrierNews,
+        renewal: CertificateRenewal | None = None,
     ) -> None:
         self._keep = keep
         self._gateway = gateway
@@ -79,6 +96,7 @@ class Carrier:
         self._heartbeat = configuration.heartbeat
         self._known_version = configuration.version
         self._news = news
+        self._renewal = renewal
         self._outbox = Outbox(keep, gateway, clock, Backoff(), news.receipt_settled)
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -93,6 +111,7 @@ class Carrier:
         self._audit = Errand(self._send_audit, clock, news.trouble_met)
         self._errands = (
             self._audit,
+            Errand(self._renew_certificate, clock, news.trouble_met),
             Errand(self._take_configuration, clock, news.trouble_met),
             Errand(self._fill_challenges, clock, news.trouble_met),
             Errand(self._ask_for_outcomes, clock, news.trouble_met),
@@ -180,6 +199,18 @@ class Carrier:
                 self._news.trouble_met(StoreDamaged(check="audit"))
                 return
             self._keep(partial(_keep_countersignature, countersigned))
+
+    def _renew_certificate(self) -> None:
+        """In the last third of its life: a month's certificate has ten days for it."""
+        if self._renewal is None:
+            return
+        since, until = self._renewal.validity()
+        now = self._clock.now()
+        if now < since + (until - since) * 2 / 3:
+            return
+        self._renewal.renew()
+        self._keep(lambda store: store.append_audit(AuditEvent("certificate_renewed", now, {})))
+        log.info("the certificate was renewed")
 
     def _take_configuration(self) -> None:
         if self._found_version > self._known_version:

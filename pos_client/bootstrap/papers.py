@@ -20,9 +20,11 @@ from pos_client.infrastructure.database import audit_chain
 from pos_client.infrastructure.database.audit_chain import CountersignedPart
 from pos_client.infrastructure.database.store import SqlStore
 from pos_client.infrastructure.gateway.configuration import SignedWordings
+from pos_client.infrastructure.gateway.credentials import Credentials
 from pos_client.infrastructure.gateway.device import Device
 from pos_client.infrastructure.gateway.gateway_file import GatewayFile
 from pos_client.infrastructure.gateway.http_gateway import HttpGateway
+from pos_client.infrastructure.gateway.renewal import HttpRenewal
 from pos_client.infrastructure.home import Home, HomeLock
 from pos_client.protocol.jws import TokenRefused
 from pos_client.protocol.words import (
@@ -47,6 +49,7 @@ class Papers:
 
     def __init__(self, store: SqlStore, device: Device) -> None:
         self._device = device
+        self._credentials = Credentials(device)
         self._wordings = SignedWordings(device.gateway.root, device.device_id)
         self.configuration = self._last_good(store)
         self.has_broken_chain = is_chain_broken(
@@ -59,8 +62,12 @@ class Papers:
     def gateway(self, audit_head: Callable[[], tuple[int, bytes]]) -> HttpGateway:
         """A client of its own; `audit_head` is called on the thread that uses it."""
         return HttpGateway.connect(
-            self._device, self._wordings, self.evidence_key, audit_head, pos_client.__version__
+            self._credentials, self._wordings, self.evidence_key, audit_head, pos_client.__version__
         )
+
+    def renewal(self, audit_head: Callable[[], tuple[int, bytes]]) -> HttpRenewal:
+        """Renews the certificate of all clients made here."""
+        return HttpRenewal(self._credentials, self._wordings, self.evidence_key, audit_head)
 
     def session_of(self, token: str) -> Session:
         """Check a session that was kept.

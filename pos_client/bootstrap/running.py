@@ -236,6 +236,7 @@ class _Work:
             clock,
             papers.configuration,
             self._carrier_news(),
+            papers.renewal(self._store.audit_head),
         )
         self._pulse = _Pulse(lambda: threads.on_counter(self.counter.tick))
 

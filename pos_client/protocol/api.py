@@ -13,6 +13,12 @@ from enum import StrEnum
 from typing import Annotated, ClassVar
 from uuid import UUID
 
+from pos_client.protocol.enrolment import (
+    CertificateAnswer,
+    CertificateRequest,
+    EnrolmentAnswer,
+    EnrolmentRequest,
+)
 from pos_client.protocol.message import Length, Message, Moment, NoIdNumber, Pattern
 
 __all__ = [
@@ -22,6 +28,8 @@ __all__ = [
     "AuditRequest",
     "CaseAnswer",
     "CaseRequest",
+    "CertificateAnswer",
+    "CertificateRequest",
     "ChallengeJson",
     "ChallengePoolAnswer",
     "EnrolmentAnswer",
@@ -54,6 +62,7 @@ class Paths:
     ======  ====================================  =======================================
     POST    /v1/enrolments                        EnrolmentAnswer (no client certificate)
     GET     /v1/configuration                     TokenAnswer
+    POST    /v1/certificates                      CertificateAnswer
     POST    /v1/session-challenges                SessionChallengeAnswer
     POST    /v1/sessions                          TokenAnswer
     POST    /v1/cases                  (session)  CaseAnswer
@@ -76,6 +85,7 @@ class Paths:
 
     ENROLMENTS = "/v1/enrolments"
     CONFIGURATION = "/v1/configuration"
+    CERTIFICATES = "/v1/certificates"
     SESSION_CHALLENGES = "/v1/session-challenges"
     SESSIONS = "/v1/sessions"
     CASES = "/v1/cases"
@@ -145,26 +155,6 @@ class TroubleCode(StrEnum):
 
 
 _SixDigits = Annotated[str, Pattern(r"^([0-9]{6})?$")]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnrolmentRequest(Message):
-    """One device asks to be enrolled with its one-time code."""
-
-    code: Annotated[str, NoIdNumber()] = field(repr=False)
-    tls_csr_pem: str
-    # Uncompressed P-256 point in base64.
-    evidence_key: str
-    device_name: Annotated[str, Length(most=64), NoIdNumber()]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnrolmentAnswer(Message):
-    """What makes a computer a device of an outlet."""
-
-    device_id: str
-    tls_certificate_pem: str
-    configuration: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -242,7 +242,8 @@ class ConfigurationClaims(Message):
     is_demo: bool = False
     second_factor: SecondFactor = SecondFactor.REQUIRED
     idle_lock_s: Annotated[int, Range(10, 24 * 3600)] = 300
-    heartbeat_s: Annotated[int, Range(1, 3600)] = 60
+    # A revocation is noticed with the next one, so five minutes are the most.
+    heartbeat_s: Annotated[int, Range(1, 300)] = 60
 
     def check(self) -> None:
         levels = self.evidence.minimum_level.get(self.outlet.kind.value, {})

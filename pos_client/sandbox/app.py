@@ -42,6 +42,7 @@ __all__ = [
     "register",
     "registration_status",
     "release_quota",
+    "renew_certificate",
     "review",
     "search_numbers",
     "sign_read",
@@ -98,6 +99,14 @@ async def configuration(call: ByDeviceAlone) -> api.TokenAnswer:
     """The newest signed configuration of this device."""
     _, token = await call.do(lambda desk, caller: desk.configurations.current(caller.device))
     return api.TokenAnswer(token=token)
+
+
+@router.post(Paths.CERTIFICATES)
+async def renew_certificate(
+    call: ByDevice, message: api.CertificateRequest
+) -> api.CertificateAnswer:
+    """The certificate of a device's next TLS key."""
+    return await call.do(lambda desk, caller: desk.enrolment.renew(caller.device, message))
 
 
 @router.post(Paths.SESSION_CHALLENGES)

@@ -22,7 +22,7 @@ __all__ = ["CertificateAuthority", "fingerprint_of"]
 
 _AUTHORITY_LIFE = timedelta(days=3650)
 _SERVER_LIFE = timedelta(days=90)
-_DEVICE_LIFE = timedelta(days=30)
+DEVICE_LIFE = timedelta(days=30)
 _LEEWAY = timedelta(minutes=5)
 
 
@@ -68,7 +68,9 @@ class CertificateAuthority:
         context.load_cert_chain(path)
         return context
 
-    def certify_device(self, csr_pem: str, device_id: str) -> x509.Certificate:
+    def certify_device(
+        self, csr_pem: str, device_id: str, life: timedelta = DEVICE_LIFE
+    ) -> x509.Certificate:
         """Certify a device's TLS key under the name that the gateway gives it.
 
         Raises:
@@ -83,7 +85,7 @@ class CertificateAuthority:
             raise Refusal(400, TroubleCode.REQUEST_UNREADABLE)
         if not isinstance(key.curve, ec.SECP256R1):
             raise Refusal(400, TroubleCode.REQUEST_UNREADABLE)
-        return self._issue(_name(device_id), key, ExtendedKeyUsageOID.CLIENT_AUTH, _DEVICE_LIFE)
+        return self._issue(_name(device_id), key, ExtendedKeyUsageOID.CLIENT_AUTH, life)
 
     def _self_signed(self) -> x509.Certificate:
         subject = _name("sandbox authority", TEST_AUTHORITY)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from pos_client.domain.audit import GENESIS
@@ -55,6 +55,15 @@ _BY_CERTIFICATE = (
     .where(_PAPERS.c.fingerprint == bindparam("fingerprint"))
 )
 
+_NEWEST = _PAPERS.alias()
+_END_OLDER = delete(_PAPERS).where(
+    _PAPERS.c.device_id == bindparam("device_id"),
+    _PAPERS.c.issued_at
+    < select(_NEWEST.c.issued_at)
+    .where(_NEWEST.c.fingerprint == bindparam("fingerprint"))
+    .scalar_subquery(),
+)
+
 
 class Devices:
     """The book of devices. Runs inside the caller's transaction."""
@@ -83,8 +92,14 @@ class Devices:
 
     def enter_certificate(self, fingerprint: str, device_id: str) -> None:
         self._connection.execute(
-            insert(_PAPERS).values(fingerprint=fingerprint, device_id=device_id)
+            insert(_PAPERS).values(
+                fingerprint=fingerprint, device_id=device_id, issued_at=self._clock()
+            )
         )
+
+    def end_older_certificates(self, device: Device, fingerprint: str) -> None:
+        """A renewed certificate has arrived: nobody comes in with the one before any more."""
+        self._connection.execute(_END_OLDER, {"device_id": device.id, "fingerprint": fingerprint})
 
     def find(self, device_id: str) -> Device | None:
         return _device(self._connection.execute(_BY_ID, {"device_id": device_id}).one_or_none())

@@ -84,6 +84,7 @@ class Door:
         if device is None:
             raise Refusal(403, TroubleCode.DEVICE_UNKNOWN)
         self._check_state(device, knock, needs)
+        self._devices.end_older_certificates(device, knock.fingerprint)
         if knock.audit_head:
             only_delivers = needs is Needs.DEVICE
             self._audit.check_head(device, knock.audit_head, only_delivers=only_delivers)

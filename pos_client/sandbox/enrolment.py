@@ -11,13 +11,20 @@ from datetime import timedelta
 from cryptography.hazmat.primitives.serialization import Encoding
 from sqlalchemy import ColumnElement, Connection, insert, update
 
-from pos_client.protocol.api import EnrolmentAnswer, EnrolmentRequest, TroubleCode
+from pos_client.protocol.api import (
+    CertificateAnswer,
+    CertificateRequest,
+    EnrolmentAnswer,
+    EnrolmentRequest,
+    TroubleCode,
+)
 from pos_client.sandbox import tables
 from pos_client.sandbox.authority import CertificateAuthority, fingerprint_of
 from pos_client.sandbox.configurations import Configurations
-from pos_client.sandbox.controls import Control, Controls
-from pos_client.sandbox.devices import Clock, Devices
+from pos_client.sandbox.controls import Control
+from pos_client.sandbox.devices import Clock, Device, Devices
 from pos_client.sandbox.keys import token_key
+from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.refusal import Refusal
 
 __all__ = ["Enrolment"]
@@ -37,14 +44,15 @@ class Enrolment:
         authority: CertificateAuthority,
         devices: Devices,
         configurations: Configurations,
-        controls: Controls,
+        policy: SandboxPolicy,
     ) -> None:
         self._connection = connection
         self._clock = clock
         self._authority = authority
         self._devices = devices
         self._configurations = configurations
-        self._controls = controls
+        self._controls = policy.controls
+        self._life = policy.certificate_life
 
     def issue_code(self, outlet_code: str, *, is_approved: bool = True) -> str:
         """Make a one-time code; only its hash is kept."""
@@ -75,7 +83,7 @@ class Enrolment:
         """
         evidence_key = _evidence_key(request.evidence_key)
         device_id = f"device-{secrets.token_hex(6)}"
-        certificate = self._authority.certify_device(request.tls_csr_pem, device_id)
+        certificate = self._authority.certify_device(request.tls_csr_pem, device_id, self._life)
         book = tables.enrolment_codes
         outlet_code = self._connection.scalar(
             update(book)
@@ -103,6 +111,22 @@ class Enrolment:
             Control.ENROLMENT_LIFE: book.c.expires_at > self._clock(),
         }
         return [each for control, each in conditions.items() if self._controls.is_on(control)]
+
+    def renew(self, device: Device, request: CertificateRequest) -> CertificateAnswer:
+        """Certify a device's next TLS key; also one that may only deliver has to come in.
+
+        The certificate in use goes on until the new one is used: an answer that is lost costs
+        nothing but another question.
+
+        Raises:
+            Refusal: no request that was signed by the P-256 key it names.
+        """
+        certificate = self._authority.certify_device(request.tls_csr_pem, device.id, self._life)
+        der = certificate.public_bytes(Encoding.DER)
+        self._devices.enter_certificate(fingerprint_of(der), device.id)
+        return CertificateAnswer(
+            tls_certificate_pem=certificate.public_bytes(Encoding.PEM).decode()
+        )
 
 
 def _hash(code: str) -> bytes:

@@ -77,7 +77,7 @@ class Desk:
         )
         controls = policy.controls
         self.enrolment = Enrolment(
-            connection, clock, authority, self.devices, self.configurations, controls
+            connection, clock, authority, self.devices, self.configurations, policy
         )
         self.audit = AuditBook(connection, clock, keys, self.devices, self.challenges, controls)
         self.decodings = Decodings(connection, clock, policy, keys, self.devices)

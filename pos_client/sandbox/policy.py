@@ -117,6 +117,7 @@ class SandboxPolicy:
     hold_life: timedelta = timedelta(minutes=15)
     verdict_life: timedelta = timedelta(hours=2)
     reservation_life: timedelta = timedelta(minutes=30)
+    certificate_life: timedelta = timedelta(days=30)
     session_life: timedelta = timedelta(hours=12)
     velocity: VelocityRules = field(default_factory=VelocityRules)
     controls: Controls = field(default_factory=Controls)

@@ -136,6 +136,7 @@ certificates = Table(
     METADATA,
     Column("fingerprint", String, primary_key=True),
     Column("device_id", String, nullable=False),
+    Column("issued_at", Instant, nullable=False),
 )
 
 session_challenges = Table(

@@ -61,7 +61,7 @@ def by_bare_posts(folder: Path) -> int:
             states=LoadQueuePage().states, below_sequence=None, above_sequence=None, limit=RECORDS
         )
         bodies = [(str(row.id), store.envelope_of(row.id) or b"") for row in reversed(rows)]
-    context = device_context(device.gateway, device.tls_certificate, device.tls_key)
+    context = device_context(device.gateway, *device.tls_pair)
     receipts = 0
     with httpx.Client(base_url=device.gateway.url, verify=context, trust_env=False) as client:
         for id_, body in bodies:

@@ -23,11 +23,21 @@ class TlsKey:
         self._key = key
 
     @classmethod
+    def make(cls) -> Self:
+        """Make a new key that is in no file yet."""
+        return cls(ec.generate_private_key(ec.SECP256R1()))
+
+    @property
+    def text(self) -> bytes:
+        """The key as PEM, for a file that nobody else may read."""
+        return pem.private_pem(self._key)
+
+    @classmethod
     def create(cls, path: Path) -> Self:
         """Make a new key in a new file."""
-        key = ec.generate_private_key(ec.SECP256R1())
-        write_private(path, pem.private_pem(key))
-        return cls(key)
+        key = cls.make()
+        write_private(path, key.text)
+        return key
 
     def request_pem(self, common_name: str) -> str:
         """Ask for a certificate; whose it will be is for the gateway to say."""

@@ -59,6 +59,18 @@ class Device:
         return self.folder / "tls-certificate.pem"
 
     @property
+    def renewed_pair(self) -> Path:
+        """Key and certificate of the last renewal, in one file, so that they change together."""
+        return self.folder / "tls-renewed.pem"
+
+    @property
+    def tls_pair(self) -> tuple[Path, Path]:
+        """Certificate and key that connect now."""
+        if self.renewed_pair.exists():
+            return self.renewed_pair, self.renewed_pair
+        return self.tls_certificate, self.tls_key
+
+    @property
     def paper(self) -> Path:
         return self.folder / _PAPER
 

@@ -12,9 +12,6 @@ import secrets
 import shutil
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-
 from pos_client.application.trouble import (
     AlreadyEnrolled,
     CodeRefused,
@@ -27,6 +24,7 @@ from pos_client.infrastructure.crypto.private_file import sync_folder, write_pri
 from pos_client.infrastructure.crypto.tls_key import TlsKey
 from pos_client.infrastructure.database.faults import trouble_of_file
 from pos_client.infrastructure.gateway.configuration import SignedWordings
+from pos_client.infrastructure.gateway.credentials import check_certificate
 from pos_client.infrastructure.gateway.device import Device, DevicePaper, is_enrolled
 from pos_client.infrastructure.gateway.gateway_file import GatewayFile
 from pos_client.infrastructure.gateway.line import GatewayLine
@@ -120,24 +118,9 @@ def _check(answer: EnrolmentAnswer, gateway: GatewayFile, tls_key: TlsKey) -> No
     """Believe nothing that root and CA have not signed for the keys made here."""
     try:
         SignedWordings(gateway.root, answer.device_id).configuration(answer.configuration)
-        certificate = x509.load_pem_x509_certificate(answer.tls_certificate_pem.encode("ascii"))
-    except (ConfigurationInvalid, ValueError) as error:
+    except ConfigurationInvalid as error:
         raise UntrustedGateway(f"enrolment: {error}") from None
-    if not tls_key.is_certified_by(certificate):
-        raise UntrustedGateway("enrolment: a certificate for another key")
-    if not any(
-        _issued(certificate, ca)
-        for ca in x509.load_pem_x509_certificates(gateway.ca_pem.encode("ascii"))
-    ):
-        raise UntrustedGateway("enrolment: a certificate of another CA")
-
-
-def _issued(certificate: x509.Certificate, ca: x509.Certificate) -> bool:
-    try:
-        certificate.verify_directly_issued_by(ca)
-    except (ValueError, TypeError, InvalidSignature):
-        return False
-    return True
+    check_certificate(answer.tls_certificate_pem, gateway, tls_key)
 
 
 def _sweep(folder: Path) -> None:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from typing import Self, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from uuid import UUID
 
 from joserfc.jwk import ECKey
@@ -40,11 +41,10 @@ from pos_client.domain.slip_code import Completing
 from pos_client.domain.verdict import Verdict
 from pos_client.infrastructure.gateway import messages
 from pos_client.infrastructure.gateway.configuration import SignedWordings
+from pos_client.infrastructure.gateway.credentials import Credentials, RenewedWire
 from pos_client.infrastructure.gateway.decodings import HttpDecodings
-from pos_client.infrastructure.gateway.device import Device
-from pos_client.infrastructure.gateway.line import GatewayLine
+from pos_client.infrastructure.gateway.line import GatewayLine, wire_to
 from pos_client.infrastructure.gateway.signed_headers import SignedHeaders
-from pos_client.infrastructure.gateway.tls import device_context
 from pos_client.protocol import api, words
 from pos_client.protocol.api import Headers, Paths, TroubleCode
 from pos_client.protocol.envelope import Envelope
@@ -90,7 +90,7 @@ class HttpGateway:
     @classmethod
     def connect(
         cls,
-        device: Device,
+        credentials: Credentials,
         wordings: SignedWordings,
         evidence_key: EvidenceKey,
         audit_head: Callable[[], tuple[int, bytes]],
@@ -101,8 +101,9 @@ class HttpGateway:
         Raises:
             DeviceTrouble: its files are gone, damaged or exposed.
         """
-        context = device_context(device.gateway, device.tls_certificate, device.tls_key)
-        line = GatewayLine.to(device.gateway.url, context)
+        url = credentials.device.gateway.url
+        wire = RenewedWire(credentials, partial(wire_to, url))
+        line = GatewayLine(wire, urlsplit(url).path.rstrip("/"))
         return cls(line, wordings, evidence_key, audit_head, program_version)
 
     def configuration(self) -> tuple[str, Configuration]:

@@ -18,7 +18,7 @@ from pos_client.protocol import strict_json
 from pos_client.protocol.api import ENVELOPE_MEDIA_TYPE
 from pos_client.protocol.message import Message, MessageRefused
 
-__all__ = ["CONNECT_S", "READ_S", "WHOLE_ANSWER_S", "GatewayLine"]
+__all__ = ["CONNECT_S", "READ_S", "WHOLE_ANSWER_S", "GatewayLine", "wire_to"]
 
 CONNECT_S = 5.0
 READ_S = 15.0
@@ -37,6 +37,13 @@ _ALWAYS = {
 Answer = TypeVar("Answer", bound=Message)
 
 
+def wire_to(url: str, context: ssl.SSLContext, read_s: float = READ_S) -> Wire:
+    """What carries calls to the gateway at this address."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").encode("idna").decode("ascii")
+    return TlsWire(host, parts.port or 443, context, CONNECT_S, read_s)
+
+
 class GatewayLine:
     """Used by one thread at a time, closed by any. Raises `GatewayTrouble` leaves, nothing else."""
 
@@ -51,10 +58,7 @@ class GatewayLine:
     @classmethod
     def to(cls, url: str, context: ssl.SSLContext, read_s: float = READ_S) -> Self:
         """Prepare a connection; it is made by the first call and kept as long as possible."""
-        parts = urlsplit(url)
-        host = (parts.hostname or "").encode("idna").decode("ascii")
-        wire = TlsWire(host, parts.port or 443, context, CONNECT_S, read_s)
-        return cls(wire, parts.path.rstrip("/"))
+        return cls(wire_to(url, context, read_s), urlsplit(url).path.rstrip("/"))
 
     def call(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,13 @@ import pytest
 from pos_client.application.carrier import Carrier, CarrierNews
 from pos_client.application.outbox import StoreAtHand
 from pos_client.application.state import GatewayState
-from pos_client.application.trouble import DiskFull, OutcomeUnknown, Trouble, UntrustedReceipt
+from pos_client.application.trouble import (
+    DiskFull,
+    GatewayTrouble,
+    OutcomeUnknown,
+    Trouble,
+    UntrustedReceipt,
+)
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.policy import Configuration
 from pos_client.protocol.configuration import ConfigurationClaims, configuration_from
@@ -192,3 +198,60 @@ def test_an_older_configuration_is_told_and_leaves_the_good_one_in_force(shop: S
     assert {trouble.code for trouble in shop.met} == {"D-404"}
     assert shop.rig.counter._desk.configuration.version == 3
     assert shop.rig.store.configuration_token() == "token-9"
+
+
+class Renewal:
+    """A certificate of thirty days, and how often it was renewed."""
+
+    def __init__(self, since: datetime) -> None:
+        self.since = since
+        self.tried = self.renewed = 0
+        self.trouble: Trouble | None = None
+
+    def validity(self) -> tuple[datetime, datetime]:
+        return self.since, self.since + timedelta(days=30)
+
+    def renew(self) -> None:
+        self.tried += 1
+        if self.trouble is not None:
+            raise self.trouble
+        self.renewed += 1
+        self.since += timedelta(days=21)
+
+
+def test_a_certificate_is_renewed_in_the_last_third_of_its_life(tmp_path: Path) -> None:
+    shop = Shop(tmp_path)
+    renewal = shop.carrier._renewal = Renewal(shop.rig.clock.now())
+    shop.run(timedelta(seconds=90))
+    assert renewal.tried == 0
+    shop.rig.clock.advance(timedelta(days=19, hours=23))
+    shop.run(timedelta(seconds=90))
+    assert renewal.tried == 0
+    shop.rig.clock.advance(timedelta(hours=1))
+    shop.run(timedelta(seconds=90))
+    assert renewal.renewed == 1
+    entries = shop.rig.store.audit_behind(0, 1000)
+    assert [each.event.kind for each in entries].count("certificate_renewed") == 1
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        OutcomeUnknown(),
+        GatewayTrouble(),
+        pytest.param(DiskFull(), marks=pytest.mark.expected_log("an errand waits: S-301")),
+    ],
+)
+def test_a_renewal_that_fails_is_tried_again_and_the_queue_goes_on(
+    tmp_path: Path, trouble: Trouble
+) -> None:
+    shop = Shop(tmp_path)
+    renewal = shop.carrier._renewal = Renewal(shop.rig.clock.now() - timedelta(days=25))
+    renewal.trouble = trouble
+    shop.save(PEOPLE[0])
+    shop.run(timedelta(minutes=5))
+    assert renewal.tried > 1
+    assert shop.rig.store.count_pending(offline_only=False) == 0
+    renewal.trouble = None
+    shop.run(timedelta(minutes=6))
+    assert renewal.renewed == 1

@@ -142,6 +142,16 @@ def test_a_key_that_nothing_can_be_sealed_to_is_refused_at_once(
         wordings.configuration(gateway_words.configuration(spoilt))
 
 
+def test_a_revocation_is_noticed_within_five_minutes_of_a_contact(
+    wordings: SignedWordings, gateway_words: GatewayWords
+) -> None:
+    slow = claims(gateway_words, heartbeat_s=301)
+    with pytest.raises(ConfigurationInvalid, match="heartbeat_s"):
+        wordings.configuration(gateway_words.configuration(slow))
+    said = gateway_words.configuration(claims(gateway_words, heartbeat_s=300))
+    assert wordings.configuration(said).heartbeat.total_seconds() == 300
+
+
 @pytest.mark.parametrize("name", ["version", "idle_lock_s", "heartbeat_s"])
 def test_a_figure_that_nobody_can_reckon_with_is_refused(
     wordings: SignedWordings, gateway_words: GatewayWords, name: str
