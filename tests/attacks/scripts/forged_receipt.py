@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from functools import partial
 from unittest import mock
 from uuid import UUID
 
+from joserfc.jwk import ECKey
+
+from pos_client.domain.outcome import Receipt
 from pos_client.protocol import words
 from pos_client.protocol.api import Paths
 from pos_client.sandbox.faults import FaultKind
@@ -46,7 +50,14 @@ def _state(shop: Shop, registration_id: UUID) -> tuple[str, str]:
 
 
 def _trusting() -> AbstractContextManager[object]:
-    return mock.patch.object(words, "verify", believing)
+    """A client that reads receipts and asks for no signature."""
+    read = words.receipt_from
+
+    def believed(token: str, keys: Mapping[str, ECKey]) -> Receipt:
+        with mock.patch.object(words, "verify", believing):
+            return read(token, keys)
+
+    return mock.patch.object(words, "receipt_from", believed)
 
 
 ATTACK = Attack(

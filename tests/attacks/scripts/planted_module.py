@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from importlib.metadata import EntryPoint
 from unittest import mock
 
-from drivers.api import DriverUnknown
+from drivers.api import DriverForbidden
 from drivers.registry import Registry
 from tests.attacks.attack import Attack, Mutant, Side
 from tests.attacks.moves import (
@@ -26,12 +26,13 @@ def _run(scene: Scene) -> None:
         driver = Registry(announced=announced).driver("sam-serial")
         is_ours = type(driver).__module__ == "drivers.readers.sam_serial"
         scene.tell_client("in place of ours", is_stopped=is_ours)
+    strange = EntryPoint("sam-serial", "tests.attacks.rival_driver:DRIVER", group)
     try:
-        Registry(announced=[EntryPoint("strange", "json:dumps", group)]).driver("strange")
-    except DriverUnknown:
-        scene.tell_client("no driver at all", is_stopped=True)
+        Registry(announced=[strange], rules=tuple).driver("sam-serial")
+    except DriverForbidden:
+        scene.tell_client("not on the carrier's list", is_stopped=True)
     else:
-        scene.tell_client("no driver at all", is_stopped=False)
+        scene.tell_client("not on the carrier's list", is_stopped=False)
     device = scene.device
     case = captured(device, scene.card(), driver="strange/sam", sam_id=REAL_SAM)
     scene.attempt(device, device.registration(case), "READER_NOT_TRUSTED")
@@ -43,8 +44,15 @@ def _everybody() -> AbstractContextManager[object]:
     )
 
 
+def _without_list() -> AbstractContextManager[object]:
+    return mock.patch("drivers.registry.is_listed", return_value=True)
+
+
 ATTACK = Attack(
     abuses="plug-ins found by name",
     run=_run,
-    mutants=(Mutant("our drivers' names are ours", Side.CLIENT, _everybody),),
+    mutants=(
+        Mutant("our drivers' names are ours", Side.CLIENT, _everybody),
+        Mutant("the carrier's list of drivers", Side.CLIENT, _without_list),
+    ),
 )

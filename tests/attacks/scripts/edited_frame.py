@@ -1,0 +1,33 @@
+"""A card's text is edited: another digit, another validity, a letter of no layout."""
+
+from __future__ import annotations
+
+from drivers.card.read import CardRead, RecordRefused
+from tests.attacks.attack import Attack
+from tests.attacks.moves import (
+    now,
+)
+from tests.attacks.scene import Scene
+from tests.integration.sandbox.walks import captured
+
+__all__ = ["ATTACK"]
+
+
+def _run(scene: Scene) -> None:
+    device = scene.device
+    card = scene.card()
+    for place, (at, digit) in enumerate(((122 + 2 * 16, "9"), (212, "9"), (248, "Q"))):
+        frame = bytearray(card.text)
+        was = frame[at : at + 2].decode("utf-16-le")
+        frame[at : at + 2] = ("8" if was == digit else digit).encode("utf-16-le")
+        try:
+            CardRead.parse(bytes(frame), card.photo, read_at=now())
+        except RecordRefused:
+            scene.tell_client(f"byte {at}", is_stopped=True)
+        else:
+            scene.tell_client(f"byte {at}", is_stopped=False)
+        case = captured(device, card, place, raw_text=bytes(frame))
+        scene.attempt(device, device.registration(case), "FRAME_INVALID")
+
+
+ATTACK = Attack(abuses="the frame between reader and program, edited", run=_run)
