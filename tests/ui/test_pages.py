@@ -25,6 +25,7 @@ from ui.i18n import Language
 from ui.presenters.keys import Page
 from ui.views.pages import Pages
 from ui.widgets.flowing_words import FlowingWords
+from ui.widgets.watermark import Watermark
 from ui.widgets.words import ElidedWords, Words
 
 SIZES = [(1366, 768), (1920, 1080)]
@@ -73,7 +74,10 @@ def overlapping(root: QWidget) -> Iterator[str]:
         children = [
             child
             for child in parent.children()
-            if isinstance(child, QWidget) and child.isVisible() and not child.isWindow()
+            if isinstance(child, QWidget)
+            and child.isVisible()
+            and not child.isWindow()
+            and not isinstance(child, Watermark)  # made to lie upon everything, faintly
         ]
         for one, other in combinations(children, 2):
             both = one.geometry().intersected(other.geometry())

@@ -132,13 +132,18 @@ PageScreen: TypeAlias = Union[
 
 
 class WindowScreen(NamedTuple):
-    """The whole window. Equal values look the same."""
+    """The whole window. Equal values look the same.
+
+    Attributes:
+        watermark: who is at the counter and when, over a page with a customer; else empty.
+    """
 
     top: TopScreen
     banner: BannerScreen | None
     trouble: TroubleScreen | None
     page: PageScreen
     strip: StripScreen
+    watermark: str = ""
 
 
 def first_window(time: str, *, is_enrolled: bool) -> WindowScreen:

@@ -23,7 +23,16 @@ def present_window(state: CounterState, glance: Glance) -> WindowScreen:
         trouble=None if is_told_by_page else present_trouble(state.trouble),
         page=page,
         strip=present_strip(state, glance),
+        watermark=_watermark(state, glance) if type(page).__name__ == "CaseScreen" else "",
     )
+
+
+def _watermark(state: CounterState, glance: Glance) -> str:
+    """Work id and time: digits, so that a photograph of the screen tells them in any language."""
+    session = state.session
+    if session is None:
+        return ""
+    return f"{session.clerk.clerk_number}  {glance.now:%Y-%m-%d %H:%M}"
 
 
 def _is_away(state: CounterState) -> bool:

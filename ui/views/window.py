@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.i18n import text
 from ui.presenters.first import NoticeScreen, PageScreen, WindowScreen
 from ui.presenters.keys import Key, Page
 from ui.theme.stylesheet import stylesheet
 from ui.views.bars import Banner, StatusStrip, TopBar, TroubleBar
+from ui.views.capture import forbid_capture
 from ui.views.cover import Cover
 from ui.views.keyboard import Keyboard
 from ui.views.pages import Pages, PageView
+from ui.widgets.watermark import MarkedStack
 
 if TYPE_CHECKING:
     from pos_client.application.commands import CounterCommand
@@ -53,7 +55,7 @@ class CounterWindow(QWidget):
         self._is_painted = False
         self._top, self._banner = TopBar(), Banner()
         self._trouble, self._strip = TroubleBar(), StatusStrip()
-        self._stack = QStackedWidget()
+        self._stack = MarkedStack()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -111,6 +113,7 @@ class CounterWindow(QWidget):
         self._trouble.render_screen(screen.trouble)
         self._strip.render_screen(screen.strip)
         self._show_page(screen.page)
+        self._stack.mark(screen.watermark)
 
     def _show_page(self, screen: PageScreen) -> None:
         page = self._pages.page_for(screen)
@@ -215,6 +218,7 @@ class CounterWindow(QWidget):
     def _tell_painted(self) -> None:
         # Keys are watched where they come from the operating system, before any widget.
         self.windowHandle().installEventFilter(self._keyboard)
+        forbid_capture(int(self.winId()))
         self.painted.emit()
 
     def end(self) -> None:
