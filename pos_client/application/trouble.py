@@ -28,6 +28,7 @@ __all__ = [
     "DeviceNotEnrolled",
     "DeviceTrouble",
     "DiskFull",
+    "EvidenceKeyAway",
     "GatewayFileInvalid",
     "GatewayTrouble",
     "KeyFileExposed",
@@ -251,6 +252,15 @@ class AlreadyEnrolled(DeviceTrouble):
     """This computer is a device already; its keys are never overwritten."""
 
     code = "D-408"
+
+
+class EvidenceKeyAway(DeviceTrouble):
+    """The token that holds the evidence key cannot be used; `reason` says which part of it.
+
+    `library`, `token`, `pin`, `key` or `sign`.
+    """
+
+    code = "D-409"
 
 
 class ClerkTrouble(Trouble):

@@ -15,13 +15,14 @@ from pos_client.domain.audit import AuditEvent
 from pos_client.domain.outcome import Receipt
 from pos_client.domain.policy import Configuration
 from pos_client.infrastructure.clock import SystemClock
-from pos_client.infrastructure.crypto.evidence_key import FileEvidenceKey
+from pos_client.infrastructure.crypto.token_place import TokenPlace
 from pos_client.infrastructure.database import audit_chain
 from pos_client.infrastructure.database.audit_chain import CountersignedPart
 from pos_client.infrastructure.database.store import SqlStore
 from pos_client.infrastructure.gateway.configuration import SignedWordings
 from pos_client.infrastructure.gateway.credentials import Credentials
 from pos_client.infrastructure.gateway.device import Device
+from pos_client.infrastructure.gateway.evidence_keys import open_evidence_key
 from pos_client.infrastructure.gateway.gateway_file import GatewayFile
 from pos_client.infrastructure.gateway.http_gateway import HttpGateway
 from pos_client.infrastructure.gateway.renewal import HttpRenewal
@@ -57,7 +58,7 @@ class Papers:
         )
         if self.has_broken_chain:
             log.info("the audit chain is broken", extra={"code": StoreDamaged.code})
-        self.evidence_key = FileEvidenceKey.open(device.evidence_key, device.device_id)
+        self.evidence_key = open_evidence_key(device)
 
     def gateway(self, audit_head: Callable[[], tuple[int, bytes]]) -> HttpGateway:
         """A client of its own; `audit_head` is called on the thread that uses it."""
@@ -152,8 +153,16 @@ def locked(home: Home) -> HomeLock:
     return HomeLock(home)
 
 
-def enrol_into(home: Home, gateway_file: Path, code: str, device_name: str) -> Device:
+def enrol_into(
+    home: Home,
+    gateway_file: Path,
+    code: str,
+    device_name: str,
+    token: TokenPlace | None = None,
+    pin: str = "",
+) -> Device:
     # Late: writing and reading certificates takes megabytes, on one day in a device's life.
     from pos_client.infrastructure.gateway.enrolment import enrol
 
-    return enrol(GatewayFile.read(gateway_file), code, home.device_folder, device_name)
+    gateway = GatewayFile.read(gateway_file)
+    return enrol(gateway, code, home.device_folder, device_name, token, pin)

@@ -14,21 +14,34 @@ from pos_client.domain.audit import GENESIS
 from pos_client.domain.local_day import local_day
 from pos_client.domain.registration import QueueSummary
 from pos_client.infrastructure.clock import SystemClock
-from pos_client.infrastructure.crypto.evidence_key import FileEvidenceKey
+from pos_client.infrastructure.crypto.token_place import TokenPlace
 from pos_client.infrastructure.database.opening import NothingKept, WriterNeeded
 from pos_client.infrastructure.database.reader import StoreReader
 from pos_client.infrastructure.database.store import SqlStore
 from pos_client.infrastructure.gateway.configuration import SignedWordings
 from pos_client.infrastructure.gateway.device import load_device
+from pos_client.infrastructure.gateway.evidence_keys import kind_of_key, open_evidence_key
 from pos_client.infrastructure.home import Home
 
 __all__ = ["enrol_device", "opened_store", "send_pending", "status_of"]
 
 
-def enrol_device(home: Home, gateway_file: Path, code: str, device_name: str) -> str:
-    """Enrol without a window; answers the device's id."""
+def enrol_device(
+    home: Home,
+    gateway_file: Path,
+    code: str,
+    device_name: str,
+    token: tuple[str, str] | None = None,
+    pin: str = "",
+) -> str:
+    """Enrol without a window; answers the device's id.
+
+    Args:
+        token: library and label of the PKCS#11 token for the evidence key; None for a file.
+    """
+    place = None if token is None else TokenPlace(module=token[0], token=token[1])
     with locked(home):
-        return enrol_into(home, gateway_file, code, device_name).device_id
+        return enrol_into(home, gateway_file, code, device_name, place, pin).device_id
 
 
 @contextmanager
@@ -92,7 +105,7 @@ def send_pending(home: Home, deadline: float) -> int:
 def status_of(home: Home) -> dict[str, object]:
     """Facts about a device for support; nothing of any customer."""
     device = load_device(home.device_folder)
-    FileEvidenceKey.open(device.evidence_key, device.device_id)
+    open_evidence_key(device)
     queue, (index, head), countersigned, token = QueueSummary(), (0, GENESIS), 0, None
     with opened_store(home) as store:
         if store is not None:
@@ -114,7 +127,7 @@ def status_of(home: Home) -> dict[str, object]:
             "agent_number": configuration.outlet.agent_number,
             "configuration_version": configuration.version,
             "is_demo": configuration.is_demo,
-            "evidence_key": "file",
+            "evidence_key": kind_of_key(device),
             "pending": queue.pending,
             "quarantined": queue.quarantined,
             "accepted_today": queue.accepted_today,

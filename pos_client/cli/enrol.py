@@ -16,17 +16,29 @@ __all__ = ["run"]
 def run(argv: Sequence[str]) -> int:
     """Ask for the one-time code and enrol.
 
-    The code is read from the terminal or from standard input, never from the command line:
-    there every program of the computer could see it.
+    The code, and behind it the PIN of a token, are read from the terminal or from standard input,
+    a line each, never from the command line: there every program of the computer could see them.
     """
     arguments = parser("enrol", __doc__.partition(": ")[2])
     arguments.add_argument("--gateway", type=Path, required=True, help="the carrier's gateway file")
     arguments.add_argument("--name", default=platform.node()[:64], help="what to call this device")
+    arguments.add_argument(
+        "--pkcs11",
+        metavar="LIBRARY",
+        help="make the evidence key in a PKCS#11 token of this library, not in a file",
+    )
+    arguments.add_argument("--token", default="pos-client", help="the token's label")
     asked = arguments.parse_args(argv)
-    typed = sys.stdin.isatty()
-    code = getpass.getpass("One-time code: ") if typed else sys.stdin.readline()
+    code = _secret("One-time code: ")
+    token = None if asked.pkcs11 is None else (asked.pkcs11, asked.token)
+    pin = "" if token is None else _secret("PIN of the token: ")
     from pos_client.bootstrap import enrol_device
 
-    device_id = enrol_device(home_of(asked), asked.gateway, code.strip(), asked.name)
+    device_id = enrol_device(home_of(asked), asked.gateway, code, asked.name, token, pin)
     sys.stdout.write(f"enrolled as {device_id}\n")
     return 0
+
+
+def _secret(asked: str) -> str:
+    typed = sys.stdin.isatty()
+    return (getpass.getpass(asked) if typed else sys.stdin.readline()).strip()

@@ -201,6 +201,20 @@ _ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
         ("原有密钥没有被覆盖。", "Its keys were not overwritten."),
         ("请直接登录。", "Just log in."),
     ),
+    "D-409": (
+        (
+            "保存本机凭据密钥的安全令牌不能使用（{reason}）。",
+            "The security token with this computer's evidence key cannot be used ({reason}).",
+        ),
+        (
+            "已保存的登记都在本机，密钥没有丢失。",
+            "Saved registrations and the key itself are safe.",
+        ),
+        (
+            "请插好令牌后重新打开程序；仍不行请在终端运行 pos-client doctor。",
+            "Plug the token in and open the program again, or run pos-client doctor.",
+        ),
+    ),
     "C-500": (
         ("登录没有成功。", "Logging in failed."),
         ("没有改动任何登记。", "No registration was touched."),

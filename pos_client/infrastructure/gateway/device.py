@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pos_client.application.trouble import DeviceNotEnrolled, DeviceTrouble
 from pos_client.infrastructure.crypto.private_file import read_private
+from pos_client.infrastructure.crypto.token_place import TokenPlace
 from pos_client.infrastructure.gateway.gateway_file import GatewayFile
 from pos_client.protocol import strict_json
 from pos_client.protocol.message import Length, Message, MessageRefused, read
@@ -23,6 +24,7 @@ class DevicePaper(Message):
 
     Attributes:
         configuration: the signed configuration that came with the enrolment.
+        evidence_token: the PKCS#11 token that holds the evidence key; None where a file does.
     """
 
     format: Literal[1] = 1
@@ -30,6 +32,7 @@ class DevicePaper(Message):
     device_name: str
     gateway: GatewayFile
     configuration: str = field(repr=False)
+    evidence_token: TokenPlace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,17 @@ class Device:
     device_name: str
     gateway: GatewayFile
     configuration: str = field(repr=False)
+    evidence_token: TokenPlace | None = None
 
     @property
     def evidence_key(self) -> Path:
+        """Where the key is that is in no token."""
         return self.folder / "evidence-key.pem"
+
+    @property
+    def token_pin(self) -> Path:
+        """What opens the token at every start, where there is one."""
+        return self.folder / "token-pin"
 
     @property
     def tls_key(self) -> Path:
@@ -76,7 +86,14 @@ class Device:
 
     @classmethod
     def of(cls, paper: DevicePaper, folder: Path) -> Device:
-        return cls(folder, paper.device_id, paper.device_name, paper.gateway, paper.configuration)
+        return cls(
+            folder,
+            paper.device_id,
+            paper.device_name,
+            paper.gateway,
+            paper.configuration,
+            paper.evidence_token,
+        )
 
 
 def is_enrolled(folder: Path) -> bool:
