@@ -15,6 +15,7 @@ __all__ = ["main", "plainly"]
 _VERBS = {
     "enrol": ("enrol", "make this computer a device of an outlet"),
     "register": ("register", "register one customer in the terminal"),
+    "doctor": ("doctor", "examine keys, certificate, configuration, queue and readers"),
     "status": ("status", "say how the device, its queue and its audit chain stand"),
     "audit": ("audit", "examine the audit chain and write it out"),
     "outbox": ("outbox", "list, show and send what is queued"),
