@@ -63,16 +63,18 @@ switch ($Verb) {
     }
     "soak" {
         Install-Environment
-        if ($Rest.Count -gt 0 -and $Rest[0] -eq "fuzz") {
+        $soaks = @{ fuzz = "fuzz"; forge = "forge"; audit = "tamper"; canary = "canary" }
+        if ($Rest.Count -gt 0 -and $soaks.ContainsKey($Rest[0])) {
             $more = @($Rest | Select-Object -Skip 1)
-            Invoke-Checked $python -m tests.fuzz @more
+            Invoke-Checked $python -m "tests.$($soaks[$Rest[0]])" @more
             return
         }
         if (-not $env:PYTEST_POS_CLIENT_KILLS) { $env:PYTEST_POS_CLIENT_KILLS = "200" }
         Invoke-Checked $python -m pytest tests/integration/chain/test_killed.py @Rest
     }
+    "attack" { Install-Environment; Invoke-Checked $python -m tests.attacks @Rest }
     "bench" { Install-Environment; Invoke-Checked $python -m tests.bench @Rest }
     "gallery" { Install-Environment; Invoke-Checked $python -m tests.ui.gallery @Rest }
     "lock" { Install-Environment; Invoke-Lock }
-    default { Write-Output "packaging\dev.ps1 setup | demo | test | check | soak [fuzz] | bench | gallery | lock" }
+    default { Write-Output "packaging\dev.ps1 setup | demo | test | check | soak [fuzz | forge | audit | canary] | attack | bench | gallery | lock" }
 }

@@ -7,6 +7,7 @@ import pkgutil
 from dataclasses import dataclass, replace
 
 from pos_client.domain.evidence import EvidenceLevel
+from pos_client.sandbox.controls import Control
 from tests.attacks import scripts
 from tests.attacks.attack import Attack
 
@@ -35,6 +36,9 @@ def collect() -> tuple[Named, ...]:
         attack: Attack = loaded.ATTACK
         found.append(Named(module.name, attack))
         if attack.is_residual:
-            twin = replace(attack, level=EvidenceLevel.A, is_residual=False, controls=())
+            asked = (Control.EVIDENCE_LEVEL,)
+            twin = replace(
+                attack, level=EvidenceLevel.A, is_residual=False, controls=asked, mutants=()
+            )
             found.append(Named(module.name + AT_LEVEL_A, twin))
     return tuple(found)

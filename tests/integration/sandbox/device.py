@@ -35,7 +35,13 @@ from pos_client.protocol.configuration import ConfigurationClaims, configuration
 from pos_client.protocol.envelope import Envelope, Header, Purpose, Suite, lower_twin
 from tests.honest_cases import consent_to, fresh_sim, live_photo_of, signed_form, years_on
 from tests.integration.sandbox.case_at_hand import CaseAtHand, challenge
-from tests.integration.sandbox.enrolling import csr_pem, point_of, private_pem, stranger
+from tests.integration.sandbox.enrolling import (
+    client_of,
+    csr_pem,
+    point_of,
+    private_pem,
+    stranger,
+)
 
 _SUITE = hpke.Suite(hpke.KEM.P256, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 
@@ -83,7 +89,7 @@ class TestDevice:
         return cls(
             id=said["device_id"],
             outlet_code=configuration["outlet"]["code"],
-            client=httpx.Client(base_url=gateway["url"], verify=context, trust_env=False),
+            client=client_of(gateway["url"], context),
             context=context,
             evidence_key=evidence_key,
             configuration=configuration,

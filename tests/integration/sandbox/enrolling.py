@@ -17,12 +17,19 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
+_PATIENCE_S = 60.0
+
+
+def client_of(url: str, context: ssl.SSLContext) -> httpx.Client:
+    """A client that waits as long as a machine with other work may let it."""
+    return httpx.Client(base_url=url, verify=context, trust_env=False, timeout=_PATIENCE_S)
+
 
 def stranger(gateway_file: Path) -> httpx.Client:
     """A client without any certificate."""
     gateway = json.loads(gateway_file.read_text("utf-8"))
     context = ssl.create_default_context(cadata=gateway["ca_pem"])
-    return httpx.Client(base_url=gateway["url"], verify=context, trust_env=False)
+    return client_of(gateway["url"], context)
 
 
 def csr_pem(key: ec.EllipticCurvePrivateKey) -> str:
