@@ -34,6 +34,7 @@ class Environment:
         (libraries / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n", "utf-8")
         self._own = os.environ | {
             "PATH": f"{self.programs}{os.pathsep}{os.environ['PATH']}",
+            "POS_CLIENT_DEVELOPMENT": "1",  # with the simulated readers, as `./dev setup` has them
             "PIP_NO_INDEX": "1",
             "PIP_NO_DEPS": "1",
             "PIP_NO_BUILD_ISOLATION": "0",  # in pip's way of counting: do not isolate
