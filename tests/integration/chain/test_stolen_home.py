@@ -13,7 +13,7 @@ import re
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -28,15 +28,17 @@ from pos_client.application import commands
 from pos_client.application.trouble import GatewayTrouble, LogInRefused
 from pos_client.bootstrap import send_pending
 from pos_client.bootstrap.papers import Papers
+from pos_client.domain.policy import SecondFactor
 from pos_client.infrastructure.crypto.password import PasswordHasher
 from pos_client.infrastructure.database.store import SqlStore
 from pos_client.infrastructure.gateway.device import load_device
 from pos_client.infrastructure.home import Home
 from pos_client.protocol.envelope import Envelope
 from pos_client.sandbox.devices import DeviceState
-from tests.integration.chain.shop import Shop
+from pos_client.testing.authenticator import Authenticator
+from tests.integration.chain.shop import Shop, reachable
 from tests.integration.chain.test_identities import people
-from tests.whole.demo.identity_search import every_file_under, traces, traces_of_text
+from tests.whole.demo.identity_search import disguises, every_file_under, traces, traces_of_text
 
 _SUITE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -44,9 +46,20 @@ DELIVERED, QUEUED = ("resident-pua", "hmt-wong"), ("resident-long-name", "hmt-ts
 
 
 @pytest.fixture
+def shop(make_shop: Callable[..., Shop]) -> Shop:
+    """Whose clerks need a second factor."""
+    return make_shop(second_factor=SecondFactor.REQUIRED)
+
+
+@pytest.fixture
 def stolen(shop: Shop, tmp_path: Path) -> Home:
     """The home of a device after a day: delivered, queued, open at the end; a clerk knows it."""
-    counter = shop.open_at_work()
+    counter = shop.open()
+    counter.wait_for(reachable)
+    clerk_number = shop.sandbox.clerk_number
+    digits = Authenticator(shop.sandbox.second_factor_secret(clerk_number)).fresh()
+    counter.submit(commands.LogIn(clerk_number, shop.sandbox.password, digits))
+    counter.wait_for(lambda state: state.reader.sam_id and state.session)
     for slug in DELIVERED:
         counter.settled(counter.register(slug).id)
     shop.sandbox.stop()
@@ -131,6 +144,11 @@ def test_nobody_is_named_and_no_password_is_written_in_the_home(shop: Shop, stol
     files = list(every_file_under(stolen.folder))
     assert traces(people(), files) == []
     assert traces_of_text("password", shop.sandbox.password, files) == []
+    factor = shop.sandbox.second_factor_secret(shop.sandbox.clerk_number)
+    everything = b"\n".join(file.read_bytes() for file in files)
+    raw = base64.b32decode(factor)
+    for form in (factor.encode(), raw, *(each for _, each in disguises(raw))):
+        assert form not in everything
     password = shop.sandbox.password.encode()
     quick = [hashlib.new(name, password).digest() for name in ("md5", "sha1", "sha256", "sha512")]
     for secret in {each for file in files for each in secrets_in(file)}:
@@ -139,7 +157,6 @@ def test_nobody_is_named_and_no_password_is_written_in_the_home(shop: Shop, stol
             hashlib.sha256(secret + password).digest(),
             hashlib.sha256(password + secret).digest(),
         ]
-    everything = b"\n".join(file.read_bytes() for file in files)
     for digest in quick:  # whoever has one of these guesses millions in a second
         for written in (digest, digest.hex().encode(), base64.b64encode(digest).rstrip(b"=")):
             assert written not in everything
@@ -159,6 +176,9 @@ def test_a_verifier_is_no_password_and_costs_its_price_to_guess(shop: Shop, stol
             for guess in (verifier, stolen.clerk_secret_file.read_bytes().hex(), ""):
                 with pytest.raises(LogInRefused):
                     gateway.log_in(shop.sandbox.clerk_number, guess)
+            # Who has seen the password typed has not got the second factor with the home.
+            with pytest.raises(LogInRefused):
+                gateway.log_in(shop.sandbox.clerk_number, shop.sandbox.password, "000000")
 
 
 def test_a_thief_delivers_what_is_queued_as_the_page_says(shop: Shop, stolen: Home) -> None:

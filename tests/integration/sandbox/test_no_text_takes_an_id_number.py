@@ -70,7 +70,7 @@ def requests(device: TestDevice) -> dict[str, tuple[str, dict[str, Any]]]:
         ),
         "SessionRequest": (
             Paths.SESSIONS,
-            {"clerk_number": "0017", "password": "secret", "proof": "p"},
+            {"clerk_number": "0017", "password": "secret", "proof": "p", "second_factor": ""},
         ),
         "CaseRequest": (Paths.CASES, {"flow": "new_number"}),
         "HoldRequest": (
@@ -84,6 +84,7 @@ def requests(device: TestDevice) -> dict[str, tuple[str, dict[str, Any]]]:
                 "verdicts": ["v"],
                 "clerk_number": "0021",
                 "password": "secret",
+                "second_factor": "",
                 "proof": "p",
                 "is_approved": True,
             },
@@ -94,6 +95,7 @@ def requests(device: TestDevice) -> dict[str, tuple[str, dict[str, Any]]]:
         ),
         "AuditRequest": (Paths.AUDIT_ENTRIES, device.audit(event)),
         "HeartbeatRequest": (Paths.HEARTBEATS, heartbeat),
+        "CertificateRequest": (Paths.CERTIFICATES, {"tls_csr_pem": "p"}),
     }
 
 
