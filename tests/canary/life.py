@@ -13,34 +13,56 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from drivers.simulator.deck import Deck
+from drivers.simulator.remote_device import RemoteSamDevice
 from pos_client import cli
 from pos_client.application import commands
+from pos_client.domain.evidence import EvidenceLevel
+from pos_client.domain.policy import Completion, LevelRule
 from pos_client.infrastructure.dumps import forbid_dumps
 from pos_client.infrastructure.last_words import choose_last_words
 from pos_client.infrastructure.logs import LogFile
 from pos_client.sandbox import passwords
-from tests.canary.paths import PATHS, go, leave
+from pos_client.sandbox.cipher_cards import card_answers
+from pos_client.sandbox.policy import everywhere
+from tests.canary.paths import DECODED_PATHS, PATHS, go, leave, returned
+from tests.canary.paths import Path as PathOfOne
 from tests.canary.people import invented_deck
 from tests.integration.chain.plate import Plate
 from tests.integration.chain.shop import Counter, Shop, say
 
 __all__ = ["ENDINGS", "make_shop"]
 
-ENDINGS = ("stopped", "killed", "aborted", "struck", "raised", "verbs", "window")
+ENDINGS = (
+    *("stopped", "killed", "aborted", "struck", "raised"),
+    *("returned", "decoded", "verbs", "window"),
+)
+_OTHER_PATHS = {"returned": (returned,), "decoded": DECODED_PATHS}
 _SIGNALS = {"killed": signal.SIGKILL, "aborted": signal.SIGABRT, "struck": signal.SIGSEGV}
 
 
-def make_shop(folder: Path, deck: Deck) -> Shop:
-    """The one shop of all lives; whoever comes first enrols it."""
+def make_shop(folder: Path, deck: Deck, ending: str = "") -> Shop:
+    """The one shop of nearly all lives; whoever comes first enrols it.
+
+    Where customers return, and where cards are opened behind the gateway, are others.
+    """
+    special: dict[str, Any] = {}
+    if ending == "returned":
+        special = {"completion": Completion.CUSTOMER_RETURNS}
+    elif ending == "decoded":
+        plate = Plate(RemoteSamDevice(card_answers), "remote-sam", deck)
+        special = {"plate": plate, "minimum_level": everywhere(LevelRule(EvidenceLevel.A))}
     passwords.ITERATIONS, passwords.MEMORY_KIB = 1, 64
     shop = Shop(
-        folder / "shop",
+        folder / f"shop{ending if special else ''}",
         deck=deck,
+        **special,
         number_block=500,
         challenge_pool=500,
         records=10_000,
@@ -58,7 +80,7 @@ def main(arguments: Sequence[str]) -> None:
     seed, people, first, count = map(int, arguments[1:5])
     deck = invented_deck(people, seed)
     slugs = [person.slug for person in deck.entries[first : first + count]]
-    shop = make_shop(folder, deck)
+    shop = make_shop(folder, deck, ending)
     shop.home.create()
     logging.getLogger().setLevel(logging.DEBUG)
     if ending == "window":
@@ -74,16 +96,22 @@ def main(arguments: Sequence[str]) -> None:
         return
     with LogFile(shop.home.logs_folder, logging.DEBUG):
         counter = shop.open_at_work()
-        walk(shop, counter, slugs[:-1], first)
+        walk(shop, counter, slugs[:-1], first, _OTHER_PATHS.get(ending, PATHS))
         counter.lay(slugs[-1])
         tell_shown(counter, [slugs[-1]])
         end(shop, counter, ending)
 
 
-def walk(shop: Shop, counter: Counter, slugs: Sequence[str], first: int) -> None:
+def walk(
+    shop: Shop,
+    counter: Counter,
+    slugs: Sequence[str],
+    first: int,
+    paths: Sequence[PathOfOne] = PATHS,
+) -> None:
     """Send each of these people along a path; the paths take turns."""
     for number, slug in enumerate(slugs, first):
-        path = PATHS[number % len(PATHS)]
+        path = paths[number % len(paths)]
         try:
             path(shop, counter, slug)
             tell_shown(counter, [slug])
@@ -92,7 +120,7 @@ def walk(shop: Shop, counter: Counter, slugs: Sequence[str], first: int) -> None
             say(f"# failed {slug} {path.__name__}: {type(fault).__name__} {fault}"[:2000])
             recover(shop, counter)
         if shop._deck[slug].letter is not None:  # not read: it must not be taken for the next one
-            shop.plate.clear()
+            clear(shop)
         counter.watch.news.clear()
 
 
@@ -100,7 +128,16 @@ def recover(shop: Shop, counter: Counter) -> None:
     shop.faults.clear()
     shop.plate.control.clear_faults()
     counter.submit(commands.CancelCase())
-    shop.plate.clear()
+    clear(shop)
+
+
+def clear(shop: Shop) -> None:
+    """Let the reader notice that nothing lies there."""
+    if shop.plate.address.startswith("remote-sam"):  # nobody counts its searches
+        shop.plate.lift()
+        time.sleep(2)
+    else:
+        shop.plate.clear()
 
 
 def tell_shown(counter: Counter, slugs: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ from tests.canary.life import ENDINGS
 from tests.canary.trial import run_canary
 from tests.whole.demo.identity_search import every_file_under
 
-PEOPLE = 28
+PEOPLE = 24
 
 
 @pytest.mark.timeout(900)
