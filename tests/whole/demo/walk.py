@@ -140,6 +140,7 @@ class Walk:
         hands.press("tab")
         hands.type_text(services.supervisor_password)
         digits = services.authenticators[services.supervisor_number].fresh()
+        clerk.pause()  # the password's field takes a Tab right behind its keys for a scanner's
         hands.press("tab")
         hands.type_text(digits)
         clerk.await_words("primaryAction", "case.go_on_review")
