@@ -9,6 +9,7 @@ from __future__ import annotations
 import http.client
 import ssl
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -16,6 +17,7 @@ from urllib3 import exceptions
 
 from pos_client.application.trouble import (
     GatewayTrouble,
+    LogInRefused,
     NotAuthorised,
     OutcomeUnknown,
     Unreachable,
@@ -23,10 +25,10 @@ from pos_client.application.trouble import (
     UntrustedGateway,
 )
 from pos_client.protocol import strict_json
-from pos_client.protocol.api import TroubleAnswer
+from pos_client.protocol.api import TroubleAnswer, TroubleCode
 from pos_client.protocol.message import MessageRefused, read
 
-__all__ = ["ERRORS", "trouble_of_error", "trouble_of_status"]
+__all__ = ["ERRORS", "clerk_refused", "trouble_of_error", "trouble_of_status"]
 
 # Everything a call to urllib3 may raise; most of what lies below it comes wrapped, but not all.
 ERRORS = (exceptions.HTTPError, http.client.HTTPException, OSError, ValueError)
@@ -63,6 +65,7 @@ _NOT_AUTHORISED = {401, 403}
 # Without the gateway's own code these speak of the road, not of what was sent.
 _OF_THE_ROAD = {404, 405, 407, 410, 421, 451}
 _LONGEST_WAIT_S = 24 * 3600
+_CLERK_REFUSED = (TroubleCode.LOG_IN_REFUSED, TroubleCode.TOO_MANY_TRIES)
 
 
 def trouble_of_error(error: Exception) -> GatewayTrouble:
@@ -100,6 +103,17 @@ def trouble_of_status(status: int, body: bytes, retry_after: str | None) -> Gate
     if status >= 400 and (said is not None or status not in _OF_THE_ROAD):
         return Unreadable(detail, **facts)
     return OutcomeUnknown(detail, **facts)
+
+
+@contextmanager
+def clerk_refused() -> Iterator[None]:
+    """Whoever has guessed too often is refused too, or the guessing would go on offline."""
+    try:
+        yield
+    except (NotAuthorised, OutcomeUnknown) as refusal:
+        if refusal.facts.get("code") in _CLERK_REFUSED:
+            raise LogInRefused(**refusal.facts) from None
+        raise
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -7,8 +7,7 @@ never holds up a customer. Both share the keys of one `SignedWordings`.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from functools import partial
@@ -23,7 +22,6 @@ from pos_client.application.ports import Due, EvidenceKey, Return, ReviewAsked
 from pos_client.application.trouble import (
     GatewayTrouble,
     LogInRefused,
-    NotAuthorised,
     OutcomeUnknown,
     ReviewRefused,
     Unreadable,
@@ -40,6 +38,7 @@ from pos_client.domain.review import Review
 from pos_client.domain.slip_code import Completing
 from pos_client.domain.verdict import Verdict
 from pos_client.infrastructure.gateway import messages
+from pos_client.infrastructure.gateway.answers import clerk_refused
 from pos_client.infrastructure.gateway.configuration import SignedWordings
 from pos_client.infrastructure.gateway.credentials import Credentials, RenewedWire
 from pos_client.infrastructure.gateway.decodings import HttpDecodings
@@ -53,8 +52,6 @@ from pos_client.protocol.message import Message, MessageRefused
 from pos_client.protocol.words import Countersignature, Session
 
 __all__ = ["HttpGateway"]
-
-_CLERK_REFUSED = (TroubleCode.LOG_IN_REFUSED, TroubleCode.TOO_MANY_TRIES)
 
 _NO_LOG_IN = "too long for a work id or password, no text, or not six digits"
 
@@ -129,7 +126,7 @@ class HttpGateway:
             )
         except MessageRefused:
             raise LogInRefused(_NO_LOG_IN) from None
-        with _clerk_refused():
+        with clerk_refused():
             answer = self._post(Paths.SESSIONS, api.TokenAnswer, request)
         session = self._signed(answer.token, words.session_from, UntrustedGateway)
         ours = (session.device_id, session.clerk.clerk_number)
@@ -205,7 +202,7 @@ class HttpGateway:
         except MessageRefused:
             raise LogInRefused(_NO_LOG_IN) from None
         try:
-            with _clerk_refused():
+            with clerk_refused():
                 answer = self._post(Paths.REVIEWS, api.TokenAnswer, message, session)
         except Unreadable as no:
             if no.facts.get("code") == TroubleCode.REVIEW_REFUSED:
@@ -340,14 +337,3 @@ class HttpGateway:
         if answered != (registration_id, device_id, body_sha256):
             raise UntrustedReceipt("a receipt for something else")
         return receipt
-
-
-@contextmanager
-def _clerk_refused() -> Iterator[None]:
-    """Whoever has guessed too often is refused too, or the guessing would go on offline."""
-    try:
-        yield
-    except (NotAuthorised, OutcomeUnknown) as refusal:
-        if refusal.facts.get("code") in _CLERK_REFUSED:
-            raise LogInRefused(**refusal.facts) from None
-        raise
