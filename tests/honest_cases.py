@@ -31,6 +31,7 @@ from pos_client.testing.customer import iccid_of, signature_under
 
 __all__ = [
     "SAME_FACE_AGAIN",
+    "SAME_PERSON_ALL_DAY",
     "consent_to",
     "fresh_sim",
     "live_photo_of",
@@ -40,6 +41,9 @@ __all__ = [
 
 SAME_FACE_AGAIN = Controls(frozenset({Control.PHOTO_NEAR_IDENTICAL}))
 """For a gateway that sees one drawn face in many cases: honest customers never look so alike."""
+
+SAME_PERSON_ALL_DAY = Controls(frozenset({Control.PHOTO_NEAR_IDENTICAL, Control.VELOCITY}))
+"""For a gateway that sees one person in every case of a test about something else."""
 
 _MARKS = count(1)
 _SIMS = count(1)

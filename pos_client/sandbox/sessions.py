@@ -196,12 +196,15 @@ class Sessions:
     ) -> bool:
         """Whether every reader of the outlet that was used was the outlet's at the log-in.
 
-        Readers that are nobody's are told by the checks of the evidence.
+        Readers that are nobody's are told by the checks of the evidence, and a session that there
+        is not by the one before.
         """
+        if row is None:
+            return True
         readers = self._outlets.readers(device.outlet_code, self._policy)
         used = {_digits(read.sam_id) for read in body.evidence}
         used &= {_digits(rule.sam_id) for rule in readers}
-        return row is not None and used <= set(row.sam_ids.split())
+        return used <= set(row.sam_ids.split())
 
     def _until(
         self, session: Session, row: Row[tuple[object, ...]], body: RegistrationBody
