@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from drivers.card.number import CHINA_TIME
 from drivers.card.read import CardRead
 from drivers.simulator.device import is_simulated_sam_id
+from pos_client.domain.flow import FLOWS
 from pos_client.domain.outcome import Outcome
 from pos_client.sandbox import pattern_tables
 from pos_client.sandbox.controls import Control
@@ -27,6 +27,43 @@ __all__ = ["Velocity"]
 
 _BOOK, _SIGNALS = pattern_tables.paces, pattern_tables.signals
 _NOTHING = timedelta()
+# Made once: putting a statement together costs more than running it.
+_ENTER = insert(_BOOK).on_conflict_do_nothing()
+_SIGNAL = insert(_SIGNALS).on_conflict_do_nothing()
+_IN_SPAN = _BOOK.c.read_at.between(bindparam("since"), bindparam("until"))
+_COUNTS = {
+    subject: select(
+        func.count().filter(_BOOK.c.read_at <= bindparam("at")),
+        func.count().filter(_BOOK.c.read_at >= bindparam("at")),
+    )
+    .select_from(_BOOK)
+    .where(
+        _BOOK.c[subject.value] == bindparam("subject"),
+        _IN_SPAN,
+        _BOOK.c.flow.in_(bindparam("flows", expanding=True)),
+    )
+    for subject in Subject
+}
+_ELSEWHERE = {
+    (subject, place): select(_BOOK.c.device_id)
+    .where(
+        _BOOK.c[subject.value] == bindparam("subject"),
+        _BOOK.c[place.value] != bindparam("place"),
+        _IN_SPAN,
+    )
+    .limit(1)
+    for subject in Subject
+    for place in (Subject.OUTLET, Subject.DEVICE)
+}
+_NEIGHBOUR = (
+    select(_BOOK.c.device_id)
+    .where(
+        _BOOK.c.device_id == bindparam("device"),
+        _BOOK.c.registration_id != bindparam("own"),
+        _IN_SPAN,
+    )
+    .limit(1)
+)
 
 
 class Velocity:
@@ -94,7 +131,7 @@ class Velocity:
             "read_at": read.read_at,
             "sealed_at": body.confirmed_at,
         }
-        self._connection.execute(insert(_BOOK).values(**case).on_conflict_do_nothing())
+        self._connection.execute(_ENTER, case)
         return case
 
     def _beyond_limits(self, case: dict[str, Any]) -> str:
@@ -114,52 +151,37 @@ class Velocity:
 
     def _is_beyond(self, limit: Limit, case: dict[str, Any]) -> bool:
         """Reads may arrive in any order, so both what came before and what came after count."""
-        read_at = case["read_at"]
-        before = self._count(limit, case, read_at - limit.within, read_at)
-        after = self._count(limit, case, read_at, read_at + limit.within)
-        return max(before, after) > limit.most
-
-    def _count(self, limit: Limit, case: dict[str, Any], since: datetime, until: datetime) -> int:
-        query = (
-            select(func.count())
-            .select_from(_BOOK)
-            .where(*_same(limit.subject, case), _BOOK.c.read_at.between(since, until))
-        )
-        if limit.flows:
-            query = query.where(_BOOK.c.flow.in_(limit.flows))
-        return self._connection.scalar(query) or 0
+        asked = {
+            "subject": case[limit.subject.value],
+            "at": case["read_at"],
+            "flows": limit.flows or tuple(FLOWS),
+            **_span(case, limit.within),
+        }
+        counts = self._connection.execute(_COUNTS[limit.subject], asked).one()
+        return max(counts) > limit.most
 
     def _places(self, case: dict[str, Any]) -> str:
         """Somebody or something that would have to be in two places."""
         if not self._controls.is_on(Control.TWO_PLACES):
             return ""
         rules = self._rules
-        elsewhere = _BOOK.c.outlet_code != case["outlet_code"]
         for subject in (Subject.CLERK, Subject.PERSON, Subject.READER):
-            if self._near_in_time(subject, case, rules.outlets_apart, elsewhere):
+            if self._is_elsewhere(subject, Subject.OUTLET, case, rules.outlets_apart):
                 return f"TWO_OUTLETS_{subject.name}"
-        beside = _BOOK.c.device_id != case["device_id"]
         for subject in (Subject.CLERK, Subject.READER):
-            if self._near_in_time(subject, case, rules.devices_apart, beside):
+            if self._is_elsewhere(subject, Subject.DEVICE, case, rules.devices_apart):
                 return f"TWO_DEVICES_{subject.name}"
         return ""
 
-    def _near_in_time(
-        self,
-        subject: Subject,
-        case: dict[str, Any],
-        apart: timedelta,
-        where: ColumnElement[bool],
+    def _is_elsewhere(
+        self, subject: Subject, place: Subject, case: dict[str, Any], apart: timedelta
     ) -> bool:
         if apart <= _NOTHING:
             return False
         if subject is Subject.READER and is_simulated_sam_id(case["sam_id"]):
             return False  # every simulator is the same reader
-        span = (case["read_at"] - apart, case["read_at"] + apart)
-        query = select(_BOOK.c.device_id).where(
-            *_same(subject, case), where, _BOOK.c.read_at.between(*span)
-        )
-        return self._connection.execute(query.limit(1)).one_or_none() is not None
+        asked = {"subject": case[subject.value], "place": case[place.value], **_span(case, apart)}
+        return self._connection.scalar(_ELSEWHERE[subject, place], asked) is not None
 
     def _impossible(self, submission: Submission, case: dict[str, Any]) -> str:
         pace = self._rules.paces.get(case["flow"])
@@ -176,36 +198,22 @@ class Velocity:
         took = submission.body.confirmed_at - submission.body.evidence[0].read_at
         if took < pace.read_to_seal:
             self._signal("SEALED_QUICKLY", case)
-        near = self._neighbours(case, pace.apart)
-        if near:
+        if self._has_neighbour(case, pace.apart):
             self._signal("CASES_CLOSE", case)
 
-    def _neighbours(self, case: dict[str, Any], apart: timedelta) -> Sequence[Row[Any]]:
+    def _has_neighbour(self, case: dict[str, Any], apart: timedelta) -> bool:
         if apart <= _NOTHING:
-            return ()
-        span = (case["read_at"] - apart, case["read_at"] + apart)
-        query = select(_BOOK.c.registration_id).where(
-            _BOOK.c.device_id == case["device_id"],
-            _BOOK.c.registration_id != case["registration_id"],
-            _BOOK.c.read_at.between(*span),
-        )
-        return self._connection.execute(query.limit(1)).all()
+            return False
+        own = {"device": case["device_id"], "own": case["registration_id"]}
+        return self._connection.scalar(_NEIGHBOUR, own | _span(case, apart)) is not None
 
     def _signal(self, code: str, case: dict[str, Any]) -> None:
-        self._connection.execute(
-            insert(_SIGNALS)
-            .values(
-                at=self._clock(),
-                device_id=case["device_id"],
-                code=code,
-                subject=case["registration_id"],
-            )
-            .on_conflict_do_nothing()
-        )
+        subject = {"device_id": case["device_id"], "subject": case["registration_id"]}
+        self._connection.execute(_SIGNAL, {"at": self._clock(), "code": code, **subject})
 
     def _alarm(self, code: str, case: dict[str, Any]) -> None:
         self._devices.raise_alarm(case["device_id"], code, case["registration_id"])
 
 
-def _same(subject: Subject, case: dict[str, Any]) -> tuple[ColumnElement[bool], ...]:
-    return (_BOOK.c[subject.value] == case[subject.value],)
+def _span(case: dict[str, Any], reach: timedelta) -> dict[str, datetime]:
+    return {"since": case["read_at"] - reach, "until": case["read_at"] + reach}
