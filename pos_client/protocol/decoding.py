@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pos_client.protocol import strict_json
 from pos_client.protocol.form import has_form
-from pos_client.protocol.message import Length, Message
+from pos_client.protocol.message import Length, Message, NoIdNumber
 
 __all__ = [
     "DecodingAnswer",
@@ -26,7 +26,7 @@ _FORM = dict.fromkeys(("raw_text", "raw_photo", "card_serial"), str)
 class DecodingRequest(Message):
     """A card lies on a remote-SAM reader; its read is to answer this challenge of a case."""
 
-    challenge_id: Annotated[str, Length(1, 64)]
+    challenge_id: Annotated[str, Length(1, 64), NoIdNumber()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ class SignedReadRequest(Message):
     `reply_key` is an uncompressed P-256 point in base64, made for this answer alone.
     """
 
-    decoding_id: Annotated[str, Length(1, 64)]
+    decoding_id: Annotated[str, Length(1, 64), NoIdNumber()]
     answer: Annotated[str, Length(1, 16384)]
     reply_key: Annotated[str, Length(1, 128)]
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from pos_client.infrastructure.ids import new_id
-from pos_client.protocol import api, strict_json
+from pos_client.protocol import api, decoding, strict_json
 from pos_client.protocol.api import Paths
 from pos_client.protocol.bodies import BodyRefused, RegistrationBody, VerificationBody
 from pos_client.protocol.envelope import Purpose
@@ -30,6 +30,7 @@ HIDDEN = {
     "inside": f"Mr 9{NUMBER}7 or so",
     "with an x": "11010519491231002ｘ",
 }
+KINDS = sorted({n for n in (*vars(api), *vars(decoding)) if n.endswith("Request")})
 Leaf = tuple[str | int, ...]
 
 
@@ -96,15 +97,19 @@ def requests(device: TestDevice) -> dict[str, tuple[str, dict[str, Any]]]:
         "AuditRequest": (Paths.AUDIT_ENTRIES, device.audit(event)),
         "HeartbeatRequest": (Paths.HEARTBEATS, heartbeat),
         "CertificateRequest": (Paths.CERTIFICATES, {"tls_csr_pem": "p"}),
+        "DecodingRequest": (Paths.DECODINGS, {"challenge_id": "c"}),
+        "SignedReadRequest": (
+            Paths.SIGNED_READS,
+            {"decoding_id": "d", "answer": "YQ==", "reply_key": "YQ=="},
+        ),
     }
 
 
 def test_every_request_there_is_stands_here(device: TestDevice) -> None:
-    kinds = {name for name in vars(api) if name.endswith("Request")}
-    assert kinds == requests(device).keys()
+    assert set(KINDS) == requests(device).keys()
 
 
-@pytest.mark.parametrize("kind", sorted(n for n in vars(api) if n.endswith("Request")))
+@pytest.mark.parametrize("kind", KINDS)
 def test_no_request_is_taken_with_an_id_number_in_any_text(
     device: TestDevice, gateway: RunningSandbox, kind: str
 ) -> None:
