@@ -97,6 +97,7 @@ def main(arguments: Sequence[str]) -> None:
     with LogFile(shop.home.logs_folder, logging.DEBUG):
         counter = shop.open_at_work()
         walk(shop, counter, slugs[:-1], first, _OTHER_PATHS.get(ending, PATHS))
+        clear_around(shop, slugs[-1])
         counter.lay(slugs[-1])
         tell_shown(counter, [slugs[-1]])
         end(shop, counter, ending)
@@ -112,6 +113,7 @@ def walk(
     """Send each of these people along a path; the paths take turns."""
     for number, slug in enumerate(slugs, first):
         path = paths[number % len(paths)]
+        clear_around(shop, slug)
         try:
             path(shop, counter, slug)
             tell_shown(counter, [slug])
@@ -119,8 +121,7 @@ def walk(
         except Exception as fault:  # noqa: BLE001 - told to the caller, who fails for it
             say(f"# failed {slug} {path.__name__}: {type(fault).__name__} {fault}"[:2000])
             recover(shop, counter)
-        if shop._deck[slug].letter is not None:  # not read: it must not be taken for the next one
-            clear(shop)
+        clear_around(shop, slug)
         counter.watch.news.clear()
 
 
@@ -129,6 +130,12 @@ def recover(shop: Shop, counter: Counter) -> None:
     shop.plate.control.clear_faults()
     counter.submit(commands.CancelCase())
     clear(shop)
+
+
+def clear_around(shop: Shop, slug: str) -> None:
+    """A card that nobody can read is told from its neighbours by an empty plate only."""
+    if shop._deck[slug].letter is not None:
+        clear(shop)
 
 
 def clear(shop: Shop) -> None:

@@ -77,13 +77,14 @@ def live_at_a_window(shop: Shop, slugs: Sequence[str], first: int) -> None:
 def _serve(
     shop: Shop, counter: Counter, opened: OpenWindow, slugs: Sequence[str], first: int
 ) -> None:
-    from tests.canary.life import tell_shown, walk
+    from tests.canary.life import clear_around, tell_shown, walk
 
     try:
         counter.wait_for(lambda state: reachable(state) and state.reader.sam_id, 60)
         shop.log_in(counter)
         counter.wait_for(lambda state: state.session is not None)
         walk(shop, counter, slugs[:-1], first)
+        clear_around(shop, slugs[-1])
         counter.lay(slugs[-1])
         tell_shown(counter, [slugs[-1]])
         opened.bridge.post(_Break())
