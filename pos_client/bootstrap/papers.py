@@ -59,6 +59,8 @@ class Papers:
         if self.has_broken_chain:
             log.info("the audit chain is broken", extra={"code": StoreDamaged.code})
         self.evidence_key = open_evidence_key(device)
+        # A token binds passwords too; a key in a file leaves that to a secret of its own.
+        self.bind: Callable[[bytes], bytes] | None = getattr(self.evidence_key, "bind", None)
 
     def gateway(self, audit_head: Callable[[], tuple[int, bytes]]) -> HttpGateway:
         """A client of its own; `audit_head` is called on the thread that uses it."""

@@ -205,7 +205,11 @@ class _Work:
         tools = Tools(
             store=self._store,
             clerk_book=SqlClerkBook(
-                self._store.database, home.clerk_secret_file, papers.session_of, PasswordHasher()
+                self._store.database,
+                home.clerk_secret_file,
+                papers.session_of,
+                PasswordHasher(),
+                papers.bind,
             ),
             clock=clock,
             gateway=self._interactive,

@@ -7,6 +7,7 @@ import hmac
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import delete, select
@@ -30,6 +31,8 @@ _TOLERATED = timedelta(minutes=5)
 class SqlClerkBook:
     """Verifiers in the store's file, useless without the secret that lies elsewhere.
 
+    It lies where the evidence key is: in a token, or in a file beside the store.
+
     Raises:
         StoreTrouble: the secret cannot be read or made.
     """
@@ -40,8 +43,11 @@ class SqlClerkBook:
         secret_file: Path,
         session_of: Callable[[str], Session],
         hasher: PasswordHasher,
+        bind: Callable[[bytes], bytes] | None = None,
     ) -> None:
         """Take the store's connection, and `session_of`, which checks a token's signature.
+
+        `bind` is a security token's HMAC; without one the secret is that of the file.
 
         It raises ValueError for a token that the gateway did not sign: so nobody makes himself
         a supervisor by editing a row.
@@ -49,10 +55,12 @@ class SqlClerkBook:
         self._database = database
         self._session_of = session_of
         self._hasher = hasher
-        try:
-            self._secret = _provide_secret(secret_file)
-        except OSError as error:
-            raise trouble_of_file(error, secret_file.parent) from None
+        if bind is None:
+            try:
+                bind = partial(_hmac, _provide_secret(secret_file))
+            except OSError as error:
+                raise trouble_of_file(error, secret_file.parent) from None
+        self._bind = bind
 
     def remember(self, clerk: Clerk, password: str, session: Session, now: datetime) -> None:
         row = {
@@ -97,7 +105,11 @@ class SqlClerkBook:
         self._database.write(lambda link: link.execute(gone))
 
     def _bound(self, password: str) -> bytes:
-        return hmac.digest(self._secret, password.encode("utf-8", "surrogatepass"), hashlib.sha256)
+        return self._bind(password.encode("utf-8", "surrogatepass"))
+
+
+def _hmac(secret: bytes, data: bytes) -> bytes:
+    return hmac.digest(secret, data, hashlib.sha256)
 
 
 def _provide_secret(path: Path) -> bytes:

@@ -31,13 +31,14 @@ from pos_client.protocol.envelope import lower_twin
 
 __all__ = ["TokenEvidenceKey", "create_token_key", "destroy_token_key"]
 
-_LABEL = "pos-client evidence key"
+_LABEL, _BINDING_LABEL = "pos-client evidence key", "pos-client binding key"
+_STAYS = {Attribute.EXTRACTABLE: False, Attribute.SENSITIVE: True}
 _HALF = 32
 _PIN = (PinIncorrect, PinInvalid, PinLenRange, PinLocked)
 
 
 def create_token_key(place: TokenPlace, pin: str) -> tuple[TokenPlace, bytes]:
-    """Make a new key in the token, from which it cannot be taken.
+    """Make a new key in the token, from which it cannot be taken, and beside it one that binds.
 
     Returns:
         Where it is, and its public point, 65 bytes.
@@ -57,7 +58,16 @@ def create_token_key(place: TokenPlace, pin: str) -> tuple[TokenPlace, bytes]:
             label=_LABEL,
             store=True,
             mechanism=Mechanism.EC_KEY_PAIR_GEN,
-            private_template={Attribute.EXTRACTABLE: False, Attribute.SENSITIVE: True},
+            private_template=_STAYS,
+        )
+        session.generate_key(
+            KeyType.GENERIC_SECRET,
+            8 * _HALF,
+            id=key_id,
+            label=_BINDING_LABEL,
+            store=True,
+            mechanism=Mechanism.GENERIC_SECRET_KEY_GEN,
+            template=_STAYS | {Attribute.SIGN: True},
         )
         return replace(place, key_id=key_id.hex()), _point_of(public)
 
@@ -131,6 +141,17 @@ class TokenEvidenceKey:
     def sign_token(self, claims: dict[str, str | int], typ: str) -> str:
         """A JWS whose `kid` is the device id; raises as `sign`."""
         return jws.sign_elsewhere(claims, self.sign, self._device_id, jws.TokenType(typ))
+
+    def bind(self, data: bytes) -> bytes:
+        """HMAC-SHA256 under a key of the same token: without it a verifier cannot be searched.
+
+        Raises:
+            EvidenceKeyAway: the token is away.
+        """
+        with self._turn, _told("key"):
+            found = self._session.get_key(object_class=ObjectClass.SECRET_KEY, id=self._key.id)
+            binding: Any = found
+            return bytes(binding.sign(data, mechanism=Mechanism.SHA256_HMAC))
 
     def close(self) -> None:
         """Leave the token."""

@@ -114,6 +114,21 @@ def test_it_signs_for_several_threads(token: TokenPlace) -> None:
     key.close()
 
 
+def test_it_binds_passwords_with_a_key_that_stays_in_it(token: TokenPlace) -> None:
+    place, _ = create_token_key(token, PIN)
+    another, _ = create_token_key(token, PIN)
+    key, other = (TokenEvidenceKey.open(each, PIN, "device-1") for each in (place, another))
+    assert key.bind(b"secret") == key.bind(b"secret")
+    assert len({key.bind(b"secret"), key.bind(b"Secret"), other.bind(b"secret")}) == 3
+    binding = key._session.get_key(
+        object_class=pkcs11.ObjectClass.SECRET_KEY, id=bytes.fromhex(place.key_id)
+    )
+    with pytest.raises(pkcs11.exceptions.AttributeSensitive):
+        binding[pkcs11.Attribute.VALUE]
+    key.close()
+    other.close()
+
+
 def test_the_key_cannot_be_taken_out(token: TokenPlace) -> None:
     place, _ = create_token_key(token, PIN)
     key = TokenEvidenceKey.open(place, PIN, "device-1")
@@ -159,6 +174,13 @@ def test_a_counter_registers_with_its_key_in_a_token(
     saved = counter.register("resident-lin")
     assert counter.settled(saved.id).outcome is Outcome.ACCEPTED
     shop.close(counter)
+    # A log-in without the gateway needs the token too: no secret of passwords is in a file.
+    assert not shop.home.clerk_secret_file.exists()
+    shop.sandbox.stop()
+    again = shop.open_offline()
+    assert again.state.session is not None
+    assert again.state.session.is_offline
+    shop.close(again)
 
 
 def test_an_enrolment_that_comes_to_nothing_leaves_no_key_in_the_token(
