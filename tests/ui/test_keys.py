@@ -392,6 +392,8 @@ def test_nobody_logs_in_without_the_code_that_is_asked_for(stage: Stage) -> None
 def test_where_nobody_asks_for_a_code_there_is_no_field_for_it(stage: Stage, scene: str) -> None:
     stage.tell(SCENES[scene])
     assert not stage.sees("loginSecondFactor")
+    is_away = "无法连接" in stage.said("subline")
+    assert is_away is (scene == "log-in-offline")
     type_words(stage, "0017")
     stage.press(ENTER)
     type_words(stage, "secret")

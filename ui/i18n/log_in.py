@@ -6,6 +6,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "每位营业员使用自己的工号，一人一号。",
         "Every clerk uses their own work ID.",
     ),
+    "log_in.subline_offline": (
+        "核验平台无法连接。近期在本机登录过的营业员可凭密码登录，动态口令暂不核对。",
+        "The gateway is away. Clerks who logged in here lately need no code, only the password.",
+    ),
     "log_in.subline_card": (
         "放上的证件没有采用。请先登录，再取下证件重新放好。",
         "The card on the reader was not read. Log in first, then lift it and place it again.",

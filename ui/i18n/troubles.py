@@ -221,7 +221,7 @@ _ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
         ("请再试一次。", "Please try again."),
     ),
     "C-501": (
-        ("工号、密码或动态口令不对。", "Unknown work id, wrong password or wrong code."),
+        ("工号、密码或动态口令不对。", "Unknown work ID, wrong password or wrong code."),
         ("没有改动任何登记。", "No registration was touched."),
         (
             "请重新输入；每个动态口令只能用一次，请等下一个。忘记密码请联系值班长。",

@@ -35,9 +35,14 @@ def present_log_in(state: CounterState, glance: Glance) -> LogInScreen:
         button = message("log_in.early")
     elif state.is_logging_in or glance.is_log_in_sent:
         button = message("log_in.working")
+    subline = "log_in.subline"
+    if state.has_unread_card:
+        subline = "log_in.subline_card"
+    elif state.gateway.is_reachable is False:
+        subline = "log_in.subline_offline"
     return LogInScreen(
         headline=message("log_in.headline"),
-        subline=message("log_in.subline_card" if state.has_unread_card else "log_in.subline"),
+        subline=message(subline),
         button=button,
         is_busy=state.is_logging_in or glance.is_log_in_sent,
         asks_second_factor=state.asks_second_factor,

@@ -32,7 +32,8 @@ class ReviewView(Card):
         self._clerk = Field(GuardedLineEdit("reviewClerkNumber", longest=32))
         self._password = Field(GuardedLineEdit("reviewPassword"))
         self._password.edit.hide_what_is_typed()
-        self._password.edit.is_deaf_to_scanners = True  # its Enter would decide
+        for field in (self._clerk, self._password):
+            field.edit.is_deaf_to_scanners = True  # its Enter would go on, or decide
         self._digits = second_factor_field("reviewSecondFactor", text("steps.review_second_factor"))
         self._clerk.show_label(text("steps.review_clerk"))
         self._password.show_label(text("steps.review_password"))

@@ -137,10 +137,11 @@ class Walk:
         clerk.await_words("headline", "case.review")
         clerk.put_cursor_in("reviewClerkNumber")
         hands.type_text(services.supervisor_number)
+        clerk.pause()  # these fields take a Tab right behind quick keys for a scanner's
         hands.press("tab")
         hands.type_text(services.supervisor_password)
         digits = services.authenticators[services.supervisor_number].fresh()
-        clerk.pause()  # the password's field takes a Tab right behind its keys for a scanner's
+        clerk.pause()
         hands.press("tab")
         hands.type_text(digits)
         clerk.await_words("primaryAction", "case.go_on_review")
