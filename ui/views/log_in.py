@@ -70,7 +70,7 @@ class LogInView(QWidget):
         self._clerk.edit.setText(clerk_number)
         self._password.edit.setText(password)
         self._clerk.edit.returnPressed.connect(self._enter_clerk)
-        self._password.edit.returnPressed.connect(self._enter_password)
+        self._password.edit.returnPressed.connect(self._send)
         self._digits.edit.returnPressed.connect(self._send)
         self._button.clicked.connect(self._send)
         self._log_out.clicked.connect(self._leave)
@@ -147,16 +147,9 @@ class LogInView(QWidget):
     @Slot()
     def _enter_clerk(self) -> None:
         if self._password.edit.text():
-            self._enter_password()
+            self._send()
         else:
             self._password.edit.setFocus()
-
-    @Slot()
-    def _enter_password(self) -> None:
-        if self._digits.isVisibleTo(self) and not self._digits.edit.text():
-            self._digits.edit.setFocus()
-        else:
-            self._send()
 
     @Slot()
     def _send(self) -> None:
