@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 
+import pytest
+
 from pos_client.application import commands
 from pos_client.domain.outcome import Outcome
 from pos_client.sandbox.faults import FaultKind
