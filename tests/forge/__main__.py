@@ -28,7 +28,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if time.monotonic() - told > _TELL_EVERY_S:
             told = time.monotonic()
             done = sum(total.offered.values()) + sum(over_https.offered.values())
-            print(f"{done:,} of {options.count + options.https:,}", file=sys.stderr, flush=True)
+            accepted = total.accepted + over_https.accepted
+            faults = len(total.faults) + len(over_https.faults)
+            print(
+                f"{done:,} of {options.count + options.https:,}, {accepted} accepted, "
+                f"{faults} faults",
+                file=sys.stderr,
+                flush=True,
+            )
     took_s = time.monotonic() - began
     report = {"in process": _said(total), "over HTTPS": _said(over_https)}
     for where, said in report.items():
