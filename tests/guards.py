@@ -11,6 +11,7 @@ import ipaddress
 import logging
 import os
 import re
+import signal
 import sys
 import threading
 import time
@@ -51,6 +52,15 @@ def scrub_environment() -> None:
     os.environ.update(_FIXED)
     if sys.platform != "win32":
         time.tzset()
+        _hear_signals()
+
+
+def _hear_signals() -> None:
+    """A shell's background and `nohup` ignore some signals, and so would every program started."""
+    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            is_break = number is signal.SIGINT
+            signal.signal(number, signal.default_int_handler if is_break else signal.SIG_DFL)
 
 
 @contextmanager

@@ -48,7 +48,7 @@ class Watch:
             return [each.state for each in self.news if isinstance(each, CounterChanged)]
 
     def wait_for(
-        self, wanted: Callable[[CounterState], object], timeout_s: float = 15.0
+        self, wanted: Callable[[CounterState], object], timeout_s: float = 40.0
     ) -> CounterState:
         """Return the newest state as soon as it is as wanted."""
         until = time.monotonic() + timeout_s
@@ -61,7 +61,7 @@ class Watch:
                     raise AssertionError(f"never came: last told was {told(self._state)}")
             return self._state
 
-    def wait_for_news(self, kind: type[News], timeout_s: float = 15.0) -> News:
+    def wait_for_news(self, kind: type[News], timeout_s: float = 40.0) -> News:
         """Return the newest news of a kind, as soon as there is one."""
         with self._told:
             if not self._told.wait_for(lambda: self._newest(kind) is not None, timeout_s):

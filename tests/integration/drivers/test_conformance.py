@@ -118,6 +118,7 @@ def test_the_served_emulator_is_worked_over_its_control(
     assert set(told.values()) == {"pass"}
 
 
+@pytest.mark.limit_in_seconds
 def test_every_fault_of_the_emulator_in_this_process_is_played() -> None:
     findings = {each.name: each for each in examine("sim:", hand=hand_of_sim(), only=())}
     told = {name: each.verdict.outcome for name, each in findings.items()}
@@ -126,6 +127,7 @@ def test_every_fault_of_the_emulator_in_this_process_is_played() -> None:
 
 
 @pytest.mark.parametrize("kind", ["usb split", "hid driver-free"])
+@pytest.mark.limit_in_seconds
 def test_readers_on_buses_conform(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     line = plugged(monkeypatch, kind, SamDevice(), is_paced=True)
     hand = DeviceHand(lambda _: line.device, is_paced=True)

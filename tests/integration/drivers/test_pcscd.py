@@ -348,6 +348,7 @@ def test_a_silent_chip_holds_up_neither_the_hub_nor_the_program(person: ControlC
     person.lift()  # which frees the thread, or else this test would fail for it
 
 
+@pytest.mark.limit_in_seconds
 def test_the_conformance_kit_passes_the_reader_of_a_real_service(person: ControlClient) -> None:
     hand = ServedHand(person)
     only = {"info", "sam_id", "chip_number", "two_cards", "removal", "told_once", "nothing_left"}

@@ -110,7 +110,7 @@ def test_an_interrupted_recording_leaves_nothing_either(
 ) -> None:
     process, folder = recording
     process.send_signal(signal.SIGINT)
-    assert process.wait(5) == 130
+    assert process.wait(30) == 130
     assert list(folder.rglob("*")) == []
 
 

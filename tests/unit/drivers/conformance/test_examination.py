@@ -83,6 +83,7 @@ def test_a_driver_that_tells_a_replayed_record_fails_at_that_fault() -> None:
     assert found_["fault replay"].verdict.outcome is Outcome.FAIL
 
 
+@pytest.mark.limit_in_seconds
 def test_without_a_hand_a_second_opening_reads_the_card_again() -> None:
     driver = PlateDriver(broken.Resetting)
     driver.device.lay(DECK[FIRST].card())
@@ -93,6 +94,7 @@ def test_without_a_hand_a_second_opening_reads_the_card_again() -> None:
     assert told["repeat_reads"] is Outcome.PASS
 
 
+@pytest.mark.limit_in_seconds
 def test_a_device_that_wants_the_card_lifted_is_reported_and_does_not_fail() -> None:
     driver = PlateDriver()
     driver.device.lay(DECK[FIRST].card())
@@ -133,6 +135,7 @@ class Obedient:
 WORDS = {"lay_first": "first", "lay_second": "second", "lift": "off", "pull": "pull"}
 
 
+@pytest.mark.limit_in_seconds
 def test_a_person_is_told_what_to_do() -> None:
     driver = PlateDriver()
     person = Obedient(driver)
@@ -145,6 +148,7 @@ def test_a_person_is_told_what_to_do() -> None:
     assert set(told.values()) == {Outcome.PASS}
 
 
+@pytest.mark.limit_in_seconds
 def test_a_removal_that_a_person_makes_and_nobody_tells_is_caught() -> None:
     driver = PlateDriver(broken.Swallowing)
     hand = PersonHand(Obedient(driver), WORDS, patience_s=1.0)
@@ -152,6 +156,7 @@ def test_a_removal_that_a_person_makes_and_nobody_tells_is_caught() -> None:
     assert {each.name: each.verdict.outcome for each in findings}["removal"] is Outcome.FAIL
 
 
+@pytest.mark.limit_in_seconds
 def test_a_driver_that_leaves_a_printing_thread_is_heard_and_the_examiner_is_not(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
