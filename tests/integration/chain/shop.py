@@ -168,8 +168,10 @@ class Counter:
         self._slug = slug
         self.customer.sim_number = next(_SIMS)
 
-    def _face(self, _case: CaseState) -> bytes:
+    def _face(self, case: CaseState) -> bytes:
         moment = f"{self._slug} {self.customer.sim_number}"
+        if case.photo is not None and case.photo.reason:  # one in some hundred is taken badly
+            moment += f" again {case.photo.left}"
         return live_portrait_of(self._deck[self._slug], distortion=Distortion(moment))
 
     def carry(self, slug: str) -> CounterState:
