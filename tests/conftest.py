@@ -13,6 +13,7 @@ from _pytest.runner import runtestprotocol
 from hypothesis import settings
 
 from tests import guards
+from tests.honest_cases import first_light_again
 
 # A shared machine may stall for a second; that is no finding. The same examples every time, so
 # that a red run can be repeated; `--hypothesis-profile=search` looks for new ones.
@@ -50,6 +51,12 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
         item.ihook.pytest_runtest_logreport(report=report)
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
     return True
+
+
+@pytest.fixture(autouse=True, scope="module")
+def same_light() -> None:
+    """Which files ran before on this worker must not decide what a camera sees in this one."""
+    first_light_again()
 
 
 @pytest.fixture(autouse=True)

@@ -33,7 +33,9 @@ __all__ = [
     "SAME_FACE_AGAIN",
     "SAME_PERSON_ALL_DAY",
     "consent_to",
+    "first_light_again",
     "fresh_sim",
+    "in_other_bytes",
     "live_photo_of",
     "signed_form",
     "years_on",
@@ -82,15 +84,25 @@ def live_photo_of(
     frame = _frame(webp, manner, seed)
     if manner == "everyday":
         frame = _in_other_light(frame, next(_TIMES[webp, seed]))
-    mark = f"{next(_MARKS)}".encode()
-    comment = b"\xff\xfe" + (len(mark) + 2).to_bytes(2, "big") + mark
     return LivePhoto(
-        jpeg=frame[:2] + comment + frame[2:],  # right behind the marker that every JPEG begins with
+        jpeg=in_other_bytes(frame),
         taken_at=at,
         camera_id="simulated:test",
         camera_name="simulated camera",
         is_simulated=True,
     )
+
+
+def first_light_again() -> None:
+    """Let the next photo of every face be in the light of the first one."""
+    _TIMES.clear()
+
+
+def in_other_bytes(jpeg: bytes) -> bytes:
+    """The same pixels under a hash that no photo of this process has had."""
+    mark = f"{next(_MARKS)}".encode()
+    comment = b"\xff\xfe" + (len(mark) + 2).to_bytes(2, "big") + mark
+    return jpeg[:2] + comment + jpeg[2:]  # right behind the marker that every JPEG begins with
 
 
 def fresh_sim() -> Sim:

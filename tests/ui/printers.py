@@ -79,7 +79,10 @@ class UnkindPrinter:
 
 
 def hang_up_on_unread_data(line: socket.socket) -> None:
-    line.recv(8192, socket.MSG_WAITALL)
+    """Take the question and some of the paper, and go while more of it comes."""
+    left = 8192
+    while left and (taken := len(line.recv(left))):
+        left -= taken
     line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     line.close()
 

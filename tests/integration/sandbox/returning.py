@@ -11,18 +11,35 @@ from tests.integration.sandbox.conftest import Cards
 from tests.integration.sandbox.device import TestDevice
 from tests.integration.sandbox.walks import codes_of
 
-__all__ = ["ALL_GOOD", "capture", "come_back", "status", "trouble"]
+__all__ = [
+    "ALL_GOOD",
+    "capture",
+    "come_back",
+    "slip_of",
+    "status",
+    "to_be_captured",
+    "trouble",
+]
 
 ALL_GOOD = ["CUSTOMER_SAME", "ID_MATCH", "FACE_SAME", "QUOTA_OK"]
 
 
 def capture(device: TestDevice, card: Cards, slug: str = "resident-lin") -> Completing:
     """A case captured offline that awaits its customer; returns the slip."""
+    return slip_of(device, to_be_captured(device, card, slug))
+
+
+def to_be_captured(device: TestDevice, card: Cards, slug: str = "resident-lin") -> CaseAtHand:
+    """A case opened offline, its card read."""
     case = device.offline_case()
     case.return_token = new_token()
     device.read(case, card(slug))
-    data = device.registration(case)
-    receipt = device.receipt(device.register(data))
+    return case
+
+
+def slip_of(device: TestDevice, case: CaseAtHand) -> Completing:
+    """Seal and deliver a case opened offline; returns the slip that its customer gets."""
+    receipt = device.receipt(device.register(device.registration(case)))
     assert (receipt["outcome"], receipt["code"]) == ("AWAITING_CUSTOMER", "CUSTOMER_RETURNS")
     return Completing(UUID(receipt["registration_id"]), case.return_token)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -12,8 +13,17 @@ from pos_client.protocol.api import TroubleCode
 from pos_client.sandbox.control import Control
 from pos_client.sandbox.ledger import read_ledger
 from pos_client.sandbox.running import RunningSandbox
+from tests.honest_cases import in_other_bytes
 from tests.integration.sandbox.conftest import Cards, Enrol
-from tests.integration.sandbox.returning import ALL_GOOD, capture, come_back, status, trouble
+from tests.integration.sandbox.returning import (
+    ALL_GOOD,
+    capture,
+    come_back,
+    slip_of,
+    status,
+    to_be_captured,
+    trouble,
+)
 from tests.integration.sandbox.walks import codes_of, outcome_of
 
 
@@ -226,9 +236,12 @@ def test_the_sealed_photo_held_before_the_camera_is_no_customer(
     sandbox: RunningSandbox, enrol: Enrol, card: Cards
 ) -> None:
     device = enrol(sandbox)
-    case = device.returning_case(capture(device, card))
+    sealed = to_be_captured(device, card)
+    device.photograph(sealed)
+    case = device.returning_case(slip_of(device, sealed))
     device.read(case, card("resident-lin"))
-    device.photograph(case)  # in other bytes the very frame that was sealed
+    assert sealed.photo is not None
+    case.photo = replace(sealed.photo, jpeg=in_other_bytes(sealed.photo.jpeg))
     assert codes_of(device, case) == ["PHOTO_USED"]
 
 
