@@ -16,8 +16,9 @@ from typing import Protocol
 
 from pos_client.application.errand import CHAIN_REFUSED, Errand
 from pos_client.application.outbox import Backoff, Delivery, KeepStore, Outbox
-from pos_client.application.ports import Clock, Gateway, Store
+from pos_client.application.ports import Clock, Gateway
 from pos_client.application.state import GatewayState
+from pos_client.application.storage import Store
 from pos_client.application.trouble import (
     GatewayTrouble,
     NotAuthorised,

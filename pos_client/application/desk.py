@@ -16,9 +16,10 @@ from pos_client.application.offline import (
     elapsed_since,
     nearest_limit,
 )
-from pos_client.application.ports import ClerkBook, Clock, EvidenceKey, Gateway, Sealer, Store
+from pos_client.application.ports import Clock, EvidenceKey, Gateway, Sealer
 from pos_client.application.sealing import Sealing
 from pos_client.application.state import GatewayState, OfflineState, TroubleState
+from pos_client.application.storage import ClerkBook, Store
 from pos_client.application.trouble import (
     ClockWrong,
     NotAuthorised,

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from pos_client.application.desk import Desk
 from pos_client.application.paperwork import acceptance_form, papers_of, unclaiming
-from pos_client.application.ports import KeptReceipt
+from pos_client.application.storage import KeptReceipt
 from pos_client.domain.form import form_number_of
 from pos_client.domain.local_day import local_day
 from pos_client.domain.masking import mask_phone_number

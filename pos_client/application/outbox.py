@@ -24,7 +24,8 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from pos_client.application.ports import Clock, Due, Gateway, Store
+from pos_client.application.ports import Clock, Gateway
+from pos_client.application.storage import Due, Store
 from pos_client.application.trouble import (
     GatewayTrouble,
     NotAuthorised,

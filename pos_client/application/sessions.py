@@ -6,8 +6,8 @@ import logging
 from datetime import timedelta
 
 from pos_client.application.desk import Desk
-from pos_client.application.ports import Store
 from pos_client.application.state import SessionState
+from pos_client.application.storage import Store
 from pos_client.application.trouble import (
     ClerkTrouble,
     LogInRefused,

@@ -24,9 +24,9 @@ from pos_client.application.counter import Counter
 from pos_client.application.decoding import RemoteDecoder
 from pos_client.application.desk import Tools
 from pos_client.application.news import CounterChanged, News
-from pos_client.application.ports import Store
 from pos_client.application.readers import Readers
 from pos_client.application.state import CounterState, DevicePhase, TroubleState
+from pos_client.application.storage import Store
 from pos_client.application.trouble import Trouble
 from pos_client.application.workers import Stopped, Threads
 from pos_client.bootstrap.papers import Papers, enrol_into, locked

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from pos_client.application.case_trouble import ReturnRefused
-from pos_client.application.ports import Due, Return, ReviewAsked
+from pos_client.application.ports import Return, ReviewAsked
+from pos_client.application.storage import Due
 from pos_client.application.trouble import (
     LogInRefused,
     NotAuthorised,

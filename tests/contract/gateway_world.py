@@ -12,8 +12,9 @@ from uuid import UUID, uuid4
 from drivers.simulator.deck import load_deck
 from drivers.simulator.device import SIMULATED_SAM_ID
 from pos_client.application.paperwork import form_value
-from pos_client.application.ports import Due, EvidenceKey, Gateway, Sealer
+from pos_client.application.ports import EvidenceKey, Gateway, Sealer
 from pos_client.application.sealing import Sealing
+from pos_client.application.storage import Due
 from pos_client.domain.audit import GENESIS, AuditEntry, AuditEvent, chain
 from pos_client.domain.case import Case, ChosenNumber
 from pos_client.domain.evidence import Challenge, Evidence

@@ -11,7 +11,8 @@ from uuid import uuid4
 import pytest
 
 from pos_client.application import case_trouble, trouble
-from pos_client.application.ports import Due, ReviewAsked
+from pos_client.application.ports import ReviewAsked
+from pos_client.application.storage import Due
 from pos_client.domain.case import ChosenNumber
 from pos_client.domain.flow import AWAIT_CUSTOMER
 from pos_client.domain.outcome import Outcome

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from pos_client.application.ports import KeptReceipt, Store
+from pos_client.application.storage import KeptReceipt, Store
 from pos_client.application.trouble import StoreDamaged
 from pos_client.domain.audit import GENESIS, AuditEvent, canonical_event, chain
 from pos_client.domain.evidence import Challenge

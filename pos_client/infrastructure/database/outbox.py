@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, exists, func, insert, or_, select, update
 
-from pos_client.application.ports import Due, KeptReceipt
+from pos_client.application.storage import Due, KeptReceipt
 from pos_client.application.trouble import StoreDamaged
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.registration import OutboxState, SealedRegistration

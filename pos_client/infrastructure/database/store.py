@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from pos_client.application.ports import Due, KeptReceipt
+from pos_client.application.storage import Due, KeptReceipt
 from pos_client.application.trouble import StorageFault, StoreDamaged, StoreTrouble
 from pos_client.domain.audit import AuditEntry, AuditEvent
 from pos_client.domain.evidence import Challenge

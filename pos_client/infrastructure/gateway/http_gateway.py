@@ -18,7 +18,8 @@ from uuid import UUID
 from joserfc.jwk import ECKey
 
 from pos_client.application.case_trouble import ReturnRefused
-from pos_client.application.ports import Due, EvidenceKey, Return, ReviewAsked
+from pos_client.application.ports import EvidenceKey, Return, ReviewAsked
+from pos_client.application.storage import Due
 from pos_client.application.trouble import (
     GatewayTrouble,
     LogInRefused,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 
-from pos_client.application.ports import Due
+from pos_client.application.storage import Due
 from pos_client.application.trouble import Unreadable, UntrustedGateway
 from pos_client.domain.audit import AuditEntry, canonical_event
 from pos_client.domain.evidence import Challenge

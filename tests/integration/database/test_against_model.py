@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from pos_client.application.ports import Store
+from pos_client.application.storage import Store
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import OutboxState, SealedRegistration
 from pos_client.infrastructure.database.store import SqlStore

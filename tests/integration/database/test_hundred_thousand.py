@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pos_client.application.ports import Store
+from pos_client.application.storage import Store
 from pos_client.domain.registration import OutboxState
 from pos_client.infrastructure.database.store import SqlStore
 from tests.registrations import NOON

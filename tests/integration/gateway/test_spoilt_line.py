@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from pos_client.application import trouble
-from pos_client.application.ports import Due
+from pos_client.application.storage import Due
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.sandbox.running import RunningSandbox
 from pos_client.testing.fault_proxy import PASS, Fault, FaultProxy

@@ -14,7 +14,7 @@ import pytest
 
 from pos_client.application import commands
 from pos_client.application.outbox import Backoff, Delivery, KeepStore, Outbox, StoreAtHand
-from pos_client.application.ports import Due, Store
+from pos_client.application.storage import Due, Store
 from pos_client.application.trouble import (
     DiskFull,
     NotAuthorised,

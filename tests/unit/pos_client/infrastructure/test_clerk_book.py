@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pos_client.application.ports import ClerkBook
+from pos_client.application.storage import ClerkBook
 from pos_client.domain.outlet import Clerk, Role
 from pos_client.infrastructure.clerk_book import SqlClerkBook
 from pos_client.infrastructure.crypto.password import PasswordHasher

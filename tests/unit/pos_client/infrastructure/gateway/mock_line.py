@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 from urllib3 import HTTPResponse
 
-from pos_client.application.ports import Due
+from pos_client.application.storage import Due
 from pos_client.infrastructure.gateway.configuration import SignedWordings
 from pos_client.infrastructure.gateway.http_gateway import HttpGateway
 from pos_client.infrastructure.gateway.line import GatewayLine

@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 
 from pos_client.application import trouble
-from pos_client.application.ports import Due
+from pos_client.application.storage import Due
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.verdict import Check
 from pos_client.protocol import jws

@@ -1,0 +1,185 @@
+"""What the use cases need of the counter's own database, as roles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+from uuid import UUID
+
+from pos_client.domain.audit import AuditEntry, AuditEvent
+from pos_client.domain.evidence import Challenge
+from pos_client.domain.outcome import Receipt
+from pos_client.domain.outlet import Clerk
+from pos_client.domain.policy import LeasedNumber
+from pos_client.domain.registration import (
+    OutboxRow,
+    OutboxState,
+    QueueSummary,
+    SealedRegistration,
+)
+from pos_client.protocol.words import Countersignature, Session
+
+__all__ = ["ClerkBook", "Due", "KeptReceipt", "Store"]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An envelope that the outbox has taken to deliver."""
+
+    id: UUID
+    sequence: int
+    envelope: bytes = field(repr=False)
+    envelope_sha256: bytes = field(repr=False)
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReceipt:
+    """What the store keeps of a decision: whose case, and the signed word as it came."""
+
+    case_id: UUID
+    token: str
+
+
+class Store(Protocol):
+    """The counter's own database. Each method is one committed transaction, on one thread.
+
+    Every method may raise `trouble.StoreTrouble` leaves; then nothing of it has happened.
+    """
+
+    def append_audit(self, event: AuditEvent) -> AuditEntry:
+        """Chain one more event and commit it."""
+
+    def audit_head(self) -> tuple[int, bytes]:
+        """Index and hash of the newest entry; (0, GENESIS) while there is none.
+
+        Any thread may ask: it goes with every call to the gateway.
+        """
+
+    def audit_behind(self, index: int, limit: int) -> Sequence[AuditEntry]:
+        """Entries above `index`, oldest first."""
+
+    def keep_countersignature(self, countersigned: Countersignature) -> None:
+        """Keep the newest; one for a chain that is not ours raises `trouble.StoreDamaged`."""
+
+    def countersigned_index(self) -> int: ...
+
+    def next_read_counter(self) -> int:
+        """Counts reads of this device from 1 without gaps; taken by `append_read`."""
+
+    def append_read(self, event: AuditEvent, read_counter: int, challenge_id: str) -> AuditEntry:
+        """The counter-only entry of one read, its number and its challenge, before it is shown."""
+
+    def add_challenges(self, challenges: Sequence[Challenge]) -> None:
+        """Put challenges into the offline pool."""
+
+    def take_challenge(self, now: datetime) -> Challenge | None:
+        """Take the pool's oldest that is still valid, for good; None when it is empty."""
+
+    def challenges_left(self, now: datetime) -> int: ...
+
+    def challenges_until(self, now: datetime, at_least: int) -> datetime | None:
+        """Until when so many of those left will be valid; None while there are fewer."""
+
+    def keep_configuration(self, token: str, version: int, block: Sequence[LeasedNumber]) -> None:
+        """Keep a configuration that was checked, and take over its block of numbers.
+
+        An older version is refused (ValueError); numbers in sealed cases stay used.
+        """
+
+    def configuration_token(self) -> str | None: ...
+
+    def free_numbers(self, now: datetime, limit: int) -> Sequence[LeasedNumber]: ...
+
+    def free_number_count(self, now: datetime) -> int: ...
+
+    def free_numbers_until(self, now: datetime, at_least: int) -> datetime | None:
+        """Until when so many of the free numbers will be valid; None while there are fewer."""
+
+    def next_sequence(self) -> int: ...
+
+    def save(self, sealed: SealedRegistration, event: AuditEvent) -> None:
+        """Commit row, audit entry, daily totals and the used block number in one transaction."""
+
+    def claim(self, now: datetime, beside: UUID | None = None) -> Due | None:
+        """The oldest but `beside` that is due and has no unsettled predecessor."""
+
+    def envelope_of(self, registration_id: UUID) -> bytes | None: ...
+
+    def settle(self, registration_id: UUID, receipt: Receipt, now: datetime) -> None:
+        """Keep a checked receipt. A final outcome may replace an open one, never another final.
+
+        A receipt for other bytes is refused (ValueError).
+        """
+
+    def postpone(self, registration_id: UUID, until: datetime, reason: str) -> None:
+        """Count the attempt and try again later."""
+
+    def quarantine(self, registration_id: UUID, reason: str) -> None: ...
+
+    def release(self, registration_id: UUID) -> None:
+        """Put a quarantined record back into the queue, due now."""
+
+    def make_all_due(self) -> None:
+        """Reset the back-off of everything pending: the gateway is back, or "send now"."""
+
+    def awaiting_outcome(self, limit: int) -> Sequence[tuple[UUID, bytes]]:
+        """Settled rows whose outcome is not final, oldest first: id and body hash."""
+
+    def summary(self, today: date) -> QueueSummary: ...
+
+    def count_pending(self, clerk_number: str | None = None, *, offline_only: bool) -> int: ...
+
+    def page(
+        self,
+        *,
+        states: Sequence[OutboxState],
+        below_sequence: int | None,
+        above_sequence: int | None,
+        limit: int,
+        needs_customer: bool = False,
+    ) -> Sequence[OutboxRow]:
+        """One keyset page, newest first: rows below one sequence number, or above another.
+
+        With `needs_customer`, whatever their state: those that await their customer, and those
+        captured offline that were refused and whose customer does not know yet.
+        """
+
+    def row(self, registration_id: UUID) -> OutboxRow | None: ...
+
+    def kept_receipt(self, registration_id: UUID) -> KeptReceipt | None:
+        """None before there is one."""
+
+    def note_contact(self, now: datetime, gateway_time: datetime) -> None:
+        """The gateway answered: when, and what its clock said."""
+
+    def last_contact(self) -> tuple[datetime, datetime] | None:
+        """Own time and gateway time of the last contact."""
+
+    def shred(self, now: datetime, signed_off_until: date | None = None) -> int:
+        """Let go of what may not be kept any longer; say how many rows that touched.
+
+        `signed_off_until` is the last day of the last month that was signed off.
+        """
+
+    def close(self) -> None: ...
+
+
+class ClerkBook(Protocol):
+    """Who may log in offline: argon2id verifiers bound to a secret of this device."""
+
+    def remember(self, clerk: Clerk, password: str, session: Session, now: datetime) -> None:
+        """Keep a verifier after a log-in that the gateway accepted."""
+
+    def check(
+        self, clerk_number: str, password: str, now: datetime, within_s: float
+    ) -> Session | None:
+        """The last session of this clerk, if the password is right and it is recent enough."""
+
+    def remembered_at(self, clerk_number: str) -> datetime | None:
+        """When this clerk's verifier was made; None while there is none."""
+
+    def forget(self, clerk_number: str) -> None:
+        """The gateway refused this clerk: no offline log-in any more."""
