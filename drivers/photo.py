@@ -8,21 +8,26 @@ that whoever shows it reads anyway, so this package needs no library for picture
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Protocol, Self, runtime_checkable
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
+
+from drivers.allow_list import AllowList, who
+from drivers.plug_ins import PHOTO_GROUP, installed, is_ours, listed_name
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 __all__ = [
     "SIMULATED_PHOTO_MARK",
     "DecodedPhoto",
     "LibraryDecoder",
     "PhotoDecoder",
+    "PhotoDecoders",
     "SimulatedWebpDecoder",
-    "decode_photo",
-    "prepare_photos",
 ]
 
-GROUP = "pos_client.photo_decoders"
 SIMULATED_PHOTO_MARK = b"SIMW"
 """What the photo of an invented card begins with: mark, two bytes of length, WebP, zeros."""
 
@@ -73,55 +78,96 @@ class LibraryDecoder(PhotoDecoder, Protocol):
         """
 
 
-def prepare_photos(library: str = "") -> None:
-    """Look for decoders now, so that the first card does not wait for it."""
-    for name, decoder in _installed():
-        _give_library(name, decoder, library)
+class PhotoDecoders:
+    """The installed decoders that may run. Finding them imports nothing, and no other is loaded.
 
+    Belongs to one thread.
 
-def decode_photo(raw: bytes, library: str = "") -> DecodedPhoto | None:
-    """Decode with the first installed decoder that understands these bytes, None when none does.
-
-    `library` is what the shop has named, for decoders that need one.
+    Args:
+        allow_list: the carrier's list; without one all that is installed may run.
+        library: what the shop has named, for decoders that need one.
+        announced: entry points to choose from instead of those of the installed packages.
     """
-    if not raw:
+
+    def __init__(
+        self,
+        allow_list: AllowList | None = None,
+        library: str = "",
+        *,
+        announced: Callable[[], Iterator[EntryPoint]] | None = None,
+    ) -> None:
+        self._allow_list = allow_list or AllowList()
+        self._library = library
+        self._announced = announced or (lambda: installed(groups=(PHOTO_GROUP,)))
+        self._made: dict[str, PhotoDecoder | None] = {}
+        self._told: set[str] = set()
+
+    def prepare(self) -> None:
+        """Look for decoders now, so that the first card does not wait for it."""
+        for name, decoder in self._usable():
+            self._give_library(name, decoder)
+
+    def decode(self, raw: bytes) -> DecodedPhoto | None:
+        """Decode with the first that understands these bytes, None when none does."""
+        if not raw:
+            return None
+        for name, decoder in self._usable():
+            if not self._give_library(name, decoder):
+                continue
+            try:
+                photo = decoder.decode(raw)
+            except Exception as cause:  # noqa: BLE001 - somebody else's code; its text may quote a card
+                log.warning("photo decoder %s failed: %s", name, type(cause).__name__)
+                continue
+            if photo is not None:
+                return photo
         return None
-    for name, decoder in _installed():
-        if not _give_library(name, decoder, library):
-            continue
+
+    def _usable(self) -> Iterator[tuple[str, PhotoDecoder]]:
+        for entry in self._entries:
+            if not self._allow_list.lets_run(entry):
+                self._tell_once(entry)
+                continue
+            known = listed_name(entry)
+            if known not in self._made:
+                self._made[known] = self._load(entry)
+            decoder = self._made[known]
+            if decoder is not None:
+                yield entry.name, decoder
+
+    @cached_property
+    def _entries(self) -> tuple[EntryPoint, ...]:
+        """Ours first: nobody takes the place of one of ours by announcing its name."""
+        entries: dict[str, EntryPoint] = {}
+        found = sorted(self._announced(), key=lambda entry: (entry.name, entry.value))
+        for entry in sorted(found, key=is_ours, reverse=True):
+            entries.setdefault(entry.name, entry)
+        return tuple(entries.values())
+
+    def _load(self, entry: EntryPoint) -> PhotoDecoder | None:
         try:
-            photo = decoder.decode(raw)
-        except Exception as cause:  # noqa: BLE001 - somebody else's code; its text may quote a card
-            log.warning("photo decoder %s failed: %s", name, type(cause).__name__)
-            continue
-        if photo is not None:
-            return photo
-    return None
-
-
-def _give_library(name: str, decoder: PhotoDecoder, library: str) -> bool:
-    """Tell whether the decoder can be asked."""
-    if not isinstance(decoder, LibraryDecoder):
-        return True
-    try:
-        decoder.use_library(library)
-    except Exception as cause:  # noqa: BLE001 - one bad plug-in must not hide the others
-        log.warning("photo decoder %s cannot be used: %s", name, cause)
-        return False
-    return bool(library)
-
-
-@cache
-def _installed() -> tuple[tuple[str, PhotoDecoder], ...]:
-    from importlib.metadata import entry_points  # late: dearer than all the rest of this file
-
-    decoders: list[tuple[str, PhotoDecoder]] = []
-    for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
-        try:
-            decoders.append((entry.name, entry.load()()))
-        except Exception as cause:  # noqa: BLE001 - one bad plug-in must not hide the others
+            decoder: PhotoDecoder = entry.load()()
+        except (Exception, SystemExit) as cause:  # noqa: BLE001 - one bad plug-in must not hide the others
             log.warning("photo decoder %s cannot be used: %s", entry.name, type(cause).__name__)
-    return tuple(decoders)
+            return None
+        self._allow_list.note_loaded(entry)
+        return decoder
+
+    def _give_library(self, name: str, decoder: PhotoDecoder) -> bool:
+        """Tell whether the decoder can be asked."""
+        if not isinstance(decoder, LibraryDecoder):
+            return True
+        try:
+            decoder.use_library(self._library)
+        except Exception as cause:  # noqa: BLE001 - one bad plug-in must not hide the others
+            log.warning("photo decoder %s cannot be used: %s", name, cause)
+            return False
+        return bool(self._library)
+
+    def _tell_once(self, entry: EntryPoint) -> None:
+        if entry.name not in self._told:
+            self._told.add(entry.name)
+            log.info("the carrier's list does not name %s as it is here", who(entry))
 
 
 class SimulatedWebpDecoder:

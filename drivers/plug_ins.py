@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DEVELOPMENT_GROUP",
     "GROUPS",
+    "PHOTO_GROUP",
     "AllowedDriver",
     "distribution_of",
     "files_sha256",
@@ -23,12 +24,14 @@ __all__ = [
     "installed_drivers",
     "is_listed",
     "is_ours",
+    "listed_name",
     "version_of",
 ]
 
 DEVELOPMENT_GROUP: Final = "pos_client.development_readers"
 """Left out of release builds."""
 GROUPS: Final = ("pos_client.readers", DEVELOPMENT_GROUP)
+PHOTO_GROUP: Final = "pos_client.photo_decoders"
 _OURS: Final = "drivers"
 _BYTECODE: Final = frozenset({".pyc", ".pyo"})
 
@@ -39,7 +42,8 @@ class AllowedDriver:
 
     Attributes:
         distribution: as its metadata names it; capitals, dots and dashes make no difference.
-        schemes: which of its drivers; any other stays unopened.
+        schemes: which of its drivers, and `photo:NAME` for a decoder of chip photos; any other
+            stays unopened.
         sha256: hex digest over names and contents of all its files, see `files_sha256`.
     """
 
@@ -49,12 +53,14 @@ class AllowedDriver:
     schemes: tuple[str, ...]
 
     def names(self, distribution: str, scheme: str, files: str) -> bool:
-        """Whether it speaks of this driver with these files; no files at all are nobody's."""
+        """Whether it speaks of this driver with these files; no sources at all are nobody's."""
         is_same = _plain(self.distribution) == _plain(distribution)
         return is_same and scheme in self.schemes and bool(files) and self.sha256 == files
 
 
-def installed(announced: Iterable[EntryPoint] | None = None) -> Iterator[EntryPoint]:
+def installed(
+    announced: Iterable[EntryPoint] | None = None, groups: Collection[str] = GROUPS
+) -> Iterator[EntryPoint]:
     """List the drivers that installed packages announce. Nothing of them is imported."""
     if announced is not None:
         yield from announced
@@ -62,24 +68,30 @@ def installed(announced: Iterable[EntryPoint] | None = None) -> Iterator[EntryPo
     # Costs more than all the rest of this package to import.
     from importlib.metadata import entry_points
 
-    for group in GROUPS:
+    for group in groups:
         yield from entry_points(group=group)
 
 
 def installed_drivers(*, with_development: bool) -> tuple[AllowedDriver, ...]:
     """What a carrier would sign to allow all that is installed here."""
     found: dict[tuple[str, str, str], list[str]] = {}
-    for entry in installed():
+    for entry in installed(groups=(*GROUPS, PHOTO_GROUP)):
         if with_development or entry.group != DEVELOPMENT_GROUP:
             said = (distribution_of(entry), version_of(entry), files_sha256(entry))
-            found.setdefault(said, []).append(entry.name)
+            found.setdefault(said, []).append(listed_name(entry))
     return tuple(AllowedDriver(*said, tuple(sorted(names))) for said, names in found.items())
 
 
 def is_listed(entry: EntryPoint, files: str, rules: Collection[AllowedDriver]) -> bool:
     """Whether a list names exactly this code."""
     name, version = distribution_of(entry), version_of(entry)
-    return any(rule.names(name, entry.name, files) and rule.version == version for rule in rules)
+    said = listed_name(entry)
+    return any(rule.names(name, said, files) and rule.version == version for rule in rules)
+
+
+def listed_name(entry: EntryPoint) -> str:
+    """How a list calls it: a driver by its scheme, a decoder of photos as `photo:NAME`."""
+    return f"photo:{entry.name}" if entry.group == PHOTO_GROUP else entry.name
 
 
 def is_ours(entry: EntryPoint) -> bool:

@@ -10,16 +10,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 from urllib.parse import parse_qsl
 
+from drivers.allow_list import AllowList, who
 from drivers.api import AddressInvalid, Driver, DriverForbidden, DriverUnknown, Reader
 from drivers.decoder import Decoder, RemoteDriver
-from drivers.plug_ins import (
-    AllowedDriver,
-    distribution_of,
-    files_sha256,
-    installed,
-    is_listed,
-    is_ours,
-)
+from drivers.plug_ins import AllowedDriver, distribution_of, installed, is_ours
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -51,6 +45,9 @@ class DriverIdentity:
 class Registry:
     """The drivers that may be used. Finding them imports nothing; using one imports that one.
 
+    Attributes:
+        allow_list: what keeps to `rules`.
+
     Args:
         allowed: the schemes that may be used, None for all that are installed.
         announced: entry points to choose from instead of those of the installed packages.
@@ -69,9 +66,7 @@ class Registry:
     ) -> None:
         self._allowed = allowed
         self._decoder = decoder
-        self._rules = rules
-        self._digests: dict[str, str] = {}
-        self._has_loaded: set[str] = set()
+        self.allow_list = AllowList(rules)
         self._announced = announced
 
     @property
@@ -86,8 +81,8 @@ class Registry:
             DriverUnknown: nobody speaks it, it is not allowed, or its plug-in is unusable.
         """
         entry = self._entry(scheme)
-        if self._rules is not None and not is_listed(entry, self._files(entry), self._rules()):
-            raise DriverForbidden(f"the carrier's list does not name {_who(entry)} as it is here")
+        if not self.allow_list.lets_run(entry):
+            raise DriverForbidden(f"the carrier's list does not name {who(entry)} as it is here")
         try:
             driver = entry.load()
             fault = _fault_of(driver, scheme)
@@ -98,7 +93,7 @@ class Registry:
             ) from cause
         if fault:
             raise DriverUnknown(f"the plug-in for {scheme!r} is no driver ({entry.value}): {fault}")
-        self._has_loaded.add(scheme)
+        self.allow_list.note_loaded(entry)
         loaded: Driver = driver
         return loaded
 
@@ -143,15 +138,7 @@ class Registry:
         version = self.driver(scheme).version
         entry = self._entry(scheme)
         name = f"{distribution_of(entry)}/{scheme}"
-        return DriverIdentity(name, version, self._files(entry))
-
-    def _files(self, entry: EntryPoint) -> str:
-        """The digest of what runs; of what has not been imported yet, of what would run now."""
-        seen = "" if is_ours(entry) else entry.name  # ours are one package, which runs already
-        known = self._digests.get(seen, "")
-        if not known or not (is_ours(entry) or entry.name in self._has_loaded):
-            known = self._digests[seen] = files_sha256(entry)
-        return known
+        return DriverIdentity(name, version, self.allow_list.files(entry))
 
     def _entry(self, scheme: str) -> EntryPoint:
         entries = self._entries.get(scheme, ())
@@ -161,7 +148,7 @@ class Registry:
             raise DriverUnknown(f"no driver speaks {scheme!r}{hint}")
         # Which one of two strangers reads a card is not left to chance.
         if len(entries) > 1:
-            rivals = " and ".join(sorted(_who(entry) for entry in entries))
+            rivals = " and ".join(sorted(who(entry) for entry in entries))
             raise DriverUnknown(f"{rivals} both claim {scheme!r}: uninstall one of them")
         return entries[0]
 
@@ -218,10 +205,6 @@ def split_address(address: str) -> tuple[str, str, dict[str, str]]:
     if len(options) != len(pairs) or (question and not query):
         raise AddressInvalid(f"the options of {address!r} are empty or repeated")
     return scheme, target, options
-
-
-def _who(entry: EntryPoint) -> str:
-    return f"{entry.dist.name} ({entry.value})" if entry.dist else entry.value
 
 
 def _fault_of(driver: object, scheme: str) -> str | None:

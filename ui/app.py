@@ -30,6 +30,7 @@ from ui.views.window import CounterWindow
 if TYPE_CHECKING:
     from ui.camera.source import FrameSource
     from ui.door import LateCounter
+    from ui.widgets.photo import Picture
 
 __all__ = [
     "Birth",
@@ -77,7 +78,8 @@ class OpenWindow(QObject):
             birth.shown_digits,
             make_camera=lambda: _camera_at(settings.camera_address),
             camera_address=settings.camera_address,
-            photo_library=settings.photo_library,
+            decode=self._decode_photo,
+            prepare_photos=self._prepare_photos,
         )
         first = first_window(f"{_now():%Y-%m-%d %H:%M}", is_enrolled=self._is_enrolled)
         self.window = CounterWindow(
@@ -113,6 +115,13 @@ class OpenWindow(QObject):
             door.start()
         else:
             desk.take_news(stopped_by(self._invalid))
+
+    def _decode_photo(self, raw: bytes) -> Picture | None:
+        return None if self._door is None else self._door.decode_photo(raw)
+
+    def _prepare_photos(self) -> None:
+        if self._door is not None:
+            self._door.prepare_photos()
 
     def end(self) -> None:
         """Threads first, the bridge last: nobody may emit from a deleted object."""

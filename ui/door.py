@@ -17,6 +17,8 @@ from pos_client.infrastructure.settings import Settings
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
+    from ui.widgets.photo import Picture
+
 __all__ = ["CounterDoor", "LateCounter", "MakeCounter", "make_counter", "stopped_by"]
 
 
@@ -28,6 +30,12 @@ class CounterDoor(Protocol):
 
     def submit(self, command: CounterCommand) -> None:
         """Return at once; the state tells what came of it."""
+
+    def prepare_photos(self) -> None:
+        """Find what decodes photos, on the thread that will ask for it."""
+
+    def decode_photo(self, raw: bytes) -> Picture | None:
+        """Decode with what the carrier lets run; None where nobody can."""
 
     def stop(self, timeout_s: float) -> None:
         """Stop all threads. What was saved is saved."""
@@ -98,6 +106,13 @@ class LateCounter:
             self._early.append(command)
             return
         self._watch(self._worker.submit(self._pass_on, command))
+
+    def prepare_photos(self) -> None:
+        if self._counter is not None:
+            self._counter.prepare_photos()
+
+    def decode_photo(self, raw: bytes) -> Picture | None:
+        return None if self._counter is None else self._counter.decode_photo(raw)
 
     def stop(self, timeout_s: float) -> None:
         """Wait for what was submitted before, then stop the counter."""

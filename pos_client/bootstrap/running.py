@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from drivers.hub import HubNews
+from drivers.photo import DecodedPhoto, PhotoDecoders
 from drivers.registry import Registry
 from pos_client import __version__
 from pos_client.application import commands
@@ -78,6 +79,15 @@ class RunningCounter:
     def submit(self, command: commands.CounterCommand) -> None:
         """Return at once; the state tells what came of it."""
         self._threads.on_counter(lambda: self._handle(command))
+
+    def prepare_photos(self) -> None:
+        """Find the decoders that the carrier lets run; for the thread that decodes."""
+        if self._work is not None:
+            self._work.photos.prepare()
+
+    def decode_photo(self, raw: bytes) -> DecodedPhoto | None:
+        """Decode a chip's photo of 1024 bytes; None where nobody can."""
+        return None if self._work is None else self._work.photos.decode(raw)
 
     def stop(self, timeout_s: float) -> None:
         """Stop all threads. What was saved is saved; what was open is forgotten.
@@ -202,6 +212,7 @@ class _Work:
             decoder=lambda: RemoteDecoder(self.counter.decoding, threads.on_counter),
             rules=papers.allowed_drivers,
         )
+        self.photos = PhotoDecoders(registry.allow_list, settings.photo_library)
         tools = Tools(
             store=self._store,
             clerk_book=SqlClerkBook(

@@ -12,7 +12,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageStat
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
-from drivers.photo import decode_photo
+from drivers.photo import PhotoDecoders
 from pos_client.domain.live_photo import LARGEST_PHOTO
 
 __all__ = ["Cut", "Head", "Pose", "head_of_frame", "head_on_chip", "opened_jpeg"]
@@ -24,6 +24,7 @@ _LEAST_SHARP = 30.0
 _LEAST_PERSON = 0.04
 _WALL_ROWS = 4
 _OUTSIDE, _FLOODED = 128, (64, 48)
+_DECODERS = PhotoDecoders()
 
 # What Pillow calls bytes that are no picture.
 _NO_PICTURE = (OSError, ValueError, SyntaxError, ArithmeticError, struct.error)
@@ -87,7 +88,7 @@ class Head:
 
 @lru_cache(maxsize=16)
 def head_on_chip(raw: bytes) -> Head | None:
-    photo = decode_photo(raw)
+    photo = _DECODERS.decode(raw)
     if photo is None or photo.format != "webp":  # as invented cards carry it
         return None
     try:

@@ -20,7 +20,7 @@ from PIL import Image
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication
 
-from drivers.photo import decode_photo
+from drivers.photo import PhotoDecoders
 from drivers.simulator.deck import load_deck
 from drivers.simulator.live_portraits import Distortion, live_portrait_of
 from pos_client.application.news import PaperMade, QueuePageLoaded
@@ -104,7 +104,7 @@ def _exhibit(exhibit: Exhibit, file: Path) -> None:
 
 
 def _paint(name: str, size: tuple[int, int], file: Path) -> None:
-    stage = Stage(size, decode_photo)
+    stage = Stage(size, PhotoDecoders().decode)
     kind, _, over = name.partition(" ")
     if kind == "over":
         _OVER[over](stage)

@@ -65,6 +65,12 @@ class NotedCounter:
     def submit(self, command: CounterCommand) -> None:
         self.asked.append(command)
 
+    def prepare_photos(self) -> None:
+        raise AssertionError
+
+    def decode_photo(self, raw: bytes) -> None:
+        raise AssertionError(raw)
+
     def stop(self, timeout_s: float) -> None:
         self.asked.append(("stop", timeout_s))
 

@@ -46,6 +46,12 @@ class RecordingCounter:
     def submit(self, command: CounterCommand) -> None:
         self._heard.append(command)
 
+    def prepare_photos(self) -> None:
+        raise AssertionError
+
+    def decode_photo(self, raw: bytes) -> None:
+        raise AssertionError(raw)
+
     def stop(self, timeout_s: float) -> None:
         self._heard.append(timeout_s)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from itertools import combinations
 
@@ -16,13 +17,17 @@ from PySide6.QtWidgets import (
     QTableView,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
+from tests.ui.people import CHINA_NOW, ready
 from tests.ui.reader_scenes import READER_SCENES
 from tests.ui.scenes import QUEUE_PAGES, QUEUE_SCENES, SCENES
 from tests.ui.stage import Stage
 from ui import i18n
 from ui.i18n import Language
+from ui.presenters.glance import Glance
 from ui.presenters.keys import Page
+from ui.presenters.window import present_window
 from ui.views.pages import Pages
 from ui.widgets.flowing_words import FlowingWords
 from ui.widgets.watermark import Watermark
@@ -264,9 +269,13 @@ def test_the_actions_stand_on_the_screen_however_much_is_above(make_stage: MakeS
     assert stage.window.rect().contains(place)
 
 
-@pytest.mark.usefixtures("qapp")
-@pytest.mark.expected_log("photo decoder wlt cannot be used: library='libwlt.so'")
-def test_the_photo_library_of_the_settings_is_what_decodes() -> None:
-    pages = Pages(photo_library="libwlt.so")
-    assert pages._decode(bytes(1024)) is None
+def test_decoders_of_photos_are_looked_for_once_somebody_has_logged_in(qtbot: QtBot) -> None:
+    found = threading.Semaphore(0)
+    pages = Pages(prepare_photos=found.release)
+    made = [widget for widget in pages.rehearse() if widget is not None]
+    assert found.acquire(timeout=30)  # too early for the carrier's list
+    made.append(pages.page_for(present_window(ready(), Glance(CHINA_NOW)).page).widget)
+    assert found.acquire(timeout=30)
     pages.close()
+    for widget in made:
+        qtbot.addWidget(widget)

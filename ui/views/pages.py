@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -77,15 +76,15 @@ class Pages(QObject):
         decode: Decode | None = None,
         make_camera: MakeCamera | None = None,
         camera_address: str = "",
-        photo_library: str = "",
+        prepare_photos: Callable[[], object] | None = None,
     ) -> None:
         super().__init__()
         self._make_camera = make_camera or _device_camera
         self._camera_address = camera_address
         self._prefill = (clerk_number, password)
         self._shown_digits = shown_digits
-        self._photo_library = photo_library if decode is None else None
-        self._decode = decode or partial(_decode_photo, photo_library)
+        self._decode = decode or _decode_photo
+        self._prepare_photos = prepare_photos
         self._loader: PhotoLoader | None = None
         self._made: dict[str, PageView] = {}
 
@@ -113,8 +112,7 @@ class Pages(QObject):
             yield None
             page.rehearse()
             yield None
-        if self._loader is not None and self._photo_library is not None:
-            self._loader.prepare(partial(_prepare_photos, self._photo_library))
+        self._find_decoders()
 
     def _keep(self, kind: str, view: Any) -> PageView:
         view.commanded.connect(self.commanded)
@@ -184,7 +182,13 @@ class Pages(QObject):
             return field_work
         from ui.views.idle import IdleView
 
+        self._find_decoders()  # somebody has logged in: by now the carrier's list is known
         return IdleView()
+
+    def _find_decoders(self) -> None:
+        """No card shall wait for it."""
+        if self._loader is not None and self._prepare_photos is not None:
+            self._loader.prepare(self._prepare_photos)
 
 
 def _device_camera() -> FrameSource:
@@ -193,13 +197,8 @@ def _device_camera() -> FrameSource:
     return DeviceCamera()
 
 
-def _prepare_photos(library: str) -> None:
-    from drivers.photo import prepare_photos
+def _decode_photo(raw: bytes) -> Picture | None:
+    """Where there is no counter, and so no carrier's list."""
+    from drivers.photo import PhotoDecoders
 
-    prepare_photos(library)
-
-
-def _decode_photo(library: str, raw: bytes) -> Picture | None:
-    from drivers.photo import decode_photo
-
-    return decode_photo(raw, library)
+    return PhotoDecoders().decode(raw)

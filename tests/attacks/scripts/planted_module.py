@@ -45,7 +45,7 @@ def _everybody() -> AbstractContextManager[object]:
 
 
 def _without_list() -> AbstractContextManager[object]:
-    return mock.patch("drivers.registry.is_listed", return_value=True)
+    return mock.patch("drivers.allow_list.is_listed", return_value=True)
 
 
 ATTACK = Attack(

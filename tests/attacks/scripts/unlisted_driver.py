@@ -6,8 +6,16 @@ from contextlib import AbstractContextManager
 from importlib.metadata import EntryPoint
 from unittest import mock
 
+from drivers.allow_list import AllowList
 from drivers.api import DriverForbidden
-from drivers.plug_ins import GROUPS, AllowedDriver, files_sha256, installed_drivers
+from drivers.photo import PhotoDecoders
+from drivers.plug_ins import (
+    GROUPS,
+    PHOTO_GROUP,
+    AllowedDriver,
+    files_sha256,
+    installed_drivers,
+)
 from drivers.registry import Registry
 from tests.attacks.attack import Attack, Mutant, Side
 from tests.attacks.scene import Scene
@@ -15,6 +23,7 @@ from tests.attacks.scene import Scene
 __all__ = ["ATTACK"]
 
 _RIVAL = EntryPoint("sam-serial", "tests.attacks.rival_driver:DRIVER", GROUPS[0])
+_RIVAL_DECODER = EntryPoint("rival", "tests.attacks.rival_driver:RivalDecoder", PHOTO_GROUP)
 
 
 def _run(scene: Scene) -> None:
@@ -27,6 +36,8 @@ def _run(scene: Scene) -> None:
         ("under another scheme", (*ours, other)),
     ):
         scene.tell_client(attempt, is_stopped=_is_stopped(rules))
+    decoders = PhotoDecoders(AllowList(lambda: ours), announced=lambda: iter((_RIVAL_DECODER,)))
+    scene.tell_client("to see photos", is_stopped=decoders.decode(b"a photo") is None)
 
 
 def _is_stopped(rules: tuple[AllowedDriver, ...]) -> bool:
@@ -38,7 +49,7 @@ def _is_stopped(rules: tuple[AllowedDriver, ...]) -> bool:
 
 
 def _unread() -> AbstractContextManager[object]:
-    return mock.patch("drivers.registry.is_listed", return_value=True)
+    return mock.patch("drivers.allow_list.is_listed", return_value=True)
 
 
 ATTACK = Attack(

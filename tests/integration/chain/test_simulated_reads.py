@@ -16,6 +16,7 @@ import pytest
 from drivers.api import DriverUnknown
 from drivers.plug_ins import DEVELOPMENT_GROUP, GROUPS, AllowedDriver, installed_drivers
 from drivers.registry import Registry
+from drivers.simulator.deck import load_deck
 from drivers.simulator.device import SIMULATED_SAM_ID
 from pos_client.application import commands
 from pos_client.application.state import CasePhase, CounterState, ReaderPhase
@@ -104,6 +105,20 @@ def test_a_driver_with_other_files_than_the_list_says_is_not_run(
     counter = shop.open()
     (reader,) = counter.wait_for(lost).readers.all
     assert reader.code == "driver_forbidden"
+
+
+@pytest.mark.parametrize("decoders", [(), ("photo:simulated-webp",)])
+def test_photos_are_decoded_by_what_the_list_names(
+    make_shop: Callable[..., Shop], decoders: tuple[str, ...]
+) -> None:
+    schemes = ("sim", "sam-tcp", *decoders)
+    listed = tuple(
+        AllowedDriver(rule.distribution, rule.version, rule.sha256, schemes) for rule in ALL
+    )
+    shop = make_shop(drivers=listed)
+    counter = shop.open_at_work()
+    photo = counter.running.decode_photo(load_deck()["resident-lin"].card().photo)
+    assert (photo is not None) == bool(decoders)
 
 
 def test_outside_a_test_authority_the_client_believes_no_simulated_reader(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from drivers.photo import decode_photo
+from drivers.photo import PhotoDecoders
 from drivers.sam import status
 from drivers.simulator.faults import Fault, FaultKind, Faults
 from tests.unit.drivers.fault_play import NEXT, SECOND, play
@@ -85,4 +85,4 @@ def test_a_photo_that_cannot_be_decoded_is_kept_as_it_came() -> None:
         assert scene.serve(SECOND) == SERVED
         assert scene.last_read is not None
         assert len(scene.last_read.raw_photo) == 1024
-        assert decode_photo(scene.last_read.raw_photo) is None
+        assert PhotoDecoders().decode(scene.last_read.raw_photo) is None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import EntryPoint
 from io import BytesIO
 
 import pytest
 from PIL import Image
 
-from drivers import photo
-from drivers.photo import DecodedPhoto, PhotoDecoder, SimulatedWebpDecoder, decode_photo
+from drivers.photo import DecodedPhoto, PhotoDecoders, SimulatedWebpDecoder
+from drivers.plug_ins import PHOTO_GROUP, installed
 from drivers.simulator.record import encode_photo
 
 
@@ -56,11 +57,11 @@ def test_pixels_that_make_no_rectangle_are_refused() -> None:
 )
 def test_anything_else_is_not_decoded(raw: bytes) -> None:
     assert SimulatedWebpDecoder().decode(raw) is None
-    assert decode_photo(raw) is None
+    assert PhotoDecoders().decode(raw) is None
 
 
 def test_the_installed_decoders_are_found() -> None:
-    assert decode_photo(encode_photo(webp())) is not None
+    assert PhotoDecoders().decode(encode_photo(webp())) is not None
 
 
 class Broken:
@@ -70,19 +71,31 @@ class Broken:
 
 @pytest.mark.expected_log("photo decoder broken failed: RuntimeError")
 def test_a_broken_decoder_hides_no_other_one_and_its_words_stay_out_of_the_log(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    decoders: tuple[tuple[str, PhotoDecoder], ...]
-    decoders = (("broken", Broken()), ("simulated", SimulatedWebpDecoder()))
-    monkeypatch.setattr(photo, "_installed", lambda: decoders)
-    assert decode_photo(encode_photo(webp())) is not None
+    broken = EntryPoint("broken", f"{__name__}:Broken", PHOTO_GROUP)
+    simulated = EntryPoint("simulated", f"{__name__}:SimulatedWebpDecoder", PHOTO_GROUP)
+    decoders = PhotoDecoders(announced=lambda: iter((broken, simulated)))
+    assert decoders.decode(encode_photo(webp())) is not None
     assert "SIMW" not in caplog.text
+
+
+class Impostor:
+    def decode(self, raw: bytes) -> DecodedPhoto | None:
+        raise AssertionError(f"somebody else's code was asked for {len(raw)} bytes")
+
+
+def test_nobody_takes_the_place_of_a_decoder_of_ours_by_announcing_its_name() -> None:
+    ours = list(installed(groups=(PHOTO_GROUP,)))
+    rivals = [EntryPoint(entry.name, f"{__name__}:Impostor", PHOTO_GROUP) for entry in ours]
+    decoders = PhotoDecoders(announced=lambda: iter((*rivals, *ours)))
+    assert decoders.decode(encode_photo(webp())) is not None
 
 
 def test_no_library_for_pictures_is_needed() -> None:
     raw = encode_photo(webp())
     script = (
-        "import sys; from drivers.photo import decode_photo;"
-        f"sys.exit('PIL' in sys.modules or decode_photo({raw!r}) is None)"
+        "import sys; from drivers.photo import PhotoDecoders;"
+        f"sys.exit('PIL' in sys.modules or PhotoDecoders().decode({raw!r}) is None)"
     )
     assert subprocess.run([sys.executable, "-c", script]).returncode == 0

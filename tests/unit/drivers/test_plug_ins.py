@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from drivers import AllowedDriver, DriverForbidden, ReaderUnavailable, Registry
+from drivers.allow_list import AllowList
 from drivers.discovery import Lookout
-from drivers.plug_ins import GROUPS, files_sha256, installed, installed_drivers
+from drivers.photo import PhotoDecoders
+from drivers.plug_ins import GROUPS, PHOTO_GROUP, files_sha256, installed, installed_drivers
 
 DRIVER = """
 from drivers.api import ReaderUnavailable
@@ -29,9 +31,17 @@ class Tray:
 
 DRIVER = Tray()
 """
+DECODER = """
+from drivers.photo import DecodedPhoto
+
+class Decoder:
+    def decode(self, raw):
+        return DecodedPhoto("png", raw) if raw == b"of a tray" else None
+"""
 FILES = {
     "tray_plug_in/__init__.py": "",
     "tray_plug_in/reading.py": DRIVER,
+    "tray_plug_in/seeing.py": DECODER,
     "tray_plug_in/table.toml": "rows = 1\n",
     "tray_words.py": "WORD = 'tray'\n",
 }
@@ -47,7 +57,9 @@ class Site:
         info = "tray_plug_in-1.5.dist-info"
         self.write(f"{info}/METADATA", "Metadata-Version: 2.1\nName: Tray.Plug_in\nVersion: 1.5\n")
         self.write(
-            f"{info}/entry_points.txt", f"[{GROUPS[0]}]\ntray = tray_plug_in.reading:DRIVER\n"
+            f"{info}/entry_points.txt",
+            f"[{GROUPS[0]}]\ntray = tray_plug_in.reading:DRIVER\n"
+            f"[{PHOTO_GROUP}]\ntray = tray_plug_in.seeing:Decoder\n",
         )
         listed = [*FILES, f"{info}/METADATA", f"{info}/entry_points.txt", f"{info}/RECORD"]
         self.write(f"{info}/RECORD", "".join(f"{name},,\n" for name in listed))
@@ -93,7 +105,7 @@ def refused(site: Site, *rules: AllowedDriver) -> None:
 def test_it_is_listed_without_being_run(site: Site) -> None:
     assert "tray" in Registry(rules=tuple).schemes
     assert site.rule.distribution == "Tray.Plug_in"
-    assert (site.rule.version, site.rule.schemes) == ("1.5", ("tray",))
+    assert (site.rule.version, site.rule.schemes) == ("1.5", ("photo:tray", "tray"))
     assert len(site.rule.sha256) == 64
     assert not site.has_run
 
@@ -171,16 +183,52 @@ def test_nobody_that_looks_for_readers_runs_it_either(site: Site) -> None:
     assert "tray:1" in Registry().discover()
 
 
+PHOTO = b"of a tray"
+
+
+def decoded(*rules: AllowedDriver) -> bool:
+    return PhotoDecoders(AllowList(lambda: rules)).decode(PHOTO) is not None
+
+
+def test_a_decoder_of_photos_is_run_as_the_list_has_it_and_not_imported_otherwise(
+    site: Site,
+) -> None:
+    rule = site.rule
+    for other in (
+        (),
+        (replace(rule, schemes=("tray",)),),
+        (replace(rule, version="1.4"),),
+        (replace(rule, sha256="00" * 32),),
+    ):
+        assert not decoded(*other)
+        assert not site.has_run
+    assert decoded(replace(rule, schemes=("photo:tray",)))
+    assert site.has_run
+
+
+def test_a_decoder_that_may_read_photos_may_read_no_cards(site: Site) -> None:
+    refused(site, replace(site.rule, schemes=("photo:tray",)))
+
+
+def test_a_decoder_that_leaves_the_list_is_asked_no_more(site: Site) -> None:
+    rules = [site.rule]
+    decoders = PhotoDecoders(AllowList(lambda: tuple(rules)))
+    assert decoders.decode(PHOTO) is not None
+    rules.clear()
+    assert decoders.decode(PHOTO) is None
+
+
 def test_a_list_is_of_what_is_installed_and_leaves_development_out_if_told() -> None:
     everything, released = (
         {scheme for rule in installed_drivers(with_development=is_demo) for scheme in rule.schemes}
         for is_demo in (True, False)
     )
     assert everything - released == {"sim", "transcript"}
-    assert {"sam-serial", "remote-sam"} <= released
+    assert {"sam-serial", "remote-sam", "photo:wlt"} <= released
 
 
 def test_one_digest_stands_for_all_of_ours() -> None:
-    ours = [entry for entry in installed() if entry.module.startswith("drivers.")]
+    announced = installed(groups=(*GROUPS, PHOTO_GROUP))
+    ours = [entry for entry in announced if entry.module.startswith("drivers.")]
     assert len({files_sha256(entry) for entry in ours}) == 1
     assert any(each.metadata["Name"] == "pos-client" for each in distributions())

@@ -16,7 +16,7 @@ from PIL import Image
 
 from drivers.card.number import CHINA_TIME, check_digit
 from drivers.card.read import CardKind, CardRead, RecordRefused
-from drivers.photo import decode_photo
+from drivers.photo import PhotoDecoders
 from drivers.simulator.deck import (
     Deck,
     DeckEntry,
@@ -63,7 +63,7 @@ def test_every_card_is_read_back_as_it_was_written_or_refused_as_intended(slug: 
 def test_every_portrait_fits_on_a_chip_and_can_be_seen(slug: str) -> None:
     entry = DECK[slug]
     assert len(entry.webp) <= 1018
-    photo = decode_photo(entry.card().photo)
+    photo = PhotoDecoders().decode(entry.card().photo)
     assert photo is not None
     with Image.open(BytesIO(photo.data), formats=(photo.format,)) as picture:
         assert picture.size == PORTRAIT_SIZE

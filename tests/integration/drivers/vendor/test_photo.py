@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from drivers import AddressInvalid, LibraryUnusable
-from drivers.photo import DecodedPhoto, decode_photo, prepare_photos
+from drivers.photo import DecodedPhoto, PhotoDecoders
 from drivers.wlt_photo import PhotoOrientation, WltDecoder
 from tests.integration.drivers.vendor.libraries import Compiler, wait_until, workers
 
@@ -222,16 +222,17 @@ def test_a_library_without_either_function_is_named(compiler: Compiler, tmp_path
 
 
 def test_the_library_that_a_shop_has_named_decodes_what_no_other_decoder_can(bench: Bench) -> None:
-    prepare_photos(str(bench.library))
-    assert_upright(decode_photo(RAW, str(bench.library)))
-    assert decode_photo(RAW) is None
+    decoders = PhotoDecoders(library=str(bench.library))
+    decoders.prepare()
+    assert_upright(decoders.decode(RAW))
+    assert PhotoDecoders().decode(RAW) is None
 
 
 @pytest.mark.expected_log("photo decoder wlt cannot be used: .*is not a whole path")
 def test_a_library_that_makes_no_sense_is_told_in_the_log_and_costs_the_photo_only() -> None:
-    assert decode_photo(RAW, "libwlt.so") is None
+    assert PhotoDecoders(library="libwlt.so").decode(RAW) is None
 
 
 @pytest.mark.expected_log("photo decoder wlt failed: LibraryUnusable")
 def test_a_library_that_is_not_there_costs_the_photo_only(tmp_path: Path) -> None:
-    assert decode_photo(RAW, str(tmp_path / "libwlt.so")) is None
+    assert PhotoDecoders(library=str(tmp_path / "libwlt.so")).decode(RAW) is None
