@@ -85,8 +85,8 @@ class Door:
             raise Refusal(403, TroubleCode.DEVICE_UNKNOWN)
         self._check_state(device, knock, needs)
         self._devices.end_older_certificates(device, knock.fingerprint)
-        if knock.audit_head:
-            only_delivers = needs is Needs.DEVICE
+        only_delivers = needs is Needs.DEVICE
+        if knock.audit_head or not only_delivers:
             self._audit.check_head(device, knock.audit_head, only_delivers=only_delivers)
         if needs is not Needs.SESSION:
             return Caller(device)

@@ -7,6 +7,7 @@ import random
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -31,9 +32,15 @@ def torn_requests_are_meant(sandbox: RunningSandbox) -> Iterator[None]:
 
 
 def delivered(world: GatewayWorld, due: Due) -> Receipt:
-    """What the outbox does after an unknown outcome: ask, and send again if need be."""
-    known = world.gateway.status(due.id, due.envelope_sha256)
-    return world.gateway.deliver(due) if known is None else known
+    """What the outbox does after an unknown outcome: ask, and send again if need be.
+
+    A busy machine may be silent for longer than these tests wait for an answer.
+    """
+    for _ in range(10):
+        with suppress(trouble.OutcomeUnknown):
+            known = world.gateway.status(due.id, due.envelope_sha256)
+            return world.gateway.deliver(due) if known is None else known
+    raise AssertionError("ten times no answer")
 
 
 def measured(world: GatewayWorld, proxy: FaultProxy) -> tuple[int, int]:

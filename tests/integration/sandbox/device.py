@@ -11,6 +11,7 @@ import json
 import ssl
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -102,10 +103,19 @@ class TestDevice:
     def words_keys(self) -> dict[str, ECKey]:
         return {key["kid"]: jws.public_key(key) for key in self.configuration["signing_keys"]}
 
+    @cached_property
+    def first_head(self) -> str:
+        """The signed head of a chain that has not begun; nobody minds one that is old."""
+        return str(self.audit()["signed_head"])
+
     # Calls ---------------------------------------------------------------------------------
 
     def call(self, method: str, path: str, **more: Any) -> httpx.Response:
-        headers = {Headers.OUTLET_CODE: self.outlet_code, **self.headers}
+        headers = {
+            Headers.OUTLET_CODE: self.outlet_code,
+            Headers.AUDIT_HEAD: self.first_head,
+            **self.headers,
+        }
         if self.session:
             headers[Headers.SESSION] = self.session
         headers |= more.pop("headers", {})

@@ -63,6 +63,7 @@ MESSAGES: dict[str, Any] = {
         "program_version": "1",
     },
 }
+MORE_THAN_DELIVERING = CALLS[1:12]
 
 
 def knock(client: httpx.Client, method: str, path: str, **headers: str) -> tuple[int, str]:
@@ -146,7 +147,7 @@ def test_a_drain_only_device_delivers_and_does_nothing_else(
     data = device.registration(case)
     gateway.call(lambda desk: desk.devices.set_state(device.id, DeviceState.DRAIN_ONLY))
     drain_only = (403, TroubleCode.DEVICE_DRAIN_ONLY)
-    for method, path in CALLS[1:12]:
+    for method, path in MORE_THAN_DELIVERING:
         assert knock(device.client, method, path) == drain_only
     beat = device.call("POST", Paths.HEARTBEATS, json=MESSAGES[Paths.HEARTBEATS])
     assert beat.json()["drain_only"] is True
@@ -167,8 +168,21 @@ def test_a_clerks_call_needs_a_live_session_of_this_device(
     unknown = (401, TroubleCode.SESSION_UNKNOWN)
     ended = device.session
     theirs = enrol(gateway).session  # the same clerk, elsewhere: the first session has ended
+    head = {Headers.AUDIT_HEAD: device.first_head}
     for token in ("x", ended, theirs):
-        assert knock(device.client, method, path, **{Headers.SESSION: token}) == unknown
+        assert knock(device.client, method, path, **head, **{Headers.SESSION: token}) == unknown
+
+
+def test_whoever_does_more_than_deliver_shows_the_head_of_the_audit_chain(
+    device: TestDevice,
+) -> None:
+    """What is sealed is delivered with any chain, or none: it is lost by no fault of a clerk."""
+    refused = (403, TroubleCode.AUDIT_HEAD_REFUSED)
+    for method, path in CALLS:
+        if path == Paths.AUDIT_ENTRIES:
+            continue  # refused as well, for what it holds
+        said = knock(device.client, method, path, **{Headers.SESSION: device.session})
+        assert (said == refused) == ((method, path) in MORE_THAN_DELIVERING), path
 
 
 # Log-in ----------------------------------------------------------------------------------------

@@ -68,7 +68,9 @@ class Visitor:
     def send(self, case: Any, content: bytes | None = None, **headers: str) -> httpx.Response:
         """Send a case as this device's clerk; `content` and `headers` replace what was drawn."""
         own = dict(zip(OWN, (self.device.outlet_code, self.device.session), strict=True))
-        return self.send_as_drawn(case, content, **{Headers.AUDIT_HEAD: "", **own, **headers})
+        return self.send_as_drawn(
+            case, content, **{Headers.AUDIT_HEAD: self.device.first_head, **own, **headers}
+        )
 
     def send_as_drawn(
         self, case: Any, content: bytes | None = None, **headers: str
