@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Generator
 from datetime import datetime
 from hashlib import blake2b
-from types import TracebackType
-from typing import Final, NoReturn, Self, TypeAlias, TypeVar
+from typing import Final, NoReturn, TypeAlias, TypeVar
 
 from drivers.apdu import Conversation
 from drivers.api import (
@@ -19,7 +17,6 @@ from drivers.api import (
     ReaderBusy,
     ReaderError,
     ReaderInfo,
-    ReaderUnavailable,
     SimRefused,
     SimRemoved,
 )
@@ -33,6 +30,7 @@ from drivers.readers.chips import (
     is_contactless,
     read_chip,
 )
+from drivers.readers.opened import OpenedReader
 from drivers.sam.tries import ABSENT_RUN, Setback, Tries
 from drivers.transport.pcsc import Slot, SlotState
 from drivers.transport.tap import tapped_slot
@@ -53,7 +51,7 @@ _Result = TypeVar("_Result")
 _Steps: TypeAlias = "Generator[CardEvent | None, None, _Result]"
 
 
-class PcscReader:
+class PcscReader(OpenedReader):
     """One opened slot. Takes it over and closes it, also when opening fails.
 
     A chip is connected to while it is read, and left to other programs the rest of the time.
@@ -72,10 +70,9 @@ class PcscReader:
         driver_version: str,
         clock: Callable[[], float] | None = None,
     ) -> None:
-        self._now = clock or time.monotonic
+        super().__init__(address, clock)
         self._slot = slot = tapped_slot(slot, self._now)
         self._layout = layout
-        self._address = address
         self._driver = driver
         self._driver_version = driver_version
         self._sam_id = ""
@@ -84,7 +81,6 @@ class PcscReader:
         self._has_answered = False
         self._mark_key = os.urandom(32)
         self._last = ("", b"")
-        self._is_closed = False
         self._steps = self._run()
         try:
             # Told here and not at the first poll, or a slot that is taken would be found and
@@ -111,41 +107,16 @@ class PcscReader:
             name=self._slot.name,
         )
 
-    def poll(self, timeout_s: float) -> CardEvent | None:
-        """Return the next event, or None after `timeout_s` seconds without one.
+    def _next_event(self, due: float) -> CardEvent | None:
+        self._due = due
+        while True:
+            event = next(self._steps)
+            if event is not None or self._now() >= due:
+                return event
 
-        Raises:
-            ReaderError: the reader is lost; close it and open it again.
-        """
-        if self._is_closed:
-            raise ReaderUnavailable(f"{self._address} is closed")
-        self._due = self._now() + timeout_s
-        try:
-            while True:
-                event = next(self._steps)
-                if event is not None or self._now() >= self._due:
-                    return event
-        except ReaderError:
-            self.close()
-            raise
-
-    def close(self) -> None:
-        """Give the slot back. Closing twice does nothing."""
-        if not self._is_closed:
-            self._is_closed = True
-            self._steps.close()
-            self._slot.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
+    def _let_go(self) -> None:
+        self._steps.close()
+        self._slot.close()
 
     # One chip after the other --------------------------------------------------------------
 

@@ -8,11 +8,9 @@ with its signature (evidence level A). Without a decoder a card is seen and give
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from drivers.api import (
     AddressInvalid,
@@ -23,11 +21,11 @@ from drivers.api import (
     ReaderError,
     ReaderInfo,
     ReaderSilent,
-    ReaderUnavailable,
 )
 from drivers.card.number import CHINA_TIME
 from drivers.card.read import CardRead, RecordRefused
 from drivers.decoder import Decoded, Decoder, DecoderRefused
+from drivers.readers.opened import OpenedReader
 from drivers.readers.options import read_baud, refuse_unknown
 from drivers.sam.remote_frames import (
     EXCHANGE,
@@ -53,7 +51,7 @@ _DECODER_WAIT_S: Final = 40.0
 _AWAY, _LOST = "decoder_away", "read_failed"
 
 
-class RemoteSamReader:
+class RemoteSamReader(OpenedReader):
     """One opened reader. Takes over `line` and closes it, also when opening fails."""
 
     def __init__(
@@ -65,6 +63,7 @@ class RemoteSamReader:
         driver_version: str,
         decoder: Decoder | None = None,
     ) -> None:
+        super().__init__(address)
         self._line, self._decoder = line, decoder
         self._told = ReaderInfo(address, driver, driver_version, "", capabilities=_CAPABILITIES)
         self._frames = FrameReader()
@@ -73,7 +72,7 @@ class RemoteSamReader:
         self._answer_due = self._next_find = self._decoder_due = 0.0
         self._laying = 0
         self._laid_at = 0.0
-        self._is_decoding = self._is_closed = False
+        self._is_decoding = False
         self._sam_id = ""
         try:
             self._identify()
@@ -92,47 +91,21 @@ class RemoteSamReader:
             capabilities=told.capabilities,
         )
 
-    def poll(self, timeout_s: float) -> CardEvent | None:
-        """Return the next event, or None after `timeout_s` seconds without one.
+    def _next_event(self, due: float) -> CardEvent | None:
+        while True:
+            event = self._step(due)
+            if event is not None or self._now() >= due:
+                return event
 
-        Raises:
-            ReaderError: the reader is lost; close it and open it again.
-        """
-        if self._is_closed:
-            raise ReaderUnavailable(f"{self._told.address} is closed")
-        due = time.monotonic() + timeout_s
-        try:
-            while True:
-                event = self._step(due)
-                if event is not None or time.monotonic() >= due:
-                    return event
-        except ReaderError:
-            self.close()
-            raise
-
-    def close(self) -> None:
-        """Give the line back. Closing twice does nothing."""
-        if not self._is_closed:
-            self._is_closed = True
-            if self._decoder is not None:
-                self._decoder.give_up()
-            self._line.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
+    def _let_go(self) -> None:
+        if self._decoder is not None:
+            self._decoder.give_up()
+        self._line.close()
 
     def _identify(self) -> None:
         self._ask(Frame(IDENTIFY), _ANSWER_WAIT_S)
-        due = time.monotonic() + _IDENTIFY_WAIT_S
-        while not self._sam_id and time.monotonic() < due:
+        due = self._now() + _IDENTIFY_WAIT_S
+        while not self._sam_id and self._now() < due:
             self._step(due)
 
     def _step(self, due: float) -> CardEvent | None:
@@ -141,7 +114,7 @@ class RemoteSamReader:
             return self._listen(self._asked, due)
         if self._is_decoding:
             return self._await_decoder(due)
-        now = time.monotonic()
+        now = self._now()
         if now < self._next_find:
             # Nothing is due to come; what comes all the same is dropped with the next request.
             self._frames.feed(self._line.read(max(0.0, min(due, self._next_find) - now)))
@@ -154,19 +127,19 @@ class RemoteSamReader:
 
     def _ask(self, frame: Frame, wait_s: float) -> None:
         self._tries = 1 if frame is not self._asked else self._tries + 1
-        self._asked, self._answer_due = frame, time.monotonic() + wait_s
+        self._asked, self._answer_due = frame, self._now() + wait_s
         self._line.flush_input()
         self._frames = FrameReader()
         self._line.write(encode_frame(frame))
 
     def _listen(self, asked: Frame, due: float) -> CardEvent | None:
         until = min(due, self._answer_due)
-        piece = self._line.read(max(0.0, until - time.monotonic()))
+        piece = self._line.read(max(0.0, until - self._now()))
         for frame in self._frames.feed(piece):
             if frame.kind == asked.kind or (asked.kind == EXCHANGE and frame.kind == REFUSED):
                 self._asked = None
                 return self._answered(frame)
-        if time.monotonic() >= self._answer_due:
+        if self._now() >= self._answer_due:
             return self._unanswered(asked)
         return None
 
@@ -175,7 +148,7 @@ class RemoteSamReader:
             self._asked = None
             return self._refuse("timeout", is_unreadable=True)
         if self._tries >= _TRIES:
-            raise ReaderSilent(f"{self._told.address} does not answer")
+            raise ReaderSilent(f"{self._address} does not answer")
         self._ask(asked, _ANSWER_WAIT_S)
         return None
 
@@ -203,22 +176,22 @@ class RemoteSamReader:
             return CardRemoved()
         if self._decoder is None:
             return self._refuse(_AWAY)
-        self._laid_at = time.monotonic()
+        self._laid_at = self._now()
         self._decoder.begin()
         self._begin_waiting()
         return None
 
     def _begin_waiting(self) -> None:
         self._is_decoding = True
-        self._decoder_due = time.monotonic() + _DECODER_WAIT_S
+        self._decoder_due = self._now() + _DECODER_WAIT_S
 
     def _await_decoder(self, due: float) -> CardEvent | None:
         if self._decoder is None:
             raise AssertionError("nobody was asked")
-        now = time.monotonic()
+        now = self._now()
         said = self._decoder.take(max(0.0, min(due, self._decoder_due) - now))
         if said is None:
-            return self._refuse(_AWAY) if time.monotonic() >= self._decoder_due else None
+            return self._refuse(_AWAY) if self._now() >= self._decoder_due else None
         self._is_decoding = False
         if isinstance(said, DecoderRefused):
             return self._refuse(said.reason)
@@ -235,7 +208,7 @@ class RemoteSamReader:
                 sam_id=decoded.sam_id,
                 card_serial=decoded.card_serial,
                 read_at=datetime.now(CHINA_TIME),
-                duration_s=time.monotonic() - self._laid_at,
+                duration_s=self._now() - self._laid_at,
                 signed_read=decoded.signed_read,
             )
         except RecordRefused as no:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import datetime
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
-from drivers.api import CardEvent, ReaderError, ReaderInfo, ReaderUnavailable
+from drivers.api import CardEvent, ReaderError, ReaderInfo
 from drivers.card.number import CHINA_TIME
+from drivers.readers.opened import OpenedReader
 from drivers.sam.exchange import LineTiming
 from drivers.sam.script import Action, Script, Send, Tell, Wait
 from drivers.sam.session import Session
@@ -23,7 +22,7 @@ CAPABILITIES: Final = frozenset({"raw_text", "raw_photo", "sam_id"})
 _IDENTIFY_WAIT_S: Final = 0.4
 
 
-class SamReader:
+class SamReader(OpenedReader):
     """One opened reader: a line, and the conversation held over it.
 
     Takes over `line` and closes it, also when opening fails.
@@ -45,11 +44,10 @@ class SamReader:
         session: type[Session] = Session,
         clock: Callable[[], float] | None = None,
     ) -> None:
+        super().__init__(address, clock)
         timing = timing or LineTiming()
-        self._now = clock or time.monotonic
         # Other conversations than this one are no frames on a line.
         self._line = tapped_line(line, timing, self._now) if session is Session else line
-        self._address = address
         self._driver = driver
         self._driver_version = driver_version
         self._is_simulated = is_simulated
@@ -57,7 +55,6 @@ class SamReader:
         self._session = session(timing, now=self._now, wall=lambda: datetime.now(CHINA_TIME))
         self._script: Script[None] = self._session.identify(_IDENTIFY_WAIT_S)
         self._pending: Action | None = None
-        self._is_closed = False
         try:
             self._serve(None)
         except ReaderError:
@@ -78,37 +75,12 @@ class SamReader:
             name=self._name,
         )
 
-    def poll(self, timeout_s: float) -> CardEvent | None:
-        """Return the next event, or None after `timeout_s` seconds without one.
+    def _next_event(self, due: float) -> CardEvent | None:
+        return self._serve(due)
 
-        Raises:
-            ReaderError: the reader is lost; close it and open it again.
-        """
-        if self._is_closed:
-            raise ReaderUnavailable(f"{self._address} is closed")
-        try:
-            return self._serve(self._now() + timeout_s)
-        except ReaderError:
-            self.close()
-            raise
-
-    def close(self) -> None:
-        """Give the line back. Closing twice does nothing."""
-        if not self._is_closed:
-            self._is_closed = True
-            self._script.close()
-            self._line.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
+    def _let_go(self) -> None:
+        self._script.close()
+        self._line.close()
 
     def _serve(self, due: float | None) -> CardEvent | None:
         """Do what the script asks until it tells something, ends, or `due` has come."""

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from drivers.readers import sam_reader
+from drivers.readers import opened
 from drivers.transport import in_process
 
 __all__ = ["VirtualTime", "virtual_time"]
@@ -33,6 +33,6 @@ def virtual_time() -> Iterator[VirtualTime]:
     """Let readers of simulated devices in this process live by another clock."""
     clock = VirtualTime()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sam_reader, "time", clock)
+        patch.setattr(opened, "time", clock)
         patch.setattr(in_process, "time", clock)
         yield clock
