@@ -175,11 +175,12 @@ class Counter:
 
     def change_line(self, line: GatewayState) -> None:
         came_back = line.is_reachable and not self._desk.gateway.is_reachable
-        self._desk.gateway = line
+        self._desk.take_line(line)
         if came_back:
             self._cases.prepare()
         self._cases.take_up()
         if not line.is_draining:
+            self._desk.keep_standing()
             self._read_figures()
 
     def note_contact(self, gateway_time: datetime) -> None:

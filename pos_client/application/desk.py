@@ -33,6 +33,7 @@ from pos_client.domain.local_day import end_of_local_day, local_day
 from pos_client.domain.outcome import Receipt
 from pos_client.domain.outlet import Right
 from pos_client.domain.policy import Completion, Configuration, LevelRule, SecondFactor
+from pos_client.domain.standing import Standing
 from pos_client.protocol.words import Session, SignedRead
 
 __all__ = ["Desk", "Tools"]
@@ -84,8 +85,10 @@ class Desk:
     _contact_monotonic_ns: int | None = None
     _started: tuple[datetime, int] | None = None
     _has_broken_chain: bool = False
+    _standing: Standing = Standing.ADMITTED
 
     def __post_init__(self) -> None:
+        self._standing = self.tools.store.standing()
         if self.tools.has_broken_chain:
             self._close_for_chain()
 
@@ -161,6 +164,27 @@ class Desk:
             self.is_offline_session = True
             self.audit("session_ran_out", clerk=session.clerk.clerk_number)
 
+    def take_line(self, line: GatewayState) -> None:
+        """Note how the gateway is reached, and what it says of this device.
+
+        What it said stays in force when the line goes down behind it.
+        """
+        self.gateway = line
+        if line.is_reachable:
+            self._standing = Standing.DRAIN_ONLY if line.is_drain_only else Standing.ADMITTED
+        elif line.code == NotAuthorised.code:
+            self._standing = Standing.REFUSED
+
+    def keep_standing(self) -> None:
+        """Let what the gateway says of this device be known after the next start as well.
+
+        Raises:
+            StoreTrouble: it holds until the program ends.
+        """
+        if self._standing is not self.tools.store.standing():
+            self.audit("standing_changed", standing=self._standing.value)
+            self.tools.store.note_standing(self._standing)
+
     def note_contact(self) -> None:
         """The gateway has answered just now."""
         self._contact_monotonic_ns = self.tools.clock.monotonic_ns()
@@ -207,7 +231,7 @@ class Desk:
             return "configuration"
         if not self.configuration.outlet.is_commissioned_on(local_day(begun_at)):
             return "commission"
-        if self.gateway.is_drain_only or self.gateway.code == NotAuthorised.code:
+        if self._standing is not Standing.ADMITTED:
             return "device"
         if self._has_broken_chain:
             return "audit"

@@ -6,6 +6,7 @@ import logging
 from datetime import timedelta
 
 from pos_client.application.desk import Desk
+from pos_client.application.guesses import Guesses
 from pos_client.application.state import SessionState
 from pos_client.application.storage import Store
 from pos_client.application.trouble import (
@@ -13,6 +14,7 @@ from pos_client.application.trouble import (
     LogInRefused,
     NoGatewayForLogIn,
     OutcomeUnknown,
+    TooManyTries,
     Trouble,
     Unreachable,
 )
@@ -34,6 +36,7 @@ class Sessions:
     def __init__(self, desk: Desk, workers: Workers) -> None:
         self._desk = desk
         self._workers = workers
+        self._guesses = Guesses(desk.tools.clock.monotonic_ns)
 
     @property
     def state(self) -> SessionState | None:
@@ -79,12 +82,11 @@ class Sessions:
         session = self._desk.session
         if session is None:
             return
-        known = self._desk.tools.clerk_book.check(
-            session.clerk.clerk_number,
-            password,
-            self._desk.now(),
-            UNLOCKED_WITHIN.total_seconds(),
-        )
+        try:
+            known = self._checked(session.clerk.clerk_number, password, UNLOCKED_WITHIN)
+        except TooManyTries as wait:
+            self._desk.tell(wait)
+            return
         if known is None:
             self._desk.audit("unlock_refused", clerk=session.clerk.clerk_number)
             self._desk.tell(LogInRefused())
@@ -96,6 +98,7 @@ class Sessions:
     def _opened(self, session: Session, password: str) -> None:
         desk = self._desk
         desk.is_logging_in = False
+        self._guesses.forget(session.clerk.clerk_number)
         desk.tools.clerk_book.remember(session.clerk, password, session, desk.now())
         self._note_contact(desk.tools.store, session)
         self._let_in(session, is_offline=False)
@@ -117,13 +120,30 @@ class Sessions:
 
     def _log_in_offline(self, clerk_number: str, password: str) -> None:
         desk = self._desk
-        window_s = desk.configuration.offline.log_in_window.total_seconds()
-        known = desk.tools.clerk_book.check(clerk_number, password, desk.now(), window_s)
+        try:
+            known = self._checked(clerk_number, password, desk.configuration.offline.log_in_window)
+        except TooManyTries as wait:
+            desk.tell(wait)
+            return
         if known is None:
             desk.audit("log_in_refused", code=NoGatewayForLogIn.code)
             desk.tell(NoGatewayForLogIn())
             return
         self._let_in(known, is_offline=True)
+
+    def _checked(self, clerk_number: str, password: str, within: timedelta) -> Session | None:
+        """Ask the clerk book, unless somebody has guessed too often."""
+        desk = self._desk
+        wait_s = self._guesses.wait_s(clerk_number)
+        if wait_s:
+            raise TooManyTries(retry_after_s=wait_s)
+        book = desk.tools.clerk_book
+        known = book.check(clerk_number, password, desk.now(), within.total_seconds())
+        if known is None:
+            self._guesses.note_wrong(clerk_number)
+        else:
+            self._guesses.forget(clerk_number)
+        return known
 
     def _let_in(self, session: Session, *, is_offline: bool) -> None:
         desk, clerk_number = self._desk, session.clerk.clerk_number

@@ -19,6 +19,7 @@ from pos_client.domain.registration import (
     QueueSummary,
     SealedRegistration,
 )
+from pos_client.domain.standing import Standing
 from pos_client.protocol.words import Countersignature, Session
 
 __all__ = ["ClerkBook", "Due", "KeptReceipt", "Store"]
@@ -157,6 +158,12 @@ class Store(Protocol):
 
     def last_contact(self) -> tuple[datetime, datetime] | None:
         """Own time and gateway time of the last contact."""
+
+    def note_standing(self, standing: Standing) -> None:
+        """What the gateway says of this device now."""
+
+    def standing(self) -> Standing:
+        """What it said last; before it has said anything, `ADMITTED`."""
 
     def shred(self, now: datetime, signed_off_until: date | None = None) -> int:
         """Let go of what may not be kept any longer; say how many rows that touched.

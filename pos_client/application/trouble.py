@@ -51,6 +51,7 @@ __all__ = [
     "StoreTooNew",
     "StoreTrouble",
     "StoreUnsafe",
+    "TooManyTries",
     "Trouble",
     "Unreachable",
     "Unreadable",
@@ -273,6 +274,12 @@ class LogInRefused(ClerkTrouble):
     """Unknown work id, wrong password, or a second factor that is wrong or was used."""
 
     code = "C-501"
+
+
+class TooManyTries(LogInRefused):
+    """Nobody looks at a password of this work id for a while; `retry_after_s` says how long."""
+
+    code = "C-506"
 
 
 class NoGatewayForLogIn(ClerkTrouble):

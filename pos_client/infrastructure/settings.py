@@ -160,7 +160,7 @@ def _unknown(key: str, text: str, path: Path) -> SettingsInvalid:
     if not near:  # the right name in the wrong section
         last = key.rpartition(".")[2]
         near = [known for known in _KEYS if known.rpartition(".")[2] == last]
-    facts = {"suggestion": near[0]} if near else {}
+    facts = {"suggestion": near[0]} if near else {"expected": ", ".join(_KEYS)}
     return SettingsInvalid(
         problem="unknown_key", file=path.name, key=key[:64], line=_line_of(key, text), **facts
     )

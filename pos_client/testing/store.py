@@ -22,6 +22,7 @@ from pos_client.domain.registration import (
     SealedRegistration,
 )
 from pos_client.protocol.words import Countersignature
+from pos_client.testing.contact import InMemoryContact
 
 __all__ = ["InMemoryStore"]
 
@@ -43,7 +44,7 @@ class _Day:
 
 
 @dataclass
-class InMemoryStore:
+class InMemoryStore(InMemoryContact):
     """Everything in dictionaries and lists, in the order in which it came."""
 
     _kept: dict[UUID, _Kept] = field(default_factory=dict)
@@ -56,7 +57,6 @@ class InMemoryStore:
     _configuration: tuple[str, int] | None = None
     _read_counter: int = 0
     _countersigned: int = 0
-    _contact: tuple[datetime, datetime] | None = None
     _last_receipt_at: datetime | None = None
 
     def append_audit(self, event: AuditEvent) -> AuditEntry:
@@ -273,12 +273,6 @@ class InMemoryStore:
     def kept_receipt(self, registration_id: UUID) -> KeptReceipt | None:
         kept = self._kept.get(registration_id)
         return KeptReceipt(kept.sealed.case_id, kept.receipt) if kept and kept.receipt else None
-
-    def note_contact(self, now: datetime, gateway_time: datetime) -> None:
-        self._contact = (now, gateway_time)
-
-    def last_contact(self) -> tuple[datetime, datetime] | None:
-        return self._contact
 
     def shred(self, now: datetime, signed_off_until: date | None = None) -> int:
         touched = 0

@@ -17,6 +17,7 @@ from pos_client.domain.evidence import Challenge
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.policy import LeasedNumber
 from pos_client.domain.registration import OutboxState, SealedRegistration
+from pos_client.domain.standing import Standing
 from pos_client.infrastructure.database.store import SqlStore
 from pos_client.protocol.words import Countersignature
 from pos_client.testing.store import InMemoryStore
@@ -407,6 +408,13 @@ def test_the_last_contact_is_kept(store: Store) -> None:
     store.note_contact(NOON, NOON + HOUR)
     store.note_contact(NOON + DAY, NOON + DAY + HOUR)
     assert store.last_contact() == (NOON + DAY, NOON + DAY + HOUR)
+
+
+def test_what_the_gateway_said_of_this_device_is_kept(store: Store) -> None:
+    assert store.standing() is Standing.ADMITTED
+    for standing in (Standing.REFUSED, Standing.DRAIN_ONLY, Standing.ADMITTED):
+        store.note_standing(standing)
+        assert store.standing() is standing
 
 
 # Audit

@@ -40,8 +40,9 @@ class Stage:
         printer_address: str = "",
     ) -> None:
         self.now = CHINA_NOW
+        self.ticks_s = 0.0
         self.asked: list[CounterCommand] = []
-        self.desk = Desk(self.asked.append, lambda: self.now)
+        self.desk = Desk(self.asked.append, lambda: self.now, monotonic_s=lambda: self.ticks_s)
         self.camera = SimulatedCamera("stage camera")
         self.pages = Pages(
             decode=decode, make_camera=lambda: self.camera, camera_address="simulated:stage"

@@ -460,6 +460,18 @@ def test_five_minutes_without_a_hand_lock_the_counter(stage: Stage) -> None:
     assert stage.sees("loginPassword")
 
 
+def test_a_clock_that_is_set_back_keeps_nothing_open(stage: Stage) -> None:
+    stage.tell(SCENES["visual-check"])
+    assert stage.desk.glance.hidden_read is None
+    stage.now -= timedelta(days=1)
+    stage.ticks_s += 60
+    stage.desk.tick()
+    assert stage.desk.glance.hidden_read is not None
+    stage.ticks_s += 240
+    stage.desk.tick()
+    assert stage.wishes == [Lock()]
+
+
 def test_the_signed_configuration_says_after_how_long(stage: Stage) -> None:
     stage.tell(replace(SCENES["idle"], idle_lock=timedelta(seconds=30)))
     stage.wait(29)

@@ -257,6 +257,17 @@ _ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
         ("没有读取证件，也没有改动任何登记。", "No card was taken, no registration was touched."),
         ("请由营业员或值班长登录办理。", "A clerk or a supervisor has to log in."),
     ),
+    "C-506": (
+        (
+            "密码输错次数太多，这个工号暂时不能登录。",
+            "Too many wrong tries: this work id has to wait.",
+        ),
+        ("没有改动任何登记。", "No registration was touched."),
+        (
+            "请过一会儿再试，再次输错会等得更久。忘记密码请联系值班长。",
+            "Try again in a while; another wrong one makes it longer. Or ask your supervisor.",
+        ),
+    ),
     "unknown": (
         ("出现了本程序不认识的情况。", "Something this program does not know has happened."),
         ("已保存的登记都在本机。", "Saved registrations are safe."),

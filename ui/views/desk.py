@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -38,6 +39,7 @@ SHOWN_FOR = timedelta(seconds=60)
 ANSWER_WITHIN_MS = 3000
 
 _Question: TypeAlias = tuple[object, ...]
+_Mark: TypeAlias = tuple[datetime, float]
 _ANSWERS = (
     ConfirmStep,
     DecideReview,
@@ -63,19 +65,21 @@ class Desk(QObject):
         now: Callable[[], datetime],
         *,
         is_enrolled: bool = True,
+        monotonic_s: Callable[[], float] = time.monotonic,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._submit = submit
         self._now = now
+        self._monotonic_s = monotonic_s
         self.state = CounterState()
         self.glance = Glance(now(), is_enrolled=is_enrolled)
         self._before_readers = Page.COUNTER
         self._trouble: TroubleState | None = None
         self._asked: _Question | None = None
         self._shown_read: tuple[UUID, int] | None = None
-        self._shown_until: datetime | None = None
-        self._last_active = now()
+        self._shown_since: _Mark | None = None
+        self._last_active = self._mark()
         self._beat = QTimer(self, interval=1000)
         self._beat.timeout.connect(self.tick)
         self._beat.start()
@@ -166,16 +170,15 @@ class Desk(QObject):
     @Slot()
     def note_activity(self) -> None:
         """A key or the mouse: somebody is here."""
-        self._last_active = self._now()
+        self._last_active = self._mark()
 
     @Slot()
     def tick(self) -> None:
         """Once a second: clocks, countdowns, the minute of an identity, the idle lock."""
-        now = self._now()
-        if now - self._last_active >= self.state.idle_lock:
-            self._last_active = now
+        if self._passed_since(self._last_active) >= self.state.idle_lock:
+            self._last_active = self._mark()
             self.lock()
-        if self._shown_until is not None and now >= self._shown_until:
+        if self._shown_since is not None and self._passed_since(self._shown_since) >= SHOWN_FOR:
             self._hide_identity()
         self.draw()
 
@@ -187,6 +190,14 @@ class Desk(QObject):
             state = replace(state, trouble=self._trouble)
         self.screen_changed.emit(present_window(state, self.glance))
 
+    def _mark(self) -> _Mark:
+        return self._now(), self._monotonic_s()
+
+    def _passed_since(self, mark: _Mark) -> timedelta:
+        """The longer of both clocks: one may be set back, one stands while a laptop sleeps."""
+        at, ticks_s = mark
+        return max(self._now() - at, timedelta(seconds=self._monotonic_s() - ticks_s))
+
     @property
     def _is_at_readers(self) -> bool:
         return self.glance.page is Page.READERS
@@ -194,14 +205,14 @@ class Desk(QObject):
     def _watch_identity(self) -> None:
         case = self.state.case
         if case is None or case.identity is None:
-            self._shown_until = None
+            self._shown_since = None
             return
         read = (case.id, case.read_counter)
         if read != self._shown_read:
-            self._shown_read, self._shown_until = read, self._now() + SHOWN_FOR
+            self._shown_read, self._shown_since = read, self._mark()
 
     def _hide_identity(self) -> None:
-        self._shown_until = None
+        self._shown_since = None
         case = self.state.case
         if case is not None:
             self.glance = replace(self.glance, hidden_read=(case.id, case.read_counter))

@@ -23,6 +23,7 @@ from pos_client.domain.registration import (
     QueueSummary,
     SealedRegistration,
 )
+from pos_client.domain.standing import Standing
 from pos_client.infrastructure.database import (
     audit_chain,
     history,
@@ -202,6 +203,12 @@ class SqlStore:
 
     def last_contact(self) -> tuple[datetime, datetime] | None:
         return self.database.read(supplies.last_contact)
+
+    def note_standing(self, standing: Standing) -> None:
+        self.database.write(lambda link: supplies.note_standing(link, standing))
+
+    def standing(self) -> Standing:
+        return self.database.read(supplies.standing)
 
     def shred(self, now: datetime, signed_off_until: date | None = None) -> int:
         return self.database.write(

@@ -8,8 +8,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from pos_client.application.trouble import StoreDamaged
 from pos_client.domain.evidence import Challenge
 from pos_client.domain.policy import LeasedNumber
+from pos_client.domain.standing import Standing
+from pos_client.infrastructure.database import tables
 from pos_client.infrastructure.database.tables import (
     challenges,
     configuration,
@@ -28,6 +31,8 @@ __all__ = [
     "keep_configuration",
     "last_contact",
     "note_contact",
+    "note_standing",
+    "standing",
     "take_challenge",
     "use_number",
 ]
@@ -150,6 +155,19 @@ def note_contact(connection: Connection, now: datetime, gateway_time: datetime) 
             set_={"own_time": note.excluded.own_time, "gateway_time": note.excluded.gateway_time}
         )
     )
+
+
+def note_standing(connection: Connection, word: Standing) -> None:
+    note = insert(tables.standing).values(id=1, word=word.value)
+    connection.execute(note.on_conflict_do_update(set_={"word": note.excluded.word}))
+
+
+def standing(connection: Connection) -> Standing:
+    word = connection.execute(select(tables.standing.c.word)).scalar_one_or_none()
+    try:
+        return Standing.ADMITTED if word is None else Standing(word)
+    except ValueError:
+        raise StoreDamaged(table="standing") from None
 
 
 def last_contact(connection: Connection) -> tuple[datetime, datetime] | None:

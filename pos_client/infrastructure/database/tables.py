@@ -38,6 +38,7 @@ __all__ = [
     "number_block",
     "outbox",
     "reads",
+    "standing",
     "store",
 ]
 
@@ -174,6 +175,12 @@ contact = _table(
     _only_row(),
     Column("own_time", Instant, nullable=False),
     Column("gateway_time", Instant, nullable=False),
+)
+
+standing = _table(
+    "standing",
+    _only_row(),
+    Column("word", Text, nullable=False),
 )
 
 clerk_verifiers = _table(

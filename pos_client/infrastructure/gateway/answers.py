@@ -20,6 +20,7 @@ from pos_client.application.trouble import (
     LogInRefused,
     NotAuthorised,
     OutcomeUnknown,
+    TooManyTries,
     Unreachable,
     Unreadable,
     UntrustedGateway,
@@ -65,7 +66,10 @@ _NOT_AUTHORISED = {401, 403}
 # Without the gateway's own code these speak of the road, not of what was sent.
 _OF_THE_ROAD = {404, 405, 407, 410, 421, 451}
 _LONGEST_WAIT_S = 24 * 3600
-_CLERK_REFUSED = (TroubleCode.LOG_IN_REFUSED, TroubleCode.TOO_MANY_TRIES)
+_CLERK_REFUSED: dict[str, type[LogInRefused]] = {
+    TroubleCode.LOG_IN_REFUSED: LogInRefused,
+    TroubleCode.TOO_MANY_TRIES: TooManyTries,
+}
 
 
 def trouble_of_error(error: Exception) -> GatewayTrouble:
@@ -111,8 +115,9 @@ def clerk_refused() -> Iterator[None]:
     try:
         yield
     except (NotAuthorised, OutcomeUnknown) as refusal:
-        if refusal.facts.get("code") in _CLERK_REFUSED:
-            raise LogInRefused(**refusal.facts) from None
+        refused = _CLERK_REFUSED.get(str(refusal.facts.get("code")))
+        if refused is not None:
+            raise refused(**refusal.facts) from None
         raise
 
 

@@ -12,6 +12,12 @@ from pos_client.application.trouble import SettingsInvalid
 from pos_client.infrastructure.settings import Settings, read_settings
 
 
+EVERY_KEY = (
+    "language, readers.addresses, camera.address, photo.library, printer.address, "
+    "printer.roll_mm, window.size, window.maximised"
+)
+
+
 def written(folder: Path, text: str) -> Path:
     path = folder / "config.toml"
     path.write_text(text, "utf-8")
@@ -66,7 +72,8 @@ def test_a_file_from_notepad_is_read(tmp_path: Path) -> None:
         ),
         ("\n[reader]\n", {"key": "reader", "line": 2, "suggestion": "readers"}),
         ("addresses = []", {"key": "addresses", "line": 1, "suggestion": "readers.addresses"}),
-        ("offline_hours = 900", {"key": "offline_hours", "line": 1}),
+        ("offline_hours = 900", {"key": "offline_hours", "line": 1, "expected": EVERY_KEY}),
+        ("[evidence]", {"key": "evidence", "line": 1, "expected": EVERY_KEY}),
     ],
 )
 def test_an_unknown_key_is_refused_and_the_likely_one_named(

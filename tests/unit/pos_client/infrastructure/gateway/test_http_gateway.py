@@ -148,7 +148,7 @@ def refuses_log_in(line: MockLine, status: int, code: str) -> None:
     ("status", "code", "meaning"),
     [
         (401, "LOG_IN_REFUSED", trouble.LogInRefused),
-        (429, "TOO_MANY_TRIES", trouble.LogInRefused),
+        (429, "TOO_MANY_TRIES", trouble.TooManyTries),
         (403, "DEVICE_REVOKED", trouble.NotAuthorised),
         (401, "PROOF_INVALID", trouble.NotAuthorised),
         (429, "TOO_MANY_REQUESTS", trouble.OutcomeUnknown),

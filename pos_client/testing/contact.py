@@ -1,0 +1,30 @@
+"""What the store in memory knows of the gateway."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pos_client.domain.standing import Standing
+
+__all__ = ["InMemoryContact"]
+
+
+@dataclass
+class InMemoryContact:
+    """The part of `InMemoryStore` that speaks of contacts."""
+
+    _contact: tuple[datetime, datetime] | None = None
+    _standing: Standing = Standing.ADMITTED
+
+    def note_contact(self, now: datetime, gateway_time: datetime) -> None:
+        self._contact = (now, gateway_time)
+
+    def last_contact(self) -> tuple[datetime, datetime] | None:
+        return self._contact
+
+    def note_standing(self, standing: Standing) -> None:
+        self._standing = standing
+
+    def standing(self) -> Standing:
+        return self._standing
