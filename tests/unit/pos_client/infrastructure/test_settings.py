@@ -11,7 +11,6 @@ import pytest
 from pos_client.application.trouble import SettingsInvalid
 from pos_client.infrastructure.settings import Settings, read_settings
 
-
 EVERY_KEY = (
     "language, readers.addresses, camera.address, photo.library, printer.address, "
     "printer.roll_mm, window.size, window.maximised"
