@@ -34,6 +34,9 @@ def pytest_configure(config: pytest.Config) -> None:
         "limit_in_seconds: the best of three tries counts. A busy machine takes seconds away now "
         "and then, a defect every time",
     )
+    config.addinivalue_line(
+        "markers", "fault(*rows): the row of docs/faults.md that this test proves, 1 to 60"
+    )
     guards.scrub_environment()
     guards.close_network()
 

@@ -1,0 +1,1 @@
+"""What may go wrong at a counter, done to it on purpose, and counted."""
