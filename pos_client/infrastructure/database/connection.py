@@ -61,7 +61,7 @@ class Database:
             self._set_pragmas()
         except DBAPIError as error:
             fault = trouble_of(error.orig, self._folder)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             fault = trouble_of(error, self._folder)
             self._connection.close()
         if fault is not None:
@@ -117,7 +117,8 @@ class Database:
         try:
             with self._connection.begin():
                 return work(self._connection)
-        except (DBAPIError, sqlite3.Error) as error:
+        except (DBAPIError, sqlite3.Error, UnicodeDecodeError) as error:
+            # SQLite's own words may quote what it found, and that need not be text.
             cause = error.orig if isinstance(error, DBAPIError) else error
             self._is_faulty = self._is_faulty or is_final(cause)
             fault = trouble_of(cause, self._folder)

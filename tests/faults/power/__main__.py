@@ -1,0 +1,66 @@
+"""The command `python -m tests.faults.power`, which is `./dev soak power`."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.faults.power import cuts
+from tests.faults.power.shim import Disk, is_possible, started_on_disk, working_folder
+from tests.faults.report import Result, exit_code, soak_parser, write
+
+_TELL_EVERY_S = 20.0
+_SENTENCE = "Cut the power under the counter's own database, and open what is left."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Cut, open, count; the exit code says whether anything called saved was harmed."""
+    parser = soak_parser("power", _SENTENCE, 10_000)
+    options = parser.parse_args(arguments)
+    if options.mutant and options.mutant not in cuts.MUTANTS:
+        parser.error(f"mutants are {', '.join(cuts.MUTANTS)}")
+    if not is_possible():
+        parser.error("needs Linux and gcc")
+    if "POS_CLIENT_TEST_DISK" not in os.environ:
+        return started_on_disk("tests.faults.power", list(arguments or sys.argv[1:]))
+    began = told = time.monotonic()
+
+    def tell(harm: cuts.Harm) -> None:
+        nonlocal told
+        if time.monotonic() - told > _TELL_EVERY_S:
+            told = time.monotonic()
+            print(f"{harm.cuts:,} of {options.count:,} cuts", file=sys.stderr, flush=True)
+
+    with tempfile.TemporaryDirectory(dir=working_folder()) as folder:
+        harm = cuts.cut_power(
+            Path(folder), Disk(), options.count, options.seed, options.mutant, tell
+        )
+    for words in harm.seen:
+        print(words)
+    result = Result(
+        job="power",
+        seed=options.seed,
+        runs=harm.cuts,
+        acknowledged=harm.acknowledged,
+        lost=harm.lost,
+        wedged=harm.wedged.total(),
+        seconds=time.monotonic() - began,
+        mutant=options.mutant,
+        more={
+            "between": harm.between,
+            "damaged": harm.damaged,
+            "during_a_transaction": harm.in_flight,
+            "transactions": harm.steps.total(),
+            "wedged_by": dict(harm.wedged),
+        },
+    )
+    write(result, options.json)
+    return exit_code(result) or int(not options.mutant and (harm.between or harm.damaged) > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
