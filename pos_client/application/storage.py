@@ -47,7 +47,8 @@ class KeptReceipt:
 class Store(Protocol):
     """The counter's own database. Each method is one committed transaction, on one thread.
 
-    Every method may raise `trouble.StoreTrouble` leaves; then nothing of it has happened.
+    Every method may raise `trouble.StoreTrouble` leaves; then nothing of it has happened. Only
+    after `trouble.SavingUnsure` it may have.
     """
 
     def append_audit(self, event: AuditEvent) -> AuditEntry:

@@ -43,6 +43,7 @@ __all__ = [
     "RecordingRefused",
     "RecordingUnfaithful",
     "ReviewRefused",
+    "SavingUnsure",
     "SessionEnded",
     "SettingsInvalid",
     "StorageFault",
@@ -169,6 +170,12 @@ class StorageFault(StoreTrouble):
     """The disk reported an error; it is never asked twice."""
 
     code = "S-302"
+
+
+class SavingUnsure(StorageFault):
+    """The disk failed after the last write: what was to be kept is there, unless it lied before."""
+
+    code = "S-308"
 
 
 class StoreDamaged(StoreTrouble):

@@ -41,6 +41,16 @@ def test_whatever_the_disk_lost_or_tore_all_that_was_called_saved_is_there(tmp_p
     assert harm == [0, 0, 0, 0, 0]
 
 
+@pytest.mark.fault(16, 17, 18)
+def test_wherever_the_disk_refuses_nothing_is_called_saved_that_is_not(tmp_path: Path) -> None:
+    code, figures = soak(tmp_path, "--sweep", "--every", "7")
+    assert code == 0, figures
+    assert figures["runs"] > 250
+    assert figures["refused"] > 200
+    harm = [figures[name] for name in ("false_saved", "unsaid", "lost", "wrong_code", "wedged")]
+    assert harm == [0, 0, 0, 0, 0]
+
+
 @pytest.mark.parametrize("mutant", ["synchronous-off", "wal-normal"])
 def test_a_store_that_promises_less_is_seen_to_lose(tmp_path: Path, mutant: str) -> None:
     code, figures = soak(tmp_path, "--count", "200", "--seed", "14", "--mutant", mutant)

@@ -135,6 +135,17 @@ _ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
         ("数据是安全的。", "The data is safe."),
         ("请使用已经打开的窗口，或先关闭它。", "Use that window, or close it first."),
     ),
+    "S-308": (
+        (
+            "磁盘在保存的最后一步报告错误，这一单可能已经保存。",
+            "The disk failed in the last step of saving: this one may have been saved.",
+        ),
+        ("以前已保存的登记都在。", "Everything saved before is kept."),
+        (
+            "请停止办理，重新打开程序，先在队列里查这一单，不要直接重办；并更换磁盘。",
+            "Stop; start again and look for it in the queue before repeating; replace the disk.",
+        ),
+    ),
     "D-400": (
         ("本终端的身份文件有问题。", "The device's own files are faulty."),
         ("已保存的登记不受影响。", "Saved registrations are safe."),

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pos_client.application.trouble import (
     DiskFull,
+    SavingUnsure,
     StorageFault,
     StoreDamaged,
     StoreTrouble,
@@ -24,7 +25,10 @@ _READ_ERRORS = {
     sqlite3.SQLITE_IOERR_READ,
     sqlite3.SQLITE_IOERR_SHORT_READ,
     sqlite3.SQLITE_IOERR_FSTAT,
+    sqlite3.SQLITE_IOERR_CORRUPTFS,
 }
+# The folder would not sync once the journal was gone: the transaction is in the file.
+_AFTER_COMMIT = sqlite3.SQLITE_IOERR_DIR_FSYNC
 _BUGS = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError)
 _MEANINGS: dict[int, type[StoreTrouble]] = {
     sqlite3.SQLITE_FULL: DiskFull,
@@ -50,11 +54,15 @@ def trouble_of(error: BaseException | None, folder: Path) -> StoreTrouble | Runt
     if code is None:
         # The driver could not even turn a value into text: the bytes are not what was written.
         return StoreDamaged()
+    if code == _AFTER_COMMIT:
+        return SavingUnsure(sqlite_code=code)
     primary = code & 0xFF
     meaning = _MEANINGS.get(primary, StoreTrouble)
-    # A journal that cannot be made or grow on a full disk is reported in several ways.
+    # A journal that cannot be made or grow is reported in several ways.
     if meaning in (StorageFault, StoreUnsafe) and code not in _READ_ERRORS and _is_full(folder):
         meaning = DiskFull
+    elif primary == sqlite3.SQLITE_CANTOPEN and _may_write(folder):
+        meaning = StorageFault
     return meaning(sqlite_code=code)
 
 
@@ -75,6 +83,10 @@ def is_final(error: BaseException | None) -> bool:
 
 def _code(error: BaseException | None) -> int | None:
     return getattr(error, "sqlite_errorcode", None)
+
+
+def _may_write(folder: Path) -> bool:
+    return os.access(folder, os.W_OK | os.X_OK)
 
 
 def _is_full(folder: Path) -> bool:

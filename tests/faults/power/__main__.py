@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import tempfile
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from tests.faults.power import cuts
 from tests.faults.power.shim import Disk, is_possible, started_on_disk, working_folder
+from tests.faults.power.sweep import sweep
 from tests.faults.report import Result, exit_code, soak_parser, write
 
 _TELL_EVERY_S = 20.0
@@ -20,6 +22,12 @@ _SENTENCE = "Cut the power under the counter's own database, and open what is le
 def main(arguments: Sequence[str] | None = None) -> int:
     """Cut, open, count; the exit code says whether anything called saved was harmed."""
     parser = soak_parser("power", _SENTENCE, 10_000)
+    parser.add_argument(
+        "--sweep", action="store_true", help="instead let every wish of every use case fail once"
+    )
+    parser.add_argument(
+        "--every", metavar="N", type=int, default=1, help="with --sweep: every N-th wish only"
+    )
     options = parser.parse_args(arguments)
     if options.mutant and options.mutant not in cuts.MUTANTS:
         parser.error(f"mutants are {', '.join(cuts.MUTANTS)}")
@@ -27,6 +35,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("needs Linux and gcc")
     if "POS_CLIENT_TEST_DISK" not in os.environ:
         return started_on_disk("tests.faults.power", list(arguments or sys.argv[1:]))
+    return _sweep(options) if options.sweep else _cut(options)
+
+
+def _sweep(options: argparse.Namespace) -> int:
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(dir=working_folder()) as folder:
+        found = sweep(Path(folder), Disk(), every=options.every)
+    for words in found.seen:
+        print(words)
+    result = Result(
+        job="power",
+        seed=options.seed,
+        runs=found.trials,
+        acknowledged=found.done,
+        lost=found.false_saved + found.between,
+        wedged=found.wedged,
+        seconds=time.monotonic() - began,
+        more={
+            "refused": found.refused,
+            "false_saved": found.false_saved,
+            "unsaid": found.unsaid,
+            "told_unsure": found.unsure,
+            "wrong_code": found.wrong_code,
+            "by_use_case": dict(found.by_use_case),
+        },
+    )
+    write(result, options.json)
+    return int(found.harm > 0 or found.refused == 0)
+
+
+def _cut(options: argparse.Namespace) -> int:
     began = told = time.monotonic()
 
     def tell(harm: cuts.Harm) -> None:

@@ -136,7 +136,7 @@ class Counter:
         self.store.claim(self.now)
 
     def shred(self) -> None:
-        self.now += timedelta(days=self.chance.choice((0, 3, 40)))
+        self.now += timedelta(days=self.chance.choice((40, 40, 1)))
         self.store.shred(self.now, local_day(self.now - timedelta(days=9)))
 
     def note_contact(self) -> None:
@@ -164,6 +164,7 @@ class Counter:
 
     def start_again(self) -> None:
         self.store.close()
+        del self.store  # what is closed is not gone on with, whatever opening comes to
         self.store = SqlStore(self.folder / STORE)
 
     def _event(self, kind: str) -> AuditEvent:
