@@ -28,10 +28,11 @@ from pos_client.application.news import CounterChanged, News
 from pos_client.application.readers import Readers
 from pos_client.application.state import CounterState, DevicePhase, TroubleState
 from pos_client.application.storage import Store
-from pos_client.application.trouble import Trouble
+from pos_client.application.trouble import StoreDamaged, Trouble
 from pos_client.application.workers import Stopped, Threads
 from pos_client.bootstrap.papers import Papers, enrol_into, locked
 from pos_client.bootstrap.reader_watch import ReaderWatch
+from pos_client.bootstrap.salvaging import with_what_is_whole
 from pos_client.infrastructure.clerk_book import SqlClerkBook
 from pos_client.infrastructure.clock import SystemClock
 from pos_client.infrastructure.crypto.password import PasswordHasher
@@ -153,6 +154,8 @@ class RunningCounter:
 
     def _say_stopped(self, trouble: Trouble) -> None:
         log.info("the counter cannot work", extra={"code": trouble.code})
+        if isinstance(trouble, StoreDamaged):
+            trouble = with_what_is_whole(self._home, trouble)
         self._say(CounterState(device=DevicePhase.STOPPED, trouble=_told(trouble)))
 
     def _say(self, state: CounterState) -> None:

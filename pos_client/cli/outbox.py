@@ -7,9 +7,11 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from uuid import UUID
 
 from pos_client.cli.places import NOTHING_KEPT, home_of, parser, seconds
+from pos_client.cli.salvage import salvage
 from pos_client.domain.registration import OutboxRow, OutboxState
 
 __all__ = ["run"]
@@ -18,14 +20,19 @@ PAGE = 200
 
 
 def run(argv: Sequence[str]) -> int:
-    """List, show or send. Only `send` changes the queue, so only it takes the home's lock."""
+    """Only `send` changes the queue, so only it takes the home's lock."""
     arguments = parser("outbox", __doc__.partition(": ")[2])
-    arguments.add_argument("verb", choices=("list", "show", "send"))
+    arguments.add_argument("verb", choices=("list", "show", "send", "salvage"))
     arguments.add_argument("id", nargs="?", type=UUID, help="whom to show")
     arguments.add_argument("--all", action="store_true", help="settled registrations too")
     arguments.add_argument("--json", action="store_true", help="one JSON object a line")
     arguments.add_argument("--seconds", type=seconds, default=60.0, help="how long to send")
+    arguments.add_argument("--to", type=Path, metavar="FILE", help="where to salvage to")
     asked = arguments.parse_args(argv)
+    if asked.verb == "salvage":
+        if asked.to is None:
+            arguments.error("salvage where to? Give --to FILE")
+        return salvage(home_of(asked), asked.to)
     if asked.verb == "show" and asked.id is None:
         arguments.error("show whom? Give an id of `outbox list`")
     from pos_client.bootstrap import opened_store, send_pending

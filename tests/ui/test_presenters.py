@@ -387,6 +387,17 @@ def test_a_countdown_never_falls_below_zero() -> None:
 # Trouble, cancelling, queue -----------------------------------------------------------------------
 
 
+def test_a_damaged_store_says_how_many_records_are_whole() -> None:
+    facts = (("salvaged", "12"), ("sqlite_code", "11"), ("unsettled", "3"))
+    told = present_trouble(TroubleState("S-303", facts))
+    assert told is not None
+    assert "12" in i18n.say(told.safe)
+    assert "outbox salvage" in i18n.say(told.to_do)
+    plain = present_trouble(TroubleState("S-303", (("sqlite_code", "11"),)))
+    assert plain is not None
+    assert plain.to_do != told.to_do
+
+
 def test_an_unknown_trouble_keeps_its_code() -> None:
     told = present_trouble(TroubleState("Z-999"))
     assert told is not None

@@ -297,6 +297,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "troubles.key": ("第 {line} 行，{key}", "line {line}, {key}"),
     "troubles.nowhere": ("无法读取", "unreadable"),
     "troubles.no_advice": ("", ""),
+    "troubles.salvage_safe": (
+        "程序没有改动它。{salvaged} 份加密登记完好，其中 {unsettled} 份可能尚未送达。",
+        "It was not touched. {salvaged} sealed records are whole; {unsettled} may be undelivered.",
+    ),
+    "troubles.salvage_to_do": (
+        "请不要删除任何文件，联系技术支持：pos-client outbox salvage 可以取出它们。",
+        "Delete nothing and ask support: `pos-client outbox salvage` takes them out.",
+    ),
     "troubles.return_unknown": ("核验平台没有这张凭条", "the gateway does not know it"),
     "troubles.return_early": ("核验平台还没有处理完", "the gateway is not done with it yet"),
     "troubles.return_expired": ("已超过 30 日", "the 30 days are over"),

@@ -11,6 +11,7 @@ from ui.presenters.first import TroubleScreen
 __all__ = ["card_words", "present_trouble"]
 
 SETTINGS_CODE = "D-406"
+DAMAGED_CODE = "S-303"
 RETURN_CODE = "B-610"
 CHANGED_CODE = "B-614"
 
@@ -21,10 +22,23 @@ def present_trouble(trouble: TroubleState | None) -> TroubleScreen | None:
         return None
     known = trouble.code if has(f"troubles.{trouble.code}.happened") else "unknown"
     facts = _facts(trouble)
+    if trouble.code == DAMAGED_CODE and "salvaged" in dict(trouble.facts):
+        return _damaged(trouble, dict(trouble.facts))
     return TroubleScreen(
         happened=message(f"troubles.{known}.happened", **facts),
         safe=message(f"troubles.{known}.safe"),
         to_do=message(f"troubles.{known}.to_do", **facts),
+        code=trouble.code,
+    )
+
+
+def _damaged(trouble: TroubleState, facts: dict[str, str]) -> TroubleScreen:
+    """A data file that does not open, and what is still whole in it."""
+    counts: dict[str, Fact] = {name: int(facts[name]) for name in ("salvaged", "unsettled")}
+    return TroubleScreen(
+        happened=message("troubles.S-303.happened"),
+        safe=message("troubles.salvage_safe", **counts),
+        to_do=message("troubles.salvage_to_do"),
         code=trouble.code,
     )
 

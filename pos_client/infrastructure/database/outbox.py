@@ -27,6 +27,7 @@ __all__ = [
     "next_due",
     "next_sequence",
     "postpone",
+    "put_aside",
     "quarantine",
     "release",
     "settle",
@@ -41,6 +42,7 @@ _SAVED = (
 )
 _INSERT = Prepared(insert(outbox), _SAVED)
 _INSERT_ENVELOPE = Prepared(insert(envelopes), ("sequence", "envelope"))
+_PLACE_OF = Prepared(select(outbox.c.sequence).where(outbox.c.id == bindparam("which")))
 _ENVELOPE = Prepared(
     select(envelopes.c.envelope).where(envelopes.c.sequence == bindparam("sequence"))
 )
@@ -107,7 +109,9 @@ def next_due(connection: Connection, now: datetime, beside: UUID | None) -> DueR
 
 
 def whole(connection: Connection, row: DueRow) -> Due | None:
-    """Read a row's bytes; None when they are not the bytes that were saved."""
+    """Read a row's bytes; None when they, or the id they go under, are not what was saved."""
+    if _PLACE_OF.run(connection, {"which": row.id}).fetchone() != (row.sequence,):
+        return None  # the index knows no such id: one of the two has rotted
     found = _ENVELOPE.run(connection, {"sequence": row.sequence}).fetchone()
     if found is None or hashlib.sha256(found[0]).digest() != row.envelope_sha256:
         return None
@@ -171,6 +175,15 @@ def quarantine(connection: Connection, registration_id: UUID, reason: str) -> No
         state=OutboxState.QUARANTINED.value,
         next_try_at=None,
         reason=reason,
+    )
+
+
+def put_aside(connection: Connection, sequence: int, reason: str) -> None:
+    """As `quarantine`, for a row of which nothing but its place can be trusted."""
+    connection.execute(
+        update(outbox)
+        .where(outbox.c.sequence == sequence, outbox.c.state == OutboxState.PENDING.value)
+        .values(state=OutboxState.QUARANTINED.value, next_try_at=None, reason=reason)
     )
 
 

@@ -135,7 +135,7 @@ class SqlStore:
             due = self._whole(row)
             if due is not None:
                 return due
-            self.quarantine(row.id, StoreDamaged.code)
+            self._put_aside(row.sequence)
 
     def envelope_of(self, registration_id: UUID) -> bytes | None:
         return self.database.read(lambda link: outbox.envelope_of(link, registration_id))
@@ -228,6 +228,11 @@ class SqlStore:
         """Know the head of what was committed: other threads ask for it with every call."""
         self._head = (entry.index, entry.head)
         return entry
+
+    def _put_aside(self, sequence: int) -> None:
+        self.database.write(
+            lambda link: outbox.put_aside(link, sequence, StoreDamaged.code), may_use_reserve=True
+        )
 
     def _whole(self, row: outbox.DueRow) -> Due | None:
         try:
