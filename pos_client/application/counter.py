@@ -140,8 +140,8 @@ class Counter:
             self._shred(now)
 
     def _shred(self, now: datetime) -> None:
-        self._shredded_at = now
-        self._tools.store.shred(now)
+        # In slices: while there is more, the next tick goes on.
+        self._shredded_at = None if self._tools.store.shred(now) else now
 
     # What the readers tell -----------------------------------------------------------------
 

@@ -167,7 +167,9 @@ class Store(Protocol):
         """What it said last; before it has said anything, `ADMITTED`."""
 
     def shred(self, now: datetime, signed_off_until: date | None = None) -> int:
-        """Let go of what may not be kept any longer; say how many rows that touched.
+        """Let go of some of what may not be kept any longer; say how many rows that touched.
+
+        While that is not 0, there may be more. The highest sequence number stays known.
 
         `signed_off_until` is the last day of the last month that was signed off.
         """

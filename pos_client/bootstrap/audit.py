@@ -7,20 +7,22 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TextIO
 
 from pos_client.bootstrap.papers import last_good
 from pos_client.bootstrap.verbs import opened_store
-from pos_client.domain.audit import GENESIS
 from pos_client.domain.audit_examination import (
     AuditExamination,
     AuditFinding,
     AuditFlaw,
     KeptEntry,
 )
+from pos_client.infrastructure.clock import SystemClock
 from pos_client.infrastructure.database.audit_chain import ChainExtent
 from pos_client.infrastructure.database.reader import StoreReader
+from pos_client.infrastructure.database.retention import RECORD_KEPT
 from pos_client.infrastructure.gateway.configuration import SignedWordings
 from pos_client.infrastructure.gateway.device import load_device
 from pos_client.infrastructure.home import Home
@@ -30,6 +32,7 @@ from pos_client.protocol.words import Countersignature, countersignature_from
 __all__ = ["AuditReport", "NoCountersignature", "verify_audit"]
 
 _PAGE = 500
+_CLOCKS_DIFFER = timedelta(days=1)
 _BEFORE_ALL = -(2**63)
 
 _Check = Callable[[str], Countersignature | None]
@@ -107,12 +110,15 @@ class _Examination:
         self._check = check
         self._written = written
         self._chain = AuditExamination()
+        self._let_go_before = SystemClock().now() - RECORD_KEPT + _CLOCKS_DIFFER
 
     def run(self, known: Countersignature | None) -> AuditReport:
         extent, chain = self._extent, self._chain
         kept = self._check(extent.token) if extent.token else None
         signed = [each for each in (kept, known) if each is not None]
         chain.expect(*(each.index for each in signed))
+        if extent.begins_at != 1:
+            chain.begin_at(extent.begins_at, extent.head_before, self._let_go_before)
         for entry in self._entries():
             chain.take(entry)
             if self._written is not None:
@@ -126,7 +132,7 @@ class _Examination:
         chain.hold_against_reads(extent.read_counter)
         for sha256 in self._hashes():
             chain.take_registration(sha256)
-        chain.end_registrations()
+        chain.end_registrations(self._let_go_before)
         vouched_for = max((each.index for each in signed), default=0)
         return AuditReport(
             self._device_id, chain.index, chain.head, vouched_for, tuple(chain.findings)
@@ -165,9 +171,10 @@ def _new_file(path: Path) -> TextIO:
 
 def _write_head(file: TextIO, device_id: str, extent: ChainExtent) -> None:
     first = {
-        "format": 1,
+        "format": 2,
         "device_id": device_id,
-        "genesis": GENESIS.hex(),
+        "first_index": extent.begins_at,
+        "head_before": extent.head_before.hex(),
         "countersignature": extent.token,
     }
     file.write(json.dumps(first, sort_keys=True) + "\n")

@@ -70,8 +70,20 @@ class AuditExamination:
         self.head = GENESIS
         self.findings: list[AuditFinding] = []
         self._heads: dict[int, bytes] = {}
-        self._last_read = 0
-        self._registrations: dict[str, int] = {}
+        self._last_read: int | None = 0
+        self._registrations: dict[str, tuple[int, datetime | None]] = {}
+        self._is_shortened = self._has_met_announced = False
+        self._must_be_before: datetime | None = None
+
+    def begin_at(self, index: int, head_before: bytes, let_go_before: datetime) -> None:
+        """Begin with a later entry, for the older ones were let go; to be called before any other.
+
+        Args:
+            let_go_before: what happened later has to be there, so the first entry is older.
+        """
+        self.index, self.head = index - 1, head_before
+        self._is_shortened, self._last_read = True, None
+        self._must_be_before = let_go_before
 
     def expect(self, *indices: int) -> None:
         """Keep the heads at these places in mind; to be called before the entries are taken."""
@@ -97,18 +109,22 @@ class AuditExamination:
 
     def hold_against_reads(self, read_counter: int) -> None:
         """Compare with the counter of reads that is kept beside the chain."""
-        if read_counter != self._last_read:
+        if self._last_read is not None and read_counter != self._last_read:
             self._note(AuditFlaw.READ_UNACCOUNTED, self.index)
 
     def take_registration(self, envelope_sha256: bytes) -> None:
-        """Tick off a registration that is kept in the queue."""
-        if self._registrations.pop(envelope_sha256.hex(), None) is None:
+        """Tick off a registration that is kept in the queue, in the order of their sequence."""
+        if self._registrations.pop(envelope_sha256.hex(), None) is not None:
+            self._has_met_announced = True
+        elif self._has_met_announced or not self._is_shortened:
+            # Before the first that is announced, the entry may be one that was let go.
             self._note(AuditFlaw.REGISTRATION_UNANNOUNCED)
 
-    def end_registrations(self) -> None:
-        """Whatever was announced and not ticked off is gone from the queue."""
-        for index in self._registrations.values():
-            self._note(AuditFlaw.REGISTRATION_MISSING, index)
+    def end_registrations(self, let_go_before: datetime | None = None) -> None:
+        """Whatever was announced and not ticked off is gone from the queue; old ones may be."""
+        for index, at in self._registrations.values():
+            if let_go_before is None or at is None or at > let_go_before:
+                self._note(AuditFlaw.REGISTRATION_MISSING, index)
         self._registrations.clear()
 
     def note_countersignature(self, flaw: AuditFlaw) -> None:
@@ -120,13 +136,20 @@ class AuditExamination:
         if event is None:
             self._note(AuditFlaw.ENTRY_UNREADABLE, entry.index)
             return
+        self._judge_age(event)
         counter, sha256 = event["details"].get("read_counter"), event["details"].get("sha256")
         if event["kind"] == "card_read" and type(counter) is int:
-            if counter != self._last_read + 1:
+            if self._last_read is not None and counter != self._last_read + 1:
                 self._note(AuditFlaw.READ_UNACCOUNTED, entry.index)
             self._last_read = min(max(counter, 0), _LARGEST_COUNTER)
         if event["kind"] == "registration_saved" and isinstance(sha256, str):
-            self._registrations[sha256] = entry.index
+            self._registrations[sha256] = (entry.index, datetime.fromisoformat(event["at"]))
+
+    def _judge_age(self, event: dict[str, Any]) -> None:
+        """The first entry of a shortened chain proves by its age that nothing young is gone."""
+        limit, self._must_be_before = self._must_be_before, None
+        if limit is not None and datetime.fromisoformat(event["at"]) > limit:
+            self._note(AuditFlaw.ENTRY_MISSING, self.index - 1)
 
     def _note(self, flaw: AuditFlaw, index: int = 0) -> None:
         self.findings.append(AuditFinding(flaw, index))

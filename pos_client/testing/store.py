@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from pos_client.application.storage import Due, KeptReceipt
@@ -22,6 +22,7 @@ from pos_client.domain.registration import (
     SealedRegistration,
 )
 from pos_client.protocol.words import Countersignature
+from pos_client.testing import forgetting
 from pos_client.testing.contact import InMemoryContact
 
 __all__ = ["InMemoryStore"]
@@ -66,13 +67,15 @@ class InMemoryStore(InMemoryContact):
         return entry
 
     def audit_head(self) -> tuple[int, bytes]:
-        return (len(self._audit), self._audit[-1].head) if self._audit else (0, GENESIS)
+        return (self._audit[-1].index, self._audit[-1].head) if self._audit else (0, GENESIS)
 
     def audit_behind(self, index: int, limit: int) -> Sequence[AuditEntry]:
-        return tuple(self._audit[index : index + limit])
+        return tuple([entry for entry in self._audit if entry.index > index][:limit])
 
     def keep_countersignature(self, countersigned: Countersignature) -> None:
-        ours = self._audit[countersigned.index - 1 : countersigned.index]
+        if self._audit and countersigned.index < self._audit[0].index:
+            return
+        ours = [entry for entry in self._audit if entry.index == countersigned.index]
         if not ours or ours[0].head != countersigned.head:
             raise StoreDamaged(index=countersigned.index)
         self._countersigned = max(self._countersigned, countersigned.index)
@@ -135,7 +138,7 @@ class InMemoryStore(InMemoryContact):
         return _reached_by(at_least, (number.expires_at for number in free))
 
     def next_sequence(self) -> int:
-        return len(self._kept) + 1
+        return max((kept.row.sequence for kept in self._kept.values()), default=0) + 1
 
     def save(self, sealed: SealedRegistration, event: AuditEvent) -> None:
         if sealed.sequence != self.next_sequence():
@@ -275,24 +278,19 @@ class InMemoryStore(InMemoryContact):
         return KeptReceipt(kept.sealed.case_id, kept.receipt) if kept and kept.receipt else None
 
     def shred(self, now: datetime, signed_off_until: date | None = None) -> int:
-        touched = 0
-        for kept in self._kept.values():
-            at, outcome = kept.row.settled_at, kept.row.outcome
-            if at is None or outcome is None:
-                continue
-            if kept.envelope is not None and now - at >= timedelta(days=7):
-                kept.envelope = None
-                touched += 1
-            is_signed_off = (
-                signed_off_until is not None and local_day(kept.row.created_at) <= signed_off_until
-            )
-            days = 30 if is_signed_off else 90
-            if outcome.is_final and kept.row.masked_id_number and now - at >= timedelta(days=days):
-                kept.row = replace(
-                    kept.row, masked_name="", masked_id_number="", masked_phone_number=""
-                )
-                touched += 1
-        return touched
+        touched = sum(forgetting.shred(kept, now, signed_off_until) for kept in self._kept.values())
+        return touched + self._forget(now)
+
+    def _forget(self, now: datetime) -> int:
+        if self._contact is None:
+            return 0
+        before = min(now, self._contact[1]) - forgetting.RECORD_KEPT
+        gone = forgetting.forgotten_rows((kept.row for kept in self._kept.values()), before)
+        for row in gone:
+            del self._kept[row.id]
+        entries = len(self._audit)
+        self._audit = forgetting.without_old_entries(self._audit, self._countersigned, before)
+        return len(gone) + entries - len(self._audit)
 
     def close(self) -> None:
         """Keep everything: a test may look at it afterwards."""

@@ -6,8 +6,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import takewhile
 
-from sqlalchemy import Connection, LargeBinary, cast, func, select
+from sqlalchemy import Connection, LargeBinary, cast, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from pos_client.application.trouble import StoreDamaged
@@ -15,12 +16,19 @@ from pos_client.domain.audit import GENESIS, AuditEntry, AuditEvent, canonical_e
 from pos_client.domain.audit_examination import KeptEntry
 from pos_client.domain.registration import OutboxState
 from pos_client.infrastructure.database.prepared import Prepared
-from pos_client.infrastructure.database.tables import audit, countersignature, outbox, reads
+from pos_client.infrastructure.database.tables import (
+    audit,
+    audit_anchor,
+    countersignature,
+    outbox,
+    reads,
+)
 from pos_client.protocol.words import Countersignature
 
 __all__ = [
     "ChainExtent",
     "CountersignedPart",
+    "anchor",
     "append",
     "append_read",
     "behind",
@@ -28,9 +36,11 @@ __all__ = [
     "countersigned_part",
     "extent",
     "head",
+    "is_before",
     "keep_countersignature",
     "kept_entries",
     "kept_hashes",
+    "let_go",
     "next_read_counter",
 ]
 
@@ -50,6 +60,7 @@ class ChainExtent:
     Attributes:
         countersigned_index, token: of the countersignature that is kept; 0 and empty without one.
         has_receipt: whether the gateway has answered for any registration.
+        begins_at, head_before: of the oldest entry that has to be there.
     """
 
     index: int
@@ -58,6 +69,8 @@ class ChainExtent:
     countersigned_index: int
     token: str = field(repr=False)
     has_receipt: bool
+    begins_at: int = 1
+    head_before: bytes = GENESIS
 
     @classmethod
     def nothing(cls) -> ChainExtent:
@@ -112,6 +125,7 @@ def countersigned_part(connection: Connection) -> CountersignedPart:
 def extent(connection: Connection) -> ChainExtent:
     """See how far everything reaches, for whoever examines it page by page afterwards."""
     signed = connection.execute(select(countersignature)).one_or_none()
+    begins_at, head_before = anchor(connection)
     return ChainExtent(
         index=connection.execute(select(func.max(audit.c.position))).scalar_one() or 0,
         read_counter=connection.execute(_COUNTED).scalar_one() or 0,
@@ -119,7 +133,50 @@ def extent(connection: Connection) -> ChainExtent:
         countersigned_index=0 if signed is None else signed.position,
         token="" if signed is None else signed.token,
         has_receipt=connection.execute(_SETTLED).one_or_none() is not None,
+        begins_at=begins_at,
+        head_before=head_before,
     )
+
+
+def anchor(connection: Connection) -> tuple[int, bytes]:
+    """Index of the oldest entry that is kept, and the head before it; (1, GENESIS) at first."""
+    row = connection.execute(select(audit_anchor)).one_or_none()
+    return (1, GENESIS) if row is None else (row.position, row.previous_head)
+
+
+def let_go(connection: Connection, before: datetime, limit: int) -> int:
+    """Take away entries of before that moment, up to `limit` of the oldest; say how many.
+
+    Only what lies below the countersigned head, for the gateway has a copy of that. The newest
+    of the old ones stays: it proves that what is gone was old enough.
+    """
+    signed = countersigned_index(connection)
+    oldest = connection.execute(
+        select(audit.c.position, audit.c.event, audit.c.head)
+        .where(audit.c.position < signed)
+        .order_by(audit.c.position)
+        .limit(limit + 1)
+    ).all()
+    old = list(takewhile(lambda row: is_before(row.event, before), oldest))
+    if len(old) < 2:
+        return 0
+    *gone, first = old
+    put = insert(audit_anchor).values(id=1, position=first.position, previous_head=gone[-1].head)
+    connection.execute(
+        put.on_conflict_do_update(
+            set_={"position": put.excluded.position, "previous_head": put.excluded.previous_head}
+        )
+    )
+    connection.execute(delete(audit).where(audit.c.position < first.position))
+    return len(gone)
+
+
+def is_before(canonical: str, moment: datetime) -> bool:
+    """Whether an event, as its text tells it, happened before a moment; no if it cannot be read."""
+    try:
+        return _event(canonical).at <= moment
+    except (StoreDamaged, TypeError):
+        return False
 
 
 def kept_entries(
@@ -170,6 +227,8 @@ def countersigned_index(connection: Connection) -> int:
 
 
 def keep_countersignature(connection: Connection, countersigned: Countersignature) -> None:
+    if countersigned.index < anchor(connection)[0]:
+        return  # of a part that was let go: older than the newest, which is kept
     ours = connection.execute(
         select(audit.c.head).where(audit.c.position == countersigned.index)
     ).scalar_one_or_none()

@@ -1,26 +1,40 @@
 """How long things are kept here: the table of the project's notes on data, as statements.
 
 An envelope for seven days after its receipt; without one for ever. Masks for thirty days after
-the final outcome, never before the month was signed off, at most ninety. Ids, hashes, receipts
-and the audit chain stay.
+the final outcome, never before the month was signed off, at most ninety. Ids, hashes, receipts and
+the countersigned part of the audit chain for 24 months, which the gateway's clock decides: a wrong
+date of this computer shall not throw evidence away.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy import Connection, delete, func, or_, select, update
 
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import OutboxState
-from pos_client.infrastructure.database.tables import HAS_MASKS, challenges, envelopes, outbox
+from pos_client.infrastructure.database import audit_chain
+from pos_client.infrastructure.database.tables import (
+    HAS_MASKS,
+    challenges,
+    contact,
+    envelopes,
+    outbox,
+)
 
-__all__ = ["shred"]
+__all__ = ["RECORD_KEPT", "shred"]
 
 ENVELOPE_KEPT = timedelta(days=7)
 MASKS_KEPT = timedelta(days=30)
 MASKS_KEPT_AT_MOST = timedelta(days=90)
+# Two years with a leap day in them.
+RECORD_KEPT = timedelta(days=731)
 EXPIRED_CHALLENGE_KEPT = timedelta(days=7)
+
+# A transaction of this many holds nobody up; whoever calls comes again.
+_AT_ONCE = 50
+_ENTRIES_AT_ONCE = 500
 
 _FINAL = (Outcome.ACCEPTED.value, Outcome.REJECTED.value)
 _CHINA = timedelta(hours=8)
@@ -33,6 +47,7 @@ def shred(connection: Connection, now: datetime, signed_off_until: date | None) 
         outbox.c.settled_at <= now - ENVELOPE_KEPT,
         outbox.c.sequence.in_(select(envelopes.c.sequence)),
     )
+    bodies = bodies.order_by(outbox.c.sequence).limit(_AT_ONCE)
     gone = connection.execute(delete(envelopes).where(envelopes.c.sequence.in_(bodies))).rowcount
     is_old = outbox.c.settled_at <= now - MASKS_KEPT_AT_MOST
     if signed_off_until is not None:
@@ -41,16 +56,41 @@ def shred(connection: Connection, now: datetime, signed_off_until: date | None) 
             is_old,
             (outbox.c.settled_at <= now - MASKS_KEPT) & (outbox.c.created_at <= midnight),
         )
+    old = select(outbox.c.sequence).where(is_old, outbox.c.outcome.in_(_FINAL), HAS_MASKS)
     masked = connection.execute(
         update(outbox)
-        .where(
-            is_old,
-            outbox.c.outcome.in_(_FINAL),
-            HAS_MASKS,
-        )
+        .where(outbox.c.sequence.in_(old.limit(_AT_ONCE)))
         .values(masked_name="", masked_id_number="", masked_phone_number="")
     ).rowcount
     connection.execute(
         delete(challenges).where(challenges.c.expires_at <= now - EXPIRED_CHALLENGE_KEPT)
     )
-    return gone + masked
+    return gone + masked + _forget(connection, now)
+
+
+def _forget(connection: Connection, now: datetime) -> int:
+    """Let go of what was settled long ago; the newest row stays, for it says what was given out."""
+    gateway_time = connection.execute(select(contact.c.gateway_time)).scalar_one_or_none()
+    if gateway_time is None:
+        return 0
+    before = min(now, gateway_time) - RECORD_KEPT
+    oldest = (
+        select(outbox.c.sequence, outbox.c.settled_at, outbox.c.outcome)
+        .where(outbox.c.state == OutboxState.SETTLED.value)
+        .order_by(outbox.c.sequence)
+        .limit(4 * _AT_ONCE)
+    )
+    highest = select(func.max(outbox.c.sequence)).scalar_subquery()
+    gone = [
+        row.sequence
+        for row in connection.execute(oldest)
+        if row.settled_at <= before and row.outcome in _FINAL
+    ]
+    rows = connection.execute(
+        delete(outbox).where(
+            outbox.c.sequence.in_(gone),
+            outbox.c.sequence != highest,
+            outbox.c.sequence.not_in(select(envelopes.c.sequence)),
+        )
+    ).rowcount
+    return rows + audit_chain.let_go(connection, before, _ENTRIES_AT_ONCE)

@@ -28,6 +28,7 @@ __all__ = [
     "METADATA",
     "NEEDS_CUSTOMER",
     "audit",
+    "audit_anchor",
     "challenges",
     "clerk_verifiers",
     "configuration",
@@ -132,6 +133,14 @@ audit = _table(
     Column("position", Integer, primary_key=True),
     Column("event", Text, nullable=False),
     Column("head", LargeBinary, nullable=False),
+)
+
+# The first entry that is still there, once older ones were let go, and the head before it.
+audit_anchor = _table(
+    "audit_anchor",
+    _only_row(),
+    Column("position", Integer, nullable=False),
+    Column("previous_head", LargeBinary, nullable=False),
 )
 
 countersignature = _table(

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ import pytest
 
 from pos_client import cli
 from pos_client.application import commands
+from pos_client.infrastructure.clock import SystemClock
+from pos_client.infrastructure.database.store import SqlStore
 from tests.identity_search import find_identities
 from tests.integration.chain.shop import Counter, Shop, eventually
 from tests.integration.chain.test_audit import chain
@@ -128,6 +131,18 @@ def test_only_a_countersignature_of_this_device_counts(
     assert (status, "no countersignature" in facts["said"]) == (1, True)
 
 
+def checked(exported: Path) -> subprocess.CompletedProcess[str]:
+    """Run the program that docs/audit.md shows."""
+    page = (ROOT / "docs" / "audit.md").read_text("utf-8")
+    (program,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    return subprocess.run(
+        [sys.executable, "-I", "-c", program, str(exported)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
 def test_an_exported_chain_names_nobody_and_is_checked_by_what_the_page_shows(
     shop: Shop, verify: Verify, tmp_path: Path
 ) -> None:
@@ -136,21 +151,10 @@ def test_an_exported_chain_names_nobody_and_is_checked_by_what_the_page_shows(
     status, facts = verify("--export", str(exported))
     assert (status, exported.stat().st_mode & 0o777) == (0, 0o600)
     assert find_identities(tmp_path, people()) == []
-    page = (ROOT / "docs" / "audit.md").read_text("utf-8")
-    (program,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
-
-    def check() -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-I", "-c", program, str(exported)],
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-
-    assert check().stdout.split() == [str(facts["entries"]), facts["head"]]
+    assert checked(exported).stdout.split() == [str(facts["entries"]), facts["head"]]
     first, second, third, *rest = exported.read_text("utf-8").splitlines()
     exported.write_text("\n".join([first, third, second, *rest]), "utf-8")
-    assert check().stderr.strip() == "broken at 1"
+    assert checked(exported).stderr.strip() == "broken at 1"
 
 
 def test_an_export_overwrites_nothing(verify: Verify, tmp_path: Path) -> None:
@@ -159,3 +163,25 @@ def test_an_export_overwrites_nothing(verify: Verify, tmp_path: Path) -> None:
     status, facts = verify("--export", str(there))
     assert (status, there.read_text("utf-8")) == (1, "something")
     assert "is there already" in facts["said"]
+
+
+def test_a_chain_whose_old_part_was_let_go_is_whole_and_a_young_part_is_missed(
+    shop: Shop, verify: Verify, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shop.close(work(shop))
+    last = len(chain(shop))
+    after = SystemClock().now() + timedelta(days=800)
+    with closing(SqlStore(shop.home.store_file)) as store:
+        store.note_contact(after, after)
+        while store.shred(after):
+            pass
+        left = store.audit_behind(0, 999)
+        assert 1 < left[0].index < last
+    status, facts = verify()
+    assert (status, [each["flaw"] for each in facts["findings"]]) == (1, ["ENTRY_MISSING"])
+    monkeypatch.setattr(SystemClock, "now", lambda _: after)
+    out = tmp_path / "chain"
+    status, facts = verify("--export", str(out))
+    assert (status, facts["findings"]) == (0, [])
+    assert json.loads(out.read_text("utf-8").splitlines()[0])["first_index"] == left[0].index
+    assert checked(out).stdout.split() == [str(len(left)), facts["head"]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -105,3 +106,45 @@ def test_reads_and_registrations_are_held_against_what_is_kept_beside() -> None:
 def test_an_entry_that_is_no_event_is_unreadable_and_the_walk_goes_on(text: bytes) -> None:
     texts = [entry.text for entry in WHOLE]
     assert flaws(chained(*texts, text)) == [(AuditFlaw.ENTRY_UNREADABLE, 6)]
+
+
+def flaws_of_rest(
+    begins: int, let_go_before: datetime, *, head_before: bytes = b""
+) -> list[AuditFlaw]:
+    """Examine what is left of the chain when everything before entry `begins` was let go."""
+    examination = AuditExamination()
+    examination.expect(5)
+    before = head_before or WHOLE[begins - 2].head
+    examination.begin_at(begins, before, let_go_before)
+    for entry in WHOLE[begins - 1 :]:
+        examination.take(entry)
+    examination.hold_against_head(5, WHOLE[4].head)
+    examination.hold_against_reads(2)
+    examination.take_registration(SHA256)
+    examination.end_registrations(let_go_before)
+    return [finding.flaw for finding in examination.findings]
+
+
+@pytest.mark.parametrize("begins", [2, 3, 4, 5])
+def test_a_chain_whose_old_part_was_let_go_is_whole(begins: int) -> None:
+    assert flaws_of_rest(begins, NOON) == []
+
+
+def test_a_part_that_was_let_go_too_early_is_missing() -> None:
+    assert flaws_of_rest(3, NOON - timedelta(seconds=1)) == [AuditFlaw.ENTRY_MISSING]
+
+
+def test_a_wrong_head_before_the_rest_shows() -> None:
+    assert flaws_of_rest(3, NOON, head_before=bytes(32)) == [AuditFlaw.ENTRY_CHANGED]
+
+
+def test_what_was_announced_long_ago_may_be_gone_from_the_queue() -> None:
+    for before, expected in (
+        (NOON, []),
+        (NOON - timedelta(days=1), [(AuditFlaw.REGISTRATION_MISSING, 3)]),
+    ):
+        examination = AuditExamination()
+        for entry in WHOLE:
+            examination.take(entry)
+        examination.end_registrations(before)
+        assert [(each.flaw, each.index) for each in examination.findings] == expected

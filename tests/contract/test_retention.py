@@ -1,0 +1,154 @@
+"""The one table of how long things are kept, walked through by one clock; both stores alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pos_client.application.storage import Store
+from pos_client.domain.audit import AuditEvent
+from pos_client.domain.local_day import local_day
+from pos_client.domain.outcome import Outcome
+from pos_client.infrastructure.database.store import SqlStore
+from pos_client.protocol.words import Countersignature
+from pos_client.testing.store import InMemoryStore
+from tests.registrations import NOON, receipt, registration
+
+DAY = timedelta(days=1)
+MONTHS_24 = timedelta(days=731)
+
+Walk = Callable[[int], None]
+
+
+@pytest.fixture(params=["in memory", "SQLite"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    made: Store = InMemoryStore() if request.param == "in memory" else SqlStore(tmp_path / "store")
+    yield made
+    made.close()
+
+
+def shred_all(store: Store, day: int, signed_off_days: int | None = None) -> None:
+    """What the counter does every hour, with the gateway in reach."""
+    now = NOON + day * DAY
+    store.note_contact(now, now)
+    until = None if signed_off_days is None else local_day(NOON + signed_off_days * DAY)
+    while store.shred(now, until):
+        pass
+
+
+def test_every_row_of_the_table_by_one_clock(store: Store) -> None:
+    names = ("accepted", "rejected", "under review", "pending", "aside", "newest")
+    made = {name: registration(number) for number, name in enumerate(names, 1)}
+    for sealed in made.values():
+        store.save(sealed, AuditEvent("registration_saved", NOON, {"sequence": sealed.sequence}))
+    store.settle(made["accepted"].id, receipt(made["accepted"]), NOON)
+    store.settle(made["rejected"].id, receipt(made["rejected"], Outcome.REJECTED, "X"), NOON)
+    store.settle(made["under review"].id, receipt(made["under review"], Outcome.UNDER_REVIEW), NOON)
+    store.quarantine(made["aside"].id, "G-206")
+    later = store.append_audit(AuditEvent("clerk_logged_in", NOON + 400 * DAY))
+    store.keep_countersignature(Countersignature("D-1", later.index, later.head, "token"))
+    above = store.append_audit(AuditEvent("clerk_logged_in", NOON))
+
+    def kept(name: str) -> tuple[bool, bool, bool]:
+        """Whether the envelope, the masks, and id with hash and receipt are still there."""
+        id_ = made[name].id
+        row = store.row(id_)
+        has_masks = row is not None and row.masked_id_number != ""
+        return store.envelope_of(id_) is not None, has_masks, row is not None
+
+    everything, masks, receipts, nothing = (
+        (True, True, True),
+        (False, True, True),
+        (False, False, True),
+        (False, False, False),
+    )
+    shred_all(store, 6)
+    assert {kept(name) for name in names} == {everything}
+    shred_all(store, 7)
+    assert [kept(name) for name in names] == [masks] * 3 + [everything] * 3
+    shred_all(store, 29, signed_off_days=29)
+    assert kept("accepted") == masks
+    shred_all(store, 31)  # the month is not signed off
+    assert kept("accepted") == masks
+    shred_all(store, 31, signed_off_days=-1)
+    assert kept("accepted") == masks
+    shred_all(store, 31, signed_off_days=0)
+    assert [kept(name) for name in names[:3]] == [receipts, receipts, masks]
+    shred_all(store, 90)  # open ones keep their masks: somebody has to find the customer
+    assert kept("under review") == masks
+    store.settle(made["under review"].id, receipt(made["under review"]), NOON + 100 * DAY)
+    shred_all(store, 189)
+    assert kept("under review") == masks
+    shred_all(store, 190)
+    assert kept("under review") == receipts
+    shred_all(store, 730)
+    assert [kept(name) for name in names[:3]] == [receipts] * 3
+    assert len(store.audit_behind(0, 99)) == above.index
+    shred_all(store, 731)
+    assert [kept(name) for name in names] == [nothing, nothing, receipts] + [everything] * 3
+    assert store.kept_receipt(made["accepted"].id) is None
+    # The countersigned part goes but for its newest old entry; what nobody has signed stays.
+    left = store.audit_behind(0, 99)
+    assert [entry.index for entry in left] == [6, 7, 8]
+    assert store.audit_head() == (above.index, above.head)
+    shred_all(store, 831)
+    assert kept("under review") == nothing
+    shred_all(store, 5000)
+    assert [kept(name) for name in ("pending", "aside")] == [everything] * 2
+    assert [entry.index for entry in store.audit_behind(0, 99)] == [6, 7, 8]
+
+
+def test_the_numbers_go_on_where_they_were(store: Store) -> None:
+    for sequence in (1, 2):
+        sealed = registration(sequence)
+        store.save(sealed, AuditEvent("registration_saved", NOON))
+        store.settle(sealed.id, receipt(sealed), NOON)
+    shred_all(store, 800)
+    assert store.row(registration(1).id) is None
+    assert store.row(registration(2).id) is not None
+    assert store.next_sequence() == 3
+    store.save(registration(3), AuditEvent("registration_saved", NOON + 800 * DAY))
+
+
+def test_a_wrong_date_of_this_computer_throws_no_evidence_away(store: Store) -> None:
+    for sequence in (1, 2):
+        sealed = registration(sequence)
+        store.save(sealed, AuditEvent("registration_saved", NOON))
+        store.settle(sealed.id, receipt(sealed), NOON)
+    far = NOON + 5000 * DAY
+    while store.shred(far):
+        pass
+    assert store.row(registration(1).id) is not None
+    store.note_contact(far, NOON + DAY)
+    while store.shred(far):
+        pass
+    assert store.row(registration(1).id) is not None
+
+
+def test_an_old_countersignature_of_what_was_let_go_changes_nothing(store: Store) -> None:
+    entries = [store.append_audit(AuditEvent("clerk_logged_in", NOON)) for _ in range(5)]
+    old, new = (Countersignature("D-1", each.index, each.head, "t") for each in entries[1::3])
+    store.keep_countersignature(new)
+    shred_all(store, 800)
+    assert [entry.index for entry in store.audit_behind(0, 9)] == [4, 5]
+    store.keep_countersignature(old)
+    assert store.countersigned_index() == new.index
+    after = store.append_audit(AuditEvent("clerk_logged_in", NOON))
+    assert after.index == 6
+
+
+def test_a_long_backlog_goes_in_slices(tmp_path: Path) -> None:
+    store = SqlStore(tmp_path / "store")
+    for sequence in range(1, 121):
+        sealed = registration(sequence)
+        store.save(sealed, AuditEvent("registration_saved", NOON))
+        store.settle(sealed.id, receipt(sealed), NOON)
+    touched = []
+    while slice_ := store.shred(NOON + 100 * DAY):
+        touched.append(slice_)
+    assert sum(touched) == 240
+    assert max(touched) <= 100
+    store.close()
