@@ -1,0 +1,177 @@
+"""kill -9 before every single statement of something that the store does, one death after another.
+
+A process of its own, which imports once and forks for each death. Prints how many deaths it was.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from datetime import timedelta
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+from pos_client.infrastructure.database import schema
+from pos_client.infrastructure.database.store import SqlStore
+from tests.faults.power.shim import working_folder
+from tests.faults.power.workload import contents
+from tests.registrations import NOON, SEALED, receipt, registration
+
+__all__ = ["main"]
+
+ROOT = Path(__file__).parents[2]
+_LATER = NOON + timedelta(days=800)
+
+
+def main(what: str) -> int:
+    """Die before every statement of `what`: `shredding`, or the path of a released store."""
+    with tempfile.TemporaryDirectory(dir=working_folder()) as folder:
+        ground = Path(folder) / "ground"
+        ground.mkdir()
+        if what == "shredding":
+            deaths = _deaths(ground, _settled(ground), _shred, _examine_shredded)
+        else:
+            deaths = _deaths(ground, _released(ground, Path(what)), _open, _examine_migrated)
+    print(deaths)
+    return 0
+
+
+def _deaths(
+    ground: Path,
+    before: Any,
+    work: Callable[[Path], None],
+    examine: Callable[[Path, Any], None],
+) -> int:
+    for number in count(1):
+        place = ground.with_name(f"death-{number}")
+        shutil.copytree(ground, place)
+        child = os.fork()
+        if child == 0:
+            _die_before(number)
+            work(place)
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        died = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+        assert died or status == 0, status
+        examine(place, before)
+        shutil.rmtree(place)
+        if not died:
+            return number - 1
+    raise AssertionError
+
+
+def _die_before(number: int) -> None:
+    left = number
+
+    def hear(statement: str) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def listen(connection: sqlite3.Connection, _: object) -> None:
+        connection.set_trace_callback(hear)
+
+    event.listen(Engine, "connect", listen)
+
+
+# A migration: old or new, never between ----------------------------------------------------------
+
+
+def _released(ground: Path, file: Path) -> dict[str, list[tuple[object, ...]]]:
+    with closing(sqlite3.connect(ground / "store")) as link:
+        link.executescript(file.read_text("utf-8"))
+        return _rows(link)
+
+
+def _rows(link: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
+    tables = [
+        name
+        for (name,) in link.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        if name != "alembic_version"
+    ]
+    return {name: link.execute(f"SELECT * FROM {name}").fetchall() for name in tables}  # noqa: S608
+
+
+def _shape(link: sqlite3.Connection) -> list[tuple[str, str]]:
+    return link.execute("SELECT type, name FROM sqlite_master ORDER BY type, name").fetchall()
+
+
+@cache
+def _newest_shape() -> list[tuple[str, str]]:
+    with tempfile.TemporaryDirectory(dir=working_folder()) as folder:
+        SqlStore(Path(folder) / "store").close()
+        with closing(sqlite3.connect(Path(folder) / "store")) as link:
+            return _shape(link)
+
+
+def _open(place: Path) -> None:
+    SqlStore(place / "store").close()
+
+
+def _examine_migrated(place: Path, before: dict[str, list[tuple[object, ...]]]) -> None:
+    with closing(sqlite3.connect(place / "store")) as link:
+        (version,) = link.execute("SELECT version_num FROM alembic_version").fetchone()
+        rows, shape = _rows(link), _shape(link)
+    assert {name: rows[name] for name in before} == before
+    assert (shape == _newest_shape()) == (version == schema.NEWEST)
+    assert set(rows) == set(before) or version == schema.NEWEST
+    if version == schema.NEWEST:
+        copies = list(place.glob("store.schema-*"))
+        assert len(copies) == 1
+        with closing(sqlite3.connect(copies[0])) as link:
+            assert _rows(link) == before
+    with closing(SqlStore(place / "store")) as store:
+        assert store.next_sequence() == 4
+        store.save(registration(4), SEALED)
+
+
+# Shredding: the receipt stays, and the next start ends what was begun ---------------------------
+
+
+def _settled(ground: Path) -> str:
+    with closing(SqlStore(ground / "store")) as store:
+        for sequence in range(1, 6):
+            sealed = registration(sequence, size=3000)
+            store.save(sealed, SEALED)
+            if sequence < 5:
+                store.settle(sealed.id, receipt(sealed), NOON)
+        store.note_contact(NOON, NOON)
+        return contents(store.database)
+
+
+def _shred(place: Path) -> None:
+    with closing(SqlStore(place / "store")) as store:
+        store.shred(NOON + timedelta(days=8))
+
+
+def _examine_shredded(place: Path, before: str) -> None:
+    with closing(SqlStore(place / "store")) as store:
+        ids = [registration(sequence, size=3000).id for sequence in range(1, 5)]
+        there = [store.envelope_of(id_) is not None for id_ in ids]
+        assert all(there) or not any(there)
+        assert (contents(store.database) == before) == all(there)
+        store.shred(NOON + timedelta(days=8))
+        for id_ in ids:
+            assert store.envelope_of(id_) is None
+            assert store.kept_receipt(id_) is not None
+        pending = registration(5, size=3000)
+        assert store.envelope_of(pending.id) == pending.envelope
+    for file in place.iterdir():
+        data = file.read_bytes()
+        for sequence in range(1, 5):
+            assert registration(sequence, size=3000).envelope[100:200] not in data
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,45 @@
+"""kill -9 before every statement of a migration and of shredding."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pos_client.infrastructure.database import schema
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+
+ROOT = Path(__file__).parents[2]
+OLDER = [
+    file
+    for file in sorted((ROOT / "tests" / "data").glob("store-*.sql"))
+    if file.stem != f"store-{schema.NEWEST}"
+]
+
+
+def deaths(what: str) -> int:
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.faults.killed_statements", what],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
+    assert run.returncode == 0, run.stderr
+    return int(run.stdout)
+
+
+@pytest.mark.fault(7)
+@pytest.mark.parametrize("file", OLDER, ids=lambda file: file.stem)
+def test_a_migration_killed_anywhere_leaves_the_old_store_or_the_new_one(file: Path) -> None:
+    assert deaths(str(file)) > 25
+
+
+@pytest.mark.fault(6)
+def test_shredding_killed_anywhere_keeps_the_receipt_and_is_ended_at_the_next_start() -> None:
+    assert deaths("shredding") > 25
