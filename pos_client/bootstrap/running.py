@@ -33,6 +33,7 @@ from pos_client.application.workers import Stopped, Threads
 from pos_client.bootstrap.papers import Papers, enrol_into, locked
 from pos_client.bootstrap.reader_watch import ReaderWatch
 from pos_client.bootstrap.salvaging import with_what_is_whole
+from pos_client.bootstrap.store_check import StoreCheck
 from pos_client.infrastructure.clerk_book import SqlClerkBook
 from pos_client.infrastructure.clock import SystemClock
 from pos_client.infrastructure.crypto.password import PasswordHasher
@@ -256,6 +257,11 @@ class _Work:
             self._carrier_news(),
             papers.renewal(self._store.audit_head),
         )
+        self._check = StoreCheck(
+            home.store_file,
+            clock,
+            lambda trouble: threads.on_counter(partial(self.counter.tell, trouble)),
+        )
         self._pulse = _Pulse(lambda: threads.on_counter(self.counter.tick))
 
     def start(self) -> None:
@@ -263,10 +269,12 @@ class _Work:
         self._carrier.start()
         self._watch.start()
         self._pulse.start()
+        self._check.start()
 
     def stop(self, timeout_s: float) -> None:
         """End the threads that hand work to the counter. Not called on the counter's thread."""
         self._pulse.stop()
+        self._check.stop()
         self._watch.stop()
         self._carrier.stop(timeout_s)
 

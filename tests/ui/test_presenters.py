@@ -398,6 +398,22 @@ def test_a_damaged_store_says_how_many_records_are_whole() -> None:
     assert plain.to_do != told.to_do
 
 
+@pytest.mark.parametrize(
+    ("fact", "said"),
+    [
+        (("file_system", "nfs4"), "网络共享"),
+        (("sqlite", "3.36.0"), "SQLite"),
+        (("pragma", "synchronous"), "SQLite"),
+        (("reason", "permission"), "只读"),
+        (("sqlite_code", "8"), "只读"),
+    ],
+)
+def test_what_cannot_be_relied_on_says_what_to_do(fact: tuple[str, str], said: str) -> None:
+    told = present_trouble(TroubleState("S-306", (fact,)))
+    assert told is not None
+    assert said in i18n.say(told.to_do)
+
+
 def test_an_unknown_trouble_keeps_its_code() -> None:
     told = present_trouble(TroubleState("Z-999"))
     assert told is not None

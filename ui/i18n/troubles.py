@@ -297,6 +297,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "troubles.key": ("第 {line} 行，{key}", "line {line}, {key}"),
     "troubles.nowhere": ("无法读取", "unreadable"),
     "troubles.no_advice": ("", ""),
+    "troubles.unsafe_share": (
+        "数据放在网络共享上。请把它移到本机磁盘，再打开程序。",
+        "The data lies on a network share. Move it to a disk of this computer.",
+    ),
+    "troubles.unsafe_sqlite": (
+        "本机的 SQLite 版本不合用。请安装本程序的正式版本，或联系技术支持。",
+        "This computer's SQLite will not do. Install a release of this program, or ask support.",
+    ),
+    "troubles.unsafe_permission": (
+        "数据文件夹不能写入。请检查磁盘是否只读，以及文件夹权限。",
+        "The data folder cannot be written. Is the disk read-only? Check permissions.",
+    ),
     "troubles.salvage_safe": (
         "程序没有改动它。{salvaged} 份加密登记完好，其中 {unsettled} 份可能尚未送达。",
         "It was not touched. {salvaged} sealed records are whole; {unsettled} may be undelivered.",

@@ -12,6 +12,7 @@ __all__ = ["card_words", "present_trouble"]
 
 SETTINGS_CODE = "D-406"
 DAMAGED_CODE = "S-303"
+UNSAFE_CODE = "S-306"
 RETURN_CODE = "B-610"
 CHANGED_CODE = "B-614"
 
@@ -24,12 +25,26 @@ def present_trouble(trouble: TroubleState | None) -> TroubleScreen | None:
     facts = _facts(trouble)
     if trouble.code == DAMAGED_CODE and "salvaged" in dict(trouble.facts):
         return _damaged(trouble, dict(trouble.facts))
+    to_do = f"troubles.{known}.to_do"
+    if trouble.code == UNSAFE_CODE:
+        to_do = _unsafe_key(dict(trouble.facts), to_do)
     return TroubleScreen(
         happened=message(f"troubles.{known}.happened", **facts),
         safe=message(f"troubles.{known}.safe"),
-        to_do=message(f"troubles.{known}.to_do", **facts),
+        to_do=message(to_do, **facts),
         code=trouble.code,
     )
+
+
+def _unsafe_key(facts: dict[str, str], otherwise: str) -> str:
+    """What to do depends on what it is that cannot be relied on."""
+    if "file_system" in facts:
+        return "troubles.unsafe_share"
+    if "sqlite" in facts or "pragma" in facts:
+        return "troubles.unsafe_sqlite"
+    if "reason" in facts or "sqlite_code" in facts:
+        return "troubles.unsafe_permission"
+    return otherwise
 
 
 def _damaged(trouble: TroubleState, facts: dict[str, str]) -> TroubleScreen:

@@ -23,11 +23,15 @@ from pos_client.infrastructure.database.place import network_file_system
 from pos_client.infrastructure.database.reserve import Reserve
 from pos_client.infrastructure.database.schema import NEWEST, bring_up_to_date, schema_of
 from pos_client.infrastructure.database.tables import outbox, store
+from pos_client.infrastructure.database.versions import check_version
 
 __all__ = ["Beginning", "NothingKept", "WriterNeeded", "open_database", "open_for_reading"]
 
 # Up to this size the whole file is checked at every start, which takes some milliseconds.
 _SMALL_BYTES = 32 * 1024 * 1024
+
+
+_OPEN_QUEUE = "SELECT * FROM outbox WHERE state IN ('PENDING', 'QUARANTINED') ORDER BY sequence"
 
 
 class NothingKept(Exception):
@@ -78,6 +82,7 @@ def open_database(path: Path) -> tuple[Database, Beginning]:
         StoreTrouble: a leaf of it; nothing was changed except by a migration that went through.
     """
     marker_path = _marker_path(path)
+    check_version(path)
     if share := network_file_system(path.parent):
         raise StoreUnsafe(file_system=share)
     marker = _provide_file(path, marker_path)
@@ -165,12 +170,21 @@ def _provide_file(path: Path, marker_path: Path) -> Marker | None:
 
 def _check(database: Database, path: Path) -> None:
     is_small = path.stat().st_size <= _SMALL_BYTES
-    # Of a large file only the rows that steer delivery; envelopes prove themselves by hash.
-    asked = "PRAGMA quick_check(1)" if is_small else "PRAGMA quick_check('outbox')"
+    # Of a large file only the queue that is still open; the rest while the counter is at work.
+    look = _quick_check if is_small else _read_open_queue
     # Under the write lock, so that a file that cannot be written is told now.
-    answer = database.write(lambda link: link.exec_driver_sql(asked).scalars().all())
-    if answer != ["ok"]:
+    database.write(look)
+
+
+def _quick_check(link: Connection) -> None:
+    if link.exec_driver_sql("PRAGMA quick_check(1)").scalars().all() != ["ok"]:
         raise StoreDamaged(check="quick_check")
+
+
+def _read_open_queue(link: Connection) -> None:
+    """Read every row that is still to be delivered; envelopes prove themselves by their hash."""
+    if schema_of(link):
+        link.exec_driver_sql(_OPEN_QUEUE).fetchall()
 
 
 def _store_id(link: Connection) -> UUID:

@@ -57,6 +57,7 @@ def test_a_row_that_breaks_the_tables_own_rules_is_found_at_the_start(path: Path
         SqlStore(path)
 
 
+@pytest.mark.fault(19)
 def test_an_envelope_that_is_not_what_was_saved_is_put_aside_and_the_others_go(
     path: Path,
 ) -> None:
@@ -73,6 +74,7 @@ def test_an_envelope_that_is_not_what_was_saved_is_put_aside_and_the_others_go(
         assert [(row.sequence, row.reason) for row in aside] == [(2, "S-303"), (1, "S-303")]
 
 
+@pytest.mark.fault(19)
 def test_a_page_of_the_disk_that_rots_while_open_costs_its_own_row_only(path: Path) -> None:
     with closing(SqlStore(path)) as store:
         for sequence in (1, 2):
@@ -106,6 +108,7 @@ def empty(path: Path) -> None:
     path.write_bytes(b"")
 
 
+@pytest.mark.fault(21)
 @pytest.mark.parametrize("lose", [delete, empty])
 def test_a_lost_file_is_told_and_not_made_anew(path: Path, lose: Callable[[Path], None]) -> None:
     fill(path, 3)
@@ -149,6 +152,7 @@ def test_a_marker_nobody_can_read_still_says_that_something_was_here(path: Path)
         SqlStore(path)
 
 
+@pytest.mark.fault(22)
 def test_an_old_copy_put_back_is_noticed(path: Path, tmp_path: Path) -> None:
     fill(path, 2)
     shutil.copy(path, tmp_path / "copy")

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from pos_client.application.trouble import DiskFull
+from pos_client.application.trouble import DiskFull, StoreUnsafe
 from pos_client.domain.registration import OutboxState
+from pos_client.infrastructure.database.reader import StoreReader
 from pos_client.infrastructure.database.reserve import Reserve
 from pos_client.infrastructure.database.store import SqlStore
 from tests.registrations import NOON, SEALED, receipt, registration
@@ -62,6 +63,7 @@ def test_whatever_page_finds_no_room_all_of_it_is_saved_or_nothing(tmp_path: Pat
     assert refused > 4
 
 
+@pytest.mark.fault(16)
 def test_a_full_disk_refuses_the_new_one_and_keeps_the_old_ones(small_disk: Path) -> None:
     with closing(SqlStore(small_disk / "store")) as store:
         first = registration(1)
@@ -78,6 +80,7 @@ def test_a_full_disk_refuses_the_new_one_and_keeps_the_old_ones(small_disk: Path
         assert store.next_sequence() == 3
 
 
+@pytest.mark.fault(17)
 def test_the_reserve_lets_a_receipt_be_kept_on_a_full_disk(small_disk: Path) -> None:
     with closing(SqlStore(small_disk / "store")) as store:
         sealed = registration(1)
@@ -94,6 +97,37 @@ def test_the_reserve_lets_a_receipt_be_kept_on_a_full_disk(small_disk: Path) -> 
         assert store.claim(NOON) is None
 
 
+@pytest.mark.fault(23)
+def test_a_file_system_that_became_read_only_refuses_and_can_be_read(small_disk: Path) -> None:
+    with closing(SqlStore(small_disk / "store")) as store:
+        store.save(registration(1), SEALED)
+    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    with pytest.raises(StoreUnsafe):
+        SqlStore(small_disk / "store")
+    with closing(StoreReader(small_disk / "store")) as reader:
+        assert reader.summary(NOON.date()).pending == 1
+    subprocess.run(["mount", "-o", "remount,rw", small_disk], check=True)
+    with closing(SqlStore(small_disk / "store")) as store:
+        store.save(registration(2), SEALED)
+
+
+@pytest.mark.fault(23)
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_without_permission_refuses_and_keeps(tmp_path: Path) -> None:
+    folder = tmp_path / "home"
+    folder.mkdir()
+    with closing(SqlStore(folder / "store")) as store:
+        store.save(registration(1), SEALED)
+        folder.chmod(0o500)
+        try:
+            with pytest.raises(StoreUnsafe):
+                store.save(registration(2), SEALED)
+            assert store.next_sequence() == 2
+        finally:
+            folder.chmod(0o700)
+        store.save(registration(2), SEALED)
+
+
 def test_the_reserve_takes_no_room_that_others_need(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -106,6 +140,7 @@ def test_the_reserve_takes_no_room_that_others_need(
     assert not (tmp_path / "reserve").exists()
 
 
+@pytest.mark.fault(18)
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
 def test_a_disk_error_is_final(tmp_path: Path) -> None:
     # Beyond its limit a write fails with EFBIG, which SQLite takes for a broken disk.

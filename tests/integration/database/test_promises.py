@@ -54,6 +54,7 @@ def test_a_pragma_that_does_not_take_is_refused(
     assert caught.value.facts == {"pragma": name}
 
 
+@pytest.mark.fault(26)
 def test_a_file_left_in_write_ahead_mode_is_taken_back(path: Path) -> None:
     SqlStore(path).close()
     with closing(sqlite3.connect(path)) as other:
@@ -80,6 +81,7 @@ def test_another_thread_is_refused(store: SqlStore) -> None:
     assert store.next_sequence() == 1
 
 
+@pytest.mark.fault(24)
 def test_a_lock_held_by_somebody_else_is_waited_for_and_then_told(
     path: Path, store: SqlStore
 ) -> None:
@@ -110,6 +112,7 @@ def test_a_file_that_others_could_read_is_closed(path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.fault(25)
 def test_a_network_share_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "network_file_system", lambda _: "nfs4")
     with pytest.raises(StoreUnsafe) as caught:
