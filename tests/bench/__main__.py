@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tests.bench import bus_read, card_read, commit, drain, memory, stall, start
+from tests.bench import bus_read, card_read, commit, drain, history, memory, stall, start
 from tests.bench.children import ROOT
 from tests.bench.facts import machine
 from tests.bench.results import Row, table, write_json
@@ -21,6 +21,7 @@ MEASUREMENTS: Mapping[str, Callable[[World], Iterator[Row]]] = {
     "card_read": card_read.measure,
     "bus_read": bus_read.measure,
     "commit": commit.measure,
+    "history": history.measure,
     "start": start.measure,
     "drain": drain.measure,
     "stall": stall.measure,

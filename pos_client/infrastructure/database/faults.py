@@ -6,6 +6,7 @@ exception that leaves this package carries the old one along.
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from pathlib import Path
@@ -70,7 +71,7 @@ def trouble_of_file(error: OSError, folder: Path) -> StoreTrouble:
     """Say what an error around one of the store's own files means."""
     if _is_full(folder):
         return DiskFull()
-    if isinstance(error, PermissionError):
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return StoreUnsafe(reason="permission")
     return StorageFault(errno=error.errno or 0)
 

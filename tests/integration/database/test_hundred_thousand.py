@@ -6,45 +6,25 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
 from pos_client.application.storage import Store
 from pos_client.domain.registration import OutboxState
 from pos_client.infrastructure.database.store import SqlStore
+from tests.history import store_with_history
 from tests.registrations import NOON
 
 MANY, FEW = 100_000, 200
 ALL = tuple(OutboxState)
-# Nearly everything is settled long ago; every 5000th waits, is put aside or under review.
-FILL = """
-WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < ?)
-INSERT INTO outbox (sequence, id, case_id, state, flow, is_offline, clerk_number, masked_name,
-    masked_id_number, masked_phone_number, created_at, envelope_sha256, attempts, reason,
-    outcome, code, settled_at, asked_at, receipt)
-SELECT n, printf('00000000-0000-4000-8000-%012d', n), '00000000-0000-4000-8000-000000000000',
-    CASE n % 5000 WHEN 7 THEN 'PENDING' WHEN 8 THEN 'QUARANTINED' ELSE 'SETTLED' END,
-    'new_number', n % 2, '1001', '张*', '3501**********1234', '138****8000', n, zeroblob(32), 0, '',
-    CASE n % 5000 WHEN 7 THEN NULL WHEN 8 THEN NULL WHEN 9 THEN 'UNDER_REVIEW' ELSE 'ACCEPTED' END,
-    '', CASE WHEN n % 5000 IN (7, 8) THEN NULL ELSE n END, n,
-    CASE WHEN n % 5000 IN (7, 8) THEN NULL ELSE 'token' END
-FROM counted
-"""
-
-
-def filled(path: Path, count: int) -> SqlStore:
-    store = SqlStore(path)
-    store.database.write(lambda link: link.exec_driver_sql(FILL, (count,)))
-    return store
 
 
 @pytest.fixture(scope="module")
 def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SqlStore, SqlStore]]:
     folder = tmp_path_factory.mktemp("history")
     with (
-        closing(filled(folder / "few", FEW)) as few,
-        closing(filled(folder / "many", MANY)) as many,
+        closing(store_with_history(folder / "few", FEW)) as few,
+        closing(store_with_history(folder / "many", MANY)) as many,
     ):
         yield few, many
 
