@@ -13,7 +13,7 @@ from uuid import UUID
 
 from pos_client.domain.audit import AuditEvent
 from pos_client.domain.outcome import Outcome, Receipt
-from pos_client.domain.registration import SealedRegistration
+from pos_client.domain.registration import OutboxState, SealedRegistration
 from pos_client.infrastructure.database.store import SqlStore
 from pos_client.infrastructure.ids import new_id
 from tests.bench.results import Row, interleaved
@@ -26,12 +26,13 @@ GOAL = 1.5
 FEW = 1_000
 # The figure of docs/reliability.md is taken with a million.
 MANY = int(os.environ.get("POS_CLIENT_BENCH_HISTORY", "100000"))
+_PAGE = 50
 _BYTES = 6 * 1024
 _REPETITIONS = 150
 
 
 def measure(world: World) -> Iterator[Row]:
-    """One row: save, claim and settle, in turns in both stores."""
+    """Save, claim and settle, and read a page, in turns in both stores."""
     folder = world.new_folder("history")
     with (
         closing(store_with_history(folder / "many", MANY)) as many,
@@ -47,6 +48,7 @@ def measure(world: World) -> Iterator[Row]:
             assert store.next_sequence() == rows + 1
         old, new = _Kept(many, MANY), _Kept(few, FEW)
         samples = interleaved(old.one_more, new.one_more, _REPETITIONS, warm_up=10)
+        pages = interleaved(old.page, new.page, _REPETITIONS, warm_up=10)
     yield Row.of(
         "history",
         "s",
@@ -55,12 +57,27 @@ def measure(world: World) -> Iterator[Row]:
         f"SqlStore.save, claim and settle of {_BYTES // 1024} KB with {MANY:,} registrations before"
         f" it / the same with {FEW:,}",
     )
+    how = f"SqlStore.page of {_PAGE} settled rows in the middle of {MANY:,} / of {FEW:,}; at most 20 ms"
+    yield Row.of("history_page", "s", pages, GOAL, how)
 
 
 class _Kept:
     def __init__(self, store: SqlStore, before: int) -> None:
         self._store = store
         self._sequences = count(before + 1)
+        self._middle = before // 2
+
+    def page(self) -> float:
+        """Seconds that one page of the history takes."""
+        began = time.perf_counter()
+        found = self._store.page(
+            states=[OutboxState.SETTLED],
+            below_sequence=self._middle,
+            above_sequence=None,
+            limit=_PAGE,
+        )
+        assert len(found) == _PAGE
+        return time.perf_counter() - began
 
     def one_more(self) -> float:
         """Seconds from the sealed bytes to the receipt that is kept."""
