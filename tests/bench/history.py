@@ -57,7 +57,7 @@ def measure(world: World) -> Iterator[Row]:
         f"SqlStore.save, claim and settle of {_BYTES // 1024} KB with {MANY:,} registrations before"
         f" it / the same with {FEW:,}",
     )
-    how = f"SqlStore.page of {_PAGE} settled rows in the middle of {MANY:,} / of {FEW:,}; at most 20 ms"
+    how = f"SqlStore.page of {_PAGE} settled rows in the middle of {MANY:,} / of {FEW:,}"
     yield Row.of("history_page", "s", pages, GOAL, how)
 
 

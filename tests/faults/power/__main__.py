@@ -72,7 +72,10 @@ def _cut(options: argparse.Namespace) -> int:
         nonlocal told
         if time.monotonic() - told > _TELL_EVERY_S:
             told = time.monotonic()
-            print(f"{harm.cuts:,} of {options.count:,} cuts", file=sys.stderr, flush=True)
+            said = f"{harm.cuts:,} of {options.count:,} cuts, {harm.acknowledged:,} acknowledged"
+            said += f", lost {harm.lost:,}, wedged {harm.wedged.total():,}"
+            said += f", between {harm.between:,}, damaged {harm.damaged:,}"
+            print(said, file=sys.stderr, flush=True)
 
     with tempfile.TemporaryDirectory(dir=working_folder()) as folder:
         harm = cuts.cut_power(

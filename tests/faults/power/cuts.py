@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from pos_client.application.trouble import StoreTrouble
-from pos_client.infrastructure.database import connection
+from pos_client.infrastructure.database import connection, opening
 from pos_client.infrastructure.database.store import SqlStore
 from tests.faults.power.model import DiskModel, Kind, Record, read_trace
 from tests.faults.power.shim import Disk
@@ -93,6 +93,22 @@ def cut_power(
     """Cut `count` times; each life but the first of a counter begins on what a cut had left."""
     chance = random.Random(seed)
     harm = Harm()
+    with pytest.MonkeyPatch.context() as patch:
+        # Where the folder lies is another question, and asking takes a third of an opening.
+        patch.setattr(opening, "network_file_system", lambda _: "")
+        _live(folder, disk, count, chance, mutant, harm, tell)
+    return harm
+
+
+def _live(
+    folder: Path,
+    disk: Disk,
+    count: int,
+    chance: random.Random,
+    mutant: str,
+    harm: Harm,
+    tell: Callable[[Harm], None],
+) -> None:
     left: dict[str, bytes] = {}
     before: tuple[_Point, ...] = ()
     now = NOON
@@ -104,7 +120,6 @@ def cut_power(
         if not before or len(before[0].kept) > _MOST_SAVED or chance.random() < 0.05:
             left, before, now = {}, (), NOON
         tell(harm)
-    return harm
 
 
 def _record(
