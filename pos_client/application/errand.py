@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
-from pos_client.application.outbox import Backoff
+from pos_client.application.backoff import Backoff
 from pos_client.application.ports import Clock
 from pos_client.application.trouble import (
     GatewayTrouble,
@@ -36,19 +36,19 @@ class Errand:
         self._tell = tell
         self._is_due = False
         self._failures = 0
-        self._not_before = clock.now()
+        self._not_before_ns = clock.monotonic_ns()
 
     def ask_for(self) -> None:
         self._is_due = True
 
-    def run(self) -> None:
-        """Do it if it is due.
+    def run(self) -> bool:
+        """Do it if it is due, and say whether it was.
 
         Raises:
             Unreachable, NotAuthorised: those concern the whole line, unless it is the chain alone.
         """
-        if not self._is_due or self._clock.now() < self._not_before:
-            return
+        if not self._is_due or self._clock.monotonic_ns() < self._not_before_ns:
+            return False
         try:
             self._work()
         except Unreachable:
@@ -62,6 +62,7 @@ class Errand:
             self._wait(trouble)
         else:
             self._is_due, self._failures = False, 0
+        return True
 
     def _wait(self, trouble: Trouble) -> None:
         if isinstance(trouble, GatewayTrouble):
@@ -69,5 +70,6 @@ class Errand:
         else:
             log.warning("an errand waits: %s", trouble.code)
             self._tell(trouble)
-        self._not_before = self._clock.now() + BACKOFF.after_at_least(self._failures)
+        wait_s = BACKOFF.after_at_least(self._failures).total_seconds()
+        self._not_before_ns = self._clock.monotonic_ns() + int(wait_s * 1e9)
         self._failures += 1

@@ -15,15 +15,15 @@ Unreachable        the line is down: nothing is counted against any record
 from __future__ import annotations
 
 import logging
-import random
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from pos_client.application.backoff import Backoff
+from pos_client.application.breaker import Breaker, RetryBudget
 from pos_client.application.ports import Clock, Gateway
 from pos_client.application.storage import Due, Store
 from pos_client.application.trouble import (
@@ -35,11 +35,10 @@ from pos_client.application.trouble import (
 )
 from pos_client.domain.outcome import Receipt
 
-__all__ = ["Backoff", "Delivery", "KeepStore", "Outbox", "StoreAtHand"]
+__all__ = ["Delivery", "KeepStore", "Outbox", "StoreAtHand"]
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
-FAILURES_THAT_OPEN_THE_BREAKER = 5
 
 
 class KeepStore(Protocol):
@@ -81,31 +80,18 @@ class Delivery(StrEnum):
     LINE_DOWN = "LINE_DOWN"
 
 
-@dataclass(frozen=True, slots=True)
-class Backoff:
-    """Full jitter: a random wait below a bound that doubles with every attempt."""
-
-    first: timedelta = timedelta(seconds=2)
-    longest: timedelta = timedelta(seconds=900)
-
-    def after(self, attempts: int) -> timedelta:
-        seconds = random.uniform(0, self.after_at_least(attempts).total_seconds())  # noqa: S311 - spreads load only
-        return timedelta(seconds=seconds)
-
-    def after_at_least(self, attempts: int) -> timedelta:
-        """The bound itself, where a probe must not come sooner."""
-        bound: timedelta = self.first * 2 ** min(attempts, 20)
-        return min(self.longest, bound)
-
-
 class Outbox:
     """One envelope at a time, oldest first. Knows of no person.
+
+    While the breaker is open nothing is sent; when it lets one through again that is the oldest.
+    While the budget is used up only what was never tried is sent.
 
     While one is on the line the disk keeps the receipt of the one before and finds the next.
     Whatever a crash or a full disk undoes of that is sent or asked for again, under its old id.
 
     Attributes:
         last_trouble: what stopped the line last.
+        tried_at_ns: when the last attempt began or ended, by the monotonic clock.
     """
 
     def __init__(
@@ -115,19 +101,22 @@ class Outbox:
         clock: Clock,
         backoff: Backoff,
         settled: Callable[[Receipt], None],
+        breaker: Breaker | None = None,
     ) -> None:
         self._keep = keep
         self._gateway = gateway
         self._clock = clock
         self._backoff = backoff
         self._settled = settled
-        self._failures_in_a_row = 0
+        self._budget = RetryBudget(clock.monotonic_ns)
+        self.breaker = breaker or Breaker(clock.monotonic_ns)
+        self.tried_at_ns = clock.monotonic_ns()
         self._next: Callable[[], Due | None] | None = None
         self._settling: Callable[[], None] | None = None
         self.last_trouble: GatewayTrouble | None = None
 
     def deliver_next(self) -> Delivery | None:
-        """Try one envelope. None when nothing is due and every receipt is kept.
+        """Try one envelope. None when none may be tried now and every receipt is kept.
 
         Raises:
             StoreTrouble: also for the receipt before; it is asked for again.
@@ -138,13 +127,31 @@ class Outbox:
             self._next = None
             raise
 
+    def forget_failures(self) -> None:
+        """The line is back, or somebody asks for another try now."""
+        self.breaker.reset()
+        self._budget.reset()
+
+    @property
+    def most_attempts(self) -> int | None:
+        """How often a record may have been tried to be tried now; None for any number."""
+        return None if self._budget.allows_retry else 0
+
     def _deliver_next(self) -> Delivery | None:
+        if not self.breaker.lets_through:
+            self._next = None
+            self._wait_for_receipt()
+            return None
         due = self._claimed()
         if due is None:
             return None
-        now = self._clock.now()
-        self._next = self._keep.begin(lambda store: store.claim(now, beside=due.id))
+        now, most = self._clock.now(), self.most_attempts
+        self._next = self._keep.begin(
+            lambda store: store.claim(now, beside=due.id, most_attempts=most)
+        )
+        self.tried_at_ns = self._clock.monotonic_ns()
         delivery = self._deliver(due)
+        self.tried_at_ns = self._clock.monotonic_ns()
         if delivery is not Delivery.SETTLED:
             self._next = None  # much may have changed before the next one is sent
             self._wait_for_receipt()
@@ -156,8 +163,8 @@ class Outbox:
         due = coming() if coming is not None else None
         if due is None:
             self._wait_for_receipt()
-            now = self._clock.now()
-            due = self._keep(lambda store: store.claim(now))
+            now, most = self._clock.now(), self.most_attempts
+            due = self._keep(lambda store: store.claim(now, most_attempts=most))
         return due
 
     def _deliver(self, due: Due) -> Delivery:
@@ -167,6 +174,7 @@ class Outbox:
             self.last_trouble = no
             return Delivery.PAUSED
         except Unreadable as no:
+            self.breaker.succeeded()
             reason = str(no.facts.get("code") or no.code)
             self._keep(lambda store: store.quarantine(due.id, reason))
             return Delivery.QUARANTINED
@@ -175,7 +183,8 @@ class Outbox:
             return Delivery.LINE_DOWN
         except GatewayTrouble as unknown:
             return self._postpone(due, unknown)
-        self._failures_in_a_row = 0
+        self.breaker.succeeded()
+        self._budget.succeeded()
         self._wait_for_receipt()
         self._settling = self._settle(due.id, receipt)
         return Delivery.SETTLED
@@ -235,12 +244,12 @@ class Outbox:
             settling()
 
     def _postpone(self, due: Due, unknown: GatewayTrouble) -> Delivery:
-        self._failures_in_a_row += 1
+        self.breaker.failed(unknown)
+        if due.attempts:
+            self._budget.retried_in_vain()
         until = self._until(due.attempts, unknown)
         self._keep(lambda store: store.postpone(due.id, until, unknown.code))
-        if self._failures_in_a_row >= FAILURES_THAT_OPEN_THE_BREAKER:
-            return Delivery.BREAKER_OPEN
-        return Delivery.POSTPONED
+        return Delivery.BREAKER_OPEN if self.breaker.is_open else Delivery.POSTPONED
 
     def _until(self, attempts: int, unknown: GatewayTrouble) -> datetime:
         wait = self._backoff.after(attempts)

@@ -165,8 +165,11 @@ class Gateway(Protocol):
 
     def send_audit(self, entries: Sequence[AuditEntry]) -> Countersignature: ...
 
-    def heartbeat(self, summary: QueueSummary) -> tuple[datetime, int, bool]:
-        """Gateway time, its configuration's version, and whether this device may only drain."""
+    def heartbeat(self, summary: QueueSummary, stalls: int = 0) -> tuple[datetime, int, bool]:
+        """Gateway time, its configuration's version, and whether this device may only drain.
+
+        `stalls` is how often a worker had to be replaced since the last heartbeat that arrived.
+        """
 
     def close(self) -> None: ...
 

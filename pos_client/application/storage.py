@@ -105,8 +105,13 @@ class Store(Protocol):
     def save(self, sealed: SealedRegistration, event: AuditEvent) -> None:
         """Commit row, audit entry, daily totals and the used block number in one transaction."""
 
-    def claim(self, now: datetime, beside: UUID | None = None) -> Due | None:
-        """The oldest but `beside` that is due and has no unsettled predecessor."""
+    def claim(
+        self, now: datetime, beside: UUID | None = None, most_attempts: int | None = None
+    ) -> Due | None:
+        """The oldest but `beside` that is due and has no unsettled predecessor.
+
+        With `most_attempts`, of those alone that were tried no more often.
+        """
 
     def envelope_of(self, registration_id: UUID) -> bytes | None: ...
 

@@ -36,6 +36,7 @@ __all__ = [
     "NoGatewayForLogIn",
     "NotAuthorised",
     "NotEntitled",
+    "OutboxStalled",
     "OutcomeUnknown",
     "ReadRefused",
     "ReaderTrouble",
@@ -152,6 +153,12 @@ class Unreadable(GatewayTrouble):
     """The gateway will never take this record as it is."""
 
     code = "G-206"
+
+
+class OutboxStalled(GatewayTrouble):
+    """The worker that drains the queue did nothing for too long; another one has taken over."""
+
+    code = "G-207"
 
 
 class StoreTrouble(Trouble):

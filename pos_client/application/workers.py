@@ -9,16 +9,23 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from datetime import timedelta
 from typing import Protocol, TypeVar
 
-from pos_client.application.trouble import GatewayTrouble, Trouble
+from pos_client.application.backoff import Backoff
+from pos_client.application.breaker import Breaker
+from pos_client.application.trouble import GatewayTrouble, Trouble, Unreachable
 
 __all__ = ["Stopped", "Threads", "Workers"]
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
+
+# A clerk stands there and waits: they learn at once that the gateway fails, and soon that it works.
+_PROBES = Backoff(timedelta(seconds=2), timedelta(seconds=30))
 
 
 class Stopped(Exception):
@@ -52,6 +59,9 @@ class Threads:
     Args:
         after_job: called on the counter's thread behind every job.
         tell: takes a trouble that a job did not expect, on the counter's thread.
+
+    Attributes:
+        breaker: that of the questions; the drain has its own.
     """
 
     def __init__(self, after_job: Callable[[], None], tell: Callable[[Trouble], None]) -> None:
@@ -59,6 +69,7 @@ class Threads:
         self._gateway = ThreadPoolExecutor(1, thread_name_prefix="gateway")
         self._after_job = after_job
         self._tell = tell
+        self.breaker = Breaker(time.monotonic_ns, _PROBES)
         self._has_ended = False  # the counter's thread alone looks at it
 
     def on_counter(self, job: Callable[[], None]) -> None:
@@ -93,7 +104,7 @@ class Threads:
     ) -> None:
         def put() -> None:
             try:
-                value = question()
+                value = self._asked(question)
             except Stopped:
                 return
             except Trouble as fact:
@@ -106,6 +117,18 @@ class Threads:
                 self.on_counter(lambda: answer(value))
 
         self._submit(self._gateway, put)
+
+    def _asked(self, question: Callable[[], T]) -> T:
+        """Ask, unless everything that was asked of late has failed."""
+        if not self.breaker.lets_through:
+            raise Unreachable("the gateway failed several times; it is asked again in a moment")
+        try:
+            value = question()
+        except GatewayTrouble as trouble:
+            self.breaker.note(trouble)
+            raise
+        self.breaker.succeeded()
+        return value
 
     def close(self, last: Callable[[], None]) -> None:
         """Do the counter's last job and end. Closing twice does nothing."""

@@ -20,13 +20,14 @@ from drivers.photo import DecodedPhoto, PhotoDecoders
 from drivers.registry import Registry
 from pos_client import __version__
 from pos_client.application import commands
-from pos_client.application.carrier import Carrier, CarrierNews
+from pos_client.application.carrier import Carrier
 from pos_client.application.counter import Counter
 from pos_client.application.decoding import RemoteDecoder
 from pos_client.application.desk import Tools
+from pos_client.application.errands import CarrierNews
 from pos_client.application.news import CounterChanged, News
 from pos_client.application.readers import Readers
-from pos_client.application.state import CounterState, DevicePhase, TroubleState
+from pos_client.application.state import CounterState, DevicePhase, GatewayState, TroubleState
 from pos_client.application.storage import Store
 from pos_client.application.trouble import StoreDamaged, Trouble
 from pos_client.application.workers import Stopped, Threads
@@ -195,6 +196,7 @@ class _Work:
         tell: Callable[[News], None],
     ) -> None:
         self._threads = threads
+        self._was_reachable: bool | None = None
         self._store = SqlStore(home.store_file)
         try:
             self._assemble(home, device, settings, tell)
@@ -256,13 +258,14 @@ class _Work:
             papers.configuration,
             self._carrier_news(),
             papers.renewal(self._store.audit_head),
+            gateway,
         )
         self._check = StoreCheck(
             home.store_file,
             clock,
             lambda trouble: threads.on_counter(partial(self.counter.tell, trouble)),
         )
-        self._pulse = _Pulse(lambda: threads.on_counter(self.counter.tick))
+        self._pulse = _Pulse(lambda: threads.on_counter(self._tick))
 
     def start(self) -> None:
         self.counter.begin()
@@ -283,7 +286,13 @@ class _Work:
         self._interactive.close()
         self._store.close()
 
+    def _tick(self) -> None:
+        self.counter.tick()
+        self._carrier.watch(self._store)
+
     def _wake_carrier(self, now: bool) -> None:
+        if now:
+            self._threads.breaker.reset()
         self._carrier.wake(now=now)
 
     def _take_reader_news(self, news: HubNews) -> None:
@@ -293,8 +302,14 @@ class _Work:
         def on_counter(job: Callable[[], None]) -> None:
             self._threads.on_counter(job)
 
+        def change_line(line: GatewayState) -> None:
+            if line.is_reachable and self._was_reachable is False:
+                self._threads.breaker.reset()
+            self._was_reachable = line.is_reachable
+            self.counter.change_line(line)
+
         return CarrierNews(
-            line_changed=lambda line: on_counter(lambda: self.counter.change_line(line)),
+            line_changed=lambda line: on_counter(lambda: change_line(line)),
             contact_made=lambda moment: on_counter(lambda: self.counter.note_contact(moment)),
             receipt_settled=lambda receipt: on_counter(lambda: self.counter.note_receipt(receipt)),
             configuration_found=lambda token, configuration: self._threads.call(

@@ -8,7 +8,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pos_client
-from pos_client.application.outbox import Backoff, Delivery, Outbox, StoreAtHand
+from pos_client.application.backoff import Backoff
+from pos_client.application.outbox import Delivery, Outbox, StoreAtHand
 from pos_client.bootstrap.papers import Papers, enrol_into, is_chain_broken, last_good, locked
 from pos_client.domain.audit import GENESIS
 from pos_client.domain.local_day import local_day

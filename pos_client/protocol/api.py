@@ -311,12 +311,17 @@ class AuditRequest(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeartbeatRequest(Message):
-    """The device is alive, and how its queue stands."""
+    """The device is alive, and how its queue stands: how many, how old, and the last progress.
+
+    `stalls` counts how often a worker that did nothing had to be replaced since the last one.
+    """
 
     pending: int
     quarantined: int
     oldest_pending_at: Moment | None
     program_version: Annotated[str, NoIdNumber()]
+    last_receipt_at: Moment | None = None
+    stalls: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -239,6 +239,9 @@ async def take_heartbeat(call: ByDevice, message: api.HeartbeatRequest) -> api.H
     def work(desk: Desk, caller: Caller) -> api.HeartbeatAnswer:
         desk.devices.note_contact(caller.device.id)
         desk.decisions.sweep()
+        if message.stalls > 0:
+            subject = f"{message.stalls} at {desk.clock().isoformat(timespec='seconds')}"
+            desk.devices.raise_alarm(caller.device.id, "OUTBOX_STALLED", subject)
         if not message.pending and not message.quarantined:
             desk.registrations.note_gaps(caller.device)
         version, _ = desk.configurations.current(caller.device)

@@ -94,6 +94,7 @@ class ScriptedGateway:
         self.claims = configuration_claims(self.words, device_id, clock())
         self.is_drain_only = False
         self.heartbeats: list[QueueSummary] = []
+        self.stalls = 0
         self._clock = clock
         self._sealer = sealer
         self._sessions: dict[str, str] = {}
@@ -259,9 +260,10 @@ class ScriptedGateway:
             self._countersigned = entry.index, entry.head
         return self.words.countersignature(self.device_id, *self._countersigned)
 
-    def heartbeat(self, summary: QueueSummary) -> tuple[datetime, int, bool]:
+    def heartbeat(self, summary: QueueSummary, stalls: int = 0) -> tuple[datetime, int, bool]:
         self._reached()
         self.heartbeats.append(summary)
+        self.stalls += stalls
         return self._clock(), int(self.claims["version"]), self.is_drain_only
 
     def close(self) -> None:

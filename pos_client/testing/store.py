@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -24,33 +24,18 @@ from pos_client.domain.registration import (
 from pos_client.protocol.words import Countersignature
 from pos_client.testing import forgetting
 from pos_client.testing.contact import InMemoryContact
+from pos_client.testing.kept import Day, Kept, needs_customer_of, reached_by, row_of
 
 __all__ = ["InMemoryStore"]
-
-
-@dataclass
-class _Kept:
-    row: OutboxRow
-    sealed: SealedRegistration
-    envelope: bytes | None
-    asked_at: datetime | None = None
-    receipt: str = ""
-
-
-@dataclass
-class _Day:
-    saved: int = 0
-    accepted: int = 0
-    rejected: int = 0
 
 
 @dataclass
 class InMemoryStore(InMemoryContact):
     """Everything in dictionaries and lists, in the order in which it came."""
 
-    _kept: dict[UUID, _Kept] = field(default_factory=dict)
+    _kept: dict[UUID, Kept] = field(default_factory=dict)
     _audit: list[AuditEntry] = field(default_factory=list)
-    _days: dict[date, _Day] = field(default_factory=dict)
+    _days: dict[date, Day] = field(default_factory=dict)
     _challenges: dict[str, Challenge] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)
     _numbers: dict[str, LeasedNumber] = field(default_factory=dict)
@@ -110,7 +95,7 @@ class InMemoryStore(InMemoryContact):
 
     def challenges_until(self, now: datetime, at_least: int) -> datetime | None:
         ends = (challenge.expires_at for challenge in self._challenges.values())
-        return _reached_by(at_least, (end for end in ends if end > now))
+        return reached_by(at_least, (end for end in ends if end > now))
 
     def keep_configuration(self, token: str, version: int, block: Sequence[LeasedNumber]) -> None:
         if self._configuration is not None and version < self._configuration[1]:
@@ -135,7 +120,7 @@ class InMemoryStore(InMemoryContact):
 
     def free_numbers_until(self, now: datetime, at_least: int) -> datetime | None:
         free = self.free_numbers(now, len(self._numbers))
-        return _reached_by(at_least, (number.expires_at for number in free))
+        return reached_by(at_least, (number.expires_at for number in free))
 
     def next_sequence(self) -> int:
         return max((kept.row.sequence for kept in self._kept.values()), default=0) + 1
@@ -150,15 +135,18 @@ class InMemoryStore(InMemoryContact):
             raise ValueError("this number is not a free one of the block")
         if number:
             self._used.add(number)
-        self._kept[sealed.id] = _Kept(_row_of(sealed), sealed, sealed.envelope)
+        self._kept[sealed.id] = Kept(row_of(sealed), sealed, sealed.envelope)
         self._day(sealed.created_at).saved += 1
         self.append_audit(event)
 
-    def claim(self, now: datetime, beside: UUID | None = None) -> Due | None:
+    def claim(
+        self, now: datetime, beside: UUID | None = None, most_attempts: int | None = None
+    ) -> Due | None:
         for kept in list(self._in(OutboxState.PENDING)):
             row, sealed = kept.row, kept.sealed
             is_later = row.next_try_at is not None and row.next_try_at > now
-            if row.id == beside or is_later or self._is_held(sealed):
+            is_tired = most_attempts is not None and row.attempts > most_attempts
+            if row.id == beside or is_later or is_tired or self._is_held(sealed):
                 continue
             envelope = kept.envelope or b""
             if hashlib.sha256(envelope).digest() == sealed.envelope_sha256:
@@ -226,7 +214,7 @@ class InMemoryStore(InMemoryContact):
 
     def summary(self, today: date) -> QueueSummary:
         pending = list(self._in(OutboxState.PENDING))
-        day = self._days.get(today, _Day())
+        day = self._days.get(today, Day())
         return QueueSummary(
             pending=len(pending),
             quarantined=len(list(self._in(OutboxState.QUARANTINED))),
@@ -262,7 +250,7 @@ class InMemoryStore(InMemoryContact):
         rows = [
             kept.row
             for kept in self._kept.values()
-            if (_needs_customer(kept.row) if needs_customer else kept.row.state in states)
+            if (needs_customer_of(kept.row) if needs_customer else kept.row.state in states)
             and (below_sequence is None or kept.row.sequence < below_sequence)
             and (above_sequence is None or kept.row.sequence > above_sequence)
         ]
@@ -295,10 +283,10 @@ class InMemoryStore(InMemoryContact):
     def close(self) -> None:
         """Keep everything: a test may look at it afterwards."""
 
-    def _in(self, state: OutboxState) -> Iterator[_Kept]:
+    def _in(self, state: OutboxState) -> Iterator[Kept]:
         return (kept for kept in self._kept.values() if kept.row.state is state)
 
-    def _pending(self, registration_id: UUID) -> _Kept | None:
+    def _pending(self, registration_id: UUID) -> Kept | None:
         kept = self._kept.get(registration_id)
         return kept if kept and kept.row.state is OutboxState.PENDING else None
 
@@ -306,35 +294,5 @@ class InMemoryStore(InMemoryContact):
         before = self._kept.get(sealed.predecessor_id) if sealed.predecessor_id else None
         return before is not None and before.row.state is not OutboxState.SETTLED
 
-    def _day(self, at: datetime) -> _Day:
-        return self._days.setdefault(local_day(at), _Day())
-
-
-def _reached_by(at_least: int, ends: Iterable[datetime]) -> datetime | None:
-    latest_first = sorted(ends, reverse=True)
-    return latest_first[at_least - 1] if len(latest_first) >= at_least else None
-
-
-def _row_of(sealed: SealedRegistration) -> OutboxRow:
-    return OutboxRow(
-        id=sealed.id,
-        sequence=sealed.sequence,
-        state=OutboxState.PENDING,
-        flow=sealed.flow,
-        is_offline=sealed.is_offline,
-        clerk_number=sealed.clerk_number,
-        masked_name=sealed.masked_name,
-        masked_id_number=sealed.masked_id_number,
-        masked_phone_number=sealed.masked_phone_number,
-        created_at=sealed.created_at,
-        attempts=0,
-        next_try_at=None,
-        reason="",
-        outcome=None,
-        code="",
-        settled_at=None,
-    )
-
-
-def _needs_customer(row: OutboxRow) -> bool:
-    return row.is_offline and row.outcome in (Outcome.AWAITING_CUSTOMER, Outcome.REJECTED)
+    def _day(self, at: datetime) -> Day:
+        return self._days.setdefault(local_day(at), Day())

@@ -89,6 +89,14 @@ _ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
         ),
         ("请联系技术支持处理。", "Please ask support."),
     ),
+    "G-207": (
+        (
+            "自动提交有 {seconds} 秒没有进展，已重新启动。",
+            "Submitting had stood still for {seconds} s and was started again.",
+        ),
+        ("已保存的登记都在本机，没有丢失。", "Everything saved is on this computer."),
+        ("无需操作；反复出现时请联系技术支持。", "Nothing to do; if it recurs, ask support."),
+    ),
     "S-300": (
         ("本机保存出错。", "Keeping data failed."),
         ("以前显示“已保存”的登记都在。", "Everything shown as saved is safe."),

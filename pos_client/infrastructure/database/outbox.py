@@ -56,12 +56,14 @@ _DUE = Prepared(
         outbox.c.state == OutboxState.PENDING.value,
         or_(outbox.c.next_try_at.is_(None), outbox.c.next_try_at <= bindparam("now")),
         outbox.c.id != bindparam("beside"),
+        outbox.c.attempts <= bindparam("most_attempts"),
         ~_IS_HELD,
     )
     .order_by(outbox.c.sequence)
     .limit(1)
 )
 _NOBODY = UUID(int=0)
+_ANY_ATTEMPTS = 2**62
 _THIS = outbox.c.id == bindparam("which")
 _ANSWERED = Prepared(select(outbox.c.outcome, outbox.c.envelope_sha256).where(_THIS))
 _ASK_LATER = Prepared(update(outbox).where(_THIS), ("asked_at",))
@@ -97,9 +99,13 @@ def insert_sealed(connection: Connection, sealed: SealedRegistration) -> None:
     _INSERT_ENVELOPE.run(connection, {"sequence": sealed.sequence, "envelope": sealed.envelope})
 
 
-def next_due(connection: Connection, now: datetime, beside: UUID | None) -> DueRow | None:
+def next_due(
+    connection: Connection, now: datetime, beside: UUID | None, most_attempts: int | None
+) -> DueRow | None:
     """Find the oldest that may go; its bytes are read apart, for they may be damaged."""
-    found = _DUE.run(connection, {"now": now, "beside": beside or _NOBODY}).fetchone()
+    most = _ANY_ATTEMPTS if most_attempts is None else most_attempts
+    asked = {"now": now, "beside": beside or _NOBODY, "most_attempts": most}
+    found = _DUE.run(connection, asked).fetchone()
     if found is None:
         return None
     try:

@@ -127,9 +127,11 @@ class SqlStore:
 
         self._appended(self.database.write(work))
 
-    def claim(self, now: datetime, beside: UUID | None = None) -> Due | None:
+    def claim(
+        self, now: datetime, beside: UUID | None = None, most_attempts: int | None = None
+    ) -> Due | None:
         while True:
-            row = self.database.read(lambda link: outbox.next_due(link, now, beside))
+            row = self.database.read(lambda link: outbox.next_due(link, now, beside, most_attempts))
             if row is None:
                 return None
             due = self._whole(row)

@@ -63,6 +63,8 @@ _DISTRUST = {
 
 _ASK_AGAIN = {408, 409, 425, 429}
 _NOT_AUTHORISED = {401, 403}
+# Those that ask everybody to wait, whatever it is about.
+_BUSY = {429, 503}
 # Without the gateway's own code these speak of the road, not of what was sent.
 _OF_THE_ROAD = {404, 405, 407, 410, 421, 451}
 _LONGEST_WAIT_S = 24 * 3600
@@ -99,6 +101,8 @@ def trouble_of_status(status: int, body: bytes, retry_after: str | None) -> Gate
         wait_s = said.retry_after_s
     if wait_s is not None:
         facts["retry_after_s"] = max(0, min(wait_s, _LONGEST_WAIT_S))
+        if status in _BUSY:
+            facts["status"] = status
     detail = f"status {status}"
     if status in _ASK_AGAIN or status >= 500:
         return OutcomeUnknown(detail, **facts)

@@ -272,11 +272,13 @@ class HttpGateway:
             raise UntrustedReceipt("countersigns another chain")
         return countersigned
 
-    def heartbeat(self, summary: QueueSummary) -> tuple[datetime, int, bool]:
+    def heartbeat(self, summary: QueueSummary, stalls: int = 0) -> tuple[datetime, int, bool]:
         request = api.HeartbeatRequest(
             pending=summary.pending,
             quarantined=summary.quarantined,
             oldest_pending_at=summary.oldest_pending_at,
+            last_receipt_at=summary.last_receipt_at,
+            stalls=stalls,
             program_version=self._program_version,
         )
         answer = self._post(Paths.HEARTBEATS, api.HeartbeatAnswer, request)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pos_client.application.carrier import Carrier, CarrierNews
+from pos_client.application.carrier import Carrier
+from pos_client.application.errands import CarrierNews
 from pos_client.application.outbox import StoreAtHand
 from pos_client.application.state import GatewayState
 from pos_client.application.trouble import (
@@ -69,9 +70,9 @@ class Shop:
         self.posted += 1
         return self._deliver(due)
 
-    def _counted_beat(self, summary):  # type: ignore[no-untyped-def]
+    def _counted_beat(self, summary, stalls=0):  # type: ignore[no-untyped-def]
         self.beats += 1
-        return self._heartbeat(summary)
+        return self._heartbeat(summary, stalls)
 
     def save(self, *names: str) -> None:
         for name in names:
@@ -221,7 +222,7 @@ class Renewal:
 
 def test_a_certificate_is_renewed_in_the_last_third_of_its_life(tmp_path: Path) -> None:
     shop = Shop(tmp_path)
-    renewal = shop.carrier._renewal = Renewal(shop.rig.clock.now())
+    renewal = shop.carrier.rounds._errands._renewal = Renewal(shop.rig.clock.now())
     shop.run(timedelta(seconds=90))
     assert renewal.tried == 0
     shop.rig.clock.advance(timedelta(days=19, hours=23))
@@ -246,7 +247,9 @@ def test_a_renewal_that_fails_is_tried_again_and_the_queue_goes_on(
     tmp_path: Path, trouble: Trouble
 ) -> None:
     shop = Shop(tmp_path)
-    renewal = shop.carrier._renewal = Renewal(shop.rig.clock.now() - timedelta(days=25))
+    renewal = shop.carrier.rounds._errands._renewal = Renewal(
+        shop.rig.clock.now() - timedelta(days=25)
+    )
     renewal.trouble = trouble
     shop.save(PEOPLE[0])
     shop.run(timedelta(minutes=5))

@@ -13,7 +13,8 @@ from uuid import UUID
 import pytest
 
 from pos_client.application import commands
-from pos_client.application.outbox import Backoff, Delivery, KeepStore, Outbox, StoreAtHand
+from pos_client.application.backoff import Backoff
+from pos_client.application.outbox import Delivery, KeepStore, Outbox, StoreAtHand
 from pos_client.application.storage import Due, Store
 from pos_client.application.trouble import (
     DiskFull,

@@ -237,13 +237,17 @@ def test_the_audit_chain_is_sent_as_it_was_hashed(line: MockLine) -> None:
 
 def test_a_heartbeat_tells_figures_only(line: MockLine) -> None:
     line.says(gateway_time=NOW.isoformat(), configuration_version=4, drain_only=True)
-    summary = QueueSummary(pending=2, quarantined=1, oldest_pending_at=NOW)
-    assert line.gateway.heartbeat(summary) == (NOW, 4, True)
+    summary = QueueSummary(
+        pending=2, quarantined=1, oldest_pending_at=NOW, last_receipt_at=NOW - timedelta(hours=1)
+    )
+    assert line.gateway.heartbeat(summary, 3) == (NOW, 4, True)
     assert json.loads(line.asked[0].content) == {
         "pending": 2,
         "quarantined": 1,
         "oldest_pending_at": "2026-07-01T08:30:00+00:00",
         "program_version": "1.2.3",
+        "last_receipt_at": "2026-07-01T07:30:00+00:00",
+        "stalls": 3,
     }
 
 

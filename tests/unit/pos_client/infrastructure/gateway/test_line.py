@@ -121,7 +121,11 @@ def test_a_busy_gateway_says_when_to_come_back(ca: trustme.CA, gateway_words: Ga
     with TlsStub(context, [busy]) as stub, line_to(stub.port, ca, gateway_words) as line:
         with pytest.raises(OutcomeUnknown) as caught:
             ask(line)
-        assert caught.value.facts == {"code": "UNAVAILABLE", "retry_after_s": 7}
+        assert caught.value.facts == {
+            "code": "UNAVAILABLE",
+            "retry_after_s": 7,
+            "status": 503,
+        }
 
 
 class Drip(io.BufferedIOBase):

@@ -1,0 +1,174 @@
+"""What the carrier does beside delivering: audit, certificate, configuration, challenges, outcomes.
+
+Each fails by itself and waits by itself. One is run at a time, so that what is saved meanwhile
+never waits behind all of them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Protocol
+
+from pos_client.application.errand import CHAIN_REFUSED, Errand
+from pos_client.application.outbox import KeepStore, Outbox
+from pos_client.application.ports import Clock, Gateway
+from pos_client.application.state import GatewayState
+from pos_client.application.storage import Store
+from pos_client.application.trouble import NotAuthorised, StoreDamaged, Trouble, Unreadable
+from pos_client.domain.audit import AuditEvent
+from pos_client.domain.outcome import Receipt
+from pos_client.domain.policy import Configuration
+from pos_client.protocol.words import Countersignature
+
+__all__ = ["CarrierNews", "CertificateRenewal", "Errands"]
+
+log = logging.getLogger(__name__)
+
+CHALLENGES_KEPT = 32
+AUDIT_BATCH = 200
+OUTCOMES_ASKED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierNews:
+    """What the carrier tells the counter; each may be called from the carrier's thread.
+
+    Attributes:
+        configuration_found: returns once it is kept, and raises what `Store` and
+            `Counter.take_configuration` do.
+    """
+
+    line_changed: Callable[[GatewayState], None]
+    contact_made: Callable[[datetime], None]
+    receipt_settled: Callable[[Receipt], None]
+    configuration_found: Callable[[str, Configuration], None]
+    queue_changed: Callable[[], None]
+    trouble_met: Callable[[Trouble], None]
+
+
+class CertificateRenewal(Protocol):
+    """The certificate by which this device connects."""
+
+    def validity(self) -> tuple[datetime, datetime]:
+        """From when until when it counts."""
+
+    def renew(self) -> None:
+        """Make a new key, have it certified, and connect with it from the next connection on.
+
+        Raises `trouble.GatewayTrouble`, and `trouble.StoreTrouble` where the disk took nothing;
+        then the old one stays in use.
+        """
+
+
+class Errands:
+    """All of them, in the order in which they are run.
+
+    Attributes:
+        is_drain_only: what the gateway has said of this device.
+        found_version: the newest configuration that it has spoken of.
+        heartbeat: how often it wants to hear of us.
+    """
+
+    def __init__(
+        self,
+        keep: KeepStore,
+        gateway: Gateway,
+        clock: Clock,
+        outbox: Outbox,
+        configuration: Configuration,
+        news: CarrierNews,
+        renewal: CertificateRenewal | None,
+    ) -> None:
+        self._keep = keep
+        self._gateway = gateway
+        self._clock = clock
+        self._outbox = outbox
+        self._news = news
+        self._renewal = renewal
+        self._window = configuration.offline.window
+        self._known_version = configuration.version
+        self.heartbeat = configuration.heartbeat
+        self.found_version = configuration.version
+        self.is_drain_only = False
+        self._audit = Errand(self._send_audit, clock, news.trouble_met)
+        self._all = (
+            self._audit,
+            Errand(self._renew_certificate, clock, news.trouble_met),
+            Errand(self._take_configuration, clock, news.trouble_met),
+            Errand(self._fill_challenges, clock, news.trouble_met),
+            Errand(self._ask_for_outcomes, clock, news.trouble_met),
+        )
+
+    def ask_for_all(self) -> None:
+        for errand in self._all:
+            errand.ask_for()
+
+    def ask_for_audit(self) -> None:
+        self._audit.ask_for()
+
+    def run_one(self) -> bool:
+        """Run the first that is due and say whether there was one.
+
+        Raises:
+            Unreachable, NotAuthorised: those concern the whole line.
+        """
+        return any(errand.run() for errand in self._all)
+
+    def _send_audit(self) -> None:
+        while True:
+            entries = self._keep(
+                lambda store: store.audit_behind(store.countersigned_index(), AUDIT_BATCH)
+            )
+            if not entries:
+                return
+            try:
+                countersigned = self._gateway.send_audit(entries)
+            except (Unreadable, NotAuthorised) as no:
+                if isinstance(no, NotAuthorised) and no.facts.get("code") != CHAIN_REFUSED:
+                    raise
+                # Somebody has edited the chain. The queue is sealed and goes on all the same.
+                self._news.trouble_met(StoreDamaged(check="audit"))
+                return
+            self._keep(partial(_keep_countersignature, countersigned))
+
+    def _renew_certificate(self) -> None:
+        """In the last third of its life: a month's certificate has ten days for it."""
+        if self._renewal is None:
+            return
+        since, until = self._renewal.validity()
+        now = self._clock.now()
+        if now < since + (until - since) * 2 / 3:
+            return
+        self._renewal.renew()
+        self._keep(lambda store: store.append_audit(AuditEvent("certificate_renewed", now, {})))
+        log.info("the certificate was renewed")
+
+    def _take_configuration(self) -> None:
+        if self.found_version > self._known_version:
+            token, configuration = self._gateway.configuration()
+            # One that cannot be kept is fetched again by the errand.
+            self._news.configuration_found(token, configuration)
+            self._known_version = configuration.version
+            self.heartbeat = configuration.heartbeat
+            self._window = configuration.offline.window
+
+    def _fill_challenges(self) -> None:
+        if self.is_drain_only:
+            return  # it gets nothing to capture with, and would be refused for asking
+        # Those that will not last as long as capturing may are replaced in good time.
+        lasting = self._clock.now() + self._window / 2
+        if self._keep(lambda store: store.challenges_left(lasting)) < CHALLENGES_KEPT:
+            challenges = self._gateway.challenges()
+            self._keep(lambda store: store.add_challenges(challenges))
+
+    def _ask_for_outcomes(self) -> None:
+        if self._outbox.ask_for_outcomes(OUTCOMES_ASKED):
+            self._news.queue_changed()
+
+
+def _keep_countersignature(countersigned: Countersignature, store: Store) -> None:
+    store.keep_countersignature(countersigned)

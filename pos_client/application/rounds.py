@@ -1,0 +1,189 @@
+"""One worker's rounds: the heartbeat, what was saved, then one errand.
+
+All waiting is counted on the monotonic clock, so that a clock that is set back by years holds up
+nothing. What stands in the store counts on the wall; when that has moved, it is made due anew.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from pos_client.application.backoff import Backoff
+from pos_client.application.errands import CarrierNews, CertificateRenewal, Errands
+from pos_client.application.outbox import Delivery, KeepStore, Outbox
+from pos_client.application.ports import Clock, Gateway
+from pos_client.application.state import GatewayState
+from pos_client.application.trouble import GatewayTrouble, Trouble
+from pos_client.domain.local_day import local_day
+from pos_client.domain.policy import Configuration
+
+__all__ = ["Rounds"]
+
+log = logging.getLogger(__name__)
+
+# A gateway that has come back is noticed within this time, at one probe a minute at the most.
+LINE_BACKOFF = Backoff(timedelta(seconds=2), timedelta(seconds=60))
+FIRST_PROGRESS = 2
+# A bar that moves ten times a second is smooth; every move draws the window.
+PROGRESS_EVERY_NS = 100_000_000
+# Of two clocks that go on together none is ahead by this much.
+JUMP = timedelta(seconds=30)
+_SECOND_NS = 1_000_000_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Rounds:
+    """What one thread of the carrier does, again and again, until it is retired.
+
+    Attributes:
+        stalls: how often a worker was restarted since the gateway was last told.
+    """
+
+    def __init__(
+        self,
+        keep: KeepStore,
+        gateway: Gateway,
+        clock: Clock,
+        configuration: Configuration,
+        news: CarrierNews,
+        renewal: CertificateRenewal | None = None,
+    ) -> None:
+        self._keep = keep
+        self._gateway = gateway
+        self._clock = clock
+        self._news = news
+        self.outbox = Outbox(keep, gateway, clock, Backoff(), news.receipt_settled)
+        self._errands = Errands(keep, gateway, clock, self.outbox, configuration, news, renewal)
+        self._line = GatewayState()
+        self._failures = 0
+        self._beat_due_ns = clock.monotonic_ns()
+        self._wall_ahead = self._wall_ahead_now()
+        self._is_retired = False
+        self.stalls = 0
+
+    @property
+    def is_reachable(self) -> bool:
+        return self._line.is_reachable is True
+
+    def retire(self) -> None:
+        """Say and begin nothing any more, and hang up on what is under way. Any thread may ask."""
+        self._is_retired = True
+        self._gateway.close()
+
+    def forget_backoffs(self) -> None:
+        """Try the line at once, whatever has failed before. Any thread may ask."""
+        self._failures = 0
+        self.outbox.forget_failures()
+        self._beat_due_ns = self._clock.monotonic_ns()
+
+    def turn(self) -> float:
+        """Do everything that is due; answer how many seconds may pass until the next turn.
+
+        What was saved goes first. The errands behind it fail one by one and hold up nothing.
+        """
+        try:
+            self._follow_wall()
+            if self._clock.monotonic_ns() >= self._beat_due_ns:
+                self._beat()
+            elif self._line.is_reachable is not True:
+                return self._seconds_to_beat()
+            self._drain()
+            if self._errands.run_one():
+                return 0.0
+        except GatewayTrouble as trouble:
+            self._line_down(trouble)
+        except Trouble as trouble:
+            log.warning("the carrier waits: %s", trouble.code)
+            self._news.trouble_met(trouble)
+            return 5.0
+        return min(1.0, self._seconds_to_beat())
+
+    def _seconds_to_beat(self) -> float:
+        return max(0.05, (self._beat_due_ns - self._clock.monotonic_ns()) / _SECOND_NS)
+
+    def _wall_ahead_now(self) -> timedelta:
+        ticks = timedelta(microseconds=self._clock.monotonic_ns() // 1000)
+        return self._clock.now() - _EPOCH - ticks
+
+    def _follow_wall(self) -> None:
+        """Somebody has set the clock, or the computer was asleep: no wait of before counts."""
+        ahead = self._wall_ahead_now()
+        if abs(ahead - self._wall_ahead) > JUMP:
+            self._keep(lambda store: store.make_all_due())
+            log.info("the clock was moved; everything that is pending is due")
+        self._wall_ahead = ahead
+
+    def _beat(self) -> None:
+        summary = self._keep(lambda store: store.summary(local_day(self._clock.now())))
+        told = self.stalls
+        gateway_time, version, is_drain_only = self._gateway.heartbeat(summary, told)
+        self.stalls -= told
+        was_away = self._line.is_reachable is not True
+        self._failures = 0
+        self._beat_due_ns = self._clock.monotonic_ns() + _ns(self._errands.heartbeat)
+        self._errands.found_version = version
+        self._errands.is_drain_only = is_drain_only
+        self._set_line(GatewayState(is_reachable=True, is_drain_only=is_drain_only))
+        self._news.contact_made(gateway_time)
+        if was_away:
+            self.outbox.forget_failures()
+            self._keep(lambda store: store.make_all_due())
+        self._errands.ask_for_all()
+
+    def _drain(self) -> None:
+        to_drain = self._keep(lambda store: store.count_pending(offline_only=False))
+        began_at = told_at = self._clock.monotonic_ns()
+        drained = 0
+        while not self._is_retired:
+            delivery = self.outbox.deliver_next()
+            if delivery is None or delivery is Delivery.BREAKER_OPEN:
+                break
+            if delivery in (Delivery.PAUSED, Delivery.LINE_DOWN):
+                raise self.outbox.last_trouble or GatewayTrouble()
+            drained += delivery is Delivery.SETTLED
+            now = self._clock.monotonic_ns()
+            if to_drain >= FIRST_PROGRESS and (drained == 1 or now - told_at >= PROGRESS_EVERY_NS):
+                told_at = now
+                self._set_line(
+                    replace(
+                        self._line,
+                        is_draining=True,
+                        drained=drained,
+                        to_drain=max(to_drain, drained),
+                    )
+                )
+        if self._line.is_draining:
+            is_drain_only = self._line.is_drain_only
+            self._set_line(GatewayState(is_reachable=True, is_drain_only=is_drain_only))
+        if drained:
+            spent_ms = (self._clock.monotonic_ns() - began_at) // 1_000_000
+            log.info("the queue was drained", extra={"count": drained, "duration_ms": spent_ms})
+            self._news.queue_changed()
+            self._errands.ask_for_audit()
+
+    def _line_down(self, trouble: GatewayTrouble) -> None:
+        wait = LINE_BACKOFF.after(self._failures)
+        self._failures += 1
+        self._beat_due_ns = self._clock.monotonic_ns() + _ns(wait)
+        self._set_line(
+            GatewayState(
+                is_reachable=False,
+                next_try_at=self._clock.now() + wait,
+                code=trouble.code,
+                is_drain_only=self._line.is_drain_only,
+            )
+        )
+
+    def _set_line(self, line: GatewayState) -> None:
+        if line != self._line and not self._is_retired:
+            if line.is_reachable is not self._line.is_reachable:
+                state = "up" if line.is_reachable else "down"
+                log.info("the line is %s", state, extra={"code": line.code})
+            self._line = line
+            self._news.line_changed(line)
+
+
+def _ns(time: timedelta) -> int:
+    return time // timedelta(microseconds=1) * 1000
