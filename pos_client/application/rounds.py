@@ -23,8 +23,9 @@ __all__ = ["Rounds"]
 
 log = logging.getLogger(__name__)
 
-# A gateway that has come back is noticed within this time, at one probe a minute at the most.
-LINE_BACKOFF = Backoff(timedelta(seconds=2), timedelta(seconds=60))
+# A gateway that has come back is noticed within half a minute, and two hundred records are sent in
+# the other half.
+LINE_BACKOFF = Backoff(timedelta(seconds=2), timedelta(seconds=30))
 FIRST_PROGRESS = 2
 # A bar that moves ten times a second is smooth; every move draws the window.
 PROGRESS_EVERY_NS = 100_000_000

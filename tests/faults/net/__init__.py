@@ -1,0 +1,1 @@
+"""Thirty days of a flapping network: `python -m tests.faults.net`."""

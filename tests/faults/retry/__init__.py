@@ -1,0 +1,1 @@
+"""One id sent again and again, by many at once: `python -m tests.faults.retry`."""
