@@ -50,7 +50,7 @@ def come_back(times: int, seed: str, *, poison: float, mutant: str = "") -> Outa
     """Let one counter capture two hundred without its line, and bring the line back."""
     with opened_shop(
         number_block=RECORDS + 20,
-        challenge_pool=RECORDS + 60,
+        challenge_pool=RECORDS + 25,  # what is left of it makes the counter ask for more
         heartbeat_s=300,
         checks=CHECKS_WITHOUT_FACES,
     ) as shop:
