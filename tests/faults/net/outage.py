@@ -49,7 +49,7 @@ class Outages:
 def come_back(times: int, seed: str, *, poison: float, mutant: str = "") -> Outages:
     """Let one counter capture two hundred without its line, and bring the line back."""
     with opened_shop(
-        number_block=RECORDS + 20,
+        number_block=RECORDS + 40 * times,  # those of poisoned records never come back
         challenge_pool=RECORDS + 25,  # what is left of it makes the counter ask for more
         heartbeat_s=300,
         checks=CHECKS_WITHOUT_FACES,
