@@ -20,6 +20,7 @@ from pos_client.domain.registration import (
     SealedRegistration,
 )
 from pos_client.domain.standing import Standing
+from pos_client.protocol.bundle import SealedRecord
 from pos_client.protocol.words import Countersignature, Session
 
 __all__ = ["ClerkBook", "Due", "KeptReceipt", "Store"]
@@ -115,10 +116,20 @@ class Store(Protocol):
 
     def envelope_of(self, registration_id: UUID) -> bytes | None: ...
 
+    def sealed(self, registration_id: UUID) -> Due | None:
+        """One record with its bytes, in whatever state; None when they have rotted or are gone."""
+
+    def take_in(self, records: Sequence[SealedRecord], now: datetime) -> int:
+        """Add envelopes of other counters, to be delivered behind our own; say how many were new.
+
+        One that is here already, or is our own, changes nothing.
+        """
+
     def settle(self, registration_id: UUID, receipt: Receipt, now: datetime) -> None:
         """Keep a checked receipt. A final outcome may replace an open one, never another final.
 
-        A receipt for other bytes is refused (ValueError).
+        A receipt for other bytes is refused (ValueError). A rejection puts aside what waits for
+        this record, with the reason `PREDECESSOR_REJECTED`.
         """
 
     def postpone(self, registration_id: UUID, until: datetime, reason: str) -> None:
@@ -127,7 +138,10 @@ class Store(Protocol):
     def quarantine(self, registration_id: UUID, reason: str) -> None: ...
 
     def release(self, registration_id: UUID) -> None:
-        """Put a quarantined record back into the queue, due now."""
+        """Put a quarantined record back into the queue; whatever is pending is due now.
+
+        One whose predecessor was rejected goes without it from now on.
+        """
 
     def make_all_due(self) -> None:
         """Reset the back-off of everything pending: the gateway is back, or "send now"."""
@@ -147,11 +161,13 @@ class Store(Protocol):
         above_sequence: int | None,
         limit: int,
         needs_customer: bool = False,
+        forwarded: bool = False,
     ) -> Sequence[OutboxRow]:
         """One keyset page, newest first: rows below one sequence number, or above another.
 
         With `needs_customer`, whatever their state: those that await their customer, and those
-        captured offline that were refused and whose customer does not know yet.
+        captured offline that were refused and whose customer does not know yet. With `forwarded`,
+        those of other counters, in the order in which they were taken in.
         """
 
     def row(self, registration_id: UUID) -> OutboxRow | None: ...

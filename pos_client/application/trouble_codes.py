@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pos_client.application import case_trouble, paper_trouble, trouble
+from pos_client.application import case_trouble, paper_trouble, queue_trouble, trouble
 
 __all__ = ["all_codes"]
 
@@ -15,6 +15,7 @@ def all_codes() -> dict[str, type[trouble.Trouble]]:
         trouble.Trouble,
         case_trouble.CaseTrouble,
         paper_trouble.PaperTrouble,
+        queue_trouble.QueueTrouble,
     ]
     while waiting:
         kind = waiting.pop()

@@ -1,40 +1,45 @@
-"""`pos-client outbox`: list, show and send what is queued. Masks only, for there is no more."""
+"""`pos-client outbox`: look at what is queued, send it, repair it, take it along. Masks only."""
 
 from __future__ import annotations
 
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from uuid import UUID
 
 from pos_client.cli.places import NOTHING_KEPT, home_of, parser, seconds
 from pos_client.cli.salvage import salvage
+from pos_client.cli.queue_changes import CHANGES, check, run_change
 from pos_client.domain.registration import OutboxRow, OutboxState
+from pos_client.infrastructure.database.reader import StoreReader
 
 __all__ = ["run"]
 
 PAGE = 200
+_OF_ONE = ("show", "retry", "quarantine")
 
 
 def run(argv: Sequence[str]) -> int:
-    """Only `send` changes the queue, so only it takes the home's lock."""
+    """Whatever changes the queue takes the home's lock; the others look beside an open window."""
     arguments = parser("outbox", __doc__.partition(": ")[2])
-    arguments.add_argument("verb", choices=("list", "show", "send", "salvage"))
-    arguments.add_argument("id", nargs="?", type=UUID, help="whom to show")
+    verbs = ("list", "show", "send", "check", *CHANGES, "salvage")
+    arguments.add_argument("verb", choices=verbs)
+    arguments.add_argument("what", nargs="?", help="an id of `list`, or the file of sealed records")
     arguments.add_argument("--all", action="store_true", help="settled registrations too")
     arguments.add_argument("--json", action="store_true", help="one JSON object a line")
     arguments.add_argument("--seconds", type=seconds, default=60.0, help="how long to send")
-    arguments.add_argument("--to", type=Path, metavar="FILE", help="where to salvage to")
     asked = arguments.parse_args(argv)
+    if missing := _missing(asked.verb, asked.what):
+        arguments.error(missing)
+    if asked.verb == "check":
+        return check(asked)
     if asked.verb == "salvage":
-        if asked.to is None:
-            arguments.error("salvage where to? Give --to FILE")
-        return salvage(home_of(asked), asked.to)
-    if asked.verb == "show" and asked.id is None:
-        arguments.error("show whom? Give an id of `outbox list`")
+        return salvage(home_of(asked), Path(asked.what))
+    if asked.verb in CHANGES:
+        return run_change(asked, asked.what)
     from pos_client.bootstrap import opened_store, send_pending
 
     if asked.verb == "send":
@@ -46,17 +51,39 @@ def run(argv: Sequence[str]) -> int:
             sys.stderr.write(NOTHING_KEPT)
             return 1 if asked.verb == "show" else 0
         if asked.verb == "show":
-            return _show(store.row(asked.id), asked.id)
+            return _show(store.row(UUID(asked.what)), asked.what)
         states = tuple(OutboxState) if asked.all else (OutboxState.PENDING, OutboxState.QUARANTINED)
-        below: int | None = None
-        while rows := store.page(states=states, below_sequence=below, limit=PAGE):
-            for row in rows:
-                sys.stdout.write(_line(row, as_json=asked.json))
-            below = rows[-1].sequence
+        for row in _rows(store, states):
+            sys.stdout.write(_line(row, as_json=asked.json))
     return 0
 
 
-def _show(row: OutboxRow | None, asked_id: UUID) -> int:
+def _rows(store: StoreReader, states: Sequence[OutboxState]) -> Iterator[OutboxRow]:
+    """Our own, and then those of other counters; each newest first."""
+    for forwarded in (False, True):
+        below: int | None = None
+        while rows := store.page(
+            states=states, below_sequence=below, limit=PAGE, forwarded=forwarded
+        ):
+            yield from rows
+            below = rows[-1].sequence
+
+
+def _missing(verb: str, what: str | None) -> str:
+    """What the call does not say; else empty."""
+    if verb in _OF_ONE and not _is_id(what):
+        return f"{verb} whom? Give an id of `outbox list`"
+    return f"{verb} which file?" if verb in ("export", "import", "salvage") and not what else ""
+
+
+def _is_id(text: str | None) -> bool:
+    try:
+        return text is not None and bool(UUID(text))
+    except ValueError:
+        return False
+
+
+def _show(row: OutboxRow | None, asked_id: str) -> int:
     if row is None:
         sys.stderr.write(f"{asked_id} is not in this queue\n")
         return 1
@@ -72,6 +99,10 @@ def _line(row: OutboxRow, *, as_json: bool) -> str:
     if as_json:
         return json.dumps(_plain(row), ensure_ascii=False) + "\n"
     outcome = row.outcome.value if row.outcome else row.reason
+    if row.held_by:
+        outcome = f"behind {row.held_by} {outcome}".rstrip()
+    if row.captured_by:
+        outcome = f"of {row.captured_by} {outcome}".rstrip()
     shown = (
         f"{row.sequence:>6}",
         str(row.id),

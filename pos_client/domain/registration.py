@@ -9,7 +9,20 @@ from uuid import UUID
 
 from pos_client.domain.outcome import Outcome
 
-__all__ = ["OutboxRow", "OutboxState", "QueueSummary", "SealedRegistration"]
+__all__ = [
+    "PREDECESSOR_REJECTED",
+    "PUT_ASIDE",
+    "OutboxRow",
+    "OutboxState",
+    "QueueSummary",
+    "SealedRegistration",
+]
+
+
+PREDECESSOR_REJECTED = "PREDECESSOR_REJECTED"
+"""Why a record is put aside: the one that had to go before it was rejected."""
+PUT_ASIDE = "PUT_ASIDE"
+"""Somebody has put it aside by hand."""
 
 
 class OutboxState(StrEnum):
@@ -56,6 +69,9 @@ class OutboxRow:
     Attributes:
         reason: the code of the last hindrance, such as `G-201`, empty while there is none.
         code: the gateway's code of a settled row that is not accepted.
+        captured_by: the device of another counter for which this one delivers; else empty. Then
+            `sequence` is the order in which it was taken in.
+        held_by: the sequence of the registration that has to settle before this one; 0 for none.
     """
 
     id: UUID
@@ -74,11 +90,17 @@ class OutboxRow:
     outcome: Outcome | None
     code: str
     settled_at: datetime | None
+    captured_by: str = ""
+    held_by: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class QueueSummary:
-    """The queue in figures. Today's figures are those of one local calendar day."""
+    """The queue in figures. Today's figures are those of one local calendar day.
+
+    Attributes:
+        forwarded: how many of those pending or put aside other counters captured.
+    """
 
     pending: int = 0
     quarantined: int = 0
@@ -89,3 +111,4 @@ class QueueSummary:
     saved_today: int = 0
     accepted_today: int = 0
     rejected_today: int = 0
+    forwarded: int = 0

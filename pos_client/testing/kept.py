@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from pos_client.application.storage import Due
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import OutboxRow, OutboxState, SealedRegistration
 
-__all__ = ["Day", "Kept", "needs_customer_of", "reached_by", "row_of"]
+__all__ = ["Day", "Kept", "due_of", "needs_customer_of", "reached_by", "row_of"]
 
 
 @dataclass
@@ -60,3 +61,9 @@ def row_of(sealed: SealedRegistration) -> OutboxRow:
 
 def needs_customer_of(row: OutboxRow) -> bool:
     return row.is_offline and row.outcome in (Outcome.AWAITING_CUSTOMER, Outcome.REJECTED)
+
+
+def due_of(kept: Kept) -> Due:
+    """As the outbox takes it."""
+    row, sealed = kept.row, kept.sealed
+    return Due(row.id, row.sequence, kept.envelope or b"", sealed.envelope_sha256, row.attempts)

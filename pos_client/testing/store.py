@@ -16,15 +16,18 @@ from pos_client.domain.local_day import local_day
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.policy import LeasedNumber
 from pos_client.domain.registration import (
+    PREDECESSOR_REJECTED,
     OutboxRow,
     OutboxState,
     QueueSummary,
     SealedRegistration,
 )
+from pos_client.protocol.bundle import SealedRecord
 from pos_client.protocol.words import Countersignature
 from pos_client.testing import forgetting
 from pos_client.testing.contact import InMemoryContact
-from pos_client.testing.kept import Day, Kept, needs_customer_of, reached_by, row_of
+from pos_client.testing.forwarded import Forwarded
+from pos_client.testing.kept import Day, Kept, due_of, needs_customer_of, reached_by, row_of
 
 __all__ = ["InMemoryStore"]
 
@@ -44,6 +47,7 @@ class InMemoryStore(InMemoryContact):
     _read_counter: int = 0
     _countersigned: int = 0
     _last_receipt_at: datetime | None = None
+    _forwarded: Forwarded = field(default_factory=Forwarded)
 
     def append_audit(self, event: AuditEvent) -> AuditEntry:
         index, head = self.audit_head()
@@ -150,15 +154,29 @@ class InMemoryStore(InMemoryContact):
                 continue
             envelope = kept.envelope or b""
             if hashlib.sha256(envelope).digest() == sealed.envelope_sha256:
-                return Due(row.id, row.sequence, envelope, sealed.envelope_sha256, row.attempts)
+                return due_of(kept)
             self.quarantine(row.id, StoreDamaged.code)
-        return None
+        return self._forwarded.claim(now, beside, most_attempts)
+
+    def sealed(self, registration_id: UUID) -> Due | None:
+        kept = self._kept.get(registration_id)
+        if kept is None:
+            return self._forwarded.sealed(registration_id)
+        if hashlib.sha256(kept.envelope or b"").digest() != kept.sealed.envelope_sha256:
+            return None
+        return due_of(kept)
+
+    def take_in(self, records: Sequence[SealedRecord], now: datetime) -> int:  # noqa: ARG002
+        return self._forwarded.take_in([each for each in records if each.id not in self._kept])
 
     def envelope_of(self, registration_id: UUID) -> bytes | None:
         kept = self._kept.get(registration_id)
         return kept.envelope if kept else None
 
     def settle(self, registration_id: UUID, receipt: Receipt, now: datetime) -> None:
+        if registration_id not in self._kept:
+            self._forwarded.settle(registration_id, receipt, now)
+            return
         kept = self._kept[registration_id]
         answered = (receipt.registration_id, receipt.body_sha256)
         if answered != (registration_id, kept.sealed.envelope_sha256):
@@ -182,26 +200,38 @@ class InMemoryStore(InMemoryContact):
         self._last_receipt_at = now
         self._day(now).accepted += receipt.outcome is Outcome.ACCEPTED
         self._day(now).rejected += receipt.outcome is Outcome.REJECTED
+        if receipt.outcome is Outcome.REJECTED:
+            for after in self._in(OutboxState.PENDING):
+                if after.sealed.predecessor_id == registration_id:
+                    self.quarantine(after.row.id, PREDECESSOR_REJECTED)
 
     def postpone(self, registration_id: UUID, until: datetime, reason: str) -> None:
         if kept := self._pending(registration_id):
             attempts = kept.row.attempts + 1
             kept.row = replace(kept.row, attempts=attempts, next_try_at=until, reason=reason)
+        self._forwarded.postpone(registration_id, until, reason)
 
     def quarantine(self, registration_id: UUID, reason: str) -> None:
         if kept := self._pending(registration_id):
             kept.row = replace(
                 kept.row, state=OutboxState.QUARANTINED, next_try_at=None, reason=reason
             )
+        self._forwarded.quarantine(registration_id, reason)
 
     def release(self, registration_id: UUID) -> None:
         kept = self._kept.get(registration_id)
         if kept and kept.row.state is OutboxState.QUARANTINED:
-            kept.row = replace(kept.row, state=OutboxState.PENDING, next_try_at=None, reason="")
+            if kept.row.reason == PREDECESSOR_REJECTED:
+                kept.sealed = replace(kept.sealed, predecessor_id=None)
+            kept.row = replace(kept.row, state=OutboxState.PENDING, reason="")
+        if kept and kept.row.state is OutboxState.PENDING:
+            kept.row = replace(kept.row, next_try_at=None)
+        self._forwarded.release(registration_id)
 
     def make_all_due(self) -> None:
         for kept in self._in(OutboxState.PENDING):
             kept.row = replace(kept.row, next_try_at=None)
+        self._forwarded.make_all_due()
 
     def awaiting_outcome(self, limit: int) -> Sequence[tuple[UUID, bytes]]:
         still_open = [
@@ -215,16 +245,21 @@ class InMemoryStore(InMemoryContact):
     def summary(self, today: date) -> QueueSummary:
         pending = list(self._in(OutboxState.PENDING))
         day = self._days.get(today, Day())
+        others = self._forwarded.in_state(OutboxState.PENDING)
+        aside = self._forwarded.in_state(OutboxState.QUARANTINED)
+        oldest = [pending[0].row.created_at] if pending else []
+        oldest += [row.created_at for row in others]
         return QueueSummary(
-            pending=len(pending),
-            quarantined=len(list(self._in(OutboxState.QUARANTINED))),
+            pending=len(pending) + len(others),
+            quarantined=len(list(self._in(OutboxState.QUARANTINED))) + len(aside),
+            forwarded=len(others) + len(aside),
             under_review=sum(
                 kept.row.outcome is Outcome.UNDER_REVIEW for kept in self._kept.values()
             ),
             awaiting_customer=sum(
                 kept.row.outcome is Outcome.AWAITING_CUSTOMER for kept in self._kept.values()
             ),
-            oldest_pending_at=pending[0].row.created_at if pending else None,
+            oldest_pending_at=min(oldest, default=None),
             last_receipt_at=self._last_receipt_at,
             saved_today=day.saved,
             accepted_today=day.accepted,
@@ -232,7 +267,9 @@ class InMemoryStore(InMemoryContact):
         )
 
     def count_pending(self, clerk_number: str | None = None, *, offline_only: bool) -> int:
-        return sum(
+        others = len(self._forwarded.in_state(OutboxState.PENDING))
+        is_all = clerk_number is None and not offline_only
+        return (others if is_all else 0) + sum(
             clerk_number in (None, kept.row.clerk_number)
             and (kept.row.is_offline or not offline_only)
             for kept in self._in(OutboxState.PENDING)
@@ -246,9 +283,12 @@ class InMemoryStore(InMemoryContact):
         above_sequence: int | None,
         limit: int,
         needs_customer: bool = False,
+        forwarded: bool = False,
     ) -> Sequence[OutboxRow]:
+        if forwarded:
+            return self._forwarded.page(states, below_sequence, above_sequence, limit)
         rows = [
-            kept.row
+            self._shown(kept)
             for kept in self._kept.values()
             if (needs_customer_of(kept.row) if needs_customer else kept.row.state in states)
             and (below_sequence is None or kept.row.sequence < below_sequence)
@@ -259,14 +299,17 @@ class InMemoryStore(InMemoryContact):
 
     def row(self, registration_id: UUID) -> OutboxRow | None:
         kept = self._kept.get(registration_id)
-        return kept.row if kept else None
+        return self._shown(kept) if kept else self._forwarded.row(registration_id)
 
     def kept_receipt(self, registration_id: UUID) -> KeptReceipt | None:
         kept = self._kept.get(registration_id)
         return KeptReceipt(kept.sealed.case_id, kept.receipt) if kept and kept.receipt else None
 
     def shred(self, now: datetime, signed_off_until: date | None = None) -> int:
-        touched = sum(forgetting.shred(kept, now, signed_off_until) for kept in self._kept.values())
+        touched = self._forwarded.shred(now)
+        touched += sum(
+            forgetting.shred(kept, now, signed_off_until) for kept in self._kept.values()
+        )
         return touched + self._forget(now)
 
     def _forget(self, now: datetime) -> int:
@@ -282,6 +325,12 @@ class InMemoryStore(InMemoryContact):
 
     def close(self) -> None:
         """Keep everything: a test may look at it afterwards."""
+
+    def _shown(self, kept: Kept) -> OutboxRow:
+        is_held = kept.row.state is OutboxState.PENDING and self._is_held(kept.sealed)
+        before = kept.sealed.predecessor_id
+        held_by = self._kept[before].row.sequence if is_held and before else 0
+        return replace(kept.row, held_by=held_by)
 
     def _in(self, state: OutboxState) -> Iterator[Kept]:
         return (kept for kept in self._kept.values() if kept.row.state is state)

@@ -91,7 +91,7 @@ class BadWire:
     Attributes:
         is_cut: nothing comes through, whatever else holds.
         done: how often each mischief was done.
-        tried: called before every call about a registration.
+        tried: called before every call, with whether it is about a registration.
         arrived: the Idempotency-Keys that have reached the gateway.
     """
 
@@ -114,7 +114,7 @@ class BadWire:
         self.is_cut = False
         self.done: dict[str, int] = {}
         self.arrived: set[str] = set()
-        self.tried: Callable[[], None] = lambda: None
+        self.tried: Callable[[bool], None] = lambda _: None
 
     @property
     def now_s(self) -> float:
@@ -129,8 +129,7 @@ class BadWire:
         self, method: str, target: str, headers: dict[str, str], content: bytes | None
     ) -> BaseHTTPResponse:
         is_registration = target.startswith(Paths.REGISTRATIONS)
-        if is_registration:
-            self.tried()
+        self.tried(is_registration)
         if not self.is_up:
             self._clock.advance(self._chance.choice((0.05, CONNECT_S)))
             raise exceptions.ConnectTimeoutError("no line")

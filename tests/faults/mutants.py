@@ -48,13 +48,17 @@ class NewIdPerRetry(HttpGateway):
 
     def status(self, registration_id: UUID, envelope_sha256: bytes) -> Receipt | None:
         """Under its new id nobody knows it."""
-        return super().status(new_id(), envelope_sha256) if registration_id else None
+        return super().status(self._another(registration_id), envelope_sha256)
+
+    @staticmethod
+    def _another(_registration_id: UUID) -> UUID:
+        return new_id()
 
     def deliver(self, due: Due) -> Receipt:
         if not due.attempts or due.id not in self.bodies:
             return super().deliver(due)
         sealing, header, body = self.bodies[due.id]
-        header = dataclasses.replace(header, id=new_id())
+        header = dataclasses.replace(header, id=self._another(header.id))
         envelope = _SEAL(sealing, header, body).to_bytes()
         sha256 = hashlib.sha256(envelope).digest()
         receipt = super().deliver(

@@ -1,6 +1,7 @@
 """What went wrong: what happened, what is safe, what to do, for every code of `trouble.py`."""
 
 from ui.i18n.case_troubles import ROWS
+from ui.i18n.queue_troubles import ROWS as QUEUE_ROWS
 
 _ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
     "R-101": (
@@ -298,7 +299,7 @@ _PARTS = ("happened", "safe", "to_do")
 
 SENTENCES: dict[str, tuple[str, str]] = {
     f"troubles.{code}.{part}": sentence
-    for code, sentences in (_ROWS | ROWS).items()
+    for code, sentences in (_ROWS | ROWS | QUEUE_ROWS).items()
     for part, sentence in zip(_PARTS, sentences, strict=True)
 } | {
     "troubles.line": ("第 {line} 行", "line {line}"),

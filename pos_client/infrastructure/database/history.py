@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import Insert, insert
 from pos_client.application.trouble import StoreDamaged
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import OutboxRow, OutboxState, QueueSummary
+from pos_client.infrastructure.database import forwarded
 from pos_client.infrastructure.database.prepared import Prepared
 from pos_client.infrastructure.database.tables import (
     HAS_OPEN_OUTCOME,
@@ -42,6 +43,16 @@ _LAST_RECEIPT = (
     .order_by(daily_totals.c.day.desc())
     .limit(1)
 )
+_BEFORE = outbox.alias()
+_HELD_BY = (
+    select(_BEFORE.c.sequence)
+    .where(
+        _BEFORE.c.id == outbox.c.predecessor_id,
+        _BEFORE.c.state != OutboxState.SETTLED.value,
+        outbox.c.state == OutboxState.PENDING.value,
+    )
+    .scalar_subquery()
+)
 _LINE = select(
     outbox.c.id,
     outbox.c.sequence,
@@ -59,6 +70,7 @@ _LINE = select(
     outbox.c.outcome,
     outbox.c.code,
     outbox.c.settled_at,
+    func.coalesce(_HELD_BY, 0).label("held_by"),
 )
 
 
@@ -103,12 +115,20 @@ def summary(connection: Connection, today: date) -> QueueSummary:
     pending, quarantined, under_review, awaiting_customer = (
         each.run(connection).fetchone()[0] for each in _FIGURES
     )
+    others = {
+        state: forwarded.count(connection, state)
+        for state in (OutboxState.PENDING, OutboxState.QUARANTINED)
+    }
+    oldest = [connection.execute(_OLDEST).scalar_one_or_none() if pending else None]
+    if others[OutboxState.PENDING]:
+        oldest.append(forwarded.oldest_pending_at(connection))
     return QueueSummary(
-        pending=pending,
-        quarantined=quarantined,
+        pending=pending + others[OutboxState.PENDING],
+        quarantined=quarantined + others[OutboxState.QUARANTINED],
+        forwarded=sum(others.values()),
         under_review=under_review,
         awaiting_customer=awaiting_customer,
-        oldest_pending_at=connection.execute(_OLDEST).scalar_one_or_none() if pending else None,
+        oldest_pending_at=min((each for each in oldest if each is not None), default=None),
         last_receipt_at=connection.execute(_LAST_RECEIPT).scalar_one_or_none(),
         saved_today=day.saved if day else 0,
         accepted_today=day.accepted if day else 0,
@@ -122,7 +142,10 @@ def count_pending(connection: Connection, clerk_number: str | None, *, offline_o
         wanted.append(outbox.c.clerk_number == clerk_number)
     if offline_only:
         wanted.append(outbox.c.is_offline.is_(True))
-    return connection.execute(_COUNT.where(*wanted)).scalar_one()
+    found = connection.execute(_COUNT.where(*wanted)).scalar_one()
+    if clerk_number is None and not offline_only:
+        found += forwarded.count(connection, OutboxState.PENDING)
+    return found
 
 
 def page(
@@ -133,8 +156,11 @@ def page(
     limit: int,
     *,
     needs_customer: bool = False,
+    of_others: bool = False,
 ) -> Sequence[OutboxRow]:
     """Ask each state for a page of its own and merge: every one of them is one walk of an index."""
+    if of_others:
+        return forwarded.page(connection, states, below_sequence, above_sequence, limit)
     upwards = above_sequence is not None
     order = outbox.c.sequence.asc() if upwards else outbox.c.sequence.desc()
     found: list[OutboxRow] = []
@@ -152,7 +178,7 @@ def page(
 
 def row(connection: Connection, registration_id: UUID) -> OutboxRow | None:
     found = connection.execute(_LINE.where(outbox.c.id == registration_id)).one_or_none()
-    return None if found is None else _line(found)
+    return forwarded.row(connection, registration_id) if found is None else _line(found)
 
 
 def _line(found: Row[*tuple[Any, ...]]) -> OutboxRow:

@@ -13,7 +13,11 @@ from sqlalchemy import Connection, bindparam, exists, func, insert, or_, select,
 from pos_client.application.storage import Due, KeptReceipt
 from pos_client.application.trouble import StoreDamaged
 from pos_client.domain.outcome import Outcome, Receipt
-from pos_client.domain.registration import OutboxState, SealedRegistration
+from pos_client.domain.registration import (
+    PREDECESSOR_REJECTED,
+    OutboxState,
+    SealedRegistration,
+)
 from pos_client.infrastructure.database.prepared import Prepared
 from pos_client.infrastructure.database.tables import HAS_OPEN_OUTCOME, envelopes, outbox
 
@@ -21,6 +25,7 @@ __all__ = [
     "DueRow",
     "awaiting_outcome",
     "envelope_of",
+    "hold_successors",
     "insert_sealed",
     "kept_receipt",
     "make_all_due",
@@ -30,6 +35,7 @@ __all__ = [
     "put_aside",
     "quarantine",
     "release",
+    "sealed",
     "settle",
     "whole",
 ]
@@ -193,12 +199,46 @@ def put_aside(connection: Connection, sequence: int, reason: str) -> None:
     )
 
 
-def release(connection: Connection, registration_id: UUID) -> None:
+def hold_successors(connection: Connection, registration_id: UUID) -> None:
+    """Put aside what waits for a record that was rejected: somebody has to look at it."""
     connection.execute(
         update(outbox)
-        .where(outbox.c.id == registration_id, outbox.c.state == OutboxState.QUARANTINED.value)
-        .values(state=OutboxState.PENDING.value, next_try_at=None, reason="")
+        .where(
+            outbox.c.predecessor_id == registration_id,
+            outbox.c.state == OutboxState.PENDING.value,
+        )
+        .values(state=OutboxState.QUARANTINED.value, next_try_at=None, reason=PREDECESSOR_REJECTED)
     )
+
+
+def release(connection: Connection, registration_id: UUID) -> None:
+    this = outbox.c.id == registration_id
+    aside = this & (outbox.c.state == OutboxState.QUARANTINED.value)
+    connection.execute(
+        update(outbox)
+        .where(aside, outbox.c.reason == PREDECESSOR_REJECTED)
+        .values(predecessor_id=None)
+    )
+    connection.execute(
+        update(outbox).where(aside).values(state=OutboxState.PENDING.value, reason="")
+    )
+    connection.execute(
+        update(outbox)
+        .where(this, outbox.c.state == OutboxState.PENDING.value)
+        .values(next_try_at=None)
+    )
+
+
+def sealed(connection: Connection, registration_id: UUID) -> Due | None:
+    found = connection.execute(
+        select(outbox.c.sequence, outbox.c.envelope_sha256, outbox.c.attempts).where(
+            outbox.c.id == registration_id
+        )
+    ).one_or_none()
+    if found is None:
+        return None
+    row = DueRow(registration_id, found.sequence, found.envelope_sha256, found.attempts)
+    return whole(connection, row)
 
 
 def make_all_due(connection: Connection) -> None:

@@ -53,10 +53,17 @@ class StoreReader:
         return self._database.read(lambda link: history.summary(link, today))
 
     def page(
-        self, *, states: Sequence[OutboxState], below_sequence: int | None, limit: int
+        self,
+        *,
+        states: Sequence[OutboxState],
+        below_sequence: int | None,
+        limit: int,
+        forwarded: bool = False,
     ) -> Sequence[OutboxRow]:
         return self._database.read(
-            lambda link: history.page(link, states, below_sequence, None, limit)
+            lambda link: history.page(
+                link, states, below_sequence, None, limit, of_others=forwarded
+            )
         )
 
     def row(self, registration_id: UUID) -> OutboxRow | None:

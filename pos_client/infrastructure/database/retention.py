@@ -20,6 +20,7 @@ from pos_client.infrastructure.database.tables import (
     challenges,
     contact,
     envelopes,
+    forwarded,
     outbox,
 )
 
@@ -49,6 +50,11 @@ def shred(connection: Connection, now: datetime, signed_off_until: date | None) 
     )
     bodies = bodies.order_by(outbox.c.sequence).limit(_AT_ONCE)
     gone = connection.execute(delete(envelopes).where(envelopes.c.sequence.in_(bodies))).rowcount
+    gone += connection.execute(
+        update(forwarded)
+        .where(forwarded.c.settled_at <= now - ENVELOPE_KEPT, forwarded.c.envelope.is_not(None))
+        .values(envelope=None)
+    ).rowcount
     is_old = outbox.c.settled_at <= now - MASKS_KEPT_AT_MOST
     if signed_off_until is not None:
         midnight = datetime.combine(signed_off_until, time.max, UTC) - _CHINA

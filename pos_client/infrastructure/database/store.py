@@ -15,7 +15,7 @@ from pos_client.application.trouble import StorageFault, StoreDamaged, StoreTrou
 from pos_client.domain.audit import AuditEntry, AuditEvent
 from pos_client.domain.evidence import Challenge
 from pos_client.domain.local_day import local_day
-from pos_client.domain.outcome import Receipt
+from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.policy import LeasedNumber
 from pos_client.domain.registration import (
     OutboxRow,
@@ -26,12 +26,14 @@ from pos_client.domain.registration import (
 from pos_client.domain.standing import Standing
 from pos_client.infrastructure.database import (
     audit_chain,
+    forwarded,
     history,
     outbox,
     retention,
     supplies,
 )
 from pos_client.infrastructure.database.opening import open_database
+from pos_client.protocol.bundle import SealedRecord
 from pos_client.protocol.words import Countersignature
 
 __all__ = ["SqlStore"]
@@ -133,35 +135,81 @@ class SqlStore:
         while True:
             row = self.database.read(lambda link: outbox.next_due(link, now, beside, most_attempts))
             if row is None:
-                return None
+                return self._claim_forwarded(now, beside, most_attempts)
             due = self._whole(row)
             if due is not None:
                 return due
             self._put_aside(row.sequence)
+
+    def _claim_forwarded(
+        self, now: datetime, beside: UUID | None, most_attempts: int | None
+    ) -> Due | None:
+        while found := self.database.read(
+            lambda link: forwarded.next_due(link, now, beside, most_attempts)
+        ):
+            registration_id, due = found
+            if due is not None:
+                return due
+            self.quarantine(registration_id, StoreDamaged.code)
+        return None
+
+    def sealed(self, registration_id: UUID) -> Due | None:
+        try:
+            return self.database.read(
+                lambda link: (
+                    outbox.sealed(link, registration_id) or forwarded.sealed(link, registration_id)
+                )
+            )
+        except (StoreDamaged, StorageFault):
+            return None
+
+    def take_in(self, records: Sequence[SealedRecord], now: datetime) -> int:
+        return self.database.write(lambda link: forwarded.take_in(link, records, now))
 
     def envelope_of(self, registration_id: UUID) -> bytes | None:
         return self.database.read(lambda link: outbox.envelope_of(link, registration_id))
 
     def settle(self, registration_id: UUID, receipt: Receipt, now: datetime) -> None:
         def work(link: Connection) -> None:
-            if outbox.settle(link, registration_id, receipt, now):
+            try:
+                is_new = outbox.settle(link, registration_id, receipt, now)
+            except KeyError:
+                forwarded.settle(link, registration_id, receipt, now)
+                return
+            if is_new:
                 history.count(link, local_day(now), outcome=receipt.outcome, receipt_at=now)
+            if is_new and receipt.outcome is Outcome.REJECTED:
+                outbox.hold_successors(link, registration_id)
 
         self.database.write(work, may_use_reserve=True)
 
     def postpone(self, registration_id: UUID, until: datetime, reason: str) -> None:
-        self.database.write(lambda link: outbox.postpone(link, registration_id, until, reason))
+        def work(link: Connection) -> None:
+            outbox.postpone(link, registration_id, until, reason)
+            forwarded.postpone(link, registration_id, until, reason)
+
+        self.database.write(work)
 
     def quarantine(self, registration_id: UUID, reason: str) -> None:
-        self.database.write(
-            lambda link: outbox.quarantine(link, registration_id, reason), may_use_reserve=True
-        )
+        def work(link: Connection) -> None:
+            outbox.quarantine(link, registration_id, reason)
+            forwarded.quarantine(link, registration_id, reason)
+
+        self.database.write(work, may_use_reserve=True)
 
     def release(self, registration_id: UUID) -> None:
-        self.database.write(lambda link: outbox.release(link, registration_id))
+        def work(link: Connection) -> None:
+            outbox.release(link, registration_id)
+            forwarded.release(link, registration_id)
+
+        self.database.write(work)
 
     def make_all_due(self) -> None:
-        self.database.write(outbox.make_all_due)
+        def work(link: Connection) -> None:
+            outbox.make_all_due(link)
+            forwarded.make_all_due(link)
+
+        self.database.write(work)
 
     def awaiting_outcome(self, limit: int) -> Sequence[tuple[UUID, bytes]]:
         return self.database.read(lambda link: outbox.awaiting_outcome(link, limit))
@@ -182,6 +230,7 @@ class SqlStore:
         above_sequence: int | None,
         limit: int,
         needs_customer: bool = False,
+        forwarded: bool = False,
     ) -> Sequence[OutboxRow]:
         return self.database.read(
             lambda link: history.page(
@@ -191,6 +240,7 @@ class SqlStore:
                 above_sequence,
                 limit,
                 needs_customer=needs_customer,
+                of_others=forwarded,
             )
         )
 

@@ -36,6 +36,7 @@ __all__ = [
     "countersignature",
     "daily_totals",
     "envelopes",
+    "forwarded",
     "number_block",
     "outbox",
     "reads",
@@ -48,6 +49,7 @@ METADATA = MetaData()
 # In letters, without parameters: only so does SQLite see that a partial index fits a query.
 HAS_OPEN_OUTCOME = text("outcome IN ('UNDER_REVIEW', 'AWAITING_CUSTOMER')")
 NEEDS_CUSTOMER = text("is_offline = 1 AND outcome IN ('AWAITING_CUSTOMER', 'REJECTED')")
+HAS_PREDECESSOR = text("predecessor_id IS NOT NULL")
 HAS_MASKS = text("settled_at IS NOT NULL AND masked_id_number <> ''")
 
 
@@ -112,11 +114,43 @@ Index(
     sqlite_where=HAS_MASKS,
 )
 
+Index(
+    "outbox_successors",
+    outbox.c.predecessor_id,
+    sqlite_where=HAS_PREDECESSOR,
+)
+
 envelopes = _table(
     "envelopes",
     Column("sequence", ForeignKey(outbox.c.sequence), primary_key=True),
     Column("envelope", LargeBinary, nullable=False),
 )
+
+# Captured by other counters of the outlet and taken in here, to be delivered. Of whose they are
+# nothing is known.
+forwarded = _table(
+    "forwarded",
+    Column("position", Integer, primary_key=True),
+    Column("id", UuidText, nullable=False, unique=True),
+    Column("device_id", Text, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("taken_in_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("next_try_at", Instant),
+    Column("reason", Text, nullable=False, server_default=text("''")),
+    Column("outcome", Text),
+    Column("code", Text, nullable=False, server_default=text("''")),
+    Column("settled_at", Instant),
+    Column("receipt", Text),
+    Column("envelope_sha256", LargeBinary, nullable=False),
+    Column("envelope", LargeBinary),
+    CheckConstraint("state IN ('PENDING', 'SETTLED', 'QUARANTINED')"),
+    CheckConstraint("(state = 'SETTLED') = (receipt IS NOT NULL)"),
+    CheckConstraint("length(envelope_sha256) = 32"),
+)
+Index("forwarded_by_state", forwarded.c.state, forwarded.c.position)
 
 daily_totals = _table(
     "daily_totals",

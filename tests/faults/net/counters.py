@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pos_client.application.carrier import Carrier
 from pos_client.application.errands import CarrierNews
 from pos_client.application.outbox import StoreAtHand
+from pos_client.domain.registration import OutboxState
 from pos_client.infrastructure.gateway.http_gateway import HttpGateway
 from tests.faults.bad_wire import ALWAYS_UP, BadWire, Flapping
 from tests.faults.shop import Till
@@ -15,6 +16,7 @@ from tests.faults.shop import Till
 __all__ = ["Figures", "KeptShop"]
 
 _SHORTEST_WAIT_S = 0.05
+_LONG_S = 3600.0
 
 
 @dataclass(slots=True)
@@ -23,8 +25,9 @@ class Figures:
 
     Attributes:
         longest_stall_s: the longest time on line, breaker closed, with something due and nothing
-            tried; what has to wait for its back-off is not due.
-        longest_wait_s: the same with anything pending.
+            asked of the gateway. Times on line are added up across the gaps between them.
+        longest_wait_s: the same until a due record itself was tried: between lie heartbeats that
+            met the line down.
         turned_away: customers for whom no challenge or number was left.
     """
 
@@ -68,7 +71,8 @@ class KeptShop:
                 trouble_met=lambda trouble: self.figures.troubles.append(trouble.code),
             ),
         )
-        self._up_when_tried_s = self._up_when_idle_s = 0.0
+        self._up_when_tried_s = self._up_when_sent_s = 0.0
+        self._has_pending = False
 
     @property
     def now_s(self) -> float:
@@ -90,32 +94,49 @@ class KeptShop:
     def turn(self, until_s: float) -> None:
         """One round; then time passes up to the next one, at most to `until_s`.
 
-        While nothing is pending the rounds that would find nothing to do are left out.
+        Rounds that would find nothing to do, one a second, are left out.
         """
         clock = self.till.clock
         self.till.shop.newest = max(self.till.shop.newest, clock.now())
         wait_s = self.carrier.turn()
         self.figures.rounds += 1
         self._look()
-        if wait_s and not self.pending:
-            wait_s = self.carrier.rounds._seconds_to_beat()
+        if wait_s:
+            wait_s = min(self.carrier.rounds._seconds_to_beat(), self._seconds_to_due())
         clock.advance(max(_SHORTEST_WAIT_S, min(wait_s, until_s - self.now_s)))
-        self._look()
 
-    def _note_attempt(self) -> None:
+    def _seconds_to_due(self) -> float:
+        """Until a record's back-off or the breaker's wait is over; long while nothing waits."""
+        if not self._has_pending:
+            return _LONG_S
+        outbox, now = self.carrier.rounds.outbox, self.till.clock.now()
+        if not outbox.breaker.lets_through:
+            return (outbox.breaker._open_until_ns - self.till.clock.monotonic_ns()) / 1e9
+        rows = self.till.store.page(
+            states=(OutboxState.PENDING,), below_sequence=None, above_sequence=None, limit=500
+        )
+        waits = [(row.next_try_at - now).total_seconds() for row in rows if row.next_try_at]
+        # What may go and did not has no budget, which has another piece each minute.
+        return max(1.0, min(waits, default=1.0)) if len(waits) == len(rows) else 1.0
+
+    def _note_attempt(self, is_registration: bool) -> None:
         self._look()
-        self._up_when_tried_s = self._up_when_idle_s = self.wire.flapping.up_for_s(self.now_s)
+        self._up_when_tried_s = self.wire.flapping.up_for_s(self.now_s)
+        if is_registration:
+            self._up_when_sent_s = self._up_when_tried_s
 
     def _look(self) -> None:
         up_s = self.wire.flapping.up_for_s(self.now_s)
-        if self.wire.is_cut or not self.pending:
-            self._up_when_tried_s = self._up_when_idle_s = up_s
-            return
-        figures, outbox = self.figures, self.carrier.rounds.outbox
-        figures.longest_wait_s = max(figures.longest_wait_s, up_s - self._up_when_tried_s)
-        is_due = outbox.breaker.lets_through and self.till.store.claim(
-            self.till.clock.now(), most_attempts=outbox.most_attempts
+        self._has_pending = self.pending > 0
+        outbox = self.carrier.rounds.outbox
+        is_due = (
+            self._has_pending
+            and not self.wire.is_cut
+            and outbox.breaker.lets_through
+            and self.till.store.claim(self.till.clock.now(), most_attempts=outbox.most_attempts)
         )
         if not is_due:
-            self._up_when_idle_s = up_s
-        figures.longest_stall_s = max(figures.longest_stall_s, up_s - self._up_when_idle_s)
+            self._up_when_tried_s = self._up_when_sent_s = up_s
+        figures = self.figures
+        figures.longest_stall_s = max(figures.longest_stall_s, up_s - self._up_when_tried_s)
+        figures.longest_wait_s = max(figures.longest_wait_s, up_s - self._up_when_sent_s)

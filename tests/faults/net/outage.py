@@ -118,8 +118,9 @@ class _Counter:
         while self._kept.now_s < end_s:
             self._kept.turn(end_s)
 
-    def _note(self) -> None:
-        self._tried_at_s.append(self._kept.now_s)
+    def _note(self, is_registration: bool) -> None:
+        if is_registration:
+            self._tried_at_s.append(self._kept.now_s)
 
 
 @contextmanager

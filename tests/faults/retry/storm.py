@@ -174,8 +174,8 @@ class _Storm:
         storm.strange += len(bodies) - 1
         storm.answers.update(f"{answer.status}" for answer in answers)
 
-    def _note(self) -> None:
-        self._storm.product_attempts += 1
+    def _note(self, is_registration: bool) -> None:
+        self._storm.product_attempts += is_registration
 
 
 def _headers_of(till: Till) -> Mapping[str, str]:

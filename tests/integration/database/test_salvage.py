@@ -141,7 +141,7 @@ def test_the_file_and_its_numbers_are_what_the_verb_gives(
     spoilt = bytearray(whole[0].read_bytes())
     spoilt[:100] = bytes(100)
     home.store_file.write_bytes(spoilt)
-    arguments = ["salvage", "--home", str(tmp_path), "--to", str(tmp_path / "out")]
+    arguments = ["salvage", "--home", str(tmp_path), str(tmp_path / "out")]
     assert run(arguments) == 0
     heading, *lines = [json.loads(line) for line in (tmp_path / "out").read_text().splitlines()]
     assert heading["records"] == len(lines) == MANY

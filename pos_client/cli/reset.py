@@ -1,0 +1,27 @@
+"""`pos-client reset`: make this computer no device any more, once nothing is left in its queue."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from pos_client.cli.places import home_of, parser
+
+__all__ = ["run"]
+
+
+def run(argv: Sequence[str]) -> int:
+    """Refused while anything has no receipt, unless that is exported first."""
+    arguments = parser("reset", __doc__.partition(": ")[2])
+    arguments.add_argument(
+        "--export", type=Path, metavar="FILE", help="write what has no receipt there first"
+    )
+    asked = arguments.parse_args(argv)
+    from pos_client.bootstrap.queue_verbs import reset_home
+
+    exported = reset_home(home_of(asked), asked.export)
+    if exported is not None:
+        sys.stdout.write(f"{exported.records} records written to {asked.export}\n")
+    sys.stdout.write("this computer is no device any more\n")
+    return 0

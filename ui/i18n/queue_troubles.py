@@ -1,0 +1,36 @@
+"""The rows of `troubles.py` about the queue as a whole and its files (Q-8xx)."""
+
+ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
+    "Q-800": (
+        ("对待提交登记的操作没有完成。", "What was asked of the queue was not done."),
+        ("所有登记都没有变化。", "No registration has changed."),
+        ("请再试一次；反复出现时联系技术支持。", "Try again; if it persists, ask support."),
+    ),
+    "Q-801": (
+        (
+            "这个密封登记文件不能导入：文件已损坏，或属于其他网点（{reason}）。",
+            "This file of sealed records is not taken: damaged, or another outlet's ({reason}).",
+        ),
+        ("没有导入任何一单，本机的登记没有变化。", "Nothing was taken; this queue is unchanged."),
+        ("请在原来的终端重新导出，并核对网点。", "Export it again where it came from."),
+    ),
+    "Q-802": (
+        (
+            "密封登记文件不能读写（{reason}）。",
+            "The file of sealed records cannot be read or written ({reason}).",
+        ),
+        ("所有登记仍在本机，没有变化。", "Every registration is still on this computer."),
+        ("请换一个文件名或文件夹再试。", "Choose another name or folder."),
+    ),
+    "Q-803": (
+        (
+            "还有登记没有回执：{pending} 单待提交，{quarantined} 单异常。",
+            "Some have no receipt yet: {pending} waiting, {quarantined} set aside.",
+        ),
+        ("没有删除任何资料。", "Nothing was removed."),
+        (
+            "请先提交，或先导出密封文件，再停用本机。",
+            "Submit them or export the sealed file first, then give this computer up.",
+        ),
+    ),
+}
