@@ -59,6 +59,11 @@ class Carrier:
         self._thread = self._worker()
         self._looked_at_ns = self._in_order_at_ns = clock.monotonic_ns()
 
+    @property
+    def is_line_up(self) -> bool:
+        """Whether the gateway answered last time; any thread may ask."""
+        return self._line.is_reachable is True
+
     def start(self) -> None:
         self._thread.start()
 

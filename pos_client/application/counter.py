@@ -41,7 +41,6 @@ from pos_client.application.state import (
 from pos_client.application.trouble import ConfigurationInvalid, Trouble
 from pos_client.application.workers import Workers
 from pos_client.domain.flow import NEW_NUMBER, Step
-from pos_client.domain.local_day import local_day
 from pos_client.domain.outcome import Receipt
 from pos_client.domain.policy import Configuration
 from pos_client.domain.registration import QueueSummary
@@ -214,7 +213,7 @@ class Counter:
     def _read_figures(self) -> None:
         now = self._tools.clock.now()
         self._figures_at = now
-        self._queue = self._tools.store.summary(local_day(now))
+        self._queue = self._desk.summary()
         is_away = self._desk.gateway.is_reachable is False or self._desk.is_offline_session
         is_asked = is_away or self._field_work.is_open
         self._offline = self._desk.offline(NEW_NUMBER.name) if is_asked else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -33,6 +33,7 @@ from pos_client.domain.local_day import end_of_local_day, local_day
 from pos_client.domain.outcome import Receipt
 from pos_client.domain.outlet import Right
 from pos_client.domain.policy import Completion, Configuration, LevelRule, SecondFactor
+from pos_client.domain.registration import QueueSummary, SecondCopy
 from pos_client.domain.standing import Standing
 from pos_client.protocol.words import Session, SignedRead
 
@@ -51,6 +52,8 @@ class Tools:
         has_broken_chain: whether the audit chain does not hold what the gateway has countersigned.
         is_test_authority: whether the gateway's CA certifies nothing but trials.
         read_signed: checks a decoder's word on a read; ValueError likewise.
+        relay_code: why the shop's relay takes no copies now, empty while it does; any thread may
+            ask. None where there is no relay.
     """
 
     store: Store
@@ -67,6 +70,7 @@ class Tools:
     read_signed: Callable[[str], SignedRead]
     is_test_authority: bool
     has_broken_chain: bool = False
+    relay_code: Callable[[], str] | None = None
 
 
 @dataclass(slots=True)
@@ -132,6 +136,14 @@ class Desk:
         """Put a trouble on the screen until it is dismissed."""
         facts = tuple(sorted((name, str(value)) for name, value in trouble.facts.items()))
         self.trouble = TroubleState(trouble.code, facts)
+
+    def summary(self) -> QueueSummary:
+        """The queue in figures, and how many of it lie on this disk only."""
+        store, code = self.tools.store, self.tools.relay_code
+        found = store.summary(local_day(self.now()))
+        if code is None:
+            return found
+        return replace(found, second_copy=SecondCopy(store.copies.missing_count(), code()))
 
     def check_clock(self) -> None:
         """Raise `ClockWrong` while the gateway would refuse what this clock dates."""

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from pos_client.application.copies import Copies
 from pos_client.domain.audit import AuditEntry, AuditEvent
 from pos_client.domain.evidence import Challenge
 from pos_client.domain.outcome import Receipt
@@ -51,6 +52,10 @@ class Store(Protocol):
     Every method may raise `trouble.StoreTrouble` leaves; then nothing of it has happened. Only
     after `trouble.SavingUnsure` it may have.
     """
+
+    @property
+    def copies(self) -> Copies:
+        """Which records have a second copy in the shop's relay."""
 
     def append_audit(self, event: AuditEvent) -> AuditEntry:
         """Chain one more event and commit it."""

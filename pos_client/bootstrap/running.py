@@ -1,8 +1,9 @@
 """A counter with its threads.
 
 The counter's and the gateway's (`Threads`), one for each reader (`ReaderWatch`), the outbox's
-(`Carrier`), and a pulse that reminds the counter of time. They are stopped in the order in which
-each one's work could still hand something to the next.
+(`Carrier`), the relay's where the shop has one (`Forwarder`), and a pulse that reminds the counter
+of time. They are stopped in the order in which each one's work could still hand something to the
+next.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from drivers.hub import HubNews
 from drivers.photo import DecodedPhoto, PhotoDecoders
@@ -25,16 +25,18 @@ from pos_client.application.counter import Counter
 from pos_client.application.decoding import RemoteDecoder
 from pos_client.application.desk import Tools
 from pos_client.application.errands import CarrierNews
+from pos_client.application.forwarder import Forwarder
 from pos_client.application.news import CounterChanged, News
 from pos_client.application.readers import Readers
 from pos_client.application.state import CounterState, DevicePhase, GatewayState, TroubleState
-from pos_client.application.storage import Store
 from pos_client.application.trouble import StoreDamaged, Trouble
 from pos_client.application.workers import Stopped, Threads
 from pos_client.bootstrap.papers import Papers, enrol_into, locked
 from pos_client.bootstrap.reader_watch import ReaderWatch
 from pos_client.bootstrap.salvaging import with_what_is_whole
+from pos_client.bootstrap.second_copies import forwarder_of, news_of, relay_at
 from pos_client.bootstrap.store_check import StoreCheck
+from pos_client.bootstrap.store_on_counter import StoreOnCounter
 from pos_client.infrastructure.clerk_book import SqlClerkBook
 from pos_client.infrastructure.clock import SystemClock
 from pos_client.infrastructure.crypto.password import PasswordHasher
@@ -50,7 +52,6 @@ from pos_client.infrastructure.settings import Settings
 
 __all__ = ["RunningCounter", "open_counter"]
 
-T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 PULSE_S = 0.25
@@ -214,6 +215,7 @@ class _Work:
             return papers.gateway(self._store.audit_head)
 
         self._interactive = gateway()
+        self._forwarder: Forwarder | None = None
         registry = Registry(
             decoder=lambda: RemoteDecoder(self.counter.decoding, threads.on_counter),
             rules=papers.allowed_drivers,
@@ -240,6 +242,7 @@ class _Work:
             read_signed=papers.signed_read_of,
             has_broken_chain=papers.has_broken_chain,
             is_test_authority=device.gateway.is_of_test_authority,
+            relay_code=self._relay_code if settings.relay_url else None,
         )
         self._watch = ReaderWatch(
             settings.reader_addresses,
@@ -252,7 +255,7 @@ class _Work:
             tools, papers.configuration, threads, tell, self._wake_carrier, readers
         )
         self._carrier = Carrier(
-            _StoreOnCounter(threads, self._store),
+            StoreOnCounter(threads, self._store),
             gateway(),
             clock,
             papers.configuration,
@@ -260,6 +263,17 @@ class _Work:
             papers.renewal(self._store.audit_head),
             gateway,
         )
+        if settings.relay_url:
+            self._forwarder = forwarder_of(
+                relay_at(settings.relay_url, device.device_id, papers.configuration.outlet.code),
+                StoreOnCounter(threads, self._store),
+                gateway(),
+                clock,
+                news_of(threads, self.counter),
+                papers.receipt_of,
+                device.device_id,
+                lambda: self._carrier.is_line_up,
+            )
         self._check = StoreCheck(
             home.store_file,
             clock,
@@ -270,6 +284,8 @@ class _Work:
     def start(self) -> None:
         self.counter.begin()
         self._carrier.start()
+        if self._forwarder is not None:
+            self._forwarder.start()
         self._watch.start()
         self._pulse.start()
         self._check.start()
@@ -279,6 +295,8 @@ class _Work:
         self._pulse.stop()
         self._check.stop()
         self._watch.stop()
+        if self._forwarder is not None:
+            self._forwarder.stop(timeout_s)
         self._carrier.stop(timeout_s)
 
     def close(self) -> None:
@@ -294,6 +312,11 @@ class _Work:
         if now:
             self._threads.breaker.reset()
         self._carrier.wake(now=now)
+        if self._forwarder is not None:
+            self._forwarder.wake()
+
+    def _relay_code(self) -> str:
+        return self._forwarder.code if self._forwarder is not None else ""
 
     def _take_reader_news(self, news: HubNews) -> None:
         self._threads.on_counter(lambda: self.counter.take_reader_news(news))
@@ -318,20 +341,6 @@ class _Work:
             queue_changed=lambda: on_counter(self.counter.read_figures),
             trouble_met=lambda trouble: on_counter(partial(self.counter.tell, _bare(trouble))),
         )
-
-
-class _StoreOnCounter:
-    """Implements `KeepStore`: the counter's thread owns the store."""
-
-    def __init__(self, threads: Threads, store: Store) -> None:
-        self._threads = threads
-        self._store = store
-
-    def __call__(self, job: Callable[[Store], T]) -> T:
-        return self._threads.call(lambda: job(self._store))
-
-    def begin(self, job: Callable[[Store], T]) -> Callable[[], T]:
-        return self._threads.begin(lambda: job(self._store))
 
 
 class _Pulse:

@@ -11,8 +11,8 @@ from pathlib import Path
 from uuid import UUID
 
 from pos_client.cli.places import NOTHING_KEPT, home_of, parser, seconds
-from pos_client.cli.salvage import salvage
 from pos_client.cli.queue_changes import CHANGES, check, run_change
+from pos_client.cli.salvage import salvage
 from pos_client.domain.registration import OutboxRow, OutboxState
 from pos_client.infrastructure.database.reader import StoreReader
 

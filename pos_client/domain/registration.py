@@ -16,6 +16,7 @@ __all__ = [
     "OutboxState",
     "QueueSummary",
     "SealedRegistration",
+    "SecondCopy",
 ]
 
 
@@ -95,11 +96,25 @@ class OutboxRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondCopy:
+    """How the shop's relay stands.
+
+    Attributes:
+        missing: how many unsettled records lie on this disk only.
+        code: why no copy is made now; empty while the relay answers.
+    """
+
+    missing: int
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class QueueSummary:
     """The queue in figures. Today's figures are those of one local calendar day.
 
     Attributes:
         forwarded: how many of those pending or put aside other counters captured.
+        second_copy: None where the shop has no relay.
     """
 
     pending: int = 0
@@ -112,3 +127,4 @@ class QueueSummary:
     accepted_today: int = 0
     rejected_today: int = 0
     forwarded: int = 0
+    second_copy: SecondCopy | None = None

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pos_client.application.trouble import SettingsInvalid
+from pos_client.infrastructure.relay.address import EXAMPLE, is_relay_address
 
 __all__ = ["LANGUAGES", "Settings", "read_settings"]
 
@@ -32,6 +33,8 @@ class Settings:
             shows none but invented ones.
         printer_address: `system:NAME` or `escpos:...`; empty shows papers on the screen.
         printer_roll_mm: how wide the roll in a receipt printer is, 58 or 80.
+        relay_url: the shop's PostgreSQL for second copies; empty where there is none. It holds no
+            password: that lies in libpq's password file, or a certificate does without one.
         window_size: width and height; None fills the screen.
     """
 
@@ -41,6 +44,7 @@ class Settings:
     photo_library: str = ""
     printer_address: str = ""
     printer_roll_mm: int = 80
+    relay_url: str = ""
     window_size: tuple[int, int] | None = None
     is_window_maximised: bool = False
 
@@ -75,6 +79,12 @@ def _printer(value: Any) -> str:
     return value
 
 
+def _relay(value: Any) -> str:
+    if not isinstance(value, str) or not is_relay_address(value):
+        raise ValueError(EXAMPLE)
+    return value
+
+
 def _roll(value: Any) -> int:
     if value not in (58, 80):
         raise ValueError("58, 80")
@@ -102,6 +112,7 @@ _KEYS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "photo.library": ("photo_library", _photo_library),
     "printer.address": ("printer_address", _printer),
     "printer.roll_mm": ("printer_roll_mm", _roll),
+    "relay.url": ("relay_url", _relay),
     "window.size": ("window_size", _size),
     "window.maximised": ("is_window_maximised", _flag),
 }

@@ -26,6 +26,7 @@ from pos_client.protocol.bundle import SealedRecord
 from pos_client.protocol.words import Countersignature
 from pos_client.testing import forgetting
 from pos_client.testing.contact import InMemoryContact
+from pos_client.testing.copies import InMemoryCopies
 from pos_client.testing.forwarded import Forwarded
 from pos_client.testing.kept import Day, Kept, due_of, needs_customer_of, reached_by, row_of
 
@@ -48,6 +49,12 @@ class InMemoryStore(InMemoryContact):
     _countersigned: int = 0
     _last_receipt_at: datetime | None = None
     _forwarded: Forwarded = field(default_factory=Forwarded)
+
+    def __post_init__(self) -> None:
+        kept = self._kept
+        self.copies = InMemoryCopies(
+            lambda: [(each.row, each.sealed, each.envelope) for each in kept.values()]
+        )
 
     def append_audit(self, event: AuditEvent) -> AuditEntry:
         index, head = self.audit_head()

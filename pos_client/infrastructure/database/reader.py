@@ -10,6 +10,7 @@ from uuid import UUID
 from pos_client.domain.audit_examination import KeptEntry
 from pos_client.domain.registration import OutboxRow, OutboxState, QueueSummary
 from pos_client.infrastructure.database import audit_chain, history, supplies
+from pos_client.infrastructure.database.copies import missing_count
 from pos_client.infrastructure.database.opening import open_for_reading
 
 __all__ = ["StoreReader"]
@@ -68,6 +69,10 @@ class StoreReader:
 
     def row(self, registration_id: UUID) -> OutboxRow | None:
         return self._database.read(lambda link: history.row(link, registration_id))
+
+    def one_copy_count(self) -> int:
+        """How many unsettled records lie on this disk only."""
+        return self._database.read(missing_count)
 
     def close(self) -> None:
         self._database.close()

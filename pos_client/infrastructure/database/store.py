@@ -32,6 +32,7 @@ from pos_client.infrastructure.database import (
     retention,
     supplies,
 )
+from pos_client.infrastructure.database.copies import SqlCopies
 from pos_client.infrastructure.database.opening import open_database
 from pos_client.protocol.bundle import SealedRecord
 from pos_client.protocol.words import Countersignature
@@ -50,6 +51,7 @@ class SqlStore:
 
     def __init__(self, path: Path) -> None:
         self.database, self._beginning = open_database(path)
+        self.copies = SqlCopies(self.database)
         try:
             self._head = self.database.read(audit_chain.head)
         except StoreTrouble:

@@ -33,6 +33,7 @@ __all__ = [
     "clerk_verifiers",
     "configuration",
     "contact",
+    "copies",
     "countersignature",
     "daily_totals",
     "envelopes",
@@ -151,6 +152,13 @@ forwarded = _table(
     CheckConstraint("length(envelope_sha256) = 32"),
 )
 Index("forwarded_by_state", forwarded.c.state, forwarded.c.position)
+
+# What lies in the shop's relay too, until its receipt is kept here.
+copies = _table(
+    "copies",
+    Column("sequence", ForeignKey(outbox.c.sequence), primary_key=True),
+    Column("confirmed_at", Instant, nullable=False),
+)
 
 daily_totals = _table(
     "daily_totals",
