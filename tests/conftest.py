@@ -13,6 +13,7 @@ from _pytest.runner import runtestprotocol
 from hypothesis import settings
 
 from tests import guards
+from tests.faults.relay.cluster import Cluster, NoServer
 from tests.honest_cases import first_light_again
 
 # A shared machine may stall for a second; that is no finding. The same examples every time, so
@@ -54,6 +55,26 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
         item.ihook.pytest_runtest_logreport(report=report)
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
     return True
+
+
+@pytest.fixture(scope="session")
+def own_postgresql() -> Iterator[Cluster]:
+    """A PostgreSQL server of this worker, made when the first test asks for it."""
+    try:
+        cluster = Cluster()
+    except NoServer as cause:
+        pytest.skip(str(cause))
+    with cluster:
+        yield cluster
+
+
+@pytest.fixture
+def postgresql(own_postgresql: Cluster) -> Cluster:
+    """The same, running as usual and empty, whatever the test before did to it."""
+    if not own_postgresql.is_usual():
+        own_postgresql.restart()
+    own_postgresql.ask("DROP TABLE IF EXISTS sealed_envelopes")
+    return own_postgresql
 
 
 @pytest.fixture(autouse=True, scope="module")
