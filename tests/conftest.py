@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 import pytest
 from _pytest.runner import runtestprotocol
 from hypothesis import settings
 
 from tests import guards
-from tests.faults.relay.cluster import Cluster, NoServer
 from tests.honest_cases import first_light_again
+
+if TYPE_CHECKING:
+    from tests.faults.relay.cluster import Cluster
 
 # A shared machine may stall for a second; that is no finding. The same examples every time, so
 # that a red run can be repeated; `--hypothesis-profile=search` looks for new ones.
@@ -60,6 +63,8 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
 @pytest.fixture(scope="session")
 def own_postgresql() -> Iterator[Cluster]:
     """A PostgreSQL server of this worker, made when the first test asks for it."""
+    from tests.faults.relay.cluster import Cluster, NoServer  # with a driver that few tests need
+
     try:
         cluster = Cluster()
     except NoServer as cause:

@@ -83,7 +83,7 @@ class Forwarder:
         self._is_in_doubt = True  # a life before this one may have put something
         self._compare_at = self._retry_at = clock.now()
         self._failures = 0
-        self._told_code = ""
+        self._remind_at = clock.now()
         self.code = ""
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -232,14 +232,13 @@ class Forwarder:
         self._retry_at = self._clock.now() + self._terms.backoff.after_at_least(self._failures)
         self._failures += 1
         self._say(trouble.code)
-        if not isinstance(trouble, RelayAway) and trouble.code != self._told_code:
-            self._told_code = trouble.code  # people can mend these, and are told once
+        now = self._clock.now()
+        if not isinstance(trouble, RelayAway) and now >= self._remind_at:
+            self._remind_at = now + self._terms.remind
             self._news.trouble_met(trouble)
 
     def _say(self, code: str) -> None:
         if code != self.code:
             log.info("the relay is %s", "away" if code else "there", extra={"code": code})
             self.code = code
-        if not code:
-            self._told_code = ""
         self._news.relay_changed()

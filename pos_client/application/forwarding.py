@@ -35,6 +35,7 @@ class Terms:
         lease: how long another one may take over what it has claimed.
         look: how often is looked for receipts, for what others left, and for missing copies.
         compare: how often what should be in the relay is compared with what is there.
+        remind: how often people are told of a relay that they can mend.
         backoff: for the relay, and for the gateway behind another counter's envelope.
     """
 
@@ -42,6 +43,7 @@ class Terms:
     lease: timedelta = timedelta(seconds=60)
     look: timedelta = timedelta(seconds=5)
     compare: timedelta = timedelta(minutes=5)
+    remind: timedelta = timedelta(minutes=10)
     backoff: Backoff = BACKOFF
 
 

@@ -10,7 +10,8 @@
      |- DeviceTrouble      D-4xx  enrolment, configuration, clock
      |- ClerkTrouble       C-5xx  log-in
      |- CaseTrouble        B-6xx  the business of the case itself: `case_trouble.py`
-     `- PaperTrouble       P-7xx  a paper, and its way to the printer: `paper_trouble.py`
+     |- PaperTrouble       P-7xx  a paper, and its way to the printer: `paper_trouble.py`
+     `- RelayTrouble       L-8xx  the shop's second copies: `relay_trouble.py`
 """
 
 from __future__ import annotations

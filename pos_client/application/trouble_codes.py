@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from pos_client.application import case_trouble, paper_trouble, queue_trouble, trouble
+from pos_client.application import (
+    case_trouble,
+    paper_trouble,
+    queue_trouble,
+    relay_trouble,
+    trouble,
+)
 
 __all__ = ["all_codes"]
 
@@ -16,6 +22,7 @@ def all_codes() -> dict[str, type[trouble.Trouble]]:
         case_trouble.CaseTrouble,
         paper_trouble.PaperTrouble,
         queue_trouble.QueueTrouble,
+        relay_trouble.RelayTrouble,
     ]
     while waiting:
         kind = waiting.pop()

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from drivers.api import Prospect
-from pos_client.application.trouble import Trouble
+from pos_client.application.trouble import SettingsInvalid, Trouble
 from pos_client.bootstrap.papers import last_good
+from pos_client.bootstrap.second_copies import relay_at
 from pos_client.bootstrap.verbs import opened_store
 from pos_client.domain.local_day import local_day
 from pos_client.domain.policy import Configuration
@@ -31,6 +32,9 @@ __all__ = ["Finding", "Health", "examine"]
 _LITTLE_BYTES = 500 * 1024 * 1024
 _SOON = timedelta(days=3)
 _OLD = timedelta(hours=24)
+_OF_A_DEVICE = (
+    *("evidence key", "certificate", "store", "configuration", "queue", "audit", "relay"),
+)
 
 
 class Health(StrEnum):
@@ -64,7 +68,7 @@ def examine(home: Home, look: Callable[[], Sequence[Prospect]]) -> Iterator[Find
         device = load_device(home.device_folder)
     except Trouble as trouble:
         yield _broken("device", trouble)
-        for part in ("evidence key", "certificate", "store", "configuration", "queue", "audit"):
+        for part in _OF_A_DEVICE:
             yield Finding(part, Health.NOT_REACHED, "this computer is no device yet")
     else:
         yield Finding("device", Health.GOOD, f"{device.device_id} at {device.gateway.url}")
@@ -137,9 +141,10 @@ def _kept(home: Home, device: Device) -> Iterator[Finding]:
             yield _told("configuration", lambda: _configuration(configuration))
             yield _told("queue", lambda: _queue(store))
             yield _told("audit", lambda: _audit(store))
+            yield _told("relay", lambda: _relay(home, device, configuration, store))
     except Trouble as trouble:
         yield _broken("store", trouble)
-        for part in ("configuration", "queue", "audit"):
+        for part in ("configuration", "queue", "audit", "relay"):
             yield Finding(part, Health.NOT_REACHED, "the store cannot be read")
 
 
@@ -178,6 +183,29 @@ def _audit(store: StoreReader | None) -> tuple[Health, str]:
     (index, _), countersigned = store.audit_head(), store.countersigned_index()
     said = f"{index} entries, {countersigned} of them countersigned"
     return Health.BROKEN if countersigned > index else Health.GOOD, said
+
+
+def _relay(
+    home: Home, device: Device, configuration: Configuration, store: StoreReader | None
+) -> tuple[Health, str]:
+    try:
+        address = read_settings(home.settings_file).relay_url
+    except SettingsInvalid:
+        return Health.NOT_REACHED, "the settings cannot be read"
+    alone = store.one_copy_count() if store is not None else 0
+    if not address:
+        return Health.GOOD, f"none in this shop; {alone} of the queue on this disk only"
+    relay = relay_at(address, device.device_id, configuration.outlet.code)
+    try:
+        counts = relay.counts()
+    finally:
+        relay.release()
+    said = (
+        f"{counts.server}, schema {counts.schema}:"
+        f" {counts.waiting} waiting, {counts.leased} leased, {counts.refused} refused;"
+        f" second copy missing for {alone}"
+    )
+    return Health.WATCH if alone or counts.refused else Health.GOOD, said
 
 
 def _readers(found: Sequence[Prospect]) -> tuple[Health, str]:

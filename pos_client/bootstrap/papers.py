@@ -62,6 +62,10 @@ class Papers:
         # A token binds passwords too; a key in a file leaves that to a secret of its own.
         self.bind: Callable[[bytes], bytes] | None = getattr(self.evidence_key, "bind", None)
 
+    @property
+    def device_id(self) -> str:
+        return self._device.device_id
+
     def gateway(self, audit_head: Callable[[], tuple[int, bytes]]) -> HttpGateway:
         """A client of its own; `audit_head` is called on the thread that uses it."""
         return HttpGateway.connect(

@@ -264,22 +264,28 @@ class _Work:
             gateway,
         )
         if settings.relay_url:
-            self._forwarder = forwarder_of(
-                relay_at(settings.relay_url, device.device_id, papers.configuration.outlet.code),
-                StoreOnCounter(threads, self._store),
-                gateway(),
-                clock,
-                news_of(threads, self.counter),
-                papers.receipt_of,
-                device.device_id,
-                lambda: self._carrier.is_line_up,
-            )
+            self._forwarder = self._forwarder_to(settings.relay_url, papers, clock, gateway())
         self._check = StoreCheck(
             home.store_file,
             clock,
             lambda trouble: threads.on_counter(partial(self.counter.tell, trouble)),
         )
         self._pulse = _Pulse(lambda: threads.on_counter(self._tick))
+
+    def _forwarder_to(
+        self, address: str, papers: Papers, clock: SystemClock, gateway: HttpGateway
+    ) -> Forwarder:
+        device_id, outlet = papers.device_id, papers.configuration.outlet
+        return forwarder_of(
+            relay_at(address, device_id, outlet.code),
+            StoreOnCounter(self._threads, self._store),
+            gateway,
+            clock,
+            news_of(self._threads, self.counter),
+            papers.receipt_of,
+            device_id,
+            lambda: self._carrier.is_line_up,
+        )
 
     def start(self) -> None:
         self.counter.begin()

@@ -23,6 +23,7 @@ from pos_client.infrastructure.gateway.configuration import SignedWordings
 from pos_client.infrastructure.gateway.device import load_device
 from pos_client.infrastructure.gateway.evidence_keys import kind_of_key, open_evidence_key
 from pos_client.infrastructure.home import Home
+from pos_client.infrastructure.settings import read_settings
 
 __all__ = ["enrol_device", "opened_store", "send_pending", "status_of"]
 
@@ -108,11 +109,13 @@ def status_of(home: Home) -> dict[str, object]:
     device = load_device(home.device_folder)
     open_evidence_key(device)
     queue, (index, head), countersigned, token = QueueSummary(), (0, GENESIS), 0, None
+    has_relay, one_copy = bool(read_settings(home.settings_file).relay_url), 0
     with opened_store(home) as store:
         if store is not None:
             queue = store.summary(local_day(SystemClock().now()))
             index, head = store.audit_head()
             countersigned, token = store.countersigned_index(), store.configuration_token()
+            one_copy = store.one_copy_count()
         wordings = SignedWordings(device.gateway.root, device.device_id)
         configuration = last_good(wordings, token, device.configuration, index)
         has_broken_chain = store is not None and is_chain_broken(
@@ -131,6 +134,8 @@ def status_of(home: Home) -> dict[str, object]:
             "evidence_key": kind_of_key(device),
             "pending": queue.pending,
             "quarantined": queue.quarantined,
+            "has_relay": has_relay,
+            "second_copy_missing": one_copy,
             "accepted_today": queue.accepted_today,
             "rejected_today": queue.rejected_today,
             "audit_entries": index,

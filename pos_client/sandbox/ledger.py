@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from pos_client.sandbox import pattern_tables, tables
 from pos_client.sandbox.database import open_for_reading
+from pos_client.sandbox.gaps import missing_of_all
 from pos_client.sandbox.home import SandboxHome, SandboxUnusable
 
 __all__ = ["BlockBalance", "read_blocks", "read_ledger"]
@@ -37,7 +38,8 @@ def read_ledger(folder: Path) -> dict[str, Any]:
 
     `doubled` counts effects beyond the first of each registration: anything but 0 is a fault.
     `completed` are accepted cases whose effect is that of the registration completing them, so
-    accepted = effects + completed.
+    accepted = effects + completed. `missing` names, by device, sequence numbers below the highest
+    that never came, and counts envelopes that only its audit chain tells of.
 
     Raises:
         SandboxUnusable: there is no sandbox in this folder, or it cannot be read.
@@ -64,6 +66,7 @@ def read_ledger(folder: Path) -> dict[str, Any]:
             select(pattern_tables.signals).order_by(pattern_tables.signals.c.id)
         ).all()
         effects_in_all = connection.scalar(select(func.count()).select_from(effects)) or 0
+        missing = _missing(connection)
         reviews = connection.execute(select(tables.reviews).order_by(tables.reviews.c.id)).all()
     outcomes = Counter(row.outcome for row in rows)
     return {
@@ -80,6 +83,7 @@ def read_ledger(folder: Path) -> dict[str, Any]:
             }
             for row in reviews
         ],
+        "missing": missing,
         "totals": {
             "accepted": outcomes["ACCEPTED"],
             "rejected": outcomes["REJECTED"],
@@ -114,6 +118,13 @@ def _plain(row: Any) -> dict[str, Any]:
 
 def _oddity(row: Any) -> dict[str, str]:
     return {"device_id": row.device_id, "code": row.code, "subject": row.subject}
+
+
+def _missing(connection: Connection) -> dict[str, dict[str, Any]]:
+    return {
+        device_id: {"sequences": list(each.sequences), "announced": each.announced}
+        for device_id, each in missing_of_all(connection).items()
+    }
 
 
 def _completed(rows: Sequence[Any]) -> set[str]:

@@ -35,6 +35,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "frame.queue_empty_receipt": ("无待提交 · 最近回执 {time}", "Nothing queued · receipt {time}"),
     "frame.queue_pending": ("{count} 单待提交 · 最早 {age}", "{count} queued · oldest {age}"),
     "frame.queue_quarantined": ("{count} 单需要处理", "{count} need attention"),
+    "frame.copies_missing": ("{count} 单没有第二份", "Second copy missing for {count}"),
+    "frame.copies_paused": ("第二份暂时不能保存", "No second copies for now"),
     "frame.cancel": ("取消办理", "Cancel"),
     "frame.help": ("帮助", "Help"),
     "frame.lock": ("锁定", "Lock"),

@@ -12,6 +12,7 @@ from pos_client.application.state import (
     OfflineState,
 )
 from pos_client.domain.flow import Step
+from pos_client.domain.registration import SecondCopy
 from ui.i18n import has
 from ui.i18n.message import Message, message
 from ui.presenters.first import BannerScreen, Lamp, StripScreen, TopScreen
@@ -54,6 +55,7 @@ def present_strip(state: CounterState, glance: Glance) -> StripScreen:
         reader=present_reader_lamp(state),
         gateway=_gateway(state.gateway, glance.now),
         queue=_queue(state, glance.now),
+        relay=_relay(state.queue.second_copy),
         can_cancel=is_at_work and _can_cancel(state),
         can_lock=is_at_work,
         time=full_time(glance.now),
@@ -91,6 +93,15 @@ def _queue(state: CounterState, now: datetime) -> Lamp:
         time = clock_time(queue.last_receipt_at, now)
         return Lamp(Tone.GOOD, message("frame.queue_empty_receipt", time=time))
     return Lamp(Tone.GOOD, message("frame.queue_empty"))
+
+
+def _relay(copies: SecondCopy | None) -> Lamp | None:
+    """What lies on one disk only; with everything in its place there is nothing to say."""
+    if copies is None:
+        return None
+    if copies.missing:
+        return Lamp(Tone.WAITING, message("frame.copies_missing", count=copies.missing))
+    return Lamp(Tone.WAITING, message("frame.copies_paused")) if copies.code else None
 
 
 def present_banner(offline: OfflineState | None, now: datetime) -> BannerScreen | None:

@@ -56,7 +56,7 @@ class Lamp(NamedTuple):
 
 
 class StripScreen(NamedTuple):
-    """The bar at the bottom."""
+    """The bar at the bottom; `relay` is there only while a second copy is missing."""
 
     reader: Lamp
     gateway: Lamp
@@ -64,6 +64,7 @@ class StripScreen(NamedTuple):
     can_cancel: bool
     can_lock: bool
     time: str
+    relay: Lamp | None = None
 
 
 class BannerScreen(NamedTuple):

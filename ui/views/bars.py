@@ -176,6 +176,7 @@ class StatusStrip(_Bar):
             "readerStatus": readers,
             "gatewayStatus": LampWidget("gatewayStatus"),
             "queueStatus": LampWidget("queueStatus"),
+            "relayStatus": LampWidget("relayStatus"),
         }
         for lamp in self._lamps.values():
             self.row.addWidget(lamp)
@@ -202,6 +203,9 @@ class StatusStrip(_Bar):
         self._show("readerStatus", screen.reader)
         self._show("gatewayStatus", screen.gateway)
         self._show("queueStatus", screen.queue)
+        self._lamps["relayStatus"].setVisible(screen.relay is not None)
+        if screen.relay is not None:
+            self._show("relayStatus", screen.relay)
         self._cancel.setVisible(screen.can_cancel)
         self._lock.setVisible(screen.can_lock)
         self._time.show_words(screen.time)
