@@ -44,7 +44,6 @@ def read_ledger(folder: Path) -> dict[str, Any]:
     Raises:
         SandboxUnusable: there is no sandbox in this folder, or it cannot be read.
     """
-    file = _book_of(folder)
     book, effects = tables.registrations, tables.effects
     counted = (
         select(effects.c.device_id, effects.c.registration_id, func.count().label("effects"))
@@ -59,7 +58,7 @@ def read_ledger(folder: Path) -> dict[str, Any]:
         )
         .order_by(book.c.device_id, book.c.sequence, book.c.received_at)
     )
-    with open_for_reading(file) as connection:
+    with open_for_reading(_book_of(folder)) as connection:
         rows = connection.execute(query).all()
         alarms = connection.execute(select(tables.alarms).order_by(tables.alarms.c.id)).all()
         signals = connection.execute(
