@@ -39,6 +39,8 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         roll_mm = 58
         [photo]
         library = "/opt/vendor/libwlt.so?orientation=top-down"
+        [relay]
+        url = "postgresql+psycopg://counter@shop-server:5433/relay?sslmode=verify-full"
         [window]
         size = [1366, 768]
         maximised = true
@@ -50,6 +52,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         printer_address="escpos:tcp:127.0.0.1:9100",
         printer_roll_mm=58,
         photo_library="/opt/vendor/libwlt.so?orientation=top-down",
+        relay_url="postgresql+psycopg://counter@shop-server:5433/relay?sslmode=verify-full",
         window_size=(1366, 768),
         is_window_maximised=True,
     )
@@ -107,6 +110,41 @@ def test_a_value_of_another_kind_is_refused(tmp_path: Path, text: str, key: str,
     facts = caught.value.facts
     assert (facts["key"], facts["line"]) == (key, line)
     assert facts["problem"] in ("wrong_value", "unknown_key")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql+psycopg://counter@shop-server/relay",
+        "postgresql+psycopg:///relay?host=/run/postgresql&port=5433",
+        "postgresql+psycopg://counter@10.0.0.7/relay?passfile=/etc/pos/pgpass&sslcert=a&sslkey=b",
+    ],
+)
+def test_a_relay_without_a_password_is_taken(tmp_path: Path, address: str) -> None:
+    assert read_settings(written(tmp_path, f'[relay]\nurl = "{address}"')).relay_url == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql+psycopg://counter:s3cret@shop-server/relay",
+        "postgresql+psycopg://counter:@shop-server/relay",
+        "postgresql+psycopg://counter@shop-server/relay?password=s3cret",
+        "postgresql+psycopg://counter@shop-server/relay?options=-csynchronous_commit%3Doff",
+        "postgresql+psycopg://counter@shop-server",
+        "postgresql+psycopg://counter@shop-server:port/relay",
+        "postgresql://counter@shop-server/relay",
+        "mysql://shop-server/relay",
+        "",
+    ],
+)
+def test_a_relay_address_with_a_password_or_of_another_kind_is_refused_and_never_repeated(
+    tmp_path: Path, address: str
+) -> None:
+    with pytest.raises(SettingsInvalid) as caught:
+        read_settings(written(tmp_path, f'[relay]\nurl = "{address}"'))
+    assert (caught.value.facts["problem"], caught.value.facts["line"]) == ("wrong_value", 2)
+    assert "s3cret" not in str(caught.value.facts) + str(caught.value)
 
 
 @pytest.mark.parametrize(
