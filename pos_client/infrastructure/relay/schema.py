@@ -44,12 +44,18 @@ STEPS: tuple[tuple[str, ...], ...] = (
 
 NEWEST = len(STEPS)
 
+# Read from the catalogue itself: what `to_regclass` has once not found, a session goes on not
+# finding while it waits for the one that makes it.
+_TABLE = (
+    "FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace"
+    " WHERE relname = 'sealed_envelopes' AND nspname = current_schema()"
+)
+_COMMENTED = text(f"SELECT obj_description(pg_class.oid, 'pg_class') AS comment {_TABLE}")
 _PROMISE = text(
     "SELECT current_setting('fsync') AS fsync,"
     " current_setting('synchronous_commit') AS synchronous_commit,"
     " pg_is_in_recovery() AS is_standby,"
-    " (SELECT relpersistence FROM pg_class WHERE oid = to_regclass('sealed_envelopes'))"
-    " AS persistence"
+    f" (SELECT relpersistence {_TABLE}) AS persistence"
 )
 _SETTINGS = text("SELECT current_setting('fsync'), current_setting('synchronous_commit')")
 
@@ -112,14 +118,10 @@ def schema_of(connection: Connection) -> int:
     Raises:
         RelayRefused: there is a table of this name that is not a relay's.
     """
-    is_there, comment = connection.execute(
-        text(
-            "SELECT to_regclass('sealed_envelopes') IS NOT NULL,"
-            " obj_description(to_regclass('sealed_envelopes'), 'pg_class')"
-        )
-    ).one()
-    if not is_there:
+    found = connection.execute(_COMMENTED).one_or_none()
+    if found is None:
         return 0
+    comment = found.comment
     if comment is None or not comment.startswith(_COMMENT):
         raise RelayRefused(reason="table")
     try:
