@@ -86,6 +86,13 @@ class Child:
         answer: dict[str, Any] = json.loads(said)
         return answer
 
+    def say(self, line: str) -> None:
+        """Give it one line of input."""
+        if self.process.stdin is None:
+            raise ChildFailed("this process does not listen")
+        self.process.stdin.write(line.encode() + b"\n")
+        self.process.stdin.flush()
+
     def last_words(self) -> str:
         """What it complained about."""
         words = self._log.read_text("utf-8", "replace")[-2000:].strip()

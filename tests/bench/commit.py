@@ -21,7 +21,7 @@ from pos_client.infrastructure.ids import new_id
 from tests.bench.results import Row, interleaved
 from tests.bench.world import World
 
-__all__ = ["measure"]
+__all__ = ["measure", "save"]
 
 GOAL = 2.0
 _SIZES = (("commit_6_kb", 6 * 1024, 120), ("commit_150_kb", 150 * 1024, 60))
@@ -56,7 +56,7 @@ class _Pair:
     def save(self) -> float:
         """Save the next one in our store."""
         self._latest = next(self._envelopes), new_id()
-        return _save(self._store, next(self._sequences), *self._latest)
+        return save(self._store, next(self._sequences), *self._latest)
 
     def insert(self) -> float:
         """Insert the one that was saved last."""
@@ -67,7 +67,8 @@ class _Pair:
         self._bare.close()
 
 
-def _save(store: SqlStore, sequence: int, envelope: bytes, id_: UUID) -> float:
+def save(store: SqlStore, sequence: int, envelope: bytes, id_: UUID) -> float:
+    """Save one record of these bytes; answer how long that took."""
     now = datetime.now(UTC)
     sha256 = hashlib.sha256(envelope).digest()
     sealed = SealedRegistration(

@@ -1,0 +1,152 @@
+"""`./dev bench shop`: what a shop of 1, 2, 4 and 8 counters saves, copies and forwards a second.
+
+Every counter is a process with a store of its own; the relay is one PostgreSQL with its promises on
+and the gateway is the sandbox, all on this computer.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+
+from pos_client.bootstrap.papers import Papers
+from pos_client.infrastructure.database.store import SqlStore
+from pos_client.infrastructure.gateway.device import load_device
+from pos_client.infrastructure.relay.sql_relay import SqlRelay
+from tests.bench.children import Child, python
+from tests.bench.curves import Curve, drawn
+from tests.bench.facts import machine
+from tests.faults.relay.cluster import Cluster
+from tests.faults.relay.gateway import served_gateway
+from tests.faults.relay.stock import Device, captured_apart
+
+__all__ = ["Shop", "main", "measure"]
+
+COUNTERS = (1, 2, 4, 8)
+JOBS = {
+    "save": "saved, each on its own disk",
+    "copy": "second copies confirmed by the relay",
+    "forward": "forwarded through the gateway",
+}
+_SAVED_EACH = 200
+_REPETITIONS = 3
+_FORWARDED = 160
+
+
+@dataclass
+class Shop:
+    """What all measurements share: a relay, a gateway with captured cases, enrolled counters."""
+
+    folder: Path
+    server: Cluster
+    captured: Device
+    counters: list[Device]
+
+    def rate(self, job: str, counters: int) -> float:
+        """Records a second of the whole shop, from the first beginning to the last end."""
+        return {"save": self._fresh, "copy": self._fresh, "forward": self._forwarded}[job](
+            job, counters
+        )
+
+    def _fresh(self, job: str, counters: int) -> float:
+        self.server.ask("DROP TABLE IF EXISTS sealed_envelopes")
+        homes = [
+            Path(tempfile.mkdtemp(prefix="counter-", dir=self.folder)) for _ in range(counters)
+        ]
+        try:
+            return counters * _SAVED_EACH / self._seconds(job, homes, _SAVED_EACH)
+        finally:
+            for home in homes:
+                shutil.rmtree(home)
+
+    def _forwarded(self, job: str, counters: int) -> float:
+        """The same captured cases, gateway and books each time."""
+        before = self.folder / "gateway"
+        kept = self.folder / "gateway kept"
+        if not kept.exists():
+            shutil.copytree(before, kept)
+        shutil.rmtree(before)
+        shutil.copytree(kept, before)
+        self.server.ask("DROP TABLE IF EXISTS sealed_envelopes")
+        self._fill_relay()
+        homes = [device.home.folder for device in self.counters[:counters]]
+        with served_gateway(before, _FORWARDED + 40):
+            return _FORWARDED / self._seconds(job, homes, 0)
+
+    def _fill_relay(self) -> None:
+        """Everything that was captured lies there, and its counter is gone."""
+        with closing(SqlStore(self.captured.home.store_file)) as store:
+            papers = Papers(store, load_device(self.captured.home.device_folder))
+            copies = [replace(copy, predecessor_id=None) for copy in store.copies.missing(999)]
+        outlet_code = papers.configuration.outlet.code
+        relay = SqlRelay(self.server.address, self.captured.id, outlet_code)
+        relay.put(copies, timedelta(0))
+        relay.release()
+
+    def _seconds(self, job: str, homes: Sequence[Path], count: int) -> float:
+        with ExitStack() as stack:
+            children = [
+                stack.enter_context(
+                    Child(
+                        python("shop_counter", job, str(home), self.server.address, str(count)),
+                        self.folder / f"{home.name}.log",
+                    )
+                )
+                for home in homes
+            ]
+            for child in children:
+                child.answer(120)
+            for child in children:
+                child.say("go")
+            told = [child.answer(600) for child in children]
+        return float(max(each["ended"] for each in told) - min(each["began"] for each in told))
+
+
+def measure(repetitions: int) -> dict[str, list[float]]:
+    """Records a second for each job at each number of counters, medians."""
+    folder = Path(tempfile.mkdtemp(prefix="pos-client-shop-"))
+    try:
+        with ExitStack() as stack:
+            with served_gateway(folder / "gateway", _FORWARDED + 40, 9) as gateway:
+                devices = captured_apart(folder, gateway, [_FORWARDED] + [0] * 8)
+            server = stack.enter_context(Cluster())
+            shop = Shop(folder, server, devices[0], devices[1:])
+            found: dict[str, list[float]] = {job: [] for job in JOBS}
+            for counters in COUNTERS:
+                for job, rates in found.items():
+                    rates.append(median(shop.rate(job, counters) for _ in range(repetitions)))
+                    print(f"{counters} counters, {job}: {rates[-1]:.1f} records/s", flush=True)
+            return found
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure and print; write figures and a picture where that is wanted."""
+    parser = argparse.ArgumentParser(prog="./dev bench shop", description=__doc__)
+    parser.add_argument("--json", type=Path, metavar="FILE")
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="an SVG of the three curves")
+    parser.add_argument("--repetitions", type=int, default=_REPETITIONS, metavar="N")
+    asked = parser.parse_args(argv)
+    print(machine(Path(tempfile.gettempdir())), flush=True)
+    found = measure(asked.repetitions)
+    if asked.json:
+        figures = {"counters": COUNTERS, "records_per_s": found}
+        asked.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
+    if asked.plot:
+        curves = [Curve(JOBS[job], tuple(rates)) for job, rates in found.items()]
+        asked.plot.write_text(drawn(COUNTERS, curves, "counters", "records a second"), "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
