@@ -62,7 +62,7 @@ class Carrier:
     @property
     def is_line_up(self) -> bool:
         """Whether the gateway answered last time; any thread may ask."""
-        return self._line.is_reachable is True
+        return self.rounds.is_reachable
 
     def start(self) -> None:
         self._thread.start()

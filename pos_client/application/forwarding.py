@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from pos_client.application.outbox import Backoff
+from pos_client.application.backoff import Backoff
 from pos_client.application.ports import Clock, Gateway
 from pos_client.application.relay import Leased, Relay
 from pos_client.application.storage import Due

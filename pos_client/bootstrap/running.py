@@ -9,52 +9,27 @@ next.
 from __future__ import annotations
 
 import logging
-import shutil
-import threading
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
-from drivers.hub import HubNews
-from drivers.photo import DecodedPhoto, PhotoDecoders
-from drivers.registry import Registry
+from drivers.photo import DecodedPhoto
 from pos_client import __version__
 from pos_client.application import commands
-from pos_client.application.carrier import Carrier
-from pos_client.application.counter import Counter
-from pos_client.application.decoding import RemoteDecoder
-from pos_client.application.desk import Tools
-from pos_client.application.errands import CarrierNews
-from pos_client.application.forwarder import Forwarder
 from pos_client.application.news import CounterChanged, News
-from pos_client.application.readers import Readers
-from pos_client.application.state import CounterState, DevicePhase, GatewayState, TroubleState
+from pos_client.application.state import CounterState, DevicePhase, TroubleState
 from pos_client.application.trouble import StoreDamaged, Trouble
 from pos_client.application.workers import Stopped, Threads
-from pos_client.bootstrap.papers import Papers, enrol_into, locked
-from pos_client.bootstrap.reader_watch import ReaderWatch
+from pos_client.bootstrap.papers import enrol_into, locked
 from pos_client.bootstrap.salvaging import with_what_is_whole
-from pos_client.bootstrap.second_copies import forwarder_of, news_of, relay_at
-from pos_client.bootstrap.store_check import StoreCheck
-from pos_client.bootstrap.store_on_counter import StoreOnCounter
-from pos_client.infrastructure.clerk_book import SqlClerkBook
-from pos_client.infrastructure.clock import SystemClock
-from pos_client.infrastructure.crypto.password import PasswordHasher
-from pos_client.infrastructure.crypto.sealer import HpkeSealer
-from pos_client.infrastructure.database.store import SqlStore
+from pos_client.bootstrap.work import Work
 from pos_client.infrastructure.gateway.device import Device, is_enrolled, load_device
-from pos_client.infrastructure.gateway.http_gateway import HttpGateway
 from pos_client.infrastructure.home import Home, HomeLock
-from pos_client.infrastructure.ids import new_id
 from pos_client.infrastructure.logs import LogFile
-from pos_client.infrastructure.reader_memory import FileReaderMemory
 from pos_client.infrastructure.settings import Settings
 
 __all__ = ["RunningCounter", "open_counter"]
 
 log = logging.getLogger(__name__)
-
-PULSE_S = 0.25
 
 
 def open_counter(folder: Path, settings: Settings, tell: Callable[[News], None]) -> RunningCounter:
@@ -72,7 +47,7 @@ class RunningCounter:
         self._threads = Threads(self._publish, self._tell_trouble)
         self._lock: HomeLock | None = None
         self._log_file: LogFile | None = None
-        self._work: _Work | None = None
+        self._work: Work | None = None
         self._is_stopping = False
         self._is_enrolling = False
 
@@ -120,14 +95,14 @@ class RunningCounter:
         except Trouble as trouble:
             self._say_stopped(trouble)
 
-    def _begin_stop(self) -> _Work | None:
+    def _begin_stop(self) -> Work | None:
         self._is_stopping = True
         return self._work
 
     def _begin(self, device: Device) -> None:
         if self._is_stopping:
             return
-        self._work = _Work(self._home, device, self._settings, self._threads, self._tell)
+        self._work = Work(self._home, device, self._settings, self._threads, self._tell)
         self._work.start()
 
     def _handle(self, command: commands.CounterCommand) -> None:
@@ -183,195 +158,6 @@ class RunningCounter:
         if self._lock is not None:
             self._lock.close()
             self._lock = None
-
-
-class _Work:
-    """Everything an enrolled device needs. Made and closed on the counter's thread."""
-
-    def __init__(
-        self,
-        home: Home,
-        device: Device,
-        settings: Settings,
-        threads: Threads,
-        tell: Callable[[News], None],
-    ) -> None:
-        self._threads = threads
-        self._was_reachable: bool | None = None
-        self._store = SqlStore(home.store_file)
-        try:
-            self._assemble(home, device, settings, tell)
-        except BaseException:
-            self._store.close()
-            raise
-
-    def _assemble(
-        self, home: Home, device: Device, settings: Settings, tell: Callable[[News], None]
-    ) -> None:
-        clock, threads = SystemClock(), self._threads
-        papers = Papers(self._store, device)
-
-        def gateway() -> HttpGateway:
-            return papers.gateway(self._store.audit_head)
-
-        self._interactive = gateway()
-        self._forwarder: Forwarder | None = None
-        registry = Registry(
-            decoder=lambda: RemoteDecoder(self.counter.decoding, threads.on_counter),
-            rules=papers.allowed_drivers,
-        )
-        self.photos = PhotoDecoders(registry.allow_list, settings.photo_library)
-        tools = Tools(
-            store=self._store,
-            clerk_book=SqlClerkBook(
-                self._store.database,
-                home.clerk_secret_file,
-                papers.session_of,
-                PasswordHasher(),
-                papers.bind,
-            ),
-            clock=clock,
-            gateway=self._interactive,
-            evidence_key=papers.evidence_key,
-            sealer_for=HpkeSealer.for_configuration,
-            identify_driver=lambda address: registry.identity(address.partition(":")[0]),
-            new_id=new_id,
-            free_bytes=lambda: shutil.disk_usage(home.folder).free,
-            read_receipt=papers.receipt_of,
-            decodings=self._interactive.decodings,
-            read_signed=papers.signed_read_of,
-            has_broken_chain=papers.has_broken_chain,
-            is_test_authority=device.gateway.is_of_test_authority,
-            relay_code=self._relay_code if settings.relay_url else None,
-        )
-        self._watch = ReaderWatch(
-            settings.reader_addresses,
-            self._take_reader_news,
-            threads.on_counter,
-            registry,
-        )
-        readers = Readers(clock, self._watch, FileReaderMemory(home.reader_file))
-        self.counter = Counter(
-            tools, papers.configuration, threads, tell, self._wake_carrier, readers
-        )
-        self._carrier = Carrier(
-            StoreOnCounter(threads, self._store),
-            gateway(),
-            clock,
-            papers.configuration,
-            self._carrier_news(),
-            papers.renewal(self._store.audit_head),
-            gateway,
-        )
-        if settings.relay_url:
-            self._forwarder = self._forwarder_to(settings.relay_url, papers, clock, gateway())
-        self._check = StoreCheck(
-            home.store_file,
-            clock,
-            lambda trouble: threads.on_counter(partial(self.counter.tell, trouble)),
-        )
-        self._pulse = _Pulse(lambda: threads.on_counter(self._tick))
-
-    def _forwarder_to(
-        self, address: str, papers: Papers, clock: SystemClock, gateway: HttpGateway
-    ) -> Forwarder:
-        device_id, outlet = papers.device_id, papers.configuration.outlet
-        return forwarder_of(
-            relay_at(address, device_id, outlet.code),
-            StoreOnCounter(self._threads, self._store),
-            gateway,
-            clock,
-            news_of(self._threads, self.counter),
-            papers.receipt_of,
-            device_id,
-            lambda: self._carrier.is_line_up,
-        )
-
-    def start(self) -> None:
-        self.counter.begin()
-        self._carrier.start()
-        if self._forwarder is not None:
-            self._forwarder.start()
-        self._watch.start()
-        self._pulse.start()
-        self._check.start()
-
-    def stop(self, timeout_s: float) -> None:
-        """End the threads that hand work to the counter. Not called on the counter's thread."""
-        self._pulse.stop()
-        self._check.stop()
-        self._watch.stop()
-        if self._forwarder is not None:
-            self._forwarder.stop(timeout_s)
-        self._carrier.stop(timeout_s)
-
-    def close(self) -> None:
-        """Close what belongs to the counter's thread."""
-        self._interactive.close()
-        self._store.close()
-
-    def _tick(self) -> None:
-        self.counter.tick()
-        self._carrier.watch(self._store)
-
-    def _wake_carrier(self, now: bool) -> None:
-        if now:
-            self._threads.breaker.reset()
-        self._carrier.wake(now=now)
-        if self._forwarder is not None:
-            self._forwarder.wake()
-
-    def _relay_code(self) -> str:
-        return self._forwarder.code if self._forwarder is not None else ""
-
-    def _take_reader_news(self, news: HubNews) -> None:
-        self._threads.on_counter(lambda: self.counter.take_reader_news(news))
-
-    def _carrier_news(self) -> CarrierNews:
-        def on_counter(job: Callable[[], None]) -> None:
-            self._threads.on_counter(job)
-
-        def change_line(line: GatewayState) -> None:
-            if line.is_reachable and self._was_reachable is False:
-                self._threads.breaker.reset()
-            self._was_reachable = line.is_reachable
-            self.counter.change_line(line)
-
-        return CarrierNews(
-            line_changed=lambda line: on_counter(lambda: change_line(line)),
-            contact_made=lambda moment: on_counter(lambda: self.counter.note_contact(moment)),
-            receipt_settled=lambda receipt: on_counter(lambda: self.counter.note_receipt(receipt)),
-            configuration_found=lambda token, configuration: self._threads.call(
-                lambda: self.counter.take_configuration(token, configuration)
-            ),
-            queue_changed=lambda: on_counter(self.counter.read_figures),
-            trouble_met=lambda trouble: on_counter(partial(self.counter.tell, _bare(trouble))),
-        )
-
-
-class _Pulse:
-    """Reminds the counter of time."""
-
-    def __init__(self, beat: Callable[[], None]) -> None:
-        self._beat = beat
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="pulse", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._stopping.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stopping.wait(PULSE_S):
-            self._beat()
-
-
-def _bare(trouble: Trouble) -> Trouble:
-    """The fact without its traceback, which keeps frames alive."""
-    return type(trouble)(**trouble.facts)
 
 
 def _told(trouble: Trouble) -> TroubleState:

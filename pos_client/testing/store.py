@@ -27,6 +27,7 @@ from pos_client.protocol.words import Countersignature
 from pos_client.testing import forgetting
 from pos_client.testing.contact import InMemoryContact
 from pos_client.testing.copies import InMemoryCopies
+from pos_client.testing.figures import figures
 from pos_client.testing.forwarded import Forwarded
 from pos_client.testing.kept import Day, Kept, due_of, needs_customer_of, reached_by, row_of
 
@@ -250,28 +251,8 @@ class InMemoryStore(InMemoryContact):
         return tuple((kept.row.id, kept.sealed.envelope_sha256) for kept in still_open[:limit])
 
     def summary(self, today: date) -> QueueSummary:
-        pending = list(self._in(OutboxState.PENDING))
         day = self._days.get(today, Day())
-        others = self._forwarded.in_state(OutboxState.PENDING)
-        aside = self._forwarded.in_state(OutboxState.QUARANTINED)
-        oldest = [pending[0].row.created_at] if pending else []
-        oldest += [row.created_at for row in others]
-        return QueueSummary(
-            pending=len(pending) + len(others),
-            quarantined=len(list(self._in(OutboxState.QUARANTINED))) + len(aside),
-            forwarded=len(others) + len(aside),
-            under_review=sum(
-                kept.row.outcome is Outcome.UNDER_REVIEW for kept in self._kept.values()
-            ),
-            awaiting_customer=sum(
-                kept.row.outcome is Outcome.AWAITING_CUSTOMER for kept in self._kept.values()
-            ),
-            oldest_pending_at=min(oldest, default=None),
-            last_receipt_at=self._last_receipt_at,
-            saved_today=day.saved,
-            accepted_today=day.accepted,
-            rejected_today=day.rejected,
-        )
+        return figures(self._kept.values(), self._forwarded, day, self._last_receipt_at)
 
     def count_pending(self, clerk_number: str | None = None, *, offline_only: bool) -> int:
         others = len(self._forwarded.in_state(OutboxState.PENDING))

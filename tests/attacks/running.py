@@ -85,7 +85,7 @@ def _played(attack: Attack, off: frozenset[Control] = frozenset()) -> Iterator[S
             stack.enter_context(mock.patch(f"pos_client.sandbox.passwords.{figure}", value))
         quick = PasswordHasher(iterations=1, lanes=1, memory_kib=64)
         stack.enter_context(
-            mock.patch("pos_client.bootstrap.running.PasswordHasher", return_value=quick)
+            mock.patch("pos_client.bootstrap.work.PasswordHasher", return_value=quick)
         )
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="attack-")))
         scene = stack.enter_context(Scene(folder, attack.policy, attack.level, off))

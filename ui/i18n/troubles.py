@@ -2,6 +2,7 @@
 
 from ui.i18n.case_troubles import ROWS
 from ui.i18n.queue_troubles import ROWS as QUEUE_ROWS
+from ui.i18n.relay_troubles import ROWS as RELAY_ROWS
 
 _ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
     "R-101": (
@@ -299,7 +300,7 @@ _PARTS = ("happened", "safe", "to_do")
 
 SENTENCES: dict[str, tuple[str, str]] = {
     f"troubles.{code}.{part}": sentence
-    for code, sentences in (_ROWS | ROWS | QUEUE_ROWS).items()
+    for code, sentences in (_ROWS | ROWS | QUEUE_ROWS | RELAY_ROWS).items()
     for part, sentence in zip(_PARTS, sentences, strict=True)
 } | {
     "troubles.line": ("第 {line} 行", "line {line}"),

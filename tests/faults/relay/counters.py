@@ -7,8 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from pos_client.application.backoff import Backoff
 from pos_client.application.forwarding import Terms
-from pos_client.application.outbox import Backoff
 from pos_client.application.state import CounterState
 from pos_client.bootstrap import enrol_device
 from pos_client.infrastructure.home import Home

@@ -14,9 +14,10 @@ from typing import Any
 
 from pos_client.application import forwarder as forwarder_module
 from pos_client.application import forwarding as forwarding_module
+from pos_client.application.backoff import Backoff
 from pos_client.application.forwarder import Forwarder, ForwarderNews
 from pos_client.application.forwarding import Forwarding, Terms
-from pos_client.application.outbox import Backoff, StoreAtHand
+from pos_client.application.outbox import StoreAtHand
 from pos_client.bootstrap.papers import Papers
 from pos_client.infrastructure.clock import SystemClock
 from pos_client.infrastructure.database.store import SqlStore

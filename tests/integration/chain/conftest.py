@@ -17,7 +17,7 @@ def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     ours = PasswordHasher(iterations=1, lanes=1, memory_kib=64)
     monkeypatch.setattr("pos_client.sandbox.passwords.ITERATIONS", 1)
     monkeypatch.setattr("pos_client.sandbox.passwords.MEMORY_KIB", 64)
-    monkeypatch.setattr("pos_client.bootstrap.running.PasswordHasher", lambda: ours)
+    monkeypatch.setattr("pos_client.bootstrap.work.PasswordHasher", lambda: ours)
 
 
 @pytest.fixture
