@@ -21,9 +21,11 @@ __all__ = [
     "DecideReview",
     "DismissTrouble",
     "Enrol",
+    "ExportQueue",
     "FindNumbers",
     "FinishCase",
     "GiveConsent",
+    "ImportQueue",
     "LeaveFieldWork",
     "LoadQueuePage",
     "Lock",
@@ -32,6 +34,7 @@ __all__ = [
     "MakePaper",
     "NotePrinted",
     "PrepareFieldWork",
+    "PutAside",
     "RefuseVisualCheck",
     "ReleaseQuarantined",
     "RetryVerification",
@@ -261,12 +264,34 @@ class ReleaseQuarantined:
 
 
 @dataclass(frozen=True, slots=True)
+class PutAside:
+    """Let one pending record wait until somebody lets it go again."""
+
+    registration_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ExportQueue:
+    """Write everything without a receipt into a new file of this folder, sealed as it is."""
+
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportQueue:
+    """Take in what another counter of the outlet has exported, and deliver it."""
+
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class LoadQueuePage:
     """One keyset page of the queue, answered by `news.QueuePageLoaded`.
 
     Attributes:
         needs_customer: instead of these states, what was captured offline and now needs its
             customer: awaited at the counter, or refused.
+        forwarded: instead of our own, what other counters captured and this one delivers.
     """
 
     states: tuple[OutboxState, ...] = (OutboxState.PENDING, OutboxState.QUARANTINED)
@@ -274,8 +299,12 @@ class LoadQueuePage:
     above_sequence: int | None = None
     limit: int = 50
     needs_customer: bool = False
+    forwarded: bool = False
 
 
+QueueCommand: TypeAlias = (
+    SendNow | ReleaseQuarantined | PutAside | ExportQueue | ImportQueue | LoadQueuePage
+)
 CounterCommand: TypeAlias = (
     GiveConsent
     | TakeLivePhoto
@@ -305,7 +334,5 @@ CounterCommand: TypeAlias = (
     | CancelCase
     | FinishCase
     | DismissTrouble
-    | SendNow
-    | ReleaseQuarantined
-    | LoadQueuePage
+    | QueueCommand
 )

@@ -26,9 +26,10 @@ from pos_client.application.case_desk import CaseDesk
 from pos_client.application.case_orders import CaseOrders
 from pos_client.application.desk import Desk, Tools
 from pos_client.application.field_work import FieldWork
-from pos_client.application.news import CounterChanged, News, PaperMade, QueuePageLoaded
+from pos_client.application.news import CounterChanged, News, PaperMade
 from pos_client.application.paper_trouble import PaperNotKept, PaperTrouble
 from pos_client.application.papers import PaperRefused, paper_text
+from pos_client.application.queue_desk import QueueDesk
 from pos_client.application.readers import Readers
 from pos_client.application.sessions import Sessions
 from pos_client.application.state import (
@@ -78,6 +79,7 @@ class Counter:
             self._desk, workers, self.take_configuration, self._read_figures
         )
         self._readers = readers
+        self._queue_desk = QueueDesk(self._desk, tell, wake_carrier)
         self._queue = QueueSummary()
         self._offline: OfflineState | None = None
         self._figures_at: datetime | None = None
@@ -312,38 +314,15 @@ class Counter:
         self._desk.trouble = None
 
     @handle.register
-    def _(self, _command: commands.SendNow) -> None:
-        self._tools.store.make_all_due()
-        self._wake_carrier(True)
-
-    @handle.register
-    def _(self, command: commands.ReleaseQuarantined) -> None:
-        if not self._desk.is_serving:
-            return
-        self._tools.store.release(command.registration_id)
-        self._desk.audit("record_released", registration_id=str(command.registration_id))
-        self._wake_carrier(True)
-        self._read_figures()
-
-    @handle.register
-    def _(self, command: commands.LoadQueuePage) -> None:
-        rows = self._tools.store.page(
-            states=command.states,
-            below_sequence=command.below_sequence,
-            above_sequence=command.above_sequence,
-            limit=command.limit + 1,
-            needs_customer=command.needs_customer,
-        )
-        more = len(rows) > command.limit
-        upwards = command.above_sequence is not None
-        shown = rows[1:] if more and upwards else rows[: command.limit]
-        self._tell(
-            QueuePageLoaded(
-                tuple(shown),
-                command.below_sequence,
-                command.above_sequence,
-                has_older=more if not upwards else True,
-                has_newer=more if upwards else command.below_sequence is not None,
-                needs_customer=command.needs_customer,
-            )
-        )
+    def _(
+        self,
+        command: commands.SendNow
+        | commands.ReleaseQuarantined
+        | commands.PutAside
+        | commands.ExportQueue
+        | commands.ImportQueue
+        | commands.LoadQueuePage,
+    ) -> None:
+        self._queue_desk.handle(command)
+        if not isinstance(command, commands.LoadQueuePage):
+            self._read_figures()

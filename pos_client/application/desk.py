@@ -17,6 +17,7 @@ from pos_client.application.offline import (
     nearest_limit,
 )
 from pos_client.application.ports import Clock, EvidenceKey, Gateway, Sealer
+from pos_client.application.queue_files import Files
 from pos_client.application.sealing import Sealing
 from pos_client.application.state import GatewayState, OfflineState, TroubleState
 from pos_client.application.storage import ClerkBook, Store
@@ -67,6 +68,7 @@ class Tools:
     free_bytes: Callable[[], int]
     read_receipt: Callable[[str], Receipt]
     decodings: Decodings
+    files: Files
     read_signed: Callable[[str], SignedRead]
     is_test_authority: bool
     has_broken_chain: bool = False

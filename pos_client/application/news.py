@@ -10,7 +10,14 @@ from pos_client.application.state import CounterState
 from pos_client.domain.paper import Paper
 from pos_client.domain.registration import OutboxRow
 
-__all__ = ["CounterChanged", "News", "PaperMade", "QueuePageLoaded"]
+__all__ = [
+    "CounterChanged",
+    "News",
+    "PaperMade",
+    "QueueExported",
+    "QueueImported",
+    "QueuePageLoaded",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,24 @@ class QueuePageLoaded:
     has_older: bool
     has_newer: bool
     needs_customer: bool = False
+    forwarded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QueueExported:
+    """A file with everything that has no receipt is on its disk; damaged records are not in it."""
+
+    name: str
+    records: int
+    damaged: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueImported:
+    """What another counter had was taken in; `new` of it was not here before."""
+
+    records: int
+    new: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,4 +65,4 @@ class PaperMade:
     registration_id: UUID | None = None
 
 
-News: TypeAlias = CounterChanged | QueuePageLoaded | PaperMade
+News: TypeAlias = CounterChanged | QueuePageLoaded | PaperMade | QueueExported | QueueImported

@@ -26,6 +26,7 @@ from pos_client.bootstrap.reader_watch import ReaderWatch
 from pos_client.bootstrap.second_copies import forwarder_of, news_of, relay_at
 from pos_client.bootstrap.store_check import StoreCheck
 from pos_client.bootstrap.store_on_counter import StoreOnCounter
+from pos_client.infrastructure.bundle_file import BundleFiles
 from pos_client.infrastructure.clerk_book import SqlClerkBook
 from pos_client.infrastructure.clock import SystemClock
 from pos_client.infrastructure.crypto.password import PasswordHasher
@@ -97,6 +98,7 @@ class Work:
             free_bytes=lambda: shutil.disk_usage(home.folder).free,
             read_receipt=papers.receipt_of,
             decodings=self._interactive.decodings,
+            files=BundleFiles(),
             read_signed=papers.signed_read_of,
             has_broken_chain=papers.has_broken_chain,
             is_test_authority=device.gateway.is_of_test_authority,

@@ -20,6 +20,7 @@ from pos_client.application.desk import Tools
 from pos_client.application.readers import Readers
 from pos_client.application.state import CasePhase, CaseState, GatewayState
 from pos_client.bootstrap.papers import Papers
+from pos_client.infrastructure.bundle_file import BundleFiles
 from pos_client.infrastructure.clerk_book import SqlClerkBook
 from pos_client.infrastructure.clock import SystemClock
 from pos_client.infrastructure.crypto.password import PasswordHasher
@@ -66,6 +67,7 @@ def capture(
             free_bytes=lambda: 1 << 40,
             read_receipt=papers.receipt_of,
             decodings=gateway.decodings,
+            files=BundleFiles(),
             read_signed=papers.signed_read_of,
             is_test_authority=True,
         )

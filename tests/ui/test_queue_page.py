@@ -9,11 +9,18 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QAbstractButton, QTableView
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLineEdit, QTableView
 from pytestqt.qtbot import QtBot
 
-from pos_client.application.commands import LoadQueuePage, MakePaper, ReleaseQuarantined
-from pos_client.application.news import QueuePageLoaded
+from pos_client.application.commands import (
+    ExportQueue,
+    ImportQueue,
+    LoadQueuePage,
+    MakePaper,
+    PutAside,
+    ReleaseQuarantined,
+)
+from pos_client.application.news import QueueExported, QueueImported, QueuePageLoaded
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.paper import PaperKind
 from pos_client.domain.registration import OutboxState, QueueSummary
@@ -240,3 +247,68 @@ def test_the_paper_of_a_row_is_one_key_away(
     assert stage.said("printRow") == face
     click(stage, "printRow")
     assert stage.wishes == [MakePaper(kind, row.id)] * 2
+
+
+def test_a_pending_row_can_be_put_aside_and_no_other(on_queue: Stage) -> None:
+    rows = queue_page(50).rows
+    pending = next(place for place, row in enumerate(rows) if row.state is OutboxState.PENDING)
+    table(on_queue).selectRow(pending)
+    click(on_queue, "putAsideRow")
+    assert on_queue.asked[-1] == PutAside(rows[pending].id)
+    other = next(place for place, row in enumerate(rows) if row.state is OutboxState.QUARANTINED)
+    table(on_queue).selectRow(other)
+    assert on_queue.find("releaseRow")
+    hidden = on_queue.window.findChildren(QAbstractButton, "putAsideRow")
+    assert [button.isVisible() for button in hidden] == [False]
+
+
+def test_those_of_other_counters_are_asked_for_and_named(on_queue: Stage) -> None:
+    click(on_queue, "filter-others")
+    asked = on_queue.asked[-1]
+    assert asked == LoadQueuePage(tuple(OutboxState), forwarded=True)
+    row = replace(queue_page(1).rows[0], masked_name="", masked_id_number="", captured_by="D-7")
+    page = replace(queue_page(0), rows=(row,), forwarded=True)
+    on_queue.desk.take_news(page)
+    assert cell(on_queue, 0, "name") == "终端 D-7"
+
+
+def test_a_row_that_waits_says_for_whom() -> None:
+    row = replace(queue_page(1).rows[0], reason="", code="", outcome=None, held_by=41)
+    row = replace(row, state=OutboxState.PENDING)
+    assert say(present_row(row, CHINA_NOW).cells[COLUMNS.index("reason")]) == "等待第 41 单有回执"
+
+
+@pytest.mark.parametrize(
+    ("button", "dialog", "command"),
+    [
+        ("exportQueue", "exportDialog", ExportQueue("/media/stick")),
+        ("importQueue", "importDialog", ImportQueue("/media/stick")),
+    ],
+)
+def test_the_queue_is_taken_along_and_another_is_taken_in(
+    on_queue: Stage, qtbot: QtBot, button: str, dialog: str, command: object
+) -> None:
+    click(on_queue, button)
+    (found,) = on_queue.window.findChildren(QFileDialog)
+    assert found.objectName() == dialog
+    for edit in found.findChildren(QLineEdit):
+        edit.clear()
+        edit.insert("11010519491231002X")
+        assert edit.text() == ""
+    found.fileSelected.emit("/media/stick")
+    assert on_queue.asked[-1] == command
+    found.reject()
+    qtbot.waitUntil(lambda: not on_queue.window.findChildren(QFileDialog))
+
+
+def test_what_came_of_a_file_stands_on_the_page(on_queue: Stage) -> None:
+    for news, said in (
+        (QueueExported("a.sealed", 12, 0), "12 单已导出：a.sealed"),
+        (
+            QueueExported("a.sealed", 11, 1),
+            "11 单已导出：a.sealed；另有 1 单已损坏，不在文件中",
+        ),
+        (QueueImported(12, 2), "12 单已导入，其中新的 2 单，自动提交"),
+    ):
+        on_queue.desk.take_news(news)
+        assert on_queue.find("queueFileDone").text() == said  # type: ignore[attr-defined]

@@ -26,6 +26,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The customer has to come again with the card.",
     ),
     "advice.carrier": ("请联系运营商的渠道管理人员。", "Please ask the carrier's channel support."),
+    "advice.let_go": (
+        "确认可以提交后，在待提交页面选择“重新提交这一单”。",
+        "When it may go, select it in the queue and submit it again.",
+    ),
     "advice.support": (
         "请不要删除任何文件，联系技术支持。",
         "Delete nothing; ask support.",

@@ -258,6 +258,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "这一单的信封在本机已损坏，没有发送。",
         "This record's envelope is damaged here; it was not sent.",
     ),
+    "verdicts.why_PUT_ASIDE": ("有人将这一单暂不提交。", "Somebody has put this one aside."),
+    "verdicts.why_PREDECESSOR_REJECTED": (
+        "同一客户先前的一单未通过，这一单因此暂停。",
+        "An earlier one of the same customer was rejected, so this one waits.",
+    ),
     "verdicts.why_ID_REUSED": _TWO_CONTENTS,
     "verdicts.why_REQUEST_UNREADABLE": (
         "核验平台不能读取这一请求。",

@@ -8,6 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from pos_client.application.commands import MakePaper, SendNow
+from pos_client.application.news import QueueExported, QueueImported
 from pos_client.application.paperwork import papers_of
 from pos_client.application.state import CounterState
 from pos_client.domain.outcome import Outcome
@@ -22,7 +23,14 @@ from ui.presenters.moments import age, clock_time, day_and_time
 from ui.presenters.verdicts import reason_of
 from ui.theme.tokens import Tone
 
-__all__ = ["QueueFilter", "QueueLine", "QueueScreen", "present_queue", "present_row"]
+__all__ = [
+    "QueueFilter",
+    "QueueLine",
+    "QueueScreen",
+    "present_file",
+    "present_queue",
+    "present_row",
+]
 
 _PARTS = ("happened", "safe", "to_do")
 
@@ -35,11 +43,17 @@ class QueueFilter(StrEnum):
     SETTLED = "settled"
     ALL = "all"
     CUSTOMER = "customer"
+    OTHERS = "others"
 
     @property
     def needs_customer(self) -> bool:
         """Whether only outcomes that need their customer are shown (待到店)."""
         return self is QueueFilter.CUSTOMER
+
+    @property
+    def forwarded(self) -> bool:
+        """Whether those are shown that other counters captured and this one delivers."""
+        return self is QueueFilter.OTHERS
 
     @property
     def states(self) -> tuple[OutboxState, ...]:
@@ -50,7 +64,7 @@ class QueueFilter(StrEnum):
                 return (OutboxState.QUARANTINED,)
             case QueueFilter.SETTLED | QueueFilter.CUSTOMER:
                 return (OutboxState.SETTLED,)
-            case QueueFilter.ALL:
+            case QueueFilter.ALL | QueueFilter.OTHERS:
                 return tuple(OutboxState)
 
 
@@ -80,6 +94,7 @@ class QueueLine:
     cells: tuple[Message | str, ...]
     tone: Tone
     can_release: bool
+    can_put_aside: bool = False
     told: Message | None = None
     paper: Action | None = None
 
@@ -94,6 +109,9 @@ def present_queue(state: CounterState, glance: Glance) -> QueueScreen:
         headline = message("queue.headline_empty")
     elif queue.oldest_pending_at is not None:
         subline = message("queue.subline_oldest", age=age(queue.oldest_pending_at, glance.now))
+        if queue.last_receipt_at is not None:
+            time = day_and_time(queue.last_receipt_at, glance.now)
+            subline = message("queue.subline_progress", subline=subline, time=time)
     percent, drained = None, None
     if gateway.is_draining and gateway.to_drain:
         percent = round(100 * gateway.drained / gateway.to_drain)
@@ -112,7 +130,7 @@ def present_row(row: OutboxRow, now: datetime) -> QueueLine:
         cells=(
             str(row.sequence),
             day_and_time(row.created_at, now),
-            row.masked_name,
+            row.masked_name or _of_whom(row),
             row.masked_id_number,
             row.masked_phone_number,
             state,
@@ -121,9 +139,25 @@ def present_row(row: OutboxRow, now: datetime) -> QueueLine:
         ),
         tone=tone,
         can_release=row.state is OutboxState.QUARANTINED,
+        can_put_aside=row.state is OutboxState.PENDING,
         told=_told(row),
         paper=_paper(row),
     )
+
+
+def present_file(news: QueueExported | QueueImported) -> Message:
+    """What came of an export or an import."""
+    if isinstance(news, QueueImported):
+        return message("queue.imported", records=news.records, new=news.new)
+    if news.damaged:
+        return message(
+            "queue.exported_but", name=news.name, records=news.records, damaged=news.damaged
+        )
+    return message("queue.exported", name=news.name, records=news.records)
+
+
+def _of_whom(row: OutboxRow) -> Message | str:
+    return message("queue.of_another", device=row.captured_by) if row.captured_by else ""
 
 
 def _paper(row: OutboxRow) -> Action | None:
@@ -173,6 +207,8 @@ def _reason(row: OutboxRow) -> Message | str:
         if has(f"troubles.{row.reason}.happened"):
             return message(f"troubles.{row.reason}.happened")
         return reason_of(row.reason).why
+    if row.held_by:
+        return message("queue.held_by", sequence=row.held_by)
     return message("queue.offline_mark") if row.is_offline else ""
 
 

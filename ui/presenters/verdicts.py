@@ -61,6 +61,7 @@ _TO_DO = {
     **dict.fromkeys(("SESSION_UNKNOWN", "LOG_IN_REFUSED", "READER_SINCE_LOG_IN"), "log_in"),
     **dict.fromkeys(("IN_PROGRESS", "TOO_MANY_REQUESTS", "UNAVAILABLE"), "wait"),
     **dict.fromkeys(("ENVELOPE_DAMAGED", "REQUEST_TOO_LARGE"), "support"),
+    **dict.fromkeys(("PUT_ASIDE", "PREDECESSOR_REJECTED"), "let_go"),
     "TOO_MANY_TRIES": "minute",
     "NUMBER_TAKEN": "another_number",
     "CODE_REFUSED": "code",

@@ -25,7 +25,13 @@ from pos_client.application.commands import (
     SignForm,
     TakeLivePhoto,
 )
-from pos_client.application.news import CounterChanged, PaperMade, QueuePageLoaded
+from pos_client.application.news import (
+    CounterChanged,
+    PaperMade,
+    QueueExported,
+    QueueImported,
+    QueuePageLoaded,
+)
 from pos_client.application.state import CounterState, DevicePhase, TroubleState
 from pos_client.domain.flow import Step
 from ui.presenters.glance import Glance
@@ -89,7 +95,7 @@ class Desk(QObject):
     @Slot(object)
     def take_news(self, news: object) -> None:
         """News of the counter, from whatever thread, on this one."""
-        if isinstance(news, QueuePageLoaded):
+        if isinstance(news, QueuePageLoaded | QueueExported | QueueImported):
             self.page_loaded.emit(news)
         elif isinstance(news, PaperMade):
             self.paper_made.emit(news)

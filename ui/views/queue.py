@@ -8,12 +8,13 @@ from datetime import datetime
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QWidget
 
-from pos_client.application.commands import LoadQueuePage, ReleaseQuarantined
+from pos_client.application.commands import LoadQueuePage, PutAside, ReleaseQuarantined
 from pos_client.application.news import QueuePageLoaded
 from ui.i18n import say, text
 from ui.presenters.keys import Key
 from ui.presenters.queue import QueueFilter, QueueScreen, present_row
 from ui.theme.tokens import Tone, space
+from ui.views.queue_files import QueueFiles
 from ui.views.queue_model import COLUMNS, QueueModel
 from ui.widgets.buttons import KeyButton
 from ui.widgets.frames import LimitBar, column
@@ -46,6 +47,7 @@ class QueueView(QWidget):
         self._send = KeyButton("sendNow", "primary", height=48)
         self._filters = {kind: KeyButton(f"filter-{kind.value}", "tab") for kind in QueueFilter}
         self._release, self._print = KeyButton("releaseRow"), KeyButton("printRow")
+        self._put_aside, self._files = KeyButton("putAsideRow"), QueueFiles()
         self._older, self._newer = KeyButton("queueOlder"), KeyButton("queueNewer")
         self._nothing = Words("queueNothing", "quiet")
         self._told = Words("rowTold", wraps=True)
@@ -95,6 +97,7 @@ class QueueView(QWidget):
             tools.addWidget(button)
         tools.addStretch()
         tools.addWidget(self._print)
+        tools.addWidget(self._put_aside)
         tools.addWidget(self._release)
         paging = QHBoxLayout()
         paging.setSpacing(space(3))
@@ -110,6 +113,7 @@ class QueueView(QWidget):
         page.addLayout(tools)
         page.addWidget(self._table, 1)
         page.addLayout(paging)
+        page.addWidget(self._files)
 
     def _connect(self) -> None:
         self._send.clicked.connect(lambda: self.press(Key.SEND))
@@ -118,6 +122,9 @@ class QueueView(QWidget):
         self._release.clicked.connect(self._release_selected)
         self._print.clicked.connect(lambda: self.press(Key.PRINT))
         self._release.show_face(text("queue.release"), "")
+        self._put_aside.clicked.connect(self._put_aside_selected)
+        self._put_aside.show_face(text("queue.put_aside"), "")
+        self._files.commanded.connect(self.commanded)
         self._nothing.show_words(text("queue.nothing"))
         self._table.selectionModel().selectionChanged.connect(self._show_place)
         for kind, button in self._filters.items():
@@ -149,12 +156,18 @@ class QueueView(QWidget):
     def take_page(self, page: object) -> None:
         """Show the rows that were asked for; the selected one stays selected."""
         if not isinstance(page, QueuePageLoaded):
+            self._files.show_done(page)
+            self._ask_again()
             return
         asked = self._asked
-        cursor = (asked.below_sequence, asked.above_sequence, asked.needs_customer)
-        if cursor != (page.below_sequence, page.above_sequence, page.needs_customer):
+        cursor = (asked.below_sequence, asked.above_sequence)
+        kind = (asked.needs_customer, asked.forwarded)
+        if (cursor, kind) != (
+            (page.below_sequence, page.above_sequence),
+            (page.needs_customer, page.forwarded),
+        ):
             return
-        if not page.rows and cursor[:2] != (None, None):
+        if not page.rows and cursor != (None, None):
             self._ask(self._first_page())
             return
         selected = self._model.line(self._table.currentIndex().row())
@@ -186,10 +199,15 @@ class QueueView(QWidget):
     def leave(self) -> None:
         """Ask anew when somebody looks again."""
         self._screen = None
+        self._files.clear()
         self._reload.stop()
 
     def _first_page(self) -> LoadQueuePage:
-        return LoadQueuePage(self._filter.states, needs_customer=self._filter.needs_customer)
+        return LoadQueuePage(
+            self._filter.states,
+            needs_customer=self._filter.needs_customer,
+            forwarded=self._filter.forwarded,
+        )
 
     def _ask(self, command: LoadQueuePage) -> None:
         self._asked = command
@@ -223,9 +241,16 @@ class QueueView(QWidget):
             self.commanded.emit(ReleaseQuarantined(line.id))
 
     @Slot()
+    def _put_aside_selected(self) -> None:
+        line = self._model.line(self._table.currentIndex().row())
+        if line is not None and line.can_put_aside:
+            self.commanded.emit(PutAside(line.id))
+
+    @Slot()
     def _show_place(self) -> None:
         line = self._model.line(self._table.currentIndex().row())
         self._release.setVisible(line is not None and line.can_release)
+        self._put_aside.setVisible(line is not None and line.can_put_aside)
         paper = line.paper if line is not None else None
         self._print.setVisible(paper is not None)
         if paper is not None:

@@ -25,6 +25,7 @@ from pos_client.domain.flow import Step
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.outlet import Clerk
 from pos_client.domain.paper import Paper, PaperKind
+from pos_client.infrastructure.bundle_file import BundleFiles
 from pos_client.infrastructure.database.store import SqlStore
 from pos_client.infrastructure.ids import new_id
 from pos_client.protocol.bodies import RegistrationBody
@@ -130,6 +131,7 @@ class Rig:
             free_bytes=lambda: self.free_bytes,
             read_receipt=lambda token: receipt_from(token, self.gateway.words.keys),
             decodings=self.decodings,
+            files=BundleFiles(),
             is_test_authority=True,
             read_signed=lambda token: signed_read_from(token, self.gateway.words.keys),
         )
