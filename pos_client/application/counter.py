@@ -134,6 +134,7 @@ class Counter:
         """Several times a second: what time alone changes."""
         self._cases.tick()
         self._readers.tick()
+        self._desk.keep_time()
         now = self._tools.clock.now()
         if self._figures_at is None or now - self._figures_at >= FIGURES_EVERY:
             self._read_figures()
@@ -185,8 +186,7 @@ class Counter:
             self._read_figures()
 
     def note_contact(self, gateway_time: datetime) -> None:
-        self._tools.store.note_contact(self._tools.clock.now(), gateway_time)
-        self._desk.note_contact()
+        self._desk.note_contact(gateway_time)
 
     def note_receipt(self, receipt: Receipt) -> None:
         self._cases.steps.saving.note_receipt(receipt)

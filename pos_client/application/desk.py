@@ -13,7 +13,6 @@ from pos_client.application.offline import (
     NUMBER_LASTS,
     Stock,
     allowance,
-    elapsed_since,
     nearest_limit,
 )
 from pos_client.application.ports import Clock, EvidenceKey, Gateway, Sealer
@@ -21,6 +20,7 @@ from pos_client.application.queue_files import Files
 from pos_client.application.sealing import Sealing
 from pos_client.application.state import GatewayState, OfflineState, TroubleState
 from pos_client.application.storage import ClerkBook, Store
+from pos_client.application.time_away import TimeAway
 from pos_client.application.trouble import (
     ClockWrong,
     NotAuthorised,
@@ -88,12 +88,13 @@ class Desk:
     gateway: GatewayState = field(default_factory=GatewayState)
     trouble: TroubleState | None = None
     refused_session_id: str = ""
-    _contact_monotonic_ns: int | None = None
-    _started: tuple[datetime, int] | None = None
     _has_broken_chain: bool = False
     _standing: Standing = Standing.ADMITTED
 
+    _away: TimeAway = field(init=False)
+
     def __post_init__(self) -> None:
+        self._away = TimeAway(self.tools.store, self.tools.clock, self._close_for_chain)
         self._standing = self.tools.store.standing()
         if self.tools.has_broken_chain:
             self._close_for_chain()
@@ -199,9 +200,13 @@ class Desk:
             self.audit("standing_changed", standing=self._standing.value)
             self.tools.store.note_standing(self._standing)
 
-    def note_contact(self) -> None:
+    def note_contact(self, gateway_time: datetime) -> None:
         """The gateway has answered just now."""
-        self._contact_monotonic_ns = self.tools.clock.monotonic_ns()
+        self._away.note_contact(gateway_time)
+
+    def keep_time(self) -> None:
+        """Let the time without the gateway be known after the next start as well."""
+        self._away.keep(is_reachable=self.is_reachable)
 
     @property
     def session_until(self) -> datetime:
@@ -227,8 +232,9 @@ class Desk:
         now, policy = self.now(), self.configuration.offline
         begun_at = now if begun_at is None else min(begun_at, now)
         stock = self._stock(begun_at, challenges_in_hand)
-        since_contact = self._since_contact(now)
-        reason = self.closed_by_policy(flow, begun_at) or self._closed_by_clock(now)
+        since_contact = self._away.since_contact(now)
+        # The clock first: by a wrong one a commission has ended, or not begun.
+        reason = self._closed_by_clock(now) or self.closed_by_policy(flow, begun_at)
         rule = self.level_rule(flow)
         if rule is not None and not EvidenceLevel.B.meets(rule.level):
             reason = reason or "level"  # what was read without the gateway is a B at best
@@ -285,32 +291,6 @@ class Desk:
             ends.append(until - NUMBER_LASTS if until is not None else None)
         return min(end for end in ends if end is not None)
 
-    def _since_contact(self, now: datetime) -> timedelta | None:
-        contact = self.tools.store.last_contact()
-        if contact is None:
-            return None
-        ticks = self.tools.clock.monotonic_ns()
-        if self._contact_monotonic_ns is not None:
-            passed = timedelta(microseconds=(ticks - self._contact_monotonic_ns) // 1000)
-        else:
-            # The audit chain knows how late it was when the program ran last: a clock set back
-            # meanwhile does not make it earlier.
-            newest_at, since_ns = self._start(now, ticks)
-            passed = newest_at - contact[0] + timedelta(microseconds=(ticks - since_ns) // 1000)
-        return elapsed_since(now - contact[0], passed)
-
-    def _start(self, now: datetime, ticks: int) -> tuple[datetime, int]:
-        if self._started is None:
-            index, _ = self.tools.store.audit_head()
-            try:
-                newest = self.tools.store.audit_behind(index - 1, 1) if index else ()
-            except StoreDamaged:
-                self._close_for_chain()
-                newest = ()
-            newest_at = max([now, *(entry.event.at for entry in newest)])
-            self._started = (newest_at, ticks)
-        return self._started
-
     def _close_for_chain(self) -> None:
         """Nothing more is captured on a chain that somebody has touched; what is queued goes."""
         self._has_broken_chain = True
@@ -318,6 +298,8 @@ class Desk:
 
     def _closed_by_clock(self, now: datetime) -> str:
         contact = self.tools.store.last_contact()
+        if now < self.configuration.issued_at - LONGEST_SKEW:
+            return "clock"  # the battery is dead: what we work by was not signed yet
         if contact is None:
             return ""
         own_time, gateway_time = contact

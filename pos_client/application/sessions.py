@@ -8,7 +8,6 @@ from datetime import timedelta
 from pos_client.application.desk import Desk
 from pos_client.application.guesses import Guesses
 from pos_client.application.state import SessionState
-from pos_client.application.storage import Store
 from pos_client.application.trouble import (
     ClerkTrouble,
     LogInRefused,
@@ -100,12 +99,8 @@ class Sessions:
         desk.is_logging_in = False
         self._guesses.forget(session.clerk.clerk_number)
         desk.tools.clerk_book.remember(session.clerk, password, session, desk.now())
-        self._note_contact(desk.tools.store, session)
+        desk.note_contact(session.gateway_time)
         self._let_in(session, is_offline=False)
-
-    def _note_contact(self, store: Store, session: Session) -> None:
-        store.note_contact(self._desk.now(), session.gateway_time)
-        self._desk.note_contact()
 
     def _refused(self, trouble: Trouble, clerk_number: str, password: str) -> None:
         desk = self._desk

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from pos_client.domain.standing import Standing
 from pos_client.protocol.bundle import SealedRecord
 from pos_client.protocol.words import Countersignature, Session
 
-__all__ = ["ClerkBook", "Due", "KeptReceipt", "Store"]
+__all__ = ["AwayMark", "ClerkBook", "Due", "KeptReceipt", "Store"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,18 @@ class KeptReceipt:
 
     case_id: UUID
     token: str
+
+
+@dataclass(frozen=True, slots=True)
+class AwayMark:
+    """How long the gateway had been away for certain when the steady clock of a boot showed this.
+
+    Setting the clock on the wall, also between two runs of the program, changes nothing of it.
+    """
+
+    boot_id: str
+    ticks_ns: int
+    passed: timedelta
 
 
 class Store(Protocol):
@@ -180,8 +192,15 @@ class Store(Protocol):
     def kept_receipt(self, registration_id: UUID) -> KeptReceipt | None:
         """None before there is one."""
 
-    def note_contact(self, now: datetime, gateway_time: datetime) -> None:
-        """The gateway answered: when, and what its clock said."""
+    def note_contact(
+        self, now: datetime, gateway_time: datetime, mark: AwayMark | None = None
+    ) -> None:
+        """The gateway answered: when, what its clock said, and what the steady one showed."""
+
+    def note_away(self, mark: AwayMark) -> None:
+        """It has not answered for so long."""
+
+    def away_mark(self) -> AwayMark | None: ...
 
     def last_contact(self) -> tuple[datetime, datetime] | None:
         """Own time and gateway time of the last contact."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from pos_client.application.storage import AwayMark
 from pos_client.domain.standing import Standing
 
 __all__ = ["InMemoryContact"]
@@ -15,10 +16,19 @@ class InMemoryContact:
     """The part of `InMemoryStore` that speaks of contacts."""
 
     _contact: tuple[datetime, datetime] | None = None
+    _away: AwayMark | None = None
     _standing: Standing = Standing.ADMITTED
 
-    def note_contact(self, now: datetime, gateway_time: datetime) -> None:
-        self._contact = (now, gateway_time)
+    def note_contact(
+        self, now: datetime, gateway_time: datetime, mark: AwayMark | None = None
+    ) -> None:
+        self._contact, self._away = (now, gateway_time), mark or self._away
+
+    def note_away(self, mark: AwayMark) -> None:
+        self._away = mark
+
+    def away_mark(self) -> AwayMark | None:
+        return self._away
 
     def last_contact(self) -> tuple[datetime, datetime] | None:
         return self._contact

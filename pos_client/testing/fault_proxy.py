@@ -42,6 +42,10 @@ class Fault:
         is_refusing: new connections are reset at once.
         is_half_open: connections stand, and nothing comes through.
         answer_bytes_per_s: answers drip.
+        request_bytes_per_s: requests do, as those of a slow loris.
+        doubles: every piece of a request comes twice; TLS takes that for an attack.
+        says_instead: whoever connects hears this and nothing else, whatever they say: a portal's
+            page, or something that is no TLS.
         is_splitting: every piece is cut at random places.
     """
 
@@ -52,6 +56,9 @@ class Fault:
     is_refusing: bool = False
     is_half_open: bool = False
     answer_bytes_per_s: int | None = None
+    request_bytes_per_s: int | None = None
+    doubles: bool = False
+    says_instead: bytes | None = None
     is_splitting: bool = False
 
 
@@ -142,6 +149,9 @@ class FaultProxy:
         try:
             if self.fault.is_refusing:
                 return
+            if self.fault.says_instead is not None:
+                await self._say(self.fault.says_instead, client_in, client_out)
+                return
             gateway_in, gateway_out = await asyncio.open_connection(*self._upstream)
             requests = asyncio.ensure_future(self._requests(client_in, gateway_out))
             answers = asyncio.ensure_future(self._answers(gateway_in, client_out))
@@ -160,6 +170,13 @@ class FaultProxy:
                 if writer is not None:
                     _reset(writer)
 
+    async def _say(
+        self, words: bytes, client_in: asyncio.StreamReader, client_out: asyncio.StreamWriter
+    ) -> None:
+        await client_in.read(_PIECE)  # whoever speaks first is heard out
+        client_out.write(words)
+        await _close(client_out)
+
     async def _requests(self, source: asyncio.StreamReader, to: asyncio.StreamWriter) -> None:
         while piece := await source.read(_PIECE):
             plan = self._plan
@@ -168,7 +185,9 @@ class FaultProxy:
             passed = piece if limit is None else piece[: max(0, limit - plan.sent)]
             # Counted first: whoever has read the bytes finds them counted.
             plan.sent += len(passed)
-            await self._pass(passed, to, plan.fault)
+            await self._pass(passed, to, plan.fault, plan.fault.request_bytes_per_s)
+            if plan.fault.doubles:
+                await self._pass(passed, to, plan.fault)
             if limit is not None and plan.sent >= limit:
                 self._tear(plan)
 

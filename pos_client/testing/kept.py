@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,7 @@ from pos_client.application.storage import Due
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import OutboxRow, OutboxState, SealedRegistration
 
-__all__ = ["Day", "Kept", "due_of", "needs_customer_of", "reached_by", "row_of"]
+__all__ = ["Day", "Kept", "due_if_whole", "needs_customer_of", "reached_by", "row_of"]
 
 
 @dataclass
@@ -63,7 +64,10 @@ def needs_customer_of(row: OutboxRow) -> bool:
     return row.is_offline and row.outcome in (Outcome.AWAITING_CUSTOMER, Outcome.REJECTED)
 
 
-def due_of(kept: Kept) -> Due:
-    """As the outbox takes it."""
-    row, sealed = kept.row, kept.sealed
-    return Due(row.id, row.sequence, kept.envelope or b"", sealed.envelope_sha256, row.attempts)
+def due_if_whole(kept: Kept) -> Due | None:
+    """As the outbox takes it; None when these are not the bytes that were saved."""
+    row, sha256 = kept.row, kept.sealed.envelope_sha256
+    envelope = kept.envelope or b""
+    if hashlib.sha256(envelope).digest() != sha256:
+        return None
+    return Due(row.id, row.sequence, envelope, sha256, row.attempts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -29,7 +28,14 @@ from pos_client.testing.contact import InMemoryContact
 from pos_client.testing.copies import InMemoryCopies
 from pos_client.testing.figures import figures
 from pos_client.testing.forwarded import Forwarded
-from pos_client.testing.kept import Day, Kept, due_of, needs_customer_of, reached_by, row_of
+from pos_client.testing.kept import (
+    Day,
+    Kept,
+    due_if_whole,
+    needs_customer_of,
+    reached_by,
+    row_of,
+)
 
 __all__ = ["InMemoryStore"]
 
@@ -160,9 +166,8 @@ class InMemoryStore(InMemoryContact):
             is_tired = most_attempts is not None and row.attempts > most_attempts
             if row.id == beside or is_later or is_tired or self._is_held(sealed):
                 continue
-            envelope = kept.envelope or b""
-            if hashlib.sha256(envelope).digest() == sealed.envelope_sha256:
-                return due_of(kept)
+            if due := due_if_whole(kept):
+                return due
             self.quarantine(row.id, StoreDamaged.code)
         return self._forwarded.claim(now, beside, most_attempts)
 
@@ -170,9 +175,7 @@ class InMemoryStore(InMemoryContact):
         kept = self._kept.get(registration_id)
         if kept is None:
             return self._forwarded.sealed(registration_id)
-        if hashlib.sha256(kept.envelope or b"").digest() != kept.sealed.envelope_sha256:
-            return None
-        return due_of(kept)
+        return due_if_whole(kept)
 
     def take_in(self, records: Sequence[SealedRecord], now: datetime) -> int:  # noqa: ARG002
         return self._forwarded.take_in([each for each in records if each.id not in self._kept])
@@ -256,8 +259,7 @@ class InMemoryStore(InMemoryContact):
 
     def count_pending(self, clerk_number: str | None = None, *, offline_only: bool) -> int:
         others = len(self._forwarded.in_state(OutboxState.PENDING))
-        is_all = clerk_number is None and not offline_only
-        return (others if is_all else 0) + sum(
+        return others * (clerk_number is None and not offline_only) + sum(
             clerk_number in (None, kept.row.clerk_number)
             and (kept.row.is_offline or not offline_only)
             for kept in self._in(OutboxState.PENDING)
@@ -312,12 +314,13 @@ class InMemoryStore(InMemoryContact):
         return len(gone) + entries - len(self._audit)
 
     def close(self) -> None:
-        """Keep everything: a test may look at it afterwards."""
+        """Keep everything: a test may look at it."""
 
     def _shown(self, kept: Kept) -> OutboxRow:
-        is_held = kept.row.state is OutboxState.PENDING and self._is_held(kept.sealed)
         before = kept.sealed.predecessor_id
-        held_by = self._kept[before].row.sequence if is_held and before else 0
+        if kept.row.state is not OutboxState.PENDING or before is None:
+            return kept.row
+        held_by = self._kept[before].row.sequence if self._is_held(kept.sealed) else 0
         return replace(kept.row, held_by=held_by)
 
     def _in(self, state: OutboxState) -> Iterator[Kept]:

@@ -20,6 +20,13 @@ CREATE TABLE audit_anchor (
         previous_head BLOB NOT NULL,
         PRIMARY KEY (id)
     ) STRICT;
+CREATE TABLE away (
+            id INTEGER NOT NULL CHECK (id = 1),
+            boot_id TEXT NOT NULL,
+            ticks_ns INTEGER NOT NULL,
+            passed_us INTEGER NOT NULL,
+            PRIMARY KEY (id)
+        ) STRICT;
 CREATE TABLE challenges (
         position INTEGER NOT NULL,
         id TEXT NOT NULL,

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from pos_client.application.storage import Due, KeptReceipt
+from pos_client.application.storage import AwayMark, Due, KeptReceipt
 from pos_client.application.trouble import StorageFault, StoreDamaged, StoreTrouble
 from pos_client.domain.audit import AuditEntry, AuditEvent
 from pos_client.domain.evidence import Challenge
@@ -252,8 +252,21 @@ class SqlStore:
     def kept_receipt(self, registration_id: UUID) -> KeptReceipt | None:
         return self.database.read(lambda link: outbox.kept_receipt(link, registration_id))
 
-    def note_contact(self, now: datetime, gateway_time: datetime) -> None:
-        self.database.write(lambda link: supplies.note_contact(link, now, gateway_time))
+    def note_contact(
+        self, now: datetime, gateway_time: datetime, mark: AwayMark | None = None
+    ) -> None:
+        def work(link: Connection) -> None:
+            supplies.note_contact(link, now, gateway_time)
+            if mark is not None:
+                supplies.note_away(link, mark)
+
+        self.database.write(work)
+
+    def note_away(self, mark: AwayMark) -> None:
+        self.database.write(lambda link: supplies.note_away(link, mark), may_use_reserve=True)
+
+    def away_mark(self) -> AwayMark | None:
+        return self.database.read(supplies.away_mark)
 
     def last_contact(self) -> tuple[datetime, datetime] | None:
         return self.database.read(supplies.last_contact)

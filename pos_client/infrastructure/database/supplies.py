@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from pos_client.application.storage import AwayMark
 from pos_client.application.trouble import StoreDamaged
 from pos_client.domain.evidence import Challenge
 from pos_client.domain.policy import LeasedNumber
 from pos_client.domain.standing import Standing
 from pos_client.infrastructure.database import tables
 from pos_client.infrastructure.database.tables import (
+    away,
     challenges,
     configuration,
     contact,
@@ -22,6 +24,7 @@ from pos_client.infrastructure.database.tables import (
 
 __all__ = [
     "add_challenges",
+    "away_mark",
     "challenges_left",
     "challenges_until",
     "configuration_token",
@@ -30,6 +33,7 @@ __all__ = [
     "free_numbers_until",
     "keep_configuration",
     "last_contact",
+    "note_away",
     "note_contact",
     "note_standing",
     "standing",
@@ -168,6 +172,25 @@ def standing(connection: Connection) -> Standing:
         return Standing.ADMITTED if word is None else Standing(word)
     except ValueError:
         raise StoreDamaged(table="standing") from None
+
+
+def note_away(connection: Connection, mark: AwayMark) -> None:
+    values = {
+        "boot_id": mark.boot_id,
+        "ticks_ns": mark.ticks_ns,
+        "passed_us": mark.passed // timedelta(microseconds=1),
+    }
+    note = insert(away).values(id=1, **values)
+    connection.execute(note.on_conflict_do_update(set_=values))
+
+
+def away_mark(connection: Connection) -> AwayMark | None:
+    row = connection.execute(
+        select(away.c.boot_id, away.c.ticks_ns, away.c.passed_us)
+    ).one_or_none()
+    if row is None:
+        return None
+    return AwayMark(row.boot_id, row.ticks_ns, timedelta(microseconds=row.passed_us))
 
 
 def last_contact(connection: Connection) -> tuple[datetime, datetime] | None:

@@ -29,6 +29,7 @@ __all__ = [
     "NEEDS_CUSTOMER",
     "audit",
     "audit_anchor",
+    "away",
     "challenges",
     "clerk_verifiers",
     "configuration",
@@ -232,6 +233,15 @@ standing = _table(
     "standing",
     _only_row(),
     Column("word", Text, nullable=False),
+)
+
+# How much time has certainly passed since the last contact, counted without the clock on the wall.
+away = _table(
+    "away",
+    _only_row(),
+    Column("boot_id", Text, nullable=False),
+    Column("ticks_ns", Integer, nullable=False),
+    Column("passed_us", Integer, nullable=False),
 )
 
 clerk_verifiers = _table(

@@ -1,4 +1,4 @@
-"""Envelopes that are delivered for other counters, and successors that wait for somebody."""
+"""Envelopes delivered for other counters, successors that wait, and how long nobody answered."""
 
 from alembic import op
 
@@ -36,6 +36,15 @@ def upgrade() -> None:
         ) STRICT"""
     )
     op.execute("CREATE INDEX forwarded_by_state ON forwarded (state, position)")
+    op.execute(
+        """CREATE TABLE away (
+            id INTEGER NOT NULL CHECK (id = 1),
+            boot_id TEXT NOT NULL,
+            ticks_ns INTEGER NOT NULL,
+            passed_us INTEGER NOT NULL,
+            PRIMARY KEY (id)
+        ) STRICT"""
+    )
     op.execute(
         "CREATE INDEX outbox_successors ON outbox (predecessor_id) WHERE predecessor_id IS NOT NULL"
     )
