@@ -27,7 +27,7 @@ from pos_client.application.step_state import (
 )
 from pos_client.domain.flow import NEW_NUMBER, Step
 from pos_client.domain.outcome import Outcome
-from pos_client.domain.registration import QueueSummary
+from pos_client.domain.registration import QueueSummary, SecondCopy
 from pos_client.domain.sim import SimSource
 from pos_client.domain.verdict import Check, Consequence
 from pos_client.sandbox.notices import NOTICES, OFFERS
@@ -130,6 +130,9 @@ SCENES: dict[str, CounterState] = {
     "idle": ready(),
     "idle-after": replace(saved(outcome=Outcome.ACCEPTED), case=None),
     "idle-offline": offline(),
+    "idle-one-copy": offline(
+        queue=replace(_BUSY, quarantined=0, second_copy=SecondCopy(12, "L-801"))
+    ),
     "idle-closed": offline(offline=replace(offline().offline, allowed_more=0, limit="challenges")),  # type: ignore[type-var]
     "idle-preparing": ready(is_preparing=True),
     "idle-unread-card": ready(has_unread_card=True),

@@ -231,6 +231,7 @@ PROMISED = {
     "enrolment": ["enrolGatewayFile", "enrolCode", "enrolButton", "headline"],
     "idle": ["headline", "subline", "demoStripe", "clerk", "agentNumber", "todayAccepted"],
     "idle-offline": ["offlineBanner", "readerStatus", "gatewayStatus", "queueStatus"],
+    "idle-one-copy": ["relayStatus", "queueStatus"],
     "visual-check": ["personName", "personIdNumber", "primaryAction", "otherAction", "personPhoto"],
     "visual-check-masked": ["personMask", "personName", "personIdNumber"],
     "number": [*(f"numberOffer-{place}" for place in range(8)), "numberSearch", "chosenNumber"],

@@ -24,7 +24,7 @@ from pos_client.application.state import (
 )
 from pos_client.domain.flow import NEW_NUMBER, Step
 from pos_client.domain.outcome import Outcome
-from pos_client.domain.registration import QueueSummary
+from pos_client.domain.registration import QueueSummary, SecondCopy
 from pos_client.domain.verdict import Check, Consequence
 from tests.ui.people import CHINA_NOW, PEOPLE, at_step, offline, ready, saved, with_case
 from tests.ui.scenes import SCENES
@@ -524,3 +524,23 @@ def test_a_reader_that_is_restarted_is_told_calmly(language: i18n.Language, said
     reader = ReaderState(ReaderPhase.RESTARTING, "vendor:", restart=1, restarts_allowed=3)
     lamp = present_strip(ready(reader=reader), GLANCE).reader
     assert (lamp.tone, i18n.say(lamp.words)) == (Tone.WAITING, said)
+
+
+@pytest.mark.fault(49)
+@pytest.mark.parametrize(
+    ("copies", "said"),
+    [
+        (None, ("", "")),
+        (SecondCopy(0), ("", "")),
+        (SecondCopy(12), ("12 单没有第二份", "Second copy missing for 12")),
+        (SecondCopy(12, "L-801"), ("12 单没有第二份", "Second copy missing for 12")),
+        (SecondCopy(0, "L-802"), ("第二份暂时不能保存", "No second copies for now")),
+    ],
+)
+def test_what_lies_on_one_disk_only_is_said_and_nothing_else(
+    copies: SecondCopy | None, said: tuple[str, str]
+) -> None:
+    lamp = present_strip(ready(queue=QueueSummary(second_copy=copies)), GLANCE).relay
+    for language, words in zip(i18n.LANGUAGES, said, strict=True):
+        i18n.use(language)
+        assert (i18n.say(lamp.words) if lamp is not None else "") == words

@@ -354,3 +354,25 @@ def test_what_the_counter_settled_itself_is_taken_out_of_the_relay(shop: Shop) -
     shop.ours.store.settle(first.id, receipt, datetime.now(NOON.tzinfo))
     shop.ours.turn()
     assert shop.ids == [second.id]
+
+
+@pytest.mark.fault(8)
+def test_a_holder_that_was_asleep_longer_than_its_lease_makes_no_second_effect(shop: Shop) -> None:
+    sealed = shop.ours.save()
+    shop.ours.turn()
+    shop.later()
+    third = Counter(shop, "D-3")
+    third.line.effects = shop.other.line.effects  # one gateway
+    asleep = shop.other.line.deliver
+
+    def suspended(due: Due) -> Receipt:
+        shop.later(timedelta(minutes=10))
+        third.turn()
+        return asleep(due)
+
+    shop.other.line.deliver = suspended  # type: ignore[method-assign]
+    shop.other.turn()
+    assert (third.line.sent, shop.other.line.sent) == ([sealed.id], [sealed.id])
+    assert third.line.effects == {sealed.id: 1}
+    shop.ours.turn()
+    assert (shop.ours.pending, shop.ours.settled) == (0, [sealed.id])
