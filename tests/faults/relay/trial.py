@@ -26,7 +26,7 @@ __all__ = ["Trial"]
 
 _LEAST = 16
 _PER_KILL = 1.7
-_LEFT_BEHIND_S = 180.0
+_STANDS_STILL_S = 180.0
 _TRIES = 40
 _FORGERIES = 25
 _OWN_WORK = ("put", "retire")
@@ -172,9 +172,9 @@ class Trial:
     # The end --------------------------------------------------------------------------------
 
     def _drain(self) -> None:
-        """Everybody works undisturbed until what was saved is settled, or for a while."""
-        until = time.monotonic() + _LEFT_BEHIND_S
-        while time.monotonic() < until and any(map(self._is_at_work, self.capturing)):
+        """Everybody works undisturbed until all is settled, or nothing moves any more."""
+        least, until = self._pending(), time.monotonic() + _STANDS_STILL_S
+        while least and time.monotonic() < until:
             lives = [
                 born(device, self._server.address, task, Doom())
                 for devices, task in (
@@ -197,11 +197,15 @@ class Trial:
                     if "bug" in said:
                         raise RuntimeError(said["bug"])
                 life.end()
+            if (pending := self._pending()) < least:
+                least, until = pending, time.monotonic() + _STANDS_STILL_S
 
-    @staticmethod
-    def _is_at_work(device: Device) -> bool:
-        with closing(SqlStore(device.home.store_file)) as store:
-            return store.count_pending(offline_only=False) > 0
+    def _pending(self) -> int:
+        count = 0
+        for device in self.capturing:
+            with closing(SqlStore(device.home.store_file)) as store:
+                count += store.count_pending(offline_only=False)
+        return count
 
     def _judged(self, gateway: Path, seconds: float) -> Result:
         ledger = read_ledger(gateway)
