@@ -80,30 +80,7 @@ class Work:
             rules=papers.allowed_drivers,
         )
         self.photos = PhotoDecoders(registry.allow_list, settings.photo_library)
-        tools = Tools(
-            store=self._store,
-            clerk_book=SqlClerkBook(
-                self._store.database,
-                home.clerk_secret_file,
-                papers.session_of,
-                PasswordHasher(),
-                papers.bind,
-            ),
-            clock=clock,
-            gateway=self._interactive,
-            evidence_key=papers.evidence_key,
-            sealer_for=HpkeSealer.for_configuration,
-            identify_driver=lambda address: registry.identity(address.partition(":")[0]),
-            new_id=new_id,
-            free_bytes=lambda: shutil.disk_usage(home.folder).free,
-            read_receipt=papers.receipt_of,
-            decodings=self._interactive.decodings,
-            files=BundleFiles(),
-            read_signed=papers.signed_read_of,
-            has_broken_chain=papers.has_broken_chain,
-            is_test_authority=device.gateway.is_of_test_authority,
-            relay_code=self._relay_code if settings.relay_url else None,
-        )
+        tools = self._tools(home, device, settings, papers, registry)
         self._watch = ReaderWatch(
             settings.reader_addresses,
             self._take_reader_news,
@@ -131,6 +108,39 @@ class Work:
             lambda trouble: threads.on_counter(partial(self.counter.tell, trouble)),
         )
         self._pulse = _Pulse(lambda: threads.on_counter(self._tick))
+
+    def _tools(
+        self,
+        home: Home,
+        device: Device,
+        settings: Settings,
+        papers: Papers,
+        registry: Registry,
+    ) -> Tools:
+        return Tools(
+            store=self._store,
+            clerk_book=SqlClerkBook(
+                self._store.database,
+                home.clerk_secret_file,
+                papers.session_of,
+                PasswordHasher(),
+                papers.bind,
+            ),
+            clock=SystemClock(),
+            gateway=self._interactive,
+            evidence_key=papers.evidence_key,
+            sealer_for=HpkeSealer.for_configuration,
+            identify_driver=lambda address: registry.identity(address.partition(":")[0]),
+            new_id=new_id,
+            free_bytes=lambda: shutil.disk_usage(home.folder).free,
+            read_receipt=papers.receipt_of,
+            decodings=self._interactive.decodings,
+            files=BundleFiles(),
+            read_signed=papers.signed_read_of,
+            has_broken_chain=papers.has_broken_chain,
+            is_test_authority=device.gateway.is_of_test_authority,
+            relay_code=self._relay_code if settings.relay_url else None,
+        )
 
     def _forwarder_to(
         self, address: str, papers: Papers, clock: SystemClock, gateway: HttpGateway

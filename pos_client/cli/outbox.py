@@ -31,7 +31,7 @@ def run(argv: Sequence[str]) -> int:
     arguments.add_argument("--all", action="store_true", help="settled registrations too")
     arguments.add_argument("--json", action="store_true", help="one JSON object a line")
     arguments.add_argument("--seconds", type=seconds, default=60.0, help="how long to send")
-    asked = arguments.parse_args(argv)
+    asked = arguments.parse_intermixed_args(argv)  # an option may stand before the file
     if missing := _missing(asked.verb, asked.what):
         arguments.error(missing)
     if asked.verb == "check":

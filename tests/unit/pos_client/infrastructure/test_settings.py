@@ -13,7 +13,7 @@ from pos_client.infrastructure.settings import Settings, read_settings
 
 EVERY_KEY = (
     "language, readers.addresses, camera.address, photo.library, printer.address, "
-    "printer.roll_mm, window.size, window.maximised"
+    "printer.roll_mm, relay.url, window.size, window.maximised"
 )
 
 
