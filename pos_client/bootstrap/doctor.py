@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from drivers.api import Prospect
-from pos_client.application.trouble import SettingsInvalid, Trouble
+from pos_client.application.trouble import SettingsInvalid, StoreDamaged, Trouble
 from pos_client.bootstrap.papers import last_good
 from pos_client.bootstrap.second_copies import relay_at
 from pos_client.bootstrap.verbs import opened_store
@@ -88,7 +88,10 @@ def _told(part: str, look: Callable[[], tuple[Health, str]]) -> Finding:
 
 def _broken(part: str, trouble: Trouble) -> Finding:
     facts = ", ".join(f"{name} {value}" for name, value in trouble.facts.items())
-    return Finding(part, Health.BROKEN, facts or str(trouble), trouble.code)
+    told = facts or str(trouble)
+    if isinstance(trouble, StoreDamaged):
+        told += "; `pos-client outbox salvage --to FILE` takes out what is whole"
+    return Finding(part, Health.BROKEN, told, trouble.code)
 
 
 def _home(home: Home) -> tuple[Health, str]:

@@ -460,6 +460,7 @@ def test_a_countersignature_never_goes_back(store: Store) -> None:
     assert store.countersigned_index() == 2
 
 
+@pytest.mark.fault(22)
 def test_a_countersignature_of_another_chain_means_a_damaged_store(store: Store) -> None:
     store.append_audit(SEALED)
     for wrong in (

@@ -107,7 +107,7 @@ _ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
     "S-301": (
         ("磁盘空间不足，这一单没有保存。", "The disk is full: this one was not saved."),
         ("以前已保存的登记都在。", "Everything saved before is safe."),
-        ("请清理磁盘空间，然后再按一次“加密提交”。", "Free some space, then submit again."),
+        ("请清理至少 500 MB 空间，然后再按一次“加密提交”。", "Free 500 MB, then submit again."),
     ),
     "S-302": (
         ("磁盘报告错误，这一单没有保存。", "The disk reports an error: this one was not saved."),

@@ -157,6 +157,7 @@ def test_a_clerk_whom_the_gateway_refused_does_not_log_in_offline(shop: Shop) ->
 
 
 @pytest.mark.expected_log("an errand waits: D-404")
+@pytest.mark.fault(58)
 def test_a_configuration_of_another_root_is_refused_and_the_last_good_one_stays(
     make_shop: Callable[..., Shop],
 ) -> None:

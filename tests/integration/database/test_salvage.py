@@ -24,6 +24,7 @@ from pos_client.cli.outbox import run
 from pos_client.domain.audit import AuditEvent
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import OutboxState, SealedRegistration
+from pos_client.infrastructure.database.reader import StoreReader
 from pos_client.infrastructure.database.salvage import Salvage, salvage
 from pos_client.infrastructure.database.store import SqlStore
 from pos_client.infrastructure.home import Home
@@ -155,6 +156,27 @@ def test_the_file_and_its_numbers_are_what_the_verb_gives(
     told = capsys.readouterr()
     assert f"{MANY} sealed records are whole" in told.out
     assert "there already" in told.err
+
+
+@pytest.mark.fault(20)
+def test_a_damaged_store_is_refused_by_the_counter_and_still_read(
+    whole: tuple[Path, list[SealedRegistration]], tmp_path: Path
+) -> None:
+    path = Path(shutil.copy(whole[0], tmp_path / "store"))
+    with closing(sqlite3.connect(path)) as other:
+        root = other.execute("SELECT rootpage FROM sqlite_master WHERE name = 'envelopes'")
+        at = (root.fetchone()[0] - 1) * 4096
+    data = bytearray(path.read_bytes())
+    data[at : at + 8] = bytes(8)
+    path.write_bytes(data)
+    with pytest.raises(StoreDamaged):
+        SqlStore(path)
+    with closing(StoreReader(path)) as reader:
+        rows = reader.page(states=list(OutboxState), below_sequence=None, limit=99)
+        assert [row.sequence for row in rows] == list(range(MANY, 0, -1))
+        assert reader.summary(NOON.date()).pending == MANY - 7
+    assert path.read_bytes() == data
+    assert len(salvage(path).records) == MANY
 
 
 def test_the_window_of_a_damaged_store_says_what_is_whole(

@@ -189,6 +189,7 @@ def test_a_configuration_that_could_not_be_kept_is_fetched_again(shop: Shop) -> 
 
 
 @pytest.mark.expected_log("an errand waits: D-404")
+@pytest.mark.fault(58)
 def test_an_older_configuration_is_told_and_leaves_the_good_one_in_force(shop: Shop) -> None:
     gateway = shop.rig.gateway
     gateway.claims = gateway.claims | {"version": 3}

@@ -125,6 +125,7 @@ def forgeries(words: GatewayWords) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", forgeries(GatewayWords()))
+@pytest.mark.fault(58)
 def test_a_forged_configuration_is_refused(
     name: str, wordings: SignedWordings, gateway_words: GatewayWords
 ) -> None:
