@@ -11,7 +11,10 @@ import pytest
 
 from pos_client.infrastructure.database import schema
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX"),
+    pytest.mark.timeout(400),
+]
 
 ROOT = Path(__file__).parents[2]
 OLDER = [

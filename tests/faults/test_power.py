@@ -13,7 +13,10 @@ import pytest
 
 from tests.faults.power.shim import is_possible
 
-pytestmark = pytest.mark.skipif(not is_possible(), reason="needs Linux and gcc")
+pytestmark = [
+    pytest.mark.skipif(not is_possible(), reason="needs Linux and gcc"),
+    pytest.mark.timeout(600),
+]
 
 ROOT = Path(__file__).parents[2]
 
@@ -24,7 +27,7 @@ def soak(folder: Path, *arguments: str) -> tuple[int, dict[str, Any]]:
         [sys.executable, "-m", "tests.faults.power", *arguments, "--json", figures],
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=500,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
     )
     assert figures.exists(), run.stderr
@@ -33,20 +36,20 @@ def soak(folder: Path, *arguments: str) -> tuple[int, dict[str, Any]]:
 
 @pytest.mark.fault(14, 15)
 def test_whatever_the_disk_lost_or_tore_all_that_was_called_saved_is_there(tmp_path: Path) -> None:
-    code, figures = soak(tmp_path, "--count", "700", "--seed", "14")
+    code, figures = soak(tmp_path, "--count", "600", "--seed", "14")
     assert code == 0, figures
-    assert figures["runs"] == 700
-    assert figures["acknowledged"] > 700
+    assert figures["runs"] == 600
+    assert figures["acknowledged"] > 600
     harm = [figures[name] for name in ("lost", "doubled", "wedged", "between", "damaged")]
     assert harm == [0, 0, 0, 0, 0]
 
 
 @pytest.mark.fault(16, 17, 18)
 def test_wherever_the_disk_refuses_nothing_is_called_saved_that_is_not(tmp_path: Path) -> None:
-    code, figures = soak(tmp_path, "--sweep", "--every", "7")
+    code, figures = soak(tmp_path, "--sweep", "--every", "9")
     assert code == 0, figures
-    assert figures["runs"] > 250
-    assert figures["refused"] > 200
+    assert figures["runs"] > 200
+    assert figures["refused"] > 180
     harm = [figures[name] for name in ("false_saved", "unsaid", "lost", "wrong_code", "wedged")]
     assert harm == [0, 0, 0, 0, 0]
 

@@ -191,6 +191,7 @@ def test_the_window_of_a_damaged_store_says_what_is_whole(
 
 
 @pytest.mark.fault(20)
+@pytest.mark.timeout(0 if FLIPS > 1000 else 600)
 def test_after_any_flipped_bytes_nothing_wrong_is_sent_and_the_rest_is_got_out(
     whole: tuple[Path, list[SealedRegistration]], quick_folder: Path
 ) -> None:
