@@ -39,6 +39,7 @@ class Watched:
         rig = Rig(None, number_block=[])
         claims: Any = replace(
             rig.configuration,
+            issued_at=self.clock.now(),
             expires_at=datetime(2099, 1, 1, tzinfo=UTC),
             outlet=replace(rig.configuration.outlet, commission_until=date(2099, 1, 1)),
         )
