@@ -150,6 +150,8 @@ class BadWire:
         if self._chance.random() >= self._mischief:
             return None
         kinds = [each for each in Mischief if is_post or each is not Mischief.FORGED_RECEIPT]
+        if is_post:
+            kinds += [Mischief.FORGED_RECEIPT, Mischief.LOST_REPLY] * 2  # the worst ones
         return self._chance.choice(kinds)
 
     def _passed(

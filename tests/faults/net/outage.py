@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from unittest import mock
 from uuid import UUID
@@ -23,7 +24,7 @@ from tests.faults.unseen import CHECKS_WITHOUT_FACES
 __all__ = ["RECORDS", "Outages", "come_back"]
 
 RECORDS = 200
-_AWAY_S = 4 * 3600.0
+_BETWEEN_S = 72.0
 _LATEST_S = 900.0
 _SEAL = Sealing._envelope
 
@@ -46,25 +47,31 @@ class Outages:
     delayed_s: float = 0.0
 
 
-def come_back(times: int, seed: str, *, poison: float, mutant: str = "") -> Outages:
+def come_back(
+    times: int, seed: str, *, poison: float, mutant: str = "", records: int = RECORDS
+) -> Outages:
     """Let one counter capture two hundred without its line, and bring the line back."""
     with opened_shop(
-        number_block=RECORDS + 40 * times,  # those of poisoned records never come back
-        challenge_pool=RECORDS + 25,  # what is left of it makes the counter ask for more
+        number_block=records + 40 * times,  # those of poisoned records never come back
+        challenge_pool=records + 25,  # what is left of it makes the counter ask for more
         heartbeat_s=300,
         checks=CHECKS_WITHOUT_FACES,
     ) as shop:
-        shop.more_numbers(RECORDS * (times + 3))
+        shop.more_numbers(records * (times + 3) + 400)
         till = shop.open_till()
-        return shop.application.run(lambda: _Counter(shop, till, seed, poison, mutant).run(times))
+        counter = partial(_Counter, shop, till, seed, poison, mutant, records)
+        return shop.application.run(lambda: counter().run(times))
 
 
 class _Counter:
-    def __init__(self, shop: Shop, till: Till, seed: str, poison: float, mutant: str) -> None:
+    def __init__(
+        self, shop: Shop, till: Till, seed: str, poison: float, mutant: str, records: int
+    ) -> None:
         self._shop = shop
         self._till = till
         self._chance = random.Random(seed)
         self._poison = poison
+        self._records = records
         self._kept = KeptShop(till, self._chance, mischief=0.0, client=client_of(mutant))
         self._kept.wire.tried = self._note
         self._poisoned: set[UUID] = set()
@@ -72,12 +79,12 @@ class _Counter:
 
     def run(self, times: int) -> Outages:
         outages = Outages(Balance())
-        self._let_pass(600.0)
+        self._let_pass(60.0)
         for _ in range(times):
             self._capture()
             outages.drained_s = max(outages.drained_s, self._drain())
             outages.delayed_s = max(outages.delayed_s, self._longest_gap_s())
-            self._let_pass(900.0)
+            self._let_pass(320.0)
         rows = [self._till.store.row(each) for each in self._poisoned]
         outages.poisoned = len(rows)
         outages.visible = sum(
@@ -90,13 +97,13 @@ class _Counter:
     def _capture(self) -> None:
         kept = self._kept
         kept.wire.is_cut = True
-        for _ in range(RECORDS):
+        for _ in range(self._records):
             is_bad = self._chance.random() < self._poison
             with _spoiling() if is_bad else nullcontext():
                 assert kept.save(), "the pool is too small for two hundred"
             if is_bad:
                 self._poisoned.add(next(reversed(self._till.saved)))
-            end_s = kept.now_s + _AWAY_S / RECORDS
+            end_s = kept.now_s + _BETWEEN_S
             while kept.now_s < end_s:
                 kept.turn(end_s)
 

@@ -23,6 +23,7 @@ def away(counter: Counter, shop: Shop) -> None:
     counter.wait_for(lambda state: state.gateway.is_reachable is False)
 
 
+@pytest.mark.fault(27)
 def test_two_captured_without_the_gateway_are_accepted_once_each_when_it_is_back(
     shop: Shop,
 ) -> None:
@@ -96,6 +97,7 @@ def test_the_queue_drains_by_itself_when_the_gateway_is_back(shop: Shop) -> None
     assert shop.effects() == {str(saved.id): 1}
 
 
+@pytest.mark.fault(45)
 def test_what_the_register_refuses_later_is_rejected_with_its_code(shop: Shop) -> None:
     counter = shop.open_at_work()
     away(counter, shop)
@@ -107,6 +109,7 @@ def test_what_the_register_refuses_later_is_rejected_with_its_code(shop: Shop) -
     assert shop.effects() == {str(saved.id): 0}
 
 
+@pytest.mark.fault(45)
 def test_an_outcome_that_is_decided_later_is_fetched(shop: Shop) -> None:
     counter = shop.open_at_work()
     away(counter, shop)
@@ -159,6 +162,7 @@ def test_without_the_gateway_only_a_clerk_known_here_logs_in(shop: Shop) -> None
     assert counter.state.session is None
 
 
+@pytest.mark.fault(30)
 @pytest.mark.parametrize("kind", [FaultKind.LOSE_REPLY, FaultKind.LOSE_REQUEST])
 def test_a_reply_or_request_that_is_lost_leaves_one_effect(shop: Shop, kind: FaultKind) -> None:
     counter = shop.open_at_work()

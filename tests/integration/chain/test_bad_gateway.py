@@ -29,6 +29,7 @@ def rows(counter: Counter) -> tuple[OutboxRow, ...]:
     return page.rows
 
 
+@pytest.mark.fault(28, 41, 42)
 @pytest.mark.parametrize(
     ("kind", "reason"),
     [
@@ -57,6 +58,7 @@ def test_an_answer_that_proves_nothing_settles_nothing(
     assert shop.effects() == {str(saved.id): 1}
 
 
+@pytest.mark.fault(28, 32)
 @pytest.mark.parametrize(
     ("kind", "code"), [(FaultKind.CAPTIVE_PORTAL, "G-204"), (FaultKind.SERVER_ERROR, "G-202")]
 )
@@ -76,6 +78,7 @@ def test_a_bad_answer_to_everything_is_told_as_away_and_work_goes_on(
     assert shop.effects() == dict.fromkeys(ids, 1)
 
 
+@pytest.mark.fault(37)
 def test_a_refused_session_in_the_middle_of_a_drain_pauses_all_and_burns_no_attempt(
     shop: Shop,
 ) -> None:
@@ -93,6 +96,7 @@ def test_a_refused_session_in_the_middle_of_a_drain_pauses_all_and_burns_no_atte
     assert shop.effects() == dict.fromkeys(ids, 1)
 
 
+@pytest.mark.fault(36)
 def test_a_revoked_device_keeps_its_queue_and_captures_nothing(shop: Shop) -> None:
     counter = shop.open_at_work()
     shop.faults.add(FaultKind.UNAVAILABLE, path=REGISTRATIONS, seconds=1)
@@ -112,6 +116,7 @@ def test_a_revoked_device_keeps_its_queue_and_captures_nothing(shop: Shop) -> No
     assert shop.effects() == {str(saved.id): 1}
 
 
+@pytest.mark.fault(36)
 def test_a_device_that_may_only_drain_delivers_and_captures_nothing(shop: Shop) -> None:
     counter = shop.open_at_work()
     shop.faults.add(FaultKind.UNAVAILABLE, path=REGISTRATIONS, seconds=1)

@@ -31,6 +31,7 @@ DRAIN: dict[FaultKind, tuple[type[trouble.Trouble], int]] = {
 }
 
 
+@pytest.mark.fault(28, 32, 37, 41, 42)
 @pytest.mark.parametrize(("kind", "meaning", "effects"), [(k, *v) for k, v in DRAIN.items()])
 def test_nothing_but_the_true_receipt_settles(
     kind: FaultKind,
@@ -51,6 +52,7 @@ def test_nothing_but_the_true_receipt_settles(
     assert effects_of(sandbox, due.id) == 1
 
 
+@pytest.mark.fault(28)
 def test_a_captive_portal_is_not_the_gateway(sandbox: RunningSandbox, world: GatewayWorld) -> None:
     sandbox.faults.add(FaultKind.CAPTIVE_PORTAL)
     with pytest.raises(trouble.UntrustedGateway):
@@ -59,6 +61,7 @@ def test_a_captive_portal_is_not_the_gateway(sandbox: RunningSandbox, world: Gat
         world.gateway.heartbeat(QueueSummary())
 
 
+@pytest.mark.fault(36)
 def test_a_wrong_password_and_a_revoked_device_differ(
     sandbox: RunningSandbox, world: GatewayWorld
 ) -> None:
@@ -73,6 +76,7 @@ def test_a_wrong_password_and_a_revoked_device_differ(
         assert caught.value.facts["code"] == "DEVICE_REVOKED"
 
 
+@pytest.mark.fault(36)
 def test_a_draining_device_delivers_and_does_nothing_else(
     sandbox: RunningSandbox, world: GatewayWorld
 ) -> None:
@@ -95,6 +99,7 @@ def test_another_log_in_ends_the_session(world: GatewayWorld) -> None:
         world.gateway.open_case("new_number", session)
 
 
+@pytest.mark.fault(38)
 def test_eight_senders_of_one_id_make_one_effect(
     sandbox: RunningSandbox, world: GatewayWorld
 ) -> None:

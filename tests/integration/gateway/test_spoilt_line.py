@@ -58,6 +58,7 @@ def places(length: int) -> Iterator[int]:
     yield from (chance.randrange(length) for _ in range(SAMPLE - 4))
 
 
+@pytest.mark.fault(29)
 @pytest.mark.parametrize("stands", [True, False], ids=["old connection", "new connection"])
 @pytest.mark.parametrize("way", ["sent", "answered"])
 def test_a_reset_anywhere_costs_nothing_but_time(
@@ -91,6 +92,7 @@ def test_a_reset_anywhere_costs_nothing_but_time(
     assert unknown >= SAMPLE // 2
 
 
+@pytest.mark.fault(30)
 def test_a_lost_receipt_is_fetched_again(
     sandbox: RunningSandbox, spoilt: GatewayWorld, proxy: FaultProxy
 ) -> None:
@@ -105,6 +107,7 @@ def test_a_lost_receipt_is_fetched_again(
     assert effects_of(sandbox, due.id) == 1
 
 
+@pytest.mark.fault(31)
 def test_a_half_open_line_ends_in_a_time_out(
     sandbox: RunningSandbox, spoilt: GatewayWorld, proxy: FaultProxy
 ) -> None:
@@ -117,6 +120,7 @@ def test_a_half_open_line_ends_in_a_time_out(
     assert effects_of(sandbox, due.id) == 1
 
 
+@pytest.mark.fault(27)
 def test_a_refusing_line_is_unreachable(spoilt: GatewayWorld, proxy: FaultProxy) -> None:
     proxy.fault = Fault(is_refusing=True)
     with pytest.raises(trouble.Unreachable):
@@ -132,6 +136,7 @@ def test_a_line_that_comes_in_pieces_is_a_good_line(
     assert spoilt.gateway.deliver(spoilt.registered(spoilt.log_in())).outcome is Outcome.ACCEPTED
 
 
+@pytest.mark.fault(33)
 def test_a_dripping_drain_does_not_hold_up_a_customer(
     spoilt: GatewayWorld, world: GatewayWorld, proxy: FaultProxy
 ) -> None:

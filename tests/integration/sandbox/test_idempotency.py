@@ -40,6 +40,7 @@ def test_the_same_bytes_again_get_the_first_receipt(
     assert effects_of(gateway, sealed) == [1]
 
 
+@pytest.mark.fault(39)
 def test_other_bytes_under_the_same_id_are_a_conflict(
     gateway: RunningSandbox, device: TestDevice, card: Cards, sealed: bytes
 ) -> None:
@@ -61,6 +62,7 @@ def test_a_key_that_is_not_the_envelopes_own_id_is_refused(
     assert (answer.status_code, answer.json()["code"]) == (422, TroubleCode.ENVELOPE_UNREADABLE)
 
 
+@pytest.mark.fault(38)
 def test_the_same_id_from_many_senders_at_once_has_one_effect(
     gateway: RunningSandbox, device: TestDevice, sealed: bytes
 ) -> None:
@@ -87,6 +89,7 @@ def sent(gateway: RunningSandbox, device: TestDevice, data: bytes, context: ssl.
     return token
 
 
+@pytest.mark.fault(30)
 def test_a_line_that_breaks_after_the_effect_costs_nothing(
     gateway: RunningSandbox, device: TestDevice, sealed: bytes
 ) -> None:
@@ -111,6 +114,7 @@ def test_a_line_that_breaks_before_the_effect_leaves_nothing(
     assert device.receipt(device.register(sealed))["outcome"] == "ACCEPTED"
 
 
+@pytest.mark.fault(30)
 @pytest.mark.expected_log("Exception in ASGI application")
 def test_a_gateway_that_dies_in_the_middle_has_done_nothing(
     gateway: RunningSandbox, device: TestDevice, sealed: bytes, monkeypatch: pytest.MonkeyPatch

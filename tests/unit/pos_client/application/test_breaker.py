@@ -35,6 +35,7 @@ def waited_s(breaker: Breaker, clock: FrozenClock) -> int:
     return seconds
 
 
+@pytest.mark.fault(32)
 def test_five_failures_in_a_row_open_it_and_each_probe_that_fails_doubles_the_wait() -> None:
     clock = FrozenClock()
     breaker = opened(clock)

@@ -126,6 +126,7 @@ def test_an_audit_chain_the_gateway_refuses_stops_no_queue(
     assert {trouble.code for trouble in shop.met} == {"S-303"}
 
 
+@pytest.mark.fault(32)
 def test_a_storm_of_errors_is_met_by_single_probes(shop: Shop) -> None:
     shop.save(*PEOPLE)
     shop.rig.gateway.troubles.clear()
@@ -139,6 +140,7 @@ def test_a_storm_of_errors_is_met_by_single_probes(shop: Shop) -> None:
     assert shop.pending == 0
 
 
+@pytest.mark.fault(45)
 def test_an_open_outcome_that_proves_nothing_does_not_hide_the_others(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

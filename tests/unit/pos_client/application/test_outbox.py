@@ -131,6 +131,7 @@ def test_what_proves_nothing_settles_nothing(line: Line, trouble: Trouble) -> No
     assert (first.state, first.attempts, first.reason) == (OutboxState.PENDING, 1, trouble.code)
 
 
+@pytest.mark.fault(37)
 def test_401_pauses_the_queue_and_burns_no_attempt(line: Line) -> None:
     line.rig.gateway.troubles.append(NotAuthorised())
     assert line.drain() == [Delivery.PAUSED]
@@ -144,6 +145,7 @@ def test_an_unreachable_gateway_counts_against_no_record(line: Line) -> None:
     assert [row.attempts for row in line.rows()] == [0, 0, 0]
 
 
+@pytest.mark.fault(40)
 def test_one_poisoned_record_does_not_stop_the_others(line: Line) -> None:
     line.rig.gateway.troubles.append(Unreadable(code="ENVELOPE_UNREADABLE"))
     assert line.drain() == [Delivery.QUARANTINED, Delivery.SETTLED, Delivery.SETTLED]
@@ -160,6 +162,7 @@ def test_five_failures_in_a_row_open_the_breaker(line: Line) -> None:
     assert line.drain() == [Delivery.POSTPONED] * 4 + [Delivery.BREAKER_OPEN]
 
 
+@pytest.mark.fault(32)
 def test_retry_after_is_obeyed(line: Line) -> None:
     line.rig.gateway.troubles.append(OutcomeUnknown(retry_after_s=600))
     line.drain()

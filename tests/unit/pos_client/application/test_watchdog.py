@@ -99,6 +99,7 @@ def eventually(holds: Callable[[], object]) -> None:
         time.sleep(0.01)
 
 
+@pytest.mark.fault(34)
 @pytest.mark.expected_log("another worker takes over")
 def test_a_worker_that_hangs_is_replaced_within_two_minutes_and_the_queue_goes_on(
     watched: Watched,

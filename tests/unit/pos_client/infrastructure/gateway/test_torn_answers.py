@@ -20,6 +20,7 @@ CHUNKED = (
 )
 
 
+@pytest.mark.fault(30)
 @pytest.mark.parametrize("whole", [REFUSED, GOOD, CHUNKED], ids=["refused", "good", "chunked"])
 def test_wherever_an_answer_is_torn_it_says_nothing(
     whole: bytes, context: ssl.SSLContext, trust: ssl.SSLContext
@@ -63,6 +64,7 @@ OK = b"HTTP/1.1 200 OK\r\n"
 BODY = b'Content-Length: 14\r\n\r\n{"token": "t"}'
 
 
+@pytest.mark.fault(28)
 @pytest.mark.parametrize(
     "said",
     [
@@ -143,6 +145,7 @@ def test_a_line_that_is_reset_before_it_stands_has_carried_nothing(
     assert type(caught.value) is Unreachable
 
 
+@pytest.mark.fault(35)
 def test_noise_instead_of_a_greeting_is_no_gateway(trust: ssl.SSLContext) -> None:
     def sing(plain: socket.socket) -> None:
         plain.recv(65536)
@@ -157,6 +160,7 @@ def test_noise_instead_of_a_greeting_is_no_gateway(trust: ssl.SSLContext) -> Non
         post(line)
 
 
+@pytest.mark.fault(27)
 def test_a_name_that_nobody_knows_is_nowhere(
     trust: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
