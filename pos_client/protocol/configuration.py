@@ -1,8 +1,8 @@
 """The signed configuration: its JSON form, checked, and the domain value made of it.
 
-A configuration that leaves out the evidence level of its outlet's kind, or of a flow it allows
-offline, or holds a field that nobody knows, is invalid as a whole; the last good one then stays in
-force. A flow that it does not name is closed.
+A configuration that leaves out the evidence level of a flow at its outlet's kind, names a flow that
+there is not, asks for a review without saying above how many, or holds a field that nobody knows,
+is invalid as a whole; the last good one then stays in force.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from drivers.plug_ins import AllowedDriver
 from pos_client.domain.consent import Notice, Notices
 from pos_client.domain.evidence import EvidenceLevel
+from pos_client.domain.flow import FLOWS
 from pos_client.domain.offer import Offer
 from pos_client.domain.outlet import Outlet, OutletKind
 from pos_client.domain.policy import (
@@ -162,7 +163,12 @@ class LevelClaims(Message):
 
     level: EvidenceLevel
     below: BelowLevel
-    review_above_per_day: Annotated[int, Range(0, 100_000)] = 0
+    review_above_per_day: Annotated[int, Range(0, 100_000)] | None = None
+
+    def check(self) -> None:
+        # Nobody is left to guess how many may pass unseen.
+        if self.below is BelowLevel.REVIEW and self.review_above_per_day is None:
+            raise MessageRefused("is required where policy says REVIEW", "review_above_per_day")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +181,9 @@ class EvidenceClaims(Message):
         for kind in self.minimum_level:
             if kind not in set(OutletKind):
                 raise MessageRefused("is no kind of outlet", "minimum_level", kind)
+            for flow in self.minimum_level[kind]:
+                if flow not in FLOWS:
+                    raise MessageRefused("is no flow", "minimum_level", kind, flow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,7 +258,7 @@ class ConfigurationClaims(Message):
         levels = self.evidence.minimum_level.get(self.outlet.kind.value, {})
         if not levels:
             raise MessageRefused("says nothing for this kind of outlet", "evidence")
-        for flow in self.offline.flows:
+        for flow in (*FLOWS, *self.offline.flows):
             if flow not in levels:
                 raise MessageRefused(f"says nothing for {flow}", "evidence")
 
@@ -310,7 +319,7 @@ def _evidence_policy(claims: EvidenceClaims) -> EvidencePolicy:
     return EvidencePolicy(
         {
             OutletKind(kind): {
-                flow: LevelRule(rule.level, rule.below, rule.review_above_per_day)
+                flow: LevelRule(rule.level, rule.below, rule.review_above_per_day or 0)
                 for flow, rule in rules.items()
             }
             for kind, rules in claims.minimum_level.items()

@@ -6,7 +6,6 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, select, update
@@ -16,10 +15,10 @@ from pos_client.protocol import jws, strict_json
 from pos_client.protocol.api import AuditEntryJson, AuditRequest, TroubleCode
 from pos_client.protocol.no_identity import place_of_id_number
 from pos_client.sandbox import tables
+from pos_client.sandbox.audit_heads import AuditHeads, signed_claims
 from pos_client.sandbox.challenges import Challenges
-from pos_client.sandbox.controls import Control, Controls
 from pos_client.sandbox.devices import Clock, Device, Devices
-from pos_client.sandbox.keys import KeyRing, token_key
+from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.refusal import Refusal
 
 __all__ = ["AuditBook"]
@@ -38,14 +37,14 @@ class AuditBook:
         keys: KeyRing,
         devices: Devices,
         challenges: Challenges,
-        controls: Controls,
+        heads: AuditHeads,
     ) -> None:
         self._connection = connection
         self._clock = clock
         self._keys = keys
         self._devices = devices
         self._challenges = challenges
-        self._controls = controls
+        self._heads = heads
 
     def take(self, device: Device, request: AuditRequest) -> str:
         """Check entries against the chain so far and countersign the new head.
@@ -73,29 +72,6 @@ class AuditBook:
             "issued_at": now.isoformat(),
         }
         return self._keys.sign_word(claims, jws.TokenType.COUNTERSIGNATURE)
-
-    def check_head(self, device: Device, token: str, *, only_delivers: bool) -> None:
-        """Check a signed head that came with a call: it continues what is countersigned.
-
-        Whoever only delivers is let in with another chain, too: what is sealed is sealed.
-
-        Raises:
-            Refusal: not this device's signature, or another chain.
-        """
-        try:
-            claims = _signed_by(device.id, device.evidence_key, token)
-            index, head = int(claims["index"]), str(claims["head"])
-        except (jws.TokenRefused, ValueError, TypeError, KeyError):
-            self._devices.raise_alarm(device.id, "AUDIT_HEAD_INVALID", "")
-            raise Refusal(403, TroubleCode.AUDIT_HEAD_REFUSED) from None
-        if not self._controls.is_on(Control.AUDIT_FORK):
-            return
-        if index < device.audit_index or (index, head) == (device.audit_index, _hex(device)):
-            return  # an older head may still be on its way on another connection
-        if index == device.audit_index:
-            self._devices.raise_alarm(device.id, "AUDIT_FORKED", str(index))
-            if not only_delivers:
-                raise Refusal(403, TroubleCode.AUDIT_HEAD_REFUSED)
 
     def was_announced(self, device: Device, body_sha256: bytes) -> bool:
         """Whether the countersigned part of a device's chain tells of this envelope."""
@@ -128,7 +104,7 @@ class AuditBook:
 
     def _check_signed_head(self, device: Device, token: str, index: int, head: bytes) -> None:
         try:
-            claims = _signed_by(device.id, device.evidence_key, token)
+            claims = signed_claims(device, token)
         except jws.TokenRefused:
             raise Refusal(403, TroubleCode.AUDIT_HEAD_REFUSED) from None
         expected = {"device_id": device.id, "index": index, "head": head.hex()}
@@ -157,6 +133,7 @@ class AuditBook:
             .where(tables.devices.c.id == device.id)
             .values(audit_index=index, audit_head=head)
         )
+        self._heads.note_growth(device)
 
     def _read(self, device: Device, details: Mapping[str, Any]) -> None:
         """Take from an entry which challenge a read used up, and which envelope was saved."""
@@ -172,16 +149,6 @@ class AuditBook:
                 .values(device_id=device.id, body_sha256=bytes.fromhex(sha256))
                 .on_conflict_do_nothing()
             )
-
-
-@lru_cache(maxsize=64)
-def _signed_by(device_id: str, point: bytes, token: str) -> Mapping[str, Any]:
-    """Check a head's signature; a device repeats one until its chain has grown."""
-    return jws.verify(token, {device_id: token_key(point)}, jws.TokenType.AUDIT_HEAD)
-
-
-def _hex(device: Device) -> str:
-    return device.audit_head.hex()
 
 
 def _names_nobody(event: str) -> bool:

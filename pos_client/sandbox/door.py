@@ -7,7 +7,7 @@ from enum import Enum
 
 from pos_client.protocol.api import TroubleCode
 from pos_client.protocol.words import Session
-from pos_client.sandbox.audit import AuditBook
+from pos_client.sandbox.audit_heads import AuditHeads
 from pos_client.sandbox.controls import Control, Controls
 from pos_client.sandbox.devices import Device, Devices, DeviceState
 from pos_client.sandbox.refusal import Refusal
@@ -63,11 +63,11 @@ class Door:
     """Lets requests in, or says why not."""
 
     def __init__(
-        self, devices: Devices, sessions: Sessions, audit: AuditBook, controls: Controls
+        self, devices: Devices, sessions: Sessions, heads: AuditHeads, controls: Controls
     ) -> None:
         self._devices = devices
         self._sessions = sessions
-        self._audit = audit
+        self._heads = heads
         self._is_on = controls.is_on
 
     def admit(self, knock: Knock, needs: Needs) -> Caller:
@@ -87,7 +87,7 @@ class Door:
         self._devices.end_older_certificates(device, knock.fingerprint)
         only_delivers = needs is Needs.DEVICE
         if knock.audit_head or not only_delivers:
-            self._audit.check_head(device, knock.audit_head, only_delivers=only_delivers)
+            self._heads.check(device, knock.audit_head, only_delivers=only_delivers)
         if needs is not Needs.SESSION:
             return Caller(device)
         return Caller(device, self._sessions.require_live(device, knock.session))

@@ -73,7 +73,8 @@ class EvidenceChecks:
             raise CheckFailed("SIGNATURE_INVALID")
         self._challenges.use(device, read, body.case_id)
         self._check_reader(read, outlet)
-        self._levels.check_read(read, body.flow, device)
+        is_offline = isinstance(body, RegistrationBody) and body.is_offline
+        self._levels.check_read(read, body.flow, device, is_offline=is_offline)
         is_agent = outlet.is_commissioned_on(read.read_at.astimezone(CHINA_TIME).date())
         self._demand(Control.COMMISSION, is_agent, "AGENT_NOT_COMMISSIONED")
         return _parsed(read)

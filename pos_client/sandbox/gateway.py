@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from pos_client.sandbox.audit import AuditBook
+from pos_client.sandbox.audit_heads import AuditHeads
 from pos_client.sandbox.authority import CertificateAuthority
 from pos_client.sandbox.challenges import Challenges
 from pos_client.sandbox.configurations import Configurations
@@ -79,9 +80,10 @@ class Desk:
         self.enrolment = Enrolment(
             connection, clock, authority, self.devices, self.configurations, policy
         )
-        self.audit = AuditBook(connection, clock, keys, self.devices, self.challenges, controls)
+        heads = AuditHeads(connection, clock, policy, self.devices)
+        self.audit = AuditBook(connection, clock, keys, self.devices, self.challenges, heads)
         self.decodings = Decodings(connection, clock, policy, keys, self.devices)
-        self.door = Door(self.devices, self.sessions, self.audit, controls)
+        self.door = Door(self.devices, self.sessions, heads, controls)
         self._wire_decisions(policy, keys, population)
 
     def _wire_decisions(self, policy: SandboxPolicy, keys: KeyRing, population: Population) -> None:

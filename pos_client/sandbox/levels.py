@@ -47,8 +47,13 @@ class Levels:
         self._keys = keys
         self._outlets = outlets
 
-    def check_read(self, read: Evidence, flow: str, device: Device) -> None:
+    def check_read(
+        self, read: Evidence, flow: str, device: Device, *, is_offline: bool = False
+    ) -> None:
         """Believe a read's level with the decoder's word only, and refuse what is not enough.
+
+        Where A is asked for nothing is captured without the gateway, not even for a review: the
+        decoder stands behind it.
 
         Raises:
             CheckFailed: it calls itself what nobody signed, or policy refuses its level.
@@ -57,6 +62,10 @@ class Levels:
         rule = self._rule(flow, device)
         is_enough = read.level.meets(rule.level) or rule.below is BelowLevel.REVIEW
         self._demand(Control.EVIDENCE_LEVEL, is_enough, "LEVEL_TOO_LOW")
+        is_asked = self._policy.controls.is_on(Control.EVIDENCE_LEVEL)
+        needs_gateway = is_asked and rule.level is EvidenceLevel.A
+        is_possible = not (is_offline and needs_gateway)
+        self._demand(Control.LEVEL_OFFLINE, is_possible, "LEVEL_TOO_LOW")
 
     def review_of(self, body: RegistrationBody, device: Device) -> str:
         """Why somebody has to look at a case below its level; empty where nobody has to.

@@ -6,7 +6,7 @@ from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, Uniqu
 
 from pos_client.sandbox.tables import METADATA, Instant
 
-__all__ = ["paces", "photo_looks", "read_counters", "signals"]
+__all__ = ["heads_ahead", "paces", "photo_looks", "read_counters", "signals"]
 
 # Mosaics of each live photo, by which it is told again; see photo_looks.py.
 photo_looks = Table(
@@ -23,6 +23,15 @@ read_counters = Table(
     Column("device_id", String, primary_key=True),
     Column("read_counter", Integer, primary_key=True),
     Column("evidence_id", String, nullable=False),
+)
+
+# Devices whose signed head stands above the entries that they have sent, and since when.
+heads_ahead = Table(
+    "heads_ahead",
+    METADATA,
+    Column("device_id", String, primary_key=True),
+    Column("since", Instant, nullable=False),
+    Column("calls", Integer, nullable=False),
 )
 
 # When, where and by whom cases were read: what the velocity rules count.

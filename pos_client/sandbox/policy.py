@@ -119,6 +119,9 @@ class SandboxPolicy:
     reservation_life: timedelta = timedelta(minutes=30)
     certificate_life: timedelta = timedelta(days=30)
     session_life: timedelta = timedelta(hours=12)
+    # How long, and in how many calls, a device may name a head without sending its entries.
+    head_ahead: timedelta = timedelta(hours=12)
+    head_ahead_calls: int = 5000
     velocity: VelocityRules = field(default_factory=VelocityRules)
     controls: Controls = field(default_factory=Controls)
 

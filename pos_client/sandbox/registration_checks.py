@@ -119,6 +119,7 @@ class RegistrationChecks:
         review = (
             self._review_of_person(submission, cards, approved)
             or self._review_of_offline_window(body)
+            or self._sessions.review_of(device, body)
             or self._review_of_revocation(submission)
             or self._review_of_read_counter(submission)
             or self._levels.review_of(body, submission.device)

@@ -19,9 +19,11 @@ from pos_client.protocol.api import (
 from pos_client.protocol.bodies import RegistrationBody
 from pos_client.protocol.words import Session, session_from
 from pos_client.sandbox import passwords, second_factors, tables
+from pos_client.sandbox.challenges import SKEW
 from pos_client.sandbox.controls import Control
 from pos_client.sandbox.devices import Clock, Device
 from pos_client.sandbox.keys import KeyRing, token_key
+from pos_client.sandbox.log_in_tries import LogInTries
 from pos_client.sandbox.outlets import Outlets
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.refusal import CheckFailed, Refusal
@@ -29,8 +31,6 @@ from pos_client.sandbox.refusal import CheckFailed, Refusal
 __all__ = ["Sessions"]
 
 _CHALLENGE_LIFE = timedelta(minutes=1)
-_TRIES = 5
-_LOCKED_FOR = timedelta(minutes=1)
 
 _BY_ID = select(tables.sessions).where(tables.sessions.c.id == bindparam("session_id"))
 _CLERK = select(tables.clerks).where(tables.clerks.c.clerk_number == bindparam("clerk_number"))
@@ -53,6 +53,7 @@ class Sessions:
         self._controls = policy.controls
         self._keys = keys
         self._outlets = outlets
+        self._tries = LogInTries(connection, clock, policy.controls)
 
     def enter_clerk(
         self,
@@ -182,6 +183,7 @@ class Sessions:
             and read_at <= self._until(session, row, body)
         )
         demand(Control.CLERK_SESSION, is_theirs, no)
+        demand(Control.SESSION_BEGUN, row is None or self._had_begun(row, read_at), no)
         demand(Control.SESSION_READER, self._covers_readers(device, row, body), no)
         clerk = self._clerk(body.clerk_number)
         if clerk is None:
@@ -190,6 +192,33 @@ class Sessions:
         demand(Control.CLERK_OUTLET, clerk.outlet_code == device.outlet_code, no)
         is_dismissed = clerk.dismissed_at is not None and clerk.dismissed_at <= read_at
         demand(Control.CLERK_DISMISSED, not is_dismissed, no)
+
+    def review_of(self, device: Device, body: RegistrationBody) -> str:
+        """Why somebody has to look at whoever logged in without the gateway; else empty.
+
+        A session that the gateway has ended goes on at a counter whose line is away: it cannot
+        know. So nothing is refused; but the clerk has meanwhile worked somewhere else.
+        """
+        _, row = self._look_up(body.session, device)
+        if row is None or row.ended_at is None or not body.is_offline_session:
+            return ""
+        was_live = body.evidence[-1].read_at <= row.ended_at + SKEW
+        is_asked = self._controls.is_on(Control.SESSION_ENDED)
+        return "CLERK_NOT_ENTITLED" if is_asked and not was_live else ""
+
+    def _had_begun(self, row: Row[tuple[object, ...]], read_at: datetime) -> bool:
+        """Whether the clerk was logged in on this device when the card was read.
+
+        That may have been the session before this one: a case outlives a new log-in.
+        """
+        book = tables.sessions
+        begun = self._connection.scalar(
+            select(book.c.id)
+            .where(book.c.clerk_number == row.clerk_number, book.c.device_id == row.device_id)
+            .where(book.c.issued_at <= read_at + SKEW)
+            .limit(1)
+        )
+        return begun is not None
 
     def _covers_readers(
         self, device: Device, row: Row[tuple[object, ...]] | None, body: RegistrationBody
@@ -253,22 +282,25 @@ class Sessions:
     def _checked_clerk(
         self, device: Device, request: SessionRequest | ReviewRequest
     ) -> Row[tuple[object, ...]]:
-        now, clerk_number = self._clock(), request.clerk_number
+        clerk_number = request.clerk_number
+        self._tries.check(clerk_number)
         clerk = self._clerk(clerk_number)
-        if clerk is None or clerk.dismissed_at is not None:
-            raise Refusal(401, TroubleCode.LOG_IN_REFUSED)
-        if clerk.locked_until is not None and clerk.locked_until > now:
-            raise Refusal(429, TroubleCode.TOO_MANY_TRIES, int(_LOCKED_FOR.total_seconds()))
-        # A clerk belongs to one outlet. The answer tells neither which, nor what was wrong.
-        is_here = clerk.outlet_code == device.outlet_code
-        if not (
-            passwords.fits(request.password, clerk.password_hash)
-            and (is_here or not self._controls.is_on(Control.CLERK_OUTLET))
+        # A number that is nobody's costs as much time and is answered in the same words.
+        verifier = passwords.of_nobody() if clerk is None else clerk.password_hash
+        is_right = passwords.fits(request.password, verifier)
+        if clerk is None or not (
+            is_right
+            and clerk.dismissed_at is None
+            # A clerk belongs to one outlet. The answer tells neither which, nor what was wrong.
+            and (
+                clerk.outlet_code == device.outlet_code
+                or not self._controls.is_on(Control.CLERK_OUTLET)
+            )
             and self._takes_second_factor(clerk, request.second_factor)
         ):
-            self._note_try(clerk_number, clerk.failed_tries + 1)
+            self._tries.note_wrong(clerk_number, is_known=clerk is not None)
             raise Refusal(401, TroubleCode.LOG_IN_REFUSED)
-        self._note_try(clerk_number, 0)
+        self._tries.forget(clerk_number)
         return clerk
 
     def _takes_second_factor(self, clerk: Row[tuple[object, ...]], digits: str) -> bool:
@@ -289,17 +321,6 @@ class Sessions:
             .values(second_factor_step=step)
         )
         return True
-
-    def _note_try(self, clerk_number: str, failed: int) -> None:
-        is_locked = failed >= _TRIES and self._controls.is_on(Control.LOG_IN_LOCK)
-        self._connection.execute(
-            update(tables.clerks)
-            .where(tables.clerks.c.clerk_number == clerk_number)
-            .values(
-                failed_tries=0 if is_locked else failed,
-                locked_until=self._clock() + _LOCKED_FOR if is_locked else None,
-            )
-        )
 
     def _end_sessions(self, clerk_number: str) -> None:
         book = tables.sessions

@@ -36,6 +36,7 @@ __all__ = [
     "evidence",
     "leases",
     "live_photos",
+    "log_in_tries",
     "numbers",
     "outlet_readers",
     "outlets",
@@ -97,9 +98,16 @@ clerks = Table(
     # The shared secret of RFC 6238, and the newest time step that was used up.
     Column("second_factor_secret", LargeBinary),
     Column("second_factor_step", Integer, nullable=False, default=0),
-    Column("failed_tries", Integer, nullable=False, default=0),
-    Column("locked_until", Instant),
     Column("dismissed_at", Instant),
+)
+
+# Wrong log-ins under a number, whether or not it is a clerk's; as a hash, for it may be anything.
+log_in_tries = Table(
+    "log_in_tries",
+    METADATA,
+    Column("number_sha256", LargeBinary, primary_key=True),
+    Column("failed", Integer, nullable=False),
+    Column("locked_until", Instant, nullable=False),
 )
 
 enrolment_codes = Table(

@@ -69,7 +69,7 @@ class Scene:
         self.words: list[str] = []
         self.surprises: list[str] = []
         self._said = {**_FEW, **policy, "controls": Controls(off)}
-        if level is EvidenceLevel.A:
+        if level is EvidenceLevel.A and "minimum_level" not in policy:
             self._said["minimum_level"] = everywhere(LevelRule(EvidenceLevel.A))
         self._stack = ExitStack()
         self._folders: list[Path] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import sqlite3
+import ssl
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -23,6 +24,8 @@ from pos_client.infrastructure.gateway.http_gateway import HttpGateway
 from pos_client.infrastructure.home import Home
 from pos_client.protocol import jws
 from pos_client.protocol.api import AuditEntryJson, AuditRequest
+from pos_client.sandbox.authority import fingerprint_of
+from pos_client.sandbox.door import Knock, Needs
 from pos_client.sandbox.refusal import Refusal
 from pos_client.sandbox.running import RunningSandbox
 from tests.registrations import registration
@@ -111,10 +114,16 @@ class TamperedDevice:
             ),
             signed_head=self._signed(index + 1, end),
         )
-        device_id = load_device(self._home.device_folder).device_id
+        enrolled = load_device(self._home.device_folder)
+        device_id = enrolled.device_id
+        pem = enrolled.tls_certificate.read_text("ascii")
+        fingerprint = fingerprint_of(ssl.PEM_cert_to_DER_cert(pem))
 
         def take(desk: object) -> None:
             device = desk.devices.find(device_id)  # type: ignore[attr-defined]
+            # The head that its next call shows at the door, and the entries it sends behind it.
+            knock = Knock(fingerprint, audit_head=self._signed(index, head))
+            desk.door.admit(knock, Needs.LIVE_DEVICE)  # type: ignore[attr-defined]
             desk.audit.take(device, request)  # type: ignore[attr-defined]
             raise _Undone
 

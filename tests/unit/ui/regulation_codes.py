@@ -89,7 +89,7 @@ EVIDENCE = (
     EvidenceRow("COUNTER_GAP", _REVIEW),
     EvidenceRow("READER_NOT_TRUSTED", _REJECTED, "other_reader"),
     EvidenceRow("READER_SIMULATED", _REJECTED, "other_reader"),
-    EvidenceRow("CLERK_NOT_ENTITLED", _REJECTED, "another_clerk"),
+    EvidenceRow("CLERK_NOT_ENTITLED", _REVIEW + _REJECTED, "another_clerk"),
     EvidenceRow("AGENT_NOT_COMMISSIONED", _REJECTED),
     EvidenceRow("OUTLET_CLOSED", _REJECTED),
     EvidenceRow("VELOCITY_EXCEEDED", _REVIEW + _REJECTED, "later"),

@@ -65,7 +65,7 @@ RARELY = st.sampled_from([False] * 9 + [True])
 @st.composite
 def days(draw: st.DrawFn) -> Day:
     numbers = draw(st.lists(HOURS, min_size=draw(AT_LEAST) // 2, max_size=4))
-    flows = ["re_registration"] if draw(RARELY) else ["new_number"]
+    flows = [] if draw(RARELY) else ["new_number"]
     level = "A" if draw(RARELY) else "B"
     claims = {
         "offline": {
@@ -78,10 +78,7 @@ def days(draw: st.DrawFn) -> Day:
             "flows": flows,
         },
         "evidence": {
-            "minimum_level": {
-                "AGENT": level_claims(level)
-                | {"re_registration": {"level": "B", "below": "REFUSE"}}
-            }
+            "minimum_level": {"AGENT": level_claims(level)},
         },
         "number_block": [
             {"phone_number": f"1705559{place:04d}", "expires_at": after(hours).isoformat()}

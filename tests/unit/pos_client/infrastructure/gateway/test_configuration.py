@@ -33,6 +33,12 @@ def claims(words: GatewayWords, **changes: Any) -> dict[str, Any]:
     return configuration_claims(words, "device-1", NOW) | changes
 
 
+def levels(**changes: Any) -> dict[str, Any]:
+    """What evidence is asked for at an agent's, with other rules for some flows, or none."""
+    rules = level_claims("B") | changes
+    return {"minimum_level": {"AGENT": {flow: rule for flow, rule in rules.items() if rule}}}
+
+
 def test_a_signed_configuration_is_believed(
     wordings: SignedWordings, gateway_words: GatewayWords
 ) -> None:
@@ -73,6 +79,9 @@ def test_an_older_one_does_not_bring_its_keys_back(
         {"evidence": {"minimum_level": {"AGENT": level_claims("B"), "KIOSK": level_claims("B")}}},
         {"evidence": {"minimum_level": {"AGENT": level_claims("C")}}},
         {"evidence": {"minimum_level": {"AGENT": {"new_number": {"level": "A"}}}}},
+        {"evidence": levels(await_customer=None)},
+        {"evidence": levels(no_such_flow={"level": "B", "below": "REFUSE"})},
+        {"evidence": levels(new_number={"level": "A", "below": "REVIEW"})},
         {"offline": {"flows": ["new_number", "re_registration"]}},
         {"evidence": {}},
         {"surprise": 1},
