@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -165,6 +165,12 @@ class RegistrationBody:
         return _made(cls, values, data)
 
 
+# No two reads of a case share any of these.
+_TOLD_ONCE: tuple[Callable[[Evidence], object], ...] = (
+    lambda read: read.id,
+    lambda read: read.challenge.id,
+    lambda read: read.read_counter,
+)
 _Body = TypeVar("_Body", VerificationBody, RegistrationBody)
 
 
@@ -199,6 +205,9 @@ def _values_of_both(plain: dict[str, Any]) -> dict[str, Any]:
 
 def _made(cls: type[_Body], values: dict[str, Any], data: bytes) -> _Body:
     body = cls(**values)
+    for told in _TOLD_ONCE:
+        if len({told(read) for read in body.evidence}) != len(body.evidence):
+            raise BodyRefused("body: one read stands there twice")
     if body.to_bytes() != data:
         raise BodyRefused("body: not in its one form")
     return body

@@ -7,6 +7,7 @@ them itself. That is the rule 严禁人工录入 as a data type.
 from __future__ import annotations
 
 import base64
+import re
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +38,21 @@ _READ_FORM = {
     **dict.fromkeys(("monotonic_ns", "duration_ms", "read_counter"), int),
     "is_simulated": bool,
 }
+# What a field of evidence looks like: none has room for anything but what it is for.
+_LOOKS = {
+    name: re.compile(pattern)
+    for name, pattern in {
+        "sam_id": r"[0-9A-Za-z.-]{0,64}",
+        "card_serial": r"([0-9A-Fa-f]{2}){0,32}",
+        "reader_address": r"[a-z][a-z0-9-]{0,31}:[^\x00-\x1f\x7f]{0,250}",
+        "driver": r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}(/[a-z][a-z0-9-]{0,31})?",
+        "driver_version": r"[0-9A-Za-z][0-9A-Za-z.+!_-]{0,39}",
+        "driver_sha256": r"([0-9a-f]{64})?",
+        "boot_id": r"[0-9A-Za-z-]{1,64}",
+        "previous_head": r"[0-9a-f]{64}",
+    }.items()
+}
+_LONGEST_READ_MS = 600_000
 _SIGNATURE_FORM = {
     "strokes": list,
     "pad_height": int,
@@ -93,7 +109,7 @@ def unpack_evidence(plain: Any) -> Evidence:
     Raises:
         BodyRefused: see above.
     """
-    if not has_form(plain, _READ_FORM):
+    if not has_form(plain, _READ_FORM) or not _looks_like_evidence(plain):
         raise BodyRefused("evidence: form")
     try:
         evidence = Evidence(
@@ -127,6 +143,18 @@ def unpack_evidence(plain: Any) -> Evidence:
     except (ValueError, TypeError, KeyError) as error:
         raise BodyRefused(f"evidence: {type(error).__name__}") from None
     return evidence
+
+
+def _looks_like_evidence(plain: dict[str, Any]) -> bool:
+    """Whether each field looks like what it is for; no reader answers in no time at all."""
+    took_ms = plain["duration_ms"]
+    return (
+        all(looks.fullmatch(plain[name]) for name, looks in _LOOKS.items())
+        and plain["read_counter"] > 0
+        and plain["monotonic_ns"] > 0
+        and (took_ms > 0 or plain["is_simulated"])
+        and took_ms <= _LONGEST_READ_MS
+    )
 
 
 def pack_signature(signature: HandwrittenSignature) -> dict[str, Any]:

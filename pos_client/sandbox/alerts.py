@@ -10,6 +10,7 @@ __all__ = ["alert"]
 _ALERTED = frozenset(
     {
         "CAPTURED_AFTER_REVOCATION",
+        "COUNTER_GAP",
         "DOC_INVALIDATED",
         "FACE_DIFFERENT",
         "FRAME_INVALID",

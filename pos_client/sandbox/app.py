@@ -243,7 +243,7 @@ async def take_heartbeat(call: ByDevice, message: api.HeartbeatRequest) -> api.H
             subject = f"{message.stalls} at {desk.clock().isoformat(timespec='seconds')}"
             desk.devices.raise_alarm(caller.device.id, "OUTBOX_STALLED", subject)
         if not message.pending and not message.quarantined:
-            desk.registrations.note_gaps(caller.device)
+            desk.chain.note_empty_queue(caller.device, caller.head_index)
         version, _ = desk.configurations.current(caller.device)
         return api.HeartbeatAnswer(
             gateway_time=desk.clock(),

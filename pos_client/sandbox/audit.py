@@ -19,6 +19,7 @@ from pos_client.sandbox.audit_heads import AuditHeads, signed_claims
 from pos_client.sandbox.challenges import Challenges
 from pos_client.sandbox.devices import Clock, Device, Devices
 from pos_client.sandbox.keys import KeyRing
+from pos_client.sandbox.read_chain import ReadChain
 from pos_client.sandbox.refusal import Refusal
 
 __all__ = ["AuditBook"]
@@ -38,6 +39,7 @@ class AuditBook:
         devices: Devices,
         challenges: Challenges,
         heads: AuditHeads,
+        chain: ReadChain,
     ) -> None:
         self._connection = connection
         self._clock = clock
@@ -45,6 +47,7 @@ class AuditBook:
         self._devices = devices
         self._challenges = challenges
         self._heads = heads
+        self._chain = chain
 
     def take(self, device: Device, request: AuditRequest) -> str:
         """Check entries against the chain so far and countersign the new head.
@@ -72,16 +75,6 @@ class AuditBook:
             "issued_at": now.isoformat(),
         }
         return self._keys.sign_word(claims, jws.TokenType.COUNTERSIGNATURE)
-
-    def was_announced(self, device: Device, body_sha256: bytes) -> bool:
-        """Whether the countersigned part of a device's chain tells of this envelope."""
-        book = tables.announcements
-        found = self._connection.scalar(
-            select(book.c.device_id).where(
-                book.c.device_id == device.id, book.c.body_sha256 == body_sha256
-            )
-        )
-        return found is not None
 
     def _new_entries(
         self, device: Device, entries: Sequence[AuditEntryJson]
@@ -127,7 +120,7 @@ class AuditBook:
         ]
         self._connection.execute(insert(tables.audit_entries), rows)
         for entry in entries:
-            self._read(device, _details_of(entry.event))
+            self._read(device, entry.index, _details_of(entry.event))
         self._connection.execute(
             update(tables.devices)
             .where(tables.devices.c.id == device.id)
@@ -135,7 +128,7 @@ class AuditBook:
         )
         self._heads.note_growth(device)
 
-    def _read(self, device: Device, details: Mapping[str, Any]) -> None:
+    def _read(self, device: Device, index: int, details: Mapping[str, Any]) -> None:
         """Take from an entry which challenge a read used up, and which envelope was saved."""
         challenge_id, sha256 = details.get("challenge_id"), details.get("sha256")
         if isinstance(challenge_id, str):
@@ -143,6 +136,8 @@ class AuditBook:
             if not isinstance(counter, int) or not 0 < counter < _LARGEST_COUNTER:
                 counter = 0  # no read has this number, so the challenge is used up for all
             self._challenges.note_spent(device.id, challenge_id, counter)
+            if counter:
+                self._chain.tell(device, index, counter, challenge_id)
         if isinstance(sha256, str) and _SHA256.fullmatch(sha256):
             self._connection.execute(
                 insert(tables.announcements)

@@ -43,12 +43,15 @@ class AuditHeads:
         self._is_on = policy.controls.is_on
         self._devices = devices
 
-    def check(self, device: Device, token: str, *, only_delivers: bool) -> None:
+    def check(self, device: Device, token: str, *, only_delivers: bool) -> int | None:
         """Check a signed head that came with a call: it belongs to the chain known so far.
 
         An older head may still be on its way on another connection, and is an honest one then. A
         newer one is believed for a while, until its entries come. Whoever only delivers is let in
         with another chain, too: what is sealed is sealed.
+
+        Returns:
+            The index of the head, where it is one of the chain known so far.
 
         Raises:
             Refusal: not this device's signature, no head of its, another chain, or one that
@@ -57,21 +60,24 @@ class AuditHeads:
         try:
             claims = signed_claims(device, token)
         except jws.TokenRefused:
-            claims = {}
-        if not claims or not self._has_form(device, claims):
             self._devices.raise_alarm(device.id, "AUDIT_HEAD_INVALID", "")
-            raise Refusal(403, TroubleCode.AUDIT_HEAD_REFUSED)
+            raise Refusal(403, TroubleCode.AUDIT_HEAD_REFUSED) from None
         index = claims.get("index")
-        if type(index) is not int:
-            return
-        if index > device.audit_index:
+        if not self._has_form(device, claims):
+            found = "AUDIT_HEAD_INVALID"
+        elif type(index) is not int:
+            return None
+        elif index > device.audit_index:
             found = "" if only_delivers else self._withheld(device)
         else:
             found = "" if self._is_kept(device, index, claims.get("head")) else "AUDIT_FORKED"
         if found:
-            self._devices.raise_alarm(device.id, found, str(index))
+            subject = "" if found == "AUDIT_HEAD_INVALID" else str(index)
+            self._devices.raise_alarm(device.id, found, subject)
             if not only_delivers:
                 raise Refusal(403, TroubleCode.AUDIT_HEAD_REFUSED)
+            return None
+        return index
 
     def note_growth(self, device: Device) -> None:
         """Entries have come: what stands above them is news."""
@@ -85,6 +91,16 @@ class AuditHeads:
         asked = {"device": device.id, "place": index}
         head: bytes | None = self._connection.scalar(_KEPT, asked)
         return head
+
+    def was_announced(self, device: Device, body_sha256: bytes) -> bool:
+        """Whether the countersigned part of a device's chain tells of this envelope."""
+        book = tables.announcements
+        found = self._connection.scalar(
+            select(book.c.device_id).where(
+                book.c.device_id == device.id, book.c.body_sha256 == body_sha256
+            )
+        )
+        return found is not None
 
     def _has_form(self, device: Device, claims: Mapping[str, Any]) -> bool:
         if not self._is_on(Control.AUDIT_HEAD_FORM):

@@ -200,6 +200,10 @@ class Challenges:
                 device_id=device.id,
                 read_counter=min(evidence.read_counter, _LARGEST_COUNTER),
                 evidence_id=str(evidence.id),
+                challenge_id=evidence.challenge.id,
+                boot_id=evidence.boot_id,
+                monotonic_ns=evidence.monotonic_ns,
+                seen_at=self._clock(),
             )
             .on_conflict_do_nothing()
         )
@@ -211,6 +215,8 @@ class Challenges:
         """
         if not self._controls.is_on(Control.READ_COUNTER):
             return True
+        if evidence.read_counter < 1:
+            return False
         numbered = self._connection.scalar(
             select(_COUNTERS.c.evidence_id).where(
                 _COUNTERS.c.device_id == device.id,

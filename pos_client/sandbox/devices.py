@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from pos_client.domain.audit import GENESIS
-from pos_client.sandbox import tables
+from pos_client.sandbox import pattern_tables, tables
 
 __all__ = ["Clock", "Device", "DeviceState", "Devices"]
 
@@ -117,6 +117,11 @@ class Devices:
             .where(_BOOK.c.id == device_id)
             .values(state=state.value, revoked_at=revoked_at)
         )
+        if state is DeviceState.LIVE:  # whoever decides that has looked at what was missing
+            states = pattern_tables.chain_states
+            self._connection.execute(
+                update(states).where(states.c.device_id == device_id).values(fault_at=None)
+            )
 
     def note_contact(self, device_id: str) -> None:
         self._connection.execute(

@@ -41,10 +41,16 @@ class Knock:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whoever was let in."""
+    """Whoever was let in.
+
+    Attributes:
+        head_index: where the signed head stands that came with the call; None where it came with
+            none, or with one of another chain.
+    """
 
     _device: Device | None = None
     _session: Session | None = None
+    head_index: int | None = None
 
     @property
     def device(self) -> Device:
@@ -86,10 +92,11 @@ class Door:
         self._check_state(device, knock, needs)
         self._devices.end_older_certificates(device, knock.fingerprint)
         only_delivers = needs is Needs.DEVICE
+        head_index = None
         if knock.audit_head or not only_delivers:
-            self._heads.check(device, knock.audit_head, only_delivers=only_delivers)
+            head_index = self._heads.check(device, knock.audit_head, only_delivers=only_delivers)
         if needs is not Needs.SESSION:
-            return Caller(device)
+            return Caller(device, head_index=head_index)
         return Caller(device, self._sessions.require_live(device, knock.session))
 
     def _check_state(self, device: Device, knock: Knock, needs: Needs) -> None:

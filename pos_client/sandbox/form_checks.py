@@ -59,6 +59,10 @@ class FormChecks:
         sealed_at = max(body.confirmed_at, submission.header.created_at)
         in_time = read_at <= sealed_at <= read_at + SEALED_WITHIN + LEEWAY
         self._demand(Control.STEP_ORDER, in_order and in_time, "READ_EXPIRED")
+        # A slip may be looked at before its customer's card, and no case is opened long before.
+        is_opened = body.opened_at >= body.evidence[0].read_at - SEALED_WITHIN
+        is_sealed = abs(submission.header.created_at - body.confirmed_at) <= LEEWAY
+        self._demand(Control.CASE_TIMES, is_opened and is_sealed, "READ_EXPIRED")
 
     def check(self, submission: Submission, cards: tuple[CardRead, ...]) -> None:
         """Check what the customer chose, and that they signed just that.

@@ -9,7 +9,9 @@ from sqlalchemy import Connection, exists, func, select
 
 from pos_client.sandbox import tables
 
-__all__ = ["Missing", "missing_of_all", "missing_sequences"]
+__all__ = ["Missing", "missing_of_all", "missing_sequences", "missing_words"]
+
+_NAMED = 20
 
 _BOOK, _SAID = tables.registrations, tables.announcements
 
@@ -32,6 +34,13 @@ def missing_sequences(connection: Connection, device_id: str) -> tuple[int, ...]
     """The numbers of one device below its highest that never came."""
     came = set(connection.scalars(select(_BOOK.c.sequence).where(_BOOK.c.device_id == device_id)))
     return tuple(number for number in range(1, max(came, default=0)) if number not in came)
+
+
+def missing_words(connection: Connection, device_id: str) -> str:
+    """The first of them, and how many more there are."""
+    missing = missing_sequences(connection, device_id)
+    more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
+    return "missing " + ", ".join(map(str, missing[:_NAMED])) + more
 
 
 def missing_of_all(connection: Connection) -> Mapping[str, Missing]:

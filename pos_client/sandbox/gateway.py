@@ -28,11 +28,13 @@ from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.levels import Levels
 from pos_client.sandbox.live_photos import LivePhotos
 from pos_client.sandbox.numbers import Numbers
+from pos_client.sandbox.offline_checks import OfflineChecks
 from pos_client.sandbox.opening import Opening
 from pos_client.sandbox.outlets import Outlets
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.population import Population, RegisterEntry
 from pos_client.sandbox.quota import Quota
+from pos_client.sandbox.read_chain import ReadChain
 from pos_client.sandbox.refusal import Refusal
 from pos_client.sandbox.registration_checks import RegistrationChecks
 from pos_client.sandbox.registrations import Registrations
@@ -81,8 +83,12 @@ class Desk:
             connection, clock, authority, self.devices, self.configurations, policy
         )
         heads = AuditHeads(connection, clock, policy, self.devices)
-        self.audit = AuditBook(connection, clock, keys, self.devices, self.challenges, heads)
+        self.chain = ReadChain(connection, clock, controls, self.devices, heads)
+        self.audit = AuditBook(
+            connection, clock, keys, self.devices, self.challenges, heads, self.chain
+        )
         self.decodings = Decodings(connection, clock, policy, keys, self.devices)
+        self.heads = heads
         self.door = Door(self.devices, self.sessions, heads, controls)
         self._wire_decisions(policy, keys, population)
 
@@ -91,7 +97,9 @@ class Desk:
         opening = Opening(keys, self.devices, controls)
         self.decisions = Decisions(connection, clock, keys, self.numbers, controls)
         self.quota = Quota(connection, clock, policy, population)
-        self.returns = Returns(self.decisions, self.devices, self.challenges, opening, population)
+        self.returns = Returns(
+            self.decisions, self.devices, self.challenges, opening, population, controls
+        )
         self.reviews = Reviews(
             connection, clock, policy, keys, self.outlets, self.sessions, self.challenges
         )
@@ -101,11 +109,11 @@ class Desk:
         judging = Judging(
             policy, self.switches, self.outlets, population, photos, self.quota, self.returns
         )
+        offline = OfflineChecks(connection, clock, policy)
         self.verification = Verification(
-            clock, policy, keys, opening, evidence, photos, judging, self.devices
+            clock, policy, keys, opening, evidence, photos, judging, self.devices, offline
         )
         checks = RegistrationChecks(
-            clock,
             policy,
             self.switches,
             keys,
@@ -118,9 +126,11 @@ class Desk:
             self.reviews,
             self.returns,
             self.numbers,
-            self.audit,
+            self.heads,
+            self.chain,
             Velocity(connection, clock, policy, self.outlets, population, self.devices),
             levels,
+            offline,
         )
         self.registrations = Registrations(
             connection,

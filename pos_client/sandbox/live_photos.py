@@ -59,6 +59,10 @@ class LivePhotos:
         else:
             is_theirs = tuple(owner) == (str(case_id), device.id)
             self._demand(Control.PHOTO_ONCE, is_theirs, "PHOTO_USED")
+        # One taken again before anybody has judged it bears the same number.
+        most = min(self.attempts(device, case_id), self._policy.photo_attempts)
+        is_counted = 1 <= photo.attempt <= max(1, most)
+        self._demand(Control.PHOTO_COUNTED, is_counted, "PHOTO_INVALID")
 
     def _check_look(self, device: Device, photo: LivePhoto, case_id: UUID) -> None:
         """Nobody stands as still as a picture: what looks like another case's photo is that one."""

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+)
 
 from pos_client.sandbox.tables import METADATA, Instant
 
-__all__ = ["heads_ahead", "paces", "photo_looks", "read_counters", "signals"]
+__all__ = [
+    "chain_states",
+    "heads_ahead",
+    "judged_cases",
+    "offline_captures",
+    "paces",
+    "photo_looks",
+    "read_counters",
+    "signals",
+    "told_reads",
+]
 
 # Mosaics of each live photo, by which it is told again; see photo_looks.py.
 photo_looks = Table(
@@ -23,6 +42,51 @@ read_counters = Table(
     Column("device_id", String, primary_key=True),
     Column("read_counter", Integer, primary_key=True),
     Column("evidence_id", String, nullable=False),
+    Column("challenge_id", String, nullable=False),
+    Column("boot_id", String, nullable=False),
+    Column("monotonic_ns", BigInteger, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+)
+
+# Every read that a device's audit chain tells of, with the index of its entry.
+told_reads = Table(
+    "told_reads",
+    METADATA,
+    Column("device_id", String, primary_key=True),
+    Column("read_counter", Integer, primary_key=True),
+    Column("challenge_id", String, nullable=False),
+    Column("entry", Integer, nullable=False),
+)
+
+# What was known of a device when it last had nothing left to send, and since when something of
+# what it should have told is missing.
+chain_states = Table(
+    "chain_states",
+    METADATA,
+    Column("device_id", String, primary_key=True),
+    Column("whole_at", Instant),
+    Column("settled_sequence", Integer, nullable=False, default=0),
+    Column("fault_at", Instant),
+)
+
+# What was captured without the gateway: how much a device had at hand at a time.
+offline_captures = Table(
+    "offline_captures",
+    METADATA,
+    Column("device_id", String, primary_key=True),
+    Column("registration_id", String, primary_key=True),
+    Column("clerk_number", String, nullable=False),
+    Column("captured_at", Instant, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Index("offline_captures_by_arrival", "device_id", "received_at"),
+)
+
+# Cases whose every check was answered: nobody can say that the gateway was away.
+judged_cases = Table(
+    "judged_cases",
+    METADATA,
+    Column("device_id", String, primary_key=True),
+    Column("case_id", String, primary_key=True),
 )
 
 # Devices whose signed head stands above the entries that they have sent, and since when.

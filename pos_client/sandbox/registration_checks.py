@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from drivers.card.read import CardRead
 from pos_client.domain.flow import FLOWS
@@ -14,12 +13,12 @@ from pos_client.protocol.api import TroubleCode
 from pos_client.protocol.bodies import RegistrationBody
 from pos_client.protocol.jws import TokenRefused
 from pos_client.protocol.words import verdict_from
-from pos_client.sandbox.audit import AuditBook
+from pos_client.sandbox.audit_heads import AuditHeads
 from pos_client.sandbox.challenges import Challenges
 from pos_client.sandbox.consents import check_consent
 from pos_client.sandbox.controls import Control
 from pos_client.sandbox.decisions import LedgerRow
-from pos_client.sandbox.devices import Clock, DeviceState
+from pos_client.sandbox.devices import DeviceState
 from pos_client.sandbox.evidence_checks import EvidenceChecks
 from pos_client.sandbox.form_checks import FormChecks
 from pos_client.sandbox.judging import Answer, Asked, Judging
@@ -27,7 +26,9 @@ from pos_client.sandbox.keys import KeyRing, token_key
 from pos_client.sandbox.levels import Levels
 from pos_client.sandbox.live_photos import LivePhotos
 from pos_client.sandbox.numbers import Numbers
+from pos_client.sandbox.offline_checks import OfflineChecks
 from pos_client.sandbox.policy import SandboxPolicy
+from pos_client.sandbox.read_chain import ReadChain
 from pos_client.sandbox.refusal import CheckFailed, Refusal
 from pos_client.sandbox.returns import Returns
 from pos_client.sandbox.reviews import Reviews
@@ -61,7 +62,6 @@ class RegistrationChecks:
 
     def __init__(
         self,
-        clock: Clock,
         policy: SandboxPolicy,
         switches: Switches,
         keys: KeyRing,
@@ -74,11 +74,12 @@ class RegistrationChecks:
         reviews: Reviews,
         returns: Returns,
         numbers: Numbers,
-        audit: AuditBook,
+        heads: AuditHeads,
+        chain: ReadChain,
         velocity: Velocity,
         levels: Levels,
+        offline: OfflineChecks,
     ) -> None:
-        self._clock = clock
         self._policy = policy
         self._controls = policy.controls
         self._switches = switches
@@ -92,9 +93,11 @@ class RegistrationChecks:
         self._reviews = reviews
         self._returns = returns
         self._numbers = numbers
-        self._audit = audit
+        self._heads = heads
+        self._chain = chain
         self._velocity = velocity
         self._levels = levels
+        self._offline = offline
 
     def run(self, submission: Submission) -> Passed:
         """Return whose card it was, once nothing speaks against the registration.
@@ -107,6 +110,7 @@ class RegistrationChecks:
         cards = self._evidence.read_cards(submission.header, body, device)
         self._challenges.settle(body.evidence, submission.id)
         self._check_flow(body)
+        self._offline.check_answers(submission)
         self._forms.check_times(submission)
         self._sessions.check_registration(device, body)
         check_consent(body.consent, cards[0], self._policy)
@@ -118,10 +122,11 @@ class RegistrationChecks:
         # A review waits until nothing rejects: it may end with the number that was asked for.
         review = (
             self._review_of_person(submission, cards, approved)
-            or self._review_of_offline_window(body)
+            or self._offline.review_of(submission)
             or self._sessions.review_of(device, body)
             or self._review_of_revocation(submission)
             or self._review_of_read_counter(submission)
+            or self._chain.review_of(submission)
             or self._levels.review_of(body, submission.device)
         )
         pattern = self._velocity.judge(submission, cards[-1])
@@ -221,14 +226,6 @@ class RegistrationChecks:
             return not self._has_to_return
         return consequence is Consequence.NEEDS_REVIEW
 
-    def _review_of_offline_window(self, body: RegistrationBody) -> str:
-        """Nobody reads offline outside the window, for no challenge of the pool outlives it."""
-        if not body.is_offline:
-            return ""
-        is_late = self._clock() - body.confirmed_at > timedelta(hours=self._policy.hard_stop_hours)
-        is_asked = self._controls.is_on(Control.OFFLINE_WINDOW)
-        return "OFFLINE_WINDOW_EXCEEDED" if is_late and is_asked else ""
-
     def _review_of_revocation(self, submission: Submission) -> str:
         """Above the last countersigned head nobody can tell an honest capture from a forged one."""
         device = submission.device
@@ -238,7 +235,7 @@ class RegistrationChecks:
         self._controls.demand(Control.READ_BEFORE_REVOCATION, was_live, "SIGNATURE_INVALID")
         if device.state is DeviceState.DRAIN_ONLY:
             return ""
-        was_announced = self._audit.was_announced(device, submission.body_sha256)
+        was_announced = self._heads.was_announced(device, submission.body_sha256)
         was_announced = was_announced or not self._controls.is_on(Control.COUNTERSIGNED_HEAD)
         return "" if was_announced else "CAPTURED_AFTER_REVOCATION"
 

@@ -17,7 +17,6 @@ from pos_client.sandbox.alerts import alert
 from pos_client.sandbox.controls import Control, Controls
 from pos_client.sandbox.decisions import Decision, Decisions, LedgerRow
 from pos_client.sandbox.devices import Clock, Device, Devices
-from pos_client.sandbox.gaps import missing_sequences
 from pos_client.sandbox.levels import level_of
 from pos_client.sandbox.numbers import Numbers
 from pos_client.sandbox.opening import Opening
@@ -31,7 +30,6 @@ from pos_client.sandbox.submission import Submission
 __all__ = ["Registrations"]
 
 _BOOK = tables.registrations
-_NAMED = 20
 
 
 class Registrations:
@@ -122,14 +120,6 @@ class Registrations:
             self._decisions.redecide(row, Decision(Outcome.ACCEPTED, ""))
         else:
             self._reject(row, row.code)
-
-    def note_gaps(self, device: Device) -> None:
-        """A device says that its queue is empty: a sequence number that never came is odd."""
-        missing = missing_sequences(self._connection, device.id)
-        if missing:
-            named = ", ".join(map(str, missing[:_NAMED]))
-            more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
-            self._devices.raise_alarm(device.id, "COUNTER_GAP", f"missing {named}{more}")
 
     def _reject(self, row: LedgerRow, code: str) -> None:
         self._numbers.void(row.phone_number)

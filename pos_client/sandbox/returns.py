@@ -14,6 +14,7 @@ from pos_client.protocol.api import ReturnAnswer, ReturnRequest, TroubleCode
 from pos_client.protocol.bodies import RegistrationBody, VerificationBody
 from pos_client.protocol.envelope import Purpose
 from pos_client.sandbox.challenges import Challenges
+from pos_client.sandbox.controls import Control, Controls
 from pos_client.sandbox.decisions import CUSTOMER_RETURNS_WITHIN, Decisions, LedgerRow
 from pos_client.sandbox.devices import Device, Devices
 from pos_client.sandbox.face_match import compare_live_photos, is_near_identical
@@ -49,12 +50,14 @@ class Returns:
         challenges: Challenges,
         opening: Opening,
         population: Population,
+        controls: Controls,
     ) -> None:
         self._decisions = decisions
         self._devices = devices
         self._challenges = challenges
         self._opening = opening
         self._population = population
+        self._controls = controls
 
     def open(self, device: Device, request: ReturnRequest) -> ReturnAnswer:
         """Give a returning customer's case its transaction id and the challenge of its read.
@@ -82,6 +85,8 @@ class Returns:
             row = self.original(device, body.completes, card)
         except CheckFailed as failed:
             return failed.code
+        if not self._controls.is_on(Control.SAME_CUSTOMER):
+            return "CUSTOMER_SAME"
         sealed = self._sealed(row)
         if body.consent.declines_face_match or sealed.consent.declines_face_match:
             return "FACE_REFUSED"
@@ -99,8 +104,8 @@ class Returns:
         if row is None or trouble is not None:
             code = trouble or TroubleCode.RETURN_UNKNOWN
             raise CheckFailed(_IN_A_RECEIPT.get(code, code.value))
-        if row.person_key != self._population.person_key(card):
-            raise CheckFailed("IDENTITY_MISMATCH")
+        is_theirs = row.person_key == self._population.person_key(card)
+        self._controls.demand(Control.SAME_CUSTOMER, is_theirs, "IDENTITY_MISMATCH")
         return row
 
     def of_completion(self, row: LedgerRow) -> LedgerRow | None:

@@ -314,6 +314,7 @@ audit_entries = Table(
     Column("index", Integer, primary_key=True),
     Column("head", LargeBinary, nullable=False),
     Column("event", String, nullable=False),
+    Index("audit_entries_by_head", "device_id", "head"),
 )
 
 # Which read has used a challenge up, by the audit chain's word.

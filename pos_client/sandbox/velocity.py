@@ -65,6 +65,14 @@ _NEIGHBOUR = (
     .limit(1)
 )
 
+_OTHER_CARD = (
+    select(_BOOK.c.device_id)
+    .where(
+        _BOOK.c.sam_id == bindparam("reader"), _BOOK.c.person_key != bindparam("person"), _IN_SPAN
+    )
+    .limit(1)
+)
+
 
 class Velocity:
     """The book of when, where and by whom. Runs inside the caller's transaction."""
@@ -113,6 +121,7 @@ class Velocity:
         self._signal_speed(submission, case)
         found = self._beyond_limits(case)
         found = found or self._places(case) or self._impossible(submission, case)
+        found = found or self._cards_at_once(case)
         if found:
             self._alarm(found, case)
         return "VELOCITY_EXCEEDED" if found else ""
@@ -182,6 +191,15 @@ class Velocity:
             return False  # every simulator is the same reader
         asked = {"subject": case[subject.value], "place": case[place.value], **_span(case, apart)}
         return self._connection.scalar(_ELSEWHERE[subject, place], asked) is not None
+
+    def _cards_at_once(self, case: dict[str, Any]) -> str:
+        apart = self._rules.reads_apart
+        is_asked = self._controls.is_on(Control.READS_APART) and apart > _NOTHING
+        if not is_asked or is_simulated_sam_id(case["sam_id"]):
+            return ""
+        asked = {"reader": case["sam_id"], "person": case["person_key"], **_span(case, apart)}
+        is_taken = self._connection.scalar(_OTHER_CARD, asked) is not None
+        return "TWO_CARDS_READER" if is_taken else ""
 
     def _impossible(self, submission: Submission, case: dict[str, Any]) -> str:
         pace = self._rules.paces.get(case["flow"])

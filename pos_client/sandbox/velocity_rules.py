@@ -77,6 +77,7 @@ class VelocityRules:
         paces: by flow; one that is not named is not timed.
         hours: when outlets of a kind are open, China time; a kind not named never closes.
         devices_apart: nobody works two devices within this time.
+        reads_apart: no reader gives two different cards within this time.
         outlets_apart: neither a customer nor a clerk gets from one outlet to another in less.
     """
 
@@ -84,4 +85,5 @@ class VelocityRules:
     paces: Mapping[str, Pace] = field(default_factory=_usual_paces)
     hours: Mapping[OutletKind, tuple[time, time]] = field(default_factory=dict)
     devices_apart: timedelta = timedelta()
+    reads_apart: timedelta = timedelta(seconds=1.5)
     outlets_apart: timedelta = timedelta(minutes=30)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from pos_client.domain.verdict import Check, Verdict
+from pos_client.domain.verdict import Check, Consequence, Verdict
 from pos_client.protocol.api import TroubleCode, VerificationAnswer
 from pos_client.protocol.bodies import VerificationBody
 from pos_client.protocol.envelope import Header, Purpose
@@ -17,6 +17,7 @@ from pos_client.sandbox.evidence_checks import EvidenceChecks
 from pos_client.sandbox.judging import Answer, Asked, Judging
 from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.live_photos import LivePhotos
+from pos_client.sandbox.offline_checks import OfflineChecks
 from pos_client.sandbox.opening import Opening
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.refusal import CheckFailed, Refusal
@@ -25,6 +26,8 @@ __all__ = ["Verification"]
 
 # Generous against the client's own five minutes: the clocks of both may differ.
 _READ_WITHIN = timedelta(minutes=15)
+# Whoever is asked for another photo may lose the line before it is taken.
+_IT_GOES_ON = (Consequence.GOES_ON, Consequence.NEEDS_REVIEW)
 
 
 class Verification:
@@ -40,6 +43,7 @@ class Verification:
         photos: LivePhotos,
         judging: Judging,
         devices: Devices,
+        offline: OfflineChecks,
     ) -> None:
         self._clock = clock
         self._policy = policy
@@ -49,6 +53,7 @@ class Verification:
         self._photos = photos
         self._judging = judging
         self._devices = devices
+        self._offline = offline
 
     def judge(self, device: Device, session: Session, data: bytes) -> VerificationAnswer:
         """Open an envelope and answer with verdicts; a read nobody believes gets one that ends.
@@ -81,7 +86,11 @@ class Verification:
         check_consent(body.consent, cards[0], self._policy)
         self._photos.take(device, body.live_photo, body.case_id)
         asked = Asked(device, body, cards, now, keeps_slot=True)
-        return self._judging.judge(asked, self._policy.checks[body.flow])
+        checks = self._policy.checks[body.flow]
+        answers = self._judging.judge(asked, checks)
+        if all(answer.consequence in _IT_GOES_ON for answer in answers):
+            self._offline.note_judged(device, body.case_id)
+        return answers
 
     def _signed(self, answer: Answer, body: VerificationBody) -> str:
         now = self._clock()

@@ -13,7 +13,6 @@ from drivers.simulator.device import SimulatedCard
 from pos_client.domain.policy import ReaderRule
 from pos_client.infrastructure.ids import new_id
 from pos_client.protocol import jws, strict_json
-from pos_client.protocol.api import Paths
 from pos_client.protocol.envelope import Purpose
 from pos_client.sandbox.devices import DeviceState
 from tests.attacks.scene import Scene
@@ -86,10 +85,8 @@ def judged_different(scene: Scene, place: str = "resident-lin") -> CaseAtHand:
 
 
 def announce(device: TestDevice, *details: dict[str, Any]) -> None:
-    """Begin the device's audit chain with entries of these details; the gateway countersigns."""
-    at = "2026-01-01T00:00:00+00:00"
-    events = [json.dumps({"at": at, "details": each, "kind": "case_sealed"}) for each in details]
-    answer = device.call("POST", Paths.AUDIT_ENTRIES, json=device.audit(*events))
+    """Send the device's audit chain with entries of these details; the gateway countersigns."""
+    answer = device.tell(*details)
     assert answer.status_code == 200, answer.text
 
 

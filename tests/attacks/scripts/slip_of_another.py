@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pos_client.domain.policy import Completion
 from pos_client.domain.slip_code import Completing
+from pos_client.sandbox.controls import Control
 from tests.attacks.attack import Attack
 from tests.attacks.scene import Scene
 from tests.integration.sandbox.walks import captured
@@ -22,7 +23,7 @@ def _run(scene: Scene) -> None:
     case = device.returning_case(completes)
     device.read(case, scene.card("resident-wang"))
     codes = [str(verdict["code"]) for verdict in device.verify(case)]
-    scene.note(codes[-1], "IDENTITY_MISMATCH")
+    scene.note(codes[0], "IDENTITY_MISMATCH")
     device.hold(case)
     scene.attempt(device, device.registration(case), "IDENTITY_MISMATCH")
 
@@ -31,4 +32,5 @@ ATTACK = Attack(
     abuses="the slip of a customer who has to come back",
     run=_run,
     policy={"completion": Completion.CUSTOMER_RETURNS},
+    controls=(Control.SAME_CUSTOMER,),
 )

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import json
 import ssl
+import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -64,6 +65,8 @@ class TestDevice:
     session: str = ""
     clerk_number: str = ""
     headers: dict[str, str] = field(default_factory=dict)
+    chain: list[tuple[str, bytes]] = field(default_factory=list)
+    told: int = 0
 
     @classmethod
     def enrolled(cls, gateway_file: Path, code: str, folder: Path) -> TestDevice:
@@ -250,13 +253,15 @@ class TestDevice:
             is_simulated=True,
             challenge=case.challenge,
             read_at=datetime.now(UTC),
-            monotonic_ns=1,
+            monotonic_ns=time.monotonic_ns(),
             boot_id="boot",
             duration_s=0.2,
             read_counter=self.read_counter,
-            previous_head=bytes(32),
+            previous_head=self.head,
         )
         evidence = replace(evidence, **more)
+        read_counter, challenge_id = evidence.read_counter, evidence.challenge.id
+        self.note({"read_counter": read_counter, "challenge_id": challenge_id})
         case.reads = (*case.reads, evidence)
         return evidence
 
@@ -341,7 +346,7 @@ class TestDevice:
             device_id=self.id,
             outlet_code=self.outlet_code,
             sequence=sequence,
-            previous_head=bytes(32).hex(),
+            previous_head=self.head.hex(),
             created_at=datetime.now(UTC),
             challenge_id=case.reads[-1].challenge.id,
             policy_version=self.configuration["version"],
@@ -360,6 +365,28 @@ class TestDevice:
 
     def token(self, claims: dict[str, Any], typ: jws.TokenType) -> str:
         return jws.sign(claims, ECKey.import_key(private_pem(self.evidence_key)), self.id, typ)
+
+    @property
+    def head(self) -> bytes:
+        """The head of this device's chain, told or not."""
+        return self.chain[-1][1] if self.chain else bytes(32)
+
+    def note(self, details: dict[str, Any]) -> None:
+        """Chain one more decision, and tell nobody yet."""
+        at = "2026-01-01T00:00:00+00:00"
+        event = json.dumps({"at": at, "details": details, "kind": "noted"})
+        self.chain.append((event, hashlib.sha256(self.head + event.encode()).digest()))
+
+    def tell(self, *details: dict[str, Any]) -> httpx.Response:
+        """Send every entry that the gateway has not seen yet, these behind them."""
+        for each in details:
+            self.note(each)
+        after = (self.told, self.chain[self.told - 1][1] if self.told else bytes(32))
+        unsent = [event for event, _ in self.chain[self.told :]]
+        answer = self.call("POST", Paths.AUDIT_ENTRIES, json=self.audit(*unsent, after=after))
+        if answer.status_code == 200:
+            self.told = len(self.chain)
+        return answer
 
     def audit(self, *events: str, after: tuple[int, bytes] = (0, bytes(32))) -> dict[str, Any]:
         """A request that continues this device's chain behind `after`."""

@@ -209,6 +209,23 @@ def test_guessing_is_slowed_down(tmp_path: Path, enrol: Enrol) -> None:
         assert device.log_in(sandbox.clerk_number, sandbox.password).status_code == 200
 
 
+def test_each_five_more_double_the_wait_and_a_number_of_nobody_is_no_exception(
+    tmp_path: Path, enrol: Enrol
+) -> None:
+    hands = Hands()
+    with RunningSandbox(tmp_path, clock=hands) as sandbox:
+        device = enrol(sandbox)
+        for minutes in (1, 2, 4):
+            for number in (sandbox.clerk_number, "9999"):
+                for _ in range(5):
+                    assert device.log_in(number, "wrong").status_code == 401
+                answer = device.log_in(number, sandbox.password)
+                assert answer.status_code == 429
+                assert int(answer.headers["Retry-After"]) == 60 * minutes
+            hands.ahead += timedelta(minutes=minutes, seconds=1)
+        assert device.log_in(sandbox.clerk_number, sandbox.password).status_code == 200
+
+
 def test_a_clerk_of_another_outlet_is_refused(gateway: RunningSandbox, device: TestDevice) -> None:
     gateway.call(
         lambda desk: desk.sessions.enter_clerk("0099", "别处", Role.CLERK, "FJ-OTHER", "right")
