@@ -19,6 +19,15 @@ def test_an_attack_gets_through_where_its_control_is_away(mutation: Mutation) ->
     assert run_mutation(mutation)
 
 
+def test_every_attack_that_is_stopped_names_what_stops_it() -> None:
+    unnamed = [
+        named.name
+        for named in collect()
+        if not (named.attack.is_residual or named.attack.controls or named.attack.mutants)
+    ]
+    assert unnamed == []
+
+
 def test_every_control_of_the_gateway_is_taken_away_by_some_attack() -> None:
     taken = {each.control for each in MUTATIONS if isinstance(each.control, Control)}
     assert set(Control) - taken == set()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import io
+from unittest import mock
 
 from pos_client import cli
-from tests.attacks.attack import Attack
+from tests.attacks.attack import Attack, Mutant, Side
 from tests.attacks.scene import Scene
 
 __all__ = ["ATTACK"]
@@ -31,4 +33,12 @@ def _run(scene: Scene) -> None:
         scene.tell_client(" ".join(words[:2]), is_stopped=status == 2)
 
 
-ATTACK = Attack(abuses="the command line", run=_run)
+def _indifferent() -> contextlib.AbstractContextManager[object]:
+    return mock.patch.object(argparse.ArgumentParser, "error", side_effect=SystemExit(0))
+
+
+ATTACK = Attack(
+    abuses="the command line",
+    run=_run,
+    mutants=(Mutant("words that no verb knows are an error", Side.CLIENT, _indifferent),),
+)

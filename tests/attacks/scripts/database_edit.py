@@ -7,6 +7,7 @@ from contextlib import closing
 
 from pos_client.application import commands
 from pos_client.protocol.api import Paths, TroubleCode
+from pos_client.sandbox.controls import Control
 from pos_client.sandbox.faults import FaultKind
 from tests.attacks.attack import Attack
 from tests.attacks.scene import Scene
@@ -37,4 +38,4 @@ def _run(scene: Scene) -> None:
     scene.attempt(device, bytes(envelope), TroubleCode.ENVELOPE_UNREADABLE)
 
 
-ATTACK = Attack(abuses="the database on the disk", run=_run)
+ATTACK = Attack(abuses="the database on the disk", run=_run, controls=(Control.ENVELOPE_SIGNATURE,))

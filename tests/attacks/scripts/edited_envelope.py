@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import replace
+from unittest import mock
 
 from pos_client.protocol.api import TroubleCode
-from pos_client.protocol.envelope import Envelope
-from tests.attacks.attack import Attack
+from pos_client.protocol.envelope import Envelope, Header
+from tests.attacks.attack import Attack, Mutant, Side
 from tests.attacks.scene import Scene
 from tests.integration.sandbox.walks import captured
 
@@ -27,4 +29,12 @@ def _run(scene: Scene) -> None:
         scene.attempt(device, data, TroubleCode.ENVELOPE_UNREADABLE)
 
 
-ATTACK = Attack(abuses="an envelope in the queue or on the line", run=_run)
+def _unbound() -> AbstractContextManager[object]:
+    return mock.patch.object(Header, "info", return_value=bytes(32))
+
+
+ATTACK = Attack(
+    abuses="an envelope in the queue or on the line",
+    run=_run,
+    mutants=(Mutant("the header bound into the seal", Side.GATEWAY, _unbound),),
+)

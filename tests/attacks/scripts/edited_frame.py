@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
+from unittest import mock
+
 from drivers.card.read import CardRead, RecordRefused
-from tests.attacks.attack import Attack
+from drivers.simulator.deck import load_deck
+from tests.attacks.attack import Attack, Mutant, Side
 from tests.attacks.moves import (
     now,
 )
@@ -27,7 +31,22 @@ def _run(scene: Scene) -> None:
         else:
             scene.tell_client(f"byte {at}", is_stopped=False)
         case = captured(device, card, place, raw_text=bytes(frame))
-        scene.attempt(device, device.registration(case), "FRAME_INVALID")
+        with mock.patch("tests.honest_cases._card", return_value=_whole()):
+            data = device.registration(case)  # the form of whom the card was before
+        scene.attempt(device, data, "FRAME_INVALID")
 
 
-ATTACK = Attack(abuses="the frame between reader and program, edited", run=_run)
+def _whole() -> CardRead:
+    card = load_deck()["resident-lin"].card()
+    return CardRead.parse(card.text, card.photo, read_at=now())
+
+
+def _believing() -> AbstractContextManager[object]:
+    return mock.patch("pos_client.sandbox.evidence_checks._parsed", return_value=_whole())
+
+
+ATTACK = Attack(
+    abuses="the frame between reader and program, edited",
+    run=_run,
+    mutants=(Mutant("frames parsed by the gateway itself", Side.GATEWAY, _believing),),
+)

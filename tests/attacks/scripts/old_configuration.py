@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 
 from pos_client.infrastructure.database.store import SqlStore
+from pos_client.sandbox.controls import Control
 from tests.attacks.attack import Attack
 from tests.attacks.moves import (
     REAL_SAM,
@@ -30,4 +31,4 @@ def _run(scene: Scene) -> None:
     scene.attempt(device, data, "READER_NOT_TRUSTED")
 
 
-ATTACK = Attack(abuses="a configuration of before", run=_run)
+ATTACK = Attack(abuses="a configuration of before", run=_run, controls=(Control.READER_LISTED,))

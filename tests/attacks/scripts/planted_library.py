@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+from pathlib import PurePath
+from unittest import mock
 
 from drivers.api import AddressInvalid, ReaderUnavailable
 from drivers.registry import Registry
@@ -10,7 +12,7 @@ from pos_client.application.trouble import (
     SettingsInvalid,
 )
 from pos_client.infrastructure.settings import read_settings
-from tests.attacks.attack import Attack
+from tests.attacks.attack import Attack, Mutant, Side
 from tests.attacks.scene import Scene
 
 __all__ = ["ATTACK"]
@@ -36,4 +38,12 @@ def _run(scene: Scene) -> None:
             scene.tell_client("reader library", is_stopped=False)
 
 
-ATTACK = Attack(abuses="libraries found beside the program", run=_run)
+def _anywhere() -> contextlib.AbstractContextManager[object]:
+    return mock.patch.object(PurePath, "is_absolute", return_value=True)
+
+
+ATTACK = Attack(
+    abuses="libraries found beside the program",
+    run=_run,
+    mutants=(Mutant("libraries named with their place", Side.CLIENT, _anywhere),),
+)

@@ -6,6 +6,7 @@ from pos_client.application.trouble import (
     SettingsInvalid,
 )
 from pos_client.infrastructure.settings import read_settings
+from pos_client.sandbox.controls import Control
 from tests.attacks.attack import Attack
 from tests.attacks.moves import (
     REAL_SAM,
@@ -40,4 +41,4 @@ def _run(scene: Scene) -> None:
     scene.attempt(device, data, "READER_NOT_TRUSTED")
 
 
-ATTACK = Attack(abuses="the local settings file", run=_run)
+ATTACK = Attack(abuses="the local settings file", run=_run, controls=(Control.READER_LISTED,))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pos_client.domain.policy import ReaderRule
+from pos_client.sandbox.controls import Control
 from tests.attacks.attack import Attack
 from tests.attacks.moves import (
     REAL_SAM,
@@ -26,4 +27,6 @@ def _run(scene: Scene) -> None:
     scene.attempt(device, device.registration(case), "READER_NOT_TRUSTED")
 
 
-ATTACK = Attack(abuses="the line between reader and computer", run=_run)
+ATTACK = Attack(
+    abuses="the line between reader and computer", run=_run, controls=(Control.READER_LISTED,)
+)
