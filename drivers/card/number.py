@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Final
 
 from drivers.card.layouts import CardKind
@@ -36,6 +37,16 @@ _EIGHTEEN: Final = re.compile(r"[0-9]{17}[0-9X]")
 _FIFTEEN: Final = re.compile(r"[A-Z]{3}[0-9]{12}")
 _DAY: Final = re.compile(r"[0-9]{8}")
 _HIDDEN: Final = re.compile(r"(?=([0-9]{17}[0-9X]))")
+# Words may stand where region, year, month, day, serial and check digit part.
+_WORD: Final = "[A-Z]{0,8}"
+_PARTED: Final = re.compile(
+    f"(?=({_WORD.join(('[0-9]{2}',) * 7 + ('[0-9]{3}', '[0-9X]'))}))", re.ASCII
+)
+# The letter of a time would stand between day and hour, as if they were birth and serial.
+_MOMENT: Final = re.compile(
+    r"(?<![0-9])(19[7-9]|20[0-9])[0-9]-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
+)
+_BREAK: Final = "T" * 9
 
 # GB/T 2260, the first two digits.
 _PROVINCES: Final = frozenset(
@@ -54,8 +65,16 @@ _HMT_REGIONS: Final = ("810000", "820000", "830000")
 _TAIWAN_PERMIT: Final = "83"
 _FOREIGNER: Final = "9"
 
-# What people type for the letter X and for digits. Everything that NFKC folds is left out.
-_LOOKALIKES: Final = str.maketrans("xХх×✕Χχ〇零一二三四五六七八九", "XXXXXXX00123456789")
+# What people write for X, and what NFKC does not fold.
+_CROSSES: Final = frozenset("xXХхⅩ×✕✖✗✘Χχⅹ⨯⨉⤫⤬╳☓☒⊠⊗⨂❌❎🅇🅧🆇🗙🗴🗵ⓍⓧⲬⲭꓫꞳꭓⵝ᙭ᕁ𐌗𐊐𐊴𐌢乂メﾒ〤")
+# Numerals of a script without places, which also serve as dashes, stand as a to j until it is
+# known what they mean; ASCII letters are large by then.
+_NUMERALS: Final = "abcdefghij"
+_AS_DIGITS: Final = str.maketrans(_NUMERALS, "0123456789")
+_AS_DASHES: Final = str.maketrans("", "", _NUMERALS)
+_ROUND_AND_STRAIGHT: Final = str.maketrans("OIL", "011")
+_NOT_KEPT: Final = re.compile("[^0-9A-Z]+")
+_LENGTH: Final = 18
 
 
 def normalise_number(text: str) -> str:
@@ -127,11 +146,23 @@ def _is_region_known(number: str, kind: CardKind) -> bool:
 def looks_like_id_number(text: str) -> bool:
     """Tell whether an ID number hides in a text that somebody typed, pasted or dropped.
 
-    Separators of every sort, full-width and other digits and look-alikes of X do not hide it;
-    longer runs of digits are searched at every position.
+    Separators of every sort, other scripts' digits, numerals in words or rings, and look-alikes
+    of X, 0 and 1 do not hide it; longer runs of digits are searched at every position. ASCII
+    letters end a run, but for short words where the parts of a number meet: what is written in
+    hexadecimal is full of digits by chance.
     """
+    folded = _fold(text)
+    if len(folded) < _LENGTH:
+        return False
     today = datetime.now(CHINA_TIME).date()
-    return any(_is_someones(found[1], today) for found in _HIDDEN.finditer(_condense(text)))
+    without_moments = _fold(_MOMENT.sub(_BREAK, text))
+    return any(
+        any(_is_someones(found[1], today) for found in _HIDDEN.finditer(reading))
+        for reading in _readings(folded)
+    ) or any(
+        any(_is_someones(_without_words(found[1]), today) for found in _PARTED.finditer(reading))
+        for reading in _readings(without_moments)
+    )
 
 
 def _is_someones(number: str, today: date) -> bool:
@@ -139,14 +170,34 @@ def _is_someones(number: str, today: date) -> bool:
     return any(number_refusal(number, kind, today) is None for kind in kinds)
 
 
-def _condense(text: str) -> str:
-    """Fold digits and X to ASCII and drop whatever else people put between digits."""
-    folded = unicodedata.normalize("NFKC", text).upper().translate(_LOOKALIKES)
-    kept = []
-    for character in folded:
-        digit = unicodedata.decimal(character, None)
-        if digit is not None:
-            kept.append(str(digit))
-        elif character.isalpha():
-            kept.append(character)
-    return "".join(kept)
+def _without_words(number: str) -> str:
+    digits = "".join(filter(str.isdigit, number[:-1]))
+    return digits + number[-1]
+
+
+def _readings(folded: str) -> set[str]:
+    """What folded text can mean: numerals or dashes, letters or the digits that look like them."""
+    read = {folded.translate(_AS_DIGITS), folded.translate(_AS_DASHES)}
+    return read | {each.translate(_ROUND_AND_STRAIGHT) for each in read}
+
+
+def _fold(text: str) -> str:
+    """Digits, ASCII letters, X and marks for numerals; whatever else people write between."""
+    if text.isascii():
+        return _NOT_KEPT.sub("", text.upper())
+    return "".join(map(_fold_one, text))
+
+
+@lru_cache(maxsize=4096)
+def _fold_one(character: str) -> str:
+    if character in _CROSSES:
+        return "X"
+    if character.isascii():
+        return _NOT_KEPT.sub("", character.upper())
+    number = unicodedata.numeric(character, -1.0)
+    if number.is_integer() and 0 <= number < 100:
+        if unicodedata.category(character) != "Lo":
+            return str(int(number))
+        return _NUMERALS[int(number)] if number < 10 else ""
+    plain = unicodedata.normalize("NFKC", character)
+    return "" if plain == character else "".join(map(_fold_one, plain))

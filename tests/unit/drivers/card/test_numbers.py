@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+import random
+from datetime import UTC, date, datetime, timedelta, timezone
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -105,6 +107,23 @@ def test_a_number_of_2017_has_three_letters_and_twelve_digits(
         "一一〇一〇一一九〇〇〇一〇一〇〇一四",
         "931840190002020026",
         "810000190203040012",
+        "❶❶⓿❶⓿❶❶❾⓿⓿⓿❶⓿❶⓿⓿❶❹",
+        "⑪0101⑲00010100⑭",
+        "壹壹零壹零壹壹玖零零零壹零壹零零壹肆",
+        "壹壹零壹零壹年壹玖零零零壹零壹号零零壹肆",
+        "110101一19000101一0014",  # a numeral for a dash
+        "110101ー19000101ー0014",
+        "110101\u316419000101\u115f0014",
+        "110101\u02c819000101\u02c80014",
+        "110101年19000101号0014",
+        "one 110101ab19000101ab0014",
+        "11010119000101A0014",
+        "11 province 0101 born 1900 month 01 day 01 no 001 check 4",
+        "IIOIOI19000I0I00I4",
+        "110101|19000101|OOl4",
+        "1️⃣1️⃣0️⃣1️⃣0️⃣1️⃣19000101001️⃣4",
+        "11010119-0001-0100-1400-000000000000",
+        *(f"11010519491231002{cross}" for cross in "ⅩⅹＸ×✕✖✗❌⨯🅧🆇ⓧ☒"),
     ],
 )
 def test_a_number_does_not_hide(text: str) -> None:
@@ -119,7 +138,7 @@ def test_a_number_does_not_hide(text: str) -> None:
         "8986000000000000002",
         "89860300000000000017",
         "110101190001010010",
-        "11010119000101A0014",
+        "1101011900010A10014",
         "990101190001010018",
         "20260101 20270101 00",
         "2026-11-23 10:20:30 +08:00",
@@ -137,3 +156,50 @@ def test_no_text_is_too_odd_to_be_searched(text: str) -> None:
 @given(st.text(alphabet="0123456789 -xX", max_size=10), st.sampled_from([" ", "-", ".", "/", ""]))
 def test_a_number_is_found_whatever_stands_before_it(before: str, separator: str) -> None:
     assert looks_like_id_number(before + separator.join("110101190001010014"))
+
+
+REGIONS = st.sampled_from(["110101", "350102", "441900", "650104"])
+BIRTHS = st.dates(date(1880, 1, 1), date(2020, 12, 31)).map(lambda day: f"{day:%Y%m%d}")
+NUMBERS = st.builds(
+    lambda region, birth, serial: number(f"{region}{birth}{serial:03}"),
+    REGIONS,
+    BIRTHS,
+    st.integers(0, 999),
+)
+RINGS = dict(zip("0123456789", "⓪①②③④⑤⑥⑦⑧⑨", strict=True))
+DARK_RINGS = dict(zip("0123456789", "⓿❶❷❸❹❺❻❼❽❾", strict=True))
+WORDS = dict(zip("0123456789", "零壹贰叁肆伍陆柒捌玖", strict=True))
+PLAIN_WORDS = dict(zip("0123456789", "〇一二三四五六七八九", strict=True))
+FULL = dict(zip("0123456789X", "０１２３４５６７８９Ｘ", strict=True))
+
+
+@given(
+    NUMBERS,
+    st.lists(st.sampled_from([{}, RINGS, DARK_RINGS, WORDS, PLAIN_WORDS, FULL]), min_size=18),
+    st.lists(st.sampled_from(["", " ", "-", "ー", "\u00ad", "\u3164", "年", "·"]), min_size=18),
+)
+def test_no_script_and_no_separator_hides_one(
+    number: str, scripts: list[dict[str, str]], between: list[str]
+) -> None:
+    marks = [script.get(mark, mark) for mark, script in zip(number, scripts, strict=False)]
+    text = "".join(mark + gap for mark, gap in zip(marks, between, strict=False))
+    assert looks_like_id_number(f"他说{text}，谢谢")
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_what_machines_write_is_no_id_number(seed: int) -> None:
+    chance = random.Random(seed)
+    at = datetime.fromtimestamp(chance.uniform(1.7e9, 2.3e9), timezone(timedelta(hours=8)))
+    id_ = UUID(int=chance.getrandbits(128), version=4)
+    for text in (
+        str(id_),
+        chance.randbytes(32).hex(),
+        f"1{chance.randrange(3, 10)}{chance.randrange(10**9):09}",
+        f"8986{chance.randrange(10**16):016}",
+        f"8986{chance.randrange(10**15):015}",
+        at.isoformat(),
+        at.astimezone(UTC).isoformat(),
+        f"{at:%Y-%m-%d %H:%M:%S}",
+        f"FJ-DEMO-0042-{at:%y%m%d}-{id_.hex[-8:].upper()}",
+    ):
+        assert not looks_like_id_number(text), text
