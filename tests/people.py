@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from pos_client.domain.case import Case
 from pos_client.domain.evidence import Challenge, Evidence
 from pos_client.domain.flow import NEW_NUMBER
 from pos_client.domain.policy import Completion
+from pos_client.infrastructure.ids import new_id
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 _VECTORS = Path(__file__).parent / "vectors" / "card_readers.json"
@@ -60,7 +61,7 @@ def evidence(
 ) -> Evidence:
     """One read of an invented card."""
     return Evidence(
-        id=id_ or uuid4(),
+        id=id_ or new_id(),
         raw_text=raw_text(name),
         raw_photo=bytes(1024),
         sam_id="99.99-20260101-0000000001-0000000001",
@@ -82,4 +83,4 @@ def evidence(
 
 def new_case(completion: Completion = Completion.GATEWAY_COMPLETES) -> Case:
     """A case before its first read."""
-    return Case(uuid4(), NEW_NUMBER, NOON, completion)
+    return Case(new_id(), NEW_NUMBER, NOON, completion)

@@ -19,7 +19,15 @@ from pos_client.protocol.enrolment import (
     EnrolmentAnswer,
     EnrolmentRequest,
 )
-from pos_client.protocol.message import Length, Message, Moment, NoIdNumber, Pattern
+from pos_client.protocol.message import (
+    Length,
+    Message,
+    Moment,
+    NoIdNumber,
+    OwnId,
+    Pattern,
+    Range,
+)
 
 __all__ = [
     "ENVELOPE_MEDIA_TYPE",
@@ -155,6 +163,9 @@ class TroubleCode(StrEnum):
 
 
 _SixDigits = Annotated[str, Pattern(r"^([0-9]{6})?$")]
+# A signed word; what is in it is checked where it is taken.
+_Word = Annotated[str, Length(most=16384), NoIdNumber()]
+_Count = Annotated[int, Range(0, 10**6)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,14 +193,14 @@ class SessionRequest(Message):
     clerk_number: Annotated[str, Length(most=32), NoIdNumber()]
     password: Annotated[str, Length(most=256), NoIdNumber()] = field(repr=False)
     second_factor: _SixDigits = field(default="", repr=False)
-    proof: str
+    proof: _Word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRequest(Message):
     """A case is about to begin; the answer holds its transaction id and challenge."""
 
-    flow: Annotated[str, NoIdNumber()]
+    flow: Annotated[str, Pattern(r"^[a-z_]{1,32}$")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,8 +252,8 @@ class NumberSearchAnswer(Message):
 class HoldRequest(Message):
     """Keep a number for a case."""
 
-    phone_number: Annotated[str, NoIdNumber()]
-    real_name_transaction_id: str
+    phone_number: Annotated[str, Pattern(r"^[0-9]{1,11}$")]
+    real_name_transaction_id: Annotated[str, Pattern(r"^[A-Za-z0-9-]{1,64}$"), NoIdNumber()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,12 +273,12 @@ class ReviewRequest(Message):
     supervisor's own, and `proof` answers a session challenge, as for a log-in.
     """
 
-    case_id: UUID
-    verdicts: Annotated[tuple[str, ...], Length(most=8)]
+    case_id: Annotated[UUID, OwnId()]
+    verdicts: Annotated[tuple[_Word, ...], Length(most=8)]
     clerk_number: Annotated[str, Length(most=32), NoIdNumber()]
     password: Annotated[str, Length(most=256), NoIdNumber()] = field(repr=False)
     second_factor: _SixDigits = field(default="", repr=False)
-    proof: str
+    proof: _Word
     is_approved: bool
 
 
@@ -275,7 +286,7 @@ class ReviewRequest(Message):
 class ReturnRequest(Message):
     """A customer is back with the slip: its registration and its token."""
 
-    registration_id: UUID
+    registration_id: Annotated[UUID, OwnId()]
     token: Annotated[str, Length(most=64), NoIdNumber()] = field(repr=False)
 
 
@@ -293,9 +304,9 @@ class ReturnAnswer(Message):
 class AuditEntryJson(Message):
     """One entry of a device's chain: `event` is the canonical text that was hashed."""
 
-    index: int
+    index: Annotated[int, Range(0)]
     event: str
-    head: str
+    head: Annotated[str, Pattern(r"^[0-9a-f]{64}$")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,7 +317,7 @@ class AuditRequest(Message):
     """
 
     entries: tuple[AuditEntryJson, ...]
-    signed_head: str
+    signed_head: _Word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -316,12 +327,12 @@ class HeartbeatRequest(Message):
     `stalls` counts how often a worker that did nothing had to be replaced since the last one.
     """
 
-    pending: int
-    quarantined: int
+    pending: _Count
+    quarantined: _Count
     oldest_pending_at: Moment | None
-    program_version: Annotated[str, NoIdNumber()]
+    program_version: Annotated[str, Pattern(r"^[A-Za-z0-9.+_-]{1,64}$"), NoIdNumber()]
     last_receipt_at: Moment | None = None
-    stalls: int = 0
+    stalls: _Count = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

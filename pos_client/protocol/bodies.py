@@ -10,12 +10,14 @@ from uuid import UUID
 
 from pos_client.domain.consent import Consent
 from pos_client.domain.evidence import Evidence
+from pos_client.domain.form import form_number_of
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.live_photo import LivePhoto
+from pos_client.domain.local_day import local_day
 from pos_client.domain.sim import Sim, SimSource
 from pos_client.domain.slip_code import Completing
 from pos_client.protocol import strict_json
-from pos_client.protocol.form import has_form, moment
+from pos_client.protocol.form import has_form, moment, own_id
 from pos_client.protocol.no_identity import place_of_id_number
 from pos_client.protocol.parts import (
     BodyRefused,
@@ -193,8 +195,8 @@ def _values_of_both(plain: dict[str, Any]) -> dict[str, Any]:
     try:
         token, completed = plain.pop("completes_token"), plain.pop("completes_registration_id")
         return plain | {
-            "case_id": UUID(plain["case_id"]),
-            "completes": Completing(UUID(completed), token) if completed else None,
+            "case_id": own_id(plain["case_id"]),
+            "completes": Completing(own_id(completed), token) if completed else None,
             "consent": unpack_consent(plain["consent"]),
             "live_photo": unpack_photo(plain["live_photo"]),
             "evidence": tuple(unpack_evidence(read) for read in plain["evidence"]),
@@ -220,6 +222,19 @@ def _load(data: bytes, form: Mapping[str, type]) -> dict[str, Any]:
         raise BodyRefused(str(error)) from None
     if not has_form(plain, form):
         raise BodyRefused("body: form")
-    if place := place_of_id_number(plain):
+    if place := place_of_id_number(_typed(plain)):
         raise BodyRefused(f"body: {place} may hold somebody's ID number")
     return plain
+
+
+def _typed(plain: dict[str, Any]) -> dict[str, Any]:
+    """All but the form's number, where it follows from the case: its digits are nobody's choice."""
+    number, case_id, opened_at = (plain.get(n) for n in ("form_number", "case_id", "opened_at"))
+    if not number:
+        return plain
+    try:
+        of_case = form_number_of("", local_day(moment(str(opened_at))), own_id(str(case_id)))
+    except ValueError:
+        return plain
+    outlet_code = str(number).removesuffix(of_case)
+    return plain | {"form_number": outlet_code}

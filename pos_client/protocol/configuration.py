@@ -34,6 +34,7 @@ from pos_client.domain.policy import (
     ReaderRule,
     SecondFactor,
 )
+from pos_client.protocol.envelope import OUTLET_CODE
 from pos_client.protocol.message import (
     Length,
     Message,
@@ -72,7 +73,7 @@ class ConfigurationRefused(ValueError):
 class OutletClaims(Message):
     """The outlet, its sign and its commission."""
 
-    code: Annotated[str, Length(1)]
+    code: Annotated[str, Pattern(f"^{OUTLET_CODE}$")]
     name: str
     kind: OutletKind
     brand: str

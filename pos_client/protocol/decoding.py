@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pos_client.protocol import strict_json
 from pos_client.protocol.form import has_form
-from pos_client.protocol.message import Length, Message, NoIdNumber
+from pos_client.protocol.message import Length, Message, NoIdNumber, Pattern
 
 __all__ = [
     "DecodingAnswer",
@@ -19,6 +19,7 @@ __all__ = [
     "SignedReadRequest",
 ]
 
+_BASE64 = r"^[A-Za-z0-9+/]+={0,2}$"
 _FORM = dict.fromkeys(("raw_text", "raw_photo", "card_serial"), str)
 
 
@@ -45,8 +46,8 @@ class SignedReadRequest(Message):
     """
 
     decoding_id: Annotated[str, Length(1, 64), NoIdNumber()]
-    answer: Annotated[str, Length(1, 16384)]
-    reply_key: Annotated[str, Length(1, 128)]
+    answer: Annotated[str, Length(1, 16384), Pattern(_BASE64), NoIdNumber()]
+    reply_key: Annotated[str, Length(1, 128), Pattern(_BASE64), NoIdNumber()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

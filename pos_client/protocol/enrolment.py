@@ -5,19 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from pos_client.protocol.message import Length, Message, NoIdNumber
+from pos_client.protocol.message import Length, Message, NoIdNumber, Pattern
 
 __all__ = ["CertificateAnswer", "CertificateRequest", "EnrolmentAnswer", "EnrolmentRequest"]
+
+# Nothing stands before, between or behind the lines of one request in PEM.
+_CsrPem = Annotated[
+    str,
+    Length(most=8192),
+    Pattern(
+        r"^-----BEGIN CERTIFICATE REQUEST-----\n([A-Za-z0-9+/]{64}\n)*[A-Za-z0-9+/]{1,64}={0,2}\n"
+        r"-----END CERTIFICATE REQUEST-----\n$"
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnrolmentRequest(Message):
     """One device asks to be enrolled with its one-time code."""
 
-    code: Annotated[str, NoIdNumber()] = field(repr=False)
-    tls_csr_pem: str
+    code: Annotated[str, Length(most=64), NoIdNumber()] = field(repr=False)
+    tls_csr_pem: _CsrPem
     # Uncompressed P-256 point in base64.
-    evidence_key: str
+    evidence_key: Annotated[str, Pattern(r"^[A-Za-z0-9+/]{87}=$")]
     device_name: Annotated[str, Length(most=64), NoIdNumber()]
 
 
@@ -34,7 +44,7 @@ class EnrolmentAnswer(Message):
 class CertificateRequest(Message):
     """A device has made a new TLS key, and asks for a certificate before the old one runs out."""
 
-    tls_csr_pem: str
+    tls_csr_pem: _CsrPem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ capturing device's evidence key does.
 from __future__ import annotations
 
 import hashlib
+import re
 import struct
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,9 +24,11 @@ from typing import Any
 from uuid import UUID
 
 from pos_client.protocol import strict_json
-from pos_client.protocol.form import has_form, moment
+from pos_client.protocol.form import has_form, moment, own_id
+from pos_client.protocol.no_identity import place_of_id_number
 
 __all__ = [
+    "OUTLET_CODE",
     "SIGNATURE_BYTES",
     "Envelope",
     "EnvelopeRefused",
@@ -37,10 +40,22 @@ __all__ = [
 ]
 
 _MAGIC = b"PCE1"
+# What the gateway calls devices and challenges: a word for the kind, then chance.
+_NAME = r"[a-z]{1,16}-[A-Za-z0-9]{1,24}"
+# Groups of capitals and digits; ASCII's own, as a pattern that the contract can show.
+OUTLET_CODE = r"[A-Z0-9]{1,16}(-[A-Z0-9]{1,16}){0,3}"
 _HEADER_FORM = {
     **dict.fromkeys(("purpose", "kid", "id", "device_id", "outlet_code", "previous_head"), str),
     **dict.fromkeys(("created_at", "challenge_id"), str),
     **dict.fromkeys(("suite", "sequence", "policy_version", "version"), int),
+}
+# It travels in clear, and is kept: no text of it takes what a person could have written.
+_HEADER_TEXTS = {
+    "kid": re.compile(r"[a-z]{1,16}-[A-Za-z0-9_-]{1,43}"),
+    "device_id": re.compile(_NAME),
+    "outlet_code": re.compile(OUTLET_CODE),
+    "previous_head": re.compile(r"[0-9a-f]{64}"),
+    "challenge_id": re.compile(_NAME),
 }
 _VERSION = 1
 SIGNATURE_BYTES = 64
@@ -117,18 +132,20 @@ class Header:
         """Read a header back; anything but its canonical form is refused.
 
         Raises:
-            EnvelopeRefused: unknown field, missing field, wrong type, other version.
+            EnvelopeRefused: unknown field, missing field, wrong type, other version, or a text
+                that is not written as its field's are.
         """
         try:
             plain: dict[str, Any] = strict_json.loads(data)
             if not has_form(plain, _HEADER_FORM):
                 raise EnvelopeRefused("header: form")
+            _check_texts(plain)
             header = cls(
                 **plain
                 | {
                     "purpose": Purpose(plain["purpose"]),
                     "suite": Suite(plain["suite"]),
-                    "id": UUID(plain["id"]),
+                    "id": own_id(plain["id"]),
                     "created_at": moment(plain["created_at"]),
                 }
             )
@@ -191,3 +208,11 @@ class Envelope:
             sealed_body=data[body_at : body_at + body_length],
             signature=data[-SIGNATURE_BYTES:],
         )
+
+
+def _check_texts(plain: dict[str, Any]) -> None:
+    for name, pattern in _HEADER_TEXTS.items():
+        if not pattern.fullmatch(plain[name]):
+            raise EnvelopeRefused(f"header: {name}")
+    if place := place_of_id_number(plain):
+        raise EnvelopeRefused(f"header: {place} may hold somebody's ID number")

@@ -12,7 +12,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from types import NoneType, UnionType
 from typing import (
@@ -30,6 +30,7 @@ from uuid import UUID
 
 from drivers.card.number import looks_like_id_number
 from pos_client.protocol import strict_json
+from pos_client.protocol.form import own_id
 
 __all__ = [
     "Length",
@@ -38,6 +39,7 @@ __all__ = [
     "MessageRefused",
     "Moment",
     "NoIdNumber",
+    "OwnId",
     "Pattern",
     "Range",
     "plain",
@@ -46,6 +48,8 @@ __all__ = [
 ]
 
 _LARGEST = 2**63 - 1
+_FIRST = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST = datetime(9000, 1, 1, tzinfo=UTC)
 
 M = TypeVar("M", bound="Message")
 
@@ -128,7 +132,7 @@ class Pattern(Limit):
     text: str
 
     def complaint(self, value: Any) -> str:
-        return "" if re.search(self.text, value) else "does not look like one"
+        return "" if re.fullmatch(self.text, value) else "does not look like one"
 
     def schema(self) -> dict[str, Any]:
         return {"pattern": self.text}
@@ -145,12 +149,29 @@ class NoIdNumber(Limit):
         return {}
 
 
-class _HasZone(Limit):
-    def complaint(self, value: datetime) -> str:
-        return "is a time without its zone" if value.tzinfo is None else ""
+@dataclass(frozen=True, slots=True)
+class OwnId(Limit):
+    """An id that a client made: a UUID by time, so that nobody's number is taken for one."""
+
+    def complaint(self, value: UUID) -> str:
+        try:
+            own_id(str(value))
+        except ValueError:
+            return "is no id of a client"
+        return ""
 
     def schema(self) -> dict[str, Any]:
-        return {"tz_constraint": "aware"}
+        return {"version": 7}
+
+
+class _HasZone(Limit):
+    def complaint(self, value: datetime) -> str:
+        if value.tzinfo is None:
+            return "is a time without its zone"
+        return "" if _FIRST <= value < _LAST else "cannot be reckoned with"
+
+    def schema(self) -> dict[str, Any]:
+        return {"tz_constraint": "aware", "ge": _FIRST, "lt": _LAST}
 
 
 Moment = Annotated[datetime, _HasZone()]

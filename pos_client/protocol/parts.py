@@ -9,13 +9,12 @@ from __future__ import annotations
 import base64
 import re
 from typing import Any
-from uuid import UUID
 
 from pos_client.domain.consent import Consent
 from pos_client.domain.evidence import Challenge, Evidence, EvidenceLevel
 from pos_client.domain.handwritten_signature import HandwrittenSignature, Pen, Point, Stroke
 from pos_client.domain.live_photo import LivePhoto
-from pos_client.protocol.form import has_form, moment
+from pos_client.protocol.form import has_form, moment, own_id
 
 __all__ = [
     "BodyRefused",
@@ -113,7 +112,7 @@ def unpack_evidence(plain: Any) -> Evidence:
         raise BodyRefused("evidence: form")
     try:
         evidence = Evidence(
-            id=UUID(plain["id"]),
+            id=own_id(plain["id"]),
             raw_text=base64.b64decode(plain["raw_text"], validate=True),
             raw_photo=base64.b64decode(plain["raw_photo"], validate=True),
             sam_id=plain["sam_id"],

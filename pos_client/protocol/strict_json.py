@@ -1,7 +1,8 @@
 """JSON as signed words must be: one meaning only.
 
 Duplicate keys, at any depth, are refused, so that nobody checks one value and uses another;
-so are NaN, infinities, texts that are not UTF-8 and nesting that only an attacker writes.
+so are NaN, infinities, texts that are not UTF-8 (half a character, in escapes, is none) and nesting
+that only an attacker writes.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def loads(text: bytes | str) -> Any:
         JsonRefused: it is not, or it could be read in two ways.
     """
     try:
-        decoded = text.decode("utf-8") if isinstance(text, bytes) else text
+        decoded = (text if isinstance(text, bytes) else text.encode()).decode("utf-8")
         value = json.loads(
             decoded, object_pairs_hook=_without_duplicates, parse_constant=_refuse_constant
         )
@@ -58,11 +59,20 @@ def loads(text: bytes | str) -> Any:
     except (ValueError, RecursionError) as error:
         raise JsonRefused(type(error).__name__) from None
     _check_depth(value)
+    if "\\u" in decoded:
+        canonical(value)
     return value
 
 
 def canonical(value: Any) -> bytes:
-    """Write a value in the one form that is hashed and signed: sorted keys, no spaces, UTF-8."""
-    return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    ).encode()
+    """Write a value in the one form that is hashed and signed: sorted keys, no spaces, UTF-8.
+
+    Raises:
+        JsonRefused: a text holds half a character, which no UTF-8 can say.
+    """
+    try:
+        return json.dumps(
+            value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+        ).encode()
+    except UnicodeEncodeError:
+        raise JsonRefused("half a character") from None

@@ -6,14 +6,16 @@ from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Header, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
+from pydantic import AfterValidator
 from starlette.exceptions import HTTPException
 
 from pos_client.protocol import api, decoding, message, strict_json
 from pos_client.protocol.api import ENVELOPE_MEDIA_TYPE, Headers, Paths, TroubleCode
+from pos_client.protocol.form import own_id
 from pos_client.sandbox.calls import (
     ByAnybody,
     ByClerk,
@@ -52,7 +54,17 @@ __all__ = [
 ]
 
 Envelope = Annotated[bytes, Depends(read_envelope)]
-IdempotencyKey = Annotated[UUID, Header(alias=Headers.IDEMPOTENCY_KEY)]
+
+
+def _own(id_: UUID) -> UUID:
+    return own_id(str(id_))
+
+
+# As the rows are called that the gateway itself has named; a client's are UUIDs by time.
+_HoldId = Annotated[str, Path(pattern=r"^hold-[0-9a-f]{16}$")]
+_ReservationId = Annotated[str, Path(pattern=r"^slot-[0-9a-f]{16}$")]
+_OwnId = Annotated[UUID, message.OwnId(), AfterValidator(_own)]
+IdempotencyKey = Annotated[_OwnId, Header(alias=Headers.IDEMPOTENCY_KEY)]
 
 _ENVELOPE: dict[str, Any] = {
     "requestBody": {
@@ -62,21 +74,30 @@ _ENVELOPE: dict[str, Any] = {
 }
 
 
-class _StrictRequest(Request):
-    """Reads JSON as signed words are read: no key stands twice."""
-
-    async def json(self) -> Any:
-        value = strict_json.loads(await self.body())
-        strict_json.canonical(value)  # half a character, in escapes, could not be kept or hashed
-        return value
-
-
 class _StrictRoute(APIRoute):
+    """Lets a request in as messages are read: no key twice, nothing converted, nothing unknown.
+
+    The framework would read "7", 7.0 and true as a number, and pass over a query it does not know.
+    """
+
     def get_route_handler(self) -> Callable[[Request], Any]:
         handle = super().get_route_handler()
+        known = {each.alias for each in self.dependant.query_params}
+        body = self.dependant.body_params
+        kind = body[0].field_info.annotation if body else None
+
+        class StrictRequest(Request):
+            async def json(self) -> Any:
+                value = strict_json.loads(await self.body())
+                if kind is not None:
+                    message.read(kind, value)
+                return value
 
         async def strictly(request: Request) -> Response:
-            answer: Response = await handle(_StrictRequest(request.scope, request.receive))
+            asked = [name for name, _ in request.query_params.multi_items()]
+            if len(set(asked)) < len(asked) or not known.issuperset(asked):
+                raise Refusal(400, TroubleCode.REQUEST_UNREADABLE)
+            answer: Response = await handle(StrictRequest(request.scope, request.receive))
             return answer
 
         return strictly
@@ -181,7 +202,7 @@ async def hold_number(call: ByClerk, message: api.HoldRequest) -> api.HoldAnswer
 
 
 @router.delete(Paths.NUMBER_HOLDS + "/{hold_id}", status_code=204)
-async def give_number_back(call: ByClerk, hold_id: str) -> None:
+async def give_number_back(call: ByClerk, hold_id: _HoldId) -> None:
     """End a hold; again does nothing."""
     await call.do(lambda desk, caller: desk.numbers.give_back(caller.device, hold_id))
 
@@ -202,7 +223,7 @@ async def open_return(call: ByClerk, message: api.ReturnRequest) -> api.ReturnAn
 
 
 @router.delete(Paths.QUOTA_RESERVATIONS + "/{reservation_id}", status_code=204)
-async def release_quota(call: ByClerk, reservation_id: str) -> None:
+async def release_quota(call: ByClerk, reservation_id: _ReservationId) -> None:
     """Give a slot of the person's limit back; again does nothing."""
     await call.do(lambda desk, caller: desk.quota.release(caller.device, reservation_id))
 
@@ -217,7 +238,7 @@ async def register(call: ByDevice, key: IdempotencyKey, envelope: Envelope) -> a
 
 
 @router.get(Paths.REGISTRATIONS + "/{registration_id}")
-async def registration_status(call: ByDevice, registration_id: UUID) -> api.TokenAnswer:
+async def registration_status(call: ByDevice, registration_id: _OwnId) -> api.TokenAnswer:
     """The newest receipt of one registration of this device."""
     token = await call.do(
         lambda desk, caller: desk.registrations.status(caller.device, registration_id)

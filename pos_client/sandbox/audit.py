@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from pos_client.protocol import jws, strict_json
 from pos_client.protocol.api import AuditEntryJson, AuditRequest, TroubleCode
-from pos_client.protocol.no_identity import place_of_id_number
+from pos_client.protocol.no_identity import names_nobody
 from pos_client.sandbox import tables
 from pos_client.sandbox.audit_heads import AuditHeads, signed_claims
 from pos_client.sandbox.challenges import Challenges
@@ -61,7 +61,7 @@ class AuditBook:
         for entry in new:
             head = hashlib.sha256(head + entry.event.encode()).digest()
             is_continued = entry.index == index + 1 and entry.head == head.hex()
-            if not is_continued or not _names_nobody(entry.event):
+            if not is_continued or not names_nobody(entry.event):
                 self._devices.raise_alarm(device.id, "AUDIT_BROKEN", str(entry.index))
                 raise Refusal(422, TroubleCode.AUDIT_HEAD_REFUSED)
             index += 1
@@ -144,13 +144,6 @@ class AuditBook:
                 .values(device_id=device.id, body_sha256=bytes.fromhex(sha256))
                 .on_conflict_do_nothing()
             )
-
-
-def _names_nobody(event: str) -> bool:
-    try:
-        return not place_of_id_number(strict_json.loads(event))
-    except strict_json.JsonRefused:
-        return not place_of_id_number(event)
 
 
 def _details_of(event: str) -> Mapping[str, Any]:

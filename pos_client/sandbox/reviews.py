@@ -87,16 +87,20 @@ class Reviews:
         """The codes of a registration's verdicts that a supervisor has approved.
 
         Raises:
-            CheckFailed: a verdict needs a review, and there is none that covers it.
+            CheckFailed: a verdict needs a review, and there is none that covers it; or what stands
+                there unasked is no review of this case.
         """
         needed = [each for each in verdicts if each.consequence is Consequence.NEEDS_REVIEW]
         codes = tuple(dict.fromkeys(verdict.code for verdict in needed))
-        if not codes or not self._controls.is_on(Control.REVIEW):
+        if not self._controls.is_on(Control.REVIEW) or (not codes and not body.review):
             return codes
         try:
             review = review_from(body.review, self._keys.words_keys)
         except TokenRefused:
             raise CheckFailed("REVIEW_MISSING") from None
+        if not codes:
+            self._controls.demand(Control.REVIEW, review.case_id == body.case_id, "REVIEW_MISSING")
+            return codes
         newest = max(verdict.issued_at for verdict in needed)
         is_ours = review.case_id == body.case_id and review.is_approved
         is_in_time = newest <= review.issued_at and body.confirmed_at <= review.expires_at

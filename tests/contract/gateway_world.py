@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from drivers.simulator.deck import load_deck
 from drivers.simulator.device import SIMULATED_SAM_ID
@@ -31,6 +31,7 @@ from pos_client.infrastructure.gateway.gateway_file import GatewayFile
 from pos_client.infrastructure.gateway.http_gateway import HttpGateway
 from pos_client.infrastructure.gateway.line import READ_S, GatewayLine
 from pos_client.infrastructure.gateway.tls import device_context
+from pos_client.infrastructure.ids import new_id
 from pos_client.protocol.words import Session
 from pos_client.sandbox.running import RunningSandbox
 from pos_client.testing.customer import signature_under
@@ -92,7 +93,7 @@ class GatewayWorld:
         self.reads += 1
         self.chain.append("card_read", read_counter=self.reads, challenge_id=challenge.id)
         return Evidence(
-            id=uuid4(),
+            id=new_id(),
             raw_text=card.text,
             raw_photo=card.photo,
             sam_id=SIMULATED_SAM_ID,
@@ -124,7 +125,7 @@ class GatewayWorld:
         _, configuration = self.gateway.configuration()
         policy, read = configuration.case, self.read(challenge, slug)
         case = Case(
-            uuid4(),
+            new_id(),
             NEW_NUMBER if completes is None else AWAIT_CUSTOMER,
             now(),
             completion,
@@ -146,7 +147,7 @@ class GatewayWorld:
     def asked(self, case: Case, session: Session) -> Case:
         """The same case with what the gateway answers."""
         _, head = self.chain.head()
-        envelope = self.sealing().verification(uuid4(), case, session, head, now())
+        envelope = self.sealing().verification(new_id(), case, session, head, now())
         return case.take_verdicts(self.gateway.verify(envelope, session), now())
 
     def captured(self, completion: Completion) -> Case:
@@ -178,7 +179,7 @@ class GatewayWorld:
     ) -> Due:
         self.sequence += 1
         sealed = self.sealing().registration(
-            registration_id or uuid4(),
+            registration_id or new_id(),
             self.sequence,
             case,
             session,

@@ -6,7 +6,6 @@ import dataclasses
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
@@ -20,6 +19,7 @@ from pos_client.domain.policy import Completion
 from pos_client.domain.registration import QueueSummary
 from pos_client.domain.slip_code import Completing, new_token
 from pos_client.domain.verdict import Check
+from pos_client.infrastructure.ids import new_id
 from pos_client.protocol.words import Session
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.running import RunningSandbox
@@ -188,7 +188,7 @@ def test_the_next_log_in_of_a_clerk_ends_the_session_before(world: GatewayWorld)
 def test_a_body_that_cannot_be_opened_is_unreadable(world: GatewayWorld) -> None:
     session = world.log_in()
     case = world.photographed(world.gateway.open_case("new_number", session))
-    sealed = world.sealing().verification(uuid4(), case, session, bytes(32), now())
+    sealed = world.sealing().verification(new_id(), case, session, bytes(32), now())
     touched = dataclasses.replace(sealed, sealed_body=b"\0" + sealed.sealed_body[1:])
     with pytest.raises(trouble.Unreadable):
         world.gateway.verify(touched, session)
@@ -257,7 +257,7 @@ def test_what_is_no_envelope_is_put_aside(world: GatewayWorld) -> None:
     with pytest.raises(trouble.Unreadable):
         world.gateway.deliver(dataclasses.replace(due, envelope=b"none"))
     with pytest.raises(trouble.Unreadable):
-        world.gateway.deliver(dataclasses.replace(due, id=uuid4()))
+        world.gateway.deliver(dataclasses.replace(due, id=new_id()))
     assert world.gateway.status(due.id, due.envelope_sha256) is None
 
 
@@ -277,7 +277,7 @@ def test_a_case_captured_with_a_number_of_the_block_is_accepted_with_it(
 
 
 def captured_to_return(world: GatewayWorld, session: Session) -> tuple[Due, Completing]:
-    slip = Completing(uuid4(), new_token())
+    slip = Completing(new_id(), new_token())
     case = world.captured(Completion.CUSTOMER_RETURNS)
     due = world.sealed(case, session, slip.registration_id, slip.token)
     receipt = world.gateway.deliver(due)
@@ -316,7 +316,7 @@ def test_a_slip_that_nobody_gave_out_is_unknown(world: GatewayWorld) -> None:
     _, slip = captured_to_return(world, session)
     for other in (
         dataclasses.replace(slip, token=new_token()),
-        dataclasses.replace(slip, registration_id=uuid4()),
+        dataclasses.replace(slip, registration_id=new_id()),
     ):
         with pytest.raises(case_trouble.ReturnRefused) as caught:
             world.gateway.open_return(other, session)

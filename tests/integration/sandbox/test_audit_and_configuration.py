@@ -163,12 +163,59 @@ def test_what_was_read_after_the_revocation_is_rejected(
     assert (receipt["outcome"], receipt["code"]) == ("REJECTED", "SIGNATURE_INVALID")
 
 
-@pytest.mark.parametrize("details", ["x", [], {"sha256": 1}, {"challenge_id": None}])
-def test_an_entry_of_another_form_is_countersigned_all_the_same(
+@pytest.mark.parametrize("details", [{"sha256": 1}, {"challenge_id": "x"}, {"offline": True}])
+def test_details_of_another_kind_are_countersigned_all_the_same(
+    device: TestDevice, details: dict[str, Any]
+) -> None:
+    assert countersigned(device, device.audit(event(1, **details)))[0] == 1
+
+
+AT = "2026-01-01T00:00:00+00:00"
+ODD: dict[str, Any] = {
+    "no JSON": "no JSON",
+    "no object": "[]",
+    "a key too few": json.dumps({"at": AT, "kind": "k"}),
+    "a key too many": json.dumps({"at": AT, "details": {}, "kind": "k", "name": "x"}),
+    "a kind in words": json.dumps({"at": AT, "details": {}, "kind": "王小明"}),
+    "a time of no zone": json.dumps({"at": AT[:19], "details": {}, "kind": "k"}),
+    **{
+        f"details {each}": json.dumps({"at": AT, "details": each, "kind": "k"})
+        for each in ("x", [], {"x": None}, {"x": 1.5}, {"x": ["y"]}, {"x": {"y": 1}}, {"x y": 1})
+    },
+    "half a character": f'{{"at":"{AT}","details":{{"x":"\\ud800"}},"kind":"k"}}',
+}
+
+
+@pytest.mark.parametrize("how", ODD)
+def test_an_entry_of_another_form_is_refused(device: TestDevice, how: str) -> None:
+    answer = device.call("POST", Paths.AUDIT_ENTRIES, json=device.audit(ODD[how]))
+    assert (answer.status_code, answer.json()["code"]) == (422, "AUDIT_HEAD_REFUSED")
+
+
+HIDDEN: list[Any] = [
+    {"session": "110101190001010014"},
+    {"raw_text": "110101190001010014"},
+    {"verdicts": "110101190001010014"},
+    {"contact_number": "110101190001010014"},
+    {"x": 110101190001010014},
+    {"x": -110101190001010014},
+    {"x": 110101190001010014.0},
+    {"verdicts": ["110101190001010014"]},
+    [1, 1, 0, 1, 0, 1, 1, 9, 0, 0, 0, 1, 0, 1, 0, 0, 1, 4],
+    {"a": "110101", "b": "19000101", "c": "0014"},
+    {"a": 110101, "b": 19000101, "c": "0014"},
+    {"id": "11010119-0001-0100-1400-000000000000"},
+    {"sha256": "110101190001010014" + "0" * 46},
+]
+
+
+@pytest.mark.parametrize("details", HIDDEN)
+def test_no_detail_and_no_row_of_details_holds_an_id_number(
     device: TestDevice, details: object
 ) -> None:
-    odd = json.dumps({"details": details})
-    assert countersigned(device, device.audit(odd, "no JSON"))[0] == 2
+    said = json.dumps({"at": AT, "details": details, "kind": "k"}, separators=(",", ":"))
+    answer = device.call("POST", Paths.AUDIT_ENTRIES, json=device.audit(said))
+    assert (answer.status_code, answer.json()["code"]) == (422, "AUDIT_HEAD_REFUSED")
 
 
 # Configuration ---------------------------------------------------------------------------------

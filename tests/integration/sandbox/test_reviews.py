@@ -263,3 +263,15 @@ def test_a_review_that_is_older_than_the_verdict_covers_it_not(
     device.photograph(case, seed="2")
     device.verify(case)
     assert outcome_of(device, device.registration(case)) == ("REJECTED", "REVIEW_MISSING")
+
+
+@pytest.mark.parametrize("words", ["王小明", "a.b.c", "of another case"])
+def test_what_stands_for_a_review_that_nobody_asked_for_is_read(
+    hall: RunningSandbox, enrol: Enrol, card: Cards, words: str
+) -> None:
+    device = enrol(hall)
+    other = second_number(device, card)
+    reviewed(hall, device, other)
+    case = gathered(device, card("resident-lin"))
+    case.review = other.review if words == "of another case" else words
+    assert outcome_of(device, device.registration(case)) == ("REJECTED", "REVIEW_MISSING")

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 from pos_client.domain.case import Case, ChosenNumber
 from pos_client.domain.consent import Notice, Notices
@@ -17,6 +16,7 @@ from pos_client.domain.policy import Completion
 from pos_client.domain.review import Review
 from pos_client.domain.sim import Sim, SimSource
 from pos_client.domain.verdict import Check, Verdict
+from pos_client.infrastructure.ids import new_id
 from pos_client.testing.customer import iccid_of, signature_under
 from tests import people
 from tests.honest_cases import consent_to
@@ -49,7 +49,7 @@ def new_case(
     completion: Completion = Completion.GATEWAY_COMPLETES,
     photo_attempts: int = 2,
 ) -> Case:
-    return Case(uuid4(), flow, NOON, completion, photo_attempts=photo_attempts)
+    return Case(new_id(), flow, NOON, completion, photo_attempts=photo_attempts)
 
 
 def read(case: Case, name: str = "mainland_han_20y", at: datetime = NOON) -> Case:

@@ -10,12 +10,14 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from drivers.card.number import looks_like_id_number
 from pos_client.domain.consent import Consent
 from pos_client.domain.evidence import Challenge, Evidence, EvidenceLevel
 from pos_client.domain.handwritten_signature import HandwrittenSignature, Pen, Point
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.sim import Sim, SimSource
 from pos_client.domain.slip_code import Completing
+from pos_client.infrastructure.ids import new_id
 from pos_client.protocol import strict_json
 from pos_client.protocol.bodies import BodyRefused, RegistrationBody, VerificationBody
 from pos_client.protocol.envelope import (
@@ -40,6 +42,10 @@ from tests.unit.pos_client.protocol import vector_values
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 LETTERS = st.text(string.ascii_letters + string.digits + "-", max_size=24)
+IDS = st.builds(new_id)
+NAMES = st.from_regex(r"[a-z]{1,16}-[A-Za-z0-9]{1,24}", fullmatch=True).filter(
+    lambda name: not looks_like_id_number(name)
+)
 ZONES = st.sampled_from(
     [UTC, timezone(timedelta(hours=8)), timezone(timedelta(hours=-3, minutes=-30))]
 )
@@ -57,14 +63,14 @@ HEADERS = st.builds(
     Header,
     purpose=st.sampled_from(Purpose),
     suite=st.just(Suite.P256_SHA256_AES256GCM),
-    kid=LETTERS,
-    id=st.uuids(),
-    device_id=LETTERS,
-    outlet_code=TEXT,
+    kid=NAMES,
+    id=IDS,
+    device_id=NAMES,
+    outlet_code=st.from_regex(r"[A-Z]{2}-[A-Z0-9]{1,12}", fullmatch=True),
     sequence=st.integers(0, 2**40),
     previous_head=st.binary(min_size=32, max_size=32).map(bytes.hex),
     created_at=TIMES,
-    challenge_id=LETTERS,
+    challenge_id=NAMES,
     policy_version=st.integers(1, 2**31),
 )
 ENVELOPES = st.builds(
@@ -82,7 +88,7 @@ CHALLENGES = st.builds(
 )
 READS = st.builds(
     Evidence,
-    id=st.uuids(),
+    id=IDS,
     raw_text=st.binary(min_size=256, max_size=256),
     raw_photo=st.binary(max_size=64),
     sam_id=st.sampled_from(("", "05.03-20200101-0000000001-0000000001")),
@@ -136,11 +142,11 @@ PHOTOS = st.builds(
 SIMS = st.none() | st.builds(
     Sim, st.text(string.digits, min_size=1, max_size=20), st.sampled_from(SimSource)
 )
-COMPLETING = st.none() | st.builds(Completing, st.uuids(), LETTERS)
+COMPLETING = st.none() | st.builds(Completing, IDS, LETTERS)
 SOME_READS = st.lists(READS, min_size=1, max_size=2).map(tuple)
 REGISTRATIONS = st.builds(
     RegistrationBody,
-    case_id=st.uuids(),
+    case_id=IDS,
     flow=LETTERS,
     real_name_transaction_id=LETTERS,
     is_offline=st.booleans(),
@@ -167,7 +173,7 @@ REGISTRATIONS = st.builds(
 )
 VERIFICATIONS = st.builds(
     VerificationBody,
-    case_id=st.uuids(),
+    case_id=IDS,
     flow=LETTERS,
     real_name_transaction_id=LETTERS,
     session=TEXT,

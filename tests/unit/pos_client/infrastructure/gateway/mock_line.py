@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from urllib3 import HTTPResponse
 
@@ -17,6 +17,7 @@ from pos_client.application.storage import Due
 from pos_client.infrastructure.gateway.configuration import SignedWordings
 from pos_client.infrastructure.gateway.http_gateway import HttpGateway
 from pos_client.infrastructure.gateway.line import GatewayLine
+from pos_client.infrastructure.ids import new_id
 from pos_client.protocol.envelope import Envelope, Header, Purpose, Suite
 from pos_client.testing.gateway_words import OUTLET_CODE, GatewayWords, configuration_claims
 from pos_client.testing.keys import InMemoryEvidenceKey
@@ -97,7 +98,7 @@ def due_of(device_id: str = DEVICE, registration_id: UUID | None = None) -> Due:
         purpose=Purpose.REGISTRATION,
         suite=Suite.P256_SHA256_AES256GCM,
         kid="seal-test",
-        id=registration_id or uuid4(),
+        id=registration_id or new_id(),
         device_id=device_id,
         outlet_code=OUTLET_CODE,
         sequence=1,
