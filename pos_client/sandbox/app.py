@@ -84,7 +84,7 @@ class _StrictRoute(APIRoute):
         handle = super().get_route_handler()
         known = {each.alias for each in self.dependant.query_params}
         body = self.dependant.body_params
-        kind = body[0].field_info.annotation if body else None
+        kind: Any = body[0].field_info.annotation if body else None
 
         class StrictRequest(Request):
             async def json(self) -> Any:
