@@ -1,7 +1,7 @@
 """Every named fault of the emulator, played: a customer, the fault, another one, a third one.
 
-What is told of each stands in `docs/faults.md`. A driver that chooses another refusal than ours is
-reported; one that tells the wrong person, or cannot serve the third customer, fails.
+What is told of each stands in `docs/reader-faults.md`. A driver that chooses another refusal than
+ours is reported; one that tells the wrong person, or cannot serve the third customer, fails.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ FAULTS: Final = (
     *_refused("id_region", "unknown_region"),
     *_refused("validity", "impossible_validity"),
 )
-"""At least one play for every kind of fault; each is a row of `docs/faults.md`."""
+"""At least one play for every kind of fault; each is a row of `docs/reader-faults.md`."""
 
 
 def play_all(subject: Subject, plays: Iterable[FaultPlay]) -> Iterator[Finding]:
@@ -205,7 +205,7 @@ def _is_of(card: CardRead, hand: Hand, slug: str) -> bool:
 
 
 def _word_of(event: CardEvent | None) -> str:
-    """Say an event in the words of `docs/faults.md`."""
+    """Say an event in the words of `docs/reader-faults.md`."""
     match event:
         case None:
             return _NOTHING

@@ -1,8 +1,8 @@
 """Reading an invented card without any line: `sim:`, `sim:?card=resident-lin&deck=cards.json`.
 
 It misbehaves on request: `fault=bad_checksum,times=1;delay,seconds=0.5`, or `faults=FILE` for a
-script, with `seed=7`; `docs/faults.md` lists what can go wrong. For development and tests; every
-read says that it is simulated.
+script, with `seed=7`; `docs/reader-faults.md` lists what can go wrong. For development and tests;
+every read says that it is simulated.
 """
 
 from __future__ import annotations

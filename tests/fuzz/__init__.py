@@ -1,1 +1,1 @@
-"""Damaged frames by the million: `./dev soak fuzz`. What counts is defined in `docs/faults.md`."""
+"""Damaged frames by the million: `./dev soak fuzz`; `docs/reader-faults.md` says what counts."""

@@ -48,8 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="./dev soak fuzz",
-        description="Damage replies of a reader and let the driver read them; docs/faults.md says "
-        "what is counted.",
+        description="Damage replies of a reader and let the driver read them; "
+        "docs/reader-faults.md says what is counted.",
     )
     frames = whole_number("a number of frames", 1, 10**12)
     parser.add_argument("--frames", metavar="N", type=frames, default=1_000_000)

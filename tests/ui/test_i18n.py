@@ -155,7 +155,7 @@ def test_every_reason_of_a_driver_has_a_sentence() -> None:
 
 
 def test_every_refusal_on_the_page_of_faults_has_a_sentence_that_helps() -> None:
-    page = UI.parent.joinpath("docs/faults.md").read_text("utf-8")
+    page = UI.parent.joinpath("docs/reader-faults.md").read_text("utf-8")
     reasons = set(re.findall(r"CardRefused\((\w+)\)", page))
     assert len(reasons) > 15
     assert [reason for reason in reasons if f"cards.{reason}" not in ALL] == []

@@ -2,7 +2,7 @@
 
 A `Fault` says what happens, when, how often and to which command; `Faults` is a list of them
 with one seed; `Misbehaviour` carries them out. The same seed and the same requests give the
-same bytes. `docs/faults.md` lists every kind with what a driver makes of it.
+same bytes. `docs/reader-faults.md` lists every kind with what a driver makes of it.
 """
 
 from drivers.simulator.faults.fault import Fault, Faults, ScriptInvalid

@@ -24,7 +24,7 @@ _QUIET_S = 30.0
 
 
 def word_of(event: CardEvent) -> str:
-    """Say an event in the words of `docs/faults.md`."""
+    """Say an event in the words of `docs/reader-faults.md`."""
     match event:
         case CardRefused(reason=reason):
             return f"CardRefused({reason})"

@@ -1,4 +1,4 @@
-"""The tables of `docs/faults.md` are played: what they say is what is told."""
+"""The tables of `docs/reader-faults.md` are played: what they say is what is told."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from drivers.sam import status
 from drivers.simulator.faults import Fault, FaultKind, Faults
 from tests.unit.drivers.fault_play import NEXT, SECOND, play
 
-PAGE = Path(__file__).parents[3].joinpath("docs/faults.md").read_text("utf-8")
+PAGE = Path(__file__).parents[3].joinpath("docs/reader-faults.md").read_text("utf-8")
 TOLD = PAGE.partition("## What is told")[2].partition("## Never a wrong person")[0]
 ROW = re.compile(r"^\| `([^`|]+)` \| [^|]+ \| (?:`([^`|]+)`|nothing) \|$", re.MULTILINE)
 STATUS_ROW = re.compile(r"^\| ([0-9A-F]{2}) \| (.+) \| (.+) \| (.+) \|$", re.MULTILINE)

@@ -179,7 +179,7 @@ def test_a_library_that_changes_what_is_logged_is_put_right_afterwards() -> None
 
 
 def test_the_faults_that_are_played_are_rows_of_the_page_and_leave_no_kind_out() -> None:
-    page = Path(__file__).parents[4].joinpath("docs/faults.md").read_text("utf-8")
+    page = Path(__file__).parents[4].joinpath("docs/reader-faults.md").read_text("utf-8")
     rows = dict(re.findall(r"^\| `([^`|]+)` \| [^|]+ \| `?([^`|]+?)`? \|$", page, re.MULTILINE))
     statuses = re.findall(r"^\| ([0-9A-F]{2}) \| (.+) \| (.+) \| (.+) \|$", page, re.MULTILINE)
     for sw3, *told in statuses:
