@@ -64,17 +64,16 @@ switch ($Verb) {
     "soak" {
         Install-Environment
         $soaks = @{ fuzz = "fuzz"; forge = "forge"; audit = "tamper"; canary = "canary" }
+        foreach ($job in "kill", "power", "net", "retry", "relay") { $soaks[$job] = "faults.$job" }
+        $job, $more = "kill", @($Rest)
         if ($Rest.Count -gt 0 -and $soaks.ContainsKey($Rest[0])) {
-            $more = @($Rest | Select-Object -Skip 1)
-            Invoke-Checked $python -m "tests.$($soaks[$Rest[0]])" @more
-            return
+            $job, $more = $Rest[0], @($Rest | Select-Object -Skip 1)
         }
-        if (-not $env:PYTEST_POS_CLIENT_KILLS) { $env:PYTEST_POS_CLIENT_KILLS = "200" }
-        Invoke-Checked $python -m pytest tests/integration/chain/test_killed.py @Rest
+        Invoke-Checked $python -m "tests.$($soaks[$job])" @more
     }
     "attack" { Install-Environment; Invoke-Checked $python -m tests.attacks @Rest }
     "bench" { Install-Environment; Invoke-Checked $python -m tests.bench @Rest }
     "gallery" { Install-Environment; Invoke-Checked $python -m tests.ui.gallery @Rest }
     "lock" { Install-Environment; Invoke-Lock }
-    default { Write-Output "packaging\dev.ps1 setup | demo | test | check | soak [fuzz | forge | audit | canary] | attack | bench | gallery | lock" }
+    default { Write-Output "packaging\dev.ps1 setup | demo | test | check | soak [kill | power | net | retry | relay | fuzz | forge | audit | canary] | attack | bench | gallery | lock" }
 }

@@ -35,7 +35,8 @@ from tests.canary.paths import DECODED_PATHS, PATHS, go, leave, returned
 from tests.canary.paths import Path as PathOfOne
 from tests.canary.people import invented_deck
 from tests.integration.chain.plate import Plate
-from tests.integration.chain.shop import Counter, Shop, say
+from tests.integration.chain.shop import Counter, Shop
+from tests.integration.chain.watch import say
 
 __all__ = ["ENDINGS", "make_shop"]
 

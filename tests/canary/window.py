@@ -11,8 +11,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Slot
 
-from tests.integration.chain.shop import Counter, Shop, reachable, say
-from tests.integration.chain.watch import Watch
+from tests.integration.chain.shop import Counter, Shop, reachable
+from tests.integration.chain.watch import Watch, say
 from ui.app import Birth, OpenWindow, open_window
 
 __all__ = ["live_at_a_window"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -46,7 +45,6 @@ __all__ = [
     "eventually",
     "reachable",
     "saved",
-    "say",
     "stands_at",
     "trouble",
     "trouble_or_sim",
@@ -346,9 +344,3 @@ class Shop:
         """Ask the store's file, from outside."""
         with closing(sqlite3.connect(f"file:{self.home.store_file}?mode=rw", uri=True)) as link:
             return link.execute(sql).fetchall()
-
-
-def say(line: str) -> None:
-    """Say a line on standard output, all of it or nothing."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -9,7 +10,13 @@ from collections.abc import Callable
 from pos_client.application.news import CounterChanged, News
 from pos_client.application.state import CounterState
 
-__all__ = ["Watch", "told"]
+__all__ = ["Watch", "say", "told"]
+
+
+def say(line: str) -> None:
+    """Say a line on standard output, all of it or nothing."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def told(state: CounterState) -> str:

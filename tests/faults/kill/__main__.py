@@ -1,0 +1,94 @@
+"""The command `python -m tests.faults.kill`, which is `./dev soak kill`."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
+
+from drivers.simulator.command import whole_number
+from tests.faults.kill.mutants import MUTANTS
+from tests.faults.kill.steps import STEPS
+from tests.faults.kill.trial import Tally, run_share, shares_of
+from tests.faults.report import Result, exit_code, soak_parser, write
+
+_TELL_EVERY_S = 30.0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Kill, look, count; the exit code says whether anything was harmed."""
+    options = _parser().parse_args(arguments)
+    began = told = time.monotonic()
+    shares = shares_of(
+        options.count,
+        options.seed,
+        is_headless=options.headless,
+        mutant=options.mutant,
+        only=options.step,
+    )
+    total = Tally()
+    with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as pool:
+        for done in as_completed([pool.submit(run_share, share) for share in shares]):
+            total.add(done.result())
+            if time.monotonic() - told > _TELL_EVERY_S:
+                told = time.monotonic()
+                print(f"{total.runs} of {options.count} kills", file=sys.stderr, flush=True)
+    harmed = [each for each in total.odd if not each.startswith("#")]
+    result = Result(
+        "kill",
+        options.seed,
+        runs=total.runs,
+        acknowledged=total.acknowledged,
+        lost=total.lost,
+        doubled=total.doubled,
+        wedged=total.wedged,
+        seconds=time.monotonic() - began,
+        mutant=options.mutant,
+        more={
+            "headless": options.headless,
+            "odd": len(harmed),
+            "ready_p50_s": round(_share_of(total.ready_s, 0.5), 3),
+            "ready_p99_s": round(_share_of(total.ready_s, 0.99), 3),
+            "ready_most_s": round(max(total.ready_s, default=0.0), 3),
+            "at_any_instant": total.runs - total.hits.total() - total.missed.total(),
+            "missed": total.missed.total(),
+            "fewest_at_a_step": min((total.hits[name] for name in STEPS), default=0),
+            "at_steps": {name: total.hits[name] for name in STEPS},
+        },
+    )
+    write(result, options.json)
+    for sentence in total.odd[:60]:
+        print(sentence if sentence.startswith("#") else f"ODD {sentence}")
+    return 1 if harmed and not options.mutant else exit_code(result)
+
+
+def _share_of(values: list[float], share: float) -> float:
+    """The value that this share of all does not exceed; seconds."""
+    ordered = sorted(values)
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)] if ordered else 0.0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = soak_parser(
+        "kill",
+        "Kill counters at any instant and at every named step, and compare what they said with "
+        "their files and the gateway's ledger.",
+        count=200,
+    )
+    parser.add_argument("--headless", action="store_true", help="without a window, much faster")
+    parser.add_argument("--step", choices=list(STEPS), default="", help="no other step than this")
+    parser.add_argument(
+        "--jobs", metavar="N", type=whole_number("a number of processes", 1, 64), default=2
+    )
+    for action in parser._actions:
+        if action.dest == "mutant":
+            action.choices = ["", *MUTANTS]
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
