@@ -32,7 +32,7 @@ def test_nothing_is_lost_doubled_or_stuck_wherever_a_counter_is_killed() -> None
         tally.add(run_share(share))
     assert is_harmless(tally)
     assert tally.hits.total() == 45
-    assert tally.acknowledged > 10
+    assert tally.acknowledged > 0
 
 
 @pytest.mark.timeout(300)

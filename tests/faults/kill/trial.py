@@ -21,8 +21,8 @@ __all__ = ["LIVES_OF_A_SHOP", "Share", "Tally", "run_share", "shares_of"]
 LIVES_OF_A_SHOP = 120
 _NAMED = 0.75
 """This share of all lives dies at a named step, the others at any instant."""
-_REACHED_WITHIN_S = 25.0
-_READY_WITHIN_S = 40.0
+_REACHED_WITHIN_S = 60.0
+_READY_WITHIN_S = 120.0
 _DRAINED_WITHIN_S = 120.0
 
 
