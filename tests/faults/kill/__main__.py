@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             total.add(done.result())
             if time.monotonic() - told > _TELL_EVERY_S:
                 told = time.monotonic()
-                print(f"{total.runs} of {options.count} kills", file=sys.stderr, flush=True)
+                print(_so_far(total, options.count), file=sys.stderr, flush=True)
     harmed = [each for each in total.odd if not each.startswith("#")]
     result = Result(
         "kill",
@@ -55,6 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "ready_p99_s": round(_share_of(total.ready_s, 0.99), 3),
             "ready_most_s": round(max(total.ready_s, default=0.0), 3),
             "at_any_instant": total.runs - total.hits.total() - total.missed.total(),
+            "told_when_ready": dict(total.told),
             "missed": total.missed.total(),
             "fewest_at_a_step": min((total.hits[name] for name in STEPS), default=0),
             "at_steps": {name: total.hits[name] for name in STEPS},
@@ -64,6 +65,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for sentence in total.odd[:60]:
         print(sentence if sentence.startswith("#") else f"ODD {sentence}")
     return 1 if harmed and not options.mutant else exit_code(result)
+
+
+def _so_far(total: Tally, count: int) -> str:
+    return (
+        f"{total.runs} of {count} kills, {total.acknowledged} acknowledged, {total.lost} lost, "
+        f"{total.doubled} doubled, {total.wedged} wedged, {len(total.odd)} odd or missed, "
+        f"fewest at a step {min((total.hits[name] for name in STEPS), default=0)}, "
+        f"ready p99 {_share_of(total.ready_s, 0.99):.3f} s"
+    )
 
 
 def _share_of(values: list[float], share: float) -> float:

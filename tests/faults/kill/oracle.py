@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 __all__ = ["Books", "Harm", "copied", "read_books"]
 
@@ -76,20 +75,18 @@ def copied(file: Path) -> Iterator[Path]:
         yield copy
 
 
-def read_books(store: Path, ledger: list[dict[str, Any]]) -> Books:
-    """Read a dead counter's file, without touching it, beside the gateway's registrations."""
-    effects = {row["id"]: row["effects"] for row in ledger}
-    cases = Counter(row["case_id"] for row in ledger)
-    if not store.exists():
-        return Books(True, {}, [], effects, cases)
+def read_books(store: Path, gateway: Path) -> Books:
+    """Read a dead counter's file, without touching it, and the gateway's beside it at work."""
+    with closing(sqlite3.connect(f"{gateway.absolute().as_uri()}?mode=ro", uri=True)) as link:
+        ledger = link.execute(
+            "select id, case_id, (select count(*) from effects as e where"
+            " e.device_id = r.device_id and e.registration_id = r.id) from registrations as r"
+        ).fetchall()
+    effects = {row[0]: row[2] for row in ledger}
+    cases = Counter(row[1] for row in ledger)
     with copied(store) as copy, closing(sqlite3.connect(copy)) as link:
         is_whole = link.execute("pragma integrity_check").fetchall() == [("ok",)]
-        has_table = link.execute("select 1 from sqlite_master where name = 'outbox'").fetchone()
-        rows = (
-            link.execute("select id, state, sequence from outbox order by sequence").fetchall()
-            if has_table
-            else []
-        )
+        rows = link.execute("select id, state, sequence from outbox order by sequence").fetchall()
     return Books(
         is_whole, {row[0]: row[1] for row in rows}, [row[2] for row in rows], effects, cases
     )

@@ -56,6 +56,13 @@ def test_killed_between_insert_and_commit_nothing_was_called_saved() -> None:
     assert tally.acknowledged == 0
 
 
+@pytest.mark.fault(3)
+def test_killed_before_it_is_shown_the_next_start_says_that_it_was_saved() -> None:
+    tally = lives("saved, not told", "log-in answered", "log-in answered")
+    assert is_harmless(tally)
+    assert tally.told == {"S-320": 1}
+
+
 @pytest.mark.fault(4)
 def test_killed_while_a_request_is_in_flight_it_takes_effect_once() -> None:
     assert is_harmless(lives("request in flight", "request in flight"))

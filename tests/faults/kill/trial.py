@@ -18,7 +18,8 @@ from tests.faults.kill.world import OLD_STORE, World
 
 __all__ = ["LIVES_OF_A_SHOP", "Share", "Tally", "run_share", "shares_of"]
 
-LIVES_OF_A_SHOP = 120
+LIVES_OF_A_SHOP = 100
+_WITH_WINDOW = 40
 _NAMED = 0.75
 """This share of all lives dies at a named step, the others at any instant."""
 _REACHED_WITHIN_S = 60.0
@@ -42,6 +43,7 @@ class Tally:
 
     Attributes:
         hits: kills at each named step; `missed`: lives that never came by theirs.
+        told: what was told with being ready, and how often.
         ready_s: from birth to ready, of every life that got so far.
         odd: sentences about anything that cannot be.
     """
@@ -53,6 +55,7 @@ class Tally:
     wedged: int = 0
     hits: Counter[str] = field(default_factory=Counter)
     missed: Counter[str] = field(default_factory=Counter)
+    told: Counter[str] = field(default_factory=Counter)
     ready_s: list[float] = field(default_factory=list)
     odd: list[str] = field(default_factory=list)
 
@@ -64,6 +67,7 @@ class Tally:
         self.wedged += other.wedged
         self.hits += other.hits
         self.missed += other.missed
+        self.told += other.told
         self.ready_s += other.ready_s
         self.odd += other.odd
 
@@ -80,11 +84,10 @@ def shares_of(
     dealt = [*steps[: round(count * _NAMED)]]
     dealt += [""] * (count - len(dealt))
     chance.shuffle(dealt)
+    size = LIVES_OF_A_SHOP if is_headless else _WITH_WINDOW
     return [
-        Share(
-            chance.randrange(1 << 60), tuple(dealt[at : at + LIVES_OF_A_SHOP]), is_headless, mutant
-        )
-        for at in range(0, count, LIVES_OF_A_SHOP)
+        Share(chance.randrange(1 << 60), tuple(dealt[at : at + size]), is_headless, mutant)
+        for at in range(0, count, size)
     ]
 
 
@@ -168,6 +171,7 @@ class _Trial:
         elif step:
             tally.missed[step] += 1
             self._say_odd(f"came never by '{step}': {life.said[-4:]}", is_harm=False)
+        tally.told.update(life.rest_of("ready READY "))
         for word in life.rest_of("ready STOPPED"):
             tally.wedged += 1
             self._say_odd(f"cannot open any more:{word}, for '{step}'")
@@ -182,7 +186,7 @@ class _Trial:
 
     def _look(self, when: str) -> Harm:
         shop = self._world.shop
-        books = read_books(shop.home.store_file, shop.ledger()["registrations"])
+        books = read_books(shop.home.store_file, shop.sandbox.home.database_file)
         harm = Harm.found(self._acknowledged, books)
         new = (harm.lost | harm.doubled) - self._harmed
         self._harmed |= new

@@ -59,6 +59,8 @@ def live(counter: Counter, orders: Orders, striker: Striker, known: list[str]) -
     counter.customer.sim_number = next(shop._SIMS)
     chance = random.Random(orders.seed)
     counter.wait_for(lambda now: now.device is not DevicePhase.STARTING)
+    counter.submit(commands.DismissTrouble())  # the counter before may have been cut short
+    counter.wait_for(lambda now: now.trouble is None)
     state = counter.log_in(orders.clerk_number, orders.password)
     say("logged in" if state.session else f"told {state.trouble and state.trouble.code}")
     if state.session is None:
