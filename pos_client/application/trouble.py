@@ -26,6 +26,7 @@ __all__ = [
     "ClockWrong",
     "CodeRefused",
     "ConfigurationInvalid",
+    "CutShort",
     "DeviceNotEnrolled",
     "DeviceTrouble",
     "DiskFull",
@@ -214,6 +215,12 @@ class AlreadyOpen(StoreTrouble):
     """Another program holds this home."""
 
     code = "S-307"
+
+
+class CutShort(Trouble):
+    """The program was never closed after it had saved `count` registrations, the last at `time`."""
+
+    code = "S-320"
 
 
 class DeviceTrouble(Trouble):

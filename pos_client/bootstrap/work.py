@@ -19,7 +19,7 @@ from pos_client.application.forwarder import Forwarder
 from pos_client.application.news import News
 from pos_client.application.readers import Readers
 from pos_client.application.state import GatewayState
-from pos_client.application.trouble import Trouble
+from pos_client.application.trouble import CutShort, Trouble
 from pos_client.application.workers import Threads
 from pos_client.bootstrap.papers import Papers
 from pos_client.bootstrap.reader_watch import ReaderWatch
@@ -159,6 +159,9 @@ class Work:
 
     def start(self) -> None:
         self.counter.begin()
+        if self._store.cut_short is not None:
+            count, last_at = self._store.cut_short
+            self.counter.tell(CutShort(count=count, time=last_at.isoformat()))
         self._carrier.start()
         if self._forwarder is not None:
             self._forwarder.start()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from pos_client.application.state import TroubleState
 from ui.i18n import has
 from ui.i18n.message import Fact, Message, message
@@ -15,6 +17,7 @@ DAMAGED_CODE = "S-303"
 UNSAFE_CODE = "S-306"
 RETURN_CODE = "B-610"
 CHANGED_CODE = "B-614"
+CUT_SHORT_CODE = "S-320"
 
 
 def present_trouble(trouble: TroubleState | None) -> TroubleScreen | None:
@@ -72,10 +75,19 @@ def _facts(trouble: TroubleState) -> dict[str, Fact]:
         return {"reason": message(f"troubles.return_{given.get('reason', 'unknown')}")}
     if trouble.code == CHANGED_CODE:
         return {"what": message(f"troubles.changed_{given.get('what', 'form')}")}
+    if trouble.code == CUT_SHORT_CODE:
+        return _cut_short_facts(given)
     return {
         "limit": limit_words(given.get("limit", "")),
         "reason": card_words(given.get("reason", "")),
     }
+
+
+def _cut_short_facts(given: dict[str, str]) -> dict[str, Fact]:
+    time = given.get("time", "")
+    if time:
+        time = f"{datetime.fromisoformat(time).astimezone():%m-%d %H:%M}"
+    return {"count": given.get("count", ""), "time": time}
 
 
 def _settings_facts(given: dict[str, str]) -> dict[str, Fact]:

@@ -43,12 +43,24 @@ class WriterNeeded(Exception):
 
 
 class Beginning:
-    """Writes down, outside the database, that counting has begun."""
+    """Writes down, outside the database, that counting has begun.
 
-    def __init__(self, path: Path, store_id: UUID, marker: Marker | None) -> None:
+    Attributes:
+        cut_short: how many registrations were saved by a program that was never closed, and when
+            the last of them; None where it was.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        store_id: UUID,
+        marker: Marker | None,
+        cut_short: tuple[int, datetime] | None = None,
+    ) -> None:
         self._path = path
         self._store_id = store_id
         self._marker = marker
+        self.cut_short = cut_short
 
     def note(self) -> None:
         """Say that the first read or registration is about to be kept; later calls do nothing."""
@@ -94,7 +106,8 @@ def open_database(path: Path) -> tuple[Database, Beginning]:
         store_id = database.write(_store_id)
         last_sequence = database.read(_last_sequence)
         _compare(marker, store_id, last_sequence)
-        beginning = Beginning(marker_path, store_id, marker)
+        cut_short = database.read(lambda link: _cut_short(link, marker, last_sequence))
+        beginning = Beginning(marker_path, store_id, marker, cut_short)
         if beginning.has_begun:
             beginning.keep(last_sequence)
     except BaseException:
@@ -198,6 +211,16 @@ def _store_id(link: Connection) -> UUID:
 
 def _last_sequence(link: Connection) -> int:
     return link.execute(select(func.max(outbox.c.sequence))).scalar_one() or 0
+
+
+def _cut_short(
+    link: Connection, marker: Marker | None, last_sequence: int
+) -> tuple[int, datetime] | None:
+    """Who closes a store writes the newest number down, so a higher one tells of a sudden end."""
+    if marker is None or not marker.store_id.int or marker.last_sequence >= last_sequence:
+        return None
+    newest = select(outbox.c.created_at).where(outbox.c.sequence == last_sequence)
+    return last_sequence - marker.last_sequence, link.execute(newest).scalar_one()
 
 
 def _compare(marker: Marker | None, store_id: UUID, last_sequence: int) -> None:

@@ -58,6 +58,11 @@ class SqlStore:
             self.database.close()
             raise
 
+    @property
+    def cut_short(self) -> tuple[int, datetime] | None:
+        """How many were saved by a program that was never closed, and when the last of them."""
+        return self._beginning.cut_short
+
     def append_audit(self, event: AuditEvent) -> AuditEntry:
         return self._appended(
             self.database.write(lambda link: audit_chain.append(link, event), may_use_reserve=True)

@@ -21,7 +21,10 @@ _TELL_EVERY_S = 30.0
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Kill, look, count; the exit code says whether anything was harmed."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.mutant and options.mutant not in MUTANTS:
+        parser.error(f"no mutant of this job: {options.mutant}; there is {', '.join(MUTANTS)}")
     began = told = time.monotonic()
     shares = shares_of(
         options.count,
@@ -94,9 +97,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--jobs", metavar="N", type=whole_number("a number of processes", 1, 64), default=2
     )
-    for action in parser._actions:
-        if action.dest == "mutant":
-            action.choices = ["", *MUTANTS]
     return parser
 
 

@@ -25,6 +25,7 @@ class Life:
 
     def __init__(self) -> None:
         self.born_at = time.monotonic()
+        self.pid: int | None = None
         self.said: list[str] = []
         self.ready_after_s: float | None = None
         self.is_over = False
@@ -119,8 +120,9 @@ class Headless:
         assert self._process.stdout is not None
         for line in self._process.stdout:
             word = line.decode().strip()
-            if word == "born":
+            if word.startswith("born "):
                 self._life.born_at = time.monotonic()
+                self._life.pid = int(word[5:])
             elif word == "died":
                 self._life.end()
             else:
@@ -138,6 +140,7 @@ class WithWindow:
     def bear(self, orders: Orders) -> Life:
         life = Life()
         process = self._process = _began("tests.faults.kill.window_life", orders.to_line())
+        life.pid = process.pid
         self._listener = threading.Thread(target=self._listen, args=(process, life), name="window")
         self._listener.start()
         return life

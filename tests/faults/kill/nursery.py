@@ -42,7 +42,7 @@ def main() -> None:
         child = os.fork()
         if child == 0:
             _live(Orders.from_line(line), known)
-        say("born")
+        say(f"born {child}")
         _wait(child, inbox)
         say("died")
 

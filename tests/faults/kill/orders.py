@@ -23,6 +23,7 @@ class Orders:
         nth: at which time it comes by there.
         is_impatient: somebody presses "send now" all the time.
         is_leaving: the clerk closes the program once something was saved.
+        spare_mb: how much more memory it gets once the clerk is logged in; 0: what there is.
         mutant: a name of `mutants.MUTANTS`, or empty.
     """
 
@@ -37,6 +38,7 @@ class Orders:
     nth: int = 1
     is_impatient: bool = False
     is_leaving: bool = False
+    spare_mb: int = 0
     mutant: str = ""
 
     def to_line(self) -> str:

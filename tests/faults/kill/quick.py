@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest.mock import patch
+
 from pos_client.bootstrap import running
 from pos_client.infrastructure.crypto.password import PasswordHasher
 
@@ -9,14 +13,20 @@ __all__ = ["quick_passwords", "quick_verifiers"]
 
 
 def quick_verifiers() -> None:
-    """Let a counter of this process hash with little work."""
-    ours = PasswordHasher(iterations=1, lanes=1, memory_kib=64)
-    setattr(running, "PasswordHasher", lambda: ours)  # noqa: B010
+    """Let a counter hash with little work, in a process that is there for this counter alone."""
+    setattr(running, "PasswordHasher", _quick_hasher)  # noqa: B010
 
 
-def quick_passwords() -> None:
-    """Let the gateway of this process do so too."""
-    from pos_client.sandbox import passwords
+@contextmanager
+def quick_passwords() -> Iterator[None]:
+    """Let counter and gateway of this process do so for a while."""
+    with (
+        patch.object(running, "PasswordHasher", _quick_hasher),
+        patch("pos_client.sandbox.passwords.ITERATIONS", 1),
+        patch("pos_client.sandbox.passwords.MEMORY_KIB", 64),
+    ):
+        yield
 
-    quick_verifiers()
-    passwords.ITERATIONS, passwords.MEMORY_KIB = 1, 64
+
+def _quick_hasher() -> PasswordHasher:
+    return PasswordHasher(iterations=1, lanes=1, memory_kib=64)

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from drivers.card.read import CardRead
@@ -36,7 +37,7 @@ READING = "reading, the card is on the pad"
 TOLD = "saved, and told"
 
 
-class Need:
+class Need(StrEnum):
     """What has to be so, for a step to be come by. The trial sees to it."""
 
     NOTHING = ""
@@ -61,7 +62,7 @@ class Step:
     """
 
     hang: Hang
-    need: str = Need.NOTHING
+    need: Need = Need.NOTHING
     often: int = 1
 
 

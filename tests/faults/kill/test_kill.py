@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 
 import pytest
@@ -10,6 +11,7 @@ from tests.faults.kill.oracle import Books, Harm
 from tests.faults.kill.steps import READING, STEPS, TOLD
 from tests.faults.kill.trial import Share, Tally, run_share, shares_of
 
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 SEED = 20261129
 
 

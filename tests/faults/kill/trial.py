@@ -10,11 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
+from drivers.simulator.deck import load_deck
+from pos_client.infrastructure.database.schema import NEWEST
 from tests.faults.kill.births import Headless, Life, Ward, WithWindow
 from tests.faults.kill.oracle import Harm, copied, read_books
 from tests.faults.kill.quick import quick_passwords
 from tests.faults.kill.steps import STEPS, Need
 from tests.faults.kill.world import OLD_STORE, World
+from tests.whole.demo.identity_search import every_file_under, traces
 
 __all__ = ["LIVES_OF_A_SHOP", "Share", "Tally", "run_share", "shares_of"]
 
@@ -93,9 +96,8 @@ def shares_of(
 
 def run_share(share: Share) -> Tally:
     """All lives of one shop, and then whether everything it was told has come to the gateway."""
-    quick_passwords()
     ward: Ward = Headless() if share.is_headless else WithWindow()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, quick_passwords():
         chance = Random(share.seed)
         world = World(Path(folder), chance)
         trial = _Trial(world, ward, chance, share)
@@ -201,6 +203,9 @@ class _Trial:
         with copied(file) as copy, closing(sqlite3.connect(copy)) as link:
             is_whole = link.execute("pragma integrity_check").fetchall() == [("ok",)]
             ids = {row[0] for row in link.execute("select id from outbox")}
+            versions = {row[0] for row in link.execute("select version_num from alembic_version")}
+        if versions not in ({"0001"}, {NEWEST}):
+            self._say_odd(f"'{step}' has left a schema between: {versions}")
         if not is_whole or ids != self._old_ids:
             self.tally.lost += len(self._old_ids - ids) or 1
             self._say_odd(f"'{step}' has left {len(ids)} of {len(self._old_ids)}")
@@ -218,6 +223,7 @@ class _Trial:
             self._say_odd(f"seed {self._share.seed} is stuck: {stuck}"[:600])
         shop.close(counter)
         self._look(f"the end of seed {self._share.seed}")
+        self._search_home()
         effects = shop.effects()
         if late := self._acknowledged - set(effects) - self._harmed:
             self.tally.lost += len(late)
@@ -226,6 +232,11 @@ class _Trial:
             rows = shop.ledger()["registrations"]
             why = Counter(f"{row['outcome']} {row['code']}" for row in rows if row["id"] in none)
             self._say_odd(f"without an effect: {len(none)} of {len(effects)}: {dict(why)}")
+
+    def _search_home(self) -> None:
+        """Nobody who was served stands in anything that the killed counters have left."""
+        for trace in traces(load_deck().entries, every_file_under(self._world.shop.home.folder)):
+            self._say_odd(f"somebody was left on disk: {trace}")
 
     def _say_odd(self, sentence: str, *, is_harm: bool = True) -> None:
         self.tally.odd.append(f"{'' if is_harm else '# '}{sentence}")

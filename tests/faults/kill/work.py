@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import time
 from itertools import count
+from pathlib import Path
 
 from drivers.simulator.control import ControlClient
 from drivers.simulator.deck import RegisterAnswer, load_deck
@@ -22,6 +23,7 @@ from tests.integration.chain.watch import say
 __all__ = ["FarPlate", "customers", "live"]
 
 _READ_S = 0.15
+_MB = 1024 * 1024
 
 
 def customers() -> list[str]:
@@ -53,6 +55,18 @@ class FarPlate:
         ControlClient(self._control).lift()
 
 
+def _run_short_of_memory(spare_mb: int) -> None:
+    import resource  # not everywhere
+
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    limit = pages * resource.getpagesize() + spare_mb * _MB
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    try:
+        bytearray(2 * spare_mb * _MB)
+    except MemoryError:
+        say("short of memory")
+
+
 def live(counter: Counter, orders: Orders, striker: Striker, known: list[str]) -> None:
     """Register one person after the other until somebody ends this process."""
     shop._SIMS = count(orders.first_sim)
@@ -65,6 +79,8 @@ def live(counter: Counter, orders: Orders, striker: Striker, known: list[str]) -
     say("logged in" if state.session else f"told {state.trouble and state.trouble.code}")
     if state.session is None:
         return
+    if orders.spare_mb:
+        _run_short_of_memory(orders.spare_mb)
     if orders.control:
         counter.wait_for(lambda now: now.reader.sam_id)
         counter.plate.lay(chance.choice(known))

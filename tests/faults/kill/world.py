@@ -110,7 +110,7 @@ class World:
             kind = self._chance.choice(_BAD_LINE)
             self.shop.faults.add(kind, path=_REGISTRATIONS, times=3, seconds=_SLOW_S)
 
-    def _see_to(self, need: str) -> None:
+    def _see_to(self, need: Need) -> None:
         faults = self.shop.faults
         if need == Need.AWAY:
             faults.add(FaultKind.LOSE_REQUEST, path="/")
@@ -126,7 +126,7 @@ class World:
         elif need == Need.NEWER:
             self.shop.sandbox.call(_renew_configuration)
 
-    def _home(self, need: str) -> Path:
+    def _home(self, need: Need) -> Path:
         if need == Need.FIRST:
             return self._fresh("first")
         if need == Need.OLD_SCHEMA:
