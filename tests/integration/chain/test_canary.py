@@ -14,6 +14,7 @@ PEOPLE = 24
 
 
 @pytest.mark.timeout(900)
+@pytest.mark.fault(60)
 def test_invented_people_on_every_path_are_found_in_nothing_that_was_written(
     tmp_path: Path,
 ) -> None:

@@ -111,6 +111,7 @@ def test_enrolling_without_the_gateway_is_told_and_can_be_tried_again(
     counter.wait_for(lambda now: now.device is DevicePhase.READY)
 
 
+@pytest.mark.fault(12)
 def test_a_second_counter_on_the_same_home_says_already_open(shop: Shop) -> None:
     first = shop.open_at_work()
     second = shop.open()

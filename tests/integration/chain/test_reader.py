@@ -51,6 +51,7 @@ def test_a_card_that_cannot_be_read_has_a_page_of_its_own_and_the_next_one_is_re
     assert counter.register("resident-wang")
 
 
+@pytest.mark.fault(53)
 def test_a_card_pulled_away_in_the_middle_gives_nobody_and_can_be_laid_again(shop: Shop) -> None:
     counter = shop.open_at_work()
     shop.plate.control.fault("card_lost times=1")
@@ -61,6 +62,7 @@ def test_a_card_pulled_away_in_the_middle_gives_nobody_and_can_be_laid_again(sho
     assert counter.register("resident-lin")
 
 
+@pytest.mark.fault(53)
 def test_a_pulled_reader_is_told_once_and_a_case_goes_on_without_it(shop: Shop) -> None:
     counter = shop.open_at_work()
     counter.lay("resident-lin")

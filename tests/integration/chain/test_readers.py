@@ -76,6 +76,7 @@ def test_a_card_on_any_of_several_readers_begins_its_case(shop: Shop, bus: Bus) 
     shop.close(counter)
 
 
+@pytest.mark.fault(53)
 def test_a_reader_pulled_in_the_middle_of_a_read_gives_nobody_and_is_told_back_on_another_port(
     shop: Shop, bus: Bus
 ) -> None:

@@ -95,6 +95,7 @@ def test_what_is_not_on_the_carriers_list_is_not_even_imported(
     assert (first.name, first.code) == ("driver", "driver_forbidden")
 
 
+@pytest.mark.fault(57)
 def test_a_driver_with_other_files_than_the_list_says_is_not_run(
     make_shop: Callable[..., Shop],
 ) -> None:

@@ -120,6 +120,7 @@ def opens_with_secret(secret: bytes, envelope: Envelope) -> bool:
     return False
 
 
+@pytest.mark.fault(60)
 def test_no_record_is_opened_with_any_key_of_the_home(stolen: Home) -> None:
     envelopes = envelopes_in(stolen)
     keys = list(keys_in(stolen))
@@ -140,6 +141,7 @@ def test_the_key_that_does_open_them_would_have_been_found(shop: Shop, stolen: H
     assert sum(any(opens(key, envelope) for key in keys) for envelope in envelopes) == 4
 
 
+@pytest.mark.fault(60)
 def test_nobody_is_named_and_no_password_is_written_in_the_home(shop: Shop, stolen: Home) -> None:
     files = list(every_file_under(stolen.folder))
     assert traces(people(), files) == []

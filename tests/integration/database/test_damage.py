@@ -170,6 +170,7 @@ def test_the_file_of_another_device_is_noticed(path: Path) -> None:
         SqlStore(path)
 
 
+@pytest.mark.fault(57)
 def test_a_newer_schema_is_refused_and_left_alone(path: Path) -> None:
     fill(path, 1)
     edit(path, "UPDATE alembic_version SET version_num = '9999'")

@@ -97,6 +97,7 @@ def test_a_challenge_of_another_device(
     assert rejection(device, device.registration(case)) == "CHALLENGE_UNKNOWN"
 
 
+@pytest.mark.fault(56)
 def test_a_challenge_used_by_another_read(device: TestDevice, card: Cards) -> None:
     first = gathered(device, card)
     device.receipt(device.register(device.registration(first)))
@@ -105,6 +106,7 @@ def test_a_challenge_used_by_another_read(device: TestDevice, card: Cards) -> No
     assert rejection(device, device.registration(case)) == "CHALLENGE_USED"
 
 
+@pytest.mark.fault(56)
 def test_the_same_read_for_a_second_number(device: TestDevice, card: Cards) -> None:
     case = gathered(device, card)
     device.receipt(device.register(device.registration(case)))
@@ -112,6 +114,7 @@ def test_the_same_read_for_a_second_number(device: TestDevice, card: Cards) -> N
     assert rejection(device, device.registration(case)) == "EVIDENCE_USED"
 
 
+@pytest.mark.fault(56)
 def test_the_same_read_in_another_case(device: TestDevice, card: Cards) -> None:
     case = gathered(device, card)
     device.receipt(device.register(device.registration(case)))

@@ -108,6 +108,7 @@ def test_an_honest_second_number_is_accepted_after_its_review(
         assert outcome_of(device, device.registration(second)) == ACCEPTED
 
 
+@pytest.mark.fault(56)
 def test_a_card_laid_again_for_its_case_is_accepted(
     tmp_path: Path, enrol: Enrol, card: Cards
 ) -> None:

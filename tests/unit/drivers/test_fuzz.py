@@ -24,6 +24,7 @@ ROOT = Path(__file__).parents[3]
 RECORDS, OTHERS = good_frames()
 
 
+@pytest.mark.fault(54)
 def test_nobody_comes_out_of_damage_that_can_be_noticed() -> None:
     batch = run_batch("suite", 20_000)
     assert batch.findings == []

@@ -193,6 +193,7 @@ def test_the_worker_listens_nowhere(shelf: Shelf) -> None:
 
 
 @pytest.mark.limit_in_seconds
+@pytest.mark.fault(10)
 def test_a_reader_that_hangs_holds_up_neither_the_others_nor_the_end(shelf: Shelf) -> None:
     shelf.behave("find", "hang")
     module = Module()
@@ -214,6 +215,7 @@ def test_a_reader_that_hangs_holds_up_neither_the_others_nor_the_end(shelf: Shel
         assert time.monotonic() - stopping < 0.7
 
 
+@pytest.mark.fault(9)
 def test_the_hub_tells_restarts_and_then_the_loss_and_opens_the_reader_again(shelf: Shelf) -> None:
     news: queue.SimpleQueue[HubNews] = queue.SimpleQueue()
     with Hub([shelf.address()], news.put, reopen_s=0.05):

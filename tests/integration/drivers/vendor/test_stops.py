@@ -48,6 +48,7 @@ def assert_restarted_and_read(reader: Reader, restart: int = 1) -> None:
 
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("manner", ["segv", "wild", "abort", "exit", "close"])
+@pytest.mark.fault(9)
 def test_a_crash_is_told_and_the_card_is_read_all_the_same(
     shelf: Shelf, step: str, manner: str
 ) -> None:
@@ -59,6 +60,7 @@ def test_a_crash_is_told_and_the_card_is_read_all_the_same(
 
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("manner", ["hang", "spin"])
+@pytest.mark.fault(10)
 def test_a_hang_is_ended_after_its_time_and_no_poll_takes_longer_than_told(
     shelf: Shelf, step: str, manner: str
 ) -> None:
@@ -101,6 +103,7 @@ def test_a_sam_id_that_takes_long_holds_up_nothing(shelf: Shelf) -> None:
     assert time.monotonic() - begun < 5
 
 
+@pytest.mark.fault(9)
 def test_after_three_restarts_the_reader_is_lost_and_it_is_said_how(shelf: Shelf) -> None:
     with shelf.open() as reader:
         shelf.behave("find", "segv")

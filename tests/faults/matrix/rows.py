@@ -1,0 +1,128 @@
+"""The sixty faults that may befall a counter, how each is done to it, and what the clerk is told.
+
+What is told is named by its key, and looked up in the program's own sentences: a trouble code
+stands for what happened, what is safe and what to do; any other key is one sentence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["GROUPS", "ROWS", "Row"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One fault.
+
+    Attributes:
+        told: keys of the catalogue, in the order in which they are met.
+        not_built: what cannot be proved, since the program has nothing of the kind.
+    """
+
+    number: int
+    fault: str
+    injected: str
+    told: tuple[str, ...]
+    not_built: str = ""
+
+
+GROUPS: tuple[tuple[str, int, int], ...] = (
+    ("Process", 1, 13),
+    ("Disk", 14, 26),
+    ("Network", 27, 37),
+    ("Gateway", 38, 45),
+    ("Clock", 46, 48),
+    ("Relay", 49, 52),
+    ("Reader and card", 53, 56),
+    ("Operation", 57, 60),
+)
+"""Their headings, with the first and the last row of each."""
+
+_READ_AGAIN = "case.lay_card"
+_CUT_OFF = "S-320"
+_NO_UPDATER = (
+    "There is no updater: the program fetches and installs nothing of itself. What is proved is "
+    "that an older program leaves a newer store alone, that a migration cut short leaves the old "
+    "store, and that a driver whose files are not those of the carrier's signed list does not "
+    "run. Signatures, downgrade and freeze of an update are not built."
+)
+
+ROWS: tuple[Row, ...] = (
+    Row(1, "Killed during a read", "kill -9 at named steps of a read", (_READ_AGAIN,)),
+    Row(2, "Killed between insert and COMMIT", "kill -9 before COMMIT", (_READ_AGAIN,)),
+    Row(3, "Killed after COMMIT, before it is shown", "kill -9 behind COMMIT", (_CUT_OFF,)),
+    Row(4, "Killed while a request is in flight", "a slow gateway, kill -9", (_CUT_OFF,)),
+    Row(5, "Killed after the effect, before the receipt is kept", "kill -9", (_CUT_OFF,)),
+    Row(6, "Killed while shredding", "kill -9 around COMMIT", ("queue.headline_empty",)),
+    Row(7, "Killed in a migration", "kill -9 at each statement", ("frame.starting_safe",)),
+    Row(8, "Asleep for minutes", "SIGSTOP, SIGCONT", ("G-201",)),
+    Row(9, "A vendor's library crashes", "a library that crashes", ("frame.reader_restarting",)),
+    Row(10, "A vendor's library hangs", "a library that hangs", ("frame.reader_restarting",)),
+    Row(11, "Out of memory", "RLIMIT_AS", ("frame.crash_happened", "frame.crash_safe")),
+    Row(12, "Started twice", "a second counter on one home", ("S-307",)),
+    Row(13, "Enter twice, double click", "keys and mouse", ("case.sealing", "case.sealing_safe")),
+    Row(14, "Power cut, unsynced writes lost", "a file system that loses them", ("S-303",)),
+    Row(15, "Power cut, torn sector", "a file system that tears", ("S-303",)),
+    Row(16, "Disk full at any write", "a write that fails, for every one", ("S-301",)),
+    Row(17, "Disk full while shredding or auditing", "a full disk", ("S-301",)),
+    Row(18, "Error at write or sync", "a call that fails", ("S-302",)),
+    Row(19, "Error at reading one row", "a flipped byte", ("queue.put_aside_safe",)),
+    Row(20, "Bits flip at random", "flipped bits by the thousand", ("S-303",)),
+    Row(21, "Database deleted or empty", "removed file", ("S-304",)),
+    Row(22, "An old copy was put back", "copied file", ("S-303",)),
+    Row(23, "No permission, read-only file system", "modes of files", ("S-306",)),
+    Row(24, "Locked by another program", "a lock that is held", ("S-300",)),
+    Row(25, "Database on a network share", "a table of mounts", ("S-306",)),
+    Row(26, "SQLite with a known fault and WAL asked for", "pragmas read back", ("S-306",)),
+    Row(27, "No route, no name", "a proxy that is not there", ("frame.offline", "G-201")),
+    Row(28, "Captive portal", "200 and a page of HTML", ("G-200",)),
+    Row(29, "Reset after k bytes of a request", "a proxy, for every k", ("G-202",)),
+    Row(30, "Reply lost, cut or doubled", "a proxy", ("G-202",)),
+    Row(31, "Half-open connection", "a proxy that keeps silent", ("G-201",)),
+    Row(32, "A storm of 5xx, 429 with Retry-After", "the gateway", ("frame.gateway_away_retry",)),
+    Row(33, "Reply after 59 s, a byte a second", "a proxy", ("frame.gateway_away_retry",)),
+    Row(34, "Flapping for 48 hours", "a proxy and a clock of our own", ("frame.gateway_draining",)),
+    Row(35, "TLS expired, wrong host, unknown root", "a CA of the tests", ("G-204",)),
+    Row(36, "Device certificate expired or revoked", "the gateway", ("G-205",)),
+    Row(37, "401 in the middle of a drain", "the gateway", ("G-205",)),
+    Row(38, "One id from two counters at once", "two senders", ("G-202",)),
+    Row(39, "One id with other bytes", "the gateway", ("verdicts.why_ID_REUSED",)),
+    Row(40, "One record is refused for good", "the gateway", ("G-206", "queue.put_aside_safe")),
+    Row(41, "Forged or unsigned receipt", "the gateway", ("G-203",)),
+    Row(42, "Receipt for another id or body", "the gateway", ("G-203",)),
+    Row(43, "Sealing key rotated meanwhile", "the gateway", ("queue.put_aside_safe",)),
+    Row(44, "Gateway restored, forgot the last hour", "the gateway", ("frame.gateway_draining",)),
+    Row(45, "Accepted, rejected later", "the gateway", ("queue.state_REJECTED",)),
+    Row(46, "Clock a year off, other zone, other time of the year", "a clock", ("D-405",)),
+    Row(47, "Clock set back to stretch the window", "a clock", ("frame.limit_clock",)),
+    Row(48, "1970 after a dead battery", "a clock", ("frame.limit_clock",)),
+    Row(49, "Relay killed at COMMIT, or away for a day", "a real PostgreSQL", ("queue.headline",)),
+    Row(50, "Relay cut off, or an old backup of it", "a proxy, a copy", ("queue.headline",)),
+    Row(51, "Counter dies with a lease, or its disk is lost", "kill -9", ("queue.headline",)),
+    Row(52, "Relay that promises less", "settings of PostgreSQL", ("queue.headline",)),
+    Row(
+        53,
+        "Card lifted, reader unplugged, port renumbered",
+        "the simulated reader",
+        ("cards.read_failed", "R-101"),
+    ),
+    Row(54, "Malformed, oversized, cut frames", "fuzzing", ("cards.checksum", "cards.length")),
+    Row(
+        55,
+        "Two cards, or the card before",
+        "the simulated reader",
+        ("cards.select_failed", "cards.stale_record", "cards.two_records"),
+    ),
+    Row(
+        56,
+        "Recorded evidence is sent again",
+        "envelopes built by hand",
+        ("verdicts.why_EVIDENCE_USED", "verdicts.why_CHALLENGE_USED"),
+    ),
+    Row(57, "An update that is cut, forged or old", "-", ("S-305",), _NO_UPDATER),
+    Row(58, "Configuration edited, unsigned, older", "an edited file", ("D-404",)),
+    Row(59, "Uninstall, log-out, reset with records queued", "verbs", ("queue.headline",)),
+    Row(60, "Stolen computer", "search of all it wrote, with its own keys", ("log_in.headline",)),
+)
+"""All of them, in order."""
