@@ -21,6 +21,7 @@ __all__ = [
     "ScanUnknown",
     "SimMissing",
     "TermsChanged",
+    "TextRefused",
 ]
 
 
@@ -118,3 +119,12 @@ class LevelTooLow(CaseTrouble):
     """A read proves less than this flow needs at this outlet; it was shown to nobody."""
 
     code = "B-615"
+
+
+class TextRefused(CaseTrouble):
+    """A text of this case would be refused by the gateway, so nothing is called saved.
+
+    `facts["place"]` names the field, never what stands in it.
+    """
+
+    code = "B-616"

@@ -6,6 +6,7 @@ import hashlib
 from datetime import datetime
 from uuid import UUID
 
+from pos_client.application.case_trouble import TextRefused
 from pos_client.application.ports import EvidenceKey, Sealer
 from pos_client.domain.case import Case
 from pos_client.domain.case_errors import StepIncomplete
@@ -15,8 +16,9 @@ from pos_client.domain.local_day import local_day
 from pos_client.domain.masking import mask_phone_number
 from pos_client.domain.policy import Configuration
 from pos_client.domain.registration import SealedRegistration
-from pos_client.protocol.bodies import RegistrationBody, VerificationBody
-from pos_client.protocol.envelope import Envelope, Header, Purpose, Suite
+from pos_client.protocol.bodies import BodyRefused, RegistrationBody, VerificationBody
+from pos_client.protocol.envelope import Envelope, EnvelopeRefused, Header, Purpose, Suite
+from pos_client.protocol.strict_json import JsonRefused
 from pos_client.protocol.words import Session
 
 __all__ = ["Sealing"]
@@ -72,6 +74,7 @@ class Sealing:
 
         Raises:
             CaseError: a step has not yielded what it must.
+            TextRefused: the gateway would not take a text of it; nothing was sealed.
         """
         case.check_sealable(now)
         identity = case.identity
@@ -86,6 +89,7 @@ class Sealing:
         )
         phone_number, hold_id = body.phone_number, body.hold_id
         header = self._header(Purpose.REGISTRATION, registration_id, sequence, case, head, now)
+        _check_readable(header, body)
         envelope = self._envelope(header, body.to_bytes()).to_bytes()
         return SealedRegistration(
             id=registration_id,
@@ -170,3 +174,14 @@ class Sealing:
         sealed_body = self._sealer.seal(body, header)
         signature = self._evidence_key.sign(Envelope.signed_bytes(header, sealed_body))
         return Envelope(header, sealed_body, signature)
+
+
+def _check_readable(header: Header, body: RegistrationBody) -> None:
+    """Read both back as the gateway will: a no is told before anything is called saved."""
+    try:
+        Header.from_bytes(header.to_bytes())
+        RegistrationBody.from_bytes(body.to_bytes())
+    except (EnvelopeRefused, BodyRefused) as refused:
+        raise TextRefused(place=refused.place) from None
+    except JsonRefused:
+        raise TextRefused(place="") from None

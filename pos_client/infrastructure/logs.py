@@ -54,6 +54,10 @@ _LONGEST = 64
 _HARMLESS = re.compile(rf"[A-Za-z0-9_.:/\-]{{0,{_LONGEST}}}")
 # Six digits in a row may begin an ID number; ids of ours hold letters and hyphens between.
 _TELLING = re.compile(r"\d{6}")
+# What modules are called; who is called otherwise is no module.
+_NAME = re.compile(r"(?!.*[0-9]{6})(?=.{1,64}$)[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
+_LARGEST = 10**12
+_SHORTEST = 18  # of ASCII, as all that is asked about
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -111,7 +115,7 @@ class DeclaredParts(logging.Formatter):
         line: dict[str, Any] = {
             "at": at.replace("+00:00", "Z"),
             "level": record.levelname,
-            "logger": record.name,
+            "logger": record.name if _NAME.fullmatch(record.name) else "*",
         }
         if _is_ours(record):
             line["event"] = _sentence(record.msg, record.args)
@@ -132,7 +136,11 @@ def _is_worth_a_line(record: logging.LogRecord) -> bool:
 
 
 def _sentence(said: Any, arguments: Any) -> str:
-    """Put harmless arguments into the sentence of the source, stars for all others."""
+    """Put harmless arguments into the sentence of the source, stars for all others.
+
+    The sources' own are printable ASCII. One that is not was put together by somebody, and so was
+    one that reads like an ID number; either is lost.
+    """
     sentence = said if isinstance(said, str) else type(said).__name__
     if arguments:
         given = arguments if isinstance(arguments, tuple) else (arguments,)
@@ -140,7 +148,8 @@ def _sentence(said: Any, arguments: Any) -> str:
             sentence %= tuple(_harmless(each) for each in given)
         except (TypeError, ValueError):
             sentence += " (arguments do not fit)"
-    return sentence[: 4 * _LONGEST]
+    is_ours = sentence.isascii() and sentence.isprintable() and not _may_be_one(sentence)
+    return sentence[: 4 * _LONGEST] if is_ours else "*"
 
 
 def _fields(record: logging.LogRecord) -> Iterator[tuple[str, Any]]:
@@ -151,14 +160,24 @@ def _fields(record: logging.LogRecord) -> Iterator[tuple[str, Any]]:
 
 
 def _harmless(value: Any) -> Any:
-    if value is None or isinstance(value, bool | float):
+    if value is None or isinstance(value, bool):
         return value
-    if isinstance(value, int):
-        return value if abs(value) < 10**12 else "*"
+    if isinstance(value, int | float):
+        return value if abs(value) < _LARGEST else "*"
     text = str(value) if isinstance(value, str) else "*"
     if _UUID.fullmatch(text):
-        return text
-    return text if _HARMLESS.fullmatch(text) and not _TELLING.search(text) else "*"
+        is_harmless = True
+    else:
+        is_harmless = bool(_HARMLESS.fullmatch(text)) and not _TELLING.search(text)
+    return text if is_harmless and not _may_be_one(text) else "*"
+
+
+def _may_be_one(text: str) -> bool:
+    if len(text) < _SHORTEST:
+        return False
+    from drivers.card.number import looks_like_id_number  # not before the first paint
+
+    return looks_like_id_number(text)
 
 
 def kinds_of(error: BaseException | None) -> Iterator[str]:

@@ -304,7 +304,7 @@ class ReturnAnswer(Message):
 class AuditEntryJson(Message):
     """One entry of a device's chain: `event` is the canonical text that was hashed."""
 
-    index: Annotated[int, Range(0)]
+    index: Annotated[int, Range(0, 10**12)]
     event: str
     head: Annotated[str, Pattern(r"^[0-9a-f]{64}$")]
 

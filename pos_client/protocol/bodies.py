@@ -223,7 +223,7 @@ def _load(data: bytes, form: Mapping[str, type]) -> dict[str, Any]:
     if not has_form(plain, form):
         raise BodyRefused("body: form")
     if place := place_of_id_number(_typed(plain)):
-        raise BodyRefused(f"body: {place} may hold somebody's ID number")
+        raise BodyRefused(f"body: {place} may hold somebody's ID number", place)
     return plain
 
 

@@ -79,7 +79,15 @@ def is_lower_twin(signature: bytes) -> bool:
 
 
 class EnvelopeRefused(ValueError):
-    """The bytes are not an envelope of this version."""
+    """The bytes are not an envelope of this version.
+
+    Attributes:
+        place: the field of the header whose text is not taken; empty for anything else.
+    """
+
+    def __init__(self, what: str, place: str = "") -> None:
+        super().__init__(what)
+        self.place = place
 
 
 class Suite(IntEnum):
@@ -135,11 +143,8 @@ class Header:
             EnvelopeRefused: unknown field, missing field, wrong type, other version, or a text
                 that is not written as its field's are.
         """
+        plain = _plain_header(data)
         try:
-            plain: dict[str, Any] = strict_json.loads(data)
-            if not has_form(plain, _HEADER_FORM):
-                raise EnvelopeRefused("header: form")
-            _check_texts(plain)
             header = cls(
                 **plain
                 | {
@@ -149,10 +154,10 @@ class Header:
                     "created_at": moment(plain["created_at"]),
                 }
             )
-            if header.version != _VERSION or header.to_bytes() != data:
-                raise EnvelopeRefused("header: not in its one form")
         except ValueError as error:
             raise EnvelopeRefused(f"header: {type(error).__name__}") from None
+        if header.version != _VERSION or header.to_bytes() != data:
+            raise EnvelopeRefused("header: not in its one form")
         return header
 
     def info(self) -> bytes:
@@ -210,9 +215,16 @@ class Envelope:
         )
 
 
-def _check_texts(plain: dict[str, Any]) -> None:
+def _plain_header(data: bytes) -> dict[str, Any]:
+    try:
+        plain: dict[str, Any] = strict_json.loads(data)
+    except strict_json.JsonRefused as error:
+        raise EnvelopeRefused(f"header: {error}") from None
+    if not has_form(plain, _HEADER_FORM):
+        raise EnvelopeRefused("header: form")
     for name, pattern in _HEADER_TEXTS.items():
         if not pattern.fullmatch(plain[name]):
-            raise EnvelopeRefused(f"header: {name}")
+            raise EnvelopeRefused(f"header: {name}", name)
     if place := place_of_id_number(plain):
-        raise EnvelopeRefused(f"header: {place} may hold somebody's ID number")
+        raise EnvelopeRefused(f"header: {place} may hold somebody's ID number", place)
+    return plain

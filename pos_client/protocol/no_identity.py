@@ -17,6 +17,8 @@ from pos_client.protocol.form import moment
 __all__ = ["names_nobody", "place_of_id_number"]
 
 _SHA256 = re.compile(r"(?=(?:[0-9]*[a-f]){10})[0-9a-f]{64}")
+# Of a module's many digits some would do; the gateway has a list of those it takes.
+_SAM_ID = re.compile(r"0[0-9]\.[0-9]{2}-20[0-9]{6}-[0-9]{10}-[0-9]{10}")
 _PICTURE = re.compile(r"[A-Za-z0-9+/]{1024,}={0,2}")
 # In the text of an entry: what was looked at by itself, and is chance.
 _CHANCE = re.compile(
@@ -46,7 +48,8 @@ def names_nobody(event: str) -> bool:
         return False
     if not isinstance(plain, dict) or plain.keys() != _EVENT_KEYS or not _is_event(plain):
         return False
-    return not place_of_id_number(plain) and not looks_like_id_number(_CHANCE.sub("~", event))
+    said = _CHANCE.sub("~", event.replace(plain.pop("at"), "~", 1))
+    return not place_of_id_number(plain) and not looks_like_id_number(said)
 
 
 def _is_event(plain: dict[str, Any]) -> bool:
@@ -69,7 +72,8 @@ def _is_short(value: str | int | bool) -> bool:
 
 
 def _may_be_one(text: str) -> bool:
-    return not _SHA256.fullmatch(text) and looks_like_id_number(text)
+    is_of_a_machine = _SHA256.fullmatch(text) or _SAM_ID.fullmatch(text)
+    return not is_of_a_machine and looks_like_id_number(text)
 
 
 def _texts(place: str, plain: Any) -> Iterator[tuple[str, str]]:

@@ -71,7 +71,15 @@ _PER_POINT = 4
 
 
 class BodyRefused(ValueError):
-    """The opened body does not have the form that its purpose asks for."""
+    """The opened body does not have the form that its purpose asks for.
+
+    Attributes:
+        place: the name of the field whose text is not taken; empty for anything else.
+    """
+
+    def __init__(self, what: str, place: str = "") -> None:
+        super().__init__(what)
+        self.place = place
 
 
 def pack_evidence(evidence: Evidence) -> dict[str, Any]:

@@ -56,12 +56,15 @@ class AuditBook:
             Refusal: a gap, a fork, an entry that was changed or may name somebody, or a head that
                 was not signed.
         """
+        for entry in request.entries:
+            if not names_nobody(entry.event):
+                self._devices.raise_alarm(device.id, "AUDIT_BROKEN", str(entry.index))
+                raise Refusal(422, TroubleCode.AUDIT_HEAD_REFUSED)
         new = self._new_entries(device, request.entries)
         index, head = device.audit_index, device.audit_head
         for entry in new:
             head = hashlib.sha256(head + entry.event.encode()).digest()
-            is_continued = entry.index == index + 1 and entry.head == head.hex()
-            if not is_continued or not names_nobody(entry.event):
+            if entry.index != index + 1 or entry.head != head.hex():
                 self._devices.raise_alarm(device.id, "AUDIT_BROKEN", str(entry.index))
                 raise Refusal(422, TroubleCode.AUDIT_HEAD_REFUSED)
             index += 1

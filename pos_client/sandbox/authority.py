@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from drivers.card.number import looks_like_id_number
 from pos_client.protocol.api import TEST_AUTHORITY, TroubleCode
 from pos_client.sandbox.home import SandboxHome, whole
 from pos_client.sandbox.keys import load_or_make_key, private_pem
@@ -74,12 +75,16 @@ class CertificateAuthority:
         """Certify a device's TLS key under the name that the gateway gives it.
 
         Raises:
-            Refusal: no request that was signed by the P-256 key it names.
+            Refusal: no request that was signed by the P-256 key it names, or one in whose subject
+                somebody's ID number may stand.
         """
         try:
             request = x509.load_pem_x509_csr(csr_pem.encode())
+            subject = " ".join(str(attribute.value) for attribute in request.subject)
         except ValueError:
             raise Refusal(400, TroubleCode.REQUEST_UNREADABLE) from None
+        if looks_like_id_number(subject) or list(request.extensions):
+            raise Refusal(400, TroubleCode.REQUEST_UNREADABLE)
         key = request.public_key()
         if not request.is_signature_valid or not isinstance(key, ec.EllipticCurvePublicKey):
             raise Refusal(400, TroubleCode.REQUEST_UNREADABLE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -61,9 +62,11 @@ class Forger:
         self._case = captured(device, card, 1)
         self._read = self._case.reads[0]
         self._body = device.body(self._case)
+        self._plain = self._body.to_bytes()
         self._ways: tuple[Callable[[], bytes], ...] = (
             *(self._blind,) * 5,
             *(self._blind_but_signed, self._header, self._header_signed, self._stranger_signed),
+            self._half_a_character,
         )
 
     def envelope(self) -> Call:
@@ -113,11 +116,20 @@ class Forger:
         finally:
             self._device.evidence_key = own
 
+    def _half_a_character(self) -> bytes:
+        """Sealed and signed well; one text of the body is no text."""
+        texts = re.findall(rb'"[a-z_]+":"', self._plain)
+        text = self._chance.choice(texts)
+        half = b"\\u%04x" % self._chance.randrange(0xD800, 0xE000)
+        body, header = self._plain.replace(text, text + half, 1), self._envelope.header
+        more = (header.id, header.sequence, self._case, body)
+        return self._device.envelope(Purpose.REGISTRATION, *more)
+
     def _changed_header(self) -> Header:
         chance, header = self._chance, self._envelope.header
         said: dict[str, Any] = {
             "kid": f"seal-{chance.randrange(10**6)}",
-            "id": UUID(int=chance.getrandbits(128), version=4),
+            "id": UUID(int=header.id.int ^ chance.randint(1, 2**62 - 1)),
             "device_id": f"device-{chance.randbytes(6).hex()}",
             "sequence": header.sequence + chance.randint(1, 10**6),
             "previous_head": chance.randbytes(32).hex(),

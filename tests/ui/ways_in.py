@@ -39,6 +39,9 @@ FORMS = {
     "full-width": "１１０１０１１９０００１０１００１４",
     "small x": "11010519491231002x",
     "full-width x": "11010519491231002ｘ",
+    "in rings": "⑪0101⑲00010100⑭",
+    "in dark rings": "❶❶⓿❶⓿❶❶❾⓿⓿⓿❶⓿❶⓿⓿❶❹",
+    "in words": "壹壹零壹零壹壹玖零零零壹零壹零零壹肆",
     "hidden": f"Mr 9{ID_NUMBER}7 or so",
 }
 EDITS = {

@@ -111,6 +111,17 @@ ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
             "Lay the card on such a reader. Without one, send the customer to an own hall.",
         ),
     ),
+    "B-616": (
+        (
+            "这一单里有一处内容像身份证号码（{place}），网关不会接收。",
+            "Something here reads like an ID number ({place}); the gateway would refuse it.",
+        ),
+        ("没有保存，也没有发送；这一单仍然保留。", "Nothing was saved or sent. The case is kept."),
+        (
+            "请修改这一处后再提交；改不了时请取消这一单重新办理，并把括号里的名称告诉技术支持。",
+            "Change it and submit again. If you cannot, cancel, begin anew, and tell support.",
+        ),
+    ),
     "P-700": (
         ("单据没有打印出来。", "The paper was not printed."),
         ("这一单已保存，打印不影响办理。", "The registration is saved; printing changes nothing."),

@@ -16,7 +16,8 @@ __all__ = ["Field", "GuardedLineEdit", "guard"]
 
 
 def _holds_id_number(text: str) -> bool:
-    if len(text) < SHORTEST:
+    # One character of another script may be several digits.
+    if text.isascii() and len(text) < SHORTEST:
         return False  # also spares the first paint an import
     from drivers.card.number import looks_like_id_number
 

@@ -16,7 +16,7 @@ def _run(scene: Scene) -> None:
     request = {
         "clerk_number": number,
         "password": scene.gateway.password,
-        "proof": device._proof(number),
+        "proof": device.proof(number),
     }
     device.call("POST", Paths.SESSIONS, json=request)
     answer = device.call("POST", Paths.SESSIONS, json=request)

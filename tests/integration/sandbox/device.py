@@ -129,14 +129,15 @@ class TestDevice:
             "clerk_number": clerk_number,
             "password": password,
             "second_factor": second_factor,
-            "proof": self._proof(clerk_number),
+            "proof": self.proof(clerk_number),
         }
         answer = self.call("POST", Paths.SESSIONS, json=request)
         if answer.status_code == 200:
             self.session, self.clerk_number = answer.json()["token"], clerk_number
         return answer
 
-    def _proof(self, clerk_number: str) -> str:
+    def proof(self, clerk_number: str) -> str:
+        """What a clerk shows of this device: a fresh challenge, signed."""
         nonce = self.call("POST", Paths.SESSION_CHALLENGES).json()["nonce"]
         claims = {"nonce": nonce, "device_id": self.id, "clerk_number": clerk_number}
         return self.token(claims, jws.TokenType.SESSION_PROOF)
@@ -181,7 +182,7 @@ class TestDevice:
             "clerk_number": clerk_number,
             "password": password,
             "second_factor": second_factor,
-            "proof": self._proof(clerk_number),
+            "proof": self.proof(clerk_number),
             "is_approved": is_approved,
         }
         answer = self.call("POST", Paths.REVIEWS, json=request)

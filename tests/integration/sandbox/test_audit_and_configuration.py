@@ -182,7 +182,7 @@ ODD: dict[str, Any] = {
         f"details {each}": json.dumps({"at": AT, "details": each, "kind": "k"})
         for each in ("x", [], {"x": None}, {"x": 1.5}, {"x": ["y"]}, {"x": {"y": 1}}, {"x y": 1})
     },
-    "half a character": f'{{"at":"{AT}","details":{{"x":"\\ud800"}},"kind":"k"}}',
+    "half a character": json.dumps({"at": AT, "details": {"x": "\ud800"}, "kind": "k"}),
 }
 
 

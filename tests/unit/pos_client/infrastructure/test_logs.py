@@ -48,12 +48,12 @@ def test_declared_fields_of_the_declared_type_are_written(file: Path) -> None:
 
 def test_a_line_is_one_sorted_object_with_the_time_of_greenwich(file: Path) -> None:
     before = datetime.now(UTC)
-    log.info("读卡器 %s\nbroken", "sam-1", extra={"status": 7, "attempts": 2})
+    log.info("reader %s broken", "sam-1", extra={"status": 7, "attempts": 2})
     after = datetime.now(UTC)
     text = file.read_text("utf-8")
     at = json.loads(text)["at"]
     assert text == (
-        f'{{"at": "{at}", "attempts": 2, "event": "读卡器 sam-1\\nbroken", "level": "INFO", '
+        f'{{"at": "{at}", "attempts": 2, "event": "reader sam-1 broken", "level": "INFO", '
         '"logger": "pos_client.test", "status": 7}\n'
     )
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", at)
@@ -101,6 +101,39 @@ def test_a_person_becomes_a_star(file: Path, secret: str) -> None:
     log.info("read", extra={"code": secret, "step": secret, "holder": secret})
     assert secret not in file.read_text("utf-8")
     assert len(lines(file)) == 5
+
+
+NUMBER = "110101190001010014"
+WRITTEN = (
+    NUMBER,
+    "110101-19000101-0014",
+    "1-1-0-1-0-1-1-9-0-0-0-1-0-1-0-0-1-4",
+    "11010.119000.101001.4",
+)
+
+
+@pytest.mark.parametrize("secret", [*WRITTEN, "张三", "❶❶⓿❶⓿❶❶❾⓿⓿⓿❶⓿❶⓿⓿❶❹"])
+def test_a_sentence_that_was_put_together_is_lost(file: Path, secret: str) -> None:
+    log.info("read " + secret)  # noqa: G003 - what is forbidden, done all the same
+    log.info("read %s", secret, extra={"code": secret})
+    said = lines(file)
+    assert said[0]["event"] == "*"
+    assert said[1]["event"] == "read *"
+    assert said[1]["code"] == "*"
+    assert secret not in file.read_text("utf-8")
+
+
+@pytest.mark.parametrize("secret", [*WRITTEN, "张三", f"a{NUMBER}", "a b"])
+def test_a_logger_that_is_called_like_somebody_has_no_name(file: Path, secret: str) -> None:
+    logging.getLogger(f"pos_client.{secret}").info("read")
+    (line,) = lines(file)
+    assert line["logger"] == "*"
+
+
+def test_a_large_fraction_may_be_an_id_number(file: Path) -> None:
+    log.info("read %s", float(NUMBER), extra={"count": 1})
+    log.info("read %.0f", float(NUMBER))
+    assert "1101" not in file.read_text("utf-8")
 
 
 def test_a_large_number_may_be_an_id_number(file: Path) -> None:
