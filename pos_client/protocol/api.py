@@ -122,7 +122,6 @@ class Headers:
 
 # The organisational unit of a CA that certifies nothing but trials with invented people.
 TEST_AUTHORITY = "TEST AUTHORITY"
-# What an envelope is called on its way.
 ENVELOPE_MEDIA_TYPE = "application/octet-stream"
 
 
@@ -163,7 +162,6 @@ class TroubleCode(StrEnum):
 
 
 _SixDigits = Annotated[str, Pattern(r"^([0-9]{6})?$")]
-# A signed word; what is in it is checked where it is taken.
 _Word = Annotated[str, Length(most=16384), NoIdNumber()]
 _Count = Annotated[int, Range(0, 10**6)]
 

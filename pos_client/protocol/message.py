@@ -48,8 +48,8 @@ __all__ = [
 ]
 
 _LARGEST = 2**63 - 1
-_FIRST = datetime(1970, 1, 1, tzinfo=UTC)
-_LAST = datetime(9000, 1, 1, tzinfo=UTC)
+_OWN_ID = "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
+_FIRST, _LAST = (datetime(year, 1, 1, tzinfo=UTC) for year in (1970, 9000))
 
 M = TypeVar("M", bound="Message")
 
@@ -161,14 +161,13 @@ class OwnId(Limit):
         return ""
 
     def schema(self) -> dict[str, Any]:
-        return {"version": 7}
+        return {"version": 7, "metadata": {"pydantic_js_updates": {"pattern": _OWN_ID}}}
 
 
 class _HasZone(Limit):
     def complaint(self, value: datetime) -> str:
-        if value.tzinfo is None:
-            return "is a time without its zone"
-        return "" if _FIRST <= value < _LAST else "cannot be reckoned with"
+        is_known = value.tzinfo is not None and _FIRST <= value < _LAST
+        return "" if is_known else "is a time without its zone, or far away"
 
     def schema(self) -> dict[str, Any]:
         return {"tz_constraint": "aware", "ge": _FIRST, "lt": _LAST}

@@ -32,10 +32,10 @@ CALLS = [
     ("POST", Paths.VERIFICATIONS),
     ("GET", Paths.NUMBERS),
     ("POST", Paths.NUMBER_HOLDS),
-    ("DELETE", f"{Paths.NUMBER_HOLDS}/hold-1"),
+    ("DELETE", f"{Paths.NUMBER_HOLDS}/hold-0000000000000001"),
     ("POST", Paths.REVIEWS),
     ("POST", Paths.RETURNS),
-    ("DELETE", f"{Paths.QUOTA_RESERVATIONS}/slot-1"),
+    ("DELETE", f"{Paths.QUOTA_RESERVATIONS}/slot-0000000000000001"),
     ("POST", Paths.REGISTRATIONS),
     ("GET", f"{Paths.REGISTRATIONS}/01890000-0000-7000-8000-000000000000"),
     ("POST", Paths.AUDIT_ENTRIES),
@@ -45,7 +45,7 @@ CLERKS_CALLS = (Paths.CASES, Paths.NUMBERS, Paths.REVIEWS, Paths.RETURNS)
 MESSAGES: dict[str, Any] = {
     Paths.SESSIONS: {"clerk_number": "0017", "password": "x", "proof": "x"},
     Paths.CASES: {"flow": "new_number"},
-    Paths.NUMBER_HOLDS: {"phone_number": "17055500000", "real_name_transaction_id": ""},
+    Paths.NUMBER_HOLDS: {"phone_number": "17055500000", "real_name_transaction_id": "RN-0"},
     Paths.REVIEWS: {
         "case_id": "01890000-0000-7000-8000-000000000000",
         "verdicts": [],

@@ -75,6 +75,7 @@ class Visitor:
     def send_as_drawn(
         self, case: Any, content: bytes | None = None, **headers: str
     ) -> httpx.Response:
+        case.body = without_points(case.body)
         drawn = requests.Request(**case.as_transport_kwargs(str(self.device.client.base_url)))
         ready = drawn.prepare()
         said = {name: value for name, value in ready.headers.items() if name != "Content-Length"}
@@ -93,6 +94,15 @@ class Visitor:
 
 def as_bytes(value: Any, encoding: str) -> bytes:
     return value if isinstance(value, bytes) else str(value).encode(encoding)
+
+
+def without_points(value: Any) -> Any:
+    """To a schema 7.0 is a whole number; here it is none, and what fits is sent as 7."""
+    if isinstance(value, dict):
+        return {name: without_points(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [without_points(each) for each in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def check(case: Any, answer: httpx.Response) -> None:
