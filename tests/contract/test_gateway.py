@@ -127,7 +127,7 @@ def test_a_slot_is_given_back_as_often_as_one_likes(world: GatewayWorld) -> None
     session = world.log_in()
     reservation_id = world.verified(session).quota_reservation_id
     assert reservation_id
-    for each in (reservation_id, reservation_id, "slot-nobody-has"):
+    for each in (reservation_id, reservation_id, "slot-0000000000000000"):
         world.gateway.release_quota(each, session)
 
 

@@ -50,6 +50,7 @@ from pos_client.protocol.api import Headers, Paths, TroubleCode
 from pos_client.protocol.envelope import Envelope
 from pos_client.protocol.jws import TokenRefused, TokenType
 from pos_client.protocol.message import Message, MessageRefused
+from pos_client.protocol.strict_json import JsonRefused
 from pos_client.protocol.words import Countersignature, Session
 
 __all__ = ["HttpGateway"]
@@ -306,7 +307,7 @@ class HttpGateway:
         }
         try:
             return self._evidence_key.sign_token(claims, TokenType.SESSION_PROOF)
-        except UnicodeEncodeError:
+        except JsonRefused:
             raise LogInRefused("no text") from None
 
     def _post(
