@@ -143,7 +143,17 @@ SIMS = st.none() | st.builds(
     Sim, st.text(string.digits, min_size=1, max_size=20), st.sampled_from(SimSource)
 )
 COMPLETING = st.none() | st.builds(Completing, IDS, LETTERS)
-SOME_READS = st.lists(READS, min_size=1, max_size=2).map(tuple)
+# No two reads of a case share any of these.
+SOME_READS = st.lists(
+    READS,
+    min_size=1,
+    max_size=2,
+    unique_by=(
+        lambda read: read.id,
+        lambda read: read.challenge.id,
+        lambda read: read.read_counter,
+    ),
+).map(tuple)
 REGISTRATIONS = st.builds(
     RegistrationBody,
     case_id=IDS,
