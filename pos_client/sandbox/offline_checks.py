@@ -23,7 +23,6 @@ from pos_client.sandbox.submission import Submission
 __all__ = ["OfflineChecks"]
 
 _CAPTURES, _JUDGED = pattern_tables.offline_captures, pattern_tables.judged_cases
-_BEYOND = "OFFLINE_WINDOW_EXCEEDED"
 _ENTER = insert(_CAPTURES).on_conflict_do_nothing()
 _LATER = (
     _CAPTURES.c.device_id == bindparam("device"),
@@ -78,9 +77,9 @@ class OfflineChecks:
         now = self._clock()
         late = now - body.confirmed_at > timedelta(hours=self._policy.hard_stop_hours)
         if late and is_on(Control.OFFLINE_WINDOW):
-            return _BEYOND
+            return "OFFLINE_WINDOW_EXCEEDED"
         if self._is_beyond_counts(submission, now) and is_on(Control.OFFLINE_LIMITS):
-            return _BEYOND
+            return "OFFLINE_WINDOW_EXCEEDED"
         asked = {"device": device.id, "wanted": str(body.case_id)}
         was_judged = self._connection.scalar(_WAS_JUDGED, asked) is not None
         return "VERDICT_INVALID" if was_judged and is_on(Control.OFFLINE_UNANSWERED) else ""

@@ -137,7 +137,7 @@ class ReadChain:
             and self._is_sealed_in_place(submission)
             and not self._has_fault(device)
         )
-        return "" if is_gapless else _GAP
+        return "" if is_gapless else "COUNTER_GAP"
 
     def _has_own_sequence(self, submission: Submission) -> bool:
         number = submission.header.sequence
