@@ -6,14 +6,16 @@ from pos_client.domain.evidence import EvidenceLevel
 from pos_client.sandbox.controls import Control
 from tests.attacks.attack import Attack
 from tests.attacks.scene import Scene
-from tests.integration.sandbox.walks import captured
 
 __all__ = ["ATTACK"]
 
 
 def _run(scene: Scene) -> None:
     device = scene.device
-    case = captured(device, scene.card(), level=EvidenceLevel.A)
+    case = device.open_case()
+    device.read(case, scene.card(), level=EvidenceLevel.A)
+    device.verify(case)
+    device.hold(case)
     scene.attempt(device, device.registration(case), "SIGNATURE_INVALID")
 
 

@@ -7,9 +7,6 @@ from datetime import timedelta
 from pos_client.protocol.api import TroubleCode
 from pos_client.sandbox.controls import Control
 from tests.attacks.attack import Attack
-from tests.attacks.moves import (
-    now,
-)
 from tests.attacks.scene import Scene
 from tests.integration.sandbox.walks import captured
 
@@ -17,12 +14,13 @@ __all__ = ["ATTACK"]
 
 
 def _run(scene: Scene) -> None:
+    scene.clock.ahead = -timedelta(hours=25)
+    old = scene.gateway.issue_code()
+    scene.clock.ahead = timedelta()
     used = scene.gateway.issue_code()
     scene.patched_client(used)
     _enrol(scene, used)
     _enrol(scene, scene.gateway.issue_code(is_approved=False))
-    old = scene.gateway.issue_code()
-    scene.clock.ahead = timedelta(hours=25)
     _enrol(scene, old)
 
 
@@ -33,10 +31,7 @@ def _enrol(scene: Scene, code: str) -> None:
     except AssertionError:
         scene.note(TroubleCode.CODE_REFUSED, TroubleCode.CODE_REFUSED)
         return
-    later = now() + scene.clock.ahead
-    case = captured(device, scene.card(), read_at=later)
-    later = now() + scene.clock.ahead
-    scene.attempt(device, device.registration(case, confirmed_at=later, created_at=later))
+    scene.attempt(device, device.registration(captured(device, scene.card())))
 
 
 ATTACK = Attack(
