@@ -66,11 +66,16 @@ def schema_of(connection: Connection) -> str:
 def _migrate(connection: Connection, migrations: Path) -> None:
     from alembic import command
     from alembic.config import Config
+    from alembic.util import CommandError
 
     config = Config()
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except CommandError:
+        # The row that says which schema this is was read, and is not found when it is written.
+        raise StoreDamaged(table="alembic_version") from None
 
 
 def _copy(source: sqlite3.Connection, path: Path) -> None:
