@@ -119,8 +119,11 @@ class Disk:
 
 
 def started_on_disk(module: str, arguments: list[str]) -> int:
-    """Run a module of ours on a disk of ours, in a process of its own."""
+    """Run a module of ours on a disk of ours, in a process of its own; its code, or its signal."""
     with tempfile.TemporaryDirectory() as folder:
-        return subprocess.run(
+        code = subprocess.run(
             [sys.executable, "-m", module, *arguments], env=preloaded(Path(folder))
         ).returncode
+    if code < 0:
+        print(f"ended by signal {-code}, no result", file=sys.stderr, flush=True)
+    return abs(code)
