@@ -47,9 +47,10 @@ def main(job: str, folder: Path, address: str, count: int) -> None:
         do = work(store, folder, address, count)
         print(json.dumps({"ready": True}), flush=True)
         sys.stdin.readline()
-        began = time.time()
+        began, spent = time.time(), time.process_time()
         do()
-        print(json.dumps({"began": began, "ended": time.time()}), flush=True)
+        told = {"began": began, "ended": time.time(), "cpu_s": time.process_time() - spent}
+        print(json.dumps(told), flush=True)
 
 
 def _saving(store: SqlStore, _folder: Path, _address: str, count: int) -> Callable[[], None]:

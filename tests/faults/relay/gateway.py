@@ -7,6 +7,7 @@ input. DEVICES one-time codes are issued.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +38,7 @@ def main(folder: str, room: int, devices: int) -> None:
     )
     with RunningSandbox(Path(folder), policy=policy, entries=entries_of(everybody())) as sandbox:
         ready = {
+            "pid": os.getpid(),
             "gateway_file": str(sandbox.gateway_file),
             "codes": [sandbox.issue_code() for _ in range(devices)],
             "clerks": [clerk_of(sandbox, place) for place in range(devices)],
