@@ -98,7 +98,8 @@ def _forwarding(store: SqlStore, folder: Path, address: str, _count: int) -> Cal
 
     def do() -> None:
         while relay.counts().waiting:
-            forwarding.run()
+            if not forwarding.run():
+                time.sleep(_TERMS.look.total_seconds())  # what is left others have leased
         forwarding.close()
         relay.release()
 
