@@ -57,11 +57,15 @@ def drawn(places: Sequence[int], curves: Sequence[Curve], across: str, upwards: 
         parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
         for (right, up), value in zip(points, curve.values, strict=True):
             parts.append(f'<circle cx="{right:.1f}" cy="{up:.1f}" r="3" fill="{colour}"/>')
-            parts.append(_words(right, up - 8, f"{value:.0f}", "middle", colour))
+            parts.append(_words(right, up - 8, _figure(value), "middle", colour))
         left = _LEFT + number * (_WIDTH - _LEFT) / len(curves)
         parts.append(f'<rect x="{left:.0f}" y="14" width="12" height="12" fill="{colour}"/>')
         parts.append(_words(left + 17, 25, curve.name, "start"))
     return "\n".join([*parts, "</svg>\n"])
+
+
+def _figure(value: float) -> str:
+    return f"{value:.1f}" if value < 10 else f"{value:.0f}"
 
 
 def _line(left: float, top: float, right: float, bottom: float, colour: str) -> str:
