@@ -34,7 +34,8 @@ class RelayTooNew(RelayTrouble):
 class RelayRefused(RelayTrouble):
     """The server does not let this counter work.
 
-    `reason` is `login`, `permission`, `database`, `standby` or `table`.
+    `reason` is `login`, `permission`, `database`, `standby`, `table`, or `driver` where this
+    installation cannot speak to it.
     """
 
     code = "L-804"

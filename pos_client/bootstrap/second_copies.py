@@ -12,6 +12,7 @@ from pos_client.application.forwarding import Forwarding, Terms
 from pos_client.application.outbox import KeepStore
 from pos_client.application.ports import Clock, Gateway
 from pos_client.application.relay import Relay
+from pos_client.application.relay_trouble import RelayRefused
 from pos_client.domain.outcome import Receipt
 
 __all__ = ["TERMS", "OnCounter", "forwarder_of", "news_of", "relay_at"]
@@ -26,10 +27,16 @@ class OnCounter(Protocol):
 
 
 def relay_at(address: str, device_id: str, outlet_code: str) -> Relay:
-    """Make one counter's way to the relay; nothing is connected yet."""
-    # Late: a counter without a relay shall not carry its driver.
-    from pos_client.infrastructure.relay.sql_relay import SqlRelay
+    """Make one counter's way to the relay; nothing is connected yet.
 
+    Raises:
+        RelayRefused: this installation has no driver for it.
+    """
+    try:
+        # Late: a counter without a relay shall not carry its driver.
+        from pos_client.infrastructure.relay.sql_relay import SqlRelay
+    except ImportError:
+        raise RelayRefused(reason="driver") from None
     return SqlRelay(address, device_id, outlet_code)
 
 

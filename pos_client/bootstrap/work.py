@@ -18,6 +18,7 @@ from pos_client.application.errands import CarrierNews
 from pos_client.application.forwarder import Forwarder
 from pos_client.application.news import News
 from pos_client.application.readers import Readers
+from pos_client.application.relay_trouble import RelayTrouble
 from pos_client.application.state import GatewayState
 from pos_client.application.trouble import CutShort, Trouble
 from pos_client.application.workers import Threads
@@ -144,10 +145,16 @@ class Work:
 
     def _forwarder_to(
         self, address: str, papers: Papers, clock: SystemClock, gateway: HttpGateway
-    ) -> Forwarder:
+    ) -> Forwarder | None:
         device_id, outlet = papers.device_id, papers.configuration.outlet
+        try:
+            relay = relay_at(address, device_id, outlet.code)
+        except RelayTrouble as trouble:
+            gateway.close()
+            self.counter.tell(trouble)
+            return None
         return forwarder_of(
-            relay_at(address, device_id, outlet.code),
+            relay,
             StoreOnCounter(self._threads, self._store),
             gateway,
             clock,

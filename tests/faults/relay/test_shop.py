@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -234,6 +235,19 @@ def test_a_relay_that_would_forget_is_refused_with_the_reason_while_all_else_goe
     finally:
         if unsafe:
             postgresql.ask(safe)
+
+
+@pytest.mark.timeout(240)
+def test_an_installation_without_the_driver_says_so_and_goes_on(
+    shop: CounterShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pos_client.infrastructure.relay.sql_relay", None)
+    counter = shop.open()
+    counter.wait_for(lambda state: state.trouble and state.trouble.code == "L-804")
+    counter.wait_for(lambda state: state.gateway.is_reachable)
+    told = counter.state.trouble
+    assert told is not None
+    assert dict(told.facts)["reason"] == "driver"
 
 
 @pytest.mark.timeout(240)
