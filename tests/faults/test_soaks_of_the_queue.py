@@ -48,23 +48,23 @@ def test_one_id_from_eight_senders_at_two_counters_has_one_effect() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mutant", "mischief"),
+    ("mutant", "line"),
     [
-        ("new-id-per-retry", Mischief.LOST_REPLY),
-        ("unsigned-receipt", Mischief.FORGED_RECEIPT),
+        ("new-id-per-retry", (Mischief.LOST_REPLY, None)),
+        ("unsigned-receipt", (Mischief.FORGED_RECEIPT,)),
     ],
 )
 def test_a_mutant_is_seen_to_do_harm(
-    mutant: str, mischief: Mischief, monkeypatch: pytest.MonkeyPatch
+    mutant: str, line: tuple[Mischief | None, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The line does to every other delivery what this mutant cannot stand."""
-    turns = cycle((mischief, None))
+    """The line does to one delivery after the other what this mutant cannot stand."""
+    turns = cycle(line)
 
     def drawn(_: BadWire, *, is_post: bool) -> Mischief | None:
         return next(turns) if is_post else None
 
     monkeypatch.setattr(BadWire, "_drawn", drawn)
     with remembering(mutant):
-        storm = rage(480, "38", mutant)
+        storm = rage(640, "38", mutant)
     harm = storm.balance.doubled if mutant == "new-id-per-retry" else storm.balance.lost
     assert harm > 0
