@@ -7,7 +7,7 @@ import math
 import sys
 import time
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 
 from drivers.simulator.command import whole_number
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     total = Tally()
     with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as pool:
         for done in as_completed([pool.submit(run_share, share) for share in shares]):
-            total.add(done.result())
+            total.add(_tally_of(done))
             if time.monotonic() - told > _TELL_EVERY_S:
                 told = time.monotonic()
                 print(_so_far(total, options.count), file=sys.stderr, flush=True)
@@ -68,6 +68,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for sentence in total.odd[:60]:
         print(sentence if sentence.startswith("#") else f"ODD {sentence}")
     return 1 if harmed and not options.mutant else exit_code(result)
+
+
+def _tally_of(done: Future[Tally]) -> Tally:
+    """A shop that came to no end is told, and the others are counted all the same."""
+    try:
+        return done.result()
+    except Exception as fault:  # noqa: BLE001 - whatever it was, it was no good end
+        return Tally(odd=[f"a shop came to no end: {type(fault).__name__} {fault}"[:600]])
 
 
 def _so_far(total: Tally, count: int) -> str:

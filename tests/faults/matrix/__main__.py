@@ -10,6 +10,7 @@ from datetime import date
 
 import pytest
 
+from drivers.simulator.command import whole_number
 from tests.faults.matrix.marks import marked_tests
 from tests.faults.matrix.page import NEVER, PAGE, kept_results, page_of
 
@@ -30,24 +31,31 @@ class _Outcomes:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the marked tests and write the page; the exit code is pytest's."""
-    parser = argparse.ArgumentParser(prog="./dev matrix", description=__doc__)
-    parser.add_argument(
-        "--keep", action="store_true", help="run nothing, and keep what the page says of results"
-    )
-    options = parser.parse_args(arguments)
+    options = _parser().parse_args(arguments)
     marked = marked_tests()
     results = kept_results(PAGE.read_text("utf-8")) if PAGE.exists() else {}
     code = 0
     if not options.keep:
+        asked = {row: marked.get(row, ()) for row in options.rows} if options.rows else marked
+        ids = sorted({f"tests/{test}" for tests in asked.values() for test in tests})
         outcomes = _Outcomes()
-        files = sorted(
-            {f"tests/{test.partition('::')[0]}" for each in marked.values() for test in each}
-        )
-        code = int(pytest.main(["-n", "2", "-m", "fault", "-q", *files], plugins=[outcomes]))
-        results = {row: _result(tests, outcomes) for row, tests in marked.items()}
+        code = int(pytest.main(["-n", "2", "-q", *ids], plugins=[outcomes]))
+        results |= {row: _result(tests, outcomes) for row, tests in asked.items()}
     PAGE.write_text(page_of(marked, results), "utf-8")
     print(f"{PAGE}: {len(marked)} rows with tests", file=sys.stderr)
     return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="./dev matrix", description="Run the tests of the sixty faults, write docs/faults.md."
+    )
+    row = whole_number("a row", 1, 60)
+    parser.add_argument("rows", metavar="ROW", nargs="*", type=row, help="these alone")
+    parser.add_argument(
+        "--keep", action="store_true", help="run nothing, and keep what the page says of results"
+    )
+    return parser
 
 
 def _result(tests: tuple[str, ...], outcomes: _Outcomes) -> str:
