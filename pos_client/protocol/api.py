@@ -44,8 +44,6 @@ __all__ = [
     "EnrolmentRequest",
     "FoundNumber",
     "Headers",
-    "HeartbeatAnswer",
-    "HeartbeatRequest",
     "HoldAnswer",
     "HoldRequest",
     "NumberSearchAnswer",
@@ -163,7 +161,6 @@ class TroubleCode(StrEnum):
 
 _SixDigits = Annotated[str, Pattern(r"^([0-9]{6})?$")]
 _Word = Annotated[str, Length(most=16384), NoIdNumber()]
-_Count = Annotated[int, Range(0, 10**6)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -316,30 +313,6 @@ class AuditRequest(Message):
 
     entries: tuple[AuditEntryJson, ...]
     signed_head: _Word
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeartbeatRequest(Message):
-    """The device is alive, and how its queue stands: how many, how old, and the last progress.
-
-    `stalls` counts how often a worker that did nothing had to be replaced since the last one.
-    """
-
-    pending: _Count
-    quarantined: _Count
-    oldest_pending_at: Moment | None
-    program_version: Annotated[str, Pattern(r"^[A-Za-z0-9.+_-]{1,64}$"), NoIdNumber()]
-    last_receipt_at: Moment | None = None
-    stalls: _Count = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeartbeatAnswer(Message):
-    """Gateway time, and whether a newer configuration waits."""
-
-    gateway_time: Moment
-    configuration_version: int
-    drain_only: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 from pydantic import AfterValidator
 from starlette.exceptions import HTTPException
 
-from pos_client.protocol import api, decoding, message, strict_json
+from pos_client.protocol import api, decoding, heartbeat, message, strict_json
 from pos_client.protocol.api import ENVELOPE_MEDIA_TYPE, Headers, Paths, TroubleCode
 from pos_client.protocol.form import own_id
 from pos_client.sandbox.calls import (
@@ -254,10 +254,12 @@ async def take_audit(call: ByDevice, message: api.AuditRequest) -> api.TokenAnsw
 
 
 @router.post(Paths.HEARTBEATS)
-async def take_heartbeat(call: ByDevice, message: api.HeartbeatRequest) -> api.HeartbeatAnswer:
+async def take_heartbeat(
+    call: ByDevice, message: heartbeat.HeartbeatRequest
+) -> heartbeat.HeartbeatAnswer:
     """The device is alive; a newer configuration may be waiting."""
 
-    def work(desk: Desk, caller: Caller) -> api.HeartbeatAnswer:
+    def work(desk: Desk, caller: Caller) -> heartbeat.HeartbeatAnswer:
         desk.devices.note_contact(caller.device.id)
         desk.decisions.sweep()
         if message.stalls > 0:
@@ -266,7 +268,7 @@ async def take_heartbeat(call: ByDevice, message: api.HeartbeatRequest) -> api.H
         if not message.pending and not message.quarantined:
             desk.chain.note_empty_queue(caller.device, caller.head_index)
         version, _ = desk.configurations.current(caller.device)
-        return api.HeartbeatAnswer(
+        return heartbeat.HeartbeatAnswer(
             gateway_time=desk.clock(),
             configuration_version=version,
             drain_only=caller.device.state is DeviceState.DRAIN_ONLY,

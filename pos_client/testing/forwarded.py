@@ -123,6 +123,17 @@ class Forwarded:
         self._gone |= old
         return touched
 
+    def forget(self, before: datetime) -> int:
+        """Let go of rows that were settled long ago."""
+        old = [
+            row.id
+            for row in self._rows.values()
+            if row.settled_at is not None and row.settled_at <= before
+        ]
+        for id_ in old:
+            del self._rows[id_]
+        return len(old)
+
     def _pending(self, registration_id: UUID) -> OutboxRow | None:
         row = self._rows.get(registration_id)
         return row if row is not None and row.state is OutboxState.PENDING else None

@@ -311,7 +311,8 @@ class InMemoryStore(InMemoryContact):
             del self._kept[row.id]
         entries = len(self._audit)
         self._audit = forgetting.without_old_entries(self._audit, self._countersigned, before)
-        return len(gone) + entries - len(self._audit)
+        touched = len(gone) + self._forwarded.forget(before)
+        return touched + entries - len(self._audit)
 
     def close(self) -> None:
         """Keep everything: a test may look at it."""

@@ -19,6 +19,7 @@ from pos_client.infrastructure.database.tables import (
     HAS_MASKS,
     challenges,
     contact,
+    copies,
     envelopes,
     forwarded,
     outbox,
@@ -92,6 +93,7 @@ def _forget(connection: Connection, now: datetime) -> int:
         for row in connection.execute(oldest)
         if row.settled_at <= before and row.outcome in _FINAL
     ]
+    connection.execute(delete(copies).where(copies.c.sequence.in_(gone)))
     rows = connection.execute(
         delete(outbox).where(
             outbox.c.sequence.in_(gone),
@@ -99,4 +101,5 @@ def _forget(connection: Connection, now: datetime) -> int:
             outbox.c.sequence.not_in(select(envelopes.c.sequence)),
         )
     ).rowcount
+    rows += connection.execute(delete(forwarded).where(forwarded.c.settled_at <= before)).rowcount
     return rows + audit_chain.let_go(connection, before, _ENTRIES_AT_ONCE)

@@ -45,7 +45,7 @@ from pos_client.infrastructure.gateway.credentials import Credentials, RenewedWi
 from pos_client.infrastructure.gateway.decodings import HttpDecodings
 from pos_client.infrastructure.gateway.line import GatewayLine, wire_to
 from pos_client.infrastructure.gateway.signed_headers import SignedHeaders
-from pos_client.protocol import api, words
+from pos_client.protocol import api, heartbeat, words
 from pos_client.protocol.api import Headers, Paths, TroubleCode
 from pos_client.protocol.envelope import Envelope
 from pos_client.protocol.jws import TokenRefused, TokenType
@@ -274,7 +274,7 @@ class HttpGateway:
         return countersigned
 
     def heartbeat(self, summary: QueueSummary, stalls: int = 0) -> tuple[datetime, int, bool]:
-        request = api.HeartbeatRequest(
+        request = heartbeat.HeartbeatRequest(
             pending=summary.pending,
             quarantined=summary.quarantined,
             oldest_pending_at=summary.oldest_pending_at,
@@ -282,7 +282,7 @@ class HttpGateway:
             stalls=stalls,
             program_version=self._program_version,
         )
-        answer = self._post(Paths.HEARTBEATS, api.HeartbeatAnswer, request)
+        answer = self._post(Paths.HEARTBEATS, heartbeat.HeartbeatAnswer, request)
         return answer.gateway_time, answer.configuration_version, answer.drain_only
 
     @property

@@ -1,0 +1,36 @@
+"""The bodies of a heartbeat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pos_client.protocol.message import Message, Moment, NoIdNumber, Pattern, Range
+
+__all__ = ["HeartbeatAnswer", "HeartbeatRequest"]
+
+_Count = Annotated[int, Range(0, 10**6)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeartbeatRequest(Message):
+    """The device is alive, and how its queue stands: how many, how old, and the last progress.
+
+    `stalls` counts how often a worker that did nothing had to be replaced since the last one.
+    """
+
+    pending: _Count
+    quarantined: _Count
+    oldest_pending_at: Moment | None
+    program_version: Annotated[str, Pattern(r"^[A-Za-z0-9.+_-]{1,64}$"), NoIdNumber()]
+    last_receipt_at: Moment | None = None
+    stalls: _Count = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeartbeatAnswer(Message):
+    """Gateway time, and whether a newer configuration waits."""
+
+    gateway_time: Moment
+    configuration_version: int
+    drain_only: bool
