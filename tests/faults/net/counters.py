@@ -72,7 +72,7 @@ class KeptShop:
             ),
         )
         self._up_when_tried_s = self._up_when_sent_s = 0.0
-        self._has_pending = False
+        self._has_pending = self._is_due = False
 
     @property
     def now_s(self) -> float:
@@ -104,6 +104,8 @@ class KeptShop:
         if wait_s:
             wait_s = min(self.carrier.rounds._seconds_to_beat(), self._seconds_to_due())
         clock.advance(max(_SHORTEST_WAIT_S, min(wait_s, until_s - self.now_s)))
+        if not self._is_due:  # nor was it meanwhile: the wait ends when the first one is
+            self._up_when_tried_s = self._up_when_sent_s = self.wire.flapping.up_for_s(self.now_s)
 
     def _seconds_to_due(self) -> float:
         """Until a record's back-off or the breaker's wait is over; long while nothing waits."""
@@ -135,6 +137,7 @@ class KeptShop:
             and outbox.breaker.lets_through
             and self.till.store.claim(self.till.clock.now(), most_attempts=outbox.most_attempts)
         )
+        self._is_due = bool(is_due)
         if not is_due:
             self._up_when_tried_s = self._up_when_sent_s = up_s
         figures = self.figures
