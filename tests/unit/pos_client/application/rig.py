@@ -52,7 +52,7 @@ class TurnedClock:
 
     def __init__(self) -> None:
         self.wall = people.NOON
-        self.passed = timedelta()
+        self.passed = timedelta(hours=1)  # the computer was not started just now
 
     def now(self) -> datetime:
         return self.wall
