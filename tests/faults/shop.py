@@ -69,7 +69,7 @@ class TurnedClock:
 
     def __init__(self, now: datetime) -> None:
         self.wall = now
-        self.ticks_ns = 0
+        self.ticks_ns = 1_000_000_000
 
     def now(self) -> datetime:
         return self.wall

@@ -259,10 +259,13 @@ class HttpGateway:
 
     def send_audit(self, entries: Sequence[AuditEntry]) -> Countersignature:
         signed_head = self._headers.signed_head(entries[-1].index, entries[-1].head)
-        request = api.AuditRequest(
-            entries=tuple(messages.audit_entry_json(entry) for entry in entries),
-            signed_head=signed_head,
-        )
+        try:
+            request = api.AuditRequest(
+                entries=tuple(messages.audit_entry_json(entry) for entry in entries),
+                signed_head=signed_head,
+            )
+        except MessageRefused:  # somebody has touched the chain, so that it has not even its form
+            raise Unreadable(code="AUDIT_HEAD_REFUSED") from None
         answer = self._post(Paths.AUDIT_ENTRIES, api.TokenAnswer, request)
         countersigned = self._signed(answer.token, words.countersignature_from, UntrustedReceipt)
         sent = {(entry.index, entry.head) for entry in entries}

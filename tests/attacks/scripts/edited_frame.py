@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from unittest import mock
 
 from drivers.card.read import CardRead, RecordRefused
 from drivers.simulator.deck import load_deck
 from tests.attacks.attack import Attack, Mutant, Side
-from tests.attacks.moves import (
-    now,
-)
+from tests.attacks.moves import now
 from tests.attacks.scene import Scene
 from tests.integration.sandbox.walks import captured
 
@@ -41,8 +40,16 @@ def _whole() -> CardRead:
     return CardRead.parse(card.text, card.photo, read_at=now())
 
 
-def _believing() -> AbstractContextManager[object]:
-    return mock.patch("pos_client.sandbox.evidence_checks._parsed", return_value=_whole())
+@contextmanager
+def _believing() -> Iterator[None]:
+    whole = _whole()
+    with (
+        mock.patch("pos_client.sandbox.evidence_checks._parsed", return_value=whole),
+        mock.patch(
+            "pos_client.sandbox.registrations.CardRead", mock.Mock(parse=lambda *_, **__: whole)
+        ),
+    ):
+        yield
 
 
 ATTACK = Attack(

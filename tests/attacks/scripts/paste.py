@@ -16,7 +16,7 @@ def _run(scene: Scene) -> None:
     for number in ("62909919510714963X", "６２９０９９１９５１０７１４９６３Ｘ"):
         case = captured(device, scene.card())
         data = device.registration(case, contact_number=number)
-        scene.attempt(device, data, "CONTACT_INVALID", "EVIDENCE_USED")
+        scene.attempt(device, data, "ENVELOPE_UNREADABLE")
 
 
 ATTACK = Attack(abuses="the clipboard", run=_run, mutants=(UNGUARDED_FIELDS,))

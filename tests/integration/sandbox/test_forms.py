@@ -20,7 +20,6 @@ NOT_HONEST: dict[str, tuple[dict[str, Any], str]] = {
     "no offer": ({"offer_code": ""}, "OFFER_UNKNOWN"),
     "no SIM": ({"sim": None}, "SIM_INVALID"),
     "no ICCID": ({"sim": Sim("12345678901234567890", SimSource.SCANNER)}, "SIM_INVALID"),
-    "an ID number to call": ({"contact_number": "350199198804129015"}, "CONTACT_INVALID"),
     "no number to call": ({"contact_number": "12345678901"}, "CONTACT_INVALID"),
     "another form's number": ({"form_number": "FJ-DEMO-0042-260302-00000000"}, "IDENTITY_MISMATCH"),
     "no form": ({"form_signature": None}, "FORM_NOT_SIGNED"),

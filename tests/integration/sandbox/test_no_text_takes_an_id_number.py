@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from pos_client.infrastructure.ids import new_id
-from pos_client.protocol import api, decoding, strict_json
+from pos_client.protocol import api, decoding, heartbeat, strict_json
 from pos_client.protocol.api import Paths
 from pos_client.protocol.bodies import BodyRefused, RegistrationBody, VerificationBody
 from pos_client.sandbox.running import RunningSandbox
@@ -32,7 +32,8 @@ HIDDEN = {
     "with an x": "11010519491231002ｘ",
 }
 UNREADABLE = (400, "REQUEST_UNREADABLE")
-KINDS = sorted({n for n in (*vars(api), *vars(decoding)) if n.endswith("Request")})
+MODULES = (api, decoding, heartbeat)
+KINDS = sorted({n for module in MODULES for n in vars(module) if n.endswith("Request")})
 Leaf = tuple[str | int, ...]
 
 
