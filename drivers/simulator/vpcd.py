@@ -164,6 +164,9 @@ class VirtualSlot:
             line = _called(self.port)
             if line is not None:
                 self._begin(line)
+            else:
+                # A service that is only starting must not be kept waiting in its first question.
+                self._empty_until_s = self._redial_s + _EMPTY_S
 
     def _begin(self, line: socket.socket) -> None:
         line.settimeout(1.0)
