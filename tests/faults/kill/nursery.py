@@ -8,6 +8,7 @@ A line of orders on standard input begins a life; an empty line kills it. On sta
 
 from __future__ import annotations
 
+import encodings.idna  # noqa: F401 - the first name looked up imports it
 import gc
 import os
 import select
@@ -17,7 +18,9 @@ from typing import NoReturn
 
 import alembic.command
 import alembic.config  # noqa: F401 - a migration imports it
+from PIL import Image
 
+import drivers.readers.sam_tcp  # noqa: F401 - opening the reader imports it
 from pos_client.bootstrap import open_counter
 from pos_client.infrastructure.settings import Settings
 from tests.faults.kill.life import Telling, prepare
@@ -34,6 +37,7 @@ def main() -> None:
     """Serve until standard input is closed."""
     quick_verifiers()
     known = customers()
+    Image.preinit()
     gc.freeze()
     inbox = _Inbox()
     while (line := inbox.line()) is not None:
