@@ -43,11 +43,14 @@ def _import_qt() -> None:
 
     PySide6 replaces it for the sake of `from __feature__ import`, which nobody uses here. Its own
     reads the source of every module that anybody imports afterwards, and keeps the text: a fifth
-    of the time that imports take, and 25 MB.
+    of the time that imports take, and 25 MB. What it has read by then is forgotten.
     """
+    import linecache  # late: no other verb needs it
+
     plain = builtins.__import__
     importlib.import_module("PySide6.QtCore")
     builtins.__import__ = plain
+    linecache.clearcache()
 
 
 def _say(trouble: Trouble) -> str:

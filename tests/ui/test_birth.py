@@ -277,6 +277,39 @@ opened.end()
     assert run.stdout.strip() == "[] True", run.stderr
 
 
+def test_a_counter_imports_nothing_for_later(tmp_path: Path) -> None:
+    """Each of these costs from half a megabyte to ten; a registration needs none of them."""
+    program = """
+import sys
+from pathlib import Path
+from ui import launch
+launch._import_qt()
+from ui import app
+from ui.door import make_counter
+from pos_client.infrastructure.settings import Settings
+application, opened = app.open_window(app.Birth(Path(sys.argv[1])))
+import ui.views.case, ui.views.desk
+counter = make_counter(Path(sys.argv[1]), Settings(), lambda news: None)
+counter.start()
+counter.stop(5.0)
+for_later = {"alembic", "mako", "sqlalchemy.orm", "greenlet", "psycopg", "httpx", "pydantic"}
+for_later |= {"PIL", "escpos", "segno", "pkcs11", "usb", "hid", "smartcard", "numpy", "xml"}
+for_later |= {"PySide6.QtMultimedia", "PySide6.QtNetwork", "PySide6.QtPrintSupport"}
+for_later |= {"drivers.simulator", "pos_client.sandbox", "pos_client.testing", "ui.demo"}
+print(sorted(for_later & set(sys.modules)))
+opened.end()
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert run.stdout.strip() == "[]", run.stderr
+
+
 def test_a_wrong_setting_stops_the_window_with_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text("langage = 'en'\n", "utf-8")
     program = """
