@@ -278,7 +278,7 @@ opened.end()
 
 
 def test_a_counter_imports_nothing_for_later(tmp_path: Path) -> None:
-    """Each of these costs from half a megabyte to ten; a registration needs none of them."""
+    """Each of these costs from half a megabyte to ten, and comes with what needs it, if ever."""
     program = """
 import sys
 from pathlib import Path
