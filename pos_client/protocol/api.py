@@ -116,6 +116,7 @@ class Headers:
     AUDIT_HEAD = "Audit-Head"
     SESSION = "Clerk-Session"
     IDEMPOTENCY_KEY = "Idempotency-Key"
+    EARLIER_RECEIPT = "Earlier-Receipt"
 
 
 # The organisational unit of a CA that certifies nothing but trials with invented people.

@@ -29,8 +29,16 @@ class HeartbeatRequest(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeartbeatAnswer(Message):
-    """Gateway time, and whether a newer configuration waits."""
+    """Gateway time, whether a newer configuration waits, and what it knows of this device.
+
+    `decided` counts the registrations that the device has captured and that have a receipt, `final`
+    those of them whose outcome is final, and `audit_index` is the last countersigned entry of its
+    chain. A device that holds more signed words than that knows that the gateway has forgotten.
+    """
 
     gateway_time: Moment
     configuration_version: int
     drain_only: bool
+    decided: int | None = None
+    final: int | None = None
+    audit_index: int | None = None

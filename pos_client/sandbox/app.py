@@ -65,6 +65,7 @@ _HoldId = Annotated[str, Path(pattern=r"^hold-[0-9a-f]{16}$")]
 _ReservationId = Annotated[str, Path(pattern=r"^slot-[0-9a-f]{16}$")]
 _OwnId = Annotated[UUID, message.OwnId(), AfterValidator(_own)]
 IdempotencyKey = Annotated[_OwnId, Header(alias=Headers.IDEMPOTENCY_KEY)]
+_EarlierReceipt = Annotated[str, Header(alias=Headers.EARLIER_RECEIPT, max_length=4096)]
 
 _ENVELOPE: dict[str, Any] = {
     "requestBody": {
@@ -229,10 +230,16 @@ async def release_quota(call: ByClerk, reservation_id: _ReservationId) -> None:
 
 
 @router.post(Paths.REGISTRATIONS, openapi_extra=_ENVELOPE)
-async def register(call: ByDevice, key: IdempotencyKey, envelope: Envelope) -> api.TokenAnswer:
-    """Decide about a sealed case. A no is a signed receipt too; the same bytes get the first."""
+async def register(
+    call: ByDevice, key: IdempotencyKey, envelope: Envelope, earlier: _EarlierReceipt = ""
+) -> api.TokenAnswer:
+    """Decide about a sealed case. A no is a signed receipt too; the same bytes get the first.
+
+    A gateway that has forgotten it believes its own receipt, shown as `Earlier-Receipt`, and enters
+    it again as it was decided then.
+    """
     token = await call.do(
-        lambda desk, caller: desk.registrations.take(caller.device, key, envelope)
+        lambda desk, caller: desk.registrations.take(caller.device, key, envelope, earlier)
     )
     return api.TokenAnswer(token=token)
 
@@ -268,10 +275,14 @@ async def take_heartbeat(
         if not message.pending and not message.quarantined:
             desk.chain.note_empty_queue(caller.device, caller.head_index)
         version, _ = desk.configurations.current(caller.device)
+        decided, final = desk.decisions.count(caller.device.id)
         return heartbeat.HeartbeatAnswer(
             gateway_time=desk.clock(),
             configuration_version=version,
             drain_only=caller.device.state is DeviceState.DRAIN_ONLY,
+            decided=decided,
+            final=final,
+            audit_index=caller.device.audit_index,
         )
 
     return await call.do(work)

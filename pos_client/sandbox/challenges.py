@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import secrets
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 from sqlalchemy.dialects import sqlite
 
-from pos_client.domain.evidence import Evidence
+from pos_client.domain.evidence import Challenge, Evidence
 from pos_client.domain.flow import FLOWS
 from pos_client.protocol import strict_json
 from pos_client.protocol.api import CaseAnswer, ChallengeJson, ChallengePoolAnswer, TroubleCode
@@ -54,10 +55,17 @@ LOST_POOLS = 4
 
 
 class Challenges:
-    """The book of challenges and of the reads that used them up."""
+    """The book of challenges and of the reads that used them up.
 
-    def __init__(self, connection: Connection, clock: Clock, policy: SandboxPolicy) -> None:
+    A challenge proves by itself that it was made here, for whom and when: its nonce is an HMAC over
+    the rest. So one that was made after the copy of a book that was put back is known again.
+    """
+
+    def __init__(
+        self, connection: Connection, clock: Clock, policy: SandboxPolicy, secret: bytes
+    ) -> None:
         self._connection = connection
+        self._secret = secret
         self._clock = clock
         self._policy = policy
         self._controls = policy.controls
@@ -119,7 +127,7 @@ class Challenges:
             CheckFailed: not ours, not this device's, out of time, or used by another read.
         """
         challenge, demand = evidence.challenge, self._controls.demand
-        row = self._connection.execute(_BY_ID, {"challenge_id": challenge.id}).one_or_none()
+        row = self._known(device, challenge)
         given = (device.id, challenge.nonce, challenge.expires_at)
         if row is None or (row.device_id, row.nonce, row.expires_at) != given:
             demand(Control.CHALLENGE_KNOWN, False, "CHALLENGE_UNKNOWN")
@@ -164,6 +172,50 @@ class Challenges:
             )
             self._controls.demand(Control.EVIDENCE_ONCE, settled.rowcount == 1, "EVIDENCE_USED")
 
+    def take_back(
+        self, device: Device, evidence: tuple[Evidence, ...], case_id: UUID, settled_by: UUID
+    ) -> None:
+        """Enter reads of a registration that was decided before these books were put back."""
+        for read in evidence:
+            read_id = str(read.id)
+            if self._known(device, read.challenge) is not None:
+                used = _USE.where(_BOOK.c.evidence_id.is_(None))
+                self._connection.execute(
+                    used, {"challenge_id": read.challenge.id, "read_id": read_id}
+                )
+            if self._connection.execute(_READ_BY_ID, {"read_id": read_id}).one_or_none() is None:
+                self._enter_read(device, read, case_id)
+            self._connection.execute(_SETTLE, {"read_id": read_id, "settled_by": str(settled_by)})
+
+    def _known(self, device: Device, challenge: Challenge) -> Row[tuple[object, ...]] | None:
+        """The row of a challenge; one that is ours and was forgotten is entered again."""
+        asked = {"challenge_id": challenge.id}
+        row = self._connection.execute(_BY_ID, asked).one_or_none()
+        if row is not None:
+            return row
+        transaction_id = challenge.real_name_transaction_id
+        nonce = self._nonce(challenge.id, device.id, transaction_id, challenge.expires_at)
+        if not hmac.compare_digest(nonce, challenge.nonce):
+            return None
+        self._connection.execute(
+            insert(_BOOK).values(
+                id=challenge.id,
+                nonce=nonce,
+                device_id=device.id,
+                real_name_transaction_id=transaction_id,
+                issued_at=datetime.fromtimestamp(int(challenge.id[3:11], 16), UTC),
+                expires_at=challenge.expires_at,
+                is_spent=False,
+            )
+        )
+        return self._connection.execute(_BY_ID, asked).one()
+
+    def _nonce(
+        self, challenge_id: str, device_id: str, transaction_id: str, expires_at: datetime
+    ) -> bytes:
+        said = [challenge_id, device_id, transaction_id, expires_at.astimezone(UTC).isoformat()]
+        return hmac.digest(self._secret, strict_json.canonical(said), "sha256")
+
     def _is_announced(self, evidence: Evidence) -> bool:
         announced = self._connection.scalar(
             select(_ANNOUNCED.c.read_counter).where(
@@ -173,25 +225,22 @@ class Challenges:
         return announced == evidence.read_counter
 
     def _bind(self, device: Device, evidence: Evidence, case_id: UUID) -> None:
-        digest = hashlib.sha256(strict_json.canonical(pack_evidence(evidence))).digest()
         read_id = str(evidence.id)
         known = self._connection.execute(_READ_BY_ID, {"read_id": read_id}).one_or_none()
         if known is None:
-            self._connection.execute(
-                _ENTER_READ,
-                {
-                    "id": read_id,
-                    "digest": digest,
-                    "case_id": str(case_id),
-                    "device_id": device.id,
-                },
-            )
-            self._note_counter(device, evidence)
+            self._enter_read(device, evidence, case_id)
             return
         is_of_case = (known.case_id, known.device_id) == (str(case_id), device.id)
         self._controls.demand(Control.EVIDENCE_OF_CASE, is_of_case, "EVIDENCE_USED")
-        is_unchanged = known.digest == digest
+        is_unchanged = known.digest == _digest(evidence)
         self._controls.demand(Control.EVIDENCE_UNCHANGED, is_unchanged, "IDENTITY_MISMATCH")
+
+    def _enter_read(self, device: Device, evidence: Evidence, case_id: UUID) -> None:
+        owner = {"case_id": str(case_id), "device_id": device.id}
+        self._connection.execute(
+            _ENTER_READ, owner | {"id": str(evidence.id), "digest": _digest(evidence)}
+        )
+        self._note_counter(device, evidence)
 
     def _note_counter(self, device: Device, evidence: Evidence) -> None:
         self._connection.execute(
@@ -229,17 +278,18 @@ class Challenges:
         self, device: Device, count: int, life: timedelta, transaction_id: str
     ) -> list[ChallengeJson]:
         now = self._clock()
+        ids = [f"ch-{int(now.timestamp()):08x}{secrets.token_hex(6)}" for _ in range(count)]
         rows = [
             {
-                "id": f"ch-{secrets.token_hex(10)}",
-                "nonce": secrets.token_bytes(32),
+                "id": each,
+                "nonce": self._nonce(each, device.id, transaction_id, now + life),
                 "device_id": device.id,
                 "real_name_transaction_id": transaction_id,
                 "issued_at": now,
                 "expires_at": now + life,
                 "is_spent": False,
             }
-            for _ in range(count)
+            for each in ids
         ]
         if rows:
             self._connection.execute(insert(_BOOK), rows)
@@ -251,3 +301,7 @@ class Challenges:
             )
             for row in rows
         ]
+
+
+def _digest(evidence: Evidence) -> bytes:
+    return hashlib.sha256(strict_json.canonical(pack_evidence(evidence))).digest()

@@ -36,6 +36,8 @@ register down | register up      the population register answers nothing, or doe
 completion WAY                   {completions}: of offline cases, a newer configuration
 outlet kind KIND                 {kinds_of_outlets}
 age ID DAYS                      as if this registration had come so many days earlier
+backup                           keep a copy of all that is decided by now
+forget                           go on from that copy, as after a restoration
 ledger                           every registration that was decided
 """.format(
     kinds=" ".join(FaultKind),
@@ -57,6 +59,7 @@ class Control:
 
     def __init__(self, sandbox: RunningSandbox) -> None:
         self._sandbox = sandbox
+        self._backup = sandbox.home.folder / "backup.sqlite3"
         self._verbs: dict[str, Callable[[list[str]], None]] = {
             "fault": lambda words: self._add_fault(words[0], words[1:]),
             "faults": self._clear_faults,
@@ -69,6 +72,8 @@ class Control:
             "completion": self._complete,
             "outlet": self._file_outlet,
             "age": self._age,
+            "backup": lambda _: sandbox.copy_books(self._backup),
+            "forget": lambda _: sandbox.put_back(self._backup),
         }
 
     def obey(self, line: str) -> dict[str, Any]:

@@ -40,6 +40,7 @@ class Control(StrEnum):
     ENVELOPE_SIGNATURE = "signature of the capturing device"
     ENVELOPE_PURPOSE = "sealed for this purpose"
     IDEMPOTENCY = "one effect an id"
+    EARLIER_RECEIPT = "earlier receipt signed by the gateway"
     READ_BEFORE_REVOCATION = "device not revoked at read time"
     COUNTERSIGNED_HEAD = "below the countersigned head"
     # Reads.

@@ -28,6 +28,10 @@ _FIND = select(_BOOK).where(
     _BOOK.c.device_id == bindparam("capturing"), _BOOK.c.id == bindparam("wanted")
 )
 _FIND_ALL = select(_BOOK).where(_BOOK.c.id == bindparam("wanted"))
+_FINAL = tuple(each.value for each in Outcome if each.is_final)
+_COUNT = select(func.count(), func.count().filter(_BOOK.c.outcome.in_(_FINAL))).where(
+    _BOOK.c.device_id == bindparam("capturing")
+)
 _ENTER = insert(_BOOK)
 _ENTER_AGAIN = insert(_BOOK).prefix_with("OR REPLACE")
 _TAKE_EFFECT = insert(tables.effects)
@@ -65,6 +69,11 @@ class Decisions:
         return self._connection.execute(
             _FIND, {"capturing": device_id, "wanted": registration_id}
         ).one_or_none()
+
+    def count(self, device_id: str) -> tuple[int, int]:
+        """How many registrations of a device were decided, and how many of them for good."""
+        decided, final = self._connection.execute(_COUNT, {"capturing": device_id}).one()
+        return decided, final
 
     def find_all(self, registration_id: str) -> tuple[LedgerRow, ...]:
         """Every row of this id; ids are made by devices, so two may have made one."""
@@ -105,6 +114,19 @@ class Decisions:
         """Decide again about a row that was open, and answer with its new receipt."""
         is_accepted = decision.outcome is Outcome.ACCEPTED
         return self._redecide(row, decision, row.phone_number if is_accepted else "")
+
+    def take_back(self, row: LedgerRow, word: Receipt) -> None:
+        """Let a row stand as a receipt of ours has it that these books have forgotten."""
+        self._connection.execute(
+            update(_BOOK)
+            .where(_BOOK.c.device_id == row.device_id, _BOOK.c.id == row.id)
+            .values(
+                outcome=word.outcome.value,
+                code=word.code,
+                receipt=word.token,
+                phone_number=word.phone_number or row.phone_number,
+            )
+        )
 
     def newest_word(self, row: LedgerRow) -> str:
         """The receipt of a row as of now: whoever did not come back in time is rejected."""

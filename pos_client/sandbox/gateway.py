@@ -14,6 +14,7 @@ from pos_client.sandbox.audit_heads import AuditHeads
 from pos_client.sandbox.authority import CertificateAuthority
 from pos_client.sandbox.challenges import Challenges
 from pos_client.sandbox.configurations import Configurations
+from pos_client.sandbox.controls import Controls
 from pos_client.sandbox.database import open_database
 from pos_client.sandbox.decisions import Decisions
 from pos_client.sandbox.decodings import Decodings
@@ -38,6 +39,8 @@ from pos_client.sandbox.read_chain import ReadChain
 from pos_client.sandbox.refusal import Refusal
 from pos_client.sandbox.registration_checks import RegistrationChecks
 from pos_client.sandbox.registrations import Registrations
+from pos_client.sandbox.restorations import Restorations
+from pos_client.sandbox.restoring import Restoring
 from pos_client.sandbox.returns import Returns
 from pos_client.sandbox.reviews import Reviews
 from pos_client.sandbox.sessions import Sessions
@@ -69,11 +72,11 @@ class Desk:
         self.connection = connection = open_database(home.database_file)
         self.clock = clock
         self.switches = Switches(policy.completion)
-        population = Population(entries, _person_secret(home))
+        population = Population(entries, _secret(home, "person.key"))
         self.devices = Devices(connection, clock)
         self.outlets = Outlets(connection)
         self.numbers = Numbers(connection, clock, policy)
-        self.challenges = Challenges(connection, clock, policy)
+        self.challenges = Challenges(connection, clock, policy, _secret(home, "challenge.key"))
         self.sessions = Sessions(connection, clock, policy, keys, self.outlets)
         self.configurations = Configurations(
             connection, clock, policy, self.switches, keys, self.outlets, self.numbers
@@ -110,6 +113,7 @@ class Desk:
             policy, self.switches, self.outlets, population, photos, self.quota, self.returns
         )
         offline = OfflineChecks(connection, clock, policy)
+        velocity = Velocity(connection, clock, policy, self.outlets, population, self.devices)
         self.verification = Verification(
             clock, policy, keys, opening, evidence, photos, judging, self.devices, offline
         )
@@ -128,10 +132,12 @@ class Desk:
             self.numbers,
             self.heads,
             self.chain,
-            Velocity(connection, clock, policy, self.outlets, population, self.devices),
+            velocity,
             levels,
             offline,
+            Restorations(connection),
         )
+        restoring = self._restoring(controls, keys, photos, velocity, offline, population)
         self.registrations = Registrations(
             connection,
             clock,
@@ -144,6 +150,32 @@ class Desk:
             self.returns,
             population,
             controls,
+            restoring,
+        )
+
+    def _restoring(
+        self,
+        controls: Controls,
+        keys: KeyRing,
+        photos: LivePhotos,
+        velocity: Velocity,
+        offline: OfflineChecks,
+        population: Population,
+    ) -> Restoring:
+        return Restoring(
+            self.connection,
+            keys,
+            controls,
+            self.devices,
+            self.decisions,
+            self.challenges,
+            photos,
+            self.numbers,
+            self.quota,
+            self.returns,
+            velocity,
+            offline,
+            population,
         )
 
 
@@ -203,9 +235,9 @@ class ReferenceGateway:
             return work(self._desk)
 
 
-def _person_secret(home: SandboxHome) -> bytes:
-    stored = home.read_private("person.key")
+def _secret(home: SandboxHome, name: str) -> bytes:
+    stored = home.read_private(name)
     if stored is None:
         stored = secrets.token_bytes(32)
-        home.write_private("person.key", stored)
+        home.write_private(name, stored)
     return stored

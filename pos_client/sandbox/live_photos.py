@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, func, insert, select
@@ -64,6 +65,16 @@ class LivePhotos:
         is_counted = 1 <= photo.attempt <= max(1, most)
         self._demand(Control.PHOTO_COUNTED, is_counted, "PHOTO_INVALID")
 
+    def take_back(self, device: Device, photo: LivePhoto, case_id: UUID) -> None:
+        """Enter the photo of a registration that was decided before these books were put back."""
+        sha256 = photo.sha256
+        if self._connection.execute(_OWNER, {"photo_sha256": sha256}).one_or_none() is not None:
+            return
+        row = {"case_id": str(case_id), "device_id": device.id}
+        self._connection.execute(_ENTER, row | {"sha256": sha256, "at": self._clock()})
+        if looks := looks_of(photo.jpeg):
+            self._enter_looks(sha256, looks)
+
     def _check_look(self, device: Device, photo: LivePhoto, case_id: UUID) -> None:
         """Nobody stands as still as a picture: what looks like another case's photo is that one."""
         if not self._controls.is_on(Control.PHOTO_NEAR_IDENTICAL):
@@ -75,9 +86,12 @@ class LivePhotos:
             known = self._connection.execute(_OWNER, {"photo_sha256": sha256}).one_or_none()
             if known is not None and tuple(known) != (str(case_id), device.id):
                 self._demand(Control.PHOTO_NEAR_IDENTICAL, False, "PHOTO_USED")
-        row = {"sha256": photo.sha256, "mosaics": b"".join(looks)}
-        self._connection.execute(_ENTER_LOOK, row)
-        book.add(photo.sha256, row["mosaics"])
+        self._enter_looks(photo.sha256, looks)
+
+    def _enter_looks(self, sha256: bytes, looks: Sequence[bytes]) -> None:
+        mosaics = b"".join(looks)
+        self._connection.execute(_ENTER_LOOK, {"sha256": sha256, "mosaics": mosaics})
+        self._known_looks().add(sha256, mosaics)
 
     def _known_looks(self) -> Looks:
         if self._looks is None:

@@ -170,6 +170,18 @@ class Numbers:
         is_same = (row.hold_id, row.real_name_transaction_id) == (hold_id, transaction_id)
         return row.state == _State.HELD.value and is_same
 
+    def may_be_had(self, phone_number: str) -> bool:
+        """Whether a number that was a case's before these books were put back can be its again.
+
+        Neither somebody's nor kept by a case that came; a hold and a lease promise nobody anything.
+        """
+        row = self._connection.execute(_BY_NUMBER, {"wanted": phone_number}).one_or_none()
+        return row is not None and row.state not in (_State.KEPT.value, _State.ASSIGNED.value)
+
+    def is_free(self, phone_number: str) -> bool:
+        row = self._connection.execute(_BY_NUMBER, {"wanted": phone_number}).one_or_none()
+        return row is not None and row.state == _State.FREE.value
+
     def assign(self, phone_number: str) -> None:
         """Give a number to its owner: the effect of an acceptance."""
         self._set(phone_number, _State.ASSIGNED)

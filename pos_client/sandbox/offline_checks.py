@@ -54,6 +54,22 @@ class OfflineChecks:
             .on_conflict_do_nothing()
         )
 
+    def note_captured(self, submission: Submission, received_at: datetime) -> None:
+        """How long a device had this at hand, if it was captured without the gateway."""
+        body = submission.body
+        if not body.is_offline:
+            return
+        self._connection.execute(
+            _ENTER,
+            {
+                "device_id": submission.device.id,
+                "registration_id": str(submission.id),
+                "clerk_number": body.clerk_number,
+                "captured_at": body.confirmed_at,
+                "received_at": received_at,
+            },
+        )
+
     def check_answers(self, submission: Submission) -> None:
         """Check that nothing offline rests on what only the gateway gives.
 
@@ -87,16 +103,7 @@ class OfflineChecks:
     def _is_beyond_counts(self, submission: Submission, now: datetime) -> bool:
         """Whether the device had more at hand at some time than the signed limits let it."""
         body, device, policy = submission.body, submission.device, self._policy
-        self._connection.execute(
-            _ENTER,
-            {
-                "device_id": device.id,
-                "registration_id": str(submission.id),
-                "clerk_number": body.clerk_number,
-                "captured_at": body.confirmed_at,
-                "received_at": now,
-            },
-        )
+        self.note_captured(submission, now)
         asked = {"device": device.id, "since": body.confirmed_at}
         least = min(policy.records, policy.records_per_clerk)
         if (self._connection.scalar(_COUNT, asked) or 0) <= least:

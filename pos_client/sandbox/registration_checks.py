@@ -30,6 +30,7 @@ from pos_client.sandbox.offline_checks import OfflineChecks
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.read_chain import ReadChain
 from pos_client.sandbox.refusal import CheckFailed, Refusal
+from pos_client.sandbox.restorations import Restorations
 from pos_client.sandbox.returns import Returns
 from pos_client.sandbox.reviews import Reviews
 from pos_client.sandbox.sessions import Sessions
@@ -79,6 +80,7 @@ class RegistrationChecks:
         velocity: Velocity,
         levels: Levels,
         offline: OfflineChecks,
+        restorations: Restorations,
     ) -> None:
         self._policy = policy
         self._controls = policy.controls
@@ -98,6 +100,7 @@ class RegistrationChecks:
         self._velocity = velocity
         self._levels = levels
         self._offline = offline
+        self._restorations = restorations
 
     def run(self, submission: Submission) -> Passed:
         """Return whose card it was, once nothing speaks against the registration.
@@ -131,7 +134,7 @@ class RegistrationChecks:
         )
         pattern = self._velocity.judge(submission, cards[-1])
         review = review or pattern
-        self._check_number(submission)
+        review = self._review_of_number(submission) or review
         self._check_script()
         if review:
             raise CheckFailed(review, Outcome.UNDER_REVIEW)
@@ -244,10 +247,10 @@ class RegistrationChecks:
         is_once = all(self._challenges.has_counter(device, read) for read in reads)
         return "" if is_once else "COUNTER_GAP"
 
-    def _check_number(self, submission: Submission) -> None:
+    def _review_of_number(self, submission: Submission) -> str:
         body = submission.body
         if submission.waits_for_customer:
-            return
+            return ""
         is_held = self._numbers.belongs(
             submission.device.id,
             body.phone_number,
@@ -255,7 +258,19 @@ class RegistrationChecks:
             body.real_name_transaction_id,
             body.confirmed_at,
         )
+        if not is_held and self.has_forgotten_number(submission):
+            return "NUMBER_NOT_HELD"
         self._controls.demand(Control.NUMBER_HELD, is_held, "NUMBER_NOT_HELD")
+        return ""
+
+    def has_forgotten_number(self, submission: Submission) -> bool:
+        """Whether a number that is nobody's may have been set aside for this case all the same.
+
+        Holds and leases of the time that a restoration has taken away are known to nobody here.
+        """
+        body = submission.body
+        is_free = self._numbers.is_free(body.phone_number)
+        return is_free and self._restorations.covers(body.confirmed_at)
 
     @property
     def _has_to_return(self) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from drivers.card.read import CardRead
-from pos_client.domain.outcome import Outcome
+from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.protocol.api import TroubleCode
 from pos_client.protocol.bodies import RegistrationBody
 from pos_client.protocol.envelope import Purpose
@@ -24,6 +24,7 @@ from pos_client.sandbox.population import Population
 from pos_client.sandbox.quota import Quota
 from pos_client.sandbox.refusal import CheckFailed, Refusal
 from pos_client.sandbox.registration_checks import RegistrationChecks
+from pos_client.sandbox.restoring import Restoring
 from pos_client.sandbox.returns import Returns, token_sha256
 from pos_client.sandbox.submission import Submission
 
@@ -48,6 +49,7 @@ class Registrations:
         returns: Returns,
         population: Population,
         controls: Controls,
+        restoring: Restoring,
     ) -> None:
         self._connection = connection
         self._clock = clock
@@ -60,9 +62,13 @@ class Registrations:
         self._returns = returns
         self._population = population
         self._controls = controls
+        self._restoring = restoring
 
-    def take(self, forwarding: Device, key: UUID, data: bytes) -> str:
+    def take(self, forwarding: Device, key: UUID, data: bytes, earlier: str = "") -> str:
         """Decide about frozen bytes, once, and answer with the signed receipt.
+
+        Args:
+            earlier: a receipt that we have signed for them and may have forgotten; else empty.
 
         Raises:
             Refusal: unreadable, of another outlet, or an id that came with other bytes before.
@@ -76,7 +82,11 @@ class Registrations:
         known = self._decisions.find(device.id, str(header.id))
         if not self._controls.is_on(Control.IDEMPOTENCY):
             known = None
+        word = self._restoring.word(earlier, device, header.id, body_sha256)
         if known is not None and known.body_sha256 == body_sha256:
+            if word is not None:
+                self._restoring.decide_again(known, word)
+                return self.status(device, header.id)
             return self._decisions.newest_word(known)
         self._opening.check_signature(envelope, device)
         if known is not None:
@@ -84,10 +94,14 @@ class Registrations:
             raise Refusal(422, TroubleCode.ID_REUSED)
         body = self._opening.body(envelope, RegistrationBody)
         submission = Submission(header.id, body_sha256, header, body, device)
-        decision = self._decide(submission)
-        phone_number = body.phone_number if decision.outcome is Outcome.ACCEPTED else ""
-        receipt = self._decisions.receipt(device.id, header.id, body_sha256, decision, phone_number)
-        self._enter(submission, data, decision, forwarding, receipt)
+        if word is None:
+            decision, receipt = self._decide(submission), ""
+        else:
+            decision, receipt = self._restoring.decide(submission, word)
+        if not receipt:
+            number = body.phone_number if decision.outcome is Outcome.ACCEPTED else ""
+            receipt = self._decisions.receipt(device.id, header.id, body_sha256, decision, number)
+        self._enter(submission, data, decision, forwarding, receipt, word)
         return receipt
 
     def status(self, device: Device, registration_id: UUID) -> str:
@@ -161,7 +175,7 @@ class Registrations:
             body.real_name_transaction_id,
             body.confirmed_at,
         )
-        if not is_its_own:
+        if not (is_its_own or self._checks.has_forgotten_number(submission)):
             return
         if decision.outcome is Outcome.REJECTED:
             self._numbers.void(body.phone_number)
@@ -175,8 +189,14 @@ class Registrations:
         decision: Decision,
         forwarding: Device,
         receipt: str,
+        word: Receipt | None,
     ) -> None:
         header, body = submission.header, submission.body
+        phone_number = body.phone_number
+        if word is not None and word.outcome is Outcome.ACCEPTED:
+            # What completed it may have given another one; and one that is somebody else's by
+            # now is no more asked for.
+            phone_number = word.phone_number if receipt == word.token else ""
         # What was rejected may call itself anything.
         is_rejected = decision.outcome is Outcome.REJECTED
         self._decisions.enter(
@@ -190,7 +210,7 @@ class Registrations:
                 "person_key": decision.person_key,
                 "outcome": decision.outcome.value,
                 "code": decision.code,
-                "phone_number": body.phone_number,
+                "phone_number": phone_number,
                 "iccid": body.sim.iccid if body.sim else "",
                 "is_offline": body.is_offline,
                 "evidence_level": "" if is_rejected else level_of(body).value,

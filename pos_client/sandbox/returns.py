@@ -110,9 +110,13 @@ class Returns:
 
     def of_completion(self, row: LedgerRow) -> LedgerRow | None:
         """The case that a completion under review is about, unless it is closed meanwhile."""
-        for original in self._decisions.find_all(row.completes):
+        return self.open_case(row.completes, row.person_key)
+
+    def open_case(self, registration_id: str, person_key: bytes) -> LedgerRow | None:
+        """The case of this id and person that awaits its customer."""
+        for original in self._decisions.find_all(registration_id):
             is_open = original.outcome == Outcome.AWAITING_CUSTOMER.value
-            if is_open and original.person_key == row.person_key:
+            if is_open and original.person_key == person_key:
                 return original
         return None
 

@@ -30,6 +30,7 @@ from pos_client.sandbox.home import SandboxHome, SandboxUnusable
 from pos_client.sandbox.peer import PeerProtocol
 from pos_client.sandbox.policy import CARRIER, DEMO_OUTLET, SandboxPolicy
 from pos_client.sandbox.population import RegisterEntry, entries_of
+from pos_client.sandbox.restorations import copy_books, put_back_books
 
 __all__ = ["RunningSandbox"]
 
@@ -158,6 +159,24 @@ class RunningSandbox:
         if self._gateway is not None:
             self._gateway.close()
         self._server = self._thread = self._gateway = None
+
+    def copy_books(self, file: Path) -> None:
+        """Keep a copy of everything that is decided by now, as a backup does; any time."""
+        copy_books(self.home.database_file, file, self._clock())
+
+    def put_back(self, file: Path) -> None:
+        """Stop, go on from an earlier copy of the books, and start again at the same port.
+
+        Whatever was decided since is forgotten; keys and passwords are not.
+
+        Raises:
+            LookupError: there is no such copy; nothing has changed.
+        """
+        if not file.exists():
+            raise LookupError(f"there is no copy {file.name}")
+        self.stop()
+        put_back_books(file, self.home.database_file, self._clock())
+        self.start()
 
     def __enter__(self) -> Self:
         self.start()

@@ -110,16 +110,6 @@ class Sessions:
         expires_at = now + self._policy.session_life
         readers = self._outlets.readers(device.outlet_code, self._policy)
         sam_ids = [rule.sam_id for rule in readers]
-        self._connection.execute(
-            insert(tables.sessions).values(
-                id=session_id,
-                clerk_number=clerk.clerk_number,
-                device_id=device.id,
-                issued_at=now,
-                expires_at=expires_at,
-                sam_ids=" ".join(map(_digits, sam_ids)),
-            )
-        )
         claims = {
             "session_id": session_id,
             "clerk_number": clerk.clerk_number,
@@ -131,7 +121,21 @@ class Sessions:
             "expires_at": expires_at.isoformat(),
             "sam_ids": sam_ids,
         }
-        return self._keys.sign_word(claims, jws.TokenType.SESSION)
+        token = self._keys.sign_word(claims, jws.TokenType.SESSION)
+        self._enter(session_from(token, self._keys.words_keys))
+        return token
+
+    def _enter(self, session: Session) -> None:
+        self._connection.execute(
+            insert(tables.sessions).values(
+                id=session.id,
+                clerk_number=session.clerk.clerk_number,
+                device_id=session.device_id,
+                issued_at=session.gateway_time,
+                expires_at=session.expires_at,
+                sam_ids=" ".join(map(_digits, session.sam_ids)),
+            )
+        )
 
     def recognise(
         self, device: Device, request: SessionRequest | ReviewRequest
@@ -252,8 +256,13 @@ class Sessions:
             return None, None
         if session.device_id != device.id:
             return None, None
-        found = self._connection.execute(_BY_ID, {"session_id": session.id})
-        return session, found.one_or_none()
+        asked = {"session_id": session.id}
+        row = self._connection.execute(_BY_ID, asked).one_or_none()
+        if row is None:
+            # Ours, and not in the book: that was put back to an older copy.
+            self._enter(session)
+            row = self._connection.execute(_BY_ID, asked).one()
+        return session, row
 
     def _clerk(self, clerk_number: str) -> Row[tuple[object, ...]] | None:
         found = self._connection.execute(_CLERK, {"clerk_number": clerk_number})

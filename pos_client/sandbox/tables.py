@@ -290,6 +290,7 @@ registrations = Table(
     Index("registrations_by_iccid", "iccid"),
     Index("registrations_by_completed", "completes"),
     Index("registrations_by_outcome", "outcome", "awaits_since"),
+    Index("registrations_by_device", "device_id", "outcome"),
 )
 
 # What a registration has done to the world. Deliberately without any constraint on the

@@ -126,6 +126,10 @@ class Velocity:
             self._alarm(found, case)
         return "VELOCITY_EXCEEDED" if found else ""
 
+    def note(self, submission: Submission, card: CardRead) -> None:
+        """Enter a case that was judged before."""
+        self._enter(submission, card)
+
     def _enter(self, submission: Submission, card: CardRead) -> dict[str, Any]:
         body, device = submission.body, submission.device
         read = body.evidence[-1]
