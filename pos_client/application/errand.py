@@ -29,8 +29,9 @@ class Errand:
     """Runs once each time it is asked for, and again with a back-off while it fails."""
 
     def __init__(
-        self, work: Callable[[], None], clock: Clock, tell: Callable[[Trouble], None]
+        self, work: Callable[[], bool | None], clock: Clock, tell: Callable[[Trouble], None]
     ) -> None:
+        """Take the work; where it answers True there is more of it, and it runs again soon."""
         self._work = work
         self._clock = clock
         self._tell = tell
@@ -50,7 +51,7 @@ class Errand:
         if not self._is_due or self._clock.monotonic_ns() < self._not_before_ns:
             return False
         try:
-            self._work()
+            is_more = self._work()
         except Unreachable:
             raise
         except NotAuthorised as no:
@@ -61,7 +62,7 @@ class Errand:
         except Trouble as trouble:
             self._wait(trouble)
         else:
-            self._is_due, self._failures = False, 0
+            self._is_due, self._failures = is_more is True, 0
         return True
 
     def _wait(self, trouble: Trouble) -> None:

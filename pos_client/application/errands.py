@@ -7,7 +7,7 @@ never waits behind all of them.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -16,10 +16,11 @@ from typing import Protocol
 from pos_client.application.errand import CHAIN_REFUSED, Errand
 from pos_client.application.outbox import KeepStore, Outbox
 from pos_client.application.ports import Clock, Gateway
+from pos_client.application.reconciling import Reconciling
 from pos_client.application.state import GatewayState
 from pos_client.application.storage import Store
 from pos_client.application.trouble import NotAuthorised, StoreDamaged, Trouble, Unreadable
-from pos_client.domain.audit import AuditEvent
+from pos_client.domain.audit import AuditEntry, AuditEvent
 from pos_client.domain.outcome import Receipt
 from pos_client.domain.policy import Configuration
 from pos_client.protocol.words import Countersignature
@@ -65,11 +66,12 @@ class CertificateRenewal(Protocol):
 
 
 class Errands:
-    """All of them, in the order in which they are run.
+    """All of them, in the order in which they are run; `look` is another heartbeat, at once.
 
     Attributes:
         is_drain_only: what the gateway has said of this device.
         found_version: the newest configuration that it has spoken of.
+        reconciling: what it has forgotten.
         heartbeat: how often it wants to hear of us.
     """
 
@@ -82,6 +84,7 @@ class Errands:
         configuration: Configuration,
         news: CarrierNews,
         renewal: CertificateRenewal | None,
+        look: Callable[[], None],
     ) -> None:
         self._keep = keep
         self._gateway = gateway
@@ -94,9 +97,12 @@ class Errands:
         self.heartbeat = configuration.heartbeat
         self.found_version = configuration.version
         self.is_drain_only = False
+        self._look = look
+        self.reconciling = Reconciling(keep, gateway, clock, news.trouble_met, news.queue_changed)
         self._audit = Errand(self._send_audit, clock, news.trouble_met)
         self._all = (
             self._audit,
+            Errand(self.reconciling.go_on, clock, news.trouble_met),
             Errand(self._renew_certificate, clock, news.trouble_met),
             Errand(self._take_configuration, clock, news.trouble_met),
             Errand(self._fill_challenges, clock, news.trouble_met),
@@ -119,21 +125,34 @@ class Errands:
         return any(errand.run() for errand in self._all)
 
     def _send_audit(self) -> None:
+        """Send what is not countersigned; to a gateway that was put back, what it has forgotten."""
         while True:
-            entries = self._keep(
-                lambda store: store.audit_behind(store.countersigned_index(), AUDIT_BATCH)
-            )
+            known = self.reconciling.audit_from
+            entries = self._keep(partial(_entries_behind, known))
             if not entries:
+                self.reconciling.audit_from = None
                 return
             try:
                 countersigned = self._gateway.send_audit(entries)
             except (Unreadable, NotAuthorised) as no:
                 if isinstance(no, NotAuthorised) and no.facts.get("code") != CHAIN_REFUSED:
                     raise
+                if self._stands_elsewhere(known):
+                    continue
                 # Somebody has edited the chain. The queue is sealed and goes on all the same.
                 self._news.trouble_met(StoreDamaged(check="audit"))
                 return
             self._keep(partial(_keep_countersignature, countersigned))
+            if known is not None:
+                self.reconciling.audit_from = max(countersigned.index, known + 1)
+
+    def _stands_elsewhere(self, known: int | None) -> bool:
+        """Whether it is no wonder that the gateway has refused what comes behind this index."""
+        if known is not None:
+            self.reconciling.refute_audit()
+            return True
+        self._look()
+        return self.reconciling.audit_from is not None
 
     def _renew_certificate(self) -> None:
         """In the last third of its life: a month's certificate has ten days for it."""
@@ -168,6 +187,11 @@ class Errands:
     def _ask_for_outcomes(self) -> None:
         if self._outbox.ask_for_outcomes(OUTCOMES_ASKED):
             self._news.queue_changed()
+
+
+def _entries_behind(known: int | None, store: Store) -> Sequence[AuditEntry]:
+    behind = store.countersigned_index() if known is None else known
+    return store.audit_behind(behind, AUDIT_BATCH)
 
 
 def _keep_countersignature(countersigned: Countersignature, store: Store) -> None:

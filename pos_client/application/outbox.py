@@ -25,15 +25,18 @@ from uuid import UUID
 from pos_client.application.backoff import Backoff
 from pos_client.application.breaker import Breaker, RetryBudget
 from pos_client.application.ports import Clock, Gateway
+from pos_client.application.queue_trouble import OutcomeChanged
 from pos_client.application.storage import Due, Store
 from pos_client.application.trouble import (
     GatewayTrouble,
     NotAuthorised,
     OutcomeUnknown,
+    Trouble,
     Unreachable,
     Unreadable,
 )
-from pos_client.domain.outcome import Receipt
+from pos_client.domain.audit import AuditEvent
+from pos_client.domain.outcome import Outcome, Receipt
 
 __all__ = ["Delivery", "KeepStore", "Outbox", "StoreAtHand"]
 
@@ -102,8 +105,10 @@ class Outbox:
         backoff: Backoff,
         settled: Callable[[Receipt], None],
         breaker: Breaker | None = None,
+        trouble_met: Callable[[Trouble], None] = lambda _: None,
     ) -> None:
         self._keep = keep
+        self._trouble_met = trouble_met
         self._gateway = gateway
         self._clock = clock
         self._backoff = backoff
@@ -215,7 +220,8 @@ class Outbox:
         return settled
 
     def _ask_or_send(self, due: Due) -> Receipt:
-        if due.attempts:
+        # One that was forgotten is always shown with its receipt: the status tells less.
+        if due.attempts and not due.earlier_receipt:
             known = self._gateway.status(due.id, due.envelope_sha256)
             if known is not None:
                 return known
@@ -225,7 +231,9 @@ class Outbox:
         now = self._clock.now()
 
         def job(store: Store) -> None:
-            store.settle(registration_id, receipt, now)
+            before = store.settle(registration_id, receipt, now)
+            if before is not None:
+                self._tell_change(store, before, receipt, now)
             log.info(
                 "a receipt was kept",
                 extra={
@@ -237,6 +245,22 @@ class Outbox:
             self._settled(receipt)
 
         return self._keep.begin(job)
+
+    def _tell_change(self, store: Store, before: Outcome, receipt: Receipt, now: datetime) -> None:
+        """The newer signed word stands; both are kept, and somebody has to hear of it."""
+        row = store.row(receipt.registration_id)
+        number = 0 if row is None else row.sequence
+        details: dict[str, str | int | bool] = {
+            "registration_id": str(receipt.registration_id),
+            "before": before.value,
+            "outcome": receipt.outcome.value,
+        }
+        store.append_audit(AuditEvent("outcome_changed", now, details))
+        log.warning(
+            "the gateway has decided otherwise than before it was restored",
+            extra={"registration_id": str(receipt.registration_id)},
+        )
+        self._trouble_met(OutcomeChanged(number=number))
 
     def _wait_for_receipt(self) -> None:
         settling, self._settling = self._settling, None

@@ -12,6 +12,7 @@ from drivers.discovery.ladder import Rung
 from pos_client.application.reader_mark import ReaderMark
 from pos_client.application.storage import Due
 from pos_client.domain.audit import AuditEntry
+from pos_client.domain.books import DeviceBooks
 from pos_client.domain.case import ChosenNumber
 from pos_client.domain.evidence import Challenge
 from pos_client.domain.outcome import Receipt
@@ -29,6 +30,7 @@ __all__ = [
     "Clock",
     "EvidenceKey",
     "Gateway",
+    "Heard",
     "ReaderControl",
     "ReaderMemory",
     "Return",
@@ -117,6 +119,21 @@ class Return:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the gateway answers to a heartbeat.
+
+    Attributes:
+        configuration_version: of the newest configuration for this device.
+        books: what it knows of this device; None from one that does not say.
+    """
+
+    gateway_time: datetime
+    configuration_version: int
+    is_drain_only: bool
+    books: DeviceBooks | None = None
+
+
 class Gateway(Protocol):
     """The carrier's gateway over mutual TLS. Raises `trouble.GatewayTrouble` leaves only."""
 
@@ -165,8 +182,8 @@ class Gateway(Protocol):
 
     def send_audit(self, entries: Sequence[AuditEntry]) -> Countersignature: ...
 
-    def heartbeat(self, summary: QueueSummary, stalls: int = 0) -> tuple[datetime, int, bool]:
-        """Gateway time, its configuration's version, and whether this device may only drain.
+    def heartbeat(self, summary: QueueSummary, stalls: int = 0) -> Heard:
+        """Say that we are alive, and how the queue stands.
 
         `stalls` is how often a worker had to be replaced since the last heartbeat that arrived.
         """

@@ -1,14 +1,25 @@
-"""What can go wrong with the queue as a whole, its files and its end: the branch Q-8xx."""
+"""What can go wrong with the queue as a whole, its files and its end: the branch Q-8xx.
+
+Also what a gateway has forgotten of it that was put back to an older copy of its books.
+"""
 
 from __future__ import annotations
 
 from pos_client.application.trouble import Trouble
 
-__all__ = ["BundleRefused", "BundleUnwritable", "QueueNotEmpty", "QueueTrouble"]
+__all__ = [
+    "BundleRefused",
+    "BundleUnwritable",
+    "GatewayForgot",
+    "OutcomeChanged",
+    "QueueNotEmpty",
+    "QueueTrouble",
+    "ReceiptsLeft",
+]
 
 
 class QueueTrouble(Trouble):
-    """What was asked of the queue was not done; nothing in it has changed."""
+    """What concerns the queue as a whole; nothing in it is lost."""
 
     code = "Q-800"
 
@@ -32,3 +43,27 @@ class QueueNotEmpty(QueueTrouble):
     """Something is pending or put aside, so this home is not given up without an export."""
 
     code = "Q-803"
+
+
+class GatewayForgot(QueueTrouble):
+    """The gateway was restored and knows `count` registrations no more that it had receipted.
+
+    They are delivered again as far as their bytes are kept.
+    """
+
+    code = "Q-804"
+
+
+class ReceiptsLeft(QueueTrouble):
+    """The gateway has forgotten `count` registrations of which only the receipt is left here.
+
+    `numbers` are their places in the queue.
+    """
+
+    code = "Q-805"
+
+
+class OutcomeChanged(QueueTrouble):
+    """The restored gateway has decided about the registration `number` otherwise than before."""
+
+    code = "Q-806"

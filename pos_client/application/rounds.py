@@ -55,8 +55,12 @@ class Rounds:
         self._gateway = gateway
         self._clock = clock
         self._news = news
-        self.outbox = Outbox(keep, gateway, clock, Backoff(), news.receipt_settled)
-        self._errands = Errands(keep, gateway, clock, self.outbox, configuration, news, renewal)
+        self.outbox = Outbox(
+            keep, gateway, clock, Backoff(), news.receipt_settled, trouble_met=news.trouble_met
+        )
+        self._errands = Errands(
+            keep, gateway, clock, self.outbox, configuration, news, renewal, self._beat
+        )
         self._line = GatewayState()
         self._failures = 0
         self._beat_due_ns = clock.monotonic_ns()
@@ -117,17 +121,23 @@ class Rounds:
         self._wall_ahead = ahead
 
     def _beat(self) -> None:
-        summary = self._keep(lambda store: store.summary(local_day(self._clock.now())))
+        today = local_day(self._clock.now())
+        # Before the gateway is asked: what it has decided until then it has to know.
+        summary, ours = self._keep(
+            lambda store: (store.summary(today), store.forgotten.receipted())
+        )
         told = self.stalls
-        gateway_time, version, is_drain_only = self._gateway.heartbeat(summary, told)
+        heard = self._gateway.heartbeat(summary, told)
+        is_drain_only = heard.is_drain_only
         self.stalls -= told
         was_away = self._line.is_reachable is not True
         self._failures = 0
         self._beat_due_ns = self._clock.monotonic_ns() + _ns(self._errands.heartbeat)
-        self._errands.found_version = version
+        self._errands.found_version = heard.configuration_version
         self._errands.is_drain_only = is_drain_only
+        self._errands.reconciling.compare(ours, heard.books)
         self._set_line(GatewayState(is_reachable=True, is_drain_only=is_drain_only))
-        self._news.contact_made(gateway_time)
+        self._news.contact_made(heard.gateway_time)
         if was_away:
             self.outbox.forget_failures()
             self._keep(lambda store: store.make_all_due())

@@ -9,9 +9,10 @@ from typing import Protocol
 from uuid import UUID
 
 from pos_client.application.copies import Copies
+from pos_client.application.forgotten import Forgotten
 from pos_client.domain.audit import AuditEntry, AuditEvent
 from pos_client.domain.evidence import Challenge
-from pos_client.domain.outcome import Receipt
+from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.outlet import Clerk
 from pos_client.domain.policy import LeasedNumber
 from pos_client.domain.registration import (
@@ -29,13 +30,18 @@ __all__ = ["AwayMark", "ClerkBook", "Due", "KeptReceipt", "Store"]
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An envelope that the outbox has taken to deliver."""
+    """An envelope that the outbox has taken to deliver.
+
+    Attributes:
+        earlier_receipt: the gateway's word on it, which the gateway has forgotten; else empty.
+    """
 
     id: UUID
     sequence: int
     envelope: bytes = field(repr=False)
     envelope_sha256: bytes = field(repr=False)
     attempts: int
+    earlier_receipt: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,10 @@ class Store(Protocol):
     @property
     def copies(self) -> Copies:
         """Which records have a second copy in the shop's relay."""
+
+    @property
+    def forgotten(self) -> Forgotten:
+        """What the gateway has signed and knows no more."""
 
     def append_audit(self, event: AuditEvent) -> AuditEntry:
         """Chain one more event and commit it."""
@@ -142,11 +152,15 @@ class Store(Protocol):
         One that is here already, or is our own, changes nothing.
         """
 
-    def settle(self, registration_id: UUID, receipt: Receipt, now: datetime) -> None:
+    def settle(self, registration_id: UUID, receipt: Receipt, now: datetime) -> Outcome | None:
         """Keep a checked receipt. A final outcome may replace an open one, never another final.
 
         A receipt for other bytes is refused (ValueError). A rejection puts aside what waits for
         this record, with the reason `PREDECESSOR_REJECTED`.
+
+        Returns:
+            The final outcome of an earlier receipt that the gateway had forgotten, where this one
+            says otherwise; else None.
         """
 
     def postpone(self, registration_id: UUID, until: datetime, reason: str) -> None:

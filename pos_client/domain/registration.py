@@ -10,6 +10,7 @@ from uuid import UUID
 from pos_client.domain.outcome import Outcome
 
 __all__ = [
+    "GATEWAY_FORGOT",
     "PREDECESSOR_REJECTED",
     "PUT_ASIDE",
     "OutboxRow",
@@ -22,6 +23,8 @@ __all__ = [
 
 PREDECESSOR_REJECTED = "PREDECESSOR_REJECTED"
 """Why a record is put aside: the one that had to go before it was rejected."""
+GATEWAY_FORGOT = "GATEWAY_FORGOT"
+"""Why a record that had its receipt is pending again: the gateway knows it no more."""
 PUT_ASIDE = "PUT_ASIDE"
 """Somebody has put it aside by hand."""
 

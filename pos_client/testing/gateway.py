@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from pos_client.application.case_trouble import ReturnRefused
-from pos_client.application.ports import Return, ReviewAsked
+from pos_client.application.ports import Heard, Return, ReviewAsked
 from pos_client.application.storage import Due
 from pos_client.application.trouble import (
     LogInRefused,
@@ -22,6 +22,7 @@ from pos_client.application.trouble import (
     Unreadable,
 )
 from pos_client.domain.audit import GENESIS, AuditEntry, chain
+from pos_client.domain.books import DeviceBooks
 from pos_client.domain.case import ChosenNumber
 from pos_client.domain.evidence import Challenge
 from pos_client.domain.flow import FLOWS
@@ -63,6 +64,7 @@ class ScriptedGateway:
             claims ask for them.
         numbers: those free, in order.
         ledger: every effect, by capturing device and id; nothing is ever in it twice.
+        given: every receipt ever signed; shown again it is believed, whatever was forgotten.
     """
 
     def __init__(
@@ -91,6 +93,7 @@ class ScriptedGateway:
         self.second_factors: dict[str, list[str]] = {}
         self.numbers = [f"170555000{digit}{digit}" for digit in range(10)]
         self.ledger: dict[tuple[str, UUID], Receipt] = {}
+        self.given: dict[str, Receipt] = {}
         self.claims = configuration_claims(self.words, device_id, clock())
         self.is_drain_only = False
         self.heartbeats: list[QueueSummary] = []
@@ -232,6 +235,8 @@ class ScriptedGateway:
         if header.id != due.id or header.purpose is not Purpose.REGISTRATION:
             raise Unreadable(code=TroubleCode.ENVELOPE_UNREADABLE)
         key, sha256 = (header.device_id, due.id), hashlib.sha256(due.envelope).digest()
+        if earlier := self.given.get(due.earlier_receipt):
+            self.ledger.setdefault(key, earlier)
         known = self.ledger.get(key)
         if known is not None and known.body_sha256 != sha256:
             raise Unreadable(code=TroubleCode.ID_REUSED)
@@ -260,11 +265,17 @@ class ScriptedGateway:
             self._countersigned = entry.index, entry.head
         return self.words.countersignature(self.device_id, *self._countersigned)
 
-    def heartbeat(self, summary: QueueSummary, stalls: int = 0) -> tuple[datetime, int, bool]:
+    def heartbeat(self, summary: QueueSummary, stalls: int = 0) -> Heard:
         self._reached()
         self.heartbeats.append(summary)
         self.stalls += stalls
-        return self._clock(), int(self.claims["version"]), self.is_drain_only
+        return Heard(self._clock(), int(self.claims["version"]), self.is_drain_only, self.books)
+
+    @property
+    def books(self) -> DeviceBooks:
+        ours = [word for (device, _), word in self.ledger.items() if device == self.device_id]
+        final = sum(word.outcome.is_final for word in ours)
+        return DeviceBooks(len(ours), final, self._countersigned[0])
 
     def close(self) -> None:
         """From now on nobody is reached."""
@@ -301,9 +312,11 @@ class ScriptedGateway:
     ) -> Receipt:
         device_id, registration_id = key
         number = self._asked_numbers[key] if outcome is Outcome.ACCEPTED else ""
-        return self.words.receipt(
+        receipt = self.words.receipt(
             registration_id, device_id, sha256, self._clock(), outcome, code, number
         )
+        self.given[receipt.token] = receipt
+        return receipt
 
     def _take(self, key: tuple[str, UUID], sha256: bytes, frozen: bytes) -> None:
         """Enter a registration; without a number its customer has to come back."""

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from pos_client.application.storage import Due
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import OutboxRow, OutboxState, SealedRegistration
 
-__all__ = ["Day", "Kept", "due_if_whole", "needs_customer_of", "reached_by", "row_of"]
+__all__ = [
+    "Day",
+    "EarlierWord",
+    "Kept",
+    "due_if_whole",
+    "needs_customer_of",
+    "reached_by",
+    "row_of",
+]
+
+
+@dataclass(frozen=True)
+class EarlierWord:
+    """A receipt that the gateway has forgotten."""
+
+    outcome: Outcome
+    settled_at: datetime
+    token: str
 
 
 @dataclass
@@ -23,6 +40,8 @@ class Kept:
     envelope: bytes | None
     asked_at: datetime | None = None
     receipt: str = ""
+    earlier: list[EarlierWord] = field(default_factory=list)
+    is_noted: bool = False
 
 
 @dataclass
@@ -32,6 +51,11 @@ class Day:
     saved: int = 0
     accepted: int = 0
     rejected: int = 0
+
+    def count(self, outcome: Outcome, by: int = 1) -> None:
+        """Add an outcome, or take one back."""
+        self.accepted += by * (outcome is Outcome.ACCEPTED)
+        self.rejected += by * (outcome is Outcome.REJECTED)
 
 
 def reached_by(at_least: int, ends: Iterable[datetime]) -> datetime | None:
@@ -70,4 +94,5 @@ def due_if_whole(kept: Kept) -> Due | None:
     envelope = kept.envelope or b""
     if hashlib.sha256(envelope).digest() != sha256:
         return None
-    return Due(row.id, row.sequence, envelope, sha256, row.attempts)
+    earlier = kept.earlier[-1].token if kept.earlier else ""
+    return Due(row.id, row.sequence, envelope, sha256, row.attempts, earlier)

@@ -27,6 +27,7 @@ from pos_client.testing import forgetting
 from pos_client.testing.contact import InMemoryContact
 from pos_client.testing.copies import InMemoryCopies
 from pos_client.testing.figures import figures
+from pos_client.testing.forgotten import InMemoryForgotten
 from pos_client.testing.forwarded import Forwarded
 from pos_client.testing.kept import (
     Day,
@@ -60,8 +61,12 @@ class InMemoryStore(InMemoryContact):
     def __post_init__(self) -> None:
         kept = self._kept
         self.copies = InMemoryCopies(
-            lambda: [(each.row, each.sealed, each.envelope) for each in kept.values()]
+            lambda: [
+                (each.row, each.sealed, None if each.earlier else each.envelope)
+                for each in kept.values()
+            ]
         )
+        self.forgotten = InMemoryForgotten(kept, self.append_audit, self.countersigned_index)
 
     def append_audit(self, event: AuditEvent) -> AuditEntry:
         index, head = self.audit_head()
@@ -184,20 +189,21 @@ class InMemoryStore(InMemoryContact):
         kept = self._kept.get(registration_id)
         return kept.envelope if kept else None
 
-    def settle(self, registration_id: UUID, receipt: Receipt, now: datetime) -> None:
+    def settle(self, registration_id: UUID, receipt: Receipt, now: datetime) -> Outcome | None:
         if registration_id not in self._kept:
             self._forwarded.settle(registration_id, receipt, now)
-            return
+            return None
         kept = self._kept[registration_id]
         answered = (receipt.registration_id, receipt.body_sha256)
         if answered != (registration_id, kept.sealed.envelope_sha256):
             raise ValueError("this receipt answers for something else")
         before = kept.row.outcome
         if before is not None and before.is_final:
-            return
+            return None
         kept.asked_at = now
         if before is receipt.outcome:
-            return
+            return None
+        was = kept.earlier[-1] if kept.earlier and before is None else None
         kept.row = replace(
             kept.row,
             state=OutboxState.SETTLED,
@@ -209,12 +215,16 @@ class InMemoryStore(InMemoryContact):
         )
         kept.receipt = receipt.token
         self._last_receipt_at = now
-        self._day(now).accepted += receipt.outcome is Outcome.ACCEPTED
-        self._day(now).rejected += receipt.outcome is Outcome.REJECTED
+        if was is None or was.outcome is not receipt.outcome:
+            self._day(now).count(receipt.outcome)
         if receipt.outcome is Outcome.REJECTED:
             for after in self._in(OutboxState.PENDING):
                 if after.sealed.predecessor_id == registration_id:
                     self.quarantine(after.row.id, PREDECESSOR_REJECTED)
+        if was is None or was.outcome is receipt.outcome:
+            return None
+        self._day(was.settled_at).count(was.outcome, by=-1)
+        return was.outcome if was.outcome.is_final else None
 
     def postpone(self, registration_id: UUID, until: datetime, reason: str) -> None:
         if kept := self._pending(registration_id):

@@ -12,6 +12,7 @@ import pytest
 from pos_client.application import case_trouble, trouble
 from pos_client.application.ports import ReviewAsked
 from pos_client.application.storage import Due
+from pos_client.domain.books import DeviceBooks
 from pos_client.domain.case import ChosenNumber
 from pos_client.domain.flow import AWAIT_CUSTOMER
 from pos_client.domain.outcome import Outcome
@@ -343,10 +344,18 @@ def test_a_broken_audit_chain_is_not_countersigned(world: GatewayWorld) -> None:
 
 
 def test_a_heartbeat_tells_time_and_version(world: GatewayWorld) -> None:
-    at, version, is_drain_only = world.gateway.heartbeat(QueueSummary(pending=1))
-    assert abs(at - now()) < timedelta(minutes=1)
-    assert version == world.gateway.configuration()[1].version
-    assert is_drain_only is False
+    heard = world.gateway.heartbeat(QueueSummary(pending=1))
+    assert abs(heard.gateway_time - now()) < timedelta(minutes=1)
+    assert heard.configuration_version == world.gateway.configuration()[1].version
+    assert heard.is_drain_only is False
+
+
+def test_a_heartbeat_tells_what_is_known_of_the_device(world: GatewayWorld) -> None:
+    before = world.gateway.heartbeat(QueueSummary()).books
+    assert before is not None
+    world.gateway.deliver(world.registered(world.log_in()))
+    after = world.gateway.heartbeat(QueueSummary()).books
+    assert after == DeviceBooks(before.decided + 1, before.final + 1, before.audit_index)
 
 
 def test_after_closing_nobody_is_reached(world: GatewayWorld) -> None:

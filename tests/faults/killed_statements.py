@@ -21,8 +21,12 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
+from pos_client.application.outbox import StoreAtHand
+from pos_client.application.reconciling import Reconciling
+from pos_client.domain.books import DeviceBooks
 from pos_client.infrastructure.database import schema
 from pos_client.infrastructure.database.store import SqlStore
+from pos_client.testing.clock import FrozenClock
 from tests.faults.power.shim import working_folder
 from tests.faults.power.workload import contents
 from tests.registrations import NOON, SEALED, receipt, registration
@@ -34,12 +38,14 @@ _LATER = NOON + timedelta(days=800)
 
 
 def main(what: str) -> int:
-    """Die before every statement of `what`: `shredding`, or the path of a released store."""
+    """Die before every statement of `what`: `shredding`, `reconciling`, or a released store."""
     with tempfile.TemporaryDirectory(dir=working_folder()) as folder:
         ground = Path(folder) / "ground"
         ground.mkdir()
         if what == "shredding":
             deaths = _deaths(ground, _settled(ground), _shred, _examine_shredded)
+        elif what == "reconciling":
+            deaths = _deaths(ground, _settled(ground), _reconcile, _examine_reconciled)
         else:
             deaths = _deaths(ground, _released(ground, Path(what)), _open, _examine_migrated)
     print(deaths)
@@ -171,6 +177,42 @@ def _examine_shredded(place: Path, before: str) -> None:
         data = file.read_bytes()
         for sequence in range(1, 5):
             assert registration(sequence, size=3000).envelope[100:200] not in data
+
+
+# Reconciling: what the gateway has forgotten has its receipt, or is pending with it beside it ----
+
+
+class _Forgetful:
+    """A gateway that knows nothing of what it has signed; nobody asks it for more."""
+
+    def status(self, *_: object) -> None:
+        return None
+
+
+def _reconcile(place: Path) -> None:
+    with closing(SqlStore(place / "store")) as store:
+        clock = FrozenClock(NOON)
+        gateway: Any = _Forgetful()
+        reconciling = Reconciling(StoreAtHand(store), gateway, clock, lambda _: None, lambda: None)
+        reconciling.compare(store.forgotten.receipted(), DeviceBooks())
+        while reconciling.go_on():
+            pass
+
+
+def _examine_reconciled(place: Path, _: str) -> None:
+    _reconcile(place)
+    with closing(SqlStore(place / "store")) as store:
+        entries = store.audit_behind(0, 99)
+        told = [entry for entry in entries if entry.event.kind == "registration_forgotten"]
+        assert len(told) == 4
+        for sequence in range(1, 5):
+            due = store.claim(NOON)
+            assert due is not None
+            sealed = registration(sequence, size=3000)
+            assert (due.sequence, due.envelope) == (sequence, sealed.envelope)
+            assert store.forgotten.earlier_receipts(due.id) == (due.earlier_receipt,)
+            assert due.earlier_receipt
+            store.settle(due.id, receipt(sealed), NOON)
 
 
 if __name__ == "__main__":

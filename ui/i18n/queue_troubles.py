@@ -33,4 +33,46 @@ ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
             "Submit them or export the sealed file first, then give this computer up.",
         ),
     ),
+    "Q-804": (
+        (
+            "核验平台恢复到了较早的状态，已有回执的 {count} 单在平台上已不存在。",
+            "The gateway was put back to an earlier state and has lost {count} that had receipts.",
+        ),
+        (
+            "回执和加密资料都在本机；凭原回执按原样重新提交，不会重复生效。",
+            "Receipts and sealed records are here; they are sent again, with effect once only.",
+        ),
+        (
+            "无需操作，不要为客户重新办理。",
+            "Nothing to do. Do not register these customers anew.",
+        ),
+    ),
+    "Q-805": (
+        (
+            "核验平台恢复后缺少 {count} 单，其加密资料在本机已按期销毁：序号 {numbers}。",
+            "The restored gateway lacks {count} whose sealed records are gone: No. {numbers}.",
+        ),
+        (
+            "平台签名的原回执仍保存在本机，可作凭据。",
+            "The receipts that it signed are kept on this computer, as evidence.",
+        ),
+        (
+            "请把序号告知运营商，由其依据回执处理。",
+            "Tell the carrier these numbers; the receipts prove them.",
+        ),
+    ),
+    "Q-806": (
+        (
+            "核验平台恢复后，对第 {number} 单的结论与原回执不同。",
+            "After it was restored, the gateway has decided about No. {number} otherwise.",
+        ),
+        (
+            "以新的签名回执为准；原回执也保存在本机。",
+            "The new signed receipt counts; the earlier one is kept as well.",
+        ),
+        (
+            "请在登记列表中查看新结论，并告知客户。",
+            "Look up the new outcome in the list and tell the customer.",
+        ),
+    ),
 }

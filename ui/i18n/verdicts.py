@@ -259,6 +259,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This record's envelope is damaged here; it was not sent.",
     ),
     "verdicts.why_PUT_ASIDE": ("有人将这一单暂不提交。", "Somebody has put this one aside."),
+    "verdicts.why_GATEWAY_FORGOT": (
+        "核验平台恢复后没有这一单，正凭原回执重新提交。",
+        "The restored gateway lost this one; it is sent again with its first receipt.",
+    ),
     "verdicts.why_PREDECESSOR_REJECTED": (
         "同一客户先前的一单未通过，这一单因此暂停。",
         "An earlier one of the same customer was rejected, so this one waits.",

@@ -60,6 +60,7 @@ _TO_DO = {
     ),
     **dict.fromkeys(("SESSION_UNKNOWN", "LOG_IN_REFUSED", "READER_SINCE_LOG_IN"), "log_in"),
     **dict.fromkeys(("IN_PROGRESS", "TOO_MANY_REQUESTS", "UNAVAILABLE"), "wait"),
+    "GATEWAY_FORGOT": "wait",
     **dict.fromkeys(("ENVELOPE_DAMAGED", "REQUEST_TOO_LARGE"), "support"),
     **dict.fromkeys(("PUT_ASIDE", "PREDECESSOR_REJECTED"), "let_go"),
     "TOO_MANY_TRIES": "minute",

@@ -16,7 +16,7 @@ from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import OutboxState
 from pos_client.infrastructure.database.connection import Database
 from pos_client.infrastructure.database.prepared import Prepared
-from pos_client.infrastructure.database.tables import copies, envelopes, outbox
+from pos_client.infrastructure.database.tables import copies, earlier_receipts, envelopes, outbox
 
 __all__ = ["SqlCopies", "missing_count"]
 
@@ -27,6 +27,8 @@ _IS_SETTLED = outbox.c.state == OutboxState.SETTLED.value
 _UNSETTLED = (OutboxState.PENDING.value, OutboxState.QUARANTINED.value)
 _IS_COPIED = exists().where(copies.c.sequence == outbox.c.sequence)
 _LACKS = (outbox.c.state.in_(_UNSETTLED), ~_IS_COPIED)
+# Whoever delivers one that the gateway has forgotten has to show its receipt, and only we have it.
+_IS_AGAIN = exists().where(earlier_receipts.c.sequence == outbox.c.sequence)
 _MISSING_COUNT = select(func.count()).select_from(outbox).where(*_LACKS)
 _BEFORE, _AFTER = outbox.alias(), outbox.alias()
 _PREDECESSOR = (
@@ -40,7 +42,7 @@ _PREDECESSOR = (
 )
 _MISSING = (
     select(outbox.c.id, outbox.c.sequence, outbox.c.envelope_sha256, _PREDECESSOR)
-    .where(*_LACKS)
+    .where(*_LACKS, ~_IS_AGAIN)
     .order_by(outbox.c.sequence)
     .limit(_LOOKED_AT)
 )

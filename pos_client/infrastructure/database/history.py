@@ -98,13 +98,14 @@ def count(
     saved: int = 0,
     outcome: Outcome | None = None,
     receipt_at: datetime | None = None,
+    by: int = 1,
 ) -> None:
-    """Add to the totals of a day."""
+    """Add to the totals of a day; `by` -1 takes an outcome back."""
     more = {
         "day": day.isoformat(),
         "saved": saved,
-        "accepted": int(outcome is Outcome.ACCEPTED),
-        "rejected": int(outcome is Outcome.REJECTED),
+        "accepted": by * (outcome is Outcome.ACCEPTED),
+        "rejected": by * (outcome is Outcome.REJECTED),
         "last_receipt_at": receipt_at,
     }
     _ADD.run(connection, more)

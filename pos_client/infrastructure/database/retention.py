@@ -20,6 +20,7 @@ from pos_client.infrastructure.database.tables import (
     challenges,
     contact,
     copies,
+    earlier_receipts,
     envelopes,
     forwarded,
     outbox,
@@ -94,12 +95,13 @@ def _forget(connection: Connection, now: datetime) -> int:
         if row.settled_at <= before and row.outcome in _FINAL
     ]
     connection.execute(delete(copies).where(copies.c.sequence.in_(gone)))
-    rows = connection.execute(
-        delete(outbox).where(
-            outbox.c.sequence.in_(gone),
-            outbox.c.sequence != highest,
-            outbox.c.sequence.not_in(select(envelopes.c.sequence)),
-        )
-    ).rowcount
+    are_gone = (
+        outbox.c.sequence.in_(gone),
+        outbox.c.sequence != highest,
+        outbox.c.sequence.not_in(select(envelopes.c.sequence)),
+    )
+    receipts = select(outbox.c.sequence).where(*are_gone)
+    connection.execute(delete(earlier_receipts).where(earlier_receipts.c.sequence.in_(receipts)))
+    rows = connection.execute(delete(outbox).where(*are_gone)).rowcount
     rows += connection.execute(delete(forwarded).where(forwarded.c.settled_at <= before)).rowcount
     return rows + audit_chain.let_go(connection, before, _ENTRIES_AT_ONCE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
@@ -26,6 +27,7 @@ from pos_client.domain.registration import (
 from pos_client.domain.standing import Standing
 from pos_client.infrastructure.database import (
     audit_chain,
+    forgotten,
     forwarded,
     history,
     outbox,
@@ -52,6 +54,7 @@ class SqlStore:
     def __init__(self, path: Path) -> None:
         self.database, self._beginning = open_database(path)
         self.copies = SqlCopies(self.database)
+        self.forgotten = forgotten.SqlForgotten(self.database, self._appended)
         try:
             self._head = self.database.read(audit_chain.head)
         except StoreTrouble:
@@ -176,19 +179,27 @@ class SqlStore:
     def envelope_of(self, registration_id: UUID) -> bytes | None:
         return self.database.read(lambda link: outbox.envelope_of(link, registration_id))
 
-    def settle(self, registration_id: UUID, receipt: Receipt, now: datetime) -> None:
-        def work(link: Connection) -> None:
+    def settle(self, registration_id: UUID, receipt: Receipt, now: datetime) -> Outcome | None:
+        def work(link: Connection) -> Outcome | None:
+            before = forgotten.earlier_word(link, registration_id)
             try:
                 is_new = outbox.settle(link, registration_id, receipt, now)
             except KeyError:
                 forwarded.settle(link, registration_id, receipt, now)
-                return
+                return None
+            is_same = before is not None and before[0] is receipt.outcome
             if is_new:
-                history.count(link, local_day(now), outcome=receipt.outcome, receipt_at=now)
+                counted = None if is_same else receipt.outcome
+                history.count(link, local_day(now), outcome=counted, receipt_at=now)
             if is_new and receipt.outcome is Outcome.REJECTED:
                 outbox.hold_successors(link, registration_id)
+            if before is None or is_same:
+                return None
+            earlier, at = before
+            history.count(link, local_day(at), outcome=earlier, by=-1)
+            return earlier if earlier.is_final else None
 
-        self.database.write(work, may_use_reserve=True)
+        return self.database.write(work, may_use_reserve=True)
 
     def postpone(self, registration_id: UUID, until: datetime, reason: str) -> None:
         def work(link: Connection) -> None:
@@ -307,8 +318,13 @@ class SqlStore:
         )
 
     def _whole(self, row: outbox.DueRow) -> Due | None:
+        def work(link: Connection) -> Due | None:
+            due = outbox.whole(link, row)
+            earlier = forgotten.earlier_receipt(link, row.sequence)
+            return replace(due, earlier_receipt=earlier) if due and earlier else due
+
         try:
-            return self.database.read(lambda link: outbox.whole(link, row))
+            return self.database.read(work)
         except (StoreDamaged, StorageFault):
             # The disk cannot give these bytes back; the others shall go on.
             return None

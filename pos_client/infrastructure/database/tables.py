@@ -37,6 +37,7 @@ __all__ = [
     "copies",
     "countersignature",
     "daily_totals",
+    "earlier_receipts",
     "envelopes",
     "forwarded",
     "number_block",
@@ -126,6 +127,24 @@ envelopes = _table(
     "envelopes",
     Column("sequence", ForeignKey(outbox.c.sequence), primary_key=True),
     Column("envelope", LargeBinary, nullable=False),
+)
+
+# The gateway's words on registrations that it knew no more when they had been given: those of which
+# the bytes were still here are delivered again.
+earlier_receipts = _table(
+    "earlier_receipts",
+    Column("position", Integer, primary_key=True),
+    Column("sequence", ForeignKey(outbox.c.sequence), nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("settled_at", Instant, nullable=False),
+    Column("receipt", Text, nullable=False),
+    Column("noted_at", Instant, nullable=False),
+    Column("is_sent_again", Flag, nullable=False),
+)
+Index(
+    "earlier_receipts_by_sequence",
+    earlier_receipts.c.sequence,
+    earlier_receipts.c.position,
 )
 
 # Captured by other counters of the outlet and taken in here, to be delivered. Of whose they are

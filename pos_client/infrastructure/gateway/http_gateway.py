@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
 from functools import partial
 from typing import Self, TypeVar
 from urllib.parse import quote, urlsplit
@@ -18,7 +17,7 @@ from uuid import UUID
 from joserfc.jwk import ECKey
 
 from pos_client.application.case_trouble import ReturnRefused
-from pos_client.application.ports import EvidenceKey, Return, ReviewAsked
+from pos_client.application.ports import EvidenceKey, Heard, Return, ReviewAsked
 from pos_client.application.storage import Due
 from pos_client.application.trouble import (
     GatewayTrouble,
@@ -46,7 +45,7 @@ from pos_client.infrastructure.gateway.decodings import HttpDecodings
 from pos_client.infrastructure.gateway.line import GatewayLine, wire_to
 from pos_client.infrastructure.gateway.signed_headers import SignedHeaders
 from pos_client.protocol import api, heartbeat, words
-from pos_client.protocol.api import Headers, Paths, TroubleCode
+from pos_client.protocol.api import Paths, TroubleCode
 from pos_client.protocol.envelope import Envelope
 from pos_client.protocol.jws import TokenRefused, TokenType
 from pos_client.protocol.message import Message, MessageRefused
@@ -236,7 +235,7 @@ class HttpGateway:
             Paths.REGISTRATIONS,
             api.TokenAnswer,
             stranger=UntrustedReceipt,
-            headers={**self._headers.plain(), Headers.IDEMPOTENCY_KEY: str(due.id)},
+            headers={**self._headers.plain(), **messages.headers_of(due)},
             envelope=due.envelope,
         )
         return self._receipt(answer.token, due.id, device_id, sha256)
@@ -276,7 +275,7 @@ class HttpGateway:
             raise UntrustedReceipt("countersigns another chain")
         return countersigned
 
-    def heartbeat(self, summary: QueueSummary, stalls: int = 0) -> tuple[datetime, int, bool]:
+    def heartbeat(self, summary: QueueSummary, stalls: int = 0) -> Heard:
         request = heartbeat.HeartbeatRequest(
             pending=summary.pending,
             quarantined=summary.quarantined,
@@ -286,7 +285,7 @@ class HttpGateway:
             program_version=self._program_version,
         )
         answer = self._post(Paths.HEARTBEATS, heartbeat.HeartbeatAnswer, request)
-        return answer.gateway_time, answer.configuration_version, answer.drain_only
+        return messages.heard_from(answer)
 
     @property
     def decodings(self) -> HttpDecodings:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import base64
 
+from pos_client.application.ports import Heard
 from pos_client.application.storage import Due
 from pos_client.application.trouble import Unreadable, UntrustedGateway
 from pos_client.domain.audit import AuditEntry, canonical_event
+from pos_client.domain.books import DeviceBooks
 from pos_client.domain.evidence import Challenge
-from pos_client.protocol.api import AuditEntryJson, ChallengeJson
+from pos_client.protocol.api import AuditEntryJson, ChallengeJson, Headers
 from pos_client.protocol.envelope import Envelope, EnvelopeRefused
+from pos_client.protocol.heartbeat import HeartbeatAnswer
 
-__all__ = ["audit_entry_json", "capturing_device", "challenge_from"]
+__all__ = ["audit_entry_json", "capturing_device", "challenge_from", "headers_of", "heard_from"]
 
 
 def challenge_from(answer: ChallengeJson, real_name_transaction_id: str = "") -> Challenge:
@@ -43,3 +46,18 @@ def capturing_device(due: Due, sha256: bytes) -> str:
     if sha256 != due.envelope_sha256 or header.id != due.id:
         raise Unreadable("the envelope is damaged", code="ENVELOPE_DAMAGED")
     return header.device_id
+
+
+def headers_of(due: Due) -> dict[str, str]:
+    """What an envelope is called, and the receipt for it that the gateway has forgotten."""
+    named = {Headers.IDEMPOTENCY_KEY: str(due.id)}
+    return named | ({Headers.EARLIER_RECEIPT: due.earlier_receipt} if due.earlier_receipt else {})
+
+
+def heard_from(answer: HeartbeatAnswer) -> Heard:
+    """Take the answer to a heartbeat; books of which a part is missing say nothing."""
+    figures = (answer.decided, answer.final, answer.audit_index)
+    known = [figure for figure in figures if figure is not None]
+    books = DeviceBooks(*known) if len(known) == len(figures) else None
+    version, is_drain_only = answer.configuration_version, answer.drain_only
+    return Heard(answer.gateway_time, version, is_drain_only, books)

@@ -92,7 +92,7 @@ ROWS: tuple[Row, ...] = (
     Row(41, "Forged or unsigned receipt", "the gateway", ("G-203",)),
     Row(42, "Receipt for another id or body", "the gateway", ("G-203",)),
     Row(43, "Sealing key rotated meanwhile", "the gateway", ("queue.put_aside_safe",)),
-    Row(44, "Gateway restored, forgot the last hour", "the gateway", ("frame.gateway_draining",)),
+    Row(44, "Gateway restored, forgot the last hour", "the gateway", ("Q-804", "Q-805", "Q-806")),
     Row(45, "Accepted, rejected later", "the gateway", ("queue.state_REJECTED",)),
     Row(46, "Clock a year off, other zone, other time of the year", "a clock", ("D-405",)),
     Row(47, "Clock set back to stretch the window", "a clock", ("frame.limit_clock",)),

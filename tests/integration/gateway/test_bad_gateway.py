@@ -86,7 +86,7 @@ def test_a_draining_device_delivers_and_does_nothing_else(
     sandbox.call(
         lambda desk: desk.devices.set_state(configuration.device_id, DeviceState.DRAIN_ONLY)
     )
-    assert world.gateway.heartbeat(QueueSummary())[2] is True
+    assert world.gateway.heartbeat(QueueSummary()).is_drain_only
     with pytest.raises(trouble.NotAuthorised):
         world.gateway.open_case("new_number", session)
     assert world.gateway.deliver(due).outcome is Outcome.ACCEPTED

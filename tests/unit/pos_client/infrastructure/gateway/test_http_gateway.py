@@ -11,6 +11,7 @@ import pytest
 from urllib3 import HTTPResponse
 
 from pos_client.application import trouble
+from pos_client.application.ports import Heard
 from pos_client.domain.audit import GENESIS, AuditEntry, AuditEvent, chain
 from pos_client.domain.case import ChosenNumber
 from pos_client.domain.outlet import Clerk, Role
@@ -240,7 +241,7 @@ def test_a_heartbeat_tells_figures_only(line: MockLine) -> None:
     summary = QueueSummary(
         pending=2, quarantined=1, oldest_pending_at=NOW, last_receipt_at=NOW - timedelta(hours=1)
     )
-    assert line.gateway.heartbeat(summary, 3) == (NOW, 4, True)
+    assert line.gateway.heartbeat(summary, 3) == Heard(NOW, 4, is_drain_only=True)
     assert json.loads(line.asked[0].content) == {
         "pending": 2,
         "quarantined": 1,
