@@ -70,6 +70,12 @@ class Flapping:
         self.follow(now_s)
         return self._up_s + (now_s - self._since_s) * self.is_up
 
+    def calm_down(self, now_s: float) -> None:
+        """Once it is up it stays so."""
+        self.follow(now_s)
+        if self.is_up:
+            self._until_s = float("inf")
+
 
 class _AlwaysUp(Flapping):
     def __init__(self) -> None:
@@ -90,6 +96,7 @@ class BadWire:
 
     Attributes:
         is_cut: nothing comes through, whatever else holds.
+        mischief: how likely it is that a call is spoilt.
         done: how often each mischief was done.
         tried: called before every call, with whether it is about a registration.
         arrived: the Idempotency-Keys that have reached the gateway.
@@ -108,7 +115,7 @@ class BadWire:
         self._fingerprint = fingerprint
         self._clock = clock
         self._chance = chance
-        self._mischief = mischief
+        self.mischief = mischief
         self.flapping = flapping
         self._stranger = ECKey.import_key(private_pem(ec.generate_private_key(ec.SECP256R1())))
         self.is_cut = False
@@ -147,7 +154,7 @@ class BadWire:
         """There is nothing to hang up on."""
 
     def _drawn(self, *, is_post: bool) -> Mischief | None:
-        if self._chance.random() >= self._mischief:
+        if self._chance.random() >= self.mischief:
             return None
         kinds = [each for each in Mischief if is_post or each is not Mischief.FORGED_RECEIPT]
         if is_post:

@@ -56,7 +56,7 @@ from tests.honest_cases import (
     years_on,
 )
 
-__all__ = ["Shop", "Till", "TurnedClock", "opened_shop"]
+__all__ = ["Shop", "Till", "TurnedClock", "in_memory", "opened_shop"]
 
 _MEMORY = Path("/dev/shm")  # a gateway that nobody keeps need not wait for a disk
 _CARD = load_deck()["resident-lin"].card()
@@ -243,6 +243,11 @@ class Till:
         )
 
 
+def in_memory() -> Path | None:
+    """A folder that is no disk, where there is one."""
+    return _MEMORY if _MEMORY.is_dir() else None
+
+
 @contextmanager
 def opened_shop(**policy: object) -> Iterator[Shop]:
     """A gateway that sees one invented person all day, for as long as anybody simulates."""
@@ -254,9 +259,8 @@ def opened_shop(**policy: object) -> Iterator[Shop]:
         controls=SAME_PERSON_ALL_DAY,
         **policy,  # type: ignore[arg-type]
     )
-    place = _MEMORY if _MEMORY.is_dir() else None
     with (
-        tempfile.TemporaryDirectory(prefix="faults-", dir=place) as name,
+        tempfile.TemporaryDirectory(prefix="faults-", dir=in_memory()) as name,
         mock.patch("pos_client.sandbox.passwords.ITERATIONS", 1),
         mock.patch("pos_client.sandbox.passwords.MEMORY_KIB", 64),
     ):

@@ -10,18 +10,25 @@ from tests.faults.bad_wire import BadWire, Mischief
 from tests.faults.mutants import remembering
 from tests.faults.net.month import live_through
 from tests.faults.net.outage import come_back
+from tests.faults.relay.cluster import Cluster
 from tests.faults.retry.over_https import rage_over_https
 from tests.faults.retry.storm import rage
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.fault(34)
-def test_hours_of_a_flapping_line_bring_every_record_once() -> None:
-    month = live_through(20, "34", days=0.05, counters=2)
+def test_hours_of_a_flapping_line_bring_every_record_once(postgresql: Cluster) -> None:
+    month = live_through(20, "34", days=0.05, counters=2, server=postgresql)
     assert (month.balance.saved, month.balance.accepted) == (20, 20)
     assert (month.balance.lost, month.balance.doubled, month.balance.pending) == (0, 0, 0)
     assert month.wedged == 0
     assert month.longest_stall_s < 120
     assert month.mischief
+    relay = month.relay
+    assert relay is not None
+    assert relay.copies > 0
+    assert relay.kills + relay.cuts > 0
+    assert relay.left == 0
 
 
 @pytest.mark.fault(40)

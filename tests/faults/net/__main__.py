@@ -1,14 +1,17 @@
-"""`./dev soak net`: records captured by eight counters whose lines flap for thirty days."""
+"""`./dev soak net`: eight counters with one relay, whose lines flap for thirty days."""
 
 from __future__ import annotations
 
 import sys
 import time
+from dataclasses import asdict
 
 from tests.faults.mutants import MUTANTS, remembering
 from tests.faults.net.month import live_through
 from tests.faults.net.outage import RECORDS, come_back
+from tests.faults.relay.cluster import Cluster, NoServer
 from tests.faults.report import Result, exit_code, soak_parser, write
+from tests.faults.shop import in_memory
 
 OUTAGES = 5
 POISON = 0.1
@@ -26,9 +29,18 @@ def main(argv: list[str]) -> int:
     def tell(line: str) -> None:
         print(f"{time.monotonic() - began:8.0f} s  {line}", flush=True)
 
-    with remembering(asked.mutant):
+    try:
+        server = Cluster(in_memory())
+    except NoServer as no:
+        parser.error(str(no))
+    with remembering(asked.mutant), server:
         month = live_through(
-            asked.count, f"{asked.seed}", days=asked.days, mutant=asked.mutant, tell=tell
+            asked.count,
+            f"{asked.seed}",
+            days=asked.days,
+            mutant=asked.mutant,
+            tell=tell,
+            server=server,
         )
         tell("the month is over; outages of two hundred records")
         outages = come_back(OUTAGES, f"{asked.seed}", poison=POISON, mutant=asked.mutant)
@@ -41,7 +53,10 @@ def main(argv: list[str]) -> int:
         acknowledged=sum(each.saved for each in balances),
         lost=sum(each.lost for each in balances),
         doubled=sum(each.doubled for each in balances),
-        wedged=month.wedged + is_slow + (outages.visible != outages.poisoned),
+        wedged=month.wedged
+        + (month.relay is None or month.relay.left > 0)
+        + is_slow
+        + (outages.visible != outages.poisoned),
         seconds=time.monotonic() - began,
         mutant=asked.mutant,
         more={
@@ -55,6 +70,7 @@ def main(argv: list[str]) -> int:
             "longest_wait_s": round(month.longest_wait_s, 1),
             "rounds": month.rounds,
             "mischief": month.mischief,
+            "relay": None if month.relay is None else asdict(month.relay),
             "outages": OUTAGES,
             "records_of_an_outage": RECORDS,
             "drained_s": round(outages.drained_s, 1),

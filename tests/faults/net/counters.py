@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pos_client.application.carrier import Carrier
 from pos_client.application.errands import CarrierNews
 from pos_client.application.outbox import StoreAtHand
+from pos_client.domain.outcome import Receipt
 from pos_client.domain.registration import OutboxState
 from pos_client.infrastructure.gateway.http_gateway import HttpGateway
 from tests.faults.bad_wire import ALWAYS_UP, BadWire, Flapping
@@ -39,7 +40,11 @@ class Figures:
 
 
 class KeptShop:
-    """One counter and its carrier. Lives on the desk's thread."""
+    """One counter and its carrier. Lives on the desk's thread.
+
+    Attributes:
+        wants_copy, has_copies_to_retire: what is to be done in the shop's relay, where it has one.
+    """
 
     def __init__(
         self,
@@ -52,6 +57,7 @@ class KeptShop:
     ) -> None:
         self.till = till
         self.figures = Figures()
+        self.wants_copy = self.has_copies_to_retire = False
         till.open()
         self.wire = BadWire(
             till.shop.application, till.fingerprint, till.clock, chance, mischief, flapping
@@ -65,7 +71,7 @@ class KeptShop:
             CarrierNews(
                 line_changed=lambda _: None,
                 contact_made=lambda at: till.store.note_contact(till.clock.now(), at),
-                receipt_settled=lambda _: None,
+                receipt_settled=self._note_receipt,
                 configuration_found=till.take_configuration,
                 queue_changed=lambda: None,
                 trouble_met=lambda trouble: self.figures.troubles.append(trouble.code),
@@ -89,7 +95,13 @@ class KeptShop:
             self.figures.turned_away += 1
             return False
         self.carrier.wake()
+        self.wants_copy = True
         return True
+
+    def calm_down(self) -> None:
+        """From now on nothing comes in the way any more."""
+        self.wire.flapping.calm_down(self.now_s)
+        self.wire.mischief = 0.0
 
     def turn(self, until_s: float) -> None:
         """One round; then time passes up to the next one, at most to `until_s`.
@@ -120,6 +132,9 @@ class KeptShop:
         waits = [(row.next_try_at - now).total_seconds() for row in rows if row.next_try_at]
         # What may go and did not has no budget, which has another piece each minute.
         return max(1.0, min(waits, default=1.0)) if len(waits) == len(rows) else 1.0
+
+    def _note_receipt(self, _: Receipt) -> None:
+        self.has_copies_to_retire = True
 
     def _note_attempt(self, is_registration: bool) -> None:
         self._look()

@@ -4,22 +4,44 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
+from pos_client.sandbox.ledger import read_ledger
 from tests.faults.bad_wire import Flapping
 from tests.faults.ledger import Balance, balance_of
 from tests.faults.mutants import client_of
 from tests.faults.net.counters import KeptShop
+from tests.faults.net.relay import Forwarding, ShopRelay, turned_clock
+from tests.faults.relay.cluster import Cluster
 from tests.faults.shop import Shop, Till, opened_shop
 from tests.faults.unseen import CHECKS_WITHOUT_FACES
 
-__all__ = ["Month", "live_through"]
+__all__ = ["Month", "RelayFigures", "live_through"]
 
 DAY_S = 86_400.0
 CALM_S = 3_600.0
 MISCHIEF = 0.08
 STALL_S = 120.0
+
+
+@dataclass(slots=True)
+class RelayFigures:
+    """What the shop's relay has been through.
+
+    Attributes:
+        copies: envelopes that were put there.
+        forwarded: registrations that the ledger has from another counter than their own.
+        kills, cuts: how often the server died, and how often all of its connections.
+        left: envelopes that lay there at the end, which should be none.
+    """
+
+    copies: int
+    forwarded: int
+    kills: int
+    cuts: int
+    left: int
 
 
 @dataclass(slots=True)
@@ -33,6 +55,7 @@ class Month:
     turned_away: int
     rounds: int
     mischief: dict[str, int]
+    relay: RelayFigures | None = None
 
 
 def live_through(
@@ -43,19 +66,28 @@ def live_through(
     counters: int = 8,
     mutant: str = "",
     tell: Callable[[str], None] = lambda _: None,
-    attach: Callable[[Shop, KeptShop], None] = lambda *_: None,
+    server: Cluster | None = None,
 ) -> Month:
     """Simulate.
 
     Args:
-        attach: is given every counter when it is made: what else belongs to it, such as a relay.
+        server: of the shop's relay, running; None for a shop without.
     """
-    with opened_shop(number_block=40, heartbeat_s=300, checks=CHECKS_WITHOUT_FACES) as shop:
+    clock = nullcontext() if server is None else turned_clock(server)
+    policy = {"number_block": 40, "heartbeat_s": 300, "checks": CHECKS_WITHOUT_FACES}
+    with opened_shop(**policy) as shop, clock:
         shop.more_numbers(records + counters * 80)
         tills = [shop.open_till() for _ in range(counters)]
+        relay = None if server is None else _relay(server, seed, days)
         return shop.application.run(
-            lambda: _Days(shop, records, days, seed, mutant, tell, attach).run(tills)
+            lambda: _Days(shop, records, days, seed, mutant, tell, relay).run(tills)
         )
+
+
+def _relay(server: Cluster, seed: str, days: float) -> ShopRelay:
+    """One that falls every few hours, and a few times in less than a day."""
+    longest_up_s = min(DAY_S / 2, days * DAY_S / 3)
+    return ShopRelay(server, random.Random(f"{seed}/relay"), longest_up_s)
 
 
 class _Days:
@@ -67,7 +99,7 @@ class _Days:
         seed: str,
         mutant: str,
         tell: Callable[[str], None],
-        attach: Callable[[Shop, KeptShop], None],
+        relay: ShopRelay | None,
     ) -> None:
         self._shop = shop
         self._records = records
@@ -76,21 +108,21 @@ class _Days:
         self._seed = seed
         self._mutant = mutant
         self._tell = tell
-        self._attach = attach
+        self._relay = relay
 
     def run(self, tills: list[Till]) -> Month:
-        kept = []
-        for place, till in enumerate(tills):
-            chance = random.Random(f"{self._seed}/{place}")
-            each = KeptShop(
-                till,
-                chance,
-                mischief=MISCHIEF,
-                client=client_of(self._mutant),
-                flapping=Flapping(chance),
-            )
-            self._attach(self._shop, each)
-            kept.append(each)
+        kept = [self._kept(place, till) for place, till in enumerate(tills)]
+        beside = [self._forwarding(place, each) for place, each in enumerate(kept) if self._relay]
+        try:
+            self._live(kept, beside, tills)
+            return self._summed_up(kept, tills)
+        finally:
+            for each in beside:
+                each.close()
+            if self._relay is not None:
+                self._relay.close()
+
+    def _live(self, kept: list[KeptShop], beside: list[Forwarding], tills: list[Till]) -> None:
         customers = self._customers(len(kept))
         turns = [(0.0, place) for place in range(len(kept))]
         heapify(turns)
@@ -105,14 +137,18 @@ class _Days:
                 each.save()
                 coming.pop()
             if each.now_s >= self._end_s and not coming:
-                each.wire.flapping = _calm(each)
-                each.wire._mischief = 0.0
+                each.calm_down()
+                if beside:
+                    beside[place].calm_down()
+            self._follow(beside, each.now_s)
             until_s = coming[-1] if coming else each.now_s + 600.0
             each.turn(until_s)
             heappush(turns, (each.now_s, place))
             if each.now_s >= (told + 1) * DAY_S:
                 told += 1
                 self._tell(f"day {told}: {sum(len(till.saved) for till in tills)} saved")
+
+    def _summed_up(self, kept: list[KeptShop], tills: list[Till]) -> Month:
         balance = balance_of(self._shop, tills)
         done: dict[str, int] = {}
         for each in kept:
@@ -126,7 +162,46 @@ class _Days:
             turned_away=sum(each.figures.turned_away for each in kept),
             rounds=sum(each.figures.rounds for each in kept),
             mischief=done,
+            relay=self._relay_figures(),
         )
+
+    def _kept(self, place: int, till: Till) -> KeptShop:
+        return KeptShop(
+            till,
+            random.Random(f"{self._seed}/{place}"),
+            mischief=MISCHIEF,
+            client=client_of(self._mutant),
+            flapping=self._line(place),
+        )
+
+    def _forwarding(self, place: int, kept: KeptShop) -> Forwarding:
+        assert self._relay is not None
+        chance = random.Random(f"{self._seed}/{place}/forwarder")
+        client = client_of(self._mutant)
+        return Forwarding(self._relay, kept, chance, self._line(place), client)
+
+    def _line(self, place: int) -> Flapping:
+        """The line of a counter: twins of it are up and down in the same moments."""
+        return Flapping(random.Random(f"{self._seed}/{place}/line"))
+
+    def _follow(self, beside: list[Forwarding], present_s: float) -> None:
+        """Let the relay and the forwarders come to the moment at which the counters are."""
+        if self._relay is None:
+            return
+        if present_s >= self._end_s:
+            self._relay.be_there()
+        self._relay.follow(present_s)
+        for each in beside:
+            each.follow(present_s)
+
+    def _relay_figures(self) -> RelayFigures | None:
+        if self._relay is None:
+            return None
+        rows = read_ledger(self._shop.sandbox.home.folder)["registrations"]
+        relay = self._relay
+        forwarded = sum(row["forwarded_by"] != row["device_id"] for row in rows)
+        left = len(relay.rows())
+        return RelayFigures(relay.copies, forwarded, relay.kills, relay.cuts, left)
 
     def _customers(self, counters: int) -> list[list[float]]:
         """When somebody comes to which counter, the latest first."""
@@ -136,14 +211,3 @@ class _Days:
         for each in coming:
             each.sort(reverse=True)
         return coming
-
-
-def _calm(each: KeptShop) -> Flapping:
-    """The line of before, which from now on stays up."""
-    flapping = each.wire.flapping
-    flapping.follow(each.now_s)
-    if flapping.is_up and flapping._until_s > 1e11:
-        return flapping
-    if flapping.is_up:
-        flapping._until_s = 1e12
-    return flapping

@@ -72,9 +72,10 @@ class Cluster:
     Trust is its only authentication: it lives for one test or demonstration.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, place: Path | None = None) -> None:
+        """Make it, in a folder below `place` or among the system's own temporary ones."""
         self._programs = programs()
-        self.folder = Path(tempfile.mkdtemp(prefix="pos-client-relay-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="pos-client-relay-", dir=place))
         self._data = self.folder / "data"
         self._settings: dict[str, str] = {}
         self._process: subprocess.Popen[bytes] | None = None
