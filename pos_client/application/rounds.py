@@ -147,7 +147,7 @@ class Rounds:
         to_drain = self._keep(lambda store: store.count_pending(offline_only=False))
         began_at = told_at = self._clock.monotonic_ns()
         drained = 0
-        while not self._is_retired:
+        while to_drain and not self._is_retired:
             delivery = self.outbox.deliver_next()
             if delivery is None or delivery is Delivery.BREAKER_OPEN:
                 break

@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, func, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from pos_client.application.storage import Due
 from pos_client.application.trouble import StoreDamaged
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.registration import OutboxRow, OutboxState
+from pos_client.infrastructure.database.prepared import Prepared
 from pos_client.infrastructure.database.tables import forwarded, outbox
 from pos_client.protocol.bundle import SealedRecord
 
@@ -34,6 +35,10 @@ __all__ = [
 ]
 
 _PENDING = forwarded.c.state == OutboxState.PENDING.value
+# Written once, for it is asked at every look of the carrier.
+_COUNT = Prepared(
+    select(func.count()).select_from(forwarded).where(forwarded.c.state == bindparam("in_state"))
+)
 _DUE = select(
     forwarded.c.id,
     forwarded.c.position,
@@ -174,8 +179,8 @@ def make_all_due(connection: Connection) -> None:
 
 
 def count(connection: Connection, state: OutboxState) -> int:
-    query = select(func.count()).select_from(forwarded).where(forwarded.c.state == state.value)
-    return connection.execute(query).scalar_one()
+    found: int = _COUNT.run(connection, {"in_state": state.value}).fetchone()[0]
+    return found
 
 
 def oldest_pending_at(connection: Connection) -> datetime | None:
