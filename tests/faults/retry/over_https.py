@@ -28,6 +28,8 @@ def rage_over_https(count: int, seed: str) -> Storm:
     with opened_shop(
         number_block=ids + 10,
         challenge_pool=ids + 10,
+        records=ids + 10,
+        records_per_clerk=ids + 10,  # beyond it people look at each, and none has an effect yet
         heartbeat_s=300,
         checks=CHECKS_WITHOUT_FACES,
     ) as shop:
