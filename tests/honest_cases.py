@@ -115,6 +115,7 @@ def signed_form(body: RegistrationBody, outlet: Outlet) -> RegistrationBody:
     if body.is_offline and not body.phone_number:
         return replace(body, offer_code="", sim=None, form_number="", form_signature=None)
     card = _card(body)
+    proof = body.subject.proof if body.subject else None
     form = form_of(
         case_id=body.case_id,
         flow=body.flow,
@@ -127,7 +128,7 @@ def signed_form(body: RegistrationBody, outlet: Outlet) -> RegistrationBody:
         first_raw_text=body.evidence[0].raw_text,
         consent_sha256=body.consent.notices_sha256,
         phone_number=body.phone_number,
-        iccid=body.sim.iccid if body.sim else "",
+        iccid=body.sim.iccid if body.sim else proof.iccid if proof else "",
         offer_code=body.offer_code,
         is_offline=body.is_offline,
     )

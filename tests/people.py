@@ -83,4 +83,4 @@ def evidence(
 
 def new_case(completion: Completion = Completion.GATEWAY_COMPLETES) -> Case:
     """A case before its first read."""
-    return Case(new_id(), NEW_NUMBER, NOON, completion)
+    return Case.begin(new_id(), NEW_NUMBER, NOON, completion)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drivers.card.read import CardRead
-from pos_client.application.case_trouble import CaptureClosed, LevelTooLow, OnlineOnly
+from pos_client.application.case_trouble import CaptureClosed, FlowClosed, LevelTooLow, OnlineOnly
 from pos_client.application.desk import Desk
 from pos_client.application.trouble import NotEntitled
 from pos_client.domain.evidence import Evidence, EvidenceLevel
@@ -29,13 +29,15 @@ class Admission:
     def check_may_begin(self, flow: Flow) -> None:
         """Raise the trouble that stands in the way, if any does."""
         desk, now = self._desk, self._desk.now()
+        if flow.name not in desk.configuration.case.flows:
+            raise FlowClosed
         if reason := desk.closed_by_policy(flow.name, now):
             raise CaptureClosed(limit=reason)
         desk.check_clock()
         desk.check_session()
         if not desk.may(Right.REGISTER):
             raise NotEntitled
-        if flow.is_online_only and not desk.is_reachable:
+        if desk.needs_network(flow):
             raise OnlineOnly
         if not desk.is_reachable:
             offline = desk.offline(flow.name)

@@ -8,17 +8,21 @@ from drivers.api import CardRefused, ReaderInfo, SimRead, SimRefused
 from drivers.card.number import looks_like_id_number
 from drivers.card.read import CardRead, RecordRefused
 from pos_client.application.admission import Admission
+from pos_client.application.beginning import Beginning
 from pos_client.application.case_trouble import (
     CaptureClosed,
     CounterBusy,
     DifferentCard,
     DifferentPerson,
     IdentityTyped,
+    LookUpRefused,
+    SamePersonTwice,
     ScanUnknown,
 )
 from pos_client.application.choice import Choice
 from pos_client.application.decoding import Decoding
 from pos_client.application.desk import Desk
+from pos_client.application.look_up import LookUp
 from pos_client.application.next_case import NextCase
 from pos_client.application.open_case import OpenCase
 from pos_client.application.plate import Plate
@@ -29,9 +33,10 @@ from pos_client.application.steps import Steps
 from pos_client.application.trouble import CardUnreadable, ReadRefused, Trouble
 from pos_client.application.workers import Workers
 from pos_client.domain.case import Case
-from pos_client.domain.case_errors import AnotherCard, AnotherPerson
-from pos_client.domain.evidence import Challenge
-from pos_client.domain.flow import AWAIT_CUSTOMER, NEW_NUMBER, Step
+from pos_client.domain.case_errors import AnotherCard, AnotherPerson, SamePerson
+from pos_client.domain.evidence import Challenge, Evidence
+from pos_client.domain.flow import Step
+from pos_client.domain.identity import Identity
 from pos_client.domain.slip_code import read_slip_code
 
 __all__ = ["CaseDesk"]
@@ -49,8 +54,10 @@ class CaseDesk:
         self._open = OpenCase(desk, workers, self._choice)
         self._admission = Admission(desk)
         self._next = NextCase(desk, workers, self._reading, self.take_up)
-        self.returns = Returns(desk, workers)
-        self.steps = Steps(desk, workers, self._open)
+        self.returns = Returns(desk, workers, self._begin_return)
+        self.look_up = LookUp(desk, workers, self._open, self._choice.slots)
+        self.beginning = Beginning(desk, self._open, self._admission, self.look_up)
+        self.steps = Steps(desk, workers, self._open, self.look_up)
         self.plate = Plate(desk.tools.clock)
         self.decoding = Decoding(desk, workers, self)
 
@@ -71,7 +78,7 @@ class CaseDesk:
     @property
     def may_read(self) -> bool:
         """Whether a card laid now would begin a case, or continue one that asks for it."""
-        return not self._open.is_open or self._open.phase is CasePhase.REREAD
+        return not self._open.is_open or self._open.waits_for_card
 
     @property
     def next_challenge(self) -> Challenge | None:
@@ -87,9 +94,9 @@ class CaseDesk:
         if not self._desk.is_at_work:
             self.plate.pass_over(info.address)
             return
-        if self._open.is_open and self._open.phase is not CasePhase.REREAD:
+        if self._open.is_open and not self._open.waits_for_card:
             self.plate.pass_over(info.address)
-            self._desk.tell(CounterBusy())
+            self._desk.tell(self._too_early())
         else:
             self._next.hurry()
             self._take(read, info)
@@ -125,10 +132,15 @@ class CaseDesk:
         self._open.clear()
         self._open.end(unreadable, refused.reason)
 
+    def _too_early(self) -> Trouble:
+        """The number comes first in a flow about one; anybody else's card waits its turn."""
+        is_first = self._open.case is not None and not self._open.case.lead.evidence
+        return LookUpRefused(reason="before_card") if is_first else CounterBusy()
+
     def _while_open(self, refused: CardRefused) -> Trouble:
         """The open case stays, whatever lies there; another reader may do better."""
-        if self._open.phase is not CasePhase.REREAD:
-            return CounterBusy()
+        if not self._open.waits_for_card:
+            return self._too_early()
         return CardUnreadable() if refused.is_unreadable else ReadRefused(reason=refused.reason)
 
     def take_sim(self, sim: SimRead | SimRefused, address: str) -> None:
@@ -136,17 +148,25 @@ class CaseDesk:
         self._choice.slots.put(address, sim)
         if self._open.waits_at(Step.NUMBER_AND_SIM.value):
             self._choice.take_from_slot(sim)
+        elif self._open.asks_for_subject:
+            self.look_up.take_from_slot(sim)
+        elif isinstance(sim, SimRead):
+            self.beginning.begins_with(sim.iccid)
 
     def clear_slot(self, address: str) -> None:
         """A SIM was taken out. One that is marked stays so: it may be needed elsewhere."""
         self._choice.slots.clear(address)
         self._choice.forget_refusal()
+        self._open.marks.sim_refused = ""
 
     def _take(self, read: CardRead, info: ReaderInfo) -> None:
-        if self._open.phase is CasePhase.REREAD and self._open.case is not None:
-            self._continue(self._open.case, read, info)
-        else:
+        case = self._open.case
+        if case is None or not self._open.waits_for_card:
             self._begin(read, info)
+        elif self._open.phase is CasePhase.REREAD:
+            self._continue(case, read, info)
+        else:
+            self._read_party(case, read, info)
 
     def _has_to_wait(self, read: CardRead, info: ReaderInfo) -> bool:
         """Park a read while the gateway is being asked for its challenge."""
@@ -165,7 +185,11 @@ class CaseDesk:
         desk = self._desk
         desk.trouble = None
         self._open.clear()
-        flow = AWAIT_CUSTOMER if self.returns.is_open else NEW_NUMBER
+        flow = self.returns.flow or self.beginning.first_flow
+        if flow.stages[0].step is not Step.READ_CARD:
+            self.plate.pass_over(info.address)
+            desk.tell(LookUpRefused(reason="before_card"))
+            return
         awaited: AwaitedReturn | None = None
         try:
             self._admission.check_may_begin(flow)
@@ -182,19 +206,45 @@ class CaseDesk:
         except RecordRefused as refused:
             self._open.end(CasePhase.CARD_REFUSED, refused.reason)
             return
-        case = Case(
-            id=desk.tools.new_id(),
-            flow=flow,
-            opened_at=desk.now(),
-            completion=desk.configuration.offline.completion,
-            photo_attempts=desk.configuration.case.photo_attempts,
-            completes=awaited.completing if awaited else None,
-        )
+        case = self.beginning.new_case(flow, awaited)
         self._open.begin(case.take_read(evidence, identity))
+        self._show(identity, evidence)
+
+    def _read_party(self, case: Case, read: CardRead, info: ReaderInfo) -> None:
+        """The card that an open case asks for: of its first person, or of the next one."""
+        self._desk.trouble = None
+        try:
+            self._admission.check_level(case.flow, read)
+            if self._has_to_wait(read, info):
+                return
+            evidence, identity = self._reading.take(read, info)
+            self._open.case = case.take_read(evidence, identity)
+        except SamePerson:
+            self._desk.audit("same_person_twice", case_id=str(case.id))
+            self._desk.tell(SamePersonTwice())
+        except Trouble as trouble:
+            self._desk.tell(trouble)
+        except RecordRefused as refused:
+            self._desk.tell(ReadRefused(reason=refused.reason))
+        else:
+            self._show(identity, evidence)
+
+    def _show(self, identity: Identity, evidence: Evidence) -> None:
+        """Now the person may be seen, and refused."""
         self._open.view.show(identity, evidence)
         refusal = self._admission.refusal_of(identity, evidence)
         if refusal:
             self._open.refuse(refusal)
+
+    def _begin_return(self) -> None:
+        """The gateway knows the slip; what begins with something else than a card begins now."""
+        flow = self.returns.flow
+        if flow is None or flow.stages[0].step is Step.READ_CARD:
+            return
+        awaited = self.returns.take()  # it was answered just now, and is not too old
+        if awaited is not None:
+            self._reading.keep_for_next_case(awaited.challenge)
+            self.beginning.start(flow, awaited)
 
     def _continue(self, case: Case, read: CardRead, info: ReaderInfo) -> None:
         try:
@@ -227,12 +277,25 @@ class CaseDesk:
 
     # Keys ----------------------------------------------------------------------------------
 
+    def begin_flow(self, name: str) -> None:
+        """A key of the idle counter."""
+        if self.returns.is_open:
+            self._open.note_out_of_order("BEGIN_FLOW", "")
+        else:
+            self.beginning.begin(name)
+
     def scan(self, text: str) -> None:
         """A scanner read something: a SIM where one is asked for, else a customer's slip."""
         if self._open.waits_at(Step.NUMBER_AND_SIM.value):
             self._choice.scan_sim(text)
             return
+        if self._open.asks_for_subject:
+            self.look_up.scan_sim(text)
+            return
         completing = read_slip_code(text)
+        if completing is None and self.beginning.begins_with(text):
+            self.look_up.scan_sim(text)
+            return
         if completing is None and looks_like_id_number(text):
             self._desk.tell(IdentityTyped())
             return

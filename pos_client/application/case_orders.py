@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import singledispatchmethod
 
-from pos_client.application import commands
+from pos_client.application import commands, subject_commands
 from pos_client.application.case_desk import CaseDesk
 
 __all__ = ["CaseOrders"]
@@ -21,6 +21,26 @@ class CaseOrders:
     def handle(self, command: commands.CounterCommand) -> bool:  # noqa: ARG002
         """Do what a command asks; False for one that is not about a case."""
         return False
+
+    @handle.register
+    def _(self, command: subject_commands.BeginFlow) -> bool:
+        self._cases.begin_flow(command.flow)
+        return True
+
+    @handle.register
+    def _(self, command: subject_commands.LookUpNumber) -> bool:
+        self._steps.look_up_number(command.phone_number)
+        return True
+
+    @handle.register
+    def _(self, _command: subject_commands.SendUsageCode) -> bool:
+        self._steps.send_usage_code()
+        return True
+
+    @handle.register
+    def _(self, command: subject_commands.ProveByCode) -> bool:
+        self._steps.prove_by_code(command.code)
+        return True
 
     @handle.register
     def _(self, command: commands.ConfirmStep) -> bool:

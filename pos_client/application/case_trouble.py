@@ -12,12 +12,15 @@ __all__ = [
     "CounterBusy",
     "DifferentCard",
     "DifferentPerson",
+    "FlowClosed",
     "HoldExpired",
     "IdentityTyped",
     "LevelTooLow",
+    "LookUpRefused",
     "NoNumberLeft",
     "OnlineOnly",
     "ReturnRefused",
+    "SamePersonTwice",
     "ScanUnknown",
     "SimMissing",
     "TermsChanged",
@@ -119,6 +122,30 @@ class LevelTooLow(CaseTrouble):
     """A read proves less than this flow needs at this outlet; it was shown to nobody."""
 
     code = "B-615"
+
+
+class FlowClosed(CaseTrouble):
+    """This outlet does not do that: by its kind, or by the carrier's configuration."""
+
+    code = "B-617"
+
+
+class LookUpRefused(CaseTrouble):
+    """A number or its use could not be made out. `reason` says what is the matter.
+
+    `unknown` for a number that this carrier does not have, `number` for none at all, `complete` or
+    `terminated` for one that needs nothing more, `sim` for the SIM of another number, `code` for
+    a wrong one, `not_sent` for a number that no message reaches, `before_card` for a card that was
+    laid too early.
+    """
+
+    code = "B-618"
+
+
+class SamePersonTwice(CaseTrouble):
+    """The card laid belongs to somebody who is in this case already, in another role."""
+
+    code = "B-619"
 
 
 class TextRefused(CaseTrouble):

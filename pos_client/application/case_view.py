@@ -20,12 +20,15 @@ from pos_client.application.state import (
 from pos_client.application.step_state import (
     ConsentState,
     FormState,
+    LookUpState,
     PhotoState,
+    ProofState,
     ReviewState,
 )
+from pos_client.application.subject_marks import SubjectMarks
 from pos_client.domain.case import Case
 from pos_client.domain.evidence import Evidence
-from pos_client.domain.flow import NEW_NUMBER, Mode, Step
+from pos_client.domain.flow import NEW_NUMBER, Mode, Stage, Step
 from pos_client.domain.identity import Identity
 from pos_client.domain.local_day import local_day
 from pos_client.domain.policy import SecondFactor
@@ -45,8 +48,9 @@ _PAGES = (
 class CaseView:
     """Keeps the display of one case; after the case has ended, its masks only."""
 
-    def __init__(self, desk: Desk, choice: Choice) -> None:
+    def __init__(self, desk: Desk, choice: Choice, marks: SubjectMarks) -> None:
         self._desk = desk
+        self._marks = marks
         self._choice = choice
         self._identity: ShownIdentity | None = None
         self._read: Evidence | None = None
@@ -102,29 +106,43 @@ class CaseView:
             held_until=number.held_until if number else None,
             can_step_back=case.can_step_back and phase is CasePhase.OPEN,
             contact_number=case.contact_number,
-            has_reservation=bool(case.quota_reservation_id),
+            has_reservation=any(party.quota_reservation_id for party in case.parties),
             **shown,
         )
 
     def _of_step(self, case: Case, *, is_working: bool) -> dict[str, Any]:
         """What the page of the present step needs beside the person."""
-        desk, policy = self._desk, self._desk.configuration.case
-        if desk.is_locked or case.identity is None:
+        desk, policy, party = self._desk, self._desk.configuration.case, case.party
+        if desk.is_locked:
+            return {}
+        if case.step in (Step.LOOK_UP, Step.PROOF_OF_USE):
+            return self._of_subject(case, is_working=is_working)
+        if party.identity is None:
             return {}
         if case.step is Step.CONSENT:
-            notices = policy.notices.for_age(case.identity.age_on(local_day(desk.now())))
+            notices = policy.notices.for_age(party.identity.age_on(local_day(desk.now())))
             return {"consent": ConsentState(policy.notices.version, notices, policy.notices.sha256)}
         if case.step is Step.LIVE_PHOTO:
-            return {"photo": PhotoState(case.photo_reason, case.photos_left)}
+            return {"photo": PhotoState(party.photo_reason, party.photos_left)}
         if case.step is Step.REVIEW:
             asks = desk.configuration.second_factor is SecondFactor.REQUIRED
-            return {"review": ReviewState(case.codes_to_review, is_working, asks)}
+            return {"review": ReviewState(party.codes_to_review, is_working, asks)}
         if case.step in (Step.NUMBER_AND_SIM, Step.SEAL):
             return {"choice": self._choice.state}
         if case.step is Step.FORM and desk.session is not None:
             paper = registration_form(case, desk.configuration, desk.session)
-            return {"form": FormState(paper, paper.form_sha256)}
+            form = FormState(paper, paper.form_sha256)
+            return {"form": form, "seals_with_form": case.seals_with_form}
         return {}
+
+    def _of_subject(self, case: Case, *, is_working: bool) -> dict[str, Any]:
+        marks = self._marks
+        if case.step is Step.LOOK_UP:
+            iccid = marks.sim.iccid if marks.sim else ""
+            is_online = self._desk.is_reachable
+            return {"look_up": LookUpState(is_working, is_online, iccid, marks.sim_refused)}
+        may_send = marks.may_send_code(case, is_reachable=self._desk.is_reachable)
+        return {"proof": ProofState(is_working, may_send, marks.is_code_sent, marks.sim_refused)}
 
     def _ended_state(self, phase: CasePhase, code: str) -> CaseState | None:
         if phase not in _PAGES:
@@ -133,19 +151,20 @@ class CaseView:
             id=_NOBODY,
             phase=phase,
             step=Step.READ_CARD,
-            steps=_steps(NEW_NUMBER.steps, Step.READ_CARD, ""),
+            steps=_steps(NEW_NUMBER.stages, NEW_NUMBER.stages[0], ""),
             is_offline=False,
         )
         return replace(ended, phase=phase, code=code)
 
     def _masked(self, case: Case) -> CaseState:
-        identity, read = case.identity, self._read or (case.evidence or (None,))[-1]
+        party = case.party if case.party.identity is not None else case.lead
+        identity, read = party.identity, self._read or (party.evidence or (None,))[-1]
         yielded = f"{read.duration_s:.2f}" if read else ""
         return CaseState(
             id=case.id,
             phase=CasePhase.OPEN,
             step=case.step,
-            steps=_steps(case.steps, case.step, yielded),
+            steps=_steps(case.stages, case.stage, yielded),
             is_offline=case.mode is Mode.OFFLINE,
             masked_name=identity.masked_name if identity else "",
             masked_id_number=identity.masked_id_number if identity else "",
@@ -156,13 +175,14 @@ class CaseView:
             verdicts=_verdicts(case, is_asking=False),
             held_number=case.number.phone_number if case.number else "",
             flow=case.flow.name,
+            subject=case.subject,
         )
 
 
-def _steps(steps: tuple[Step, ...], current: Step, read_yield: str) -> tuple[StepState, ...]:
-    place = steps.index(current)
+def _steps(stages: tuple[Stage, ...], current: Stage, read_yield: str) -> tuple[StepState, ...]:
+    place = stages.index(current)
     found = []
-    for index, step in enumerate(steps):
+    for index, (step, role) in enumerate((stage.step, stage.role) for stage in stages):
         status = (
             StepStatus.DONE
             if index < place
@@ -170,16 +190,18 @@ def _steps(steps: tuple[Step, ...], current: Step, read_yield: str) -> tuple[Ste
             if index == place
             else StepStatus.TO_DO
         )
-        found.append(StepState(step, status, read_yield if step is Step.READ_CARD else ""))
+        yielded = read_yield if step is Step.READ_CARD and role is current.role else ""
+        found.append(StepState(step, status, yielded, role))
     return tuple(found)
 
 
 def _verdicts(case: Case, *, is_asking: bool) -> tuple[VerdictState, ...]:
-    if case.verdicts:
-        return tuple(_shown(verdict) for verdict in case.verdicts)
+    party = case.party
+    if party.verdicts:
+        return tuple(_shown(verdict) for verdict in party.verdicts)
     if (is_asking and case.step is Step.VERIFICATION) or case.mode is Mode.OFFLINE:
         code = "" if is_asking else "SERVICE_UNAVAILABLE"
-        return tuple(VerdictState(check, code, None) for check in case.flow.checks)
+        return tuple(VerdictState(check, code, None) for check in case.flow.checks_of(party.role))
     return ()
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 from uuid import UUID
 
+from pos_client.application.subject_commands import SubjectCommand
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.paper import PaperKind
@@ -306,7 +307,8 @@ QueueCommand: TypeAlias = (
     SendNow | ReleaseQuarantined | PutAside | ExportQueue | ImportQueue | LoadQueuePage
 )
 CounterCommand: TypeAlias = (
-    GiveConsent
+    SubjectCommand
+    | GiveConsent
     | TakeLivePhoto
     | DecideReview
     | TakeScan

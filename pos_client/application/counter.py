@@ -41,7 +41,7 @@ from pos_client.application.state import (
 )
 from pos_client.application.trouble import ConfigurationInvalid, Trouble
 from pos_client.application.workers import Workers
-from pos_client.domain.flow import NEW_NUMBER, Step
+from pos_client.domain.flow import Step
 from pos_client.domain.outcome import Receipt
 from pos_client.domain.policy import Configuration
 from pos_client.domain.registration import QueueSummary
@@ -111,6 +111,8 @@ class Counter:
             returning=self._cases.returns.state,
             preparation=self._field_work.state(has_reader=reader.phase is ReaderPhase.READY),
             awaiting_customer=self._queue.awaiting_customer,
+            flows=self._cases.beginning.flows,
+            first_flow=desk.configuration.case.first_flow,
         )
 
     def publish(self) -> None:
@@ -218,7 +220,8 @@ class Counter:
         self._queue = self._desk.summary()
         is_away = self._desk.gateway.is_reachable is False or self._desk.is_offline_session
         is_asked = is_away or self._field_work.is_open
-        self._offline = self._desk.offline(NEW_NUMBER.name) if is_asked else None
+        desk_flow = self._desk.configuration.case.first_flow
+        self._offline = self._desk.offline(desk_flow) if is_asked else None
 
     # What the clerk asks -------------------------------------------------------------------
 
@@ -226,7 +229,7 @@ class Counter:
     def handle(self, command: commands.CounterCommand) -> None:
         """Do what a command asks; one that does not fit the moment does nothing."""
         if self._desk.is_serving and self._orders.handle(command):
-            if isinstance(command, commands.ConfirmStep):
+            if isinstance(command, commands.ConfirmStep | commands.SignForm):
                 self._wake_carrier(False)  # it may have saved something
             self._read_figures()
 

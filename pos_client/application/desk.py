@@ -20,6 +20,7 @@ from pos_client.application.queue_files import Files
 from pos_client.application.sealing import Sealing
 from pos_client.application.state import GatewayState, OfflineState, TroubleState
 from pos_client.application.storage import ClerkBook, Store
+from pos_client.application.subscribers import Subscribers
 from pos_client.application.time_away import TimeAway
 from pos_client.application.trouble import (
     ClockWrong,
@@ -30,6 +31,7 @@ from pos_client.application.trouble import (
 )
 from pos_client.domain.audit import AuditEvent
 from pos_client.domain.evidence import EvidenceLevel
+from pos_client.domain.flow import FLOWS, Flow, Step
 from pos_client.domain.local_day import end_of_local_day, local_day
 from pos_client.domain.outcome import Receipt
 from pos_client.domain.outlet import Right
@@ -68,6 +70,7 @@ class Tools:
     free_bytes: Callable[[], int]
     read_receipt: Callable[[str], Receipt]
     decodings: Decodings
+    subscribers: Subscribers
     files: Files
     read_signed: Callable[[str], SignedRead]
     is_test_authority: bool
@@ -232,6 +235,8 @@ class Desk:
         now, policy = self.now(), self.configuration.offline
         begun_at = now if begun_at is None else min(begun_at, now)
         stock = self._stock(begun_at, challenges_in_hand)
+        if not FLOWS[flow].has(Step.NUMBER_AND_SIM):
+            stock = replace(stock, numbers=stock.challenges)  # it needs none
         since_contact = self._away.since_contact(now)
         # The clock first: by a wrong one a commission has ended, or not begun.
         reason = self._closed_by_clock(now) or self.closed_by_policy(flow, begun_at)
@@ -244,6 +249,10 @@ class Desk:
         nearest = nearest_limit(policy, stock)
         lasting_until = self._lasting_until(begun_at, max(1, nearest.more), challenges_in_hand)
         return allowance(policy, stock, nearest, since_contact, lasting_until, now, begun_at)
+
+    def needs_network(self, flow: Flow) -> bool:
+        """Whether this flow is closed for want of the gateway (需联网办理), by its own rule."""
+        return flow.is_online_only and not self.is_reachable
 
     def closed_by_policy(self, flow: str, begun_at: datetime) -> str:
         """Why no case of this flow may begin here at all, online or not; else empty."""

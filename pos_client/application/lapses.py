@@ -12,7 +12,7 @@ from pos_client.application.paperwork import form_value
 from pos_client.application.state import CasePhase
 from pos_client.application.trouble import Trouble
 from pos_client.domain.case import Case
-from pos_client.domain.flow import Step
+from pos_client.domain.flow import PartyRole, Step
 from pos_client.domain.policy import Configuration
 
 __all__ = ["Lapses"]
@@ -30,28 +30,30 @@ class Lapses:
         case, now = self._open.case, self._desk.now()
         if case is None or self._open.phase is not CasePhase.OPEN:
             return
-        if case.reread_is_due(now):
+        if case.party_to_reread(now) is not None:
             self._open.phase = CasePhase.REREAD
-        elif case.answers_ran_out(now):
+        elif case.party_to_ask_again(now) is not None:
             self.ask_again(case)
         elif case.number is not None and case.number.held_until <= now:
             self.choose_again(case, HoldExpired())
 
     def ask_again(self, case: Case) -> None:
         """The gateway's answers are too old: it has to be asked once more."""
-        self._return(case, Step.VERIFICATION, AnswersOld())
+        party = case.party_to_ask_again(self._desk.now())
+        self._return(case, Step.VERIFICATION, AnswersOld(), party.role if party else None)
 
     def choose_again(self, case: Case, why: Trouble) -> None:
         """Back to the number; what was signed under the old one is void."""
         self._open.choice.numbers.find(self._return(case, Step.NUMBER_AND_SIM, why))
 
     def form_holds(self, case: Case) -> bool:
-        """Whether the customer signed the form as it would be written down now."""
-        signature, session = case.handwritten_signature, self._desk.session
-        if signature is None or session is None:
+        """Whether whoever signed the form signed it as it would be written down now."""
+        inks = [each.handwritten_signature for each in case.parties if each.handwritten_signature]
+        session = self._desk.session
+        if not inks or session is None:
             return True
         form = form_value(case, self._desk.configuration, session)
-        return signature.signed_sha256 == form.sha256
+        return all(ink.signed_sha256 == form.sha256 for ink in inks)
 
     def sign_again(self, case: Case) -> None:
         """The form says something else than what was signed."""
@@ -65,7 +67,7 @@ class Lapses:
         has_new_notices = policy.notices.sha256 != before.case.notices.sha256
         if case.step is Step.CONSENT and has_new_notices:
             self._desk.tell(TermsChanged(what="notices"))
-        elif case.consent is not None and has_new_notices:
+        elif has_new_notices and any(party.consent for party in case.parties):
             self._agree_again(case)
         elif case.offer_code and policy.offer(case.offer_code) is None:
             self.choose_again(case, TermsChanged(what="offer"))
@@ -75,13 +77,13 @@ class Lapses:
     def _agree_again(self, case: Case) -> None:
         """No form is signed before the notices in force: they are read, and a photo is taken."""
         self._desk.audit("consent_outdated", case_id=str(case.id))
-        if case.photos_left:
+        if all(party.photos_left for party in case.parties):
             self._return(case, Step.CONSENT, TermsChanged(what="notices"))
         else:
             self._open.refuse("CONSENT_MISSING")
 
-    def _return(self, case: Case, step: Step, why: Trouble) -> Case:
-        returned = case.return_to(step)
+    def _return(self, case: Case, step: Step, why: Trouble, role: PartyRole | None = None) -> Case:
+        returned = case.return_to(step, role)
         if returned.number is None:
             self._open.choice.numbers.give_back(case)
         self._open.case = returned

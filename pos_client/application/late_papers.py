@@ -61,6 +61,7 @@ class LatePapers:
         number = form_number_of(outlet.code, local_day(_opened_at(row, kept)), kept.case_id)
         saved = Paper(
             kind=PaperKind.ACCEPTANCE_FORM,
+            flow=row.flow,
             case_number=number,
             qr_text=number,
             brand=unclaiming(outlet.brand, ""),

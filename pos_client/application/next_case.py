@@ -11,7 +11,6 @@ from pos_client.application.refusals import what_was_refused
 from pos_client.application.trouble import NotAuthorised, Trouble
 from pos_client.application.workers import Workers
 from pos_client.domain.evidence import Challenge
-from pos_client.domain.flow import NEW_NUMBER
 
 __all__ = ["NextCase"]
 
@@ -64,8 +63,9 @@ class NextCase:
             return
         self._is_asking = True
         gateway, session_id = desk.tools.gateway, session.id
+        flow = desk.configuration.case.first_flow
         self._workers.ask(
-            lambda: gateway.open_case(NEW_NUMBER.name, session),
+            lambda: gateway.open_case(flow, session),
             lambda challenge: self._got(challenge, session_id),
             lambda trouble: self._got_none(trouble, session_id),
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pos_client.application.state import OfflineState
-from pos_client.domain.case import SEALED_WITHIN
+from pos_client.domain.party import SEALED_WITHIN
 from pos_client.domain.policy import Completion, OfflinePolicy
 
 __all__ = ["NUMBER_LASTS", "Nearest", "Stock", "allowance", "elapsed_since", "nearest_limit"]

@@ -9,6 +9,7 @@ from pos_client.application.case_view import CaseView
 from pos_client.application.choice import Choice
 from pos_client.application.desk import Desk
 from pos_client.application.state import CasePhase
+from pos_client.application.subject_marks import SubjectMarks
 from pos_client.application.workers import Workers
 from pos_client.domain.case import Case
 from pos_client.domain.flow import Step
@@ -29,10 +30,11 @@ class OpenCase:
     """Case, phase and what its page shows; the steps change it, one at a time."""
 
     def __init__(self, desk: Desk, workers: Workers, choice: Choice) -> None:
+        self.marks = SubjectMarks()
         self._desk = desk
         self._workers = workers
         self.choice = choice
-        self.view = CaseView(desk, choice)
+        self.view = CaseView(desk, choice, self.marks)
         self.case: Case | None = None
         self.phase = CasePhase.OPEN
         self.code = ""
@@ -42,6 +44,20 @@ class OpenCase:
     def is_open(self) -> bool:
         """Whether giving up now would lose something that was not saved."""
         return self.case is not None and self.phase not in _ENDED
+
+    @property
+    def waits_for_card(self) -> bool:
+        """Whether a card laid now would be taken into the open case."""
+        case = self.case
+        if case is None:
+            return False
+        is_first = case.step is Step.READ_CARD and self.phase is CasePhase.OPEN
+        return is_first or self.phase is CasePhase.REREAD
+
+    @property
+    def asks_for_subject(self) -> bool:
+        """Whether a SIM read now is that of the number that the case is about."""
+        return any(self.waits_at(step.value) for step in (Step.LOOK_UP, Step.PROOF_OF_USE))
 
     def waits_at(self, step: str) -> bool:
         """Whether the screen shows this step and a key may answer it."""
@@ -68,7 +84,7 @@ class OpenCase:
         self._desk.audit("illegal_command", command=command, step=is_at, **case_id)
 
     def begin(self, case: Case) -> None:
-        """A card was read and accounted for."""
+        """A card was read and accounted for, or the number of a case is asked for first."""
         self.case = case
         self._out_of_order.clear()
         log.info("a case was opened", extra={"case_id": str(case.id), "flow": case.flow.name})
@@ -81,9 +97,10 @@ class OpenCase:
         self.end(CasePhase.REFUSED, code)
 
     def give_back(self, case: Case) -> None:
-        """Number and slot of the quota that this case will not need."""
+        """Number and slots of the quota that this case will not need."""
         self.choice.numbers.give_back(case)
-        self.give_slot_back(case.quota_reservation_id)
+        for party in case.parties:
+            self.give_slot_back(party.quota_reservation_id)
 
     def give_slot_back(self, reservation_id: str) -> None:
         """A slot of somebody's limit that no case needs."""
@@ -107,6 +124,7 @@ class OpenCase:
         self.phase, self.code = CasePhase.OPEN, ""
         self.view.forget()
         self.choice.clear()
+        self.marks.clear()
 
     def _leave(self, outcome: str) -> None:
         case, self.case = self.case, None

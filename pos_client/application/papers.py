@@ -8,8 +8,17 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Final, Protocol
 
-from drivers.card.number import CHINA_TIME
-from drivers.card.read import CardKind
+from pos_client.application.paper_rows import (
+    RE_REGISTRATION,
+    PaperRow,
+    applied_for,
+    moment_of,
+    offer_of,
+    person_of,
+    place_of,
+    row_of,
+    sells,
+)
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.masking import mask_iccid, mask_id_number, mask_name
 from pos_client.domain.paper import CLAIMS, Paper, PaperKind
@@ -21,7 +30,6 @@ __all__ = [
     "REPRINT",
     "FormRenderer",
     "PaperRefused",
-    "PaperRow",
     "PaperText",
     "RollWidth",
     "paper_text",
@@ -35,15 +43,9 @@ _TITLES: Final = {
     PaperKind.CUSTOMER_SLIP: ("《信息采集凭条", "（未核验，不作为入网凭证）》"),
     PaperKind.ACCEPTANCE_FORM: ("《业务受理单》",),
 }
-_DOCUMENTS: Final = {
-    CardKind.RESIDENT: "居民身份证",
-    CardKind.HMT_RESIDENT: "港澳台居民居住证",
-    CardKind.FOREIGN_PR_2017: "外国人永久居留身份证",
-    CardKind.FOREIGN_PR_2023: "外国人永久居留身份证",
-}
 _NOT_YET: Final = "已采集，尚未核验。号码在运营商核验通过前不会开通。"
+_STATE_UNKNOWN: Final = "已采集，尚未核验。停机状态以核验后为准。"
 _COME_AGAIN: Final = "请凭本人证件原件于收到通知后再次到店，30 日内有效。"
-_NONE: Final = "无"
 
 _ALWAYS: Final = (
     *("case_number", "qr_text", "outlet_name", "sign_number", "agent_number", "clerk_number"),
@@ -73,14 +75,6 @@ class PaperRefused(Exception):
 
     The text names fields, never what is in them.
     """
-
-
-@dataclass(frozen=True, slots=True)
-class PaperRow:
-    """A name and what stands beside it."""
-
-    label: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,17 +194,13 @@ def _registration_form(paper: Paper) -> PaperText:
         groups=(
             (
                 PaperRow("登记单编号", paper.case_number),
-                PaperRow("填单时间", _moment(paper.made_at)),
-                *_row("表单摘要", spaced),
-                *_row("签名时间", _moment(signed.signed_at) if signed else ""),
+                PaperRow("填单时间", moment_of(paper.made_at)),
+                *row_of("表单摘要", spaced),
+                *row_of("签名时间", moment_of(signed.signed_at) if signed else ""),
             ),
-            _person(paper),
-            (
-                PaperRow("申请号码", grouped(paper.phone_number) or _NONE),
-                PaperRow("申请 SIM 卡", paper.masked_iccid or _NONE),
-                PaperRow("申请套餐", _offer(paper) or _NONE),
-            ),
-            _place(paper),
+            person_of(paper),
+            applied_for(paper),
+            place_of(paper),
         ),
         closing=(
             "以上内容由客户本人核对后签名。",
@@ -221,22 +211,25 @@ def _registration_form(paper: Paper) -> PaperText:
 
 def _customer_slip(paper: Paper) -> PaperText:
     returns = paper.completion is Completion.CUSTOMER_RETURNS
+    not_yet = _NOT_YET if sells(paper) else _STATE_UNKNOWN
     return _text(
         paper,
         made_at=paper.made_at,
-        banner=(_NOT_YET, _COME_AGAIN) if returns else (_NOT_YET,),
+        banner=(not_yet, _COME_AGAIN) if returns else (not_yet,),
         groups=(
             (
                 PaperRow("采集编号", paper.case_number),
-                PaperRow("采集时间", _moment(paper.made_at)),
+                PaperRow("采集时间", moment_of(paper.made_at)),
             ),
-            _person(paper),
-            (
-                *_row("申请号码", grouped(paper.phone_number)),
-                *_row("申请 SIM 卡", paper.masked_iccid),
-                *_row("申请套餐", _offer(paper)),
+            person_of(paper),
+            applied_for(paper)
+            if not sells(paper)
+            else (
+                *row_of("申请号码", grouped(paper.phone_number)),
+                *row_of("申请 SIM 卡", paper.masked_iccid),
+                *row_of("申请套餐", offer_of(paper)),
             ),
-            _place(paper),
+            place_of(paper),
         ),
         closing=("询问时请报出采集编号。", "请妥善保管本凭条。"),
         qr_caption="再次到店时请出示此码" if returns else "询问时请出示此码",
@@ -252,15 +245,24 @@ def _acceptance_form(paper: Paper) -> PaperText:
             (
                 PaperRow("受理结果", "已受理"),
                 PaperRow("号码", grouped(paper.phone_number)),
-                *_row("开通状态", "已开通" if paper.is_activated else ""),
-                PaperRow("受理时间", _moment(decided_at)),
+                *row_of("办理业务", "" if sells(paper) else RE_REGISTRATION),
+                *row_of("开通状态", "已开通" if paper.is_activated else ""),
+                *row_of("复机指令", "已随受理下达" if paper.is_restored else ""),
+                PaperRow("受理时间", moment_of(decided_at)),
                 PaperRow("回执编号", paper.receipt_number),
             ),
-            (PaperRow("登记单编号", paper.case_number), *_person(paper)),
-            _place(paper),
+            (PaperRow("登记单编号", paper.case_number), *person_of(paper)),
+            place_of(paper),
         ),
-        closing=() if paper.is_activated else ("号码开通以运营商通知为准。",),
+        closing=_after_acceptance(paper),
     )
+
+
+def _after_acceptance(paper: Paper) -> tuple[str, ...]:
+    """What the receipt has not said is the carrier's to say."""
+    if paper.is_activated:
+        return ()
+    return ("号码开通以运营商通知为准。" if sells(paper) else "通信恢复以运营商通知为准。",)
 
 
 _WRITTEN: Final[dict[PaperKind, Callable[[Paper], PaperText]]] = {
@@ -296,37 +298,3 @@ def _text(
         signature_label="客户签名" if is_signed_kind or signature else "",
         signature=signature,
     )
-
-
-def _person(paper: Paper) -> tuple[PaperRow, ...]:
-    return (
-        PaperRow("姓名", paper.masked_name),
-        *_row("证件类型", _DOCUMENTS[paper.document_kind] if paper.document_kind else ""),
-        PaperRow("证件号码", paper.masked_id_number),
-    )
-
-
-def _place(paper: Paper) -> tuple[PaperRow, ...]:
-    return (
-        PaperRow("网点名称", paper.outlet_name),
-        *_row("网点编码", paper.outlet_code),
-        PaperRow("统一标识", paper.sign_number),
-        PaperRow("代理编号", paper.agent_number),
-        PaperRow("经办工号", paper.clerk_number),
-        *_row("咨询方式", paper.where_to_ask),
-    )
-
-
-def _row(label: str, value: str) -> tuple[PaperRow, ...]:
-    return (PaperRow(label, value),) if value else ()
-
-
-def _offer(paper: Paper) -> str:
-    if not paper.offer_name:
-        return ""
-    yuan, fen = divmod(paper.monthly_fee_fen, 100)
-    return f"{paper.offer_name}，月费 {yuan}.{fen:02d} 元"
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone(CHINA_TIME):%Y-%m-%d %H:%M:%S}"

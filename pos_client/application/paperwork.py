@@ -28,7 +28,8 @@ __all__ = [
 
 def form_value(case: Case, configuration: Configuration, session: Session) -> FormValue:
     """The form of a case that has come to its signature."""
-    if case.identity is None or case.consent is None:
+    lead = case.lead
+    if lead.identity is None or lead.consent is None:
         raise AssertionError("no form without a customer who agreed")
     return form_of(
         case_id=case.id,
@@ -36,13 +37,13 @@ def form_value(case: Case, configuration: Configuration, session: Session) -> Fo
         opened_at=case.opened_at,
         outlet=configuration.outlet,
         clerk_number=session.clerk.clerk_number,
-        document_kind=case.identity.kind,
-        masked_name=case.identity.masked_name,
-        masked_id_number=case.identity.masked_id_number,
-        first_raw_text=case.evidence[0].raw_text,
-        consent_sha256=case.consent.notices_sha256,
-        phone_number=case.number.phone_number if case.number else "",
-        iccid=case.sim.iccid if case.sim else "",
+        document_kind=lead.identity.kind,
+        masked_name=lead.identity.masked_name,
+        masked_id_number=lead.identity.masked_id_number,
+        first_raw_text=lead.evidence[0].raw_text,
+        consent_sha256=lead.consent.notices_sha256,
+        phone_number=case.phone_number,
+        iccid=_iccid_of(case),
         offer_code=case.offer_code,
         is_offline=case.mode.value == "OFFLINE",
     )
@@ -54,7 +55,7 @@ def registration_form(case: Case, configuration: Configuration, session: Session
     return replace(
         _paper(PaperKind.REGISTRATION_FORM, case, configuration, session),
         form_sha256=value.sha256,
-        handwritten_signature=case.handwritten_signature,
+        handwritten_signature=case.lead.handwritten_signature,
     )
 
 
@@ -89,6 +90,7 @@ def acceptance_form(saved: Paper, receipt: Receipt) -> Paper:
         form_sha256=b"",
         handwritten_signature=None,
         decided_at=receipt.issued_at,
+        is_restored=receipt.is_restored,
         receipt_number=hashlib.sha256(receipt.token.encode()).hexdigest()[:16].upper(),
     )
 
@@ -100,8 +102,14 @@ def papers_of(outcome: Outcome | None, *, is_offline: bool) -> tuple[PaperKind, 
     return (PaperKind.ACCEPTANCE_FORM,) if outcome is Outcome.ACCEPTED else ()
 
 
+def _iccid_of(case: Case) -> str:
+    """Of the SIM that goes over the counter, or of the one that has shown the use."""
+    proof = case.subject.proof if case.subject is not None else None
+    return case.sim.iccid if case.sim is not None else proof.iccid if proof else ""
+
+
 def _paper(kind: PaperKind, case: Case, configuration: Configuration, session: Session) -> Paper:
-    identity, outlet = case.identity, configuration.outlet
+    identity, outlet = case.lead.identity, configuration.outlet
     if identity is None:
         raise AssertionError("no paper without a customer")
     offer = configuration.case.offer(case.offer_code)
@@ -122,8 +130,9 @@ def _paper(kind: PaperKind, case: Case, configuration: Configuration, session: S
         masked_id_number=identity.masked_id_number,
         made_at=case.opened_at,
         is_demo=configuration.is_demo,
-        phone_number=case.number.phone_number if case.number else "",
-        masked_iccid=mask_iccid(case.sim.iccid) if case.sim else "",
+        flow=case.flow.name,
+        phone_number=case.phone_number,
+        masked_iccid=mask_iccid(_iccid_of(case)),
         offer_name=unclaiming(offer.name_zh, offer.code) if offer else "",
         monthly_fee_fen=offer.monthly_fee_fen if offer else 0,
         where_to_ask=unclaiming(configuration.case.where_to_ask, "") or outlet_name,

@@ -15,6 +15,7 @@ from pos_client.domain.audit import AuditEntry
 from pos_client.domain.books import DeviceBooks
 from pos_client.domain.case import ChosenNumber
 from pos_client.domain.evidence import Challenge
+from pos_client.domain.flow import AWAIT_CUSTOMER
 from pos_client.domain.outcome import Receipt
 from pos_client.domain.policy import Configuration
 from pos_client.domain.registration import (
@@ -112,11 +113,13 @@ class Return:
 
     Attributes:
         expires_at: the end of the 30 days.
+        flow: the name of the flow that completes the case.
     """
 
     challenge: Challenge
     captured_at: datetime
     expires_at: datetime
+    flow: str = AWAIT_CUSTOMER.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from pos_client.application.step_state import ReturnState
 from pos_client.application.trouble import NotAuthorised, OutcomeUnknown, Trouble, Unreachable
 from pos_client.application.workers import Workers
 from pos_client.domain.evidence import Challenge
+from pos_client.domain.flow import FLOWS, Flow
 from pos_client.domain.slip_code import Completing
 
 __all__ = ["AwaitedReturn", "Returns"]
@@ -36,9 +38,10 @@ class AwaitedReturn:
 class Returns:
     """At most one slip at a time. A slip without its holder's card opens nothing."""
 
-    def __init__(self, desk: Desk, workers: Workers) -> None:
+    def __init__(self, desk: Desk, workers: Workers, opened: Callable[[], None]) -> None:
         self._desk = desk
         self._workers = workers
+        self._tell_opened = opened
         self._awaited: AwaitedReturn | None = None
         self._asking: Completing | None = None
 
@@ -58,6 +61,11 @@ class Returns:
     @property
     def is_asking(self) -> bool:
         return self._asking is not None
+
+    @property
+    def flow(self) -> Flow | None:
+        """What completes the case of the slip; None while there is none that is known."""
+        return FLOWS.get(self._awaited.answer.flow) if self._awaited is not None else None
 
     @property
     def challenge(self) -> Challenge | None:
@@ -109,6 +117,7 @@ class Returns:
         if self._asking == completing:
             self._asking, self._awaited = None, AwaitedReturn(completing, answer)
             self._desk.audit("return_opened", registration_id=str(completing.registration_id))
+            self._tell_opened()
 
     def _refused(self, completing: Completing, trouble: Trouble) -> None:
         if self._asking != completing:

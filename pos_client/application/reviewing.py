@@ -44,7 +44,7 @@ class Reviewing:
             return
         asked = ReviewAsked(
             case.id,
-            tuple(verdict.token for verdict in case.verdicts),
+            tuple(verdict.token for verdict in case.party.verdicts),
             decision.clerk_number.strip(),
             decision.password,
             decision.is_approved,

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from pos_client.application.desk import Desk
+from pos_client.application.last_saved import LastSaved
 from pos_client.application.late_papers import LatePapers
 from pos_client.application.paperwork import (
     acceptance_form,
@@ -16,7 +17,6 @@ from pos_client.application.paperwork import (
     registration_form,
 )
 from pos_client.application.person_keys import PersonKeys
-from pos_client.application.state import LastSaved
 from pos_client.domain.audit import AuditEvent
 from pos_client.domain.case import Case
 from pos_client.domain.flow import Mode
@@ -145,7 +145,7 @@ class Saving:
             is_offline=sealed.is_offline,
             saved_at=now,
             masked_name=sealed.masked_name,
-            phone_number=case.number.phone_number if case.number else "",
+            phone_number=case.phone_number,
             papers=papers_of(None, is_offline=sealed.is_offline),
             qr_text=paper.qr_text if sealed.is_offline else "",
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from pos_client.domain.local_day import local_day
 from pos_client.domain.masking import mask_phone_number
 from pos_client.domain.policy import Configuration
 from pos_client.domain.registration import SealedRegistration
+from pos_client.domain.subject import Subject
 from pos_client.protocol.bodies import BodyRefused, RegistrationBody, VerificationBody
 from pos_client.protocol.envelope import Envelope, EnvelopeRefused, Header, Purpose, Suite
 from pos_client.protocol.strict_json import JsonRefused
@@ -42,17 +44,19 @@ class Sealing:
         Raises:
             CaseError: the customer has not agreed, or was not photographed.
         """
-        if case.consent is None or case.live_photo is None:
+        party = case.party
+        if party.consent is None or party.live_photo is None:
             raise StepIncomplete("nothing leaves this process before consent and photo")
         body = VerificationBody(
             case_id=case.id,
             flow=case.flow.name,
             real_name_transaction_id=case.real_name_transaction_id,
             session=session.token,
-            consent=case.consent,
-            live_photo=case.live_photo,
-            evidence=case.evidence,
+            consent=party.consent,
+            live_photo=party.live_photo,
+            evidence=party.evidence,
             completes=case.completes,
+            subject=_sealed_subject(case),
         )
         header = self._header(Purpose.VERIFICATION, envelope_id, 0, case, head, now)
         return self._envelope(header, body.to_bytes())
@@ -77,7 +81,7 @@ class Sealing:
             TextRefused: the gateway would not take a text of it; nothing was sealed.
         """
         case.check_sealable(now)
-        identity = case.identity
+        identity = case.lead.identity
         if identity is None:
             raise AssertionError("checked above")
         body = self._body(
@@ -87,9 +91,9 @@ class Sealing:
             return_token=return_token,
             now=now,
         )
-        phone_number, hold_id = body.phone_number, body.hold_id
         header = self._header(Purpose.REGISTRATION, registration_id, sequence, case, head, now)
         _check_readable(header, body)
+        number = case.number
         envelope = self._envelope(header, body.to_bytes()).to_bytes()
         return SealedRegistration(
             id=registration_id,
@@ -100,12 +104,12 @@ class Sealing:
             clerk_number=session.clerk.clerk_number,
             masked_name=identity.masked_name,
             masked_id_number=identity.masked_id_number,
-            masked_phone_number=mask_phone_number(phone_number),
+            masked_phone_number=mask_phone_number(case.phone_number),
             created_at=now,
             envelope=envelope,
             envelope_sha256=hashlib.sha256(envelope).digest(),
             predecessor_id=predecessor_id,
-            leased_number=phone_number if phone_number and not hold_id else "",
+            leased_number=number.phone_number if number and not number.hold_id else "",
         )
 
     def _body(
@@ -118,10 +122,10 @@ class Sealing:
         now: datetime,
     ) -> RegistrationBody:
         """What the carrier gets of a case that may be sealed."""
-        number = case.number
-        if case.visual_check_at is None or case.consent is None or case.live_photo is None:
+        number, lead = case.number, case.lead
+        if lead.visual_check_at is None or lead.consent is None or lead.live_photo is None:
             raise AssertionError("checked before")
-        has_form = case.handwritten_signature is not None
+        has_form = lead.handwritten_signature is not None
         return RegistrationBody(
             case_id=case.id,
             flow=case.flow.name,
@@ -131,22 +135,23 @@ class Sealing:
             is_offline_session=is_offline_session,
             session=session.token,
             opened_at=case.opened_at,
-            visual_check_at=case.visual_check_at,
+            visual_check_at=lead.visual_check_at,
             confirmed_at=now,
-            consent=case.consent,
-            live_photo=case.live_photo,
-            phone_number=number.phone_number if number else "",
+            consent=lead.consent,
+            live_photo=lead.live_photo,
+            phone_number=case.phone_number if number or has_form else "",
             hold_id=number.hold_id if number else "",
             offer_code=case.offer_code,
             sim=case.sim,
             form_number=self._form_number(case) if has_form else "",
-            form_signature=case.handwritten_signature,
+            form_signature=lead.handwritten_signature,
             contact_number=case.contact_number,
             return_token=return_token,
-            verdicts=tuple(verdict.token for verdict in case.verdicts),
-            review=case.review.token if case.review else "",
-            evidence=case.evidence,
+            verdicts=tuple(verdict.token for verdict in lead.verdicts),
+            review=lead.review.token if lead.review else "",
+            evidence=lead.evidence,
             completes=case.completes,
+            subject=_sealed_subject(case),
         )
 
     def _form_number(self, case: Case) -> str:
@@ -166,7 +171,7 @@ class Sealing:
             sequence=sequence,
             previous_head=head.hex(),
             created_at=now,
-            challenge_id=case.evidence[-1].challenge.id,
+            challenge_id=case.party.evidence[-1].challenge.id,
             policy_version=self._configuration.version,
         )
 
@@ -174,6 +179,11 @@ class Sealing:
         sealed_body = self._sealer.seal(body, header)
         signature = self._evidence_key.sign(Envelope.signed_bytes(header, sealed_body))
         return Envelope(header, sealed_body, signature)
+
+
+def _sealed_subject(case: Case) -> Subject | None:
+    """Number and proof; what the gateway had said of the number stays here."""
+    return replace(case.subject, subscriber=None) if case.subject is not None else None
 
 
 def _check_readable(header: Header, body: RegistrationBody) -> None:

@@ -12,20 +12,23 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from pos_client.application.last_saved import LastSaved
 from pos_client.application.step_state import (
     ChoiceState,
     ConsentState,
+    FlowState,
     FormState,
+    LookUpState,
     PhotoState,
     PreparationState,
+    ProofState,
     ReturnState,
     ReviewState,
 )
-from pos_client.domain.flow import Step
-from pos_client.domain.outcome import Outcome
+from pos_client.domain.flow import NEW_NUMBER, PartyRole, Step
 from pos_client.domain.outlet import Clerk, Outlet
-from pos_client.domain.paper import PaperKind
 from pos_client.domain.registration import QueueSummary
+from pos_client.domain.subject import Subject
 from pos_client.domain.verdict import Check, Consequence
 
 if TYPE_CHECKING:  # the window needs these values before any driver
@@ -37,7 +40,6 @@ __all__ = [
     "CounterState",
     "DevicePhase",
     "GatewayState",
-    "LastSaved",
     "OfflineState",
     "ReaderChange",
     "ReaderPhase",
@@ -221,6 +223,7 @@ class StepState:
     step: Step
     status: StepStatus
     yielded: str = ""
+    role: PartyRole = PartyRole.OWNER
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +256,8 @@ class CaseState:
         identity: None once it is masked, locked, cancelled or sealed; the masks stay.
         numbers: what may be chosen; `chosen_number` is marked, `held_number` is kept.
         has_reservation: the gateway keeps a slot of the person's limit for this case.
+        subject: the number that the case is about, in a flow about one that exists.
+        seals_with_form: the key that takes the signature now seals as well.
     """
 
     id: UUID
@@ -282,27 +287,10 @@ class CaseState:
     form: FormState | None = None
     contact_number: str = ""
     has_reservation: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class LastSaved:
-    """The registration that was saved last, and what has become of it.
-
-    Attributes:
-        papers: which papers may exist now; `MakePaper` makes one.
-        qr_text: what the slip's code holds; empty online.
-    """
-
-    id: UUID
-    sequence: int
-    is_offline: bool
-    saved_at: datetime
-    masked_name: str
-    phone_number: str
-    outcome: Outcome | None = None
-    code: str = ""
-    papers: tuple[PaperKind, ...] = ()
-    qr_text: str = field(default="", repr=False)
+    subject: Subject | None = None
+    look_up: LookUpState | None = None
+    proof: ProofState | None = None
+    seals_with_form: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +311,7 @@ class CounterState:
         is_preparing: a card was read and is not shown before the gateway is ready for it.
         returning: a slip was scanned and its customer's card is asked for.
         awaiting_customer: how many cases wait for their customer (待到店).
+        flows, first_flow: what an idle counter may begin by a key, and what it is there for.
         has_unread_card: the last card was passed over; it has to be laid again.
         has_card_without_sam: one lies on a reader that sees it and cannot read it.
     """
@@ -348,3 +337,5 @@ class CounterState:
     returning: ReturnState | None = None
     preparation: PreparationState | None = None
     awaiting_customer: int = 0
+    flows: tuple[FlowState, ...] = ()
+    first_flow: str = NEW_NUMBER.name

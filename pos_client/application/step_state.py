@@ -14,11 +14,14 @@ from pos_client.domain.sim import SimSource
 __all__ = [
     "ChoiceState",
     "ConsentState",
+    "FlowState",
     "FormState",
+    "LookUpState",
     "PhotoState",
     "PreparationItem",
     "PreparationState",
     "PreparationStatus",
+    "ProofState",
     "ReturnState",
     "ReviewState",
 ]
@@ -31,6 +34,38 @@ class ConsentState:
     version: str
     notices: tuple[Notice, ...]
     notices_sha256: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpState:
+    """The step that asks for a number.
+
+    Attributes:
+        is_asking: the gateway is being asked.
+        is_online: it can be asked; without it the number is typed and its state unknown.
+        iccid: a SIM that was read already and will prove the use; empty before.
+        sim_refused: why what was read last is none; a reason of `ChoiceState`.
+    """
+
+    is_asking: bool = False
+    is_online: bool = True
+    iccid: str = ""
+    sim_refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProofState:
+    """The step that asks for a proof of use.
+
+    Attributes:
+        may_send_code: a message reaches the number, and the gateway this counter.
+        is_code_sent: one is on its way; six digits are awaited.
+    """
+
+    is_asking: bool = False
+    may_send_code: bool = False
+    is_code_sent: bool = False
+    sim_refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +108,14 @@ class ChoiceState:
     sim_warnings: tuple[str, ...] = ()
     scan_refused: str = ""
     slot_refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FlowState:
+    """A flow that may be begun by a key; `needs_network` while it is closed for want of it."""
+
+    name: str
+    needs_network: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from pos_client.application.case_trouble import (
 from pos_client.application.commands import DecideReview
 from pos_client.application.desk import Desk
 from pos_client.application.lapses import Lapses
+from pos_client.application.look_up import LookUp
 from pos_client.application.open_case import OpenCase
 from pos_client.application.paperwork import form_value
 from pos_client.application.reviewing import Reviewing
@@ -52,7 +53,8 @@ _CONFIRMS = {
 class Steps:
     """Every answer belongs to the step that the screen shows; any other is audited and no more."""
 
-    def __init__(self, desk: Desk, workers: Workers, open_case: OpenCase) -> None:
+    def __init__(self, desk: Desk, workers: Workers, open_case: OpenCase, look_up: LookUp) -> None:
+        self._look_up = look_up
         self._desk = desk
         self._open = open_case
         self.lapses = Lapses(desk, open_case)
@@ -84,6 +86,18 @@ class Steps:
 
         self._try(case, go_on)
 
+    def look_up_number(self, phone_number: str) -> None:
+        if self._at(Step.LOOK_UP, Command.LOOK_UP) is not None:
+            self._look_up.look_up(phone_number.strip())
+
+    def send_usage_code(self) -> None:
+        if self._at(Step.PROOF_OF_USE, "SEND_USAGE_CODE") is not None:
+            self._look_up.send_code()
+
+    def prove_by_code(self, code: str) -> None:
+        if self._at(Step.PROOF_OF_USE, Command.PROVE_USE) is not None:
+            self._look_up.prove_by_code(code.strip())
+
     def refuse_visual_check(self) -> None:
         """The person is not the one on the card."""
         if self._at(Step.VISUAL_CHECK, "REFUSE_VISUAL_CHECK") is not None:
@@ -112,7 +126,7 @@ class Steps:
             if consent.declines_face_match and "FACE_REFUSED" not in policy.reviews_here:
                 # Nobody here could look at it: no photo is taken, and nothing is sent.
                 self._open.refuse("FACE_REFUSED")
-            else:
+            elif case.flow.has(Step.NUMBER_AND_SIM):
                 self._open.choice.preload(case)
 
         self._try(case, go_on)
@@ -160,6 +174,8 @@ class Steps:
             signed = case.sign_form(signature, form.sha256, self._desk.now())
             self._desk.audit("form_signed", case_id=str(case.id))
             self._open.case = signed
+            if signed.step is Step.SEAL and signed.seals_with_form:
+                self._seal(signed)
 
         self._try(case, go_on)
 
@@ -239,7 +255,7 @@ class Steps:
 
     def _seal(self, case: Case) -> None:
         desk, now = self._desk, self._desk.now()
-        session, identity = desk.session, case.identity
+        session, identity = desk.session, case.lead.identity
         if session is None or identity is None:
             return
         if case.number is not None and case.number.held_until <= now:

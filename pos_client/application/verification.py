@@ -48,7 +48,7 @@ class Verification:
             ReadTooOld: the card has to be laid again first.
         """
         desk, session, now = self._desk, self._desk.session, self._desk.now()
-        if case.reread_is_due(now):
+        if case.party_to_reread(now) is not None:
             raise ReadTooOld
         if case.step is not Step.VERIFICATION:
             return
@@ -93,18 +93,21 @@ class Verification:
 
     def _go_on(self, case: Case) -> None:
         """What follows from answers that were taken."""
-        open_case, policy = self._open, self._desk.configuration.case
-        elsewhere = [code for code in case.codes_to_review if code not in policy.reviews_here]
+        open_case, party = self._open, case.party
+        here = self._desk.configuration.case.reviews_here
+        elsewhere = [code for code in party.codes_to_review if code not in here]
         if _ending(case):
             open_case.refuse(_ending(case))
         elif case.step is Step.LIVE_PHOTO:
-            self._desk.audit("photo_asked_again", case_id=str(case.id), code=case.photo_reason)
+            self._desk.audit(
+                "photo_asked_again", case_id=str(case.id), code=case.party.photo_reason
+            )
         elif elsewhere:
             # Nobody here may look at it: the customer is sent to an own hall.
             open_case.refuse(elsewhere[0])
         elif case.step is not Step.VERIFICATION:
             open_case.choice.enter(case)
-        elif any(verdict.consequence is Consequence.UNAVAILABLE for verdict in case.verdicts):
+        elif any(verdict.consequence is Consequence.UNAVAILABLE for verdict in party.verdicts):
             self._capture(case)
         else:
             # Some checks were not answered at all: no outage, and no pass. Enter asks again.
@@ -146,8 +149,8 @@ class Verification:
 
 def _ending(case: Case) -> str:
     """The code that ends the case; empty if none does. A no without a code is one all the same."""
-    ends = [_told(verdict) for verdict in case.verdicts if verdict.ends_here]
-    vain = [verdict.code for verdict in case.verdicts if verdict.consequence is _PHOTO]
+    ends = [_told(verdict) for verdict in case.party.verdicts if verdict.ends_here]
+    vain = [verdict.code for verdict in case.party.verdicts if verdict.consequence is _PHOTO]
     return next((code or "UNKNOWN" for code in (*ends, *vain)), "")
 
 

@@ -136,6 +136,7 @@ class Work:
             free_bytes=lambda: shutil.disk_usage(home.folder).free,
             read_receipt=papers.receipt_of,
             decodings=self._interactive.decodings,
+            subscribers=self._interactive.subscribers,
             files=BundleFiles(),
             read_signed=papers.signed_read_of,
             has_broken_chain=papers.has_broken_chain,

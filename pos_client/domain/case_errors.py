@@ -11,6 +11,7 @@ __all__ = [
     "CaseError",
     "IllegalCommand",
     "ReadTooOld",
+    "SamePerson",
     "StepIncomplete",
     "VerdictForeign",
 ]
@@ -43,6 +44,10 @@ class AnotherPerson(CaseError):
 
 class AnotherCard(CaseError):
     """The card laid again is the same person's, but another one, such as its renewal."""
+
+
+class SamePerson(CaseError):
+    """Whoever is in this case already cannot be in it in another role."""
 
 
 class AnswersExpired(CaseError):

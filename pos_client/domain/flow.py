@@ -1,18 +1,45 @@
-"""The flows of the counter as data: which steps, in which one legal order."""
+"""The flows of the counter as data: which stages, in which one legal order, and who takes part."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
+from pos_client.domain.subject import Subject, SubscriberState
 from pos_client.domain.verdict import Check
 
-__all__ = ["AWAIT_CUSTOMER", "FLOWS", "LEGAL_AT", "NEW_NUMBER", "Command", "Flow", "Mode", "Step"]
+__all__ = [
+    "AWAIT_CUSTOMER",
+    "AWAIT_RE_REGISTRATION",
+    "COMPLETED_BY",
+    "FLOWS",
+    "LEGAL_AT",
+    "NEW_NUMBER",
+    "RE_REGISTRATION",
+    "Command",
+    "Flow",
+    "Mode",
+    "PartyChecks",
+    "PartyRole",
+    "Stage",
+    "Step",
+    "stages_of",
+]
+
+
+class PartyRole(StrEnum):
+    """What somebody is in a case."""
+
+    OWNER = "OWNER"  # 机主: in whose name the number stands in the end
+    PRESENT_OWNER = "PRESENT_OWNER"  # in whose name it stands until then
 
 
 class Step(StrEnum):
     """One step of a case, in the words of the counter."""
 
+    LOOK_UP = "LOOK_UP"
+    PROOF_OF_USE = "PROOF_OF_USE"
     READ_CARD = "READ_CARD"
     VISUAL_CHECK = "VISUAL_CHECK"
     CONSENT = "CONSENT"
@@ -27,6 +54,8 @@ class Step(StrEnum):
 class Command(StrEnum):
     """What may be asked of an open case."""
 
+    LOOK_UP = "LOOK_UP"
+    PROVE_USE = "PROVE_USE"
     TAKE_READ = "TAKE_READ"
     REREAD = "REREAD"
     CONFIRM_VISUAL_CHECK = "CONFIRM_VISUAL_CHECK"
@@ -47,53 +76,150 @@ class Mode(StrEnum):
     OFFLINE = "OFFLINE"
 
 
+class Stage(NamedTuple):
+    """A step, and whose it is; what belongs to nobody in particular is the lead party's."""
+
+    step: Step
+    role: PartyRole = PartyRole.OWNER
+
+
+@dataclass(frozen=True, slots=True)
+class PartyChecks:
+    """Somebody who takes part, and whose verdicts have to be there; a missing one is no pass."""
+
+    role: PartyRole
+    checks: tuple[Check, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Flow:
     """One kind of registration.
 
     Attributes:
         name: what the protocol calls it.
-        steps: the one legal order; `REVIEW` is skipped where no verdict asks for it.
-        checks: whose verdicts have to be there; a missing one is never a pass.
+        stages: the one legal order; a `REVIEW` is skipped where no verdict asks for it.
+        parties: who takes part, the lead first: whose case it is on lists and in the envelope.
         is_online_only: it is refused before the card is read while the gateway is away.
+        takes: the states of a subject number that this flow is for; empty where it has none.
+        seals_with_form: the key that takes the last signature seals as well, for nothing is left
+            to be looked at between the two.
+        completes: the flow whose captured cases this one completes on a second visit; else empty.
     """
 
     name: str
-    steps: tuple[Step, ...]
-    checks: tuple[Check, ...]
+    stages: tuple[Stage, ...]
+    parties: tuple[PartyChecks, ...]
     is_online_only: bool = False
+    takes: tuple[SubscriberState, ...] = ()
+    seals_with_form: bool = False
+    completes: str = ""
 
+    @property
+    def roles(self) -> tuple[PartyRole, ...]:
+        return tuple(party.role for party in self.parties)
+
+    @property
+    def lead(self) -> PartyRole:
+        return self.parties[0].role
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps in their order; with several parties some of them more than once."""
+        return tuple(stage.step for stage in self.stages)
+
+    def checks_of(self, role: PartyRole) -> tuple[Check, ...]:
+        """Whose verdicts this party needs.
+
+        Raises:
+            LookupError: nobody takes part in this role.
+        """
+        for party in self.parties:
+            if party.role is role:
+                return party.checks
+        raise LookupError(role)
+
+    def may_be_about(self, subject: Subject) -> bool:
+        """Whether this flow is for such a number; for one of unknown state where it can do without
+        the gateway."""
+        subscriber = subject.subscriber
+        is_meant = not self.is_online_only if subscriber is None else subscriber.state in self.takes
+        return subject.is_sound and is_meant
+
+    def has(self, step: Step) -> bool:
+        """Whether this step is taken at all."""
+        return step in self.steps
+
+
+def stages_of(role: PartyRole, *steps: Step) -> tuple[Stage, ...]:
+    """Consecutive stages of one party."""
+    return tuple(Stage(step, role) for step in steps)
+
+
+_IN_PERSON = (
+    Step.READ_CARD,
+    Step.VISUAL_CHECK,
+    Step.CONSENT,
+    Step.LIVE_PHOTO,
+    Step.VERIFICATION,
+    Step.REVIEW,
+)
+"""How everybody who is there in person is read, told, photographed and verified."""
+
+_OWNER = PartyRole.OWNER
 
 NEW_NUMBER = Flow(
     "new_number",
-    (
-        Step.READ_CARD,
-        Step.VISUAL_CHECK,
-        Step.CONSENT,
-        Step.LIVE_PHOTO,
-        Step.VERIFICATION,
-        Step.REVIEW,
-        Step.NUMBER_AND_SIM,
-        Step.FORM,
-        Step.SEAL,
-    ),
-    (Check.ONLINE_VERIFICATION, Check.FACE_MATCH, Check.QUOTA),
+    stages_of(_OWNER, *_IN_PERSON, Step.NUMBER_AND_SIM, Step.FORM, Step.SEAL),
+    (PartyChecks(_OWNER, (Check.ONLINE_VERIFICATION, Check.FACE_MATCH, Check.QUOTA)),),
 )
 
 # 待到店: a case captured offline, completed by its customer on a second visit.
 AWAIT_CUSTOMER = Flow(
     "await_customer",
-    NEW_NUMBER.steps,
-    (Check.SAME_CUSTOMER, Check.ONLINE_VERIFICATION, Check.FACE_MATCH, Check.QUOTA),
+    NEW_NUMBER.stages,
+    (PartyChecks(_OWNER, (Check.SAME_CUSTOMER, *NEW_NUMBER.checks_of(_OWNER))),),
     is_online_only=True,
+    completes=NEW_NUMBER.name,
 )
 
-FLOWS = {flow.name: flow for flow in (NEW_NUMBER, AWAIT_CUSTOMER)}
+# 补登记: a number that exists gets the person it should have had all along, and nothing else.
+RE_REGISTRATION = Flow(
+    "re_registration",
+    stages_of(_OWNER, Step.LOOK_UP, Step.PROOF_OF_USE, *_IN_PERSON, Step.FORM, Step.SEAL),
+    (
+        PartyChecks(
+            _OWNER,
+            (Check.ONLINE_VERIFICATION, Check.FACE_MATCH, Check.PROOF_OF_USE, Check.OWNER),
+        ),
+    ),
+    takes=(SubscriberState.UNREGISTERED, SubscriberState.INCOMPLETE),
+    seals_with_form=True,
+)
+
+AWAIT_RE_REGISTRATION = Flow(
+    "await_re_registration",
+    RE_REGISTRATION.stages,
+    (PartyChecks(_OWNER, (Check.SAME_CUSTOMER, *RE_REGISTRATION.checks_of(_OWNER))),),
+    is_online_only=True,
+    takes=RE_REGISTRATION.takes,
+    seals_with_form=True,
+    completes=RE_REGISTRATION.name,
+)
+
+FLOWS = {
+    flow.name: flow for flow in (NEW_NUMBER, AWAIT_CUSTOMER, RE_REGISTRATION, AWAIT_RE_REGISTRATION)
+}
+COMPLETED_BY = {flow.completes: flow for flow in FLOWS.values() if flow.completes}
+"""Which flow completes what was captured offline in another one."""
 
 # Where each command is legal. A command anywhere else raises and leaves an audit entry.
 LEGAL_AT: dict[Command, tuple[Step, ...]] = {
+    Command.LOOK_UP: (Step.LOOK_UP,),
+    Command.PROVE_USE: (Step.PROOF_OF_USE,),
     Command.TAKE_READ: (Step.READ_CARD,),
-    Command.REREAD: tuple(step for step in Step if step is not Step.READ_CARD),
+    Command.REREAD: tuple(
+        step for step in Step if step not in (Step.LOOK_UP, Step.PROOF_OF_USE, Step.READ_CARD)
+    ),
     Command.CONFIRM_VISUAL_CHECK: (Step.VISUAL_CHECK,),
     Command.GIVE_CONSENT: (Step.CONSENT,),
     Command.TAKE_PHOTO: (Step.LIVE_PHOTO,),

@@ -31,6 +31,7 @@ class Receipt:
         body_sha256: SHA-256 of the envelope's bytes that this receipt answers for.
         code: why, for every outcome but ACCEPTED; empty there.
         token: the JWS as it came.
+        is_restored: a restore order went along with this acceptance.
     """
 
     registration_id: UUID
@@ -41,3 +42,4 @@ class Receipt:
     phone_number: str
     issued_at: datetime
     token: str = field(repr=False)
+    is_restored: bool = False

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from drivers.card.read import CardKind
+from pos_client.domain.flow import NEW_NUMBER
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.policy import Completion
 
@@ -32,6 +33,8 @@ class Paper:
     Attributes:
         case_number: the form's number, which people read out.
         document_kind: None where it was not kept.
+        flow: its name; where there is no tariff, none stands on the paper either.
+        is_restored: the receipt itself says that a restore order went along.
         phone_number: in full, for this is the customer's own paper; empty where none was chosen.
         masked_iccid: first six and last four characters.
         qr_text: what the code holds, no person: on the slip case and random token, else the number
@@ -55,6 +58,7 @@ class Paper:
     masked_id_number: str
     made_at: datetime
     is_demo: bool
+    flow: str = NEW_NUMBER.name
     phone_number: str = ""
     masked_iccid: str = ""
     offer_name: str = ""
@@ -66,6 +70,7 @@ class Paper:
     decided_at: datetime | None = None
     receipt_number: str = ""
     is_activated: bool = False
+    is_restored: bool = False
     is_reprint: bool = False
     handwritten_signature: HandwrittenSignature | None = field(default=None, repr=False)
 

@@ -10,10 +10,12 @@ from enum import StrEnum
 from drivers.plug_ins import AllowedDriver
 from pos_client.domain.consent import Notices
 from pos_client.domain.evidence import EvidenceLevel
+from pos_client.domain.flow import AWAIT_CUSTOMER, NEW_NUMBER
 from pos_client.domain.offer import Offer
 from pos_client.domain.outlet import Outlet, OutletKind
 
 __all__ = [
+    "DEFAULT_FLOWS",
     "AgeDecision",
     "AgeRule",
     "BelowLevel",
@@ -27,6 +29,10 @@ __all__ = [
     "ReaderRule",
     "SecondFactor",
 ]
+
+
+DEFAULT_FLOWS = (NEW_NUMBER.name, AWAIT_CUSTOMER.name)
+"""What a gateway offers that does not say which flows."""
 
 
 class Completion(StrEnum):
@@ -69,6 +75,9 @@ class CasePolicy:
         reviews_here: codes of verdicts that may be reviewed at this outlet; a customer with any
             other goes to an own hall.
         where_to_ask: stands on the papers.
+        flows: what may be begun at this outlet, in the order of the keys that begin it.
+        first_flow: what a card laid at an idle counter begins, or where that flow begins with
+            something else, what stands there instead of the question for a card.
     """
 
     notices: Notices
@@ -77,6 +86,8 @@ class CasePolicy:
     photo_attempts: int
     reviews_here: tuple[str, ...]
     where_to_ask: str
+    flows: tuple[str, ...] = DEFAULT_FLOWS
+    first_flow: str = NEW_NUMBER.name
 
     def decision_on(self, age: int) -> AgeDecision:
         """What the rules say about somebody of this age; of two about one age, the stricter."""

@@ -22,6 +22,8 @@ class Check(StrEnum):
     FACE_MATCH = "FACE_MATCH"
     QUOTA = "QUOTA"
     SAME_CUSTOMER = "SAME_CUSTOMER"  # the one who comes back is the one who was captured
+    PROOF_OF_USE = "PROOF_OF_USE"  # the customer has the subject number in use
+    OWNER = "OWNER"  # the subject number stands in this person's name, or in nobody's
 
 
 class Consequence(StrEnum):
@@ -59,6 +61,13 @@ _CONSEQUENCES = {
     "ARREARS": Consequence.ENDS,
     "CUSTOMER_SAME": Consequence.GOES_ON,
     "IDENTITY_MISMATCH": Consequence.ENDS,
+    "USE_PROVEN": Consequence.GOES_ON,
+    "USE_NOT_PROVEN": Consequence.ENDS,
+    "OWNER_CONFIRMED": Consequence.GOES_ON,
+    "OWNER_DIFFERENT": Consequence.ENDS,
+    "NUMBER_NOT_FOUND": Consequence.ENDS,
+    "NUMBER_COMPLETE": Consequence.ENDS,
+    "NUMBER_TERMINATED": Consequence.ENDS,
     "SERVICE_UNAVAILABLE": Consequence.UNAVAILABLE,
 }
 
@@ -69,6 +78,8 @@ _PASSES = {
     Check.FACE_MATCH: "FACE_SAME",
     Check.QUOTA: "QUOTA_OK",
     Check.SAME_CUSTOMER: "CUSTOMER_SAME",
+    Check.PROOF_OF_USE: "USE_PROVEN",
+    Check.OWNER: "OWNER_CONFIRMED",
 }
 
 # Nobody may review these at a counter, whatever the policy of its outlet says.

@@ -81,6 +81,9 @@ class Paths:
     DELETE  /v1/number-holds/{id}      (session)  nothing, 204
     POST    /v1/reviews                (session)  TokenAnswer
     POST    /v1/returns                (session)  ReturnAnswer
+    POST    /v1/subscribers            (session)  SubscriberAnswer
+    POST    /v1/usage-codes            (session)  UsageCodeAnswer
+    POST    /v1/usage-proofs           (session)  UsageProofAnswer
     DELETE  /v1/quota-reservations/{id} (session) nothing, 204
     POST    /v1/registrations                     TokenAnswer; an envelope is sent
     GET     /v1/registrations/{id}                TokenAnswer; 404 REGISTRATION_UNKNOWN
@@ -103,6 +106,9 @@ class Paths:
     NUMBER_HOLDS = "/v1/number-holds"
     REVIEWS = "/v1/reviews"
     RETURNS = "/v1/returns"
+    SUBSCRIBERS = "/v1/subscribers"
+    USAGE_CODES = "/v1/usage-codes"
+    USAGE_PROOFS = "/v1/usage-proofs"
     QUOTA_RESERVATIONS = "/v1/quota-reservations"
     REGISTRATIONS = "/v1/registrations"
     AUDIT_ENTRIES = "/v1/audit-entries"
@@ -152,6 +158,9 @@ class TroubleCode(StrEnum):
     RETURN_TOO_EARLY = "RETURN_TOO_EARLY"  # 409: the gateway has not looked at the case yet
     RETURN_EXPIRED = "RETURN_EXPIRED"  # 422: the 30 days are over
     RETURN_COMPLETED = "RETURN_COMPLETED"  # 422: it was completed or refused before
+    NUMBER_NOT_FOUND = "NUMBER_NOT_FOUND"  # 404: this carrier has no such number or SIM
+    CODE_WRONG = "CODE_WRONG"  # 422: not the code that was sent, too old, or tried too often
+    CODE_NOT_SENT = "CODE_NOT_SENT"  # 422: no message reaches this number now
     DECODING_REFUSED = "DECODING_REFUSED"  # 422: challenge, card or reader prove nothing here
     DECODING_UNKNOWN = "DECODING_UNKNOWN"  # 404: no such conversation, or it is over: begin anew
     IN_PROGRESS = "IN_PROGRESS"  # 409: the same id is being worked on right now
@@ -288,10 +297,11 @@ class ReturnRequest(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnAnswer(Message):
-    """What a fresh read for the completion must answer."""
+    """What a fresh read for the completion must answer, and the flow that completes this case."""
 
     real_name_transaction_id: str
     challenge: ChallengeJson
+    flow: str
     captured_at: Moment
     expires_at: Moment
 

@@ -16,6 +16,7 @@ from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.local_day import local_day
 from pos_client.domain.sim import Sim, SimSource
 from pos_client.domain.slip_code import Completing
+from pos_client.domain.subject import Subject
 from pos_client.protocol import strict_json
 from pos_client.protocol.form import has_form, moment, own_id
 from pos_client.protocol.no_identity import place_of_id_number
@@ -30,6 +31,7 @@ from pos_client.protocol.parts import (
     unpack_photo,
     unpack_signature,
 )
+from pos_client.protocol.subject import pack_subject, unpack_subject
 
 __all__ = ["BodyRefused", "RegistrationBody", "VerificationBody"]
 
@@ -39,6 +41,8 @@ _VERIFICATION_FORM = {
     **dict.fromkeys(("consent", "live_photo"), dict),
     "evidence": list,
 }
+# Members of some flows; where there is nothing to say they do not stand there at all.
+_OF_SOME = {"subject": dict}
 _REGISTRATION_FORM = {
     **_VERIFICATION_FORM,
     **dict.fromkeys(("clerk_number", "phone_number", "hold_id", "offer_code"), str),
@@ -57,6 +61,7 @@ class VerificationBody:
 
     Attributes:
         completes: the registration that a returning customer completes, if any.
+        subject: the number that the case is about, in a flow about one that exists.
     """
 
     case_id: UUID
@@ -67,6 +72,7 @@ class VerificationBody:
     live_photo: LivePhoto
     evidence: tuple[Evidence, ...]
     completes: Completing | None = None
+    subject: Subject | None = None
 
     def to_bytes(self) -> bytes:
         return strict_json.canonical(_plain_of_both(self))
@@ -92,6 +98,8 @@ class RegistrationBody:
         form_number, form_signature: empty and None where the form waits for the next visit.
         contact_number: typed, marked as such, and it identifies nobody; may be empty.
         return_token: what the customer's slip holds; empty online.
+        subject: as in a `VerificationBody`; `phone_number` is then the same, but where the form
+            waits for the next visit.
     """
 
     case_id: UUID
@@ -118,6 +126,7 @@ class RegistrationBody:
     review: str = field(repr=False)
     evidence: tuple[Evidence, ...]
     completes: Completing | None = None
+    subject: Subject | None = None
 
     def to_bytes(self) -> bytes:
         return strict_json.canonical(
@@ -188,13 +197,16 @@ def _plain_of_both(body: VerificationBody | RegistrationBody) -> dict[str, Any]:
         "consent": pack_consent(body.consent),
         "live_photo": pack_photo(body.live_photo),
         "evidence": [pack_evidence(read) for read in body.evidence],
+        **({"subject": pack_subject(body.subject)} if body.subject is not None else {}),
     }
 
 
 def _values_of_both(plain: dict[str, Any]) -> dict[str, Any]:
     try:
         token, completed = plain.pop("completes_token"), plain.pop("completes_registration_id")
+        subject = plain.pop("subject", None)
         return plain | {
+            "subject": None if subject is None else unpack_subject(subject),
             "case_id": own_id(plain["case_id"]),
             "completes": Completing(own_id(completed), token) if completed else None,
             "consent": unpack_consent(plain["consent"]),
@@ -220,7 +232,8 @@ def _load(data: bytes, form: Mapping[str, type]) -> dict[str, Any]:
         plain: dict[str, Any] = strict_json.loads(data)
     except strict_json.JsonRefused as error:
         raise BodyRefused(str(error)) from None
-    if not has_form(plain, form):
+    of_some = {name: kind for name, kind in _OF_SOME.items() if name in plain}
+    if not has_form(plain, {**form, **of_some}):
         raise BodyRefused("body: form")
     if place := place_of_id_number(_typed(plain)):
         raise BodyRefused(f"body: {place} may hold somebody's ID number", place)

@@ -1,8 +1,8 @@
 """The signed configuration: its JSON form, checked, and the domain value made of it.
 
 A configuration that leaves out the evidence level of a flow at its outlet's kind, names a flow that
-there is not, asks for a review without saying above how many, or holds a field that nobody knows,
-is invalid as a whole; the last good one then stays in force.
+there is not, asks for reviews without saying above how many, or holds an unknown field, is invalid
+as a whole; the last good one then stays in force.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from pos_client.domain.flow import FLOWS
 from pos_client.domain.offer import Offer
 from pos_client.domain.outlet import Outlet, OutletKind
 from pos_client.domain.policy import (
+    DEFAULT_FLOWS,
     AgeDecision,
     AgeRule,
     BelowLevel,
@@ -151,11 +152,18 @@ class CaseClaims(Message):
 
     notices: NoticesClaims
     offers: Annotated[tuple[OfferClaims, ...], Length(1, 50)]
-    # Nobody below the first rule's age is admitted, so an empty list admits nobody.
-    age_rules: tuple[AgeRuleClaims, ...] = ()
+    age_rules: tuple[AgeRuleClaims, ...] = ()  # nobody below the first one's age is admitted
     photo_attempts: Annotated[int, Range(1, 10)] = 3
     reviews_here: tuple[str, ...] = ()
     where_to_ask: Annotated[str, Length(most=120)] = ""
+    flows: Annotated[tuple[str, ...], Length(1)] = DEFAULT_FLOWS  # of the first release
+    first_flow: str = DEFAULT_FLOWS[0]
+
+    def check(self) -> None:
+        if not set(self.flows) <= FLOWS.keys():
+            raise MessageRefused("is no flow", "flows")
+        if len(set(self.flows)) != len(self.flows) or self.first_flow not in self.flows:
+            raise MessageRefused("names one twice, or not the first", "flows")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,7 +267,7 @@ class ConfigurationClaims(Message):
         levels = self.evidence.minimum_level.get(self.outlet.kind.value, {})
         if not levels:
             raise MessageRefused("says nothing for this kind of outlet", "evidence")
-        for flow in (*FLOWS, *self.offline.flows):
+        for flow in (*self.case.flows, *self.offline.flows):
             if flow not in levels:
                 raise MessageRefused(f"says nothing for {flow}", "evidence")
 
@@ -337,4 +345,6 @@ def _case_policy(claims: CaseClaims) -> CasePolicy:
         photo_attempts=claims.photo_attempts,
         reviews_here=claims.reviews_here,
         where_to_ask=claims.where_to_ask,
+        flows=claims.flows,
+        first_flow=claims.first_flow,
     )

@@ -13,7 +13,7 @@ from fastapi.routing import APIRoute
 from pydantic import AfterValidator
 from starlette.exceptions import HTTPException
 
-from pos_client.protocol import api, decoding, heartbeat, message, strict_json
+from pos_client.protocol import api, decoding, heartbeat, message, strict_json, subject
 from pos_client.protocol.api import ENVELOPE_MEDIA_TYPE, Headers, Paths, TroubleCode
 from pos_client.protocol.form import own_id
 from pos_client.sandbox.calls import (
@@ -37,16 +37,19 @@ __all__ = [
     "fill_challenge_pool",
     "give_number_back",
     "hold_number",
+    "look_up_subscriber",
     "open_case",
     "open_decoding",
     "open_return",
     "open_session",
+    "prove_usage",
     "register",
     "registration_status",
     "release_quota",
     "renew_certificate",
     "review",
     "search_numbers",
+    "send_usage_code",
     "sign_read",
     "take_audit",
     "take_heartbeat",
@@ -221,6 +224,30 @@ async def review(call: ByClerk, message: api.ReviewRequest) -> api.TokenAnswer:
 async def open_return(call: ByClerk, message: api.ReturnRequest) -> api.ReturnAnswer:
     """A transaction id and a challenge for a customer who is back with the slip."""
     return await call.do(lambda desk, caller: desk.returns.open(caller.device, message))
+
+
+@router.post(Paths.SUBSCRIBERS)
+async def look_up_subscriber(
+    call: ByClerk, message: subject.SubscriberRequest
+) -> subject.SubscriberAnswer:
+    """What the carrier knows of a number that exists, in masks."""
+    return await call.do(lambda desk, _: desk.subscribers.look_up(message))
+
+
+@router.post(Paths.USAGE_CODES)
+async def send_usage_code(
+    call: ByClerk, message: subject.UsageCodeRequest
+) -> subject.UsageCodeAnswer:
+    """Send a code to a number; whoever reads it out has the number in use."""
+    return await call.do(lambda desk, caller: desk.subscribers.send_code(caller.device, message))
+
+
+@router.post(Paths.USAGE_PROOFS)
+async def prove_usage(
+    call: ByClerk, message: subject.UsageProofRequest
+) -> subject.UsageProofAnswer:
+    """Take a code that was read out; good for one case."""
+    return await call.do(lambda desk, caller: desk.subscribers.check_code(caller.device, message))
 
 
 @router.delete(Paths.QUOTA_RESERVATIONS + "/{reservation_id}", status_code=204)

@@ -153,4 +153,6 @@ def _case_claims(case: CasePolicy) -> dict[str, Any]:
         "photo_attempts": case.photo_attempts,
         "reviews_here": list(case.reviews_here),
         "where_to_ask": case.where_to_ask,
+        "flows": list(case.flows),
+        "first_flow": case.first_flow,
     }

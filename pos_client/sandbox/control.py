@@ -38,6 +38,7 @@ outlet kind KIND                 {kinds_of_outlets}
 age ID DAYS                      as if this registration had come so many days earlier
 backup                           keep a copy of all that is decided by now
 forget                           go on from that copy, as after a restoration
+message NUMBER                   the code that was sent to this number last
 ledger                           every registration that was decided
 """.format(
     kinds=" ".join(FaultKind),
@@ -88,6 +89,8 @@ class Control:
         sandbox = self._sandbox
         if verb == "code":
             return {"enrolment_code": sandbox.issue_code()}
+        if verb == "message":
+            return {"code": sandbox.call(lambda desk: desk.subscribers.newest_code(words[0]))}
         if verb == "ledger":
             return {"ledger": read_ledger(sandbox.home.folder)}
         if verb in _STATES:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
+from pos_client.domain.flow import FLOWS, Step
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.protocol.jws import TokenType
 from pos_client.protocol.words import receipt_claims
@@ -17,6 +18,7 @@ from pos_client.sandbox.controls import Control, Controls
 from pos_client.sandbox.devices import Clock
 from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.numbers import Numbers
+from pos_client.sandbox.subscribers import Subscribers
 
 __all__ = ["CUSTOMER_RETURNS_WITHIN", "Decision", "Decisions", "LedgerRow"]
 
@@ -39,11 +41,12 @@ _TAKE_EFFECT = insert(tables.effects)
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What became of a registration."""
+    """What became of a registration; `is_restored` where a restore order went along."""
 
     outcome: Outcome
     code: str
     person_key: bytes | None = field(default=None, repr=False)
+    is_restored: bool = False
 
 
 class Decisions:
@@ -55,12 +58,14 @@ class Decisions:
         clock: Clock,
         keys: KeyRing,
         numbers: Numbers,
+        subscribers: Subscribers,
         controls: Controls,
     ) -> None:
         self._connection = connection
         self._clock = clock
         self._keys = keys
         self._numbers = numbers
+        self._subscribers = subscribers
         is_once = controls.is_on(Control.IDEMPOTENCY)
         self._enter = _ENTER if is_once else _ENTER_AGAIN
 
@@ -85,11 +90,21 @@ class Decisions:
             self._enter, row | {"awaits_since": self._clock() if awaits else None}
         )
 
-    def assign(
-        self, device_id: str, registration_id: str, phone_number: str, person_key: bytes
-    ) -> None:
-        """The effect of an acceptance: this number belongs to this person."""
-        self._numbers.assign(phone_number)
+    def take_effect(
+        self, flow: str, device_id: str, registration_id: str, phone_number: str, person_key: bytes
+    ) -> bool:
+        """The effect of an acceptance: this number belongs to this person.
+
+        Returns:
+            Whether a restore order went along, for a number that had been suspended.
+        """
+        is_restored = False
+        if FLOWS[flow].has(Step.LOOK_UP):
+            is_restored = self._subscribers.register(
+                device_id, registration_id, phone_number, person_key
+            )
+        else:
+            self._numbers.assign(phone_number)
         self._connection.execute(
             _TAKE_EFFECT,
             {
@@ -100,15 +115,19 @@ class Decisions:
                 "at": self._clock(),
             },
         )
+        return is_restored
 
-    def complete(self, original: LedgerRow, phone_number: str) -> None:
+    def complete(
+        self, original: LedgerRow, phone_number: str, *, is_restored: bool = False
+    ) -> None:
         """The customer came back: the case captured offline ends with what they got now.
 
         What it had kept for them goes back, and the effect is the completion's alone.
         """
         if original.phone_number != phone_number:
             self._numbers.void(original.phone_number)
-        self._redecide(original, Decision(Outcome.ACCEPTED, ""), phone_number, iccid="")
+        accepted = Decision(Outcome.ACCEPTED, "", is_restored=is_restored)
+        self._redecide(original, accepted, phone_number, iccid="")
 
     def redecide(self, row: LedgerRow, decision: Decision) -> str:
         """Decide again about a row that was open, and answer with its new receipt."""
@@ -204,6 +223,7 @@ class Decisions:
             phone_number=phone_number,
             issued_at=self._clock(),
             token="",
+            is_restored=decision.is_restored,
         )
         return self._keys.sign_word(receipt_claims(receipt), TokenType.RECEIPT)
 

@@ -7,10 +7,11 @@ from itertools import pairwise
 from sqlalchemy import Connection, bindparam, select
 
 from drivers.card.read import CardRead
-from pos_client.domain.case import SEALED_WITHIN
+from pos_client.domain.flow import FLOWS, Step
 from pos_client.domain.form import FormValue, form_of
 from pos_client.domain.masking import mask_id_number, mask_name
 from pos_client.domain.outcome import Outcome
+from pos_client.domain.party import SEALED_WITHIN
 from pos_client.domain.phone_number import is_mobile_number
 from pos_client.domain.sim import is_iccid
 from pos_client.protocol.bodies import RegistrationBody
@@ -77,10 +78,21 @@ class FormChecks:
             if body.offer_code or body.sim or body.form_number or body.form_signature:
                 raise CheckFailed("IDENTITY_MISMATCH")
             return
-        if all(offer.code != body.offer_code for offer in self._policy.offers):
-            raise CheckFailed("OFFER_UNKNOWN")
-        self._check_sim(body)
+        if FLOWS[body.flow].has(Step.NUMBER_AND_SIM):
+            if all(offer.code != body.offer_code for offer in self._policy.offers):
+                raise CheckFailed("OFFER_UNKNOWN")
+            self._check_sim(body)
+        else:
+            self._check_nothing_sold(body)
         self._check_form(submission, cards[0])
+
+    def _check_nothing_sold(self, body: RegistrationBody) -> None:
+        """A flow about a number that exists sells none, no SIM and no tariff."""
+        about = body.subject.phone_number if body.subject is not None else ""
+        if body.offer_code or body.sim or body.hold_id:
+            raise CheckFailed("OFFER_UNKNOWN")
+        if body.phone_number != about:
+            raise CheckFailed("IDENTITY_MISMATCH")
 
     def _check_sim(self, body: RegistrationBody) -> None:
         if body.sim is None or not is_iccid(body.sim.iccid):
@@ -115,7 +127,13 @@ class FormChecks:
             first_raw_text=body.evidence[0].raw_text,
             consent_sha256=body.consent.notices_sha256,
             phone_number=body.phone_number,
-            iccid=body.sim.iccid if body.sim else "",
+            iccid=_iccid_of(body),
             offer_code=body.offer_code,
             is_offline=body.is_offline,
         )
+
+
+def _iccid_of(body: RegistrationBody) -> str:
+    """Of the SIM that goes over the counter, or of the one that has shown the use."""
+    proof = body.subject.proof if body.subject is not None else None
+    return body.sim.iccid if body.sim is not None else proof.iccid if proof else ""

@@ -62,3 +62,4 @@ def found(
         secret = second_factors.secret_from(second_factor_secrets[number])
         desk.sessions.enter_clerk(number, name, role, outlet.code, passwords[number], secret)
     desk.numbers.fill()
+    desk.subscribers.fill()

@@ -44,6 +44,7 @@ from pos_client.sandbox.restoring import Restoring
 from pos_client.sandbox.returns import Returns
 from pos_client.sandbox.reviews import Reviews
 from pos_client.sandbox.sessions import Sessions
+from pos_client.sandbox.subscribers import Subscribers
 from pos_client.sandbox.switches import Switches
 from pos_client.sandbox.velocity import Velocity
 from pos_client.sandbox.verification import Verification
@@ -73,6 +74,7 @@ class Desk:
         self.clock = clock
         self.switches = Switches(policy.completion)
         population = Population(entries, _secret(home, "person.key"))
+        self.subscribers = Subscribers(connection, clock, population)
         self.devices = Devices(connection, clock)
         self.outlets = Outlets(connection)
         self.numbers = Numbers(connection, clock, policy)
@@ -98,7 +100,9 @@ class Desk:
     def _wire_decisions(self, policy: SandboxPolicy, keys: KeyRing, population: Population) -> None:
         connection, clock, controls = self.connection, self.clock, policy.controls
         opening = Opening(keys, self.devices, controls)
-        self.decisions = Decisions(connection, clock, keys, self.numbers, controls)
+        self.decisions = Decisions(
+            connection, clock, keys, self.numbers, self.subscribers, controls
+        )
         self.quota = Quota(connection, clock, policy, population)
         self.returns = Returns(
             self.decisions, self.devices, self.challenges, opening, population, controls
@@ -109,9 +113,8 @@ class Desk:
         photos = LivePhotos(connection, clock, policy)
         levels = Levels(connection, clock, policy, keys, self.outlets)
         evidence = EvidenceChecks(policy, self.challenges, self.outlets, levels)
-        judging = Judging(
-            policy, self.switches, self.outlets, population, photos, self.quota, self.returns
-        )
+        books = (self.quota, self.returns, self.subscribers)
+        judging = Judging(policy, self.switches, self.outlets, population, photos, *books)
         offline = OfflineChecks(connection, clock, policy)
         velocity = Velocity(connection, clock, policy, self.outlets, population, self.devices)
         self.verification = Verification(

@@ -20,6 +20,7 @@ from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.population import Population
 from pos_client.sandbox.quota import Asking, Quota
 from pos_client.sandbox.returns import Returns
+from pos_client.sandbox.subscribers import Subscribers
 from pos_client.sandbox.switches import Switches
 
 __all__ = ["Answer", "Asked", "Judging"]
@@ -71,6 +72,7 @@ class Judging:
         photos: LivePhotos,
         quota: Quota,
         returns: Returns,
+        subscribers: Subscribers,
     ) -> None:
         self._policy = policy
         self._switches = switches
@@ -79,11 +81,14 @@ class Judging:
         self._photos = photos
         self._quota = quota
         self._returns = returns
+        self._subscribers = subscribers
         self._ways = {
             Check.ONLINE_VERIFICATION: self._online_verification,
             Check.FACE_MATCH: self._face_match,
             Check.QUOTA: self._quota_of,
             Check.SAME_CUSTOMER: self._same_customer,
+            Check.PROOF_OF_USE: self._proof_of_use,
+            Check.OWNER: self._owner,
         }
 
     def judge(self, asked: Asked, checks: Iterable[Check]) -> tuple[Answer, ...]:
@@ -150,3 +155,12 @@ class Judging:
         scripted = self._switches.scripted(check)
         code = scripted or self._returns.compare(asked.device, asked.body, asked.card)
         return Answer(check, code, facts)
+
+    def _proof_of_use(self, asked: Asked) -> Answer:
+        check, body = Check.PROOF_OF_USE, asked.body
+        found = self._subscribers.proof_code(asked.device, body.subject, body.case_id)
+        return Answer(check, self._switches.scripted(check) or found)
+
+    def _owner(self, asked: Asked) -> Answer:
+        found = self._subscribers.owner_code(asked.body.subject, asked.card)
+        return Answer(Check.OWNER, self._switches.scripted(Check.OWNER) or found)

@@ -14,6 +14,7 @@ from pos_client.sandbox import pattern_tables, tables
 from pos_client.sandbox.database import open_for_reading
 from pos_client.sandbox.gaps import missing_of_all
 from pos_client.sandbox.home import SandboxHome, SandboxUnusable
+from pos_client.sandbox.subscriber_tables import restore_orders
 
 __all__ = ["BlockBalance", "read_blocks", "read_ledger"]
 
@@ -67,21 +68,14 @@ def read_ledger(folder: Path) -> dict[str, Any]:
         effects_in_all = connection.scalar(select(func.count()).select_from(effects)) or 0
         missing = _missing(connection)
         reviews = connection.execute(select(tables.reviews).order_by(tables.reviews.c.id)).all()
+        orders = connection.execute(select(restore_orders).order_by(restore_orders.c.id)).all()
     outcomes = Counter(row.outcome for row in rows)
     return {
         "registrations": [_plain(row) for row in rows],
         "alarms": [_oddity(row) for row in alarms],
         "signals": [_oddity(row) for row in signals],
-        "reviews": [
-            {
-                "case_id": row.case_id,
-                "clerk_number": row.clerk_number,
-                "supervisor_number": row.supervisor_number,
-                "codes": row.codes.split(),
-                "is_approved": row.is_approved,
-            }
-            for row in reviews
-        ],
+        "restore_orders": [_order(row) for row in orders],
+        "reviews": [_review(row) for row in reviews],
         "missing": missing,
         "totals": {
             "accepted": outcomes["ACCEPTED"],
@@ -112,6 +106,26 @@ def _plain(row: Any) -> dict[str, Any]:
         "forwarded_by": row.forwarded_by,
         "received_at": row.received_at.isoformat(),
         "effects": row.effects,
+    }
+
+
+def _review(row: Any) -> dict[str, Any]:
+    return {
+        "case_id": row.case_id,
+        "clerk_number": row.clerk_number,
+        "supervisor_number": row.supervisor_number,
+        "codes": row.codes.split(),
+        "is_approved": row.is_approved,
+    }
+
+
+def _order(row: Any) -> dict[str, Any]:
+    return {
+        "device_id": row.device_id,
+        "registration_id": row.registration_id,
+        "phone_number": row.phone_number,
+        "suspension": row.suspension,
+        "at": row.at.isoformat(),
     }
 
 

@@ -11,7 +11,7 @@ from drivers.plug_ins import AllowedDriver, installed_drivers
 from drivers.simulator.device import SIMULATED_SAM_ID
 from pos_client.domain.consent import Notices
 from pos_client.domain.evidence import EvidenceLevel
-from pos_client.domain.flow import FLOWS
+from pos_client.domain.flow import FLOWS, NEW_NUMBER, PartyRole
 from pos_client.domain.offer import Offer
 from pos_client.domain.outlet import Outlet, OutletKind
 from pos_client.domain.policy import (
@@ -68,12 +68,13 @@ class SandboxPolicy:
     """The figures of one sandbox. A change makes a new version of every configuration.
 
     Attributes:
-        checks: which verdicts a flow asks for, in this order.
+        checks: which verdicts a flow asks for about each party, in this order.
         completion: how the sandbox begins; its master may change it while it runs.
         number_block: how many numbers a device has at hand for cases captured offline.
         number_quota: how many numbers one person may have.
         quota_review_from: which number of one person the first review is asked for.
         photo_attempts: how many live photos of one case are judged.
+        first_flow: what an idle counter asks for; that of re-registration makes its desk.
         sim_is_handed_over: whether a customer captured offline takes the inactive SIM along.
         drivers: the list of drivers; None for what is installed here, without those for development
             outside a demo.
@@ -88,8 +89,11 @@ class SandboxPolicy:
     minimum_level: Mapping[OutletKind, Mapping[str, LevelRule]] = field(
         default_factory=lambda: everywhere(LevelRule(EvidenceLevel.B))
     )
-    checks: Mapping[str, tuple[Check, ...]] = field(
-        default_factory=lambda: {name: flow.checks for name, flow in FLOWS.items()}
+    checks: Mapping[str, Mapping[PartyRole, tuple[Check, ...]]] = field(
+        default_factory=lambda: {
+            name: {party.role: party.checks for party in flow.parties}
+            for name, flow in FLOWS.items()
+        }
     )
     readers: tuple[ReaderRule, ...] = (ReaderRule(SIMULATED_SAM_ID, "sim"),)
     drivers: tuple[AllowedDriver, ...] | None = None
@@ -99,6 +103,7 @@ class SandboxPolicy:
     age_rules: tuple[AgeRule, ...] = _AGE_RULES
     photo_attempts: int = 2
     where_to_ask: str = "示例移动客服 10999；任一自有营业厅"
+    first_flow: str = NEW_NUMBER.name
     sim_is_handed_over: bool = False
     window_hours: int = 72
     hard_stop_hours: int = 168
@@ -125,6 +130,10 @@ class SandboxPolicy:
     velocity: VelocityRules = field(default_factory=VelocityRules)
     controls: Controls = field(default_factory=Controls)
 
+    def checks_of(self, flow: str, role: PartyRole | None = None) -> tuple[Check, ...]:
+        """Which verdicts this party needs; without a role the lead of the flow."""
+        return self.checks[flow][FLOWS[flow].lead if role is None else role]
+
     def allowed_drivers(self) -> tuple[AllowedDriver, ...]:
         """Whose code a device may run."""
         return _installed(self.is_demo) if self.drivers is None else self.drivers
@@ -138,6 +147,8 @@ class SandboxPolicy:
             photo_attempts=self.photo_attempts,
             reviews_here=_REVIEWS_HERE.get(kind, ()),
             where_to_ask=self.where_to_ask,
+            flows=tuple(FLOWS),
+            first_flow=self.first_flow,
         )
 
 

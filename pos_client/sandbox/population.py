@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from drivers.card.number import normalise_number
 from drivers.card.read import CardKind, CardRead
 from drivers.simulator.deck import Deck, RegisterAnswer
+from pos_client.domain.masking import mask_name
 
 __all__ = ["Population", "RegisterEntry", "entries_of"]
 
@@ -20,6 +21,7 @@ class RegisterEntry:
 
     Attributes:
         numbers_in_use: how many numbers the person has at this carrier already.
+        slug: what the deck calls the card; empty for somebody without one.
     """
 
     kind: CardKind
@@ -29,6 +31,7 @@ class RegisterEntry:
     has_photo: bool = True
     is_invalidated: bool = False
     numbers_in_use: int = 0
+    slug: str = ""
 
 
 class Population:
@@ -37,6 +40,15 @@ class Population:
     def __init__(self, entries: Iterable[RegisterEntry], secret: bytes) -> None:
         self._entries = {(entry.kind, entry.id_number): entry for entry in entries}
         self._secret = secret
+        self._named = {
+            entry.slug: self._key_of(entry.kind, entry.id_number)
+            for entry in self._entries.values()
+            if entry.slug
+        }
+        self._masks = {
+            self._key_of(entry.kind, entry.id_number): mask_name(entry.name or entry.name_latin)
+            for entry in self._entries.values()
+        }
 
     def answer(self, card: CardRead) -> str:
         """Compare a card with the register: a code of the check ONLINE_VERIFICATION."""
@@ -55,7 +67,18 @@ class Population:
 
     def person_key(self, card: CardRead) -> bytes:
         """Stands for a person in the database, so that no ID number has to."""
-        return hmac.digest(self._secret, f"{card.kind}|{card.id_number}".encode(), hashlib.sha256)
+        return self._key_of(card.kind, card.id_number)
+
+    def key_named(self, slug: str) -> bytes | None:
+        """The key of somebody of the deck; None for one whom the register does not know."""
+        return self._named.get(slug)
+
+    def mask_of(self, person_key: bytes) -> str:
+        """The masked name of somebody registered; empty for one whom the register does not know."""
+        return self._masks.get(person_key, "")
+
+    def _key_of(self, kind: CardKind, id_number: str) -> bytes:
+        return hmac.digest(self._secret, f"{kind}|{id_number}".encode(), hashlib.sha256)
 
 
 def entries_of(deck: Deck) -> tuple[RegisterEntry, ...]:
@@ -73,6 +96,7 @@ def entries_of(deck: Deck) -> tuple[RegisterEntry, ...]:
             has_photo=note.answer is not RegisterAnswer.NO_PHOTO,
             is_invalidated=note.answer is RegisterAnswer.INVALIDATED,
             numbers_in_use=person.numbers_in_use,
+            slug=person.slug,
         )
         if note.answer is RegisterAnswer.NAME_DIFFERS:
             is_latin = not fields.name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from drivers.card.read import CardRead
-from pos_client.domain.flow import FLOWS
+from pos_client.domain.flow import FLOWS, Step
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.policy import Completion
 from pos_client.domain.verdict import Check, Consequence, Verdict
@@ -40,8 +40,8 @@ from pos_client.sandbox.velocity import Velocity
 
 __all__ = ["Passed", "RegistrationChecks"]
 
-# Photos were judged when the verdict was given and have not changed; these two may have.
-_ASKED_AGAIN = (Check.ONLINE_VERIFICATION, Check.QUOTA)
+# Photos were judged when the verdict was given and have not changed; these may have.
+_ASKED_AGAIN = (Check.ONLINE_VERIFICATION, Check.QUOTA, Check.PROOF_OF_USE, Check.OWNER)
 # What a supervisor decides for good; anything else a reviewer of the carrier looks at as well.
 _SETTLED_AT_THE_COUNTER = frozenset({"QUOTA_REVIEW"})
 
@@ -149,17 +149,19 @@ class RegistrationChecks:
                 raise CheckFailed(code, outcome)
 
     def _check_flow(self, body: RegistrationBody) -> None:
-        is_return = Check.SAME_CUSTOMER in self._policy.checks[body.flow]
+        is_return = Check.SAME_CUSTOMER in self._policy.checks_of(body.flow)
         if is_return is not (body.completes is not None):
             raise CheckFailed(TroubleCode.RETURN_UNKNOWN.value)
+        is_about_one = FLOWS[body.flow].has(Step.LOOK_UP)
+        if is_about_one is not (body.subject is not None):
+            raise CheckFailed("USE_NOT_PROVEN")
         if body.is_offline and FLOWS[body.flow].is_online_only:
             raise CheckFailed("ONLINE_ONLY")
 
     def _original(self, submission: Submission, card: CardRead) -> LedgerRow | None:
-        completes = submission.body.completes
-        if completes is None:
+        if submission.body.completes is None:
             return None
-        return self._returns.original(submission.device, completes, card)
+        return self._returns.original(submission.device, submission.body, card)
 
     def _check_verdicts(self, submission: Submission) -> tuple[str, ...]:
         """Online every check of the flow was answered by us, for this case, reads and photo.
@@ -173,7 +175,7 @@ class RegistrationChecks:
             return ()
         verdicts = [self._verdict(submission, token) for token in body.verdicts]
         answered = [verdict.check for verdict in verdicts]
-        is_complete = sorted(answered) == sorted(self._policy.checks[body.flow])
+        is_complete = sorted(answered) == sorted(self._policy.checks_of(body.flow))
         self._controls.demand(Control.VERDICT_COMPLETE, is_complete, "VERDICT_INVALID")
         return self._reviews.check(body, verdicts)
 
@@ -208,7 +210,7 @@ class RegistrationChecks:
         body = submission.body
         read_at = body.evidence[-1].read_at
         asked = Asked(submission.device, body, cards, read_at, keeps_slot=False)
-        checks = self._policy.checks[body.flow]
+        checks = self._policy.checks_of(body.flow)
         if not body.is_offline:
             again = _ASKED_AGAIN if self._controls.is_on(Control.ASKED_AGAIN) else ()
             checks = tuple(check for check in checks if check in again)
@@ -249,7 +251,7 @@ class RegistrationChecks:
 
     def _review_of_number(self, submission: Submission) -> str:
         body = submission.body
-        if submission.waits_for_customer:
+        if submission.waits_for_customer or not FLOWS[body.flow].has(Step.NUMBER_AND_SIM):
             return ""
         is_held = self._numbers.belongs(
             submission.device.id,

@@ -128,10 +128,12 @@ class Registrations:
         elif is_accepted and not row.phone_number:
             self._decisions.redecide(row, Decision(Outcome.AWAITING_CUSTOMER, "CUSTOMER_RETURNS"))
         elif is_accepted:
-            self._decisions.assign(row.device_id, row.id, row.phone_number, row.person_key)
+            is_restored = self._decisions.take_effect(
+                row.flow, row.device_id, row.id, row.phone_number, row.person_key
+            )
             if original is not None:
-                self._decisions.complete(original, row.phone_number)
-            self._decisions.redecide(row, Decision(Outcome.ACCEPTED, ""))
+                self._decisions.complete(original, row.phone_number, is_restored=is_restored)
+            self._decisions.redecide(row, Decision(Outcome.ACCEPTED, "", is_restored=is_restored))
         else:
             self._reject(row, row.code)
 
@@ -149,11 +151,13 @@ class Registrations:
             alert(self._devices, device, failed.code, body)
         else:
             person_key = self._population.person_key(passed.card)
-            decision = Decision(Outcome.ACCEPTED, "", person_key)
             number = body.phone_number
-            self._decisions.assign(device.id, str(submission.id), number, person_key)
+            is_restored = self._decisions.take_effect(
+                body.flow, device.id, str(submission.id), number, person_key
+            )
+            decision = Decision(Outcome.ACCEPTED, "", person_key, is_restored=is_restored)
             if passed.original is not None:
-                self._decisions.complete(passed.original, number)
+                self._decisions.complete(passed.original, number, is_restored=is_restored)
         # From here on the ledger counts for this case, or nothing does.
         self._quota.settle(device, body.case_id)
         return decision

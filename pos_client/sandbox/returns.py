@@ -6,7 +6,7 @@ import hashlib
 import hmac
 
 from drivers.card.read import CardRead
-from pos_client.domain.flow import AWAIT_CUSTOMER
+from pos_client.domain.flow import COMPLETED_BY, FLOWS
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.slip_code import Completing
@@ -69,10 +69,12 @@ class Returns:
         if row is None or trouble is not None:
             code = trouble or TroubleCode.RETURN_UNKNOWN
             raise Refusal(_STATUS[code], code)
-        answer = self._challenges.open_case(device, AWAIT_CUSTOMER.name)
+        flow = COMPLETED_BY[row.flow].name
+        answer = self._challenges.open_case(device, flow)
         return ReturnAnswer(
             real_name_transaction_id=answer.real_name_transaction_id,
             challenge=answer.challenge,
+            flow=flow,
             captured_at=row.captured_at,
             expires_at=row.awaits_since + CUSTOMER_RETURNS_WITHIN,
         )
@@ -82,7 +84,7 @@ class Returns:
     ) -> str:
         """Whether this is the person who was captured: a code of the check SAME_CUSTOMER."""
         try:
-            row = self.original(device, body.completes, card)
+            row = self.original(device, body, card)
         except CheckFailed as failed:
             return failed.code
         if not self._controls.is_on(Control.SAME_CUSTOMER):
@@ -92,18 +94,27 @@ class Returns:
             return "FACE_REFUSED"
         return _compare_photos(sealed.live_photo, body.live_photo)
 
-    def original(self, device: Device, completes: Completing | None, card: CardRead) -> LedgerRow:
+    def original(
+        self, device: Device, body: VerificationBody | RegistrationBody, card: CardRead
+    ) -> LedgerRow:
         """The captured case that this card's holder completes.
 
         Raises:
             CheckFailed: there is none for this slip, it is closed, or it is somebody else's.
         """
+        completes = body.completes
         if completes is None:
             raise CheckFailed(TroubleCode.RETURN_UNKNOWN.value)
         row, trouble = self._look_up(device, completes)
         if row is None or trouble is not None:
             code = trouble or TroubleCode.RETURN_UNKNOWN
             raise CheckFailed(_IN_A_RECEIPT.get(code, code.value))
+        if row.flow != FLOWS[body.flow].completes:
+            raise CheckFailed(TroubleCode.RETURN_UNKNOWN.value)
+        if body.subject is not None:
+            captured = self._sealed(row).subject
+            if captured is None or captured.phone_number != body.subject.phone_number:
+                raise CheckFailed("IDENTITY_MISMATCH")  # another number than that of the slip
         is_theirs = row.person_key == self._population.person_key(card)
         self._controls.demand(Control.SAME_CUSTOMER, is_theirs, "IDENTITY_MISMATCH")
         return row

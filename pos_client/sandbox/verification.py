@@ -86,7 +86,7 @@ class Verification:
         check_consent(body.consent, cards[0], self._policy)
         self._photos.take(device, body.live_photo, body.case_id)
         asked = Asked(device, body, cards, now, keeps_slot=True)
-        checks = self._policy.checks[body.flow]
+        checks = self._policy.checks_of(body.flow)
         answers = self._judging.judge(asked, checks)
         if all(answer.consequence in _IT_GOES_ON for answer in answers):
             self._offline.note_judged(device, body.case_id)

@@ -25,7 +25,7 @@ from pos_client.domain.audit import GENESIS, AuditEntry, chain
 from pos_client.domain.books import DeviceBooks
 from pos_client.domain.case import ChosenNumber
 from pos_client.domain.evidence import Challenge
-from pos_client.domain.flow import FLOWS
+from pos_client.domain.flow import AWAIT_CUSTOMER, COMPLETED_BY, FLOWS
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.outlet import Clerk, Role
 from pos_client.domain.policy import Configuration, SecondFactor
@@ -151,6 +151,10 @@ class ScriptedGateway:
             codes[Check.FACE_MATCH] = "FACE_REFUSED"
         if body.completes is not None:
             codes.setdefault(Check.SAME_CUSTOMER, "CUSTOMER_SAME")
+        if body.subject is not None:  # a number that exists takes no slot of anybody's limit
+            codes.pop(Check.QUOTA, None)
+            codes.setdefault(Check.PROOF_OF_USE, "USE_PROVEN")
+            codes.setdefault(Check.OWNER, "OWNER_CONFIRMED")
         return tuple(
             self.words.verdict(
                 check,
@@ -195,11 +199,11 @@ class ScriptedGateway:
             raise ReturnRefused(reason="completed" if is_over else "unknown")
         return self.returns[completing]
 
-    def await_return(self, completing: Completing) -> None:
-        """From now on this slip is known."""
+    def await_return(self, completing: Completing, flow: str = AWAIT_CUSTOMER.name) -> None:
+        """From now on this slip is known; `flow` completes its case."""
         challenge = self._challenge(timedelta(minutes=10), f"RN-{secrets.token_hex(8)}")
         now = self._clock()
-        self.returns[completing] = Return(challenge, now, now + timedelta(days=30))
+        self.returns[completing] = Return(challenge, now, now + timedelta(days=30), flow)
 
     def find_numbers(self, pattern: str, limit: int, session: Session) -> Sequence[str]:
         self._reached(session)
@@ -325,7 +329,8 @@ class ScriptedGateway:
         is_accepted = outcome is Outcome.ACCEPTED
         if body is not None and body.is_offline and not body.phone_number and is_accepted:
             outcome, code = Outcome.AWAITING_CUSTOMER, "CUSTOMER_RETURNS"
-            self.await_return(Completing(key[1], body.return_token))
+            flow = COMPLETED_BY[body.flow].name
+            self.await_return(Completing(key[1], body.return_token), flow)
         self.ledger[key] = self._receipt(key, sha256, outcome, code)
         if body is not None and body.completes is not None and is_accepted:
             self._complete(body.completes, body.phone_number)

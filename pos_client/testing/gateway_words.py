@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from pos_client.domain.flow import FLOWS
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.outlet import Clerk
 from pos_client.domain.review import Review
@@ -49,9 +50,19 @@ class GatewayWords:
         outcome: Outcome = Outcome.ACCEPTED,
         code: str = "",
         phone_number: str = "",
+        *,
+        is_restored: bool = False,
     ) -> Receipt:
         plain = Receipt(
-            registration_id, device_id, body_sha256, outcome, code, phone_number, now, token=""
+            registration_id,
+            device_id,
+            body_sha256,
+            outcome,
+            code,
+            phone_number,
+            now,
+            token="",
+            is_restored=is_restored,
         )
         token = self._sign(words.receipt_claims(plain), jws.TokenType.RECEIPT)
         return words.receipt_from(token, self.keys)
@@ -161,6 +172,7 @@ def case_claims(**changes: Any) -> dict[str, Any]:
         "photo_attempts": 2,
         "reviews_here": ["QUOTA_REVIEW"],
         "where_to_ask": "示例客服 10000",
+        "flows": list(FLOWS),
     }
     return claims | changes
 
@@ -168,7 +180,7 @@ def case_claims(**changes: Any) -> dict[str, Any]:
 def level_claims(level: str, below: str = "REFUSE", *, above: int = 0) -> dict[str, Any]:
     """One rule of evidence levels for every flow."""
     rule = {"level": level, "below": below, "review_above_per_day": above}
-    return {"new_number": rule, "await_customer": rule}
+    return dict.fromkeys(FLOWS, rule)
 
 
 def configuration_claims(

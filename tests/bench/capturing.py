@@ -67,6 +67,7 @@ def capture(
             free_bytes=lambda: 1 << 40,
             read_receipt=papers.receipt_of,
             decodings=gateway.decodings,
+            subscribers=gateway.subscribers,
             files=BundleFiles(),
             read_signed=papers.signed_read_of,
             is_test_authority=True,

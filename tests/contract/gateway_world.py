@@ -124,7 +124,7 @@ class GatewayWorld:
         """A case whose customer was compared, has agreed and stood before the camera."""
         _, configuration = self.gateway.configuration()
         policy, read = configuration.case, self.read(challenge, slug)
-        case = Case(
+        case = Case.begin(
             new_id(),
             NEW_NUMBER if completes is None else AWAIT_CUSTOMER,
             now(),

@@ -108,25 +108,27 @@ def test_verdicts_are_for_this_case_and_these_reads(world: GatewayWorld) -> None
     session = world.log_in()
     case = world.verified(session)
     assert case.is_verified
-    assert case.live_photo is not None
-    assert {verdict.check for verdict in case.verdicts} == set(case.flow.checks)
-    for verdict in case.verdicts:
+    assert case.party.live_photo is not None
+    assert {verdict.check for verdict in case.party.verdicts} == set(
+        case.flow.checks_of(case.flow.lead)
+    )
+    for verdict in case.party.verdicts:
         assert verdict.case_id == case.id
-        assert verdict.evidence_ids == (case.evidence[0].id,)
-        assert verdict.photo_sha256 == case.live_photo.sha256
+        assert verdict.evidence_ids == (case.party.evidence[0].id,)
+        assert verdict.photo_sha256 == case.party.live_photo.sha256
 
 
 def test_a_declined_face_match_is_said_to_be_one(world: GatewayWorld) -> None:
     session = world.log_in()
     challenge = world.gateway.open_case("new_number", session)
     case = world.asked(world.photographed(challenge, declined=("face",)), session)
-    assert case.codes_to_review == ("FACE_REFUSED",)
+    assert case.party.codes_to_review == ("FACE_REFUSED",)
     assert not case.is_verified
 
 
 def test_a_slot_is_given_back_as_often_as_one_likes(world: GatewayWorld) -> None:
     session = world.log_in()
-    reservation_id = world.verified(session).quota_reservation_id
+    reservation_id = world.verified(session).party.quota_reservation_id
     assert reservation_id
     for each in (reservation_id, reservation_id, "slot-0000000000000000"):
         world.gateway.release_quota(each, session)
@@ -139,7 +141,7 @@ def test_a_supervisor_decides_what_is_to_be_looked_at(
     session = world.log_in()
     world.let_say(Check.QUOTA, "QUOTA_REVIEW")
     case = world.verified(session)
-    tokens = tuple(verdict.token for verdict in case.verdicts)
+    tokens = tuple(verdict.token for verdict in case.party.verdicts)
     asked = ReviewAsked(case.id, tokens, *world.supervisor, is_approved=is_approved)
     review = world.gateway.review(asked, session)
     assert (review.case_id, review.codes) == (case.id, ("QUOTA_REVIEW",))
@@ -154,7 +156,7 @@ def test_nobody_else_decides(world: GatewayWorld) -> None:
     session = world.log_in()
     world.let_say(Check.QUOTA, "QUOTA_REVIEW")
     case = world.verified(session)
-    tokens = tuple(verdict.token for verdict in case.verdicts)
+    tokens = tuple(verdict.token for verdict in case.party.verdicts)
     number, password = world.supervisor
     own = (world.clerk_number, world.password)
     for who, secret, refusal in (
@@ -171,7 +173,7 @@ def test_nobody_else_decides(world: GatewayWorld) -> None:
 def test_where_nothing_is_to_be_looked_at_there_is_no_review(world: GatewayWorld) -> None:
     session = world.log_in()
     case = world.verified(session)
-    tokens = tuple(verdict.token for verdict in case.verdicts)
+    tokens = tuple(verdict.token for verdict in case.party.verdicts)
     with pytest.raises(trouble.ReviewRefused):
         world.gateway.review(
             ReviewAsked(case.id, tokens, *world.supervisor, is_approved=True), session
@@ -295,7 +297,9 @@ def test_who_was_captured_without_a_number_comes_back_once(world: GatewayWorld) 
     assert opened.captured_at <= now() < opened.expires_at
     case = world.asked(world.photographed(opened.challenge, completes=slip), session)
     assert case.is_verified
-    assert {verdict.check for verdict in case.verdicts} == set(AWAIT_CUSTOMER.checks)
+    assert {verdict.check for verdict in case.party.verdicts} == set(
+        AWAIT_CUSTOMER.checks_of(AWAIT_CUSTOMER.lead)
+    )
     (number,) = world.gateway.find_numbers("", 1, session)
     held = world.gateway.hold_number(number, case.real_name_transaction_id, session)
     completion = world.gateway.deliver(world.sealed(world.signed(case, held, session), session))

@@ -196,7 +196,7 @@ class Till:
 
     def _case(self, challenge: Challenge, number: LeasedNumber, now: datetime) -> Case:
         read, policy = self._read(challenge, now), self.configuration.case
-        case = Case(
+        case = Case.begin(
             new_id(),
             NEW_NUMBER,
             now,

@@ -8,6 +8,9 @@ from pos_client.domain.verdict import Check
 __all__ = ["CHECKS_WITHOUT_FACES"]
 
 CHECKS_WITHOUT_FACES = {
-    name: tuple(check for check in flow.checks if check is not Check.FACE_MATCH)
+    name: {
+        party.role: tuple(check for check in party.checks if check is not Check.FACE_MATCH)
+        for party in flow.parties
+    }
     for name, flow in FLOWS.items()
 }

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
+from pos_client.application.last_saved import LastSaved
 from pos_client.application.paperwork import papers_of
 from pos_client.application.state import (
     CasePhase,
@@ -14,7 +15,6 @@ from pos_client.application.state import (
     CounterState,
     DevicePhase,
     GatewayState,
-    LastSaved,
     OfflineState,
     ReaderPhase,
     ReaderState,

@@ -48,7 +48,7 @@ __all__ = ["QUEUE_PAGES", "QUEUE_SCENES", "SCENES"]
 
 _SESSION = ready().session
 assert _SESSION is not None
-_CHECKS = NEW_NUMBER.checks
+_CHECKS = NEW_NUMBER.checks_of(NEW_NUMBER.lead)
 _MISMATCH = (
     VerdictState(Check.ONLINE_VERIFICATION, "ID_MISMATCH", Consequence.ENDS),
     *(VerdictState(check, "SERVICE_UNAVAILABLE", None) for check in _CHECKS[1:]),

@@ -256,7 +256,7 @@ def test_before_they_are_asked_no_check_stands_there() -> None:
 
 def test_while_they_are_asked_all_stand_there_grey() -> None:
     tiles = case_page(SCENES["verifying"]).verdicts
-    assert [tile.check for tile in tiles] == list(NEW_NUMBER.checks)
+    assert [tile.check for tile in tiles] == list(NEW_NUMBER.checks_of(NEW_NUMBER.lead))
     assert {tile.tone for tile in tiles} == {Tone.QUIET}
 
 

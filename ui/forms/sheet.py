@@ -7,7 +7,8 @@ from typing import Final
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from pos_client.application.papers import PaperRow, PaperText
+from pos_client.application.paper_rows import PaperRow
+from pos_client.application.papers import PaperText
 from ui.forms.canvas import Canvas, Inks, Side
 
 __all__ = ["SHEET_HEIGHT", "SHEET_WIDTH", "draw_sheet"]

@@ -17,6 +17,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请把证件交还客户，建议到公安机关换领。",
         "Hand the card back; the police issue a new one.",
     ),
+    "advice.transfer": (
+        "请登记人与客户一起到自有营业厅办理过户；号码原状不变。",
+        "Both have to come to an own hall for a transfer; the number stays as it is.",
+    ),
+    "advice.use": (
+        "请客户带上这个号码在用的 SIM 卡再来；号码原状不变。",
+        "Ask the customer to bring the SIM in use; the number stays as it is.",
+    ),
     "advice.own_hall": (
         "请客户到自有营业厅办理。",
         "Refer the customer to one of the carrier's own halls.",

@@ -2,6 +2,8 @@
 
 SENTENCES: dict[str, tuple[str, str]] = {
     # The steps on the left
+    "case.step_LOOK_UP": ("号码查询", "Number look-up"),
+    "case.step_PROOF_OF_USE": ("使用证明", "Proof of use"),
     "case.step_READ_CARD": ("读证", "Read the card"),
     "case.step_VISUAL_CHECK": ("人证核对", "Visual check"),
     "case.step_CONSENT": ("告知与同意", "Notices and consent"),
@@ -15,6 +17,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case.step_done": ("已完成", "done"),
     "case.step_current": ("当前步骤", "current step"),
     "case.step_to_do": ("未开始", "to do"),
+    "case.hint_LOOK_UP": ("扫描 SIM 卡或输入号码", "scan the SIM or type"),
+    "case.hint_PROOF_OF_USE": ("SIM 卡或验证码", "SIM or code"),
     "case.hint_READ_CARD": ("放上证件", "place the card"),
     "case.hint_VISUAL_CHECK": ("本人 · 证件 · 屏幕", "person · card · screen"),
     "case.hint_CONSENT": ("告知、勾选、签名", "notices, ticks, signature"),
@@ -75,6 +79,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case.last_saved": ("上一单", "Last case"),
     "case.last_saved_line": ("第 {sequence} 单 · {time}", "No. {sequence} · {time}"),
     "case.flow_unit": ("单位/行业用户", "Unit customers"),
+    "case.hint_VERIFICATION_number": ("身份 · 人像 · 号码", "identity · face · number"),
+    "case.go_on_form_seals": ("客户已签名，加密提交", "Signed: seal and submit"),
     "case.needs_network": ("需联网办理", "needs the network"),
     # Questions
     "case.reading": ("正在读证…", "Reading the card…"),
@@ -116,6 +122,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case.form_safe": (
         "签名只对这张登记单有效；改动号码或套餐后须重签。",
         "Valid for this form only; a different number or offer needs a new signature.",
+    ),
+    "case.form_seals_safe": (
+        "签名只对这张登记单有效；确认后资料加密保存，再自动提交。",
+        "Valid for this form only. With the key it is sealed, saved and submitted.",
+    ),
+    "case.form_offline_number_safe": (
+        "签名只对这张登记单有效。离线采集，停机状态以核验后为准。",
+        "Valid for this form only. Offline: the number's state is known after verification.",
+    ),
+    "case.seal_offline_number_safe": (
+        "资料将加密保存在本机，网络恢复后自动提交；停机状态以核验后为准。",
+        "Sealed here and submitted once the network is back; the state is known after that.",
     ),
     "case.form_offline_safe": (
         "签名只对这张登记单有效。离线采集，核验通过前号码不会开通。",
@@ -182,6 +200,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # The number
     "case.search_label": ("号码中包含", "Number contains"),
     "case.search_placeholder": ("最多 8 位数字，回车检索", "up to 8 digits, then Enter"),
+    "case.flow_key": ("按 {key} 办理{flow}", "Press {key}: {flow}"),
     "case.number_key": ("按 {key} 选择 {number}", "Press {key} for {number}"),
     "case.side_number": ("已选号码", "Chosen number"),
     "case.side_number_applied": ("申请的号码", "Number applied for"),
@@ -202,8 +221,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case.summary_no_number": ("到店后办理", "at the second visit"),
     "case.summary_verdict": ("核验", "Verification"),
     "case.summary_flow": ("业务", "Flow"),
-    "case.summary_new_number": ("新入网", "New number"),
-    "case.summary_await_customer": ("再次到店办理", "Second visit"),
     "case.summary_sim": ("SIM 卡", "SIM"),
     "case.summary_offer": ("套餐", "Offer"),
     "case.summary_clerk": ("营业员", "Clerk"),

@@ -122,6 +122,24 @@ ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
             "Change it and submit again. If you cannot, cancel, begin anew, and tell support.",
         ),
     ),
+    "B-617": (
+        ("本网点不能办理这项业务。", "This outlet does not do that."),
+        ("没有读取任何资料。", "Nothing was read."),
+        ("请客户到自有营业厅办理。", "Refer the customer to one of the carrier's own halls."),
+    ),
+    "B-618": (
+        ("号码或使用证明没有通过：{reason}", "The number or its proof was not taken: {reason}"),
+        ("号码没有变化，没有保存任何资料。", "The number is unchanged and nothing was saved."),
+        (
+            "请核对号码，换用这个号码在用的 SIM 卡，或请客户重报验证码。",
+            "Check the number, use its own SIM, or ask for the code again.",
+        ),
+    ),
+    "B-619": (
+        ("这张证件的本人已在这一单里。", "The holder of this card is in this case already."),
+        ("这一单没有变化。", "The case is unchanged."),
+        ("请放上另一位当事人的证件。", "Place the card of the other person."),
+    ),
     "P-700": (
         ("单据没有打印出来。", "The paper was not printed."),
         ("这一单已保存，打印不影响办理。", "The registration is saved; printing changes nothing."),

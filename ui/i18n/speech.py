@@ -37,6 +37,7 @@ _TOPICS: Final = (
     "queue",
     "readers",
     "steps",
+    "subject",
 )
 
 _SIGN = 2  # so short is no sentence but a sign, and the pseudo-language leaves it

@@ -28,7 +28,8 @@ class CancelScreen:
 
 def present_cancel(case: CaseState) -> CancelScreen:
     """List what this case has yielded so far."""
-    lost = [message("frame.lost_read")]
+    is_read = bool(case.masked_name)
+    lost = [message("frame.lost_read" if is_read else "frame.lost_look_up")]
     done = {each.step for each in case.steps if each.status is StepStatus.DONE}
     for step, name in _LOSES.items():
         if step in done and not (step is Step.VERIFICATION and case.is_offline):

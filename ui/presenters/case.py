@@ -14,13 +14,14 @@ from pos_client.application.commands import (
     StepBack,
 )
 from pos_client.application.state import CasePhase, CaseState, CounterState
-from pos_client.domain.flow import AWAIT_CUSTOMER, Step
+from pos_client.domain.flow import Step
 from pos_client.domain.masking import mask_iccid
 from pos_client.domain.phone_number import grouped
 from ui.i18n.message import Message, message
 from ui.presenters.action import Action
 from ui.presenters.ending import Ending, Saved, present_ending, present_saved
 from ui.presenters.glance import Glance
+from ui.presenters.idle import question_for_card
 from ui.presenters.keys import Key
 from ui.presenters.panels import (
     ConsentPanel,
@@ -42,6 +43,7 @@ from ui.presenters.side import (
     present_today,
 )
 from ui.presenters.steps import StepLine, present_steps, verification_word
+from ui.presenters.subject import SubjectCard, present_subject
 from ui.presenters.verdicts import VerdictTile, present_quota, present_verdicts
 from ui.theme.tokens import Tone
 
@@ -54,7 +56,7 @@ _OVER = (
     CasePhase.CARD_UNREADABLE,
 )
 # Steps whose page needs all the room, and which the customer may look at.
-_NO_PERSON = (Step.CONSENT, Step.LIVE_PHOTO, Step.FORM)
+_NO_PERSON = (Step.LOOK_UP, Step.PROOF_OF_USE, Step.CONSENT, Step.LIVE_PHOTO, Step.FORM)
 _COMPACT = (Step.REVIEW, Step.NUMBER_AND_SIM, Step.SEAL)
 _WIDE = (ConsentPanel, PhotoPanel, FormPanel)
 _NO_TILES = (Step.READ_CARD, *_NO_PERSON)
@@ -94,6 +96,8 @@ class CaseScreen:
         panel: what this step asks for; where `asks_panel`, the primary key takes its answer.
         is_wide: the customer looks at the screen now and needs the room of the side.
         hold: the number and its countdown, where the side that shows them has no room.
+        subject: the number that the case is about, where it is known.
+        has_number: a number is chosen here; else none is, and nothing stands in its place.
     """
 
     headline: Message
@@ -113,6 +117,8 @@ class CaseScreen:
     saved: Saved | None
     number: NumberCard
     hold: Message | None
+    subject: SubjectCard | None
+    has_number: bool
     today: TodayCard
     primary: Action
     back: Action | None
@@ -124,17 +130,21 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
     ending = present_ending(case)
     saved = present_saved(state, glance) if case.phase is CasePhase.SAVED else None
     headline, subline, primary, tone = _question(case, ending, saved)
+    is_open = case.phase is CasePhase.OPEN
+    if is_open and case.step is Step.READ_CARD:
+        asked = question_for_card(state)
+        headline, subline, tone = asked.headline, asked.subline, asked.tone
     if state.is_preparing and case.phase is CasePhase.REREAD:
         headline, subline = message("case.preparing"), message("case.preparing_safe")
         primary = Action(message("case.wait"), Key.GO_ON)
     if glance.is_answering:
         primary = Action(primary.label, primary.key)
     is_over = case.phase in _OVER
-    is_open = case.phase is CasePhase.OPEN
     is_choosing = not is_over and case.step is Step.NUMBER_AND_SIM
     is_sealing = case.step is Step.SEAL
     is_reread = case.phase is CasePhase.REREAD
-    has_person = not is_over and (is_reread or case.step not in _NO_PERSON)
+    is_read = bool(case.masked_name)
+    has_person = not is_over and is_read and (is_reread or case.step not in _NO_PERSON)
     is_told_below = case.is_offline and is_sealing and not is_over
     has_tiles = saved is None and case.step not in _NO_TILES and not is_told_below
     panel = present_panel(case)
@@ -163,6 +173,8 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
         hold=message("case.hold_of", number=number.number, hold=number.note)
         if is_wide and case.held_number and number.note is not None
         else None,
+        subject=present_subject(case, glance.now.date()),
+        has_number=case.subject is None and case.look_up is None,
         today=present_today(state),
         primary=primary,
         back=Action(message("frame.back"), Key.BACK, StepBack()) if case.can_step_back else None,
@@ -208,6 +220,8 @@ def _question(
 
 
 _WORKING = {
+    Step.LOOK_UP: "subject.looking_up",
+    Step.PROOF_OF_USE: "subject.proving",
     Step.VERIFICATION: "case.verifying",
     Step.REVIEW: "case.reviewing",
     Step.NUMBER_AND_SIM: "case.holding_number",
@@ -217,6 +231,8 @@ _WORKING = {
 
 # Answered by what stands in the page's panel.
 _ASKED = {
+    Step.LOOK_UP: "look_up",
+    Step.PROOF_OF_USE: "proof",
     Step.CONSENT: "consent",
     Step.LIVE_PHOTO: "live_photo",
     Step.REVIEW: "review",
@@ -226,13 +242,18 @@ _ASKED = {
 
 def _open_question(case: CaseState) -> tuple[Message, Message, Action, Tone]:
     confirm: CounterCommand | None = ConfirmStep(case.step.value)
-    offline = "_offline" if case.is_offline else ""
+    about = "_number" if case.subject is not None else ""
+    offline = f"_offline{about}" if case.is_offline else ""
     match case.step:
         case Step.VISUAL_CHECK:
             key, safe, label = "case.visual_check", "", "case.go_on_visual_check"
         case step if step in _ASKED:
-            key, label, confirm = f"case.{_ASKED[step]}", f"case.go_on_{_ASKED[step]}", None
-            safe = offline if step is Step.FORM else ""
+            topic = "subject" if step in (Step.LOOK_UP, Step.PROOF_OF_USE) else "case"
+            name = _ASKED[step]
+            key, label, confirm = f"{topic}.{name}", f"{topic}.go_on_{name}", None
+            seals = "_seals" if case.seals_with_form else ""
+            safe = offline or seals if step is Step.FORM else _without_gateway(case)
+            label += seals
         case Step.VERIFICATION:
             key, safe, label = "case.not_verified_yet", "", "case.retry_verification"
         case Step.NUMBER_AND_SIM:
@@ -245,6 +266,13 @@ def _open_question(case: CaseState) -> tuple[Message, Message, Action, Tone]:
     tone = Tone.WAITING if case.is_offline else Tone.PLAIN
     primary = Action(message(label), Key.GO_ON, confirm)
     return message(key), message(f"{key}{safe}_safe"), primary, tone
+
+
+def _without_gateway(case: CaseState) -> str:
+    """Which of its sentences a step about the number says."""
+    if case.look_up is not None and not case.look_up.is_online:
+        return "_offline"
+    return "_sim" if case.proof is not None and not case.proof.may_send_code else ""
 
 
 def _go(command: CounterCommand, label: str) -> Action:
@@ -264,11 +292,11 @@ def _choice(case: CaseState) -> NumberChoice:
 def _summary(case: CaseState, state: CounterState) -> tuple[SummaryLine, ...]:
     is_reviewed = any(each.step is Step.REVIEW for each in case.steps)
     verdict = message("case.yield_reviewed") if is_reviewed else verification_word(case)
-    flow = "await_customer" if case.flow == AWAIT_CUSTOMER.name else "new_number"
-    number = grouped(case.held_number) or message("case.summary_no_number")
+    about = grouped(case.subject.phone_number) if case.subject is not None else ""
+    number = about or grouped(case.held_number) or message("case.summary_no_number")
     clerk = state.session.clerk.clerk_number if state.session else ""
     return (
-        SummaryLine(message("case.summary_flow"), message(f"case.summary_{flow}")),
+        SummaryLine(message("case.summary_flow"), message(f"subject.flow_{case.flow}")),
         SummaryLine(message("case.summary_owner"), f"{case.masked_name}  {case.masked_id_number}"),
         SummaryLine(message("case.summary_number"), number),
         *_goods(case),

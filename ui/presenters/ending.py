@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pos_client.application.state import CasePhase, CaseState, CounterState, LastSaved
+from pos_client.application.last_saved import LastSaved
+from pos_client.application.state import CasePhase, CaseState, CounterState
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.paper import PaperKind
 from ui.i18n import has

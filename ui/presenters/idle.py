@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pos_client.application.commands import StepBack
 from pos_client.application.state import CounterState
+from pos_client.application.subject_commands import BeginFlow
 from pos_client.domain.outlet import Right
 from ui.i18n.message import Message, message
 from ui.presenters.action import Action
@@ -18,7 +20,7 @@ from ui.presenters.reader_words import hindrance_of
 from ui.presenters.side import TodayCard, present_today
 from ui.theme.tokens import Tone
 
-__all__ = ["IdleScreen", "present_idle"]
+__all__ = ["CardQuestion", "FlowKey", "IdleScreen", "present_idle", "question_for_card"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +33,38 @@ class IdleScreen:
     today: TodayCard
     last: Saved | None
     back: Action | None = None
+    flows: tuple[FlowKey, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FlowKey:
+    """A flow that a digit begins; `note` says what stands in its way."""
+
+    key: str
+    label: Message
+    note: Message | None
+    command: BeginFlow
+
+
+@dataclass(frozen=True, slots=True)
+class CardQuestion:
+    """What is asked of a card, or why none would be taken."""
+
+    headline: Message
+    subline: Message
+    tone: Tone
 
 
 def present_idle(state: CounterState, glance: Glance) -> IdleScreen:
     """Ask for a card, unless none would be taken; then say why."""
     key, tone = "case.lay_card", Tone.INFO
     subline = message("case.lay_card_safe")
+    flows = tuple(_flow_keys(state))
     returning = state.returning
+    if any(each.command.flow == state.first_flow for each in flows):  # the desk of this flow
+        key = "subject.desk"
+        safe = "subject.desk_offline_safe" if state.offline is not None else "subject.desk_safe"
+        subline = message(safe, key=flows[0].key)
     hindrance = _hindrance_by_role(state) or hindrance_of(state)
     if hindrance is not None:
         (key, subline), tone = hindrance, Tone.QUIET
@@ -53,18 +80,47 @@ def present_idle(state: CounterState, glance: Glance) -> IdleScreen:
                 captured=day_and_time(returning.captured_at, glance.now),
                 until=day_and_time(returning.expires_at, glance.now),
             )
-    elif state.is_preparing:
-        key, subline = "case.preparing", message("case.preparing_safe")
-    elif state.has_unread_card:
-        key, tone, subline = "case.lay_again", Tone.WAITING, message("case.lay_again_safe")
-    elif state.has_card_without_sam:
-        key, tone, subline = "case.lay_elsewhere", Tone.WAITING, message("case.lay_elsewhere_safe")
+    elif (of_card := _of_card(state)) is not None:
+        (key, tone), subline = of_card, message(f"{of_card[0]}_safe")
     back = None
     if returning is not None:
         back = Action(message("frame.back"), Key.BACK, StepBack())
     return IdleScreen(
-        message(key), subline, tone, present_today(state), present_saved(state, glance), back
+        message(key),
+        subline,
+        tone,
+        present_today(state),
+        present_saved(state, glance),
+        back,
+        () if hindrance is not None or returning is not None else flows,
     )
+
+
+def question_for_card(state: CounterState) -> CardQuestion:
+    """Ask for a card inside a case that has begun with something else."""
+    hindrance = hindrance_of(state)
+    if hindrance is not None:
+        return CardQuestion(message(hindrance[0]), hindrance[1], Tone.QUIET)
+    key, tone = _of_card(state) or ("case.lay_card", Tone.INFO)
+    return CardQuestion(message(key), message(f"{key}_safe"), tone)
+
+
+def _of_card(state: CounterState) -> tuple[str, Tone] | None:
+    """What is the matter with the card that lies there, if anything is."""
+    if state.is_preparing:
+        return "case.preparing", Tone.INFO
+    if state.has_unread_card:
+        return "case.lay_again", Tone.WAITING
+    if state.has_card_without_sam:
+        return "case.lay_elsewhere", Tone.WAITING
+    return None
+
+
+def _flow_keys(state: CounterState) -> Iterator[FlowKey]:
+    for place, flow in enumerate(state.flows, 1):
+        note = message("case.needs_network") if flow.needs_network else None
+        label = message(f"subject.flow_{flow.name}")
+        yield FlowKey(str(place), label, note, BeginFlow(flow.name))
 
 
 def _hindrance_by_role(state: CounterState) -> tuple[str, Message] | None:

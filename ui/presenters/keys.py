@@ -22,6 +22,7 @@ class Key(StrEnum):
     FIELD = "F7"
     REFUSE = "F8"
     TEST = "F9"
+    SEND_CODE = "F10"
     ALL = "0"
     LOCK = "Ctrl+L"
     READERS = "Ctrl+R"

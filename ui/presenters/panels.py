@@ -12,6 +12,7 @@ from pos_client.application.step_state import ChoiceState, ConsentState
 from pos_client.domain.flow import Step
 from ui.i18n import language
 from ui.i18n.message import Message, message
+from ui.presenters.subject import LookUpPanel, ProofPanel, present_look_up, present_proof
 from ui.presenters.verdicts import reason_of
 
 __all__ = [
@@ -79,7 +80,9 @@ class ContactPanel:
     number: str
 
 
-Panel: TypeAlias = ConsentPanel | PhotoPanel | ReviewPanel | FormPanel | ContactPanel
+Panel: TypeAlias = (
+    LookUpPanel | ProofPanel | ConsentPanel | PhotoPanel | ReviewPanel | FormPanel | ContactPanel
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,9 @@ def present_panel(case: CaseState) -> Panel | None:
     is_working = case.phase is CasePhase.WORKING
     if case.phase not in (CasePhase.OPEN, CasePhase.WORKING):
         return None
+    about_number = present_look_up(case) or present_proof(case)
+    if about_number is not None:
+        return about_number
     if case.consent is not None:
         return ConsentPanel(_notices(case.consent), case.consent.notices_sha256)
     if case.photo is not None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pos_client.application.state import CasePhase, CaseState, CounterState, LastSaved
+from pos_client.application.last_saved import LastSaved
+from pos_client.application.state import CasePhase, CaseState, CounterState
 from pos_client.domain.flow import Step
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.phone_number import grouped

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pos_client.application.state import CasePhase, CaseState, StepState, StepStatus
 from pos_client.domain.flow import Step
 from pos_client.domain.phone_number import grouped
+from pos_client.domain.subject import Subject
 from pos_client.domain.verdict import Consequence
 from ui.i18n.message import Message, message
 from ui.theme.tokens import Tone
@@ -55,13 +56,26 @@ def _line(each: StepState, case: CaseState) -> StepLine:
         if case.phase in _OVER:
             refused = message("case.yield_refused")
             return StepLine(name, label, refused, refused, Tone.BAD)
-        hint = message(f"case.hint_{name}")
-        return StepLine(name, label, hint, message("case.step_current"), Tone.INFO)
-    hint = message(f"case.hint_{name}")
-    return StepLine(name, label, hint, message("case.step_to_do"), Tone.QUIET)
+        return StepLine(name, label, _hint(each, case), message("case.step_current"), Tone.INFO)
+    return StepLine(name, label, _hint(each, case), message("case.step_to_do"), Tone.QUIET)
+
+
+def _hint(each: StepState, case: CaseState) -> Message:
+    """What a step will ask; a number that exists takes no slot of the person's limit."""
+    is_about_number = any(step.step is Step.LOOK_UP for step in case.steps)
+    kind = "_number" if is_about_number and each.step is Step.VERIFICATION else ""
+    return message(f"case.hint_{each.step.value}{kind}")
+
+
+def _about_number(each: StepState, subject: Subject) -> Message | str:
+    if each.step is Step.LOOK_UP or subject.proof is None:
+        return grouped(subject.phone_number)
+    return message(f"subject.proof_{subject.proof.method.value}")
 
 
 def _yielded(each: StepState, case: CaseState) -> Message | str:
+    if case.subject is not None and each.step in (Step.LOOK_UP, Step.PROOF_OF_USE):
+        return _about_number(each, case.subject)
     match each.step:
         case Step.READ_CARD:
             return message("case.yield_read", seconds=each.yielded or f"{case.duration_s:.2f}")

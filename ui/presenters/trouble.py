@@ -17,6 +17,7 @@ DAMAGED_CODE = "S-303"
 UNSAFE_CODE = "S-306"
 RETURN_CODE = "B-610"
 CHANGED_CODE = "B-614"
+LOOK_UP_CODE = "B-618"
 CUT_SHORT_CODE = "S-320"
 
 
@@ -73,6 +74,8 @@ def _facts(trouble: TroubleState) -> dict[str, Fact]:
         return _settings_facts(given)
     if trouble.code == RETURN_CODE:
         return {"reason": message(f"troubles.return_{given.get('reason', 'unknown')}")}
+    if trouble.code == LOOK_UP_CODE:
+        return {"reason": message(f"troubles.look_up_{given.get('reason', 'unknown')}")}
     if trouble.code == CHANGED_CODE:
         return {"what": message(f"troubles.changed_{given.get('what', 'form')}")}
     if trouble.code == CUT_SHORT_CODE:

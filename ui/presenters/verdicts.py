@@ -64,6 +64,10 @@ _TO_DO = {
     **dict.fromkeys(("ENVELOPE_DAMAGED", "REQUEST_TOO_LARGE"), "support"),
     **dict.fromkeys(("PUT_ASIDE", "PREDECESSOR_REJECTED"), "let_go"),
     "TOO_MANY_TRIES": "minute",
+    "OWNER_DIFFERENT": "transfer",
+    **dict.fromkeys(("USE_NOT_PROVEN", "CODE_WRONG", "CODE_NOT_SENT"), "use"),
+    **dict.fromkeys(("NUMBER_COMPLETE", "NUMBER_TERMINATED"), "nothing"),
+    "NUMBER_NOT_FOUND": "another_number",
     "NUMBER_TAKEN": "another_number",
     "CODE_REFUSED": "code",
 }

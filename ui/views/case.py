@@ -17,7 +17,7 @@ from ui.theme.tokens import Tone, space
 from ui.views.choice import ChoiceView
 from ui.views.ending import EndingView, SavedView
 from ui.views.panel_host import MakeCamera, PanelHost
-from ui.views.side import NumberView, QuotaView, SimView, TodayView
+from ui.views.side import NumberView, QuotaView, SimView, SubjectView, TodayView
 from ui.views.summary import SummaryView
 from ui.widgets.buttons import KeyButton
 from ui.widgets.frames import Tile, column, in_the_middle
@@ -60,6 +60,7 @@ class CaseView(QWidget):
         self._summary = SummaryView()
         self._ending, self._saved = EndingView(), SavedView()
         self._number, self._today = NumberView(), TodayView()
+        self._subject = SubjectView()
         self._sim, self._quota = SimView(), QuotaView()
         self._primary = KeyButton("primaryAction", "primary", height=56)
         self._back = KeyButton("stepBack", height=56)
@@ -72,7 +73,7 @@ class CaseView(QWidget):
     def _assemble(self) -> None:
         self._steps.setFixedWidth(_STEPS_WIDTH)
         side = column(gap=3)
-        for part in (self._number, self._sim, self._quota):
+        for part in (self._subject, self._number, self._sim, self._quota):
             side.addWidget(part)
         side.addWidget(self._today)
         side.addStretch()
@@ -154,6 +155,8 @@ class CaseView(QWidget):
             self._saved.forget()
         self._hold.setVisible(screen.hold is not None)
         self._hold.show_words(say(screen.hold) if screen.hold else "", screen.number.tone)
+        self._subject.render_screen(screen.subject)
+        self._number.setVisible(screen.has_number)
         self._number.render_screen(screen.number)
         self._today.render_screen(screen.today)
         self._show_primary()
@@ -237,6 +240,7 @@ class CaseView(QWidget):
         self._person.clear_person()
         self._choice.forget()
         self._sim.render_screen(None)
+        self._subject.render_screen(None)
         self._quota.render_screen(None)
         self._panel.forget()
         self._saved.forget()

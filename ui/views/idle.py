@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.i18n import say, text
-from ui.presenters.idle import IdleScreen
+from ui.presenters.idle import FlowKey, IdleScreen
 from ui.presenters.keys import Key
 from ui.theme.tokens import Tone, space
 from ui.views.side import TodayView
@@ -38,6 +40,9 @@ class IdleView(QWidget):
         self._last_outcome = Chip("lastOutcome")
         self._last_line = Words("lastLine", wraps=True)
         self._last_name = Words("lastName", "quiet")
+        self._flows: list[KeyButton] = []
+        self._flow_row = QHBoxLayout()
+        self._flow_row.setSpacing(space(3))
         self._back = KeyButton("idleBack", height=48)
         self._back.setFixedWidth(160)
         self._back.clicked.connect(lambda: self.press(Key.BACK))
@@ -66,6 +71,7 @@ class IdleView(QWidget):
         around.addWidget(self._subline)
         around.addSpacing(space(3))
         around.addWidget(self._back, 0, Qt.AlignmentFlag.AlignHCenter)
+        around.addLayout(self._flow_row)
         around.addSpacing(space(5))
         around.addLayout(cards)
         around.addStretch(4)
@@ -80,6 +86,7 @@ class IdleView(QWidget):
         self._back.setVisible(screen.back is not None)
         if screen.back is not None:
             self._back.show_face(say(screen.back.label), screen.back.key)
+        self._show_flows(screen.flows)
         self._today.render_screen(screen.today)
         last = screen.last
         self._last.setVisible(last is not None)
@@ -90,8 +97,30 @@ class IdleView(QWidget):
             self._last_line.show_words(f"{say(last.sequence)} · {say(last.saved_at)}")
             self._last_name.show_words(last.masked_name)
 
+    def _show_flows(self, flows: tuple[FlowKey, ...]) -> None:
+        """One button each; there are few, and they change with the configuration only."""
+        while len(self._flows) < len(flows):
+            button = KeyButton(f"flow-{len(self._flows) + 1}", height=48)
+            button.clicked.connect(partial(self.press, str(len(self._flows) + 1)))
+            self._flows.append(button)
+            self._flow_row.addWidget(button)
+        if self._flow_row.count() == len(self._flows) and self._flows:
+            self._flow_row.insertStretch(0)
+            self._flow_row.addStretch()
+        for button in self._flows[len(flows) :]:
+            button.hide()
+        for button, flow in zip(self._flows, flows, strict=False):
+            words = say(flow.label) + (f" · {say(flow.note)}" if flow.note is not None else "")
+            button.show_face(words, flow.key)
+            button.show()
+
     def press(self, key: object) -> None:
-        """The card is the only key, but for the one that puts a slip away."""
+        """A digit begins a flow; everything else is begun by a card, a SIM or a slip."""
+        flows = self._screen.flows if self._screen is not None else ()
+        for flow in flows:
+            if key == flow.key:
+                self.commanded.emit(flow.command)
+                return
         back = self._screen.back if self._screen is not None else None
         if back is not None and key is back.key:
             self.commanded.emit(back.command)

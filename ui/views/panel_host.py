@@ -18,6 +18,7 @@ from ui.presenters.panels import (
     PhotoPanel,
     ReviewPanel,
 )
+from ui.presenters.subject import LookUpPanel, ProofPanel
 from ui.widgets.frames import column
 
 __all__ = ["MakeCamera", "PanelHost"]
@@ -143,6 +144,14 @@ class PanelHost(QWidget):
                 from ui.views.form_step import FormStepView
 
                 return FormStepView()
+            case LookUpPanel():
+                from ui.views.look_up import LookUpView
+
+                return LookUpView()
+            case ProofPanel():
+                from ui.views.look_up import ProofView
+
+                return ProofView()
             case ContactPanel():
                 from ui.views.contact import ContactView
 

@@ -7,11 +7,12 @@ import re
 from ui.i18n import say, text
 from ui.i18n.message import Message
 from ui.presenters.side import NumberCard, SimCard, TodayCard
+from ui.presenters.subject import SubjectCard
 from ui.theme.tokens import Tone
 from ui.widgets.frames import Card, FigureLine, rule
 from ui.widgets.words import Words
 
-__all__ = ["NumberView", "QuotaView", "SimView", "TodayView"]
+__all__ = ["NumberView", "QuotaView", "SimView", "SubjectView", "TodayView"]
 
 _COUNTED = re.compile(r"(?<=\d) (?=[^\x00-\x7f])|(?<=第) ")
 
@@ -33,6 +34,31 @@ class NumberView(Card):
         self._number.setVisible(bool(card.number))
         self._note.show_words(say(card.note) if card.note else "", card.tone)
         self._note.setVisible(card.note is not None)
+
+
+class SubjectView(Card):
+    """The number that the case is about, with what the carrier says of it; no tariff, no fee."""
+
+    def __init__(self) -> None:
+        super().__init__("subjectCard")
+        label = Words(role="small")
+        label.show_words(text("subject.side"))
+        self._number = Words("subjectNumber", "figure")
+        self._state = Words("subjectState", "strong", wraps=True)
+        self._lines = Words("subjectLines", "small", wraps=True)
+        for part in (label, self._number, self._state, self._lines):
+            self.column.addWidget(part)
+        self.hide()
+
+    def render_screen(self, card: SubjectCard | None) -> None:
+        """Draw it; None keeps nothing of the last one."""
+        self.setVisible(card is not None)
+        self._number.show_words(card.number if card is not None else "")
+        self._state.show_words(
+            say(card.state) if card is not None else "", card.tone if card else Tone.PLAIN
+        )
+        lines = card.lines if card is not None else ()
+        self._lines.show_words("\n".join(say(each) for each in lines))
 
 
 class SimView(Card):

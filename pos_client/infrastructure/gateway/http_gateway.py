@@ -44,6 +44,7 @@ from pos_client.infrastructure.gateway.credentials import Credentials, RenewedWi
 from pos_client.infrastructure.gateway.decodings import HttpDecodings
 from pos_client.infrastructure.gateway.line import GatewayLine, wire_to
 from pos_client.infrastructure.gateway.signed_headers import SignedHeaders
+from pos_client.infrastructure.gateway.subscribers import HttpSubscribers
 from pos_client.protocol import api, heartbeat, words
 from pos_client.protocol.api import Paths, TroubleCode
 from pos_client.protocol.envelope import Envelope
@@ -55,7 +56,6 @@ from pos_client.protocol.words import Countersignature, Session
 __all__ = ["HttpGateway"]
 
 _NO_LOG_IN = "too long for a work id or password, no text, or not six digits"
-
 _RETURN_REFUSED: dict[str, str] = {
     TroubleCode.RETURN_UNKNOWN: "unknown",
     TroubleCode.RETURN_TOO_EARLY: "early",
@@ -226,7 +226,7 @@ class HttpGateway:
                 raise ReturnRefused(reason=reason) from None
             raise
         challenge = messages.challenge_from(answer.challenge, answer.real_name_transaction_id)
-        return Return(challenge, answer.captured_at, answer.expires_at)
+        return Return(challenge, answer.captured_at, answer.expires_at, answer.flow)
 
     def deliver(self, due: Due) -> Receipt:
         sha256 = hashlib.sha256(due.envelope).digest()
@@ -291,6 +291,10 @@ class HttpGateway:
     def decodings(self) -> HttpDecodings:
         """The decoder's calls over the same line; they take their turn with the others."""
         return HttpDecodings(self._line, self._wordings, self._headers)
+
+    @property
+    def subscribers(self) -> HttpSubscribers:
+        return HttpSubscribers(self._line, self._headers)
 
     def close(self) -> None:
         self._line.close()

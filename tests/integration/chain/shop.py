@@ -19,12 +19,12 @@ from drivers.simulator.deck import Deck, load_deck
 from drivers.simulator.device import SIMULATED_SAM_ID
 from drivers.simulator.live_portraits import Distortion, live_portrait_of
 from pos_client.application import commands
+from pos_client.application.last_saved import LastSaved
 from pos_client.application.state import (
     CasePhase,
     CaseState,
     CounterState,
     DevicePhase,
-    LastSaved,
 )
 from pos_client.bootstrap import RunningCounter, enrol_device, open_counter
 from pos_client.infrastructure.home import Home

@@ -162,7 +162,7 @@ class TestDevice:
             new_id(),
             transaction_id,
             challenge(said["challenge"], transaction_id),
-            flow="await_customer",
+            flow=said["flow"],
             completes=completes,
         )
 
@@ -206,6 +206,7 @@ class TestDevice:
             live_photo=photo,
             evidence=case.reads,
             completes=case.completes,
+            subject=case.subject,
         )
         data = self.envelope(Purpose.VERIFICATION, new_id(), 0, case, body.to_bytes(), **header)
         answer = self.send(Paths.VERIFICATIONS, data)
@@ -302,10 +303,10 @@ class TestDevice:
             confirmed_at=datetime.now(UTC),
             consent=consent,
             live_photo=photo,
-            phone_number=case.phone_number,
+            phone_number=case.subject.phone_number if case.subject else case.phone_number,
             hold_id=case.hold_id,
-            offer_code=self._value.case.offers[0].code,
-            sim=fresh_sim(),
+            offer_code="" if case.subject else self._value.case.offers[0].code,
+            sim=None if case.subject else fresh_sim(),
             form_number="",
             form_signature=None,
             contact_number="",
@@ -314,6 +315,7 @@ class TestDevice:
             review=case.review,
             evidence=case.reads,
             completes=case.completes,
+            subject=case.subject,
         )
         return signed_form(replace(body, **more), self._value.outlet)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.whole.demo.day import Day
 from tests.whole.demo.report import Report, StepReport
-from tests.whole.demo.script import FULL_DAY, SHORT_DAY
+from tests.whole.demo.script import FLOWS, SHORT_DAY
 from tests.whole.demo.stage import Stage
 from ui import i18n
 
@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         signal.signal(number, signal.default_int_handler)
     try:
         with Stage(size=asked.size, language=asked.language, shots=shots, display=display) as stage:
-            Day(stage, report).run(SHORT_DAY if asked.short else FULL_DAY)
+            Day(stage, report).run(SHORT_DAY if asked.short else FLOWS[asked.flow])
     except KeyboardInterrupt:
         sys.stderr.write("interrupted; everything that was started is ended\n")
         return 130
@@ -72,6 +72,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--shots", type=Path, metavar="DIR", help="where the pictures go")
     parser.add_argument("--size", type=_size, default=(1366, 768), metavar="WxH")
     parser.add_argument("--language", choices=i18n.LANGUAGES, default="zh_CN")
+    parser.add_argument(
+        "--flow",
+        choices=sorted(FLOWS),
+        default="all",
+        help="show one flow; without it, all of them",
+    )
     parser.add_argument("--short", action="store_true", help="the most important steps only")
     parser.add_argument("--here", action="store_true", help="on this desktop: hands off meanwhile")
     return parser

@@ -6,7 +6,14 @@ from __future__ import annotations
 from functools import partial
 
 from pos_client.domain.outcome import Outcome
-from tests.whole.demo import refusals, returning, reviews, typed_away, typed_identity
+from tests.whole.demo import (
+    re_registration,
+    refusals,
+    returning,
+    reviews,
+    typed_away,
+    typed_identity,
+)
 from tests.whole.demo.clerk import ScreenWrong
 from tests.whole.demo.day import BACK_S, Day, Step
 from tests.whole.demo.gateway_books import compare, opened_cases, typed_into_cases
@@ -15,7 +22,7 @@ from tests.whole.demo.intruder import TYPED
 from tests.whole.demo.walk import SOMEBODY
 from tests.whole.screen import wait_for
 
-__all__ = ["FULL_DAY", "SHORT_DAY"]
+__all__ = ["FLOWS", "SHORT_DAY"]
 
 
 def log_in(day: Day) -> None:
@@ -176,8 +183,9 @@ _RECKONING: tuple[tuple[str, Step], ...] = (
     ("no-identity-in-files", no_identity_in_files),
 )
 
-FULL_DAY: tuple[tuple[str, Step], ...] = (
-    ("log-in", log_in),
+_LOG_IN: tuple[tuple[str, Step], ...] = (("log-in", log_in),)
+
+_NEW_NUMBER: tuple[tuple[str, Step], ...] = (
     ("resident-online", resident_online),
     ("hmt-resident-online", partial(another_kind_online, slug="hmt-ho")),
     ("foreign-pr-2017-online", partial(another_kind_online, slug="foreign-2017-sample")),
@@ -189,11 +197,17 @@ FULL_DAY: tuple[tuple[str, Step], ...] = (
     *returning.STEPS,
     *typed_identity.STEPS,
     *typed_away.STEPS,
-    *_RECKONING,
 )
 
+FLOWS: dict[str, tuple[tuple[str, Step], ...]] = {
+    "new_number": (*_LOG_IN, *_NEW_NUMBER, *_RECKONING),
+    "re_registration": (*_LOG_IN, *re_registration.STEPS, *_RECKONING),
+    "all": (*_LOG_IN, *re_registration.STEPS, *_NEW_NUMBER, *_RECKONING),
+}
+"""The days that show a flow: accepted, each gate's refusal, and offline."""
+
 SHORT_DAY: tuple[tuple[str, Step], ...] = (
-    ("log-in", log_in),
+    *_LOG_IN,
     ("resident-online", another_resident_online),
     ("other-name-refused", other_name_refused),
     *_OFFLINE,

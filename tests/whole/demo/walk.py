@@ -152,6 +152,10 @@ class Walk:
     def seal(self) -> int:
         """One key; returns the number under which the registration was saved."""
         self._stage.hands.press("enter")
+        return self.saved()
+
+    def saved(self) -> int:
+        """The number under which the registration was saved."""
         began = time.monotonic()
 
         def sequence() -> int | None:

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pos_client.domain.flow import Step
+from pos_client.domain.flow import NEW_NUMBER, Step
 from pos_client.protocol.configuration import ConfigurationClaims, configuration_from
 from tests.unit.pos_client.application.rig import Rig
 
 OWN_HALL = ("QUOTA_REVIEW", "ID_NO_PHOTO", "FACE_UNSURE", "FACE_REFUSED", "RISK_REVIEW")
-BEHIND_THE_READ = [step for step in Step if step not in (Step.READ_CARD, Step.REVIEW)]
+BEHIND_THE_READ = [step for step in NEW_NUMBER.steps[1:] if step is not Step.REVIEW]
 
 
 def at_work(folder: Path | None, **claims: Any) -> Rig:

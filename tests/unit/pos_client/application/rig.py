@@ -39,6 +39,7 @@ from pos_client.testing.gateway_words import configuration_claims
 from pos_client.testing.keys import InMemoryEvidenceKey, InMemorySealer
 from pos_client.testing.readers import InMemoryReaderMemory, ScriptedReaderControl
 from pos_client.testing.store import InMemoryStore
+from pos_client.testing.subscribers import ScriptedSubscribers
 from pos_client.testing.workers import InlineWorkers
 from tests import people
 
@@ -111,6 +112,7 @@ class Rig:
         self.clerk_book = OpenClerkBook()
         self.workers = InlineWorkers()
         self.decodings = ScriptedDecodings(self.gateway.words, DEVICE, self.clock.now, SAM_ID)
+        self.subscribers = ScriptedSubscribers()
         self.control, self.memory = ScriptedReaderControl(), InMemoryReaderMemory()
         self.customer = InventedCustomer(self.clock.now)
         self.told: list[News] = []
@@ -131,6 +133,7 @@ class Rig:
             free_bytes=lambda: self.free_bytes,
             read_receipt=lambda token: receipt_from(token, self.gateway.words.keys),
             decodings=self.decodings,
+            subscribers=self.subscribers,
             files=BundleFiles(),
             is_test_authority=True,
             read_signed=lambda token: signed_read_from(token, self.gateway.words.keys),
@@ -216,7 +219,12 @@ class Rig:
         return saved.id
 
     def decide(
-        self, registration_id: UUID, outcome: Outcome, code: str = "", phone_number: str = ""
+        self,
+        registration_id: UUID,
+        outcome: Outcome,
+        code: str = "",
+        phone_number: str = "",
+        **more: bool,
     ) -> Receipt:
         """The gateway's signed receipt for a saved case has come."""
         frozen = self.store.envelope_of(registration_id)
@@ -229,6 +237,7 @@ class Rig:
             outcome,
             code,
             phone_number,
+            **more,
         )
         self.store.settle(registration_id, receipt, self.clock.now())
         self.do(lambda: self.counter.note_receipt(receipt))

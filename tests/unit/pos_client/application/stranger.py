@@ -71,7 +71,9 @@ def _look_at_answers(
     body: RegistrationBody, in_force: Configuration, keys: Mapping[str, ECKey]
 ) -> None:
     verdicts = [words.verdict_from(token, keys) for token in body.verdicts]
-    assert sorted(each.check for each in verdicts) == sorted(FLOWS[body.flow].checks)
+    assert sorted(each.check for each in verdicts) == sorted(
+        FLOWS[body.flow].checks_of(FLOWS[body.flow].lead)
+    )
     for verdict in verdicts:
         _look_at_answer(verdict, body)
     asking = {each.code for each in verdicts if each.code != PASSES[each.check]}

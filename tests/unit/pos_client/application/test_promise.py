@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from pos_client.application import commands
 from pos_client.application.offline import BYTES_PER_RECORD, KEPT_FREE_BYTES
 from pos_client.application.state import CasePhase, OfflineState
-from pos_client.domain.case import SEALED_WITHIN
 from pos_client.domain.evidence import Challenge
 from pos_client.domain.flow import Step
 from pos_client.domain.local_day import local_day
+from pos_client.domain.party import SEALED_WITHIN
 from pos_client.domain.policy import Completion
 from pos_client.testing.gateway_words import level_claims
 from pos_client.testing.store import InMemoryStore

@@ -16,13 +16,13 @@ import pytest
 import pos_client.bootstrap
 from pos_client import cli
 from pos_client.application import commands
+from pos_client.application.last_saved import LastSaved
 from pos_client.application.news import CounterChanged
 from pos_client.application.state import (
     CasePhase,
     CaseState,
     CounterState,
     DevicePhase,
-    LastSaved,
     ReaderPhase,
     ReaderState,
     SessionState,

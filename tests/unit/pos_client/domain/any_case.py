@@ -7,8 +7,8 @@ gates were passed by what they ask for; the case has to agree after every single
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -23,12 +23,14 @@ from pos_client.domain.case_errors import (
     CaseError,
     IllegalCommand,
     ReadTooOld,
+    SamePerson,
     StepIncomplete,
     VerdictForeign,
 )
-from pos_client.domain.flow import FLOWS, LEGAL_AT, Command, Mode, Step
+from pos_client.domain.flow import LEGAL_AT, Command, Mode, PartyRole, Stage, Step
 from pos_client.domain.live_photo import LARGEST_PHOTO
 from pos_client.domain.policy import Completion
+from pos_client.domain.subject import ProofMethod, ProofOfUse, SubscriberState
 from pos_client.domain.verdict import Check, Consequence, Verdict
 from pos_client.testing.customer import signature_under
 from tests.honest_cases import consent_to
@@ -49,7 +51,6 @@ ODD_CODES = (
 WAYS = st.sampled_from(["well", "well", "review", "away", "no"])
 SAID_OF_THE_QUOTA = {"well": "QUOTA_OK", "review": "QUOTA_REVIEW", "no": "QUOTA_FULL"}
 OFFLINE_LEAVES_OUT = {Step.NUMBER_AND_SIM, Step.FORM}
-BEHIND_THE_ANSWERS = (Step.REVIEW, Step.NUMBER_AND_SIM, Step.FORM, Step.SEAL)
 Given = tuple[Check, str]
 
 
@@ -65,64 +66,109 @@ def when_at(step: Step) -> Callable[[Callable[..., None]], Callable[..., None]]:
     return precondition(lambda self: self.step is step)
 
 
+@dataclass
+class Known:
+    """What the rules know of one person of the case.
+
+    Attributes:
+        answers: the last ones that count, None before any.
+    """
+
+    photos_left: int
+    photos_before: int = 0
+    read_at: datetime = NOON
+    answers: list[Given] | None = None
+    answers_end: datetime = NOON + timedelta(days=1)
+    review_ends: datetime = NOON + timedelta(days=1)
+    was_answered: bool = False
+    is_over: bool = False
+
+    @property
+    def review_is_asked(self) -> bool:
+        return any(means(given) is Consequence.NEEDS_REVIEW for given in self.answers or [])
+
+
 class AnyCase(RuleBasedStateMachine):
     """A case that takes whatever comes, and what the rules say of it."""
 
     @initialize(
-        flow=st.sampled_from(sorted(FLOWS)),
+        flow=st.sampled_from(sorted(cases.ALL_FLOWS)),
         completion=st.sampled_from(Completion),
         photo_attempts=st.integers(1, 3),
-        steps=st.integers(0, 9),
+        steps=st.integers(0, 15),
         way=WAYS,
     )
     def open(
         self, flow: str, completion: Completion, photo_attempts: int, steps: int, way: str
     ) -> None:
         self.now = NOON
-        self.read_at = NOON
-        self.case = cases.new_case(FLOWS[flow], completion, photo_attempts)
-        self.passed: list[Step] = []
-        self.photos_left = photo_attempts
-        self.answers: list[Given] | None = None  # the last ones that count, None before any
-        self.answers_end = self.review_ends = NOON + timedelta(days=1)
-        self.was_answered = self.is_over = self.is_offline = False
+        self.case = cases.new_case(cases.ALL_FLOWS[flow], completion, photo_attempts)
+        self.passed: list[Stage] = []
+        self.of = {role: Known(photo_attempts) for role in self.case.flow.roles}
+        self.is_offline = False
         self.has_offer = True
         self.go_on(steps, way)
 
     # What the rules say --------------------------------------------------------------------
 
     @property
-    def gates(self) -> list[Step]:
+    def gates(self) -> list[Stage]:
         """What has to be passed before the seal, as far as the answers tell."""
-        left_out = set() if self.review_is_asked else {Step.REVIEW}
+        left_out = set()
         if self.is_offline and self.case.completion is Completion.CUSTOMER_RETURNS:
-            left_out |= OFFLINE_LEAVES_OUT
-        return [step for step in self.case.flow.steps[:-1] if step not in left_out]
+            left_out = OFFLINE_LEAVES_OUT
+        return [
+            stage
+            for stage in self.case.flow.stages[:-1]
+            if stage.step not in left_out
+            and (stage.step is not Step.REVIEW or self.of[stage.role].review_is_asked)
+        ]
 
     @property
-    def review_is_asked(self) -> bool:
-        return any(means(given) is Consequence.NEEDS_REVIEW for given in self.answers or [])
+    def stage(self) -> Stage:
+        """The first gate that was not passed."""
+        left = [gate for gate in self.gates if gate not in self.passed]
+        return left[0] if left else self.case.flow.stages[-1]
 
     @property
     def step(self) -> Step:
-        """The first gate that was not passed."""
-        left = [gate for gate in self.gates if gate not in self.passed]
-        return left[0] if left else Step.SEAL
+        return self.stage.step
+
+    @property
+    def known(self) -> Known:
+        """What is known of whom the stage is about."""
+        return self.of[self.stage.role]
+
+    @property
+    def is_over(self) -> bool:
+        return any(known.is_over for known in self.of.values())
+
+    def has_passed(self, step: Step, role: PartyRole) -> bool:
+        return Stage(step, role) in self.passed
 
     @property
     def is_too_old(self) -> bool:
-        if Step.READ_CARD not in self.passed:
+        """Whether anybody's card has to be laid again; nobody's while a first read is awaited."""
+        if self.step is Step.READ_CARD:
             return False
-        minutes = 15 if self.was_answered or self.is_offline else 5
-        return self.now - self.read_at > timedelta(minutes=minutes)
+        for role, known in self.of.items():
+            minutes = 15 if known.was_answered or self.is_offline else 5
+            age = self.now - known.read_at
+            if self.has_passed(Step.READ_CARD, role) and age > timedelta(minutes=minutes):
+                return True
+        return False
 
     @property
     def has_run_out(self) -> bool:
-        """Whether the answers are too old for whatever comes behind them."""
-        ends = [self.answers_end] if self.answers else []
-        if Step.REVIEW in self.passed:
-            ends.append(self.review_ends)
-        return self.step in BEHIND_THE_ANSWERS and any(end <= self.now for end in ends)
+        """Whether answers are too old for whatever comes behind them."""
+        for role, known in self.of.items():
+            ends = [known.answers_end] if known.answers else []
+            if self.has_passed(Step.REVIEW, role):
+                ends.append(known.review_ends)
+            is_behind = self.has_passed(Step.VERIFICATION, role)
+            if is_behind and any(end <= self.now for end in ends):
+                return True
+        return False
 
     def give(
         self, command: Command, wrong: type[CaseError] | None, give: Callable[[], Case]
@@ -158,6 +204,8 @@ class AnyCase(RuleBasedStateMachine):
     def anything(self, command: Command) -> None:
         """Give a command wherever the case is, as whoever is honest would."""
         honest: dict[Command, Callable[[], object]] = {
+            Command.LOOK_UP: lambda: self.look_up(SubscriberState.INCOMPLETE),
+            Command.PROVE_USE: lambda: self.prove_use(""),
             Command.TAKE_READ: self.lay_the_card,
             Command.REREAD: self.lay_it_again,
             Command.CONFIRM_VISUAL_CHECK: self.compare,
@@ -184,6 +232,33 @@ class AnyCase(RuleBasedStateMachine):
     def wait(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
 
+    @when_at(Step.LOOK_UP)
+    @rule(state=st.sampled_from(SubscriberState) | st.none())
+    def look_up(self, state: SubscriberState | None) -> None:
+        subscriber = replace(cases.SUBSCRIBER, state=state) if state else None
+        flow = self.case.flow
+        may = state in flow.takes if state else not flow.is_online_only
+        if self.give(
+            Command.LOOK_UP,
+            None if may else StepIncomplete,
+            lambda: self.case.look_up(replace(cases.SUBJECT, subscriber=subscriber)),
+        ):
+            self.passed.append(self.stage)
+
+    @when_at(Step.PROOF_OF_USE)
+    @rule(fault=st.sampled_from(["", "", "iccid", "code"]))
+    def prove_use(self, fault: str) -> None:
+        given = ProofOfUse(ProofMethod.SMS_CODE, reference="use-1")
+        if fault:
+            given = cases.PROOF if fault == "code" else given
+            given = replace(given, iccid="1", reference="" if fault == "iccid" else "use-1")
+        if self.give(
+            Command.PROVE_USE,
+            StepIncomplete if fault else None,
+            lambda: self.case.prove_use(given),
+        ):
+            self.passed.append(self.stage)
+
     def lay_the_card(self) -> None:
         self._lay(Command.TAKE_READ, lambda: cases.read(self.case, at=self.now))
 
@@ -194,27 +269,40 @@ class AnyCase(RuleBasedStateMachine):
     @rule(renewed=st.booleans())
     def lay_another_card(self, renewed: bool) -> None:
         other = cases.RENEWED if renewed else "mainland_longterm_female"
-        wrong = AnotherCard if renewed else AnotherPerson
-        expected = wrong if Step.READ_CARD in self.passed else IllegalCommand
+        is_owner_read = self.has_passed(Step.READ_CARD, PartyRole.OWNER)
+        wrong = AnotherCard if renewed and is_owner_read else AnotherPerson
+        expected = wrong if self.step in LEGAL_AT[Command.REREAD] else IllegalCommand
         with pytest.raises(CaseError) as refused:
             cases.reread(self.case, other, self.now)
         assert type(refused.value) is expected
 
+    @rule()
+    def lay_the_card_of_the_other(self) -> None:
+        """Nobody is in a case twice."""
+        if self.case.flow is cases.TWO_PEOPLE and self.stage == Stage(Step.READ_CARD):
+            with pytest.raises(SamePerson):
+                cases.read(self.case, cases.PEOPLE[PartyRole.PRESENT_OWNER], self.now)
+
     def _lay(self, command: Command, lay: Callable[[], Case]) -> None:
         """A card is always taken where one is asked for, however old the last read is."""
-        if self.step in LEGAL_AT[command]:
-            self.case, self.read_at = lay(), self.now
-            if command is Command.TAKE_READ:
-                self.passed.append(Step.READ_CARD)
+        if self.step not in LEGAL_AT[command]:
+            with pytest.raises(IllegalCommand):
+                lay()
             return
-        with pytest.raises(IllegalCommand):
-            lay()
+        if command is Command.REREAD and not self.has_passed(Step.READ_CARD, self.stage.role):
+            with pytest.raises(AnotherPerson):
+                lay()
+            return
+        stage, self.case = self.stage, lay()
+        self.of[stage.role].read_at = self.now
+        if command is Command.TAKE_READ:
+            self.passed.append(stage)
 
     def compare(self) -> None:
         if self.give(
             Command.CONFIRM_VISUAL_CHECK, None, lambda: self.case.confirm_visual_check(self.now)
         ):
-            self.passed.append(Step.VISUAL_CHECK)
+            self.passed.append(self.stage)
 
     @when_at(Step.CONSENT)
     @rule(fault=st.sampled_from(["", "", "", "face", "unanswered", "no", "dot", "else", "old"]))
@@ -235,20 +323,21 @@ class AnyCase(RuleBasedStateMachine):
         if self.give(
             Command.GIVE_CONSENT, wrong, lambda: self.case.give_consent(consent, NOTICES, self.now)
         ):
-            self.passed.append(Step.CONSENT)
+            self.passed.append(self.stage)
 
     @when_at(Step.LIVE_PHOTO)
     @rule(size=st.sampled_from([1, 2, 3, LARGEST_PHOTO, 0, LARGEST_PHOTO + 1]))
     def photograph(self, size: int) -> None:
-        fits = 0 < size <= LARGEST_PHOTO and self.photos_left
+        known = self.known
+        fits = 0 < size <= LARGEST_PHOTO and known.photos_left
         taken = cases.photo(bytes(size), self.now)
         if self.give(
             Command.TAKE_PHOTO,
             None if fits else StepIncomplete,
             lambda: self.case.take_photo(taken, self.now),
         ):
-            self.passed.append(Step.LIVE_PHOTO)
-            self.photos_before = self.photos_left
+            self.passed.append(self.stage)
+            known.photos_before = known.photos_left
 
     @when_at(Step.VERIFICATION)
     @rule(
@@ -285,34 +374,36 @@ class AnyCase(RuleBasedStateMachine):
         assert not taken
 
     def lose_the_line(self) -> None:
-        is_outage = self.answers is None or AWAY in [code for _, code in self.answers]
+        known = self.known
+        is_outage = known.answers is None or AWAY in [code for _, code in known.answers]
         may = is_outage and not self.is_over and not self.case.flow.is_online_only
         if self.give(
             Command.GO_OFFLINE,
             None if may else StepIncomplete,
             lambda: self.case.go_offline(self.now),
         ):
-            self.passed.append(Step.VERIFICATION)
-            self.answers, self.is_offline = [], True
+            self.passed.append(self.stage)
+            known.answers, self.is_offline = [], True
 
     @when_at(Step.REVIEW)
     @rule(fault=st.sampled_from(["no", "", "no", "case", "late", "codes"]))
     def look_again(self, fault: str) -> None:
         """A supervisor decides, about this case or about something else."""
+        known = self.known
         given = cases.review(self.case, self.now, is_approved=fault != "no")
         if fault == "case":
             given = replace(given, case_id=uuid4())
         elif fault == "late":
             given = replace(given, expires_at=self.now)
         elif fault == "codes":
-            given = replace(given, codes=given.codes[1:])
+            given = replace(given, codes=tuple({*given.codes} - {given.codes[0]}))
         wrong = VerdictForeign if fault in ("case", "late", "codes") else None
         taken = self.give(
             Command.TAKE_REVIEW, wrong, lambda: self.case.take_review(given, self.now)
         )
         if taken and fault != "no":
-            self.passed.append(Step.REVIEW)
-            self.review_ends = given.expires_at
+            known.review_ends = given.expires_at
+            self.passed.append(self.stage)
 
     @when_at(Step.NUMBER_AND_SIM)
     @rule(offer_code=st.sampled_from([OFFER_CODE, OFFER_CODE, OFFER_CODE, ""]))
@@ -322,7 +413,7 @@ class AnyCase(RuleBasedStateMachine):
             None,
             lambda: self.case.choose_number(NUMBER, offer_code, SIM, self.now),
         ):
-            self.passed.append(Step.NUMBER_AND_SIM)
+            self.passed.append(self.stage)
             self.has_offer = bool(offer_code)
 
     @when_at(Step.FORM)
@@ -336,35 +427,39 @@ class AnyCase(RuleBasedStateMachine):
             StepIncomplete if fault else None,
             lambda: self.case.sign_form(ink, FORM_SHA256, self.now),
         ):
-            self.passed.append(Step.FORM)
+            self.passed.append(self.stage)
 
     @rule()
     def step_back(self) -> None:
         self.case = self.case.step_back()
-        last = self.passed[-1] if self.passed else Step.READ_CARD
+        last = self.passed[-1].step if self.passed else Step.READ_CARD
         # What was answered once stays answered, and whoever answered sees no other photo.
-        is_final = last in (Step.READ_CARD, Step.VERIFICATION, Step.REVIEW)
-        if not is_final and not (self.step is Step.VERIFICATION and self.was_answered):
+        is_final = not self.passed or last in (Step.READ_CARD, Step.VERIFICATION, Step.REVIEW)
+        if not is_final and not (self.step is Step.VERIFICATION and self.known.was_answered):
             self.passed.pop()
 
     @rule(step=st.sampled_from([Step.CONSENT, Step.VERIFICATION, Step.NUMBER_AND_SIM, Step.FORM]))
     def lapse(self, step: Step) -> None:
         """Texts, answers, number or form hold no longer: back there, with nothing of it left."""
         self.case = self.case.return_to(step)
-        if step not in self.passed or self.is_over:
+        places = [place for place, stage in enumerate(self.passed) if stage.step is step]
+        if not places or self.is_over:
             return
-        order = self.case.flow.steps
-        self.passed = [each for each in self.passed if order.index(each) < order.index(step)]
-        if Step.VERIFICATION not in self.passed:
-            self.answers, self.is_offline, self.is_over = None, False, False
+        self.passed, given_up = self.passed[: places[0]], self.passed[places[0] :]
+        for role, known in self.of.items():
+            if not self.has_passed(Step.VERIFICATION, role):
+                known.answers, known.is_over, self.is_offline = None, False, False
+            if Stage(Step.READ_CARD, role) in given_up:
+                known.was_answered = False
 
     # What always holds ---------------------------------------------------------------------
 
     @invariant()
     def every_gate_was_passed_in_order(self) -> None:
-        assert self.case.step is self.step
+        assert self.case.stage == self.stage
         assert self.passed == self.gates[: len(self.passed)]
-        assert self.case.photos_left == self.photos_left
+        for role, known in self.of.items():
+            assert self.case.party_of(role).photos_left == known.photos_left
         assert (self.case.mode is Mode.OFFLINE) is self.is_offline
         assert self.case.is_refused is self.is_over
 
@@ -372,7 +467,7 @@ class AnyCase(RuleBasedStateMachine):
     def nothing_is_sealed_past_a_gate(self) -> None:
         has_passed = self.passed == self.gates and not self.is_over
         may_be_sealed = has_passed and not self.is_too_old and not self.has_run_out
-        if Step.NUMBER_AND_SIM in self.gates:
+        if Step.NUMBER_AND_SIM in [gate.step for gate in self.gates]:
             may_be_sealed = may_be_sealed and self.has_offer
         try:
             self.case.check_sealable(self.now)
@@ -380,38 +475,45 @@ class AnyCase(RuleBasedStateMachine):
             assert not may_be_sealed
         else:
             assert may_be_sealed
-            assert self.is_offline or (self.case.is_verified and self.case.verdicts)
+            assert self.is_offline or self.case.is_verified
+            if self.case.flow.has(Step.PROOF_OF_USE):
+                assert self.case.subject is not None
+                assert self.case.subject.proof is not None
+            for party in self.case.parties:
+                assert party.identity is not None
+                assert self.is_offline or party.verdicts
 
     # How an answer is taken ----------------------------------------------------------------
 
     def _verdicts(self, odd: dict[Check, str], missing: set[Check]) -> tuple[Verdict, ...]:
         return tuple(
             cases.verdict(self.case, check, odd.get(check, cases.GOOD[check]), self.now)
-            for check in self.case.flow.checks
+            for check in self.case.flow.checks_of(self.case.stage.role)
             if check not in missing
         )
 
     def _take(self, given: tuple[Verdict, ...]) -> None:
-        wrong = StepIncomplete if self.is_over else None
+        stage, known = self.stage, self.known
+        wrong = StepIncomplete if known.is_over else None
         if not self.give(
             Command.TAKE_VERDICTS, wrong, lambda: self.case.take_verdicts(given, self.now)
         ):
             return
-        self.was_answered = True
+        known.was_answered = True
         found = [(verdict.check, verdict.code) for verdict in given]
         if any(check is Check.FACE_MATCH and code != AWAY for check, code in found):
-            self.photos_left = self.photos_before - 1
+            known.photos_left = known.photos_before - 1
         meant = {means(each) for each in found}
         is_unsure = "FACE_UNSURE" in [code for _, code in found]
         asks_for_photo = Consequence.NEEDS_PHOTO in meant or is_unsure
-        if Consequence.ENDS not in meant and asks_for_photo and self.photos_left:
-            self.passed.remove(Step.LIVE_PHOTO)
-            self.answers = None
+        if Consequence.ENDS not in meant and asks_for_photo and known.photos_left:
+            self.passed.remove(Stage(Step.LIVE_PHOTO, stage.role))
+            known.answers = None
             return
-        self.answers = found
-        self.answers_end = min((each.expires_at for each in given), default=self.answers_end)
-        self.is_over = bool(meant & {Consequence.ENDS, Consequence.NEEDS_PHOTO})
+        known.answers = found
+        known.answers_end = min((each.expires_at for each in given), default=known.answers_end)
+        known.is_over = bool(meant & {Consequence.ENDS, Consequence.NEEDS_PHOTO})
         checks = [check for check, _ in found]
-        is_complete = sorted(checks) == sorted(self.case.flow.checks)
+        is_complete = sorted(checks) == sorted(self.case.flow.checks_of(stage.role))
         if is_complete and meant <= {Consequence.GOES_ON, Consequence.NEEDS_REVIEW}:
-            self.passed.append(Step.VERIFICATION)
+            self.passed.append(stage)

@@ -9,12 +9,30 @@ from typing import Any
 
 from pos_client.domain.case import Case, ChosenNumber
 from pos_client.domain.consent import Notice, Notices
-from pos_client.domain.flow import NEW_NUMBER, Flow, Step
+from pos_client.domain.flow import (
+    FLOWS,
+    NEW_NUMBER,
+    RE_REGISTRATION,
+    Flow,
+    PartyChecks,
+    PartyRole,
+    Stage,
+    Step,
+    stages_of,
+)
 from pos_client.domain.identity import Identity
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.policy import Completion
 from pos_client.domain.review import Review
 from pos_client.domain.sim import Sim, SimSource
+from pos_client.domain.subject import (
+    MissingPart,
+    ProofMethod,
+    ProofOfUse,
+    Subject,
+    Subscriber,
+    SubscriberState,
+)
 from pos_client.domain.verdict import Check, Verdict
 from pos_client.infrastructure.ids import new_id
 from pos_client.testing.customer import iccid_of, signature_under
@@ -27,11 +45,37 @@ NUMBER = ChosenNumber("17055500188", NOON + timedelta(minutes=15), "hold")
 SIM = Sim(iccid_of(1), SimSource.SCANNER)
 OFFER_CODE = "OFFER-19"
 RENEWED = people.RENEWED
+PEOPLE = {
+    PartyRole.OWNER: "mainland_han_20y",
+    PartyRole.PRESENT_OWNER: "hmt_hongkong",
+}
+"""Whose card is laid in each role."""
+
+_IN_PERSON = NEW_NUMBER.steps[: NEW_NUMBER.steps.index(Step.NUMBER_AND_SIM)]
+_CHECKS = NEW_NUMBER.checks_of(PartyRole.OWNER)
+TWO_PEOPLE = Flow(
+    "two_people",
+    (
+        *stages_of(PartyRole.PRESENT_OWNER, *_IN_PERSON),
+        *stages_of(PartyRole.OWNER, *_IN_PERSON, Step.NUMBER_AND_SIM),
+        Stage(Step.FORM, PartyRole.PRESENT_OWNER),
+        *stages_of(PartyRole.OWNER, Step.FORM, Step.SEAL),
+    ),
+    (
+        PartyChecks(PartyRole.OWNER, _CHECKS),
+        PartyChecks(PartyRole.PRESENT_OWNER, _CHECKS[:2]),
+    ),
+    is_online_only=True,
+)
+"""A flow in which both are read, photographed and verified, and both sign."""
+ALL_FLOWS = {**FLOWS, TWO_PEOPLE.name: TWO_PEOPLE}
 GOOD = {
     Check.ONLINE_VERIFICATION: "ID_MATCH",
     Check.FACE_MATCH: "FACE_SAME",
     Check.QUOTA: "QUOTA_OK",
     Check.SAME_CUSTOMER: "CUSTOMER_SAME",
+    Check.PROOF_OF_USE: "USE_PROVEN",
+    Check.OWNER: "OWNER_CONFIRMED",
 }
 
 
@@ -49,16 +93,17 @@ def new_case(
     completion: Completion = Completion.GATEWAY_COMPLETES,
     photo_attempts: int = 2,
 ) -> Case:
-    return Case(new_id(), flow, NOON, completion, photo_attempts=photo_attempts)
+    return Case.begin(new_id(), flow, NOON, completion, photo_attempts=photo_attempts)
 
 
-def read(case: Case, name: str = "mainland_han_20y", at: datetime = NOON) -> Case:
-    seen = people.evidence(name, at)
+def read(case: Case, name: str = "", at: datetime = NOON) -> Case:
+    """Lay the card of whoever is honest at this stage."""
+    seen = people.evidence(name or PEOPLE[case.stage.role], at)
     return case.take_read(seen, Identity.derived_from(seen))
 
 
-def reread(case: Case, name: str = "mainland_han_20y", at: datetime = NOON) -> Case:
-    seen = people.evidence(name, at)
+def reread(case: Case, name: str = "", at: datetime = NOON) -> Case:
+    seen = people.evidence(name or PEOPLE[case.stage.role], at)
     return case.reread(seen, Identity.derived_from(seen))
 
 
@@ -72,11 +117,11 @@ def verdict(case: Case, check: Check, code: str, at: datetime = NOON, **changes:
         check,
         code,
         case.id,
-        tuple(each.id for each in case.evidence),
+        tuple(each.id for each in case.party.evidence),
         at,
         at + timedelta(hours=2),
         "token",
-        case.live_photo.sha256 if case.live_photo else b"",
+        case.party.live_photo.sha256 if case.party.live_photo else b"",
     )
     return replace(made, **changes)
 
@@ -84,14 +129,15 @@ def verdict(case: Case, check: Check, code: str, at: datetime = NOON, **changes:
 def verdicts(case: Case, at: datetime = NOON, **codes: str) -> tuple[Verdict, ...]:
     """Every check of the flow answered, and well where `codes` say nothing else."""
     return tuple(
-        verdict(case, check, codes.get(check.value, GOOD[check]), at) for check in case.flow.checks
+        verdict(case, check, codes.get(check.value, GOOD[check]), at)
+        for check in case.flow.checks_of(case.stage.role)
     )
 
 
 def review(case: Case, at: datetime = NOON, **changes: Any) -> Review:
     """A supervisor's approval of everything open."""
     until = at + timedelta(hours=2)
-    made = Review(case.id, "8021", case.codes_to_review, True, at, until, "token")
+    made = Review(case.id, "8021", case.party.codes_to_review, True, at, until, "token")
     return replace(made, **changes)
 
 
@@ -99,8 +145,14 @@ def sign_form(case: Case, now: datetime = NOON) -> Case:
     return case.sign_form(signature_under(FORM_SHA256, now), FORM_SHA256, now)
 
 
+SUBSCRIBER = Subscriber("17055600001", SubscriberState.INCOMPLETE, (MissingPart.PHOTO,))
+SUBJECT = Subject(SUBSCRIBER.phone_number, SUBSCRIBER)
+PROOF = ProofOfUse(ProofMethod.SCANNER, iccid_of(7))
+
 # How each step is left by whoever does what it asks for.
 LEAVING: dict[Step, Callable[[Case], Case]] = {
+    Step.LOOK_UP: lambda case: case.look_up(SUBJECT),
+    Step.PROOF_OF_USE: lambda case: case.prove_use(PROOF),
     Step.READ_CARD: read,
     Step.VISUAL_CHECK: lambda case: case.confirm_visual_check(NOON),
     Step.CONSENT: lambda case: case.give_consent(consent_to(NOTICES, NOON), NOTICES, NOON),
@@ -112,9 +164,12 @@ LEAVING: dict[Step, Callable[[Case], Case]] = {
 }
 
 
+ABOUT_A_NUMBER = (Step.LOOK_UP, Step.PROOF_OF_USE)
+
+
 def at(step: Step, case: Case | None = None) -> Case:
     """A case that has come to this step; to the review by a quota that asks for one."""
-    case = case or new_case()
+    case = case or new_case(RE_REGISTRATION if step in ABOUT_A_NUMBER else NEW_NUMBER)
     while case.step is not step:
         if case.step is Step.VERIFICATION and step is Step.REVIEW:
             case = case.take_verdicts(verdicts(case, QUOTA="QUOTA_REVIEW"), NOON)

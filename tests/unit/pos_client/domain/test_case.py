@@ -19,14 +19,31 @@ from pos_client.domain.case_errors import (
     AnswersExpired,
     IllegalCommand,
     ReadTooOld,
+    SamePerson,
     StepIncomplete,
     VerdictForeign,
 )
 from pos_client.domain.consent import Notices
-from pos_client.domain.flow import AWAIT_CUSTOMER, LEGAL_AT, NEW_NUMBER, Command, Flow, Mode, Step
+from pos_client.domain.flow import (
+    AWAIT_CUSTOMER,
+    AWAIT_RE_REGISTRATION,
+    COMPLETED_BY,
+    FLOWS,
+    LEGAL_AT,
+    NEW_NUMBER,
+    RE_REGISTRATION,
+    Command,
+    Flow,
+    Mode,
+    PartyRole,
+    Stage,
+    Step,
+)
 from pos_client.domain.identity import Identity
 from pos_client.domain.live_photo import LARGEST_PHOTO
+from pos_client.domain.party import Party
 from pos_client.domain.policy import AgeDecision, AgeRule, CasePolicy, Completion
+from pos_client.domain.subject import ProofMethod, ProofOfUse, Subject, SubscriberState
 from pos_client.domain.verdict import Check
 from pos_client.testing.customer import signature_under
 from tests import people
@@ -39,11 +56,17 @@ from tests.unit.pos_client.domain.cases import (
     NOTICES,
     NUMBER,
     OFFER_CODE,
+    PEOPLE,
+    PROOF,
     RENEWED,
     SIM,
+    SUBJECT,
+    SUBSCRIBER,
+    TWO_PEOPLE,
     at,
     new_case,
     photo,
+    read,
     reread,
     review,
     sign_form,
@@ -54,21 +77,22 @@ from tests.unit.pos_client.domain.cases import (
 STRANGER = uuid4()
 
 
-@pytest.mark.parametrize("flow", [NEW_NUMBER, AWAIT_CUSTOMER], ids=lambda flow: flow.name)
+@pytest.mark.parametrize("flow", [*FLOWS.values(), TWO_PEOPLE], ids=lambda flow: flow.name)
 @pytest.mark.parametrize("quota", ["QUOTA_OK", "QUOTA_REVIEW"])
 def test_a_resident_goes_through_all_steps_in_order(flow: Flow, quota: str) -> None:
     case = new_case(flow)
-    seen = [case.step]
+    seen = [case.stage]
     while case.step is not Step.SEAL:
         if case.step is Step.VERIFICATION:
             case = case.take_verdicts(verdicts(case, QUOTA=quota), NOON)
         else:
             case = LEAVING[case.step](case)
-        seen.append(case.step)
+        seen.append(case.stage)
     case.check_sealable(NOON)
-    if quota == "QUOTA_OK":
-        seen.insert(seen.index(Step.VERIFICATION) + 1, Step.REVIEW)
-    assert tuple(seen) == flow.steps
+    unasked = {Stage(Step.REVIEW, role) for role in flow.roles}
+    if quota == "QUOTA_REVIEW" and Check.QUOTA in flow.checks_of(flow.lead):
+        unasked.remove(Stage(Step.REVIEW))
+    assert seen == [stage for stage in flow.stages if stage not in unasked]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +126,7 @@ def test_one_bad_verdict_among_good_ones_stops_the_case(flow: Flow) -> None:
     full = verdict(case, Check.QUOTA, "QUOTA_FULL")
     assert case.take_verdicts((*verdicts(case), full), NOON).step is Step.VERIFICATION
     assert case.take_verdicts((full,), NOON).step is Step.VERIFICATION
-    for missing in flow.checks:
+    for missing in flow.checks_of(flow.lead):
         rest = tuple(each for each in verdicts(case) if each.check is not missing)
         assert case.take_verdicts(rest, NOON).step is Step.VERIFICATION
     assert case.take_verdicts((), NOON).step is Step.VERIFICATION
@@ -163,14 +187,18 @@ def test_a_no_is_not_asked_about_again() -> None:
 def test_another_photo_is_taken_as_often_as_the_policy_allows(code: str) -> None:
     case = at(Step.VERIFICATION, new_case(photo_attempts=2))
     again = case.take_verdicts(verdicts(case, FACE_MATCH=code), NOON)
-    assert (again.step, again.photo_reason, again.photos_left) == (Step.LIVE_PHOTO, code, 1)
-    assert again.live_photo is None
-    assert again.verdicts == ()
+    assert (again.step, again.party.photo_reason, again.party.photos_left) == (
+        Step.LIVE_PHOTO,
+        code,
+        1,
+    )
+    assert again.party.live_photo is None
+    assert again.party.verdicts == ()
     again = again.take_photo(photo(b"another face"), NOON)
-    assert again.live_photo is not None
-    assert again.live_photo.attempt == 2
+    assert again.party.live_photo is not None
+    assert again.party.live_photo.attempt == 2
     last = again.take_verdicts(verdicts(again, FACE_MATCH=code), NOON)
-    assert last.photos_left == 0
+    assert last.party.photos_left == 0
     assert last.step is (Step.REVIEW if code == "FACE_UNSURE" else Step.VERIFICATION)
     assert last.is_refused is (code != "FACE_UNSURE")
     with pytest.raises((StepIncomplete, IllegalCommand)):
@@ -182,9 +210,9 @@ def test_only_a_photo_that_was_looked_at_counts() -> None:
     for _ in range(3):
         away = verdicts(case, FACE_MATCH="SERVICE_UNAVAILABLE")
         case = case.take_verdicts(away, NOON)
-        assert case.photos_left == 2
+        assert case.party.photos_left == 2
     again = case.take_verdicts(verdicts(case, FACE_MATCH="FACE_QUALITY"), NOON)
-    assert (again.step, again.photos_left) == (Step.LIVE_PHOTO, 1)
+    assert (again.step, again.party.photos_left) == (Step.LIVE_PHOTO, 1)
 
 
 def test_the_slot_of_the_limit_is_known_until_the_case_ends() -> None:
@@ -192,9 +220,9 @@ def test_the_slot_of_the_limit_is_known_until_the_case_ends() -> None:
     slot = verdict(case, Check.QUOTA, "QUOTA_OK", facts={"reservation_id": "slot-1"})
     unsure = (*verdicts(case, FACE_MATCH="FACE_UNSURE")[:-1], slot)
     again = case.take_verdicts(unsure, NOON)
-    assert (again.verdicts, again.quota_reservation_id) == ((), "slot-1")
+    assert (again.party.verdicts, again.party.quota_reservation_id) == ((), "slot-1")
     away = (*verdicts(case, FACE_MATCH="SERVICE_UNAVAILABLE")[:-1], slot)
-    assert case.take_verdicts(away, NOON).go_offline(NOON).quota_reservation_id == "slot-1"
+    assert case.take_verdicts(away, NOON).go_offline(NOON).party.quota_reservation_id == "slot-1"
 
 
 def test_a_face_that_asks_for_a_photo_does_not_hide_a_no() -> None:
@@ -225,8 +253,8 @@ def test_the_notices_are_answered_as_they_stand() -> None:
         with pytest.raises(StepIncomplete):
             case.give_consent(wrong, NOTICES, NOON)
     declined = case.give_consent(consent_to(NOTICES, NOON, declined=("face",)), NOTICES, NOON)
-    assert declined.consent is not None
-    assert declined.consent.declines_face_match
+    assert declined.party.consent is not None
+    assert declined.party.consent.declines_face_match
 
 
 @pytest.mark.parametrize(
@@ -249,11 +277,24 @@ def test_the_seal_looks_at_every_gate_once_more(changes: dict[str, Any]) -> None
     """Wherever a case came from: nothing but its fields tells what it has passed."""
     case = at(Step.SEAL)
     case.check_sealable(NOON)
+    of_person = set(changes) <= set(Party.__slots__)
+    spoilt = spoil(case, PartyRole.OWNER, changes) if of_person else replace(case, **changes)
     with pytest.raises(StepIncomplete):
-        replace(case, **changes).check_sealable(NOON)
+        spoilt.check_sealable(NOON)
     reviewed = at(Step.SEAL, at(Step.REVIEW))
     with pytest.raises(StepIncomplete):
-        replace(reviewed, review=None).check_sealable(NOON)
+        spoil(reviewed, PartyRole.OWNER, {"review": None}).check_sealable(NOON)
+    if of_person:
+        both = at(Step.SEAL, new_case(TWO_PEOPLE))
+        both.check_sealable(NOON)
+        for role in TWO_PEOPLE.roles:
+            with pytest.raises(StepIncomplete):
+                spoil(both, role, changes).check_sealable(NOON)
+
+
+def spoil(case: Case, role: PartyRole, changes: dict[str, Any]) -> Case:
+    parties = (replace(each, **changes) if each.role is role else each for each in case.parties)
+    return replace(case, parties=tuple(parties))
 
 
 def test_the_form_is_signed_under_just_this_form() -> None:
@@ -311,26 +352,26 @@ def test_five_minutes_to_the_verification_and_fifteen_to_the_seal() -> None:
         case.check_sealable(too_late)
     again = reread(case, at=NOON + timedelta(minutes=15))
     again.check_sealable(too_late)
-    assert again.verdicts == case.verdicts
+    assert again.party.verdicts == case.party.verdicts
     assert again.number == case.number
 
 
-@pytest.mark.parametrize("step", [step for step in Step if step is not Step.READ_CARD])
+@pytest.mark.parametrize("step", LEGAL_AT[Command.REREAD])
 def test_only_the_card_it_began_with_continues_a_case(step: Step) -> None:
     case = at(step)
     with pytest.raises(AnotherPerson):
         reread(case, "mainland_longterm_female")
     with pytest.raises(AnotherCard):
         reread(case, RENEWED)
-    assert len(reread(case).evidence) == 2
+    assert len(reread(case).party.evidence) == 2
 
 
 @pytest.mark.parametrize("step", [Step.REVIEW, Step.NUMBER_AND_SIM, Step.FORM, Step.SEAL])
 def test_behind_answers_that_have_run_out_nothing_goes_on(step: Step) -> None:
     later = NOON + timedelta(hours=2)
     case = reread(at(step), at=later - timedelta(minutes=1))
-    assert not case.answers_ran_out(later - timedelta(seconds=1))
-    assert case.answers_ran_out(later)
+    assert case.party_to_ask_again(later - timedelta(seconds=1)) is None
+    assert case.party_to_ask_again(later) is case.party
     command = next(each for each in LEGAL_AT if LEGAL_AT[each] == (step,))
     given: dict[Command, Callable[[], object]] = {
         Command.TAKE_REVIEW: lambda: case.take_review(review(case, later), later),
@@ -341,21 +382,25 @@ def test_behind_answers_that_have_run_out_nothing_goes_on(step: Step) -> None:
     with pytest.raises(AnswersExpired):
         given[command]()
     again = case.return_to(Step.VERIFICATION)
-    assert (again.step, again.verdicts, again.number) == (Step.VERIFICATION, (), None)
-    assert again.live_photo is case.live_photo
+    assert (again.step, again.party.verdicts, again.number) == (Step.VERIFICATION, (), None)
+    assert again.party.live_photo is case.party.live_photo
     assert again.take_verdicts(verdicts(again, later), later).step is Step.NUMBER_AND_SIM
 
 
 def test_what_lapses_takes_with_it_all_that_came_of_it() -> None:
     sealed = at(Step.SEAL)
-    assert sealed.return_to(Step.FORM).handwritten_signature is None
+    assert sealed.return_to(Step.FORM).party.handwritten_signature is None
     assert sealed.return_to(Step.FORM).number == sealed.number
     number = sealed.return_to(Step.NUMBER_AND_SIM)
-    assert (number.number, number.handwritten_signature) == (None, None)
-    assert number.verdicts == sealed.verdicts
+    assert (number.number, number.party.handwritten_signature) == (None, None)
+    assert number.party.verdicts == sealed.party.verdicts
     consent = sealed.return_to(Step.CONSENT)
-    assert (consent.consent, consent.live_photo, consent.verdicts) == (None, None, ())
-    assert consent.visual_check_at == sealed.visual_check_at
+    assert (consent.party.consent, consent.party.live_photo, consent.party.verdicts) == (
+        None,
+        None,
+        (),
+    )
+    assert consent.party.visual_check_at == sealed.party.visual_check_at
     assert number.return_to(Step.SEAL) is number
     case = at(Step.VERIFICATION)
     refused = case.take_verdicts(verdicts(case, ONLINE_VERIFICATION="ID_MISMATCH"), NOON)
@@ -418,7 +463,7 @@ def _places_back(case: Case) -> list[Step]:
 def test_stepping_back_gives_up_the_number_but_never_a_verdict() -> None:
     at_seal = at(Step.SEAL)
     at_form = at_seal.step_back()
-    assert (at_form.step, at_form.handwritten_signature) == (Step.FORM, None)
+    assert (at_form.step, at_form.party.handwritten_signature) == (Step.FORM, None)
     back = at_form.step_back()
     assert back.step is Step.NUMBER_AND_SIM
     assert (back.number, back.sim, back.offer_code) == (None, None, "")
@@ -467,3 +512,120 @@ def test_a_contact_number_changes_nothing_else() -> None:
     case = at(Step.VERIFICATION).go_offline(NOON)
     assert replace(case.with_contact_number("17055500199"), contact_number="") == case
     assert case.mode is Mode.OFFLINE
+
+
+def test_nobody_is_in_a_case_twice() -> None:
+    case = at(Step.READ_CARD, new_case(TWO_PEOPLE))
+    present = read(case)
+    while present.stage != Stage(Step.READ_CARD):
+        present = LEAVING[present.step](present)
+    with pytest.raises(SamePerson):
+        read(present, PEOPLE[PartyRole.PRESENT_OWNER])
+    assert read(present).step is Step.VISUAL_CHECK
+
+
+def test_a_card_laid_again_counts_for_whom_it_shows() -> None:
+    case = at(Step.SEAL, new_case(TWO_PEOPLE))
+    late = NOON + timedelta(minutes=16)
+    for role, waiting in (
+        (PartyRole.OWNER, PartyRole.PRESENT_OWNER),
+        (PartyRole.PRESENT_OWNER, ""),
+    ):
+        due = case.party_to_reread(late)
+        assert due is not None
+        with pytest.raises(ReadTooOld):
+            case.check_sealable(late)
+        case = reread(case, PEOPLE[role], late)
+        assert len(case.party_of(role).evidence) == 2
+        now_due = case.party_to_reread(late)
+        assert (now_due.role if now_due else "") == waiting
+    case.check_sealable(late)
+
+
+def test_an_answer_about_one_of_them_ends_the_case_of_both() -> None:
+    case = at(Step.VERIFICATION, new_case(TWO_PEOPLE))
+    refused = case.take_verdicts(verdicts(case, ONLINE_VERIFICATION="ID_MISMATCH"), NOON)
+    assert (refused.stage.role, refused.is_refused) == (PartyRole.PRESENT_OWNER, True)
+    assert refused.step is Step.VERIFICATION
+
+
+def test_what_lapses_of_the_first_gives_the_second_up() -> None:
+    case = at(Step.FORM, new_case(TWO_PEOPLE))
+    again = case.return_to(Step.VERIFICATION, PartyRole.PRESENT_OWNER)
+    present, owner = (again.party_of(role) for role in reversed(TWO_PEOPLE.roles))
+    assert again.stage == Stage(Step.VERIFICATION, PartyRole.PRESENT_OWNER)
+    assert (present.verdicts, present.live_photo is None) == ((), False)
+    assert (owner.evidence, owner.identity, owner.consent, owner.live_photo) == (
+        (),
+        None,
+        None,
+        None,
+    )
+    assert case.return_to(Step.VERIFICATION, PartyRole.OWNER).party_of(PartyRole.OWNER).identity
+
+
+STATES_TAKEN = [SubscriberState.UNREGISTERED, SubscriberState.INCOMPLETE]
+
+
+@pytest.mark.parametrize("state", SubscriberState)
+def test_a_re_registration_is_for_whom_nobody_knows_or_not_wholly(state: SubscriberState) -> None:
+    subject = Subject(SUBSCRIBER.phone_number, replace(SUBSCRIBER, state=state))
+    case = at(Step.LOOK_UP)
+    if state in STATES_TAKEN:
+        assert case.look_up(subject).step is Step.PROOF_OF_USE
+        return
+    with pytest.raises(StepIncomplete):
+        case.look_up(subject)
+
+
+@pytest.mark.parametrize(
+    "subject", [Subject("1705560"), Subject("17055600002", SUBSCRIBER), Subject("")]
+)
+def test_a_number_is_one_and_said_of_itself(subject: Subject) -> None:
+    with pytest.raises(StepIncomplete):
+        at(Step.LOOK_UP).look_up(subject)
+
+
+def test_an_unknown_state_is_taken_where_the_flow_may_be_captured_only() -> None:
+    unknown = Subject(SUBSCRIBER.phone_number)
+    assert at(Step.LOOK_UP).look_up(unknown).step is Step.PROOF_OF_USE
+    with pytest.raises(StepIncomplete):
+        new_case(AWAIT_RE_REGISTRATION).look_up(unknown)
+
+
+@pytest.mark.parametrize(
+    "proof",
+    [
+        ProofOfUse(ProofMethod.SCANNER),
+        ProofOfUse(ProofMethod.SIM_READER, "12"),
+        ProofOfUse(ProofMethod.SMS_CODE),
+        ProofOfUse(ProofMethod.SMS_CODE, PROOF.iccid, "use-1"),
+        ProofOfUse(ProofMethod.SCANNER, PROOF.iccid, "use-1"),
+    ],
+)
+def test_a_proof_holds_what_its_way_needs_and_nothing_else(proof: ProofOfUse) -> None:
+    with pytest.raises(StepIncomplete):
+        at(Step.PROOF_OF_USE).prove_use(proof)
+
+
+@pytest.mark.parametrize("changes", [{"subject": None}, {"subject": SUBJECT}])
+def test_without_number_or_proof_nothing_is_sealed(changes: dict[str, Any]) -> None:
+    case = at(Step.SEAL, new_case(RE_REGISTRATION))
+    case.check_sealable(NOON)
+    assert (case.number, case.sim, case.offer_code) == (None, None, "")
+    with pytest.raises(StepIncomplete):
+        replace(case, **changes).check_sealable(NOON)
+
+
+def test_the_way_back_of_a_number_leads_to_its_look_up() -> None:
+    case = at(Step.READ_CARD, new_case(RE_REGISTRATION))
+    assert _places_back(case) == [Step.PROOF_OF_USE, Step.LOOK_UP]
+    assert case.step_back().subject == SUBJECT
+    assert case.step_back().step_back().subject is None
+    assert not LEAVING[Step.READ_CARD](case).can_step_back
+
+
+def test_a_flow_for_several_people_or_a_second_visit_is_never_captured_offline() -> None:
+    for flow in FLOWS.values():
+        assert flow.is_online_only or not (flow.completes or len(flow.parties) > 1)
+        assert COMPLETED_BY.get(flow.name, flow).is_online_only or not flow.is_online_only

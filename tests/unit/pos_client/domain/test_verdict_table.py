@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pos_client.domain.flow import Step
 from pos_client.domain.verdict import Check, Consequence, consequence_of
 from tests.unit.pos_client.domain import cases
 from tests.unit.pos_client.domain.verdict_table import BY_CONSEQUENCE
@@ -20,7 +21,7 @@ def test_a_code_means_one_thing(code: str, consequence: Consequence) -> None:
 @pytest.mark.parametrize("check", Check)
 @pytest.mark.parametrize("code", PASSES)
 def test_a_pass_counts_from_its_own_check_only(check: Check, code: str) -> None:
-    given = cases.verdict(cases.at(cases.Step.VERIFICATION), check, code)
+    given = cases.verdict(cases.at(Step.VERIFICATION), check, code)
     passes = given.consequence is Consequence.GOES_ON
     assert passes is (code == cases.GOOD[check])
     assert given.ends_here is not passes

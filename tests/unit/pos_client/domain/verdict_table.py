@@ -11,7 +11,10 @@ from pos_client.domain.verdict import Consequence
 __all__ = ["BY_CONSEQUENCE", "CONSEQUENCES"]
 
 BY_CONSEQUENCE = {
-    Consequence.GOES_ON: ("ID_MATCH", "FACE_SAME", "QUOTA_OK", "CUSTOMER_SAME"),
+    Consequence.GOES_ON: (
+        *("ID_MATCH", "FACE_SAME", "QUOTA_OK", "CUSTOMER_SAME"),
+        *("USE_PROVEN", "OWNER_CONFIRMED"),
+    ),
     Consequence.NEEDS_REVIEW: (
         "ID_NO_PHOTO",
         "FACE_UNSURE",
@@ -35,6 +38,8 @@ BY_CONSEQUENCE = {
         "UNDER_AGE",
         "ARREARS",
         "IDENTITY_MISMATCH",
+        *("USE_NOT_PROVEN", "OWNER_DIFFERENT"),
+        *("NUMBER_NOT_FOUND", "NUMBER_COMPLETE", "NUMBER_TERMINATED"),
         # What no version of the program has heard of is never a pass.
         "",
         "id_match",

@@ -15,7 +15,9 @@ POLICY = SandboxPolicy()
 
 
 def test_every_flow_asks_for_its_own_checks() -> None:
-    assert POLICY.checks == {name: flow.checks for name, flow in FLOWS.items()}
+    assert POLICY.checks == {
+        name: {party.role: party.checks for party in flow.parties} for name, flow in FLOWS.items()
+    }
     assert POLICY.minimum_level.keys() == set(OutletKind)
     assert all(rules.keys() == FLOWS.keys() for rules in POLICY.minimum_level.values())
 

@@ -16,6 +16,7 @@ from pos_client.protocol import jws
 from pos_client.testing.gateway_words import (
     OUTLET_CODE,
     GatewayWords,
+    case_claims,
     configuration_claims,
     level_claims,
 )
@@ -82,7 +83,11 @@ def test_an_older_one_does_not_bring_its_keys_back(
         {"evidence": levels(await_customer=None)},
         {"evidence": levels(no_such_flow={"level": "B", "below": "REFUSE"})},
         {"evidence": levels(new_number={"level": "A", "below": "REVIEW"})},
-        {"offline": {"flows": ["new_number", "re_registration"]}},
+        {"evidence": levels(re_registration=None)},
+        {"offline": {"flows": ["new_number", "no_such_flow"]}},
+        {"case": case_claims(flows=["new_number", "no_such_flow"])},
+        {"case": case_claims(flows=["await_customer"])},
+        {"case": case_claims(flows=["new_number", "new_number"])},
         {"evidence": {}},
         {"surprise": 1},
         {"signing_keys": []},

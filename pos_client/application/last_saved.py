@@ -1,0 +1,33 @@
+"""The registration that was saved last, as its page shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from pos_client.domain.outcome import Outcome
+from pos_client.domain.paper import PaperKind
+
+__all__ = ["LastSaved"]
+
+
+@dataclass(frozen=True, slots=True)
+class LastSaved:
+    """The registration that was saved last, and what has become of it.
+
+    Attributes:
+        papers: which papers may exist now; `MakePaper` makes one.
+        qr_text: what the slip's code holds; empty online.
+    """
+
+    id: UUID
+    sequence: int
+    is_offline: bool
+    saved_at: datetime
+    masked_name: str
+    phone_number: str
+    outcome: Outcome | None = None
+    code: str = ""
+    papers: tuple[PaperKind, ...] = ()
+    qr_text: str = field(default="", repr=False)

@@ -1,0 +1,96 @@
+"""Rows that several papers have: who, what is applied for, where. Masks only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from drivers.card.number import CHINA_TIME
+from drivers.card.read import CardKind
+from pos_client.domain.flow import FLOWS, Step
+from pos_client.domain.paper import Paper
+from pos_client.domain.phone_number import grouped
+
+__all__ = [
+    "RE_REGISTRATION",
+    "PaperRow",
+    "applied_for",
+    "moment_of",
+    "offer_of",
+    "person_of",
+    "place_of",
+    "row_of",
+    "sells",
+]
+
+RE_REGISTRATION: Final = "补登记"
+_NONE: Final = "无"
+_DOCUMENTS: Final = {
+    CardKind.RESIDENT: "居民身份证",
+    CardKind.HMT_RESIDENT: "港澳台居民居住证",
+    CardKind.FOREIGN_PR_2017: "外国人永久居留身份证",
+    CardKind.FOREIGN_PR_2023: "外国人永久居留身份证",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A name and what stands beside it."""
+
+    label: str
+    value: str
+
+
+def sells(paper: Paper) -> bool:
+    """Whether anything is applied for but the registration itself."""
+    return FLOWS[paper.flow].has(Step.NUMBER_AND_SIM)
+
+
+def applied_for(paper: Paper) -> tuple[PaperRow, ...]:
+    """Number, SIM and offer; of a number that exists only itself: no tariff, no fee."""
+    if not sells(paper):
+        return (
+            PaperRow("办理业务", RE_REGISTRATION),
+            PaperRow("登记号码", grouped(paper.phone_number) or _NONE),
+            *row_of("在用 SIM 卡", paper.masked_iccid),
+        )
+    return (
+        PaperRow("申请号码", grouped(paper.phone_number) or _NONE),
+        PaperRow("申请 SIM 卡", paper.masked_iccid or _NONE),
+        PaperRow("申请套餐", offer_of(paper) or _NONE),
+    )
+
+
+def person_of(paper: Paper) -> tuple[PaperRow, ...]:
+    return (
+        PaperRow("姓名", paper.masked_name),
+        *row_of("证件类型", _DOCUMENTS[paper.document_kind] if paper.document_kind else ""),
+        PaperRow("证件号码", paper.masked_id_number),
+    )
+
+
+def place_of(paper: Paper) -> tuple[PaperRow, ...]:
+    return (
+        PaperRow("网点名称", paper.outlet_name),
+        *row_of("网点编码", paper.outlet_code),
+        PaperRow("统一标识", paper.sign_number),
+        PaperRow("代理编号", paper.agent_number),
+        PaperRow("经办工号", paper.clerk_number),
+        *row_of("咨询方式", paper.where_to_ask),
+    )
+
+
+def row_of(label: str, value: str) -> tuple[PaperRow, ...]:
+    return (PaperRow(label, value),) if value else ()
+
+
+def offer_of(paper: Paper) -> str:
+    if not paper.offer_name:
+        return ""
+    yuan, fen = divmod(paper.monthly_fee_fen, 100)
+    return f"{paper.offer_name}，月费 {yuan}.{fen:02d} 元"
+
+
+def moment_of(at: datetime) -> str:
+    return f"{at.astimezone(CHINA_TIME):%Y-%m-%d %H:%M:%S}"

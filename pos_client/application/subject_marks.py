@@ -1,0 +1,33 @@
+"""What the pages 号码查询 and 使用证明 have come to so far; the case takes it when it is whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pos_client.domain.case import Case
+from pos_client.domain.sim import Sim
+
+__all__ = ["SubjectMarks"]
+
+
+@dataclass(slots=True)
+class SubjectMarks:
+    """Lives on the counter's thread.
+
+    Attributes:
+        sim: the SIM that was read last.
+        sim_refused: why what was read last is none.
+        is_code_sent: a code is on its way to the number.
+    """
+
+    sim: Sim | None = None
+    sim_refused: str = ""
+    is_code_sent: bool = False
+
+    def clear(self) -> None:
+        self.sim, self.sim_refused, self.is_code_sent = None, "", False
+
+    def may_send_code(self, case: Case, *, is_reachable: bool) -> bool:
+        """Whether a message would reach the number of this case, and we the gateway."""
+        subscriber = case.subject.subscriber if case.subject is not None else None
+        return is_reachable and subscriber is not None and subscriber.takes_messages

@@ -1,0 +1,53 @@
+"""What each stage of a case has to yield, and what a case gives up on the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from pos_client.domain.flow import Mode, Stage, Step
+
+if TYPE_CHECKING:  # a case asks here about itself
+    from pos_client.domain.case import Case
+
+__all__ = ["has_yielded", "without"]
+
+
+def has_yielded(case: Case, stage: Stage) -> bool:
+    """Whether nothing is missing that this stage is left with."""
+    party = case.party_of(stage.role)
+    match stage.step:
+        case Step.LOOK_UP:
+            return case.subject is not None and case.subject.is_sound
+        case Step.PROOF_OF_USE:
+            proof = case.subject.proof if case.subject is not None else None
+            return proof is not None and proof.is_whole
+        case Step.VERIFICATION:
+            is_judged = party.is_judged(case.flow.checks_of(party.role))
+            return case.mode is Mode.OFFLINE or is_judged
+        case Step.NUMBER_AND_SIM:
+            return case.number is not None and case.sim is not None and bool(case.offer_code)
+        case Step.SEAL:
+            return True
+        case step:
+            return party.has_yielded(step)
+
+
+def without(case: Case, stages: Sequence[Stage]) -> Case:
+    """The case as it is when these stages lie before it once more."""
+    steps = {stage.step for stage in stages}
+    own: dict[str, Any] = {}
+    if Step.LOOK_UP in steps:
+        own |= {"subject": None}
+    elif Step.PROOF_OF_USE in steps and case.subject is not None:
+        own |= {"subject": replace(case.subject, proof=None)}
+    if Step.NUMBER_AND_SIM in steps:
+        own |= {"number": None, "offer_code": "", "sim": None}
+    if Step.VERIFICATION in steps:
+        own |= {"mode": Mode.ONLINE}
+    parties = tuple(
+        party.without({stage.step for stage in stages if stage.role is party.role})
+        for party in case.parties
+    )
+    return replace(case, parties=parties, **own)

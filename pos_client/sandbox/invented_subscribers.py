@@ -1,0 +1,84 @@
+"""Invented numbers that exist: some nobody is registered for, some not wholly, some for good."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pos_client.domain.sim import luhn_holds
+from pos_client.domain.subject import MissingPart, NoticeChannel, SubscriberState, Suspension
+
+__all__ = ["INVENTED", "InventedSubscriber", "iccid_in_use"]
+
+_SMS, _CALL = NoticeChannel.SMS, NoticeChannel.CALL
+_LETTER, _ANNOUNCEMENT = NoticeChannel.LETTER, NoticeChannel.ANNOUNCEMENT
+
+
+@dataclass(frozen=True, slots=True)
+class InventedSubscriber:
+    """One number of the carrier's.
+
+    Attributes:
+        owner: who is registered, by the name of the card in the deck; empty for nobody.
+        deadline_in_days: from the founding of the sandbox; None where there is no date.
+        notices: how the customer was told, and how many days before the founding.
+    """
+
+    number: int
+    state: SubscriberState
+    missing: tuple[MissingPart, ...] = ()
+    suspension: Suspension = Suspension.NONE
+    owner: str = ""
+    deadline_in_days: int | None = None
+    notices: tuple[tuple[NoticeChannel, int], ...] = field(default=())
+
+    @property
+    def phone_number(self) -> str:
+        return f"170556{self.number:05d}"
+
+    @property
+    def iccid(self) -> str:
+        return iccid_in_use(self.number)
+
+
+def iccid_in_use(number: int) -> str:
+    """The SIM in use under an invented number: 20 digits whose Luhn digit holds."""
+    body = f"8986009{number:012d}"
+    return next(body + str(digit) for digit in range(10) if luhn_holds(body + str(digit)))
+
+
+_UNREGISTERED = tuple(
+    InventedSubscriber(number, SubscriberState.UNREGISTERED, notices=((_SMS, 30),))
+    for number in range(100, 160)
+)
+
+INVENTED = (
+    InventedSubscriber(
+        1,
+        SubscriberState.INCOMPLETE,
+        (MissingPart.DOCUMENT_ADDRESS, MissingPart.PHOTO),
+        Suspension.SUSPENDED_ONE_WAY,
+        owner="resident-lin",
+        deadline_in_days=20,
+        notices=((_SMS, 40), (_CALL, 12)),
+    ),
+    InventedSubscriber(
+        2,
+        SubscriberState.UNREGISTERED,
+        suspension=Suspension.SUSPENDED_BOTH_WAYS,
+        deadline_in_days=-5,
+        notices=((_SMS, 60), (_LETTER, 30), (_ANNOUNCEMENT, 90)),
+    ),
+    InventedSubscriber(3, SubscriberState.UNREGISTERED, deadline_in_days=45, notices=((_SMS, 10),)),
+    InventedSubscriber(
+        4,
+        SubscriberState.INCOMPLETE,
+        (MissingPart.PHOTO,),
+        Suspension.SUSPENDED_ONE_WAY,
+        owner="resident-ma",
+        deadline_in_days=20,
+        notices=((_CALL, 7),),
+    ),
+    InventedSubscriber(5, SubscriberState.REGISTERED, owner="resident-tong"),
+    InventedSubscriber(6, SubscriberState.TERMINATED, owner="resident-tong"),
+    *_UNREGISTERED,
+)

@@ -1,0 +1,267 @@
+"""The carrier's book of numbers that exist: looked up in masks, proven, registered, restored."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from drivers.card.read import CardRead
+from pos_client.domain.local_day import local_day
+from pos_client.domain.sim import Sim, SimSource
+from pos_client.domain.subject import (
+    MissingPart,
+    NoticeChannel,
+    ProofMethod,
+    ProofOfUse,
+    SentNotice,
+    Subject,
+    Subscriber,
+    SubscriberState,
+    Suspension,
+)
+from pos_client.protocol.api import TroubleCode
+from pos_client.protocol.subject import (
+    SubscriberAnswer,
+    SubscriberRequest,
+    UsageCodeAnswer,
+    UsageCodeRequest,
+    UsageProofAnswer,
+    UsageProofRequest,
+    subscriber_json,
+)
+from pos_client.sandbox import subscriber_tables as tables
+from pos_client.sandbox.devices import Clock, Device
+from pos_client.sandbox.invented_subscribers import INVENTED
+from pos_client.sandbox.population import Population
+from pos_client.sandbox.refusal import Refusal
+
+__all__ = ["Subscribers"]
+
+_BOOK, _CODES = tables.subscribers, tables.usage_codes
+_BY_NUMBER = select(_BOOK).where(_BOOK.c.phone_number == bindparam("wanted"))
+_BY_SIM = select(_BOOK).where(_BOOK.c.sim_number == bindparam("wanted"))
+_CODE_LIFE = timedelta(minutes=5)
+# From the right code to the seal, and a little more than the client's fifteen minutes.
+_PROOF_LIFE = timedelta(minutes=30)
+_MOST_TRIES = 5
+_OPEN = {SubscriberState.UNREGISTERED.value, SubscriberState.INCOMPLETE.value}
+_AGAINST = {
+    SubscriberState.REGISTERED.value: "NUMBER_COMPLETE",
+    SubscriberState.TERMINATED.value: "NUMBER_TERMINATED",
+}
+
+
+class Subscribers:
+    """Runs inside the caller's transaction."""
+
+    def __init__(self, connection: Connection, clock: Clock, population: Population) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._population = population
+
+    def fill(self) -> None:
+        """Enter the invented numbers of a sandbox that has none yet."""
+        today = local_day(self._clock())
+        rows = [
+            {
+                "phone_number": each.phone_number,
+                "sim_number": _stock_number(each.iccid),
+                "state": each.state.value,
+                "missing": " ".join(each.missing),
+                "suspension": each.suspension.value,
+                "deadline": None
+                if each.deadline_in_days is None
+                else today + timedelta(days=each.deadline_in_days),
+                "notices": " ".join(
+                    f"{channel.value}:{today - timedelta(days=ago)}"
+                    for channel, ago in each.notices
+                ),
+                "person_key": self._population.key_named(each.owner) if each.owner else None,
+            }
+            for each in INVENTED
+        ]
+        self._connection.execute(insert(_BOOK), rows)
+
+    def look_up(self, request: SubscriberRequest) -> SubscriberAnswer:
+        """What is known of a number, in masks.
+
+        Raises:
+            Refusal: this carrier has no such number or SIM.
+        """
+        row = self._row(request.phone_number)
+        by_sim = self._by_sim(request.iccid)
+        found = row if request.phone_number else by_sim
+        if found is None:
+            raise Refusal(404, TroubleCode.NUMBER_NOT_FOUND)
+        is_in_use = by_sim is not None and by_sim.phone_number == found.phone_number
+        return subscriber_json(self._subscriber(found), is_sim_in_use=is_in_use)
+
+    def send_code(self, device: Device, request: UsageCodeRequest) -> UsageCodeAnswer:
+        """Send six digits to a number; whoever reads them out has it in use.
+
+        Raises:
+            Refusal: there is no such number, or no message reaches it.
+        """
+        row = self._row(request.phone_number)
+        if row is None:
+            raise Refusal(404, TroubleCode.NUMBER_NOT_FOUND)
+        is_deaf = row.suspension == Suspension.SUSPENDED_BOTH_WAYS.value
+        if is_deaf or row.state not in _OPEN:
+            raise Refusal(422, TroubleCode.CODE_NOT_SENT)
+        now = self._clock()
+        self._connection.execute(
+            insert(_CODES).values(
+                reference=f"use-{secrets.token_hex(8)}",
+                phone_number=row.phone_number,
+                device_id=device.id,
+                code=f"{secrets.randbelow(10**6):06}",
+                tries=0,
+                sent_at=now,
+            )
+        )
+        return UsageCodeAnswer(expires_at=now + _CODE_LIFE)
+
+    def check_code(self, device: Device, request: UsageProofRequest) -> UsageProofAnswer:
+        """Take a code that was read out.
+
+        Raises:
+            Refusal: it is not the newest one sent for this device, too old, or tried too often.
+        """
+        newest = self._connection.execute(
+            select(_CODES)
+            .where(_CODES.c.phone_number == request.phone_number, _CODES.c.device_id == device.id)
+            .order_by(_CODES.c.sent_at.desc())
+            .limit(1)
+        ).one_or_none()
+        if newest is None or newest.proven_at is not None:
+            raise Refusal(422, TroubleCode.CODE_WRONG)
+        is_live = newest.sent_at + _CODE_LIFE >= self._clock() and newest.tries < _MOST_TRIES
+        is_right = secrets.compare_digest(newest.code, request.code)
+        noted = {"tries": newest.tries + 1}
+        if is_live and is_right:
+            noted["proven_at"] = self._clock()
+        self._connection.execute(
+            update(_CODES).where(_CODES.c.reference == newest.reference).values(**noted)
+        )
+        if not (is_live and is_right):
+            raise Refusal(422, TroubleCode.CODE_WRONG)
+        return UsageProofAnswer(reference=newest.reference)
+
+    def proof_code(self, device: Device, subject: Subject | None, case_id: UUID) -> str:
+        """Whether the number is in use by whoever shows this: a code of PROOF_OF_USE."""
+        if subject is None or subject.proof is None or not subject.proof.is_whole:
+            return "USE_NOT_PROVEN"
+        is_proven = self._is_proven(device, subject.phone_number, subject.proof, case_id)
+        return "USE_PROVEN" if is_proven else "USE_NOT_PROVEN"
+
+    def owner_code(self, subject: Subject | None, card: CardRead) -> str:
+        """Whether the number stands in this person's name, or in nobody's: a code of OWNER."""
+        row = self._row(subject.phone_number) if subject is not None else None
+        if row is None:
+            return "NUMBER_NOT_FOUND"
+        if row.state not in _OPEN:
+            return _AGAINST[row.state]
+        is_theirs = row.person_key in (None, self._population.person_key(card))
+        return "OWNER_CONFIRMED" if is_theirs else "OWNER_DIFFERENT"
+
+    def register(
+        self, device_id: str, registration_id: str, phone_number: str, person_key: bytes
+    ) -> bool:
+        """The effect of an acceptance: registered, and restored if it was suspended.
+
+        Returns:
+            Whether a restore order went along.
+        """
+        row = self._row(phone_number)
+        if row is None:
+            raise LookupError(phone_number)
+        self._connection.execute(
+            update(_BOOK)
+            .where(_BOOK.c.phone_number == phone_number)
+            .values(
+                state=SubscriberState.REGISTERED.value,
+                missing="",
+                suspension=Suspension.NONE.value,
+                deadline=None,
+                person_key=person_key,
+            )
+        )
+        if row.suspension == Suspension.NONE.value:
+            return False
+        self._connection.execute(
+            insert(tables.restore_orders).values(
+                device_id=device_id,
+                registration_id=registration_id,
+                phone_number=phone_number,
+                suspension=row.suspension,
+                at=self._clock(),
+            )
+        )
+        return True
+
+    def newest_code(self, phone_number: str) -> str:
+        """What stands on that phone; for the sandbox's master.
+
+        Raises:
+            LookupError: nothing was sent there.
+        """
+        code: str | None = self._connection.scalar(
+            select(_CODES.c.code)
+            .where(_CODES.c.phone_number == phone_number)
+            .order_by(_CODES.c.sent_at.desc())
+            .limit(1)
+        )
+        if code is None:
+            raise LookupError(phone_number)
+        return code
+
+    def _is_proven(
+        self, device: Device, phone_number: str, proof: ProofOfUse, case_id: UUID
+    ) -> bool:
+        if proof.method is not ProofMethod.SMS_CODE:
+            by_sim = self._by_sim(proof.iccid)
+            return by_sim is not None and by_sim.phone_number == phone_number
+        taken = self._connection.execute(
+            update(_CODES)
+            .where(
+                _CODES.c.reference == proof.reference,
+                _CODES.c.phone_number == phone_number,
+                _CODES.c.device_id == device.id,
+                _CODES.c.proven_at > self._clock() - _PROOF_LIFE,
+                (_CODES.c.case_id.is_(None)) | (_CODES.c.case_id == str(case_id)),
+            )
+            .values(case_id=str(case_id))
+        )
+        return taken.rowcount == 1
+
+    def _row(self, phone_number: str) -> Row[Any] | None:
+        return self._connection.execute(_BY_NUMBER, {"wanted": phone_number}).one_or_none()
+
+    def _by_sim(self, iccid: str) -> Row[Any] | None:
+        if not iccid:
+            return None
+        return self._connection.execute(_BY_SIM, {"wanted": _stock_number(iccid)}).one_or_none()
+
+    def _subscriber(self, row: Row[Any]) -> Subscriber:
+        notices = (each.split(":", 1) for each in row.notices.split())
+        key = row.person_key
+        return Subscriber(
+            phone_number=row.phone_number,
+            state=SubscriberState(row.state),
+            missing=tuple(MissingPart(each) for each in row.missing.split()),
+            suspension=Suspension(row.suspension),
+            deadline=row.deadline,
+            notices=tuple(
+                SentNotice(NoticeChannel(channel), date.fromisoformat(day))
+                for channel, day in notices
+            ),
+            masked_owner=self._population.mask_of(key) if key is not None else "",
+        )
+
+
+def _stock_number(iccid: str) -> str:
+    return Sim(iccid, SimSource.SCANNER).stock_number

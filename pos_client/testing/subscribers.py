@@ -1,0 +1,64 @@
+"""Numbers that exist, in memory: looked up, proven by their SIM or by a code."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from pos_client.application.case_trouble import LookUpRefused
+from pos_client.application.subscribers import FoundSubscriber
+from pos_client.application.trouble import Trouble, Unreachable
+from pos_client.domain.subject import MissingPart, Subscriber, SubscriberState, Suspension
+from pos_client.protocol.words import Session
+from pos_client.testing.customer import iccid_of
+
+__all__ = ["INCOMPLETE", "ScriptedSubscribers"]
+
+INCOMPLETE = Subscriber(
+    "17055600001",
+    SubscriberState.INCOMPLETE,
+    (MissingPart.DOCUMENT_ADDRESS, MissingPart.PHOTO),
+    Suspension.SUSPENDED_ONE_WAY,
+    masked_owner="张*",
+)
+
+
+class ScriptedSubscribers:
+    """Implements `ports.Subscribers`.
+
+    Attributes:
+        troubles: raised by the next calls, one each.
+        known: what it knows, by ICCID in use.
+        codes: what was sent to whom; the newest counts.
+    """
+
+    def __init__(self) -> None:
+        self.is_reachable = True
+        self.troubles: deque[Trouble] = deque()
+        self.known = {iccid_of(9001): INCOMPLETE}
+        self.codes: dict[str, str] = {}
+
+    def look_up(self, phone_number: str, iccid: str, session: Session) -> FoundSubscriber:
+        del session
+        self._pass()
+        for sim, subscriber in self.known.items():
+            if phone_number in ("", subscriber.phone_number) and (phone_number or sim == iccid):
+                return FoundSubscriber(subscriber, is_sim_in_use=sim == iccid)
+        raise LookUpRefused(reason="unknown")
+
+    def send_code(self, phone_number: str, session: Session) -> None:
+        del session
+        self._pass()
+        self.codes[phone_number] = f"{len(self.codes) + 1:06}"
+
+    def check_code(self, phone_number: str, code: str, session: Session) -> str:
+        del session
+        self._pass()
+        if self.codes.get(phone_number) != code:
+            raise LookUpRefused(reason="code")
+        return f"use-{int(code):016x}"
+
+    def _pass(self) -> None:
+        if self.troubles:
+            raise self.troubles.popleft()
+        if not self.is_reachable:
+            raise Unreachable("scripted")

@@ -1,0 +1,96 @@
+"""Flows by name, and the number that a case is about: look-up, proof of use, the side's card."""
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    # Flows
+    "subject.flow_new_number": ("新入网", "New number"),
+    "subject.flow_await_customer": ("再次到店办理", "Second visit"),
+    "subject.flow_re_registration": ("补登记", "Re-registration"),
+    "subject.flow_await_re_registration": ("再次到店补登记", "Re-registration, second visit"),
+    "subject.desk": (
+        "请扫描客户在用的 SIM 卡",
+        "Scan the SIM that the customer uses",
+    ),
+    "subject.desk_safe": (
+        "补登记专席。也可以插入读卡器，或按 {key} 输入号码。不改套餐，不收取任何费用。",
+        "Re-registration desk. Or insert it, or press {key} to type the number. Nothing is sold.",
+    ),
+    "subject.desk_offline_safe": (
+        "补登记专席，离线采集中。请按 {key} 输入号码，再扫描 SIM 卡。停机状态以核验后为准。",
+        "Offline. Press {key} to type the number, then scan the SIM. Its state is not known now.",
+    ),
+    # The look-up
+    "subject.look_up": ("请问要补登记哪个号码？", "Which number is to be re-registered?"),
+    "subject.look_up_safe": (
+        "扫描或插入在用的 SIM 卡可直接查到号码；也可以输入 11 位号码。先不要放证件。",
+        "Scan or insert the SIM in use, or type eleven digits. No card is needed yet.",
+    ),
+    "subject.look_up_offline_safe": (
+        "离线采集：请输入 11 位号码。停机状态以核验后为准。",
+        "Offline: type eleven digits. Whether it is suspended is known after verification.",
+    ),
+    "subject.looking_up": ("正在查询号码…", "Looking the number up…"),
+    "subject.looking_up_safe": ("请稍候。", "One moment."),
+    "subject.number": (
+        "客户号码（手工填写，不是身份信息）",
+        "Customer's number (typed)",
+    ),
+    "subject.number_placeholder": ("11 位手机号码", "eleven digits"),
+    "subject.number_missing": ("请输入 11 位号码", "Type eleven digits"),
+    "subject.go_on_look_up": ("查询号码", "Look the number up"),
+    "subject.sim_read": (
+        "已读取 SIM 卡 {iccid}，查到号码后用作使用证明",
+        "SIM {iccid} was read and will prove the use",
+    ),
+    # The proof of use
+    "subject.proof": ("请出示号码在用的证明", "Show that the number is in use"),
+    "subject.proof_safe": (
+        "扫描或插入这个号码在用的 SIM 卡，或向这个号码发送验证码。",
+        "Scan or insert the SIM of this number, or let a code be sent to it.",
+    ),
+    "subject.proof_sim_safe": (
+        "扫描或插入这个号码在用的 SIM 卡。这个号码现在收不到验证码。",
+        "Scan or insert the SIM of this number; no code reaches it now.",
+    ),
+    "subject.proving": ("正在核对…", "Checking…"),
+    "subject.proving_safe": ("请稍候。", "One moment."),
+    "subject.send_code": ("发送验证码", "Send a code"),
+    "subject.code": ("短信验证码（请客户报出）", "Code from the message"),
+    "subject.code_placeholder": ("6 位数字", "six digits"),
+    "subject.code_missing": ("请输入 6 位验证码", "Type the six digits"),
+    "subject.code_sent": (
+        "验证码已发送，5 分钟内有效。",
+        "A code was sent; it is good for 5 min.",
+    ),
+    "subject.proof_waiting": ("等待 SIM 卡或验证码…", "Waiting for SIM or code…"),
+    "subject.go_on_proof": ("核对验证码", "Check the code"),
+    # The card at the side
+    "subject.side": ("补登记号码", "Number to re-register"),
+    "subject.state_UNREGISTERED": ("未登记", "not registered"),
+    "subject.state_INCOMPLETE": ("登记信息不全", "registration incomplete"),
+    "subject.state_REGISTERED": ("已登记", "registered"),
+    "subject.state_TERMINATED": ("已销户", "terminated"),
+    "subject.state_unknown": ("停机状态以核验后为准", "state known after verification"),
+    "subject.missing": ("缺：{parts}", "missing: {parts}"),
+    "subject.missing_DOCUMENT_TYPE": ("证件类型", "document type"),
+    "subject.missing_DOCUMENT_NAME": ("姓名", "name"),
+    "subject.missing_DOCUMENT_NUMBER": ("证件号码", "document number"),
+    "subject.missing_DOCUMENT_ADDRESS": ("地址", "address"),
+    "subject.missing_PHOTO": ("照片", "photo"),
+    "subject.list": ("{first}、{rest}", "{first}, {rest}"),
+    "subject.owner": ("登记人 {owner}", "in the name of {owner}"),
+    "subject.suspension_NONE": ("未停机", "in service"),
+    "subject.suspension_SUSPENDED_ONE_WAY": ("单向停机", "suspended one way"),
+    "subject.suspension_SUSPENDED_BOTH_WAYS": ("双向停机", "suspended both ways"),
+    "subject.deadline": ("请于 {day} 前补登记", "due by {day}"),
+    "subject.overdue": ("已逾期（{day}）", "overdue since {day}"),
+    "subject.notices": ("已催告：{notices}", "told by {notices}"),
+    "subject.notice": ("{channel} {day}", "{channel} {day}"),
+    "subject.channel_SMS": ("短信", "SMS"),
+    "subject.channel_CALL": ("电话", "call"),
+    "subject.channel_LETTER": ("信函", "letter"),
+    "subject.channel_ANNOUNCEMENT": ("公告", "announcement"),
+    "subject.proof_SIM_READER": ("SIM 卡已核对（读卡器）", "SIM shown (reader)"),
+    "subject.proof_SCANNER": ("SIM 卡已核对（扫码枪）", "SIM shown (scanner)"),
+    "subject.proof_SMS_CODE": ("短信验证码已核对", "code from a message"),
+    "subject.restored": ("复机指令已随受理下达", "an order to restore service went along"),
+}

@@ -1,0 +1,139 @@
+"""The number that a case is about: what the page asks of it, and its card at the side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pos_client.application.state import CaseState
+from pos_client.domain.phone_number import grouped
+from pos_client.domain.subject import Subject, Subscriber, Suspension
+from ui.i18n.message import Message, message
+from ui.presenters.moments import calendar
+from ui.theme.tokens import Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = [
+    "LookUpPanel",
+    "ProofPanel",
+    "SubjectCard",
+    "present_look_up",
+    "present_proof",
+    "present_subject",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpPanel:
+    """`sim` is what was read already, or why it is none."""
+
+    sim: Message | None
+    tone: Tone
+    is_asking: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProofPanel:
+    """`note` says what was read in vain, or that a code is on its way."""
+
+    note: Message | None
+    tone: Tone
+    may_send_code: bool
+    is_code_sent: bool
+    is_asking: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectCard:
+    """Each line is there only if there is something to say."""
+
+    number: str
+    state: Message
+    tone: Tone
+    lines: tuple[Message, ...]
+
+
+def present_look_up(case: CaseState) -> LookUpPanel | None:
+    """None where the step asks for no number."""
+    asked = case.look_up
+    if asked is None:
+        return None
+    if asked.sim_refused:
+        return LookUpPanel(_refused(asked.sim_refused), Tone.BAD, asked.is_asking)
+    read = message("subject.sim_read", iccid=asked.iccid) if asked.iccid else None
+    return LookUpPanel(read, Tone.GOOD, asked.is_asking)
+
+
+def present_proof(case: CaseState) -> ProofPanel | None:
+    """None where the step asks for no proof."""
+    asked = case.proof
+    if asked is None:
+        return None
+    note, tone = None, Tone.PLAIN
+    if asked.sim_refused:
+        note, tone = _refused(asked.sim_refused), Tone.BAD
+    elif asked.is_code_sent:
+        note, tone = message("subject.code_sent"), Tone.INFO
+    return ProofPanel(note, tone, asked.may_send_code, asked.is_code_sent, asked.is_asking)
+
+
+def _refused(reason: str) -> Message:
+    """A scanner and a slot have words of their own for what they read in vain."""
+    of_scanner = ("format", "prefix", "length", "blank_card")
+    kind = "refused" if reason in of_scanner else "slot"
+    return message(f"steps.sim_{kind}_{reason}")
+
+
+def present_subject(case: CaseState, today: date) -> SubjectCard | None:
+    """The card at the side; None in a flow without such a number."""
+    subject = case.subject
+    if subject is None:
+        return None
+    subscriber = subject.subscriber
+    if subscriber is None:
+        state, tone, lines = message("subject.state_unknown"), Tone.WAITING, _proof(subject)
+    else:
+        state = message(f"subject.state_{subscriber.state.value}")
+        is_cut = subscriber.suspension is not Suspension.NONE
+        tone = Tone.BAD if is_cut else Tone.WAITING
+        lines = (*_said(subscriber, today), *_proof(subject))
+    return SubjectCard(grouped(subject.phone_number), state, tone, lines)
+
+
+def _said(subscriber: Subscriber, today: date) -> tuple[Message, ...]:
+    found = []
+    if subscriber.missing:
+        parts = [message(f"subject.missing_{part.value}") for part in subscriber.missing]
+        found.append(message("subject.missing", parts=_listed(parts)))
+    if subscriber.masked_owner:
+        found.append(message("subject.owner", owner=subscriber.masked_owner))
+    found.append(message(f"subject.suspension_{subscriber.suspension.value}"))
+    if subscriber.deadline is not None:
+        key = "subject.overdue" if subscriber.deadline < today else "subject.deadline"
+        found.append(message(key, day=calendar(subscriber.deadline)))
+    if subscriber.notices:
+        told = [
+            message(
+                "subject.notice",
+                channel=message(f"subject.channel_{each.channel.value}"),
+                day=f"{each.sent_on:%m-%d}",
+            )
+            for each in sorted(subscriber.notices, key=lambda each: each.sent_on)
+        ]
+        found.append(message("subject.notices", notices=_listed(told)))
+    return tuple(found)
+
+
+def _proof(subject: Subject) -> tuple[Message, ...]:
+    proof = subject.proof
+    return () if proof is None else (message(f"subject.proof_{proof.method.value}"),)
+
+
+def _listed(parts: Sequence[Message]) -> Message:
+    words = parts[-1]
+    for each in reversed(parts[:-1]):
+        words = message("subject.list", first=each, rest=words)
+    return words
