@@ -134,6 +134,7 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
     if is_open and case.step is Step.READ_CARD:
         asked = question_for_card(state)
         headline, subline, tone = asked.headline, asked.subline, asked.tone
+        primary = Action(message("case.wait_card"), Key.GO_ON)
     if state.is_preparing and case.phase is CasePhase.REREAD:
         headline, subline = message("case.preparing"), message("case.preparing_safe")
         primary = Action(message("case.wait"), Key.GO_ON)

@@ -22,7 +22,11 @@ _PHONE_DIGITS, _CODE_DIGITS = 11, 6
 
 
 class LookUpView(Card):
-    """Eleven digits; a SIM that is scanned meanwhile goes its own way."""
+    """Eleven digits; a SIM that is scanned meanwhile goes its own way.
+
+    The field takes the keys with the first digit and not before: while nothing has them, a scanner
+    that falters is still told from a hand.
+    """
 
     changed = Signal()
     entered = Signal()
@@ -39,20 +43,15 @@ class LookUpView(Card):
         self.column.addWidget(self._note)
 
     def render_screen(self, panel: LookUpPanel) -> None:
-        before, self._panel = self._panel, panel
+        self._panel = panel
         self._note.setVisible(panel.sim is not None)
         self._note.show_words(say(panel.sim) if panel.sim is not None else "", panel.tone)
         self._field.edit.setEnabled(not panel.is_asking)
-        if before is None or (before.is_asking and not panel.is_asking):
-            self.take_focus()
-
-    def take_focus(self) -> None:
-        self._field.edit.setFocus()
 
     def press(self, key: str) -> None:
-        """A digit that came before the field had the keys goes into it."""
+        """A digit goes into the field, and the keys behind it."""
         if key.isascii() and key.isdigit():
-            self.take_focus()
+            self._field.edit.setFocus()
             self._field.edit.insert(key)
 
     def missing(self) -> str:
