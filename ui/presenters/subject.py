@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pos_client.application.state import CaseState
 from pos_client.domain.phone_number import grouped
-from pos_client.domain.subject import Subject, Subscriber, Suspension
+from pos_client.domain.subject import Subject, Subscriber
 from ui.i18n.message import Message, message
 from ui.presenters.moments import calendar
 from ui.theme.tokens import Tone
@@ -97,8 +97,7 @@ def present_subject(case: CaseState, today: date) -> SubjectCard | None:
         state, tone, lines = message("subject.state_unknown"), Tone.WAITING, _proof(subject)
     else:
         state = message(f"subject.state_{subscriber.state.value}")
-        is_cut = subscriber.suspension is not Suspension.NONE
-        tone = Tone.BAD if is_cut else Tone.WAITING
+        tone = Tone.WAITING  # red is for refusals and faults
         lines = (*_said(subscriber, today), *_proof(subject))
     return SubjectCard(grouped(subject.phone_number), state, tone, lines)
 

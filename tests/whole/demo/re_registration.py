@@ -16,6 +16,7 @@ __all__ = ["MOST_KEYS", "STEPS"]
 
 MOST_KEYS = 6
 """From the card on the reader to the acceptance on the screen."""
+_ASKS_CARD = ("case.lay_card", "case.lay_again")
 _MONEY = ("套餐", "资费", "月费", "offer", "CNY")
 
 
@@ -28,7 +29,7 @@ def by_sim(day: Day, slug: str, invented: int, *, asks_card: bool = True) -> Non
     _begin(day)
     day.stage.hands.scan(iccid_in_use(invented))
     if asks_card:
-        day.clerk.await_words("headline", "case.lay_card")
+        day.clerk.await_words("headline", *_ASKS_CARD)
         _shows_number(day, invented)
         day.shoot(f"number-known-{slug}")
 
@@ -134,7 +135,7 @@ def complete_number_refused(day: Day) -> None:
 
 def other_sim_refused(day: Day) -> None:
     """The SIM of another number proves nothing."""
-    by_hand(day, 3)
+    by_hand(day, 110)
     day.clerk.await_words("headline", "subject.proof")
     day.clerk.pause()
     day.stage.hands.scan(iccid_in_use(2))
@@ -165,7 +166,7 @@ def captured_offline(day: Day, slug: str, invented: int) -> None:
     clerk.await_words("subjectState", "subject.state_unknown")
     clerk.pause()
     day.stage.hands.scan(iccid_in_use(invented))
-    clerk.await_words("headline", "case.lay_card")
+    clerk.await_words("headline", *_ASKS_CARD)
     to_the_end(day, slug, None)
     day.report.totals.captured += 1
     day.shoot("re-registration-captured")
@@ -190,7 +191,7 @@ def each_is_restored_once(day: Day) -> None:
 
 
 def _begin(day: Day) -> None:
-    day.clerk.await_words("headline", "case.lay_card", "case.lay_again")
+    day.clerk.await_words("headline", *_ASKS_CARD)
     day.clerk.pause()
     day.stage.hands.press("1")
     day.clerk.await_words("headline", "subject.look_up")
@@ -230,7 +231,7 @@ def _give_up(day: Day) -> None:
     day.clerk.await_widget("cancelConfirm")
     day.clerk.pause()
     day.stage.hands.press("ctrl+delete")
-    day.clerk.await_words("headline", "case.lay_card", "case.lay_again")
+    day.clerk.await_words("headline", *_ASKS_CARD)
 
 
 def _no_money(day: Day) -> None:
