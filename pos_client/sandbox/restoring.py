@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import Connection, select, update
 
 from drivers.card.read import CardRead
+from pos_client.domain.flow import FLOWS, Step
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.protocol.jws import TokenRefused
 from pos_client.protocol.words import receipt_from
@@ -115,7 +116,7 @@ class Restoring:
             return Decision(word.outcome, word.code, person_key), word.token
         completes = str(body.completes.registration_id) if body.completes else ""
         row = (device.id, str(submission.id))
-        if not self._assign(row, word.phone_number, person_key, completes):
+        if not self._assign(body.flow, row, word.phone_number, person_key, completes):
             return Decision(Outcome.UNDER_REVIEW, "NUMBER_NOT_HELD", person_key), ""
         if completes:
             self._complete(completes, person_key, word.phone_number)
@@ -131,14 +132,21 @@ class Restoring:
         # What awaited its customer had its effect by the registration that completed it.
         elif row.outcome == Outcome.UNDER_REVIEW:
             number, owner = word.phone_number, (row.device_id, row.id)
-            if not self._assign(owner, number, row.person_key, row.completes, row.phone_number):
+            kept = (row.completes, row.phone_number)
+            if not self._assign(row.flow, owner, number, row.person_key, *kept):
                 return
             if row.completes:
                 self._complete(row.completes, row.person_key, number)
         self._decisions.take_back(row, word)
 
     def _assign(
-        self, row: tuple[str, str], number: str, person_key: bytes, completes: str, kept: str = ""
+        self,
+        flow: str,
+        row: tuple[str, str],
+        number: str,
+        person_key: bytes,
+        completes: str,
+        kept: str = "",
     ) -> bool:
         """Give a number to its owner again; False where somebody else has it by now.
 
@@ -151,8 +159,9 @@ class Restoring:
         """
         by = select(_EFFECTS).where(_EFFECTS.c.phone_number == number)
         owner = self._connection.execute(by).first()
-        if owner is None and (number == kept or self._numbers.may_be_had(number)):
-            self._decisions.assign(*row, number, person_key)
+        exists = FLOWS[flow].has(Step.LOOK_UP)  # such a number is none of the pool
+        if owner is None and (exists or number == kept or self._numbers.may_be_had(number)):
+            self._decisions.take_effect(flow, *row, number, person_key)
             return True
         if owner is not None and owner.person_key == person_key:
             if owner.registration_id == completes:

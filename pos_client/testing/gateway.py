@@ -45,6 +45,7 @@ from pos_client.testing.keys import InMemorySealer
 __all__ = ["ScriptedGateway"]
 
 _CHALLENGES = 8
+_OF_SUBJECT = {Check.PROOF_OF_USE: "USE_PROVEN", Check.OWNER: "OWNER_CONFIRMED"}
 
 
 class ScriptedGateway:
@@ -152,9 +153,8 @@ class ScriptedGateway:
         if body.completes is not None:
             codes.setdefault(Check.SAME_CUSTOMER, "CUSTOMER_SAME")
         if body.subject is not None:  # a number that exists takes no slot of anybody's limit
+            codes = {**_OF_SUBJECT, **codes}
             codes.pop(Check.QUOTA, None)
-            codes.setdefault(Check.PROOF_OF_USE, "USE_PROVEN")
-            codes.setdefault(Check.OWNER, "OWNER_CONFIRMED")
         return tuple(
             self.words.verdict(
                 check,
@@ -308,11 +308,7 @@ class ScriptedGateway:
         return Challenge(number, nonce, self._clock() + life, transaction_id)
 
     def _receipt(
-        self,
-        key: tuple[str, UUID],
-        sha256: bytes,
-        outcome: Outcome,
-        code: str,
+        self, key: tuple[str, UUID], sha256: bytes, outcome: Outcome, code: str
     ) -> Receipt:
         device_id, registration_id = key
         number = self._asked_numbers[key] if outcome is Outcome.ACCEPTED else ""

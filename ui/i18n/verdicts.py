@@ -63,10 +63,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "verdicts.word_neutral": ("现在不能办理", "not possible now"),
     "verdicts.word_unknown": ("未通过", "not passed"),
     # Why it ended: what happened
-    "verdicts.why_USE_NOT_PROVEN": (
-        "没有证明这个号码由客户在用。",
-        "Nothing proves that the customer uses this number.",
-    ),
+    "verdicts.why_USE_NOT_PROVEN": ("没有证明号码由客户在用。", "Its use is not proven."),
     "verdicts.why_OWNER_DIFFERENT": (
         "这个号码登记在他人名下，不能补登记给这位客户。",
         "The number stands in somebody else's name and cannot be re-registered to this customer.",
