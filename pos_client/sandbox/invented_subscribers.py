@@ -42,7 +42,8 @@ class InventedSubscriber:
 
 def iccid_in_use(number: int) -> str:
     """The SIM in use under an invented number: 20 digits whose Luhn digit holds."""
-    body = f"8986009{number:012d}"
+    # Scattered, so that no row of zeros looks like an invented number of somebody's document.
+    body = f"8986009{number * 618_033_988_749 % 10**12:012d}"
     return next(body + str(digit) for digit in range(10) if luhn_holds(body + str(digit)))
 
 
