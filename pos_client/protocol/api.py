@@ -255,10 +255,10 @@ class NumberSearchAnswer(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldRequest(Message):
-    """Keep a number for a case."""
+    """Keep a number for a case; its transaction id is empty where a read answered the pool."""
 
     phone_number: Annotated[str, Pattern(r"^[0-9]{1,11}$")]
-    real_name_transaction_id: Annotated[str, Pattern(r"^[A-Za-z0-9-]{1,64}$"), NoIdNumber()]
+    real_name_transaction_id: Annotated[str, Pattern(r"^[A-Za-z0-9-]{0,64}$"), NoIdNumber()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

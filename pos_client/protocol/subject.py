@@ -27,7 +27,6 @@ from pos_client.protocol.form import has_form
 from pos_client.protocol.message import (
     Length,
     Message,
-    MessageRefused,
     Moment,
     NoIdNumber,
     Pattern,
@@ -87,14 +86,13 @@ def unpack_subject(plain: Any) -> Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriberRequest(Message):
-    """Whose number is this, in masks? By the number, by the SIM in use, or by both."""
+    """Whose number is this, in masks? By the number, by the SIM in use, or by both.
 
-    phone_number: Annotated[str, Pattern(r"^(1[3-9][0-9]{9})?$")] = ""
-    iccid: Annotated[str, Pattern(_ICCID), NoIdNumber()] = ""
+    What names neither is the number of nobody.
+    """
 
-    def check(self) -> None:
-        if not self.phone_number and not self.iccid:
-            raise MessageRefused("names neither number nor SIM", "phone_number")
+    phone_number: Annotated[str, Pattern(r"^(1[3-9][0-9]{9})?$")]
+    iccid: Annotated[str, Pattern(_ICCID), NoIdNumber()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

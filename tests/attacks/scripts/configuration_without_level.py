@@ -20,7 +20,7 @@ _NOW = datetime(2026, 7, 1, tzinfo=UTC)
 _RULE = {"level": "B", "below": "REFUSE"}
 _FORGOTTEN: dict[str, dict[str, Any]] = {
     "a flow that is not named": {"new_number": _RULE},
-    "a flow that nobody knows": level_claims("B") | {"re_registration": _RULE},
+    "a flow that nobody knows": level_claims("B") | {"unheard_of": _RULE},
     "a review above nobody knows how many": level_claims("B")
     | {"new_number": {"level": "A", "below": "REVIEW"}},
 }

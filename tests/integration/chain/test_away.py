@@ -11,7 +11,7 @@ from pos_client.application import commands
 from pos_client.bootstrap import enrol_device
 from pos_client.domain.outcome import Outcome
 from pos_client.sandbox.faults import FaultKind
-from tests.integration.chain.shop import Counter, Shop, reachable, trouble
+from tests.integration.chain.shop import Counter, Shop, eventually, reachable, trouble
 
 MakeShop: TypeAlias = Callable[..., Shop]
 
@@ -62,6 +62,20 @@ def test_whoever_logged_in_offline_is_online_again_when_the_gateway_knows_the_se
     assert not online.is_offline
     assert counter.settled(online.id).outcome is Outcome.ACCEPTED
     assert shop.effects() == {str(captured.id): 1, str(online.id): 1}
+
+
+def test_a_card_laid_before_the_challenge_of_its_case_came_is_registered_all_the_same(
+    shop: Shop,
+) -> None:
+    counter = shop.open()
+    counter.wait_for(reachable)
+    eventually(lambda: shop.asked("select count(*) from challenges") > [(0,)])
+    shop.faults.add(FaultKind.DELAY, path="/v1/cases", times=1, seconds=2.0)
+    shop.log_in(counter)
+    registered = counter.register("resident-lin")
+    assert shop.asked("select count(*) from challenges where is_taken") == [(1,)]
+    assert not registered.is_offline
+    assert counter.settled(registered.id).outcome is Outcome.ACCEPTED
 
 
 def test_a_session_that_ended_elsewhere_asks_for_a_new_log_in(make_shop: MakeShop) -> None:
