@@ -75,8 +75,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--flow",
         choices=sorted(FLOWS),
-        default="all",
-        help="show one flow; without it, all of them",
+        default="new_number",
+        help="which flow, or all of them; without it, a new number",
     )
     parser.add_argument("--short", action="store_true", help="the most important steps only")
     parser.add_argument("--here", action="store_true", help="on this desktop: hands off meanwhile")

@@ -202,7 +202,8 @@ _NEW_NUMBER: tuple[tuple[str, Step], ...] = (
 FLOWS: dict[str, tuple[tuple[str, Step], ...]] = {
     "new_number": (*_LOG_IN, *_NEW_NUMBER, *_RECKONING),
     "re_registration": (*_LOG_IN, *re_registration.STEPS, *_RECKONING),
-    "all": (*_LOG_IN, *re_registration.STEPS, *_NEW_NUMBER, *_RECKONING),
+    # Whoever has a number already is looked at before another one, so new numbers come first.
+    "all": (*_LOG_IN, *_NEW_NUMBER, *re_registration.STEPS, *_RECKONING),
 }
 """The days that show a flow: accepted, each gate's refusal, and offline."""
 
