@@ -80,6 +80,13 @@ class Carrier:
             self.rounds.forget_backoffs()
         self._wake.set()
 
+    def follow_session(self, session_id: str) -> None:
+        """Let the heartbeat ask whether this log-in is still one; empty: there is none.
+
+        Called again and again on the counter's thread.
+        """
+        self.rounds.follow_session(session_id)
+
     def turn(self) -> float:
         """One round; answer how many seconds may pass until the next."""
         return self.rounds.turn()

@@ -39,7 +39,7 @@ from pos_client.application.state import (
     OfflineState,
     ReaderPhase,
 )
-from pos_client.application.trouble import ConfigurationInvalid, Trouble
+from pos_client.application.trouble import ConfigurationInvalid, LoggedInElsewhere, Trouble
 from pos_client.application.workers import Workers
 from pos_client.domain.flow import Step
 from pos_client.domain.outcome import Receipt
@@ -115,6 +115,12 @@ class Counter:
             first_flow=desk.configuration.case.first_flow,
         )
 
+    @property
+    def session_id(self) -> str:
+        """The log-in that the gateway is asked after: empty where there is none."""
+        session = self._desk.session
+        return "" if session is None else session.id
+
     def publish(self) -> None:
         """Tell the state if it has changed."""
         state = self.state
@@ -189,6 +195,18 @@ class Counter:
 
     def note_contact(self, gateway_time: datetime) -> None:
         self._desk.note_contact(gateway_time)
+
+    def end_session(self, session_id: str) -> None:
+        """The gateway has ended a log-in: nobody is shown, and nothing but logging out is left.
+
+        An open case stays hidden until then, as behind the lock; what was saved stays saved.
+        """
+        if not self._sessions.end(session_id):
+            return
+        self.handle(commands.Lock())
+        if not self._cases.is_open:
+            self.handle(commands.LogOut())
+        self._desk.tell(LoggedInElsewhere())  # last: logging out clears the screen
 
     def note_receipt(self, receipt: Receipt) -> None:
         self._cases.steps.saving.note_receipt(receipt)

@@ -24,6 +24,7 @@ from pos_client.application.subscribers import Subscribers
 from pos_client.application.time_away import TimeAway
 from pos_client.application.trouble import (
     ClockWrong,
+    LoggedInElsewhere,
     NotAuthorised,
     SessionEnded,
     StoreDamaged,
@@ -91,6 +92,7 @@ class Desk:
     gateway: GatewayState = field(default_factory=GatewayState)
     trouble: TroubleState | None = None
     refused_session_id: str = ""
+    ended_session_id: str = ""
     _has_broken_chain: bool = False
     _standing: Standing = Standing.ADMITTED
 
@@ -168,6 +170,8 @@ class Desk:
         session, now = self.session, self.now()
         if session is None:
             raise SessionEnded
+        if session.id == self.ended_session_id:
+            raise LoggedInElsewhere  # also without the gateway: it is known
         if session.id == self.refused_session_id and self.is_reachable:
             raise SessionEnded
         if session.expires_at > now and not self.is_offline_session:

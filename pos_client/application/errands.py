@@ -41,6 +41,7 @@ class CarrierNews:
     Attributes:
         configuration_found: returns once it is kept, and raises what `Store` and
             `Counter.take_configuration` do.
+        session_ended: the gateway has ended the log-in of this id.
     """
 
     line_changed: Callable[[GatewayState], None]
@@ -49,6 +50,7 @@ class CarrierNews:
     configuration_found: Callable[[str, Configuration], None]
     queue_changed: Callable[[], None]
     trouble_met: Callable[[Trouble], None]
+    session_ended: Callable[[str], None]
 
 
 class CertificateRenewal(Protocol):

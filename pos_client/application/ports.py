@@ -129,12 +129,14 @@ class Heard:
     Attributes:
         configuration_version: of the newest configuration for this device.
         books: what it knows of this device; None from one that does not say.
+        is_session_ended: the log-in that was named has been ended.
     """
 
     gateway_time: datetime
     configuration_version: int
     is_drain_only: bool
     books: DeviceBooks | None = None
+    is_session_ended: bool = False
 
 
 class Gateway(Protocol):
@@ -185,10 +187,11 @@ class Gateway(Protocol):
 
     def send_audit(self, entries: Sequence[AuditEntry]) -> Countersignature: ...
 
-    def heartbeat(self, summary: QueueSummary, stalls: int = 0) -> Heard:
+    def heartbeat(self, summary: QueueSummary, stalls: int = 0, session_id: str = "") -> Heard:
         """Say that we are alive, and how the queue stands.
 
-        `stalls` is how often a worker had to be replaced since the last heartbeat that arrived.
+        `stalls` is how often a worker had to be replaced since the last heartbeat that arrived,
+        `session_id` names the log-in at the counter.
         """
 
     def close(self) -> None: ...

@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 # A gateway that has come back is noticed within half a minute, and two hundred records are sent in
 # the other half.
 LINE_BACKOFF = Backoff(timedelta(seconds=2), timedelta(seconds=30))
+# Whoever is logged in here learns within a minute that the log-in was ended elsewhere.
+LONGEST_UNASKED = timedelta(seconds=60)
 FIRST_PROGRESS = 2
 # A bar that moves ten times a second is smooth; every move draws the window.
 PROGRESS_EVERY_NS = 100_000_000
@@ -40,6 +42,7 @@ class Rounds:
 
     Attributes:
         stalls: how often a worker was restarted since the gateway was last told.
+        session_id: the log-in at the counter, empty without one. The counter's thread says it.
     """
 
     def __init__(
@@ -67,6 +70,7 @@ class Rounds:
         self._wall_ahead = self._wall_ahead_now()
         self._is_retired = False
         self.stalls = 0
+        self.session_id = ""
 
     @property
     def is_reachable(self) -> bool:
@@ -82,6 +86,13 @@ class Rounds:
         self._failures = 0
         self.outbox.forget_failures()
         self._beat_due_ns = self._clock.monotonic_ns()
+
+    def follow_session(self, session_id: str) -> None:
+        """Ask after this log-in from now on, and soon enough. The counter's thread says it."""
+        if session_id != self.session_id:
+            self.session_id = session_id
+            soon_ns = self._clock.monotonic_ns() + _ns(LONGEST_UNASKED)
+            self._beat_due_ns = min(self._beat_due_ns, soon_ns)
 
     def turn(self) -> float:
         """Do everything that is due; answer how many seconds may pass until the next turn.
@@ -126,18 +137,23 @@ class Rounds:
         summary, ours = self._keep(
             lambda store: (store.summary(today), store.forgotten.receipted())
         )
-        told = self.stalls
-        heard = self._gateway.heartbeat(summary, told)
+        told, session_id = self.stalls, self.session_id
+        heard = self._gateway.heartbeat(summary, told, session_id)
         is_drain_only = heard.is_drain_only
         self.stalls -= told
         was_away = self._line.is_reachable is not True
         self._failures = 0
-        self._beat_due_ns = self._clock.monotonic_ns() + _ns(self._errands.heartbeat)
+        pause = self._errands.heartbeat
+        if self.session_id:
+            pause = min(pause, LONGEST_UNASKED)
+        self._beat_due_ns = self._clock.monotonic_ns() + _ns(pause)
         self._errands.found_version = heard.configuration_version
         self._errands.is_drain_only = is_drain_only
         self._errands.reconciling.compare(ours, heard.books)
         self._set_line(GatewayState(is_reachable=True, is_drain_only=is_drain_only))
         self._news.contact_made(heard.gateway_time)
+        if heard.is_session_ended:
+            self._news.session_ended(session_id)
         if was_away:
             self.outbox.forget_failures()
             self._keep(lambda store: store.make_all_due())

@@ -10,6 +10,7 @@ from pos_client.application.guesses import Guesses
 from pos_client.application.state import SessionState
 from pos_client.application.trouble import (
     ClerkTrouble,
+    LoggedInElsewhere,
     LogInRefused,
     NoGatewayForLogIn,
     OutcomeUnknown,
@@ -70,6 +71,16 @@ class Sessions:
         self._desk.session = None
         self._desk.is_locked = False
 
+    def end(self, session_id: str) -> bool:
+        """Nothing goes on in this log-in any more; whether it was the one at this counter."""
+        desk, session = self._desk, self._desk.session
+        if session is None or session.id != session_id or desk.ended_session_id == session_id:
+            return False
+        desk.ended_session_id = session_id
+        desk.audit("session_ended_elsewhere", clerk=session.clerk.clerk_number)
+        log.info("a log-in was ended", extra={"clerk_number": session.clerk.clerk_number})
+        return True
+
     def lock(self) -> None:
         session, was_locked = self._desk.session, self._desk.is_locked
         self._desk.is_locked = session is not None  # first: whatever fails, nobody is shown
@@ -80,6 +91,9 @@ class Sessions:
         """The same clerk's password opens the counter again, also without the gateway."""
         session = self._desk.session
         if session is None:
+            return
+        if session.id == self._desk.ended_session_id:
+            self._desk.tell(LoggedInElsewhere())
             return
         try:
             known = self._checked(session.clerk.clerk_number, password, UNLOCKED_WITHIN)
@@ -145,5 +159,6 @@ class Sessions:
         desk.audit("logged_in", clerk=clerk_number, offline=is_offline)
         # Behind the audit, so that a log-in that could not be kept is none.
         desk.session, desk.is_offline_session, desk.is_locked = session, is_offline, False
+        desk.ended_session_id = ""  # without the gateway it may be the same; it will be asked again
         said = {"clerk_number": clerk_number, "is_offline": is_offline}
         log.info("a clerk logged in", extra=said)

@@ -35,6 +35,7 @@ __all__ = [
     "GatewayTrouble",
     "KeyFileExposed",
     "LogInRefused",
+    "LoggedInElsewhere",
     "NoGatewayForLogIn",
     "NotAuthorised",
     "NotEntitled",
@@ -314,6 +315,12 @@ class SessionEnded(ClerkTrouble):
     """The gateway does not know this session any more; a new log-in is needed."""
 
     code = "C-503"
+
+
+class LoggedInElsewhere(SessionEnded):
+    """The gateway has ended this log-in: the clerk is logged in elsewhere, or was dismissed."""
+
+    code = "C-507"
 
 
 class ReviewRefused(ClerkTrouble):

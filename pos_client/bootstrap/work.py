@@ -193,6 +193,7 @@ class Work:
 
     def _tick(self) -> None:
         self.counter.tick()
+        self._carrier.follow_session(self.counter.session_id)
         self._carrier.watch(self._store)
 
     def _wake_carrier(self, now: bool) -> None:
@@ -227,6 +228,7 @@ class Work:
             ),
             queue_changed=lambda: on_counter(self.counter.read_figures),
             trouble_met=lambda trouble: on_counter(partial(self.counter.tell, _bare(trouble))),
+            session_ended=lambda id_: on_counter(lambda: self.counter.end_session(id_)),
         )
 
 

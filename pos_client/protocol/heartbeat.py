@@ -17,6 +17,7 @@ class HeartbeatRequest(Message):
     """The device is alive, and how its queue stands: how many, how old, and the last progress.
 
     `stalls` counts how often a worker that did nothing had to be replaced since the last one.
+    `session_id` names the log-in at the counter; empty while nobody is logged in.
     """
 
     pending: _Count
@@ -25,6 +26,7 @@ class HeartbeatRequest(Message):
     program_version: Annotated[str, Pattern(r"^[A-Za-z0-9.+_-]{1,64}$"), NoIdNumber()]
     last_receipt_at: Moment | None = None
     stalls: _Count = 0
+    session_id: Annotated[str, Pattern(r"^[A-Za-z0-9-]{0,64}$"), NoIdNumber()] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,8 @@ class HeartbeatAnswer(Message):
     `decided` counts the registrations that the device has captured and that have a receipt, `final`
     those of them whose outcome is final, and `audit_index` is the last countersigned entry of its
     chain. A device that holds more signed words than that knows that the gateway has forgotten.
+    `session_ended` says that the log-in that was named has been ended: the same clerk has logged in
+    on another device, or was dismissed.
     """
 
     gateway_time: Moment
@@ -42,3 +46,4 @@ class HeartbeatAnswer(Message):
     decided: int | None = None
     final: int | None = None
     audit_index: int | None = None
+    session_ended: bool = False

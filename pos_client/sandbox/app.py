@@ -301,15 +301,15 @@ async def take_heartbeat(
             desk.devices.raise_alarm(caller.device.id, "OUTBOX_STALLED", subject)
         if not message.pending and not message.quarantined:
             desk.chain.note_empty_queue(caller.device, caller.head_index)
-        version, _ = desk.configurations.current(caller.device)
         decided, final = desk.decisions.count(caller.device.id)
         return heartbeat.HeartbeatAnswer(
             gateway_time=desk.clock(),
-            configuration_version=version,
+            configuration_version=desk.configurations.current(caller.device)[0],
             drain_only=caller.device.state is DeviceState.DRAIN_ONLY,
             decided=decided,
             final=final,
             audit_index=caller.device.audit_index,
+            session_ended=desk.sessions.has_ended(caller.device, message.session_id),
         )
 
     return await call.do(work)

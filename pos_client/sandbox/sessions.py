@@ -166,6 +166,11 @@ class Sessions:
             raise Refusal(403, TroubleCode.ROLE_REFUSED)
         return session
 
+    def has_ended(self, device: Device, session_id: str) -> bool:
+        """Whether a session of this device was ended before its time; of others nothing is told."""
+        row = self._connection.execute(_BY_ID, {"session_id": session_id}).one_or_none()
+        return row is not None and row.device_id == device.id and row.ended_at is not None
+
     def may(self, clerk: Row[tuple[object, ...]], right: Right) -> bool:
         """Whether the role that this clerk has now may do that."""
         is_in_role = right in RIGHTS[Role(clerk.role)]

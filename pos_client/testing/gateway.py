@@ -57,12 +57,10 @@ class ScriptedGateway:
         answers_lost: how many deliveries will take effect while their receipt is lost.
         verdict_codes, facts: what the checks of a verification find.
         released: the quota's slots that were given back.
-        returns: the slips it knows, also of what it has taken in without a number; any other is
-            refused.
+        returns: the slips it knows, also of what it took in without a number, and no others.
         outcome, code: what becomes of registrations from now on.
         clerks: work id to password and clerk.
-        second_factors: work id to the codes that are good, each for once; looked at while the
-            claims ask for them.
+        second_factors: work id to the codes that are good, each for once, while claims ask.
         numbers: those free, in order.
         ledger: every effect, by capturing device and id; nothing is ever in it twice.
         given: every receipt ever signed; shown again it is believed, whatever was forgotten.
@@ -269,11 +267,13 @@ class ScriptedGateway:
             self._countersigned = entry.index, entry.head
         return self.words.countersignature(self.device_id, *self._countersigned)
 
-    def heartbeat(self, summary: QueueSummary, stalls: int = 0) -> Heard:
+    def heartbeat(self, summary: QueueSummary, stalls: int = 0, session_id: str = "") -> Heard:
         self._reached()
         self.heartbeats.append(summary)
         self.stalls += stalls
-        return Heard(self._clock(), int(self.claims["version"]), self.is_drain_only, self.books)
+        version = int(self.claims["version"])
+        is_ended = bool(session_id) and session_id not in self._sessions.values()
+        return Heard(self._clock(), version, self.is_drain_only, self.books, is_ended)
 
     @property
     def books(self) -> DeviceBooks:

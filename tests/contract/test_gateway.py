@@ -362,6 +362,14 @@ def test_a_heartbeat_tells_what_is_known_of_the_device(world: GatewayWorld) -> N
     assert after == DeviceBooks(before.decided + 1, before.final + 1, before.audit_index)
 
 
+def test_a_heartbeat_tells_of_a_session_that_has_ended(world: GatewayWorld) -> None:
+    first = world.log_in()
+    assert not world.gateway.heartbeat(QueueSummary(), session_id=first.id).is_session_ended
+    second = world.log_in()
+    assert world.gateway.heartbeat(QueueSummary(), session_id=first.id).is_session_ended
+    assert not world.gateway.heartbeat(QueueSummary(), session_id=second.id).is_session_ended
+
+
 def test_after_closing_nobody_is_reached(world: GatewayWorld) -> None:
     world.gateway.close()
     world.gateway.close()

@@ -233,6 +233,20 @@ _ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
             "Try again in a while; another wrong one makes it longer. Or ask your supervisor.",
         ),
     ),
+    "C-507": (
+        (
+            "您的工号已在另一台设备登录，或已被停用，这里的登录已结束。",
+            "Your work id is logged in on another device, or was withdrawn: this log-in has ended.",
+        ),
+        (
+            "已保存的登记都在本机，会继续上报；未保存的一单没有保存任何内容。",
+            "Saved registrations are safe and go on being sent; nothing was saved of an open case.",
+        ),
+        (
+            "要在这里继续，请退出后重新登录；不是您本人登录的，请马上报告主管。",
+            "To go on here, log out and in again. If it was not you, tell your supervisor at once.",
+        ),
+    ),
     "unknown": (
         ("出现了本程序不认识的情况。", "Something this program does not know has happened."),
         ("已保存的登记都在本机。", "Saved registrations are safe."),

@@ -275,13 +275,14 @@ class HttpGateway:
             raise UntrustedReceipt("countersigns another chain")
         return countersigned
 
-    def heartbeat(self, summary: QueueSummary, stalls: int = 0) -> Heard:
+    def heartbeat(self, summary: QueueSummary, stalls: int = 0, session_id: str = "") -> Heard:
         request = heartbeat.HeartbeatRequest(
             pending=summary.pending,
             quarantined=summary.quarantined,
             oldest_pending_at=summary.oldest_pending_at,
             last_receipt_at=summary.last_receipt_at,
             stalls=stalls,
+            session_id=session_id,
             program_version=self._program_version,
         )
         answer = self._post(Paths.HEARTBEATS, heartbeat.HeartbeatAnswer, request)

@@ -60,4 +60,4 @@ def heard_from(answer: HeartbeatAnswer) -> Heard:
     known = [figure for figure in figures if figure is not None]
     books = DeviceBooks(*known) if len(known) == len(figures) else None
     version, is_drain_only = answer.configuration_version, answer.drain_only
-    return Heard(answer.gateway_time, version, is_drain_only, books)
+    return Heard(answer.gateway_time, version, is_drain_only, books, answer.session_ended)

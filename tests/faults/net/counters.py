@@ -75,6 +75,7 @@ class KeptShop:
                 configuration_found=till.take_configuration,
                 queue_changed=lambda: None,
                 trouble_met=lambda trouble: self.figures.troubles.append(trouble.code),
+                session_ended=lambda _: None,
             ),
         )
         self._up_when_tried_s = self._up_when_sent_s = 0.0

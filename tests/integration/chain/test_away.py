@@ -90,16 +90,39 @@ def test_a_session_that_ended_elsewhere_asks_for_a_new_log_in(make_shop: MakeSho
     captured = counter.register("resident-lin")
     shop.sandbox.start()
     counter.submit(commands.SendNow())
-    state = counter.wait_for(trouble("C-503"))
-    assert state.session is not None
-    assert state.session.is_offline
+    counter.wait_for(lambda now: trouble("C-507")(now) and now.session is None)
     counter.drained()
     assert shop.effects() == {str(captured.id): 1}
-    counter.submit(commands.FinishCase())
-    counter.submit(commands.LogOut())
-    counter.wait_for(lambda now: now.session is None)
     shop.log_in(counter)
     counter.wait_for(lambda now: now.session is not None and not now.session.is_offline)
+
+
+def test_a_counter_learns_within_a_heartbeat_that_its_clerk_works_elsewhere(
+    make_shop: MakeShop,
+) -> None:
+    shop, other = make_shop(heartbeat_s=2), make_shop(is_enrolled=False)
+    enrol_device(other.home, shop.sandbox.gateway_file, shop.sandbox.issue_code(), "other")
+    counter = shop.open_at_work()
+    elsewhere = other.open()
+    elsewhere.wait_for(reachable)
+    counter.lay("resident-lin")
+    counter.wait_for(lambda now: now.case is not None)
+    shop.log_in(elsewhere)
+
+    # Nobody touches the first counter: its heartbeat tells, and the customer is hidden.
+    counter.wait_for(
+        lambda now: trouble("C-507")(now) and now.session is not None and now.session.is_locked
+    )
+    counter.submit(commands.Unlock(shop.sandbox.password))
+    counter.submit(commands.LogOut())
+    counter.wait_for(lambda now: now.session is None and now.case is None)
+    assert elsewhere.state.session is not None
+    assert not elsewhere.state.session.is_locked
+
+    shop.log_in(counter)
+    counter.wait_for(lambda now: now.session is not None and not now.session.is_locked)
+    elsewhere.wait_for(lambda now: trouble("C-507")(now) and now.session is None)
+    assert shop.effects() == {}
 
 
 def test_the_queue_drains_by_itself_when_the_gateway_is_back(shop: Shop) -> None:

@@ -39,6 +39,7 @@ class Shop:
         self.offered: list[int] = []
         self.keeps_configurations = True
         self.posted = self.beats = 0
+        self.ended: list[str] = []
         gateway = self.rig.gateway
         self._deliver, self._heartbeat = gateway.deliver, gateway.heartbeat
         gateway.deliver = self._counted  # type: ignore[method-assign]
@@ -56,6 +57,7 @@ class Shop:
                 configuration_found=self._take,
                 queue_changed=lambda: None,
                 trouble_met=self.met.append,
+                session_ended=self.ended.append,
             ),
         )
 
@@ -70,9 +72,9 @@ class Shop:
         self.posted += 1
         return self._deliver(due)
 
-    def _counted_beat(self, summary, stalls=0):  # type: ignore[no-untyped-def]
+    def _counted_beat(self, summary, stalls=0, session_id=""):  # type: ignore[no-untyped-def]
         self.beats += 1
-        return self._heartbeat(summary, stalls)
+        return self._heartbeat(summary, stalls, session_id)
 
     def save(self, *names: str) -> None:
         for name in names:
@@ -94,6 +96,29 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
     made = Shop(tmp_path)
     yield made
     made.rig.close()
+
+
+def test_whoever_is_logged_in_is_asked_after_every_minute_however_rare_heartbeats_are(
+    shop: Shop,
+) -> None:
+    shop.rig.log_in()
+    session_id = shop.rig.counter.session_id
+    shop.rig.gateway.claims |= {
+        "heartbeat_s": 300,
+        "version": shop.rig.gateway.claims["version"] + 1,
+    }
+    shop.run(timedelta(minutes=3))
+    quiet = shop.beats
+    shop.carrier.follow_session(session_id)
+    shop.run(timedelta(seconds=65))
+    assert shop.beats == quiet + 1
+    assert shop.ended == []
+    shop.rig.gateway.end_sessions()
+    shop.run(timedelta(seconds=65))
+    assert shop.ended == [session_id]
+    shop.carrier.follow_session("")
+    shop.run(timedelta(minutes=5))
+    assert shop.beats <= quiet + 4
 
 
 @pytest.mark.parametrize("call", ["send_audit", "challenges", "status"])

@@ -14,7 +14,7 @@ from drivers.api import CardRefused, ReaderRestarted, ReaderRestarting
 from drivers.hub import CardNews
 from pos_client.application import commands
 from pos_client.application.state import CasePhase, GatewayState, ReaderPhase
-from pos_client.application.trouble import DiskFull, NotAuthorised, SessionEnded
+from pos_client.application.trouble import DiskFull, LoggedInElsewhere, NotAuthorised, SessionEnded
 from pos_client.domain.flow import Step
 from pos_client.domain.registration import OutboxState
 from pos_client.domain.verdict import Check
@@ -154,6 +154,39 @@ def test_a_session_that_ended_loses_neither_case_nor_customer(rig: Rig) -> None:
     assert rig.case.step is Step.VERIFICATION
     rig.answer()
     assert rig.case.step is Step.NUMBER_AND_SIM
+
+
+def test_a_session_ended_elsewhere_hides_the_customer_until_the_clerk_logs_out(rig: Rig) -> None:
+    rig.log_in()
+    rig.register()
+    rig.lay()
+    rig.go_to(Step.LIVE_PHOTO)
+    rig.do(lambda: rig.counter.end_session(rig.counter.session_id))
+    assert rig.trouble == LoggedInElsewhere.code
+    assert rig.state.session is not None
+    assert rig.state.session.is_locked
+    rig.ask(commands.DismissTrouble())
+    rig.ask(commands.Unlock("demo-8001"))
+    assert rig.trouble == LoggedInElsewhere.code
+    assert rig.state.session.is_locked
+    rig.ask(commands.LogOut())
+    assert rig.state.session is None
+    assert rig.state.case is None
+    assert saved(rig) == 1
+
+
+def test_a_session_ended_elsewhere_without_a_case_is_logged_out(rig: Rig) -> None:
+    rig.log_in()
+    ended = rig.counter.session_id
+    rig.do(lambda: rig.counter.end_session("another"))
+    assert rig.state.session is not None
+    rig.do(lambda: rig.counter.end_session(ended))
+    assert rig.state.session is None
+    assert rig.trouble == LoggedInElsewhere.code
+    rig.log_in()
+    rig.do(lambda: rig.counter.end_session(ended))  # told late
+    assert rig.state.session is not None
+    assert not rig.state.session.is_locked
 
 
 def test_a_full_disk_says_so_and_the_case_stays(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:

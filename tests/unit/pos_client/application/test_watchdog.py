@@ -64,6 +64,7 @@ class Watched:
                 configuration_found=lambda *_: None,
                 queue_changed=lambda: None,
                 trouble_met=self.met.append,
+                session_ended=lambda _: None,
             ),
             connect=lambda: self.rig.gateway,
         )

@@ -241,7 +241,7 @@ def test_a_heartbeat_tells_figures_only(line: MockLine) -> None:
     summary = QueueSummary(
         pending=2, quarantined=1, oldest_pending_at=NOW, last_receipt_at=NOW - timedelta(hours=1)
     )
-    assert line.gateway.heartbeat(summary, 3) == Heard(NOW, 4, is_drain_only=True)
+    assert line.gateway.heartbeat(summary, 3, "session-1") == Heard(NOW, 4, is_drain_only=True)
     assert json.loads(line.asked[0].content) == {
         "pending": 2,
         "quarantined": 1,
@@ -249,6 +249,7 @@ def test_a_heartbeat_tells_figures_only(line: MockLine) -> None:
         "program_version": "1.2.3",
         "last_receipt_at": "2026-07-01T07:30:00+00:00",
         "stalls": 3,
+        "session_id": "session-1",
     }
 
 
