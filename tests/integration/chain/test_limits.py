@@ -64,7 +64,7 @@ def test_two_may_be_captured_and_no_third(
     assert closed(counter, PEOPLE[2]) == limit
     shop.sandbox.start()
     counter.drained()
-    assert set(shop.effects().values()) == {1}
+    assert set(shop.effects().values()) == {1}, shop.ledger()
     assert not counter.register(PEOPLE[3]).is_offline
 
 
