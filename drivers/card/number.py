@@ -36,12 +36,14 @@ _CHECK_DIGITS: Final = "10X98765432"
 _EIGHTEEN: Final = re.compile(r"[0-9]{17}[0-9X]")
 _FIFTEEN: Final = re.compile(r"[A-Z]{3}[0-9]{12}")
 _DAY: Final = re.compile(r"[0-9]{8}")
-_HIDDEN: Final = re.compile(r"(?=([0-9]{17}[0-9X]))")
+# Only what may be a birth is looked at closely: long runs of digits are searched at every position.
+_REGION: Final = ("[0-9]{2}",) * 3
+_BIRTH: Final = ("(?:1[89]|2[0-9])", "[0-9]{2}", "(?:0[1-9]|1[0-2])", "(?:[0-2][0-9]|3[01])")
+_PARTS: Final = (*_REGION, *_BIRTH, "[0-9]{3}", "[0-9X]")
+_HIDDEN: Final = re.compile(f"(?=({''.join(_PARTS)}))")
 # Words may stand where region, year, month, day, serial and check digit part.
 _WORD: Final = "[A-Z]{0,8}"
-_PARTED: Final = re.compile(
-    f"(?=({_WORD.join(('[0-9]{2}',) * 7 + ('[0-9]{3}', '[0-9X]'))}))", re.ASCII
-)
+_PARTED: Final = re.compile(f"(?=({_WORD.join(_PARTS)}))")
 # The letter of a time would stand between day and hour, as if they were birth and serial.
 _MOMENT: Final = re.compile(
     r"(?<![0-9])(19[7-9]|20[0-9])[0-9]-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
