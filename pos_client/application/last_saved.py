@@ -17,6 +17,8 @@ class LastSaved:
     """The registration that was saved last, and what has become of it.
 
     Attributes:
+        is_of_subject: the case was about a number that exists; nothing is activated for it.
+        is_restored: an order to restore the number's service went along with the acceptance.
         papers: which papers may exist now; `MakePaper` makes one.
         qr_text: what the slip's code holds; empty online.
     """
@@ -29,5 +31,7 @@ class LastSaved:
     phone_number: str
     outcome: Outcome | None = None
     code: str = ""
+    is_of_subject: bool = False
+    is_restored: bool = False
     papers: tuple[PaperKind, ...] = ()
     qr_text: str = field(default="", repr=False)

@@ -90,7 +90,13 @@ class Saving:
         if PaperKind.ACCEPTANCE_FORM in kinds:
             saved = next(iter(self._papers.values()))
             self._papers = {PaperKind.ACCEPTANCE_FORM: acceptance_form(saved, receipt)}
-        self.last = replace(last, outcome=receipt.outcome, code=receipt.code, papers=kinds)
+        self.last = replace(
+            last,
+            outcome=receipt.outcome,
+            code=receipt.code,
+            is_restored=receipt.is_restored,
+            papers=kinds,
+        )
 
     def paper(self, kind: PaperKind, registration_id: UUID | None) -> Paper | None:
         """A paper of the last case, or of another one, if it may exist now.
@@ -146,6 +152,7 @@ class Saving:
             saved_at=now,
             masked_name=sealed.masked_name,
             phone_number=case.phone_number,
+            is_of_subject=case.subject is not None,
             papers=papers_of(None, is_offline=sealed.is_offline),
             qr_text=paper.qr_text if sealed.is_offline else "",
         )

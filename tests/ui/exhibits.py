@@ -146,6 +146,28 @@ EXHIBITS: dict[str, tuple[Exhibit, ...]] = {
             "外出准备: how many cases until when, and what is still missing.",
         ),
     ),
+    "Re-registration of an old number": (
+        Exhibit(
+            "desk", "idle-desk", "补登记专席: a scanned SIM begins; digits choose other flows."
+        ),
+        Exhibit("look-up", "look-up", "The number is asked for by its SIM, or typed; no identity."),
+        Exhibit(
+            "proof-of-use",
+            "proof",
+            "使用证明: the SIM in use or a code; at the side what the carrier says, in masks.",
+        ),
+        Exhibit(
+            "number-restored",
+            "saved-number-restored",
+            "已受理: registered, and the order to restore service went along.",
+        ),
+        Exhibit("refused-owner", "refused-owner", "Registered to somebody else: it ends here."),
+        Exhibit(
+            "number-offline-saved",
+            "saved-number-offline",
+            "Captured offline: the number's state is known after verification.",
+        ),
+    ),
     "Around it": (
         Exhibit("queue", "queue-offline", "待提交: the oldest first in words, every row in masks."),
         Exhibit(

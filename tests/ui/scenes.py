@@ -43,6 +43,7 @@ from tests.ui.people import (
     with_case,
 )
 from tests.ui.reader_scenes import STRIP_SCENES
+from tests.ui.subject_scenes import SUBJECT_SCENES
 
 __all__ = ["QUEUE_PAGES", "QUEUE_SCENES", "SCENES"]
 
@@ -221,6 +222,7 @@ SCENES: dict[str, CounterState] = {
     "refused-neutral": _ended(CasePhase.REFUSED, Step.VERIFICATION, "RISK_DENY"),
     "card-refused": _ended(CasePhase.CARD_REFUSED, Step.READ_CARD, "id_check_digit"),
     **STRIP_SCENES,
+    **SUBJECT_SCENES,
     "card-unreadable": _ended(CasePhase.CARD_UNREADABLE, Step.READ_CARD, "read_failed"),
 }
 

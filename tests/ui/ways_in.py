@@ -55,6 +55,8 @@ EDITS = {
     "reviewPassword": "review",
     "reviewSecondFactor": "review",
     "contactNumber": "seal-offline",
+    "lookUpNumber": "look-up",
+    "usageCode": "proof-code",
 }
 
 

@@ -257,6 +257,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
             "no number is activated before the carrier has verified it"
         ),
     ),
+    "case.saved_offline_number_safe": (
+        "资料已加密保存在本机，网络恢复后自动提交；停机状态以核验后为准。",
+        "Sealed on this computer and submitted once the network is back; then its state is known.",
+    ),
     "case.ACCEPTED": ("已受理", "Accepted"),
     "case.ACCEPTED_safe": (
         "运营商已签名确认受理。",
@@ -267,15 +271,27 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "运营商没有受理这一单，号码不会开通。",
         "The carrier has not accepted this registration; the number stays inactive.",
     ),
+    "case.REJECTED_number_safe": (
+        "运营商没有受理这一单，号码状态不变。",
+        "The carrier has not accepted this registration; the number stays as it is.",
+    ),
     "case.UNDER_REVIEW": ("复核中", "Under review"),
     "case.UNDER_REVIEW_safe": (
         "运营商正在复核，结果会自动更新。复核完成前号码不会开通。",
         "The carrier is reviewing it; the result appears here. Until then the number is inactive.",
     ),
+    "case.UNDER_REVIEW_number_safe": (
+        "运营商正在复核，结果会自动更新。复核完成前号码状态不变。",
+        "The carrier is reviewing it; the result appears here. Until then the number stays as is.",
+    ),
     "case.AWAITING_CUSTOMER": ("待到店", "Customer must return"),
     "case.AWAITING_CUSTOMER_safe": (
         "请客户凭本人证件原件再次到店，30 日内有效。到店前号码不会开通。",
         "The customer has to come again with the card within 30 days; no number is active yet.",
+    ),
+    "case.AWAITING_CUSTOMER_number_safe": (
+        "请客户凭本人证件原件再次到店，30 日内有效。到店前号码状态不变。",
+        "The customer has to come again with the card within 30 days; the number stays as it is.",
     ),
     "case.outcome_reason": ("{outcome}：{reason}", "{outcome}: {reason}"),
     "case.sequence": ("第 {sequence} 单", "No. {sequence}"),

@@ -61,6 +61,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "验证码已发送，5 分钟内有效。",
         "A code was sent; it is good for 5 min.",
     ),
+    "subject.no_sim_yet": ("尚未读取 SIM 卡", "No SIM was read yet"),
+    "subject.proof_waiting_sim": ("等待 SIM 卡…", "Waiting for the SIM…"),
     "subject.proof_waiting": ("等待 SIM 卡或验证码…", "Waiting for SIM or code…"),
     "subject.go_on_proof": ("核对验证码", "Check the code"),
     # The card at the side

@@ -93,6 +93,7 @@ class CaseScreen:
     """Everything the page needs, and nothing it would have to work out.
 
     Attributes:
+        awaits_card: a case that has begun with something else; now the card is laid.
         panel: what this step asks for; where `asks_panel`, the primary key takes its answer.
         is_wide: the customer looks at the screen now and needs the room of the side.
         hold: the number and its countdown, where the side that shows them has no room.
@@ -104,6 +105,7 @@ class CaseScreen:
     subline: Message
     tone: Tone
     steps: tuple[StepLine, ...]
+    awaits_card: bool
     person: PersonScreen | None
     verdicts: tuple[VerdictTile, ...]
     quota: Message | None
@@ -131,7 +133,8 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
     saved = present_saved(state, glance) if case.phase is CasePhase.SAVED else None
     headline, subline, primary, tone = _question(case, ending, saved)
     is_open = case.phase is CasePhase.OPEN
-    if is_open and case.step is Step.READ_CARD:
+    awaits_card = is_open and case.step is Step.READ_CARD
+    if awaits_card:
         asked = question_for_card(state)
         headline, subline, tone = asked.headline, asked.subline, asked.tone
         primary = Action(message("case.wait_card"), Key.GO_ON)
@@ -157,6 +160,7 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
         subline=subline,
         tone=tone,
         steps=present_steps(case),
+        awaits_card=awaits_card,
         person=present_person(case, glance, is_compact=is_reread or case.step in _COMPACT)
         if has_person
         else None,
@@ -174,7 +178,7 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
         hold=message("case.hold_of", number=number.number, hold=number.note)
         if is_wide and case.held_number and number.note is not None
         else None,
-        subject=present_subject(case, glance.now.date()),
+        subject=present_subject(case, state, glance.now.date()),
         has_number=case.subject is None and case.look_up is None,
         today=present_today(state),
         primary=primary,

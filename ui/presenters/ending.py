@@ -96,7 +96,6 @@ def present_saved(state: CounterState, glance: Glance) -> Saved | None:
     if last is None:
         return None
     code, reason, to_do = "", None, None
-    safe = message(f"case.{last.outcome}_safe") if last.outcome else None
     if last.outcome not in (None, Outcome.ACCEPTED) and last.code:
         told = reason_of(last.code)
         code, reason = told.code, told.why
@@ -107,7 +106,7 @@ def present_saved(state: CounterState, glance: Glance) -> Saved | None:
     return Saved(
         headline=message(f"case.{last.outcome or 'saved'}_headline"),
         outcome=message(f"case.{last.outcome or 'saved'}"),
-        safe=safe or message("case.saved_offline_safe" if last.is_offline else "case.saved_safe"),
+        safe=_safe(last),
         reason=reason,
         to_do=to_do,
         tone=_tone(last),
@@ -117,6 +116,14 @@ def present_saved(state: CounterState, glance: Glance) -> Saved | None:
         code=code,
         slip_code=last.qr_text if has_slip else "",
     )
+
+
+def _safe(last: LastSaved) -> Message:
+    """What is promised of the number: one that exists stays as it is, another is not activated."""
+    if last.outcome is Outcome.ACCEPTED or not (last.outcome or last.is_offline):
+        return message(f"case.{last.outcome or 'saved'}_safe")
+    about = "_number" if last.is_of_subject else ""
+    return message(f"case.{last.outcome or 'saved_offline'}{about}_safe")
 
 
 def _tone(last: LastSaved) -> Tone:

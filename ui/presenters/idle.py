@@ -61,10 +61,11 @@ def present_idle(state: CounterState, glance: Glance) -> IdleScreen:
     subline = message("case.lay_card_safe")
     flows = tuple(_flow_keys(state))
     returning = state.returning
-    if any(each.command.flow == state.first_flow for each in flows):  # the desk of this flow
+    desk = next((each for each in flows if each.command.flow == state.first_flow), None)
+    if desk is not None:
         key = "subject.desk"
         safe = "subject.desk_offline_safe" if state.offline is not None else "subject.desk_safe"
-        subline = message(safe, key=flows[0].key)
+        subline = message(safe, key=desk.key)
     hindrance = _hindrance_by_role(state) or hindrance_of(state)
     if hindrance is not None:
         (key, subline), tone = hindrance, Tone.QUIET

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pos_client.application.state import CaseState
+from pos_client.application.last_saved import LastSaved
+from pos_client.application.state import CasePhase, CaseState, CounterState
+from pos_client.domain.outcome import Outcome
 from pos_client.domain.phone_number import grouped
-from pos_client.domain.subject import Subject, Subscriber
+from pos_client.domain.subject import Subject, Subscriber, SubscriberState
 from ui.i18n.message import Message, message
 from ui.presenters.moments import calendar
 from ui.theme.tokens import Tone
@@ -37,7 +39,7 @@ class LookUpPanel:
 
 @dataclass(frozen=True, slots=True)
 class ProofPanel:
-    """`note` says what was read in vain, or that a code is on its way."""
+    """`note` says what was read in vain, that a code is on its way, or that a SIM is awaited."""
 
     note: Message | None
     tone: Tone
@@ -77,6 +79,8 @@ def present_proof(case: CaseState) -> ProofPanel | None:
         note, tone = _refused(asked.sim_refused), Tone.BAD
     elif asked.is_code_sent:
         note, tone = message("subject.code_sent"), Tone.INFO
+    elif not asked.may_send_code:
+        note, tone = message("subject.no_sim_yet"), Tone.QUIET
     return ProofPanel(note, tone, asked.may_send_code, asked.is_code_sent, asked.is_asking)
 
 
@@ -87,19 +91,29 @@ def _refused(reason: str) -> Message:
     return message(f"steps.sim_{kind}_{reason}")
 
 
-def present_subject(case: CaseState, today: date) -> SubjectCard | None:
+def present_subject(case: CaseState, state: CounterState, today: date) -> SubjectCard | None:
     """The card at the side; None in a flow without such a number."""
     subject = case.subject
     if subject is None:
         return None
+    last = state.last_saved
+    if case.phase is CasePhase.SAVED and last is not None and last.outcome is Outcome.ACCEPTED:
+        return _registered(subject, last)
     subscriber = subject.subscriber
     if subscriber is None:
-        state, tone, lines = message("subject.state_unknown"), Tone.WAITING, _proof(subject)
+        known, tone, lines = message("subject.state_unknown"), Tone.WAITING, _proof(subject)
     else:
-        state = message(f"subject.state_{subscriber.state.value}")
+        known = message(f"subject.state_{subscriber.state.value}")
         tone = Tone.WAITING  # red is for refusals and faults
         lines = (*_said(subscriber, today), *_proof(subject))
-    return SubjectCard(grouped(subject.phone_number), state, tone, lines)
+    return SubjectCard(grouped(subject.phone_number), known, tone, lines)
+
+
+def _registered(subject: Subject, last: LastSaved) -> SubjectCard:
+    """After the acceptance: what was said before it is past."""
+    registered = message(f"subject.state_{SubscriberState.REGISTERED.value}")
+    key = "subject.restored" if last.is_restored else "subject.suspension_NONE"
+    return SubjectCard(grouped(subject.phone_number), registered, Tone.GOOD, (message(key),))
 
 
 def _said(subscriber: Subscriber, today: date) -> tuple[Message, ...]:

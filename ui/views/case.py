@@ -21,6 +21,7 @@ from ui.views.side import NumberView, QuotaView, SimView, SubjectView, TodayView
 from ui.views.summary import SummaryView
 from ui.widgets.buttons import KeyButton
 from ui.widgets.frames import Tile, column, in_the_middle
+from ui.widgets.marks import CardDrawing
 from ui.widgets.person_card import PersonCard, PersonWords
 from ui.widgets.photo import PhotoLoader
 from ui.widgets.step_list import StepList, StepWords
@@ -59,6 +60,8 @@ class CaseView(QWidget):
         self._panel.entered.connect(lambda: self.press(Key.GO_ON))
         self._summary = SummaryView()
         self._ending, self._saved = EndingView(), SavedView()
+        self._drawing = CardDrawing()
+        self._drawing.hide()
         self._number, self._today = NumberView(), TodayView()
         self._subject = SubjectView()
         self._sim, self._quota = SimView(), QuotaView()
@@ -110,6 +113,7 @@ class CaseView(QWidget):
         for tile in self._tiles.values():
             tile.hide()
             self._tile_row.addWidget(tile, 1)
+        inside.addWidget(self._drawing, 0, Qt.AlignmentFlag.AlignCenter)
         inside.addWidget(self._person)
         inside.addLayout(self._tile_row)
         parts = (self._summary, self._panel, self._choice, self._ending, self._saved)
@@ -139,6 +143,9 @@ class CaseView(QWidget):
         tone = Tone.BAD if screen.tone is Tone.BAD else Tone.PLAIN
         self._headline.show_words(say(screen.headline), tone)
         self._subline.show_words(say(screen.subline))
+        self._drawing.setVisible(screen.awaits_card)
+        self._inside.setStretchFactor(self._drawing, _MUCH if screen.awaits_card else 0)
+        self._drawing.show_tone(screen.tone)
         self._show_person(screen.person)
         self._show_tiles(screen.verdicts)
         self._panel.render_screen(screen.panel)

@@ -114,7 +114,8 @@ class ProofView(Card):
 
     def missing(self) -> str:
         if self._panel is None or not self._panel.is_code_sent:
-            return text("subject.proof_waiting")
+            is_sim_only = self._panel is not None and not self._panel.may_send_code
+            return text("subject.proof_waiting_sim" if is_sim_only else "subject.proof_waiting")
         is_whole = len(self._field.edit.text()) == _CODE_DIGITS
         return "" if is_whole else text("subject.code_missing")
 

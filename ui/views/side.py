@@ -41,7 +41,7 @@ class SubjectView(Card):
 
     def __init__(self) -> None:
         super().__init__("subjectCard")
-        label = Words(role="small")
+        label = Words(role="small", wraps=True)
         label.show_words(text("subject.side"))
         self._number = Words("subjectNumber", "figure")
         self._state = Words("subjectState", "strong", wraps=True)

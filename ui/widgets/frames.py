@@ -55,9 +55,9 @@ class Tile(Card):
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
-        self._label = Words(role="small")
+        self._label = Words(role="small", wraps=True)
         self._mark = Mark(18)
-        self._word = Words(f"{name}-word", "large")
+        self._word = Words(f"{name}-word", "large", wraps=True)
         row = QHBoxLayout()
         row.setSpacing(space(2))
         row.addWidget(self._mark)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from ui.theme.tokens import Tone, space
 from ui.widgets.frames import column
@@ -54,16 +54,30 @@ class _StepRow(QWidget):
             self.setAccessibleName(step.spoken)
 
 
-class StepList(QWidget):
-    """One row for each step; rows are made anew only when the steps themselves change."""
+class StepList(QScrollArea):
+    """One row for each step; rows are made anew only when the steps themselves change.
+
+    A flow with more steps than there is room for shows those around the current one.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("steps")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidgetResizable(True)
         self._rows: list[_StepRow] = []
         self._names: tuple[str, ...] = ()
-        self._column = column(self, gap=1)
+        self._current: _StepRow | None = None
+        inside = QWidget()
+        inside.setProperty("role", "page")
+        self._column = column(inside, gap=1)
         self._column.addStretch()
+        self.setWidget(inside)
+        self.viewport().setAutoFillBackground(False)
+        self.verticalScrollBar().rangeChanged.connect(self._follow)
 
     def show_steps(self, steps: Sequence[StepWords]) -> None:
         names = tuple(step.name for step in steps)
@@ -76,5 +90,15 @@ class StepList(QWidget):
             self._rows = [_StepRow(place, name) for place, name in enumerate(names, 1)]
             for place, row in enumerate(self._rows):
                 self._column.insertWidget(place, row)
+        self._current = None
         for row, step in zip(self._rows, steps, strict=True):
             row.show_step(step)
+            if step.tone is Tone.INFO:
+                self._current = row
+        self._follow()
+
+    @Slot()
+    def _follow(self) -> None:
+        """Keep the current step in sight, with what stands next to it."""
+        if self._current is not None:
+            self.ensureWidgetVisible(self._current, 0, self._current.height())

@@ -1,0 +1,148 @@
+"""Pages of the flows about a number that exists (补登记), by a name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from pos_client.application.state import CasePhase, CaseState, CounterState, VerdictState
+from pos_client.application.step_state import FlowState, LookUpState, ProofState
+from pos_client.domain.flow import RE_REGISTRATION, Step
+from pos_client.domain.outcome import Outcome
+from pos_client.domain.subject import (
+    MissingPart,
+    NoticeChannel,
+    ProofMethod,
+    ProofOfUse,
+    SentNotice,
+    Subject,
+    Subscriber,
+    SubscriberState,
+    Suspension,
+)
+from pos_client.domain.verdict import Check, Consequence
+from tests.ui.people import CHINA_NOW, ICCID, at_step, offline, ready, saved, with_case
+
+__all__ = ["SUBJECT_SCENES"]
+
+_TODAY = CHINA_NOW.date()
+_NUMBER = "17055600001"
+_SUBSCRIBER = Subscriber(
+    _NUMBER,
+    SubscriberState.INCOMPLETE,
+    (MissingPart.DOCUMENT_ADDRESS, MissingPart.PHOTO),
+    Suspension.SUSPENDED_ONE_WAY,
+    _TODAY + timedelta(days=20),
+    (
+        SentNotice(NoticeChannel.SMS, _TODAY - timedelta(days=40)),
+        SentNotice(NoticeChannel.CALL, _TODAY - timedelta(days=12)),
+    ),
+    "林**",
+)
+# Everything that a card at the side can have to say at once.
+_LONGEST = replace(
+    _SUBSCRIBER,
+    missing=tuple(MissingPart),
+    suspension=Suspension.SUSPENDED_BOTH_WAYS,
+    deadline=_TODAY - timedelta(days=5),
+    notices=tuple(
+        SentNotice(channel, _TODAY - timedelta(days=9 * place))
+        for place, channel in enumerate(NoticeChannel, 1)
+    ),
+)
+_PROOF = ProofOfUse(ProofMethod.SIM_READER, ICCID)
+_KNOWN = Subject(_NUMBER, _SUBSCRIBER)
+_PROVEN = replace(_KNOWN, proof=_PROOF)
+_UNKNOWN = Subject(_NUMBER, proof=replace(_PROOF, method=ProofMethod.SCANNER))
+_NOBODY = {"identity": None, "masked_name": "", "masked_id_number": ""}
+_FLOWS = (FlowState("new_number"), FlowState("re_registration"))
+_CHECKS = RE_REGISTRATION.checks_of(RE_REGISTRATION.lead)
+_GOOD = tuple(
+    VerdictState(check, code, Consequence.GOES_ON)
+    for check, code in zip(
+        _CHECKS, ("ID_MATCH", "FACE_SAME", "USE_PROVEN", "OWNER_CONFIRMED"), strict=True
+    )
+)
+_ANOTHERS = (*_GOOD[:3], VerdictState(Check.OWNER, "OWNER_DIFFERENT", Consequence.ENDS))
+_CAPTURED = tuple(VerdictState(check, "SERVICE_UNAVAILABLE", None) for check in _CHECKS)
+
+
+def _step(step: Step, phase: CasePhase = CasePhase.OPEN, **changes: object) -> CaseState:
+    plain: dict[str, object] = {"subject": _PROVEN, "held_number": "", "held_until": None}
+    if step in (Step.FORM, Step.SEAL):
+        plain["verdicts"] = _GOOD
+    case = at_step(step, phase, RE_REGISTRATION, **(plain | changes))
+    return replace(case, flow=RE_REGISTRATION.name, choice=None)
+
+
+def _look_up(**asked: object) -> CounterState:
+    page = LookUpState(**asked)  # type: ignore[arg-type]
+    return with_case(_step(Step.LOOK_UP, subject=None, look_up=page, **_NOBODY))
+
+
+def _proof(subject: Subject = _KNOWN, **asked: object) -> CounterState:
+    page = ProofState(**asked)  # type: ignore[arg-type]
+    return with_case(_step(Step.PROOF_OF_USE, subject=subject, proof=page, **_NOBODY))
+
+
+def _saved(state: CounterState | None = None, **changes: object) -> CounterState:
+    told = saved(state, phone_number=_NUMBER, is_of_subject=True, **changes)
+    assert told.case is not None
+    case = _step(Step.SEAL, CasePhase.SAVED, identity=None, is_offline=told.case.is_offline)
+    subject = _UNKNOWN if case.is_offline else _PROVEN
+    return replace(told, case=replace(case, subject=subject, can_step_back=False))
+
+
+SUBJECT_SCENES: dict[str, CounterState] = {
+    "idle-flows": ready(flows=_FLOWS[1:]),
+    "idle-flows-offline": offline(flows=(FlowState("re_registration", needs_network=True),)),
+    "idle-desk": ready(flows=_FLOWS, first_flow="re_registration"),
+    "idle-desk-offline": offline(flows=_FLOWS, first_flow="re_registration"),
+    "look-up": _look_up(),
+    "look-up-sim": _look_up(iccid=ICCID),
+    "look-up-no-sim": _look_up(sim_refused="blank"),
+    "look-up-offline": _look_up(is_online=False),
+    "looking-up": with_case(
+        _step(
+            Step.LOOK_UP,
+            CasePhase.WORKING,
+            subject=None,
+            look_up=LookUpState(is_asking=True),
+            **_NOBODY,
+        )
+    ),
+    "proof": _proof(may_send_code=True),
+    "proof-code": _proof(may_send_code=True, is_code_sent=True),
+    "proof-sim-only": _proof(
+        replace(_KNOWN, subscriber=replace(_SUBSCRIBER, suspension=Suspension.SUSPENDED_BOTH_WAYS))
+    ),
+    "proof-no-sim": _proof(may_send_code=True, sim_refused="length"),
+    "card-of-number": with_case(_step(Step.READ_CARD, **_NOBODY)),
+    "visual-check-number": with_case(_step(Step.VISUAL_CHECK)),
+    "visual-check-number-longest": with_case(
+        _step(Step.VISUAL_CHECK, subject=replace(_PROVEN, subscriber=_LONGEST))
+    ),
+    "refused-owner": with_case(
+        _step(
+            Step.VERIFICATION,
+            CasePhase.REFUSED,
+            identity=None,
+            can_step_back=False,
+            code="OWNER_DIFFERENT",
+            verdicts=_ANOTHERS,
+        )
+    ),
+    "form-number": with_case(_step(Step.FORM, seals_with_form=True)),
+    "form-number-offline": with_case(
+        _step(
+            Step.FORM, is_offline=True, seals_with_form=True, subject=_UNKNOWN, verdicts=_CAPTURED
+        ),
+        offline(),
+    ),
+    "saved-number": _saved(),
+    "saved-number-accepted": _saved(outcome=Outcome.ACCEPTED),
+    "saved-number-restored": _saved(outcome=Outcome.ACCEPTED, is_restored=True),
+    "saved-number-rejected": _saved(outcome=Outcome.REJECTED, code="OWNER_DIFFERENT"),
+    "saved-number-review": _saved(outcome=Outcome.UNDER_REVIEW, code="FACE_UNSURE"),
+    "saved-number-offline": _saved(offline()),
+}
