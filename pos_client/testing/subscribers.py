@@ -21,6 +21,9 @@ INCOMPLETE = Subscriber(
     masked_owner="张*",
 )
 
+_OPEN = (SubscriberState.UNREGISTERED, SubscriberState.INCOMPLETE)
+_MOST_TRIES = 5
+
 
 class ScriptedSubscribers:
     """Implements `ports.Subscribers`.
@@ -28,7 +31,7 @@ class ScriptedSubscribers:
     Attributes:
         troubles: raised by the next calls, one each.
         known: what it knows, by ICCID in use.
-        codes: what was sent to whom; the newest counts.
+        codes: what was sent to whom; the newest counts, once, and for five tries.
     """
 
     def __init__(self) -> None:
@@ -36,6 +39,8 @@ class ScriptedSubscribers:
         self.troubles: deque[Trouble] = deque()
         self.known = {iccid_of(9001): INCOMPLETE}
         self.codes: dict[str, str] = {}
+        self._sent = 0
+        self._tries = 0
 
     def look_up(self, phone_number: str, iccid: str, session: Session) -> FoundSubscriber:
         del session
@@ -46,15 +51,19 @@ class ScriptedSubscribers:
         raise LookUpRefused(reason="unknown")
 
     def send_code(self, phone_number: str, session: Session) -> None:
-        del session
-        self._pass()
-        self.codes[phone_number] = f"{len(self.codes) + 1:06}"
+        found = self.look_up(phone_number, "", session).subscriber
+        if not found.takes_messages or found.state not in _OPEN:
+            raise LookUpRefused(reason="not_sent")
+        self._sent, self._tries = self._sent + 1, 0
+        self.codes[phone_number] = f"{self._sent:06}"
 
     def check_code(self, phone_number: str, code: str, session: Session) -> str:
         del session
         self._pass()
-        if self.codes.get(phone_number) != code:
+        self._tries += 1
+        if self.codes.get(phone_number) != code or self._tries > _MOST_TRIES:
             raise LookUpRefused(reason="code")
+        del self.codes[phone_number]
         return f"use-{int(code):016x}"
 
     def _pass(self) -> None:
