@@ -9,9 +9,9 @@ from enum import IntEnum
 from typing import Final, Protocol
 
 from pos_client.application.paper_rows import (
-    RE_REGISTRATION,
     PaperRow,
     applied_for,
+    business_of,
     moment_of,
     offer_of,
     person_of,
@@ -19,6 +19,7 @@ from pos_client.application.paper_rows import (
     row_of,
     sells,
 )
+from pos_client.domain.flow import FLOWS, Step
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.masking import mask_iccid, mask_id_number, mask_name
 from pos_client.domain.paper import CLAIMS, Paper, PaperKind
@@ -45,6 +46,10 @@ _TITLES: Final = {
 }
 _NOT_YET: Final = "已采集，尚未核验。号码在运营商核验通过前不会开通。"
 _STATE_UNKNOWN: Final = "已采集，尚未核验。停机状态以核验后为准。"
+_DELAYED: Final = (
+    "按高风险补换卡办理，新卡到启用时间才能使用；已向原 SIM 卡发送短信提醒。",
+    "如非本人办理，请立即联系运营商。",
+)
 _COME_AGAIN: Final = "请凭本人证件原件于收到通知后再次到店，30 日内有效。"
 
 _ALWAYS: Final = (
@@ -204,6 +209,7 @@ def _registration_form(paper: Paper) -> PaperText:
         ),
         closing=(
             "以上内容由客户本人核对后签名。",
+            *(("受理后，原 SIM 卡不再是本号码的卡。",) if _replaces_sim(paper) else ()),
             "本单只记载申请内容，办理结果以运营商通知为准。",
         ),
     )
@@ -237,7 +243,7 @@ def _customer_slip(paper: Paper) -> PaperText:
 
 
 def _acceptance_form(paper: Paper) -> PaperText:
-    decided_at = paper.decided_at or paper.made_at
+    decided_at, works_from = paper.decided_at or paper.made_at, paper.sim_works_from
     return _text(
         paper,
         made_at=decided_at,
@@ -245,9 +251,11 @@ def _acceptance_form(paper: Paper) -> PaperText:
             (
                 PaperRow("受理结果", "已受理"),
                 PaperRow("号码", grouped(paper.phone_number)),
-                *row_of("办理业务", "" if sells(paper) else RE_REGISTRATION),
+                *row_of("办理业务", business_of(paper)),
+                *row_of("新 SIM 卡", paper.masked_iccid if _replaces_sim(paper) else ""),
                 *row_of("开通状态", "已开通" if paper.is_activated else ""),
                 *row_of("复机指令", "已随受理下达" if paper.is_restored else ""),
+                *row_of("新卡启用时间", moment_of(works_from) if works_from else ""),
                 PaperRow("受理时间", moment_of(decided_at)),
                 PaperRow("回执编号", paper.receipt_number),
             ),
@@ -262,7 +270,15 @@ def _after_acceptance(paper: Paper) -> tuple[str, ...]:
     """What the receipt has not said is the carrier's to say."""
     if paper.is_activated:
         return ()
+    if paper.sim_works_from is not None:
+        return _DELAYED
+    if _replaces_sim(paper):
+        return ("新卡启用以运营商通知为准。",)
     return ("号码开通以运营商通知为准。" if sells(paper) else "通信恢复以运营商通知为准。",)
+
+
+def _replaces_sim(paper: Paper) -> bool:
+    return FLOWS[paper.flow].has(Step.NEW_SIM)
 
 
 _WRITTEN: Final[dict[PaperKind, Callable[[Paper], PaperText]]] = {

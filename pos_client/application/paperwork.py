@@ -91,6 +91,7 @@ def acceptance_form(saved: Paper, receipt: Receipt) -> Paper:
         handwritten_signature=None,
         decided_at=receipt.issued_at,
         is_restored=receipt.is_restored,
+        sim_works_from=receipt.sim_works_from,
         receipt_number=hashlib.sha256(receipt.token.encode()).hexdigest()[:16].upper(),
     )
 

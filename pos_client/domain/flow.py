@@ -17,6 +17,7 @@ __all__ = [
     "LEGAL_AT",
     "NEW_NUMBER",
     "RE_REGISTRATION",
+    "SIM_REPLACEMENT",
     "Command",
     "Flow",
     "Mode",
@@ -47,6 +48,7 @@ class Step(StrEnum):
     VERIFICATION = "VERIFICATION"
     REVIEW = "REVIEW"  # only where a verdict asks for it
     NUMBER_AND_SIM = "NUMBER_AND_SIM"
+    NEW_SIM = "NEW_SIM"  # for a number that exists
     FORM = "FORM"
     SEAL = "SEAL"
 
@@ -65,6 +67,7 @@ class Command(StrEnum):
     GO_OFFLINE = "GO_OFFLINE"
     TAKE_REVIEW = "TAKE_REVIEW"
     CHOOSE_NUMBER = "CHOOSE_NUMBER"
+    TAKE_SIM = "TAKE_SIM"
     SIGN_FORM = "SIGN_FORM"
     SEAL = "SEAL"
 
@@ -104,6 +107,7 @@ class Flow:
         seals_with_form: the key that takes the last signature seals as well, for nothing is left
             to be looked at between the two.
         completes: the flow whose captured cases this one completes on a second visit; else empty.
+        keeps_owner: the number stands in the lead's name before and after; nobody has one more.
     """
 
     name: str
@@ -113,6 +117,7 @@ class Flow:
     takes: tuple[SubscriberState, ...] = ()
     seals_with_form: bool = False
     completes: str = ""
+    keeps_owner: bool = False
 
     @property
     def roles(self) -> tuple[PartyRole, ...]:
@@ -206,8 +211,26 @@ AWAIT_RE_REGISTRATION = Flow(
     completes=RE_REGISTRATION.name,
 )
 
+# 补换卡: another SIM for a number of the person who is read, and for nobody else.
+SIM_REPLACEMENT = Flow(
+    "sim_replacement",
+    stages_of(_OWNER, Step.LOOK_UP, *_IN_PERSON, Step.NEW_SIM, Step.FORM, Step.SEAL),
+    (PartyChecks(_OWNER, (Check.ONLINE_VERIFICATION, Check.FACE_MATCH, Check.OWNER)),),
+    is_online_only=True,
+    takes=(SubscriberState.REGISTERED,),
+    seals_with_form=True,
+    keeps_owner=True,
+)
+
 FLOWS = {
-    flow.name: flow for flow in (NEW_NUMBER, AWAIT_CUSTOMER, RE_REGISTRATION, AWAIT_RE_REGISTRATION)
+    flow.name: flow
+    for flow in (
+        NEW_NUMBER,
+        AWAIT_CUSTOMER,
+        RE_REGISTRATION,
+        AWAIT_RE_REGISTRATION,
+        SIM_REPLACEMENT,
+    )
 }
 COMPLETED_BY = {flow.completes: flow for flow in FLOWS.values() if flow.completes}
 """Which flow completes what was captured offline in another one."""
@@ -227,6 +250,7 @@ LEGAL_AT: dict[Command, tuple[Step, ...]] = {
     Command.GO_OFFLINE: (Step.VERIFICATION,),
     Command.TAKE_REVIEW: (Step.REVIEW,),
     Command.CHOOSE_NUMBER: (Step.NUMBER_AND_SIM,),
+    Command.TAKE_SIM: (Step.NEW_SIM,),
     Command.SIGN_FORM: (Step.FORM,),
     Command.SEAL: (Step.SEAL,),
 }

@@ -32,6 +32,7 @@ from pos_client.domain.flow import (
     LEGAL_AT,
     NEW_NUMBER,
     RE_REGISTRATION,
+    SIM_REPLACEMENT,
     Command,
     Flow,
     Mode,
@@ -623,6 +624,38 @@ def test_the_way_back_of_a_number_leads_to_its_look_up() -> None:
     assert case.step_back().subject == SUBJECT
     assert case.step_back().step_back().subject is None
     assert not LEAVING[Step.READ_CARD](case).can_step_back
+
+
+@pytest.mark.parametrize("state", SubscriberState)
+def test_another_sim_is_for_a_number_that_is_registered(state: SubscriberState) -> None:
+    subject = Subject(SUBSCRIBER.phone_number, replace(SUBSCRIBER, state=state))
+    case = new_case(SIM_REPLACEMENT)
+    if state is SubscriberState.REGISTERED:
+        assert case.look_up(subject).step is Step.READ_CARD
+        return
+    with pytest.raises(StepIncomplete):
+        case.look_up(subject)
+
+
+def test_a_replacement_holds_no_number_and_is_not_sealed_without_its_sim() -> None:
+    case = at(Step.SEAL, new_case(SIM_REPLACEMENT))
+    case.check_sealable(NOON)
+    assert (case.number, case.offer_code, case.sim) == (None, "", SIM)
+    assert case.phone_number == SUBSCRIBER.phone_number
+    with pytest.raises(StepIncomplete):
+        replace(case, sim=None).check_sealable(NOON)
+
+
+def test_a_replacement_is_never_captured_and_its_sim_is_read_behind_the_answers() -> None:
+    case = at(Step.VERIFICATION, new_case(SIM_REPLACEMENT))
+    with pytest.raises(StepIncomplete):
+        case.go_offline(NOON)
+    with pytest.raises(IllegalCommand):
+        case.take_sim(SIM, NOON)
+    signing = at(Step.FORM, new_case(SIM_REPLACEMENT))
+    assert signing.step_back().step is Step.NEW_SIM
+    assert signing.step_back().sim is None
+    assert not signing.step_back().can_step_back
 
 
 def test_a_flow_for_several_people_or_a_second_visit_is_never_captured_offline() -> None:
