@@ -79,6 +79,9 @@ class SandboxPolicy:
         drivers: the list of drivers; None for what is installed here, without those for development
             outside a demo.
         reservation_life: how long a verdict keeps a slot of a person's limit.
+        risky_within: a number that changed hands or SIM within this time is at high risk when its
+            SIM is replaced.
+        replacement_delay: how long the new SIM of such a number waits before it works.
         controls: what is checked; a test leaves one out to see what it stops.
         second_factor: what a log-in and a review take beside the password. `sandbox serve` asks
             for it; most tests are about something else, and a code is good for one log-in only.
@@ -122,6 +125,8 @@ class SandboxPolicy:
     hold_life: timedelta = timedelta(minutes=15)
     verdict_life: timedelta = timedelta(hours=2)
     reservation_life: timedelta = timedelta(minutes=30)
+    risky_within: timedelta = timedelta(days=30)
+    replacement_delay: timedelta = timedelta(hours=24)
     certificate_life: timedelta = timedelta(days=30)
     session_life: timedelta = timedelta(hours=12)
     # How long, and in how many calls, a device may name a head without sending its entries.
