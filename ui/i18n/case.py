@@ -11,6 +11,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case.step_VERIFICATION": ("核验", "Verification"),
     "case.step_REVIEW": ("复核", "Review"),
     "case.step_NUMBER_AND_SIM": ("选号与 SIM 卡", "Number and SIM"),
+    "case.step_NEW_SIM": ("读取新 SIM 卡", "New SIM"),
     "case.step_FORM": ("签署登记单", "Sign the form"),
     "case.step_SEAL": ("加密提交", "Seal and submit"),
     "case.steps": ("办理步骤", "Steps"),
@@ -27,6 +28,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case.hint_FORM": ("客户核对并签名", "the customer signs"),
     "case.hint_VERIFICATION": ("身份 · 人像 · 张数", "identity · face · quota"),
     "case.hint_NUMBER_AND_SIM": ("号码 · 套餐 · SIM 卡", "number · offer · SIM"),
+    "case.hint_NEW_SIM": ("扫描或插入新卡", "scan or insert it"),
     "case.hint_SEAL": ("保存并等待回执", "save, then the receipt"),
     "case.yield_read": ("{seconds} 秒", "{seconds} s"),
     "case.yield_checked": ("已确认", "confirmed"),
@@ -34,6 +36,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case.yield_photo": ("已拍照", "taken"),
     "case.yield_reviewed": ("已复核", "approved"),
     "case.yield_signed": ("已签名", "signed"),
+    "case.yield_new_sim": ("已读取", "read"),
     "case.yield_verified": ("一致", "match"),
     "case.yield_to_review": ("须复核", "needs a review"),
     "case.yield_captured": ("未核验", "not verified"),
@@ -274,6 +277,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case.REJECTED_number_safe": (
         "运营商没有受理这一单，号码状态不变。",
         "The carrier has not accepted this registration; the number stays as it is.",
+    ),
+    "case.sim_delayed": (
+        "请告知客户：这是高风险补换卡，新卡 {time} 起可用；已向旧卡发送短信提醒。",
+        (
+            "Tell the customer: this replacement is at high risk. The new SIM works from {time}; "
+            "the old one was told by a message."
+        ),
     ),
     "case.UNDER_REVIEW": ("复核中", "Under review"),
     "case.UNDER_REVIEW_safe": (

@@ -100,6 +100,9 @@ def present_saved(state: CounterState, glance: Glance) -> Saved | None:
         told = reason_of(last.code)
         code, reason = told.code, told.why
         to_do = told.to_do if last.outcome is Outcome.REJECTED else None
+    if last.sim_works_from is not None:
+        time = day_and_time(last.sim_works_from, glance.now)
+        to_do = message("case.sim_delayed", time=time)
     has_slip = PaperKind.CUSTOMER_SLIP in last.papers
     if has_slip:
         to_do = message("steps.saved_slip")

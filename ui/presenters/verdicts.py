@@ -67,6 +67,7 @@ _TO_DO = {
     "OWNER_DIFFERENT": "transfer",
     **dict.fromkeys(("USE_NOT_PROVEN", "CODE_WRONG", "CODE_NOT_SENT"), "use"),
     **dict.fromkeys(("NUMBER_COMPLETE", "NUMBER_TERMINATED"), "nothing"),
+    "NUMBER_INCOMPLETE": "re_register",
     "NUMBER_NOT_FOUND": "another_number",
     "NUMBER_TAKEN": "another_number",
     "CODE_REFUSED": "code",
