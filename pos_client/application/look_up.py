@@ -18,7 +18,7 @@ from pos_client.application.trouble import NotAuthorised, OutcomeUnknown, Troubl
 from pos_client.application.workers import Workers
 from pos_client.domain.case import Case
 from pos_client.domain.case_errors import StepIncomplete
-from pos_client.domain.flow import Step
+from pos_client.domain.flow import Flow, Step
 from pos_client.domain.phone_number import is_mobile_number
 from pos_client.domain.sim import NotAnIccid, Sim, SimSource, is_iccid, read_iccid
 from pos_client.domain.subject import ProofMethod, ProofOfUse, Subject, Subscriber, SubscriberState
@@ -146,8 +146,7 @@ class LookUp:
         if case is None:
             return
         if case.step is Step.LOOK_UP:
-            if subscriber.state not in case.flow.takes:
-                reason = _WHY_NOT[subscriber.state]
+            if reason := _why_not(case.flow, subscriber):
                 self._desk.audit("number_not_taken", case_id=str(case.id), reason=reason)
                 self._desk.tell(LookUpRefused(reason=reason))
                 return
@@ -220,6 +219,13 @@ class LookUp:
 
     def _is_awaited(self, case_id: UUID, step: Step) -> bool:
         return self._open.is_awaiting(case_id, step)
+
+
+def _why_not(flow: Flow, subscriber: Subscriber) -> str:
+    """Why this flow is not for this number; empty where it is."""
+    if subscriber.state not in flow.takes:
+        return _WHY_NOT[subscriber.state]
+    return "" if subscriber.is_flagged or not flow.is_for_flagged else "not_flagged"
 
 
 def _proof_by(sim: Sim) -> ProofOfUse:

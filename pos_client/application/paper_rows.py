@@ -12,6 +12,7 @@ from pos_client.domain.flow import (
     AWAIT_RE_REGISTRATION,
     FLOWS,
     RE_REGISTRATION,
+    SECOND_REAL_PERSON_CHECK,
     SIM_REPLACEMENT,
     Step,
 )
@@ -35,6 +36,7 @@ _BUSINESS: Final = {
     RE_REGISTRATION.name: "补登记",
     AWAIT_RE_REGISTRATION.name: "补登记",
     SIM_REPLACEMENT.name: "补换卡",
+    SECOND_REAL_PERSON_CHECK.name: "二次实人认证",
 }
 _NONE: Final = "无"
 _DOCUMENTS: Final = {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from pos_client.domain.outlet import OutletKind
 from pos_client.domain.subject import Subject, SubscriberState
 from pos_client.domain.verdict import Check
 
@@ -17,6 +18,7 @@ __all__ = [
     "LEGAL_AT",
     "NEW_NUMBER",
     "RE_REGISTRATION",
+    "SECOND_REAL_PERSON_CHECK",
     "SIM_REPLACEMENT",
     "Command",
     "Flow",
@@ -108,6 +110,9 @@ class Flow:
             to be looked at between the two.
         completes: the flow whose captured cases this one completes on a second visit; else empty.
         keeps_owner: the number stands in the lead's name before and after; nobody has one more.
+        is_own_hall_only: no agent does it, whatever any configuration says.
+        is_for_flagged: only for numbers that the carrier has flagged; the form holds the risk
+            notice, and the acceptance lifts the flag.
     """
 
     name: str
@@ -118,6 +123,8 @@ class Flow:
     seals_with_form: bool = False
     completes: str = ""
     keeps_owner: bool = False
+    is_own_hall_only: bool = False
+    is_for_flagged: bool = False
 
     @property
     def roles(self) -> tuple[PartyRole, ...]:
@@ -147,8 +154,14 @@ class Flow:
         """Whether this flow is for such a number; for one of unknown state where it can do without
         the gateway."""
         subscriber = subject.subscriber
-        is_meant = not self.is_online_only if subscriber is None else subscriber.state in self.takes
-        return subject.is_sound and is_meant
+        if subscriber is None:
+            return subject.is_sound and not self.is_online_only
+        is_meant = subscriber.is_flagged or not self.is_for_flagged
+        return subject.is_sound and subscriber.state in self.takes and is_meant
+
+    def may_be_done_at(self, kind: OutletKind) -> bool:
+        """Whether outlets of this kind may do it at all."""
+        return kind is OutletKind.OWN_HALL or not self.is_own_hall_only
 
     def has(self, step: Step) -> bool:
         """Whether this step is taken at all."""
@@ -222,6 +235,19 @@ SIM_REPLACEMENT = Flow(
     keeps_owner=True,
 )
 
+# 二次实人认证: the person of a number that the carrier has flagged for fraud shows up once more.
+SECOND_REAL_PERSON_CHECK = Flow(
+    "second_real_person_check",
+    stages_of(_OWNER, Step.LOOK_UP, *_IN_PERSON, Step.FORM, Step.SEAL),
+    SIM_REPLACEMENT.parties,
+    is_online_only=True,
+    takes=(SubscriberState.REGISTERED,),
+    seals_with_form=True,
+    keeps_owner=True,
+    is_own_hall_only=True,
+    is_for_flagged=True,
+)
+
 FLOWS = {
     flow.name: flow
     for flow in (
@@ -230,6 +256,7 @@ FLOWS = {
         RE_REGISTRATION,
         AWAIT_RE_REGISTRATION,
         SIM_REPLACEMENT,
+        SECOND_REAL_PERSON_CHECK,
     )
 }
 COMPLETED_BY = {flow.completes: flow for flow in FLOWS.values() if flow.completes}

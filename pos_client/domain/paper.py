@@ -43,6 +43,7 @@ class Paper:
         decided_at, receipt_number: of the signed acceptance.
         is_activated: the receipt itself reports the activation.
         sim_works_from: when the new SIM begins to work, where the receipt delays it.
+        risk_notice: what is signed with the form of a flagged number, paragraph by paragraph.
         is_reprint: printed before; the paper then says so.
     """
 
@@ -73,6 +74,7 @@ class Paper:
     is_activated: bool = False
     is_restored: bool = False
     sim_works_from: datetime | None = None
+    risk_notice: tuple[str, ...] = ()
     is_reprint: bool = False
     handwritten_signature: HandwrittenSignature | None = field(default=None, repr=False)
 

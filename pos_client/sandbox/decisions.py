@@ -128,6 +128,8 @@ class Decisions:
         decision = Decision(Outcome.ACCEPTED, "", accepted.person_key)
         if flow.has(Step.NEW_SIM):
             decision = replace(decision, sim_works_from=self._replace_sim(accepted, whose))
+        elif flow.is_for_flagged:
+            self._subscribers.lift_flag(number)
         elif flow.has(Step.LOOK_UP):
             is_restored = self._subscribers.register(*whose, accepted.person_key)
             decision = replace(decision, is_restored=is_restored)

@@ -137,6 +137,9 @@ class FormChecks:
             iccid=_iccid_of(body),
             offer_code=body.offer_code,
             is_offline=body.is_offline,
+            risk_notice_sha256=self._policy.risk_notice.sha256
+            if FLOWS[body.flow].is_for_flagged
+            else b"",
         )
 
 

@@ -23,6 +23,7 @@ class InventedSubscriber:
         deadline_in_days: from the founding of the sandbox; None where there is no date.
         notices: how the customer was told, and how many days before the founding.
         owner_for, sim_for: how long it has stood in this name, and had this SIM; zero for years.
+        flagged_for: how much longer the person of a flagged number is waited for.
     """
 
     number: int
@@ -34,6 +35,7 @@ class InventedSubscriber:
     notices: tuple[tuple[NoticeChannel, int], ...] = field(default=())
     owner_for: timedelta = timedelta(0)
     sim_for: timedelta = timedelta(0)
+    flagged_for: timedelta | None = None
 
     @property
     def phone_number(self) -> str:
@@ -62,6 +64,19 @@ _OWNED = (
     InventedSubscriber(7, _REGISTERED, owner="resident-lin"),
     InventedSubscriber(8, _REGISTERED, owner="resident-jin", sim_for=timedelta(days=3)),
     InventedSubscriber(9, _REGISTERED, owner="resident-ma", owner_for=timedelta(days=6)),
+    # Flagged for fraud: its person has to be checked once more, in time or late.
+    InventedSubscriber(10, _REGISTERED, owner="resident-lin", flagged_for=timedelta(hours=20)),
+    InventedSubscriber(11, _REGISTERED, owner="resident-jin", flagged_for=timedelta(hours=-3)),
+    *(
+        InventedSubscriber(number, _REGISTERED, owner=owner, flagged_for=timedelta(hours=24))
+        for owner, numbers in (
+            ("resident-jin", range(250, 260)),
+            ("hmt-ho", range(260, 266)),
+            ("resident-tong", range(266, 270)),
+            ("resident-other-name", range(270, 272)),
+        )
+        for number in numbers
+    ),
     *(
         InventedSubscriber(number, _REGISTERED, owner=owner)
         for owner, numbers in (

@@ -72,7 +72,9 @@ class SimReplacements:
         return works_from
 
     def _is_at_high_risk(self, row: Row[Any], at: datetime) -> bool:
-        """Whether it changed hands or SIM a short while ago."""
+        """Whether it is flagged, or changed hands or SIM a short while ago."""
+        if row.flagged_until is not None:
+            return True
         since = at - self._policy.risky_within
         changes = (row.owner_since, row.sim_since)
         return any(change is not None and change > since for change in changes)

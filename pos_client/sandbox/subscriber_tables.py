@@ -26,6 +26,8 @@ subscribers = Table(
     Column("sim_since", Instant),
     # A replacement may be delayed: until then the SIM is entered and does not work.
     Column("sim_works_from", Instant),
+    # Flagged for fraud, and how long its person is waited for; None where it is not.
+    Column("flagged_until", Instant),
     Index("subscribers_by_sim", "sim_number"),
 )
 

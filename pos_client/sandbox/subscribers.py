@@ -86,6 +86,7 @@ class Subscribers:
                 "person_key": self._population.key_named(each.owner) if each.owner else None,
                 "owner_since": now - each.owner_for if each.owner_for else None,
                 "sim_since": now - each.sim_for if each.sim_for else None,
+                "flagged_until": None if each.flagged_for is None else now + each.flagged_for,
             }
             for each in INVENTED
         ]
@@ -174,6 +175,8 @@ class Subscribers:
             return "NUMBER_NOT_FOUND"
         if row.state not in flow.takes:
             return _AGAINST[row.state]
+        if flow.is_for_flagged and row.flagged_until is None:
+            return "NUMBER_NOT_FLAGGED"
         is_theirs = row.person_key == self._population.person_key(card)
         is_theirs = is_theirs or (row.person_key is None and not flow.keeps_owner)
         return "OWNER_CONFIRMED" if is_theirs else "OWNER_DIFFERENT"
@@ -219,6 +222,12 @@ class Subscribers:
             )
         )
         return True
+
+    def lift_flag(self, phone_number: str) -> None:
+        """The effect of a second check: its person was there, and the flag is gone."""
+        self._connection.execute(
+            update(_BOOK).where(_BOOK.c.phone_number == phone_number).values(flagged_until=None)
+        )
 
     def newest_code(self, phone_number: str) -> str:
         """What stands on that phone; for the sandbox's master.
@@ -282,6 +291,7 @@ class Subscribers:
                 for channel, day in notices
             ),
             masked_owner=self._population.mask_of(key) if key is not None else "",
+            flagged_until=row.flagged_until,
         )
 
 

@@ -13,6 +13,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case.step_NUMBER_AND_SIM": ("选号与 SIM 卡", "Number and SIM"),
     "case.step_NEW_SIM": ("读取新 SIM 卡", "New SIM"),
     "case.step_FORM": ("签署登记单", "Sign the form"),
+    "case.step_FORM_second_real_person_check": ("签署风险告知书", "Sign the risk notice"),
     "case.step_SEAL": ("加密提交", "Seal and submit"),
     "case.steps": ("办理步骤", "Steps"),
     "case.step_done": ("已完成", "done"),
@@ -125,6 +126,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case.form_safe": (
         "签名只对这张登记单有效；改动号码或套餐后须重签。",
         "Valid for this form only; a different number or offer needs a new signature.",
+    ),
+    "case.form_second_real_person_check": (
+        "请客户阅读风险告知书并签名",
+        "Let the customer read the risk notice and sign",
     ),
     "case.form_seals_safe": (
         "签名只对这张登记单有效；确认后资料加密保存，再自动提交。",
@@ -310,6 +315,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case.ended_safe": (
         "没有保存任何资料，证件可以交还客户。",
         "Nothing was saved; the card can go back to the customer.",
+    ),
+    "case.ended_safe_second_real_person_check": (
+        "没有保存任何资料，证件可以交还客户。号码仍有风险标记；有异议的，可拨打运营商客服热线申诉。",
+        "Nothing was saved. The number stays flagged; an appeal goes through the service line.",
     ),
     "case.unreadable_headline": ("证件芯片无法读取", "The card's chip cannot be read"),
     "case.unreadable": (

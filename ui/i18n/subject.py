@@ -7,6 +7,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "subject.flow_re_registration": ("补登记", "Re-registration"),
     "subject.flow_await_re_registration": ("再次到店补登记", "Re-registration, second visit"),
     "subject.flow_sim_replacement": ("补换卡", "SIM replacement"),
+    "subject.flow_second_real_person_check": ("二次实人认证", "Second real-person check"),
     "subject.desk": (
         "请扫描客户在用的 SIM 卡",
         "Scan the SIM that the customer uses",
@@ -41,6 +42,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请输入 11 位号码；旧卡还在的，也可以扫描或插入旧卡。先不要放证件。",
         "Type eleven digits, or scan or insert the old SIM. No card is needed yet.",
     ),
+    "subject.look_up_second_real_person_check": (
+        "请问哪个号码要做二次实人认证？",
+        "Whose flagged number is to be checked?",
+    ),
+    "subject.look_up_safe_second_real_person_check": (
+        "请输入 11 位号码，或扫描、插入在用的 SIM 卡。先不要放证件。",
+        "Type eleven digits, or scan or insert the SIM in use. No card is needed yet.",
+    ),
     "subject.looking_up": ("正在查询号码…", "Looking the number up…"),
     "subject.looking_up_safe": ("请稍候。", "One moment."),
     "subject.number": (
@@ -55,6 +64,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "SIM {iccid} was read and will prove the use",
     ),
     "subject.sim_read_sim_replacement": ("已读取旧卡 {iccid}", "The old SIM {iccid} was read"),
+    "subject.sim_read_second_real_person_check": (
+        "已读取 SIM 卡 {iccid}",
+        "The SIM {iccid} was read",
+    ),
     # The new SIM
     "subject.new_sim": ("请扫描或插入新的 SIM 卡", "Scan or insert the new SIM"),
     "subject.new_sim_safe": (
@@ -91,6 +104,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # The card at the side
     "subject.side": ("补登记号码", "Number to re-register"),
     "subject.side_sim_replacement": ("补换卡号码", "Number that gets a SIM"),
+    "subject.side_second_real_person_check": ("二次实人认证号码", "Number to be checked"),
+    "subject.flagged": (
+        "涉诈风险标记，请于 {time} 前完成二次实人认证",
+        "flagged for fraud; check its person by {time}",
+    ),
+    "subject.flagged_late": (
+        "涉诈风险标记，二次实人认证已超期（{time}）",
+        "flagged for fraud; its check is late ({time})",
+    ),
+    "subject.flag_lifted": ("风险标记已随受理解除", "the flag was lifted with the acceptance"),
     "subject.state_UNREGISTERED": ("未登记", "not registered"),
     "subject.state_INCOMPLETE": ("登记信息不全", "registration incomplete"),
     "subject.state_REGISTERED": ("已登记", "registered"),

@@ -298,6 +298,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "这个号码未登记，或登记信息不全，请先办理补登记",
         "it is not registered wholly; re-register it first",
     ),
+    "troubles.look_up_not_flagged": (
+        "这个号码没有风险标记，不需要二次实人认证",
+        "it is not flagged, so nobody has to be checked",
+    ),
     "troubles.look_up_sim": ("这张 SIM 卡不是这个号码在用的卡", "that SIM is another number's"),
     "troubles.look_up_code": ("验证码不对或已失效", "the code is wrong or too old"),
     "troubles.look_up_not_sent": ("这个号码收不到验证码", "no code reaches this number"),

@@ -10,6 +10,7 @@ from pos_client.domain.phone_number import grouped
 from pos_client.domain.subject import Subject
 from pos_client.domain.verdict import Consequence
 from ui.i18n.message import Message, message
+from ui.presenters.subject import of_flow
 from ui.theme.tokens import Tone
 
 __all__ = ["StepLine", "present_steps", "verification_word"]
@@ -45,7 +46,7 @@ def present_steps(case: CaseState) -> tuple[StepLine, ...]:
 
 
 def _line(each: StepState, case: CaseState) -> StepLine:
-    label = message(f"case.step_{each.step.value}")
+    label = message(of_flow(f"case.step_{each.step.value}", case.flow))
     done, is_saved = message("case.step_done"), case.phase is CasePhase.SAVED
     name = each.step.value
     if each.status is StepStatus.DONE or is_saved:

@@ -115,10 +115,18 @@ def present_subject(case: CaseState, state: CounterState, now: datetime) -> Subj
         known, tone, lines = message("subject.state_unknown"), Tone.WAITING, _proof(subject)
     else:
         known = message(f"subject.state_{subscriber.state.value}")
-        is_known = subscriber.state is SubscriberState.REGISTERED
-        tone = Tone.PLAIN if is_known else Tone.WAITING  # red is for refusals and faults
-        lines = (*_said(subscriber, now.date()), *_proof(subject))
+        is_good = subscriber.state is SubscriberState.REGISTERED and not subscriber.is_flagged
+        tone = Tone.PLAIN if is_good else Tone.WAITING  # red is for refusals and faults
+        lines = (*_flag(subscriber, now), *_said(subscriber, now.date()), *_proof(subject))
     return SubjectCard(_label(case), grouped(subject.phone_number), known, tone, lines)
+
+
+def _flag(subscriber: Subscriber, now: datetime) -> tuple[Message, ...]:
+    until = subscriber.flagged_until
+    if until is None:
+        return ()
+    key = "subject.flagged_late" if until <= now else "subject.flagged"
+    return (message(key, time=day_and_time(until, now)),)
 
 
 def _label(case: CaseState) -> Message:
@@ -136,7 +144,10 @@ def _effect(last: LastSaved, now: datetime) -> Message:
     """What the acceptance has done about the number."""
     if last.sim_works_from is not None:
         return message("subject.sim_delayed", time=day_and_time(last.sim_works_from, now))
-    if FLOWS[last.flow].has(Step.NEW_SIM):
+    flow = FLOWS[last.flow]
+    if flow.is_for_flagged:
+        return message("subject.flag_lifted")
+    if flow.has(Step.NEW_SIM):
         return message("subject.sim_replaced")
     return message("subject.restored" if last.is_restored else "subject.suspension_NONE")
 

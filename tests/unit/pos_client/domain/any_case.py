@@ -204,7 +204,9 @@ class AnyCase(RuleBasedStateMachine):
     def anything(self, command: Command) -> None:
         """Give a command wherever the case is, as whoever is honest would."""
         honest: dict[Command, Callable[[], object]] = {
-            Command.LOOK_UP: lambda: self.look_up((*self.case.flow.takes, None)[0]),
+            Command.LOOK_UP: lambda: self.look_up(
+                (*self.case.flow.takes, None)[0], is_flagged=self.case.flow.is_for_flagged
+            ),
             Command.PROVE_USE: lambda: self.prove_use(""),
             Command.TAKE_READ: self.lay_the_card,
             Command.REREAD: self.lay_it_again,
@@ -234,11 +236,13 @@ class AnyCase(RuleBasedStateMachine):
         self.now += timedelta(minutes=minutes)
 
     @when_at(Step.LOOK_UP)
-    @rule(state=st.sampled_from(SubscriberState) | st.none())
-    def look_up(self, state: SubscriberState | None) -> None:
-        subscriber = replace(cases.SUBSCRIBER, state=state) if state else None
+    @rule(state=st.sampled_from(SubscriberState) | st.none(), is_flagged=st.booleans())
+    def look_up(self, state: SubscriberState | None, *, is_flagged: bool) -> None:
+        until = NOON if is_flagged else None
+        subscriber = replace(cases.SUBSCRIBER, state=state, flagged_until=until) if state else None
         flow = self.case.flow
-        may = state in flow.takes if state else not flow.is_online_only
+        is_meant = state in flow.takes and (is_flagged or not flow.is_for_flagged)
+        may = is_meant if state else not flow.is_online_only
         if self.give(
             Command.LOOK_UP,
             None if may else StepIncomplete,

@@ -154,7 +154,9 @@ def subject_for(flow: Flow) -> Subject:
     """A number as this flow is for one."""
     state = flow.takes[-1] if flow.takes else SUBSCRIBER.state
     missing = SUBSCRIBER.missing if state is SubscriberState.INCOMPLETE else ()
-    return replace(SUBJECT, subscriber=replace(SUBSCRIBER, state=state, missing=missing))
+    until = NOON + timedelta(hours=20) if flow.is_for_flagged else None
+    known = replace(SUBSCRIBER, state=state, missing=missing, flagged_until=until)
+    return replace(SUBJECT, subscriber=known)
 
 
 PROOF = ProofOfUse(ProofMethod.SCANNER, iccid_of(7))
