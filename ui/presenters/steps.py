@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pos_client.application.state import CasePhase, CaseState, StepState, StepStatus
-from pos_client.domain.flow import Step
+from pos_client.domain.flow import NEW_NUMBER, Step
 from pos_client.domain.phone_number import grouped
 from pos_client.domain.subject import Subject
 from pos_client.domain.verdict import Consequence
@@ -13,7 +13,7 @@ from ui.i18n.message import Message, message
 from ui.presenters.subject import of_flow
 from ui.theme.tokens import Tone
 
-__all__ = ["StepLine", "present_steps", "verification_word"]
+__all__ = ["StepLine", "present_steps", "steps_ahead", "verification_word"]
 
 _OVER = (CasePhase.REFUSED, CasePhase.CARD_REFUSED, CasePhase.CARD_UNREADABLE)
 
@@ -43,6 +43,22 @@ def verification_word(case: CaseState) -> Message:
 def present_steps(case: CaseState) -> tuple[StepLine, ...]:
     """Done with what they yielded, the present one lifted, the rest quiet."""
     return tuple(_line(each, case) for each in case.steps)
+
+
+def steps_ahead() -> tuple[StepLine, ...]:
+    """Those of a new number before anybody has come: a page is drawn with them at leisure."""
+    to_do = message("case.step_to_do")
+    return tuple(
+        StepLine(
+            step.value,
+            message(f"case.step_{step.value}"),
+            message(f"case.hint_{step.value}"),
+            to_do,
+            Tone.QUIET,
+        )
+        for step in NEW_NUMBER.steps
+        if step is not Step.REVIEW
+    )
 
 
 def _line(each: StepState, case: CaseState) -> StepLine:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from ui.theme.tokens import COLOURS, Tone
 
-__all__ = ["draw_card", "draw_dot", "draw_mark", "tone_colour"]
+__all__ = ["draw_card", "draw_dot", "draw_mark", "draw_step", "tone_colour"]
 
 _MARKS = {
     Tone.GOOD: "good_mark",
@@ -42,6 +42,23 @@ def draw_mark(painter: QPainter, box: QRectF, tone: Tone) -> None:
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     _SHAPES.get(tone, _ring)(painter, box)
+
+
+def draw_step(painter: QPainter, box: QRectF, number: int, tone: Tone) -> None:
+    """The round at a step: its number, or a mark on its colour once it is over."""
+    box = box.adjusted(1, 1, -1, -1)
+    if tone in (Tone.GOOD, Tone.BAD, Tone.WAITING):
+        draw_dot(painter, box, tone)
+        painter.setPen(QColor("white"))
+        draw_mark(painter, box.adjusted(5, 5, -5, -5), tone)
+        return
+    is_now = tone is Tone.INFO
+    ink = QColor(COLOURS["primary"] if is_now else COLOURS["quiet"])
+    painter.setPen(QPen(ink if is_now else QColor(COLOURS["edge"]), 2 if is_now else 1.2))
+    painter.setBrush(QColor(COLOURS["surface"]))
+    painter.drawEllipse(box)
+    painter.setPen(ink)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(number))
 
 
 def _at(box: QRectF, x: float, y: float) -> QPointF:

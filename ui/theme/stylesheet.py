@@ -105,10 +105,6 @@ QLineEdit[tone="bad"] { border: 2px solid $bad_mark; }
 QCheckBox { spacing: 8px; }
 QCheckBox::indicator { width: 20px; height: 20px; }
 
-QWidget[role="step"] { background: transparent; border-radius: 10px; }
-QWidget[role="step"][tone="info"] { background: $surface; border: 1px solid $line; }
-QLabel[role="steplabel"] { font-size: ${TEXT}px; }
-QLabel[role="steplabel"][tone="info"] { font-weight: 700; color: $primary; }
 
 QProgressBar { border: none; border-radius: 4px; background: #E6E9EE; max-height: 8px;
     min-height: 8px; }

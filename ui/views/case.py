@@ -11,7 +11,7 @@ from ui.presenters.action import Action
 from ui.presenters.case import CaseScreen
 from ui.presenters.keys import Key
 from ui.presenters.person import PersonScreen
-from ui.presenters.steps import StepLine
+from ui.presenters.steps import StepLine, steps_ahead
 from ui.presenters.verdicts import VerdictTile
 from ui.theme.tokens import Tone, space
 from ui.views.choice import ChoiceView
@@ -238,6 +238,7 @@ class CaseView(QWidget):
     def rehearse(self) -> None:
         """Draw once with nobody on it, where no eye is."""
         self._person.show_nobody(text("person.photo"))
+        self._steps.show_steps([_step(line) for line in steps_ahead()])
         self.grab()
         self.leave()
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.theme.icons import draw_card, draw_dot, draw_mark, tone_colour
-from ui.theme.tokens import COLOURS, Tone, space
+from ui.theme.tokens import Tone, space
 from ui.widgets.words import ElidedWords
 
-__all__ = ["CardDrawing", "LampRow", "LampWidget", "Mark", "StepMark"]
+__all__ = ["CardDrawing", "LampRow", "LampWidget", "Mark"]
 
 
 class Mark(QWidget):
@@ -31,42 +31,6 @@ class Mark(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(tone_colour(self._tone))
         draw_mark(painter, QRectF(self.rect()), self._tone)
-        painter.end()
-
-
-class StepMark(QWidget):
-    """The round at a step: its number, or a mark on its colour once it is over."""
-
-    SIDE = 28
-
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self.setFixedSize(self.SIDE, self.SIDE)
-        self._number = number
-        self._tone = Tone.QUIET
-
-    def show_tone(self, tone: Tone) -> None:
-        if tone is not self._tone:
-            self._tone = tone
-            self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        if self._tone in (Tone.GOOD, Tone.BAD, Tone.WAITING):
-            draw_dot(painter, box, self._tone)
-            painter.setPen(QColor("white"))
-            draw_mark(painter, box.adjusted(5, 5, -5, -5), self._tone)
-        else:
-            is_now = self._tone is Tone.INFO
-            ink = QColor(COLOURS["primary"] if is_now else COLOURS["quiet"])
-            edge = ink if is_now else QColor(COLOURS["edge"])
-            painter.setPen(QPen(edge, 2 if is_now else 1.2))
-            painter.setBrush(QColor(COLOURS["surface"]))
-            painter.drawEllipse(box)
-            painter.setPen(ink)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(self._number))
         painter.end()
 
 

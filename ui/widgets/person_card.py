@@ -140,7 +140,9 @@ class PersonCard(Card):
         """Keep nothing of the last customer in any label."""
         self._name.show_words("")
         self._photo.show_photo(None)
-        self._show_fields((), is_compact=False)
+        for name in self._laid:  # the rows stay where they are: the next customer has the same
+            for part in self._rows[name]:
+                part.show_words("")
 
     def _show_fields(self, fields: Sequence[tuple[str, str, str]], *, is_compact: bool) -> None:
         names = [name for name, _, _ in fields]

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
-from ui.theme.tokens import Tone, space
+from ui.theme.fonts import counter_font
+from ui.theme.icons import draw_step
+from ui.theme.tokens import COLOURS, Size, Tone, space
 from ui.widgets.frames import column
-from ui.widgets.marks import StepMark
-from ui.widgets.words import Words, set_word
 
 __all__ = ["StepList", "StepWords"]
+
+_MARK = 28
+_LEFT = space(3) + _MARK + space(3)
+_WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,32 +32,76 @@ class StepWords:
 
 
 class _StepRow(QWidget):
+    """One step, drawn in one piece: eight rows of four widgets were a third of the page's paint."""
+
     def __init__(self, number: int, name: str) -> None:
         super().__init__()
         self.setObjectName(f"step-{name}")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setProperty("role", "step")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(space(3), space(2), space(2), space(2))
-        row.setSpacing(space(3))
-        self._mark = StepMark(number)
-        self._label = Words(role="steplabel", wraps=True)
-        self._note = Words(role="small", wraps=True)
-        words = column()
-        words.addWidget(self._label)
-        words.addWidget(self._note)
-        row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addLayout(words, 1)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._number = number
+        self._step = StepWords(name, "", "", "", Tone.QUIET)
+        self._label_font, self._note_font = _font(Size.TEXT), _font(Size.SMALL)
+        self._known_heights: dict[int, tuple[int, int]] = {}
 
     def show_step(self, step: StepWords) -> None:
-        set_word(self, "tone", step.tone.value)
-        self._mark.show_tone(step.tone)
-        lifted = step.tone is Tone.INFO
-        label_tone = Tone.INFO if lifted else Tone.QUIET if step.tone is Tone.QUIET else Tone.PLAIN
-        self._label.show_words(step.label, label_tone)
-        self._note.show_words(step.note)
-        if self.accessibleName() != step.spoken:
-            self.setAccessibleName(step.spoken)
+        if step == self._step:
+            return
+        self._step = step
+        self._known_heights.clear()
+        self._label_font = _font(Size.TEXT, is_bold=step.tone is Tone.INFO)
+        self.setAccessibleName(step.spoken)
+        self.updateGeometry()
+        self.update()
+
+    def heightForWidth(self, width: int) -> int:
+        label, note = self._heights(width - _LEFT - space(2))
+        return max(label + note, _MARK) + 2 * space(2)
+
+    def sizeHint(self) -> QSize:
+        return QSize(208, self.heightForWidth(208))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        step, is_now = self._step, self._step.tone is Tone.INFO
+        if is_now:
+            painter.setPen(QColor(COLOURS["line"]))
+            painter.setBrush(QColor(COLOURS["surface"]))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
+        top = (self.height() - _MARK) / 2
+        painter.setFont(_font(Size.TEXT))
+        box = QRectF(space(3), top, _MARK, _MARK)
+        draw_step(painter, box, self._number, step.tone)
+        width = self.width() - _LEFT - space(2)
+        label, note = self._heights(width)
+        top = (self.height() - label - note) / 2
+        ink = "primary" if is_now else "quiet" if step.tone is Tone.QUIET else "ink"
+        painter.setFont(self._label_font)
+        painter.setPen(QColor(COLOURS[ink]))
+        painter.drawText(QRectF(_LEFT, top, width, label), _WRAPPED, step.label)
+        painter.setFont(self._note_font)
+        painter.setPen(QColor(COLOURS["quiet"]))
+        painter.drawText(QRectF(_LEFT, top + label, width, note), _WRAPPED, step.note)
+        painter.end()
+
+    def _heights(self, width: int) -> tuple[int, int]:
+        """Of label and note, from memory where it can: a layout asks four times for one picture."""
+        if width not in self._known_heights:
+            room = QRect(0, 0, max(1, width), 1000)
+            label = QFontMetrics(self._label_font).boundingRect(room, _WRAPPED, self._step.label)
+            note = QFontMetrics(self._note_font).boundingRect(room, _WRAPPED, self._step.note)
+            self._known_heights[width] = label.height(), note.height()
+        return self._known_heights[width]
+
+
+@cache
+def _font(size: int, *, is_bold: bool = False) -> QFont:
+    font = counter_font()
+    font.setPixelSize(size)
+    font.setBold(is_bold)
+    return font
 
 
 class StepList(QScrollArea):
