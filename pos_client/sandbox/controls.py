@@ -97,6 +97,10 @@ class Control(StrEnum):
     OFFLINE_WINDOW = "inside the offline window"
     OFFLINE_LIMITS = "inside the offline counts"
     OFFLINE_UNANSWERED = "offline only what the gateway has not answered"
+    # Numbers that exist.
+    CODE_OF_CASE = "code read out good for one person in one case"
+    USAGE_CODES = "so many codes a number and day"
+    OWNER_AFTER_REVIEW = "owner asked again when a review ends"
     # Patterns.
     VELOCITY = "velocity rules"
     TWO_PLACES = "nobody in two places at once"
