@@ -102,8 +102,8 @@ class FormChecks:
         has_sim = body.sim is not None and not FLOWS[body.flow].has(Step.NEW_SIM)
         if body.offer_code or has_sim or body.hold_id:
             raise CheckFailed("OFFER_UNKNOWN")
-        if body.phone_number != about:
-            raise CheckFailed("IDENTITY_MISMATCH")
+        is_judged = body.phone_number == about
+        self._demand(Control.NUMBER_JUDGED, is_judged, "IDENTITY_MISMATCH")
 
     def _check_sim(self, body: RegistrationBody) -> None:
         if body.sim is None or not is_iccid(body.sim.iccid):
