@@ -135,8 +135,8 @@ class LookUpRefused(CaseTrouble):
 
     `unknown` for a number that this carrier does not have, `number` for none at all, `complete`,
     `incomplete`, `terminated` or `not_flagged` for one that this flow is not for, `sim` for the SIM
-    of another number, `code` for a wrong one, `not_sent` for a number that no message reaches,
-    `away` where nobody could be asked, `before_card` for a card that was laid too early.
+    of another number, `code` for a wrong one, `not_sent` for a number that no code is sent
+    to now, `away` where nobody could be asked, `before_card` for a card that was laid too early.
     """
 
     code = "B-618"

@@ -160,7 +160,7 @@ class TroubleCode(StrEnum):
     RETURN_COMPLETED = "RETURN_COMPLETED"  # 422: it was completed or refused before
     NUMBER_NOT_FOUND = "NUMBER_NOT_FOUND"  # 404: this carrier has no such number or SIM
     CODE_WRONG = "CODE_WRONG"  # 422: not the code that was sent, too old, or tried too often
-    CODE_NOT_SENT = "CODE_NOT_SENT"  # 422: no message reaches this number now
+    CODE_NOT_SENT = "CODE_NOT_SENT"  # 422: none reaches this number now, or it got too many
     DECODING_REFUSED = "DECODING_REFUSED"  # 422: challenge, card or reader prove nothing here
     DECODING_UNKNOWN = "DECODING_UNKNOWN"  # 404: no such conversation, or it is over: begin anew
     IN_PROGRESS = "IN_PROGRESS"  # 409: the same id is being worked on right now

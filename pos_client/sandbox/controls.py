@@ -97,6 +97,17 @@ class Control(StrEnum):
     OFFLINE_WINDOW = "inside the offline window"
     OFFLINE_LIMITS = "inside the offline counts"
     OFFLINE_UNANSWERED = "offline only what the gateway has not answered"
+    # Numbers that exist.
+    USE_PROVEN = "number in use by the customer"
+    CODE_OF_CASE = "code read out good for one person in one case"
+    USAGE_CODES = "so many codes a number and day"
+    OWNER = "number in the customer's name"
+    OWNER_AFTER_REVIEW = "owner asked again when a review ends"
+    NUMBER_STATE = "number in a state that the flow takes"
+    NUMBER_JUDGED = "sealed number is the judged one"
+    OWN_HALL = "flows of own halls done there only"
+    ONLINE_ONLY = "nothing captured that needs the gateway"
+    REPLACEMENT_DELAY = "new SIM waits where the risk is high"
     # Patterns.
     VELOCITY = "velocity rules"
     TWO_PLACES = "nobody in two places at once"

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
-from pos_client.domain.flow import FLOWS, Step
+from pos_client.domain.flow import FLOWS, PartyRole, Step
 from pos_client.domain.outcome import Outcome, Receipt
+from pos_client.domain.verdict import Check
 from pos_client.protocol.jws import TokenType
 from pos_client.protocol.words import receipt_claims
 from pos_client.sandbox import tables
@@ -156,6 +157,17 @@ class Decisions:
             decided_before=word is not None,
             works_from=word.sim_works_from if word is not None else None,
         )
+
+    def against_owner(self, row: LedgerRow) -> str:
+        """What speaks by now against a number that exists becoming or staying theirs, or nothing.
+
+        While somebody looked at it somebody else may have been registered for it.
+        """
+        flow = FLOWS[row.flow]
+        if Check.OWNER not in flow.checks_of(PartyRole.OWNER):
+            return ""
+        code = self._subscribers.standing_code(flow, row.phone_number, row.person_key)
+        return "" if code == "OWNER_CONFIRMED" else code
 
     def is_of(self, phone_number: str, person_key: bytes) -> bool:
         """Whether a number that exists stands in this person's name."""

@@ -34,6 +34,11 @@ _SIM_IS_OUT = (
 )
 _IN_USE = subscriber_tables.subscribers
 _SIM_IS_IN_USE = select(_IN_USE.c.phone_number).where(_IN_USE.c.sim_number == bindparam("wanted"))
+# Whoever has a SIM that was replaced may be whoever has stolen it.
+_WAS_IN_USE = subscriber_tables.sim_replacements
+_SIM_WAS_IN_USE = (
+    select(_WAS_IN_USE.c.id).where(_WAS_IN_USE.c.old_sim_number == bindparam("wanted")).limit(1)
+)
 
 
 class FormChecks:
@@ -97,8 +102,8 @@ class FormChecks:
         has_sim = body.sim is not None and not FLOWS[body.flow].has(Step.NEW_SIM)
         if body.offer_code or has_sim or body.hold_id:
             raise CheckFailed("OFFER_UNKNOWN")
-        if body.phone_number != about:
-            raise CheckFailed("IDENTITY_MISMATCH")
+        is_judged = body.phone_number == about
+        self._demand(Control.NUMBER_JUDGED, is_judged, "IDENTITY_MISMATCH")
 
     def _check_sim(self, body: RegistrationBody) -> None:
         if body.sim is None or not is_iccid(body.sim.iccid):
@@ -107,7 +112,8 @@ class FormChecks:
         number = body.sim.stock_number
         wanted = {"wanted_sim": number, "wanted_sim_end": f"{number}F", "own_original": completes}
         is_free = self._connection.scalar(_SIM_IS_OUT, wanted) is None
-        is_free = is_free and self._connection.scalar(_SIM_IS_IN_USE, {"wanted": number}) is None
+        for had in (_SIM_IS_IN_USE, _SIM_WAS_IN_USE):
+            is_free = is_free and self._connection.scalar(had, {"wanted": number}) is None
         self._demand(Control.SIM_ONCE, is_free, "SIM_USED")
 
     def _check_form(self, submission: Submission, card: CardRead) -> None:

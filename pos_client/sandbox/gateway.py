@@ -75,7 +75,7 @@ class Desk:
         self.clock = clock
         self.switches = Switches(policy.completion)
         population = Population(entries, _secret(home, "person.key"))
-        self.subscribers = Subscribers(connection, clock, population)
+        self.subscribers = Subscribers(connection, clock, population, policy)
         self.devices = Devices(connection, clock)
         self.outlets = Outlets(connection)
         self.numbers = Numbers(connection, clock, policy)

@@ -159,7 +159,7 @@ class Judging:
 
     def _proof_of_use(self, asked: Asked) -> Answer:
         check, body = Check.PROOF_OF_USE, asked.body
-        found = self._subscribers.proof_code(asked.device, body.subject, body.case_id)
+        found = self._subscribers.proof_code(asked.device, body.subject, body.case_id, asked.card)
         return Answer(check, self._switches.scripted(check) or found)
 
     def _owner(self, asked: Asked) -> Answer:

@@ -84,6 +84,7 @@ class SandboxPolicy:
             SIM is replaced.
         replacement_delay: how long the new SIM of such a number waits before it works.
         risk_notice: what the customer of a flagged number signs.
+        usage_codes_a_day: how many codes are sent to one number within a day, whoever asks.
         controls: what is checked; a test leaves one out to see what it stops.
         second_factor: what a log-in and a review take beside the password. `sandbox serve` asks
             for it; most tests are about something else, and a code is good for one log-in only.
@@ -130,6 +131,7 @@ class SandboxPolicy:
     reservation_life: timedelta = timedelta(minutes=30)
     risky_within: timedelta = timedelta(days=30)
     replacement_delay: timedelta = timedelta(hours=24)
+    usage_codes_a_day: int = 5
     certificate_life: timedelta = timedelta(days=30)
     session_life: timedelta = timedelta(hours=12)
     # How long, and in how many calls, a device may name a head without sending its entries.

@@ -155,8 +155,8 @@ class RegistrationChecks:
         is_about_one = FLOWS[body.flow].has(Step.LOOK_UP)
         if is_about_one is not (body.subject is not None):
             raise CheckFailed("USE_NOT_PROVEN")
-        if body.is_offline and FLOWS[body.flow].is_online_only:
-            raise CheckFailed("ONLINE_ONLY")
+        may_be_so = not (body.is_offline and FLOWS[body.flow].is_online_only)
+        self._controls.demand(Control.ONLINE_ONLY, may_be_so, "ONLINE_ONLY")
 
     def _original(self, submission: Submission, card: CardRead) -> LedgerRow | None:
         if submission.body.completes is None:

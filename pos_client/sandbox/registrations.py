@@ -127,6 +127,8 @@ class Registrations:
             self._reject(row, TroubleCode.RETURN_COMPLETED.value)
         elif is_accepted and not row.phone_number:
             self._decisions.redecide(row, Decision(Outcome.AWAITING_CUSTOMER, "CUSTOMER_RETURNS"))
+        elif is_accepted and (against := self._against_owner(row)):
+            self._reject(row, against)
         elif is_accepted:
             whose = (row.flow, row.device_id, row.id)
             decision = self._decisions.take_effect(
@@ -138,6 +140,10 @@ class Registrations:
             self._decisions.redecide(row, decision)
         else:
             self._reject(row, row.code)
+
+    def _against_owner(self, row: LedgerRow) -> str:
+        is_asked = self._controls.is_on(Control.OWNER_AFTER_REVIEW)
+        return self._decisions.against_owner(row) if is_asked else ""
 
     def _reject(self, row: LedgerRow, code: str) -> None:
         self._numbers.void(row.phone_number)

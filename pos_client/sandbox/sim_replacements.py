@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from pos_client.domain.sim import Sim, SimSource
 from pos_client.sandbox import subscriber_tables as tables
+from pos_client.sandbox.controls import Control
 from pos_client.sandbox.policy import SandboxPolicy
 
 __all__ = ["SimReplacements"]
@@ -73,6 +74,8 @@ class SimReplacements:
 
     def _is_at_high_risk(self, row: Row[Any], at: datetime) -> bool:
         """Whether it is flagged, or changed hands or SIM a short while ago."""
+        if not self._policy.controls.is_on(Control.REPLACEMENT_DELAY):
+            return False
         if row.flagged_until is not None:
             return True
         since = at - self._policy.risky_within

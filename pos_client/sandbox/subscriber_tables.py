@@ -31,7 +31,8 @@ subscribers = Table(
     Index("subscribers_by_sim", "sim_number"),
 )
 
-# Codes sent to numbers; one that came back right is a reference, good for one case.
+# Codes sent to numbers; one that came back right is a reference, good for one person in one case:
+# the id of a case is its device's own word.
 usage_codes = Table(
     "usage_codes",
     METADATA,
@@ -43,6 +44,7 @@ usage_codes = Table(
     Column("sent_at", Instant, nullable=False),
     Column("proven_at", Instant),
     Column("case_id", String),
+    Column("person_key", LargeBinary),
     Index("usage_codes_by_number", "phone_number", "sent_at"),
 )
 

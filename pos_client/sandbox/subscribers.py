@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, true, tuple_, update
 
 from drivers.card.read import CardRead
 from pos_client.domain.flow import Flow
@@ -35,8 +35,10 @@ from pos_client.protocol.subject import (
     subscriber_json,
 )
 from pos_client.sandbox import subscriber_tables as tables
+from pos_client.sandbox.controls import Control
 from pos_client.sandbox.devices import Clock, Device
 from pos_client.sandbox.invented_subscribers import INVENTED
+from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.population import Population
 from pos_client.sandbox.refusal import Refusal
 
@@ -49,6 +51,7 @@ _CODE_LIFE = timedelta(minutes=5)
 # From the right code to the seal, and a little more than the client's fifteen minutes.
 _PROOF_LIFE = timedelta(minutes=30)
 _MOST_TRIES = 5
+_DAY = timedelta(days=1)
 _OPEN = {SubscriberState.UNREGISTERED.value, SubscriberState.INCOMPLETE.value}
 _AGAINST = {
     SubscriberState.UNREGISTERED.value: "NUMBER_INCOMPLETE",
@@ -61,10 +64,14 @@ _AGAINST = {
 class Subscribers:
     """Runs inside the caller's transaction."""
 
-    def __init__(self, connection: Connection, clock: Clock, population: Population) -> None:
+    def __init__(
+        self, connection: Connection, clock: Clock, population: Population, policy: SandboxPolicy
+    ) -> None:
         self._connection = connection
         self._clock = clock
         self._population = population
+        self._policy = policy
+        self._is_on = policy.controls.is_on
 
     def fill(self) -> None:
         """Enter the invented numbers of a sandbox that has none yet."""
@@ -110,7 +117,8 @@ class Subscribers:
         """Send six digits to a number; whoever reads them out has it in use.
 
         Raises:
-            Refusal: there is no such number, or no message reaches it.
+            Refusal: there is no such number, no message reaches it, or it got too many today. Each
+                code takes its tries, so who could ask for ever would guess one in the end.
         """
         row = self._row(request.phone_number)
         if row is None:
@@ -119,6 +127,8 @@ class Subscribers:
         if is_deaf or row.state not in _OPEN:
             raise Refusal(422, TroubleCode.CODE_NOT_SENT)
         now = self._clock()
+        if self._codes_since(row.phone_number, now - _DAY) >= self._policy.usage_codes_a_day:
+            raise Refusal(422, TroubleCode.CODE_NOT_SENT)
         self._connection.execute(
             insert(_CODES).values(
                 reference=f"use-{secrets.token_hex(8)}",
@@ -157,11 +167,15 @@ class Subscribers:
             raise Refusal(422, TroubleCode.CODE_WRONG)
         return UsageProofAnswer(reference=newest.reference)
 
-    def proof_code(self, device: Device, subject: Subject | None, case_id: UUID) -> str:
+    def proof_code(
+        self, device: Device, subject: Subject | None, case_id: UUID, card: CardRead
+    ) -> str:
         """Whether the number is in use by whoever shows this: a code of PROOF_OF_USE."""
-        if subject is None or subject.proof is None or not subject.proof.is_whole:
-            return "USE_NOT_PROVEN"
-        is_proven = self._is_proven(device, subject.phone_number, subject.proof, case_id)
+        is_proven = not self._is_on(Control.USE_PROVEN)
+        if subject is not None and subject.proof is not None and subject.proof.is_whole:
+            number, proof = subject.phone_number, subject.proof
+            whose = (str(case_id), self._population.person_key(card))
+            is_proven = is_proven or self._is_proven(device, number, proof, whose)
         return "USE_PROVEN" if is_proven else "USE_NOT_PROVEN"
 
     def owner_code(self, flow: Flow, subject: Subject | None, card: CardRead) -> str:
@@ -170,14 +184,20 @@ class Subscribers:
         Returns:
             A code of the check OWNER.
         """
-        row = self._row(subject.phone_number) if subject is not None else None
+        number = subject.phone_number if subject is not None else ""
+        return self.standing_code(flow, number, self._population.person_key(card))
+
+    def standing_code(self, flow: Flow, phone_number: str, person_key: bytes) -> str:
+        """The same of whoever has this key."""
+        row = self._row(phone_number)
         if row is None:
             return "NUMBER_NOT_FOUND"
-        if row.state not in flow.takes:
-            return _AGAINST[row.state]
-        if flow.is_for_flagged and row.flagged_until is None:
-            return "NUMBER_NOT_FLAGGED"
-        is_theirs = row.person_key == self._population.person_key(card)
+        if self._is_on(Control.NUMBER_STATE):
+            if row.state not in flow.takes:
+                return _AGAINST[row.state]
+            if flow.is_for_flagged and row.flagged_until is None:
+                return "NUMBER_NOT_FLAGGED"
+        is_theirs = row.person_key == person_key or not self._is_on(Control.OWNER)
         is_theirs = is_theirs or (row.person_key is None and not flow.keeps_owner)
         return "OWNER_CONFIRMED" if is_theirs else "OWNER_DIFFERENT"
 
@@ -246,10 +266,12 @@ class Subscribers:
         return code
 
     def _is_proven(
-        self, device: Device, phone_number: str, proof: ProofOfUse, case_id: UUID
+        self, device: Device, phone_number: str, proof: ProofOfUse, whose: tuple[str, bytes]
     ) -> bool:
         if proof.method is not ProofMethod.SMS_CODE:
             return self._is_sim_of(self._by_sim(proof.iccid), phone_number)
+        is_bound = self._is_on(Control.CODE_OF_CASE)
+        is_theirs = tuple_(_CODES.c.case_id, _CODES.c.person_key) == whose
         taken = self._connection.execute(
             update(_CODES)
             .where(
@@ -257,11 +279,19 @@ class Subscribers:
                 _CODES.c.phone_number == phone_number,
                 _CODES.c.device_id == device.id,
                 _CODES.c.proven_at > self._clock() - _PROOF_LIFE,
-                (_CODES.c.case_id.is_(None)) | (_CODES.c.case_id == str(case_id)),
+                _CODES.c.case_id.is_(None) | is_theirs if is_bound else true(),
             )
-            .values(case_id=str(case_id))
+            .values(case_id=whose[0], person_key=whose[1])
         )
         return taken.rowcount == 1
+
+    def _codes_since(self, phone_number: str, since: datetime) -> int:
+        """How many were sent there, as far as anybody counts them."""
+        sent = select(func.count()).where(
+            _CODES.c.phone_number == phone_number, _CODES.c.sent_at > since
+        )
+        is_counted = self._is_on(Control.USAGE_CODES)
+        return (self._connection.scalar(sent) or 0) if is_counted else 0
 
     def _row(self, phone_number: str) -> Row[Any] | None:
         return self._connection.execute(_BY_NUMBER, {"wanted": phone_number}).one_or_none()

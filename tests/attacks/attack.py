@@ -9,7 +9,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from pos_client.domain.evidence import EvidenceLevel
+from pos_client.domain.outlet import Outlet
 from pos_client.sandbox.controls import Control
+from pos_client.sandbox.policy import DEMO_OUTLET
 
 if TYPE_CHECKING:
     from tests.attacks.scene import Scene
@@ -50,6 +52,7 @@ class Attack:
         policy: fields of the sandbox's policy that are not the demo's.
         controls: each of them alone stops the attack: without it something is accepted.
         mutants: the same for controls without a switch.
+        outlet: where the clients are enrolled.
         expected_log: warnings that belong to it.
     """
 
@@ -59,6 +62,7 @@ class Attack:
     controls: tuple[Control, ...] = ()
     mutants: tuple[Mutant, ...] = ()
     level: EvidenceLevel = EvidenceLevel.B
+    outlet: Outlet = DEMO_OUTLET
     is_residual: bool = False
     expected_log: tuple[str, ...] = ()
 

@@ -88,7 +88,7 @@ def _played(attack: Attack, off: frozenset[Control] = frozenset()) -> Iterator[S
             mock.patch("pos_client.bootstrap.work.PasswordHasher", return_value=quick)
         )
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="attack-")))
-        scene = stack.enter_context(Scene(folder, attack.policy, attack.level, off))
+        scene = stack.enter_context(Scene(folder, attack.policy, attack.level, off, attack.outlet))
         attack.run(scene)
         yield scene
 

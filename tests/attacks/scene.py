@@ -21,7 +21,7 @@ from pos_client.domain.policy import LevelRule
 from pos_client.protocol import jws
 from pos_client.sandbox.controls import Control, Controls
 from pos_client.sandbox.ledger import read_ledger
-from pos_client.sandbox.policy import SandboxPolicy, everywhere
+from pos_client.sandbox.policy import DEMO_OUTLET, SandboxPolicy, everywhere
 from pos_client.sandbox.running import RunningSandbox
 from tests.integration.sandbox.device import TestDevice
 
@@ -61,6 +61,7 @@ class Scene:
         policy: Mapping[str, Any],
         level: EvidenceLevel = EvidenceLevel.B,
         off: frozenset[Control] = frozenset(),
+        outlet: Outlet = DEMO_OUTLET,
     ) -> None:
         self.folder = folder
         self.level = level
@@ -71,6 +72,7 @@ class Scene:
         self._said = {**_FEW, **policy, "controls": Controls(off)}
         if level is EvidenceLevel.A and "minimum_level" not in policy:
             self._said["minimum_level"] = everywhere(LevelRule(EvidenceLevel.A))
+        self._outlet = outlet
         self._stack = ExitStack()
         self._folders: list[Path] = []
         self._honest: set[str] = set()
@@ -96,7 +98,10 @@ class Scene:
     def gateway(self) -> RunningSandbox:
         """The sandbox, up and answering over HTTPS."""
         sandbox = RunningSandbox(
-            self.folder / "gateway", policy=SandboxPolicy(**self._said), clock=self.clock
+            self.folder / "gateway",
+            policy=SandboxPolicy(**self._said),
+            outlet=self._outlet,
+            clock=self.clock,
         )
         self.watch(sandbox.home.folder)
         return self._stack.enter_context(sandbox)

@@ -31,5 +31,8 @@ OF_NUMBERS: dict[str, tuple[str, str]] = {
     ),
     "verdicts.why_NUMBER_TERMINATED": ("这个号码已销户。", "The number was terminated."),
     "verdicts.why_CODE_WRONG": ("验证码不对或已失效。", "The code is wrong or too old."),
-    "verdicts.why_CODE_NOT_SENT": ("这个号码收不到验证码。", "No code reaches this number."),
+    "verdicts.why_CODE_NOT_SENT": (
+        "现在不能向这个号码发送验证码。",
+        "No code can be sent to this number now.",
+    ),
 }

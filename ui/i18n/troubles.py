@@ -304,7 +304,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "troubles.look_up_sim": ("这张 SIM 卡不是这个号码在用的卡", "that SIM is another number's"),
     "troubles.look_up_code": ("验证码不对或已失效", "the code is wrong or too old"),
-    "troubles.look_up_not_sent": ("这个号码收不到验证码", "no code reaches this number"),
+    "troubles.look_up_not_sent": (
+        "现在不能向这个号码发送验证码",
+        "no code can be sent to this number now",
+    ),
     "troubles.look_up_away": ("核验平台没有应答", "the gateway did not answer"),
     "troubles.look_up_before_card": (
         "请先完成号码的步骤，再放证件；放上的证件没有读取",

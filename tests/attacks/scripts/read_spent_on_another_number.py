@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pos_client.domain.evidence import EvidenceLevel
 from tests.attacks.attack import Attack
+from tests.attacks.numbers_that_exist import about, by_sim
 from tests.attacks.scene import Scene
 from tests.integration.sandbox.walks import gathered
 
 __all__ = ["ATTACK"]
+
+_NOBODYS = 108
 
 
 def _run(scene: Scene) -> None:
@@ -17,6 +20,10 @@ def _run(scene: Scene) -> None:
     device.hold(case)
     if scene.level is EvidenceLevel.B:
         assert case.phone_number != wanted
+    scene.attempt(device, device.registration(case), "ACCEPTED")
+    # A SIM does not say that it was there: who knows its number has shown the use of another's.
+    subject = by_sim(_NOBODYS)
+    case = about(scene, "re_registration", subject, "resident-wang", "1")
     scene.attempt(device, device.registration(case), "ACCEPTED")
 
 

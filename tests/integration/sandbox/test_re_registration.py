@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from pos_client.domain.outcome import Outcome
 from pos_client.domain.policy import Completion
 from pos_client.domain.slip_code import Completing
 from pos_client.domain.subject import ProofMethod, ProofOfUse, Subject
 from pos_client.protocol.api import Paths
+from pos_client.protocol.subject import UsageCodeRequest
+from pos_client.sandbox.devices import Device
+from pos_client.sandbox.gateway import Desk
 from pos_client.sandbox.invented_subscribers import iccid_in_use
 from pos_client.sandbox.ledger import read_ledger
+from pos_client.sandbox.policy import SandboxPolicy
+from pos_client.sandbox.refusal import Refusal
 from pos_client.sandbox.running import RunningSandbox
 from tests.integration.sandbox.case_at_hand import CaseAtHand
-from tests.integration.sandbox.conftest import Cards
+from tests.integration.sandbox.conftest import Cards, Enrol
 from tests.integration.sandbox.device import TestDevice
 
 NOTHING_ASKED = {"phone_number": "", "iccid": ""}
@@ -29,6 +37,12 @@ def number_of(invented: int) -> str:
 def by_sim(invented: int, sim: int | None = None) -> Subject:
     proof = ProofOfUse(ProofMethod.SCANNER, iccid_in_use(sim or invented))
     return Subject(number_of(invented), proof=proof)
+
+
+def found(desk: Desk, device_id: str) -> Device:
+    device = desk.devices.find(device_id)
+    assert device is not None
+    return device
 
 
 def look_up(device: TestDevice, **asked: str) -> dict[str, Any]:
@@ -119,7 +133,7 @@ def test_each_gate_of_the_number_ends_the_case(
     assert (receipt["outcome"], receipt["code"]) == ("REJECTED", code)
 
 
-def test_a_code_proves_one_case_of_one_number(
+def test_a_code_proves_one_case_of_one_number_and_person(
     device: TestDevice, card: Cards, gateway: RunningSandbox
 ) -> None:
     number = number_of(103)
@@ -141,8 +155,62 @@ def test_a_code_proves_one_case_of_one_number(
     device.read(case, card("foreign-2023-exemple"))
     device.photograph(case, seed="2")
     assert verdict_codes(device, case)[-2:] == ["USE_PROVEN", "OWNER_CONFIRMED"]
+    another = case_about(device, Subject(number, proof=proof))
+    another.id = case.id  # its device says that it is the same case
+    device.read(another, card("resident-jin"))
+    device.photograph(another, seed="9")
+    assert verdict_codes(device, another)[-1] == "USE_NOT_PROVEN"
     receipt = device.receipt(device.register(device.registration(case)))
     assert receipt["outcome"] == "ACCEPTED"
+
+
+def test_so_many_codes_are_sent_to_a_number_within_a_day_whoever_asks(
+    enrol: Enrol, tmp_path: Path
+) -> None:
+    """Each code takes five tries, so with any number of codes one is guessed in the end."""
+    ahead = [timedelta()]
+    asked = UsageCodeRequest(phone_number=number_of(103))
+    with RunningSandbox(tmp_path / "own", clock=lambda: datetime.now(UTC) + ahead[0]) as own:
+        ids = [enrol(own).id for _ in "12"]
+
+        def send(turn: int) -> None:
+            id_ = ids[turn % 2]
+            own.call(lambda desk: desk.subscribers.send_code(found(desk, id_), asked))
+
+        for turn in range(SandboxPolicy().usage_codes_a_day):
+            send(turn)
+        for turn in range(2):
+            with pytest.raises(Refusal, match="CODE_NOT_SENT"):
+                send(turn)
+        ahead[0] = timedelta(hours=23, minutes=59)
+        with pytest.raises(Refusal, match="CODE_NOT_SENT"):
+            send(0)
+        ahead[0] = timedelta(hours=24, minutes=1)
+        send(0)
+
+
+def test_a_review_ends_with_what_became_of_the_number_meanwhile(
+    device: TestDevice, card: Cards, gateway: RunningSandbox
+) -> None:
+    first = case_about(device, by_sim(111))
+    device.read(first, card("resident-jin"))
+    device.photograph(first, seed="7")
+    device.verify(first)
+    gateway.call(lambda desk: desk.switches.script(Outcome.UNDER_REVIEW, "FACE_UNSURE", 1))
+    frozen = device.registration(first)
+    receipt = device.receipt(device.register(frozen))
+    assert receipt["outcome"] == "UNDER_REVIEW"
+    second = case_about(device, by_sim(111))
+    device.read(second, card("hmt-ho"))
+    device.photograph(second, seed="8")
+    device.verify(second)
+    assert device.receipt(device.register(device.registration(second)))["outcome"] == "ACCEPTED"
+    whose = look_up(device, phone_number=number_of(111))["masked_owner"]
+    id_ = UUID(receipt["registration_id"])
+    gateway.call(lambda desk: desk.registrations.finish_review(id_, is_accepted=True))
+    receipt = device.receipt(device.register(frozen))
+    assert (receipt["outcome"], receipt["code"]) == ("REJECTED", "NUMBER_COMPLETE")
+    assert look_up(device, phone_number=number_of(111))["masked_owner"] == whose
 
 
 @pytest.mark.parametrize("invented", [SUSPENDED_BOTH_WAYS, COMPLETE])

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from drivers.card.read import CardRead
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.sim import Sim, SimSource
 from pos_client.domain.subject import ProofMethod, ProofOfUse, Subject
@@ -91,10 +92,15 @@ def test_the_old_sim_proves_nothing_any_more(device: TestDevice, gateway: Runnin
     old = ProofOfUse(ProofMethod.SCANNER, iccid_in_use(JIN + 1))
     subject = Subject(number_of(JIN + 1), proof=old)
 
+    card = DECK["resident-jin"].card()
+    read = CardRead.parse(card.text, card.photo, read_at=datetime.now(UTC))
+
     def proven() -> str:
         known = gateway.call(lambda desk: desk.devices.find(device.id))
         assert known is not None
-        return gateway.call(lambda desk: desk.subscribers.proof_code(known, subject, new_id()))
+        return gateway.call(
+            lambda desk: desk.subscribers.proof_code(known, subject, new_id(), read)
+        )
 
     assert proven() == "USE_PROVEN"
     case = verified(device, "resident-jin", JIN + 1, seed="2")
@@ -197,6 +203,20 @@ def test_a_sim_out_of_stock_goes_over_the_counter_once(device: TestDevice) -> No
     second = verified(device, "hmt-ho", HO + 2, seed="9")
     receipt = device.receipt(device.register(device.registration(second, sim=sim)))
     assert (receipt["outcome"], receipt["code"]) == ("REJECTED", "SIM_USED")
+
+
+def test_a_sim_that_was_replaced_is_none_out_of_stock_any_more(
+    device: TestDevice, gateway: RunningSandbox
+) -> None:
+    """It was lost, or somebody has it: whoever finds it must not get a number with it."""
+    first = verified(device, "hmt-ho", HO + 4, seed="11")
+    assert device.receipt(device.register(device.registration(first)))["outcome"] == "ACCEPTED"
+    for invented, seed in ((HO + 4, "12"), (HO + 5, "13")):
+        case = verified(device, "hmt-ho", invented, seed=seed)
+        lost = Sim(iccid_in_use(HO + 4), SimSource.SCANNER)
+        receipt = device.receipt(device.register(device.registration(case, sim=lost)))
+        assert (receipt["outcome"], receipt["code"]) == ("REJECTED", "SIM_USED")
+    assert replacements(gateway, HO + 5) == []
 
 
 def test_what_was_under_review_is_replaced_when_it_is_accepted(
