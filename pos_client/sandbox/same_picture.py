@@ -89,7 +89,7 @@ class Likeness:
         return "Likeness(...)"
 
     def to_bytes(self) -> bytes:
-        """As a JPEG of some 4 KiB."""
+        """As a JPEG of some 5 KiB."""
         made = BytesIO()
         self.grey.save(made, "JPEG", quality=_QUALITY)
         return _LIGHT.pack(*(round(100 * each) for each in self.light)) + made.getvalue()

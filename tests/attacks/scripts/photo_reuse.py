@@ -10,6 +10,7 @@ from io import BytesIO
 
 from PIL import Image
 
+from drivers.simulator.device import SimulatedCard
 from pos_client.sandbox.controls import Control
 from tests.attacks.attack import Attack
 from tests.attacks.scene import Scene
@@ -29,7 +30,9 @@ def _run(scene: Scene) -> None:
     assert first.photo is not None
     jpeg = first.photo.jpeg
     others = scene.card("resident-wang")
-    tries = [(scene.card(), each, ("PHOTO_USED",)) for each in _nearly_the_same(jpeg)]
+    tries: list[tuple[SimulatedCard, bytes, tuple[str, ...]]] = [
+        (scene.card(), each, ("PHOTO_USED",)) for each in _nearly_the_same(jpeg)
+    ]
     tries += [(scene.card(), each, ("PHOTO_USED", "PHOTO_ALIKE")) for each in _changed(jpeg)]
     mirrored = changed(jpeg, "mirrored", "brighter or darker", seed=_SEED)
     tries += [(others, jpeg, ("PHOTO_USED",)), (others, mirrored, ("FACE_DIFFERENT",))]

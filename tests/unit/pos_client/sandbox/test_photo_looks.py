@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
+from PIL import Image
 
 from drivers.simulator.deck import load_deck
 from drivers.simulator.live_portraits import Distortion, live_portrait_of
@@ -29,6 +32,23 @@ def test_a_photo_is_told_again_after_each_change(name: str) -> None:
     assert changed_in(moment(3, 0), name, seed="3").is_alike
 
 
+@pytest.mark.parametrize(("name", "is_certain"), [("encoded anew", True), ("mirrored", False)])
+def test_only_what_is_nearly_unchanged_is_certainly_a_copy(name: str, is_certain: bool) -> None:
+    assert changed_in(moment(3, 0), name, seed="3").is_certain is is_certain
+
+
+def test_a_photo_used_again_is_certainly_a_copy() -> None:
+    first = moment(5, 0)
+    with Image.open(BytesIO(first)) as opened:
+        again, cut = BytesIO(), BytesIO()
+        opened.save(again, "JPEG", quality=60)
+        width, height = opened.size
+        opened.crop((9, 7, width - 10, height - 7)).save(cut, "JPEG", quality=80)
+    assert is_certain_copy(first, again.getvalue())
+    assert is_certain_copy(first, cut.getvalue())
+    assert not is_certain_copy(first, moment(5, 1))
+
+
 def test_photos_are_told_again_after_several_changes_at_once() -> None:
     rate = combined_changes(_COMBINED, "suite")
     print(f"told again: {rate}")
@@ -38,7 +58,7 @@ def test_photos_are_told_again_after_several_changes_at_once() -> None:
 def test_honest_photos_of_one_person_at_one_counter_are_two() -> None:
     rate = honest(_HONEST, "suite")
     print(f"taken for another: {rate}")
-    assert rate.told_again == 0
+    assert rate.told_again == rate.certain == 0
 
 
 def test_other_people_before_the_same_wall_are_others() -> None:
