@@ -37,7 +37,7 @@ __all__ = [
 SAME_BELOW = 0.07
 # Of one that was only encoded anew or lost a little of its edge. The nearest two honest photos
 # that were ever measured are 0.060 apart.
-CERTAIN_BELOW = 0.03
+CERTAIN_BELOW = 0.045
 
 _AREA, _AREA_OF_MARKS = 200 * 150, 160 * 120
 _SCALES = (0.8, 1.0, 1.25)
@@ -61,7 +61,7 @@ _NOTHING_ALIKE = 2.0
 _LEAST_LAID = 0.3
 _NOT_LAID = 1e9
 # What encoding anew and a narrow edge cut off may change: of scale, turn, brightness and contrast.
-_SCALED, _TURNED, _LIT = (0.89, 1.02), 0.005, (3.0, 0.07)
+_SCALED, _TURNED, _LIT = (0.89, 1.12), 0.005, (3.0, 0.07)
 _LIGHT = struct.Struct("<HH")
 
 
