@@ -14,7 +14,7 @@ from _pytest.runner import runtestprotocol
 from hypothesis import settings
 
 from tests import guards
-from tests.honest_cases import first_light_again
+from tests.honest_cases import first_moment_again
 
 if TYPE_CHECKING:
     from tests.faults.relay.cluster import Cluster
@@ -88,7 +88,7 @@ def postgresql(own_postgresql: Cluster) -> Cluster:
 @pytest.fixture(autouse=True, scope="module")
 def same_light() -> None:
     """Which files ran before on this worker must not decide what a camera sees in this one."""
-    first_light_again()
+    first_moment_again()
 
 
 @pytest.fixture(autouse=True)

@@ -10,10 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
-from io import BytesIO
-from itertools import count, product
-
-from PIL import Image
+from itertools import count
 
 from drivers.card.read import CardKind, CardRead, RecordRefused
 from drivers.photo import SIMULATED_PHOTO_MARK
@@ -35,7 +32,7 @@ __all__ = [
     "SAME_FACE_AGAIN",
     "SAME_PERSON_ALL_DAY",
     "consent_to",
-    "first_light_again",
+    "first_moment_again",
     "fresh_sim",
     "in_other_bytes",
     "live_photo_of",
@@ -43,18 +40,18 @@ __all__ = [
     "years_on",
 ]
 
-SAME_FACE_AGAIN = Controls(frozenset({Control.PHOTO_NEAR_IDENTICAL}))
+_ALIKE = frozenset({Control.PHOTO_NEAR_IDENTICAL, Control.PHOTO_ALIKE})
+SAME_FACE_AGAIN = Controls(_ALIKE)
 """For a gateway that sees one drawn face in many cases: honest customers never look so alike."""
 
-SAME_PERSON_ALL_DAY = Controls(frozenset({Control.PHOTO_NEAR_IDENTICAL, Control.VELOCITY}))
+SAME_PERSON_ALL_DAY = Controls(_ALIKE | {Control.VELOCITY})
 """For a gateway that sees one person in every case of a test about something else."""
 
 _MARKS = count(1)
 _SIMS = count(1)
 _GROWN_UP = 30
 _TIMES: defaultdict[tuple[bytes, str], Iterator[int]] = defaultdict(count)
-# How bright, and how red and blue; the first one changes nothing.
-_LIGHTS = tuple(product((1.0, 0.96, 1.04, 0.92, 1.08, 0.88), (1.0, 0.96, 1.04), (1.0, 0.96, 1.04)))
+_PLACE = "counter"
 
 
 def consent_to(
@@ -77,15 +74,14 @@ def live_photo_of(
     """The holder of a card before the camera.
 
     Its bytes are never those of another one. Manner and seed decide about the pixels, and each
-    time the light is another one: the first 54 photos of a face look different.
+    time of an everyday one it is another moment before the same wall.
 
     Args:
         raw_photo: the photo file of a simulated card.
     """
     webp = _webp(raw_photo)
-    frame = _frame(webp, manner, seed)
-    if manner == "everyday":
-        frame = _in_other_light(frame, next(_TIMES[webp, seed]))
+    moment = next(_TIMES[webp, seed]) if manner == "everyday" else 0
+    frame = _frame(webp, manner, f"{seed} {moment}" if moment else seed)
     return LivePhoto(
         jpeg=in_other_bytes(frame),
         taken_at=at,
@@ -95,8 +91,8 @@ def live_photo_of(
     )
 
 
-def first_light_again() -> None:
-    """Let the next photo of every face be in the light of the first one."""
+def first_moment_again() -> None:
+    """Let the next photo of every face be that of the first moment."""
     _TIMES.clear()
 
 
@@ -164,22 +160,7 @@ def _webp(raw_photo: bytes) -> bytes:
     return raw_photo[begin : begin + int.from_bytes(raw_photo[begin - 2 : begin], "big")]
 
 
-def _in_other_light(frame: bytes, times: int) -> bytes:
-    bright, red, blue = _LIGHTS[times % len(_LIGHTS)]
-    factors = (bright * red, bright, bright * blue)
-    if factors == (1.0, 1.0, 1.0):
-        return frame
-    with Image.open(BytesIO(frame)) as opened:
-        bands = opened.convert("RGB").split()
-    lit = [
-        band.point([min(255, round(value * factor)) for value in range(256)])
-        for band, factor in zip(bands, factors, strict=True)
-    ]
-    made = BytesIO()
-    Image.merge("RGB", lit).save(made, "JPEG", quality=88)
-    return made.getvalue()
-
-
 @cache
 def _frame(webp: bytes, manner: str, seed: str) -> bytes:
-    return draw_live_portrait(webp, distortion=MANNERS[manner](seed))
+    distortion = replace(MANNERS[manner](seed), place=_PLACE)
+    return draw_live_portrait(webp, distortion=distortion)

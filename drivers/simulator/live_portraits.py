@@ -8,9 +8,11 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from drivers.simulator.bearing import Bearing
 from drivers.simulator.deck import DeckEntry
 from drivers.simulator.portraits import PORTRAIT_SIZE, draw_portrait
 
@@ -38,7 +40,9 @@ class Distortion:
     """What a camera, its light and a customer who moves do to a face.
 
     Attributes:
-        seed: of noise and wall.
+        seed: of noise, of how the head is held, and of the wall where no place is named.
+        place: of the wall: everybody who stands there has the same one behind.
+        bearing: how far head, eyes and mouth are from where the card has them; 1 is everyday.
         scale, turn_degrees, shift: of the person in the frame; shift in pixels.
         brightness, contrast: 1 changes nothing.
         cast: factors of red and blue.
@@ -51,6 +55,8 @@ class Distortion:
     """
 
     seed: str = ""
+    place: str = ""
+    bearing: float = 0.0
     scale: float = 1.0
     turn_degrees: float = 0.0
     shift: tuple[int, int] = (0, 0)
@@ -70,6 +76,7 @@ class Distortion:
         pick = random.Random(f"everyday {seed}")  # noqa: S311 - play, not cryptography
         return cls(
             seed=seed,
+            bearing=1.0,
             scale=pick.uniform(0.92, 1.08),
             turn_degrees=pick.uniform(-3, 3),
             shift=(pick.randint(-24, 24), pick.randint(-8, 14)),
@@ -88,6 +95,7 @@ class Distortion:
         pick = random.Random(f"unsure {seed}")  # noqa: S311 - play, not cryptography
         return cls(
             seed=seed,
+            bearing=1.0,
             scale=pick.uniform(0.95, 1.05),
             turn_degrees=pick.uniform(-2, 2),
             shift=(pick.randint(-12, 12), pick.randint(-4, 8)),
@@ -135,6 +143,13 @@ def draw_live_portrait(
     Args:
         webp: the portrait; empty draws the face that belongs to `seed`.
     """
+    person = _cut_out(webp, "" if webp else seed, has_long_hair=has_long_hair)
+    return _encoded(_frame(person, distortion), distortion.quality)
+
+
+@lru_cache(maxsize=64)
+def _cut_out(webp: bytes, seed: str, *, has_long_hair: bool) -> Image:
+    """The person of a portrait, clear where the portrait shows the wall; not to be painted on."""
     from PIL import Image  # late: serving a deck draws nothing
 
     if webp:
@@ -142,19 +157,20 @@ def draw_live_portrait(
             portrait = opened.convert("RGB")
     else:
         portrait = draw_portrait(seed, has_long_hair=has_long_hair)
-    return _encoded(_frame(portrait, distortion), distortion.quality)
+    person = portrait.convert("RGBA")
+    person.putalpha(_person_in(portrait))
+    return person
 
 
-def _frame(portrait: Image, distortion: Distortion) -> Image:
-    from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
+def _frame(person: Image, distortion: Distortion) -> Image:
+    from PIL import Image, ImageEnhance, ImageFilter
 
     pick = random.Random(f"frame {distortion.seed}")  # noqa: S311 - play, not cryptography
-    frame = Image.new("RGB", FRAME_SIZE, pick.choice(_WALLS))
-    draw = ImageDraw.Draw(frame)
-    shelf = pick.randint(60, 150)
-    draw.rectangle((0, shelf, FRAME_SIZE[0], shelf + 5), fill="#b9bfbd")
+    frame = _wall(pick)
+    if distortion.place:
+        frame = _wall(random.Random(f"place {distortion.place}"))  # noqa: S311 - as above
     if not distortion.is_empty:
-        _stand(frame, portrait, distortion)
+        _stand(frame, person, distortion)
     if distortion.shade:
         _shade(frame, distortion.shade)
     red, blue = distortion.cast
@@ -177,12 +193,21 @@ def _frame(portrait: Image, distortion: Distortion) -> Image:
     return frame
 
 
-def _stand(frame: Image, portrait: Image, distortion: Distortion) -> None:
-    """Put the person before the wall, cut out of the portrait's own."""
+def _wall(pick: random.Random) -> Image:
     from PIL import Image, ImageDraw
 
-    cut = portrait.convert("RGBA")
-    cut.putalpha(_person_in(portrait))
+    wall = Image.new("RGB", FRAME_SIZE, pick.choice(_WALLS))
+    shelf = pick.randint(60, 150)
+    box = (0, shelf, FRAME_SIZE[0], shelf + 5)
+    ImageDraw.Draw(wall).rectangle(box, fill="#b9bfbd")
+    return wall
+
+
+def _stand(frame: Image, person: Image, distortion: Distortion) -> None:
+    """Put the person before the wall."""
+    from PIL import Image, ImageDraw
+
+    cut = person
     if distortion.cover:
         width, height = cut.size
         scarf = Image.new("RGBA", cut.size, (0, 0, 0, 0))
@@ -192,6 +217,8 @@ def _stand(frame: Image, portrait: Image, distortion: Distortion) -> None:
             (int(width * 0.22), begin, int(width * 0.78), face_end + 6), fill="#5c6670"
         )
         cut = Image.alpha_composite(cut, scarf)
+    if distortion.bearing:
+        cut = Bearing.of(distortion.seed, distortion.bearing).shown(cut)
     factor = _FULL_SCALE * distortion.scale
     size = (round(PORTRAIT_SIZE[0] * factor), round(PORTRAIT_SIZE[1] * factor))
     large = cut.resize(size, Image.Resampling.BICUBIC)

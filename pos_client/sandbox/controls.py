@@ -80,6 +80,7 @@ class Control(StrEnum):
     CAMERA_SIMULATED = "no simulated camera"
     PHOTO_ONCE = "live photo used once"
     PHOTO_NEAR_IDENTICAL = "no near-identical live photo"
+    PHOTO_ALIKE = "review of a live photo like another case's"
     PHOTO_ATTEMPTS = "so many live photos a case"
     PHOTO_COUNTED = "live photo numbered as it came"
     # The case.

@@ -10,13 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from itertools import product
 from math import sqrt
 from operator import mul
 
 from PIL import Image, ImageChops, ImageFilter
 
-from pos_client.sandbox.heads import Cut, Head, Pose, head_of_frame, head_on_chip, opened_jpeg
+from pos_client.sandbox.heads import Cut, Head, Pose, head_of_frame, head_on_chip
 
 __all__ = [
     "DIFFERENT_FROM",
@@ -26,7 +25,6 @@ __all__ = [
     "FaceComparison",
     "compare_faces",
     "compare_live_photos",
-    "is_near_identical",
 ]
 
 SAME_BELOW = 0.09
@@ -41,7 +39,6 @@ _VALUES = range(256)
 _SQUARES = [value * value for value in _VALUES]
 _WITHOUT_COLOUR, _LEAST_COLOUR = 2.2, 2.0
 _LEAST_SHOWN = 12.0
-_NEAR_IDENTICAL = 2.6
 _COLOUR_SHARE = 0.7
 
 
@@ -94,31 +91,6 @@ def compare_live_photos(first_jpeg: bytes, second_jpeg: bytes) -> FaceComparison
     if first is None or second is None:
         return FaceComparison(Band.QUALITY)
     return _compared(first, second)
-
-
-def is_near_identical(first_jpeg: bytes, second_jpeg: bytes) -> bool:
-    """Whether one is the other, encoded anew or with a little of its edge cut off.
-
-    Two honest photos of one person never are: nobody stands as still as a picture.
-    """
-    first, second = opened_jpeg(first_jpeg), opened_jpeg(second_jpeg)
-    if first is None or second is None:
-        return False
-    size = (48, 36)
-    wanted = first.convert("L").resize(size, Image.Resampling.BOX)
-    other = second.convert("L")
-    width, height = other.size
-    for left, top, cut in product((0.0, 0.5, 1.0), (0.0, 0.5, 1.0), (0.0, 0.015, 0.03, 0.045)):
-        box = (
-            left * cut * width,
-            top * cut * height,
-            width - (1 - left) * cut * width,
-            height - (1 - top) * cut * height,
-        )
-        near = other.resize(size, Image.Resampling.BOX, box=box)
-        if _means(ImageChops.difference(wanted, near))[0] < _NEAR_IDENTICAL:
-            return True
-    return False
 
 
 def _compared(first: Head, second: Head) -> FaceComparison:

@@ -110,7 +110,7 @@ class Desk:
         self.reviews = Reviews(
             connection, clock, policy, keys, self.outlets, self.sessions, self.challenges
         )
-        photos = LivePhotos(connection, clock, policy)
+        photos = LivePhotos(connection, clock, policy, keys, self.devices)
         levels = Levels(connection, clock, policy, keys, self.outlets)
         evidence = EvidenceChecks(policy, self.challenges, self.outlets, levels)
         books = (self.quota, self.returns, self.subscribers)

@@ -116,6 +116,10 @@ class KeyRing:
         """Sign a receipt, verdict, session or countersignature."""
         return jws.sign(claims, self._words.key, self._words.kid, typ)
 
+    def seal(self, plain: bytes, info: bytes) -> bytes:
+        """Seal what the gateway keeps for itself, bound to `info`."""
+        return seal_to(self._sealing.public_key(), plain, info)
+
     def open(self, kid: str, sealed_body: bytes, info: bytes) -> bytes | None:
         """Open a sealed body; None when it was not sealed to this gateway, or was touched."""
         if kid != self.sealing_key_id:

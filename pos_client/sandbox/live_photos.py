@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from math import inf
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, func, insert, select
@@ -10,10 +10,15 @@ from sqlalchemy import Connection, bindparam, func, insert, select
 from pos_client.domain.live_photo import LARGEST_PHOTO, LivePhoto
 from pos_client.sandbox import pattern_tables, tables
 from pos_client.sandbox.controls import Control
-from pos_client.sandbox.devices import Clock, Device
-from pos_client.sandbox.photo_looks import Looks, looks_of
+from pos_client.sandbox.devices import Clock, Device, Devices
+from pos_client.sandbox.heads import head_of_frame
+from pos_client.sandbox.keys import KeyRing
+from pos_client.sandbox.photo_looks import Looks
+from pos_client.sandbox.photo_marks import Marks
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.refusal import CheckFailed
+from pos_client.sandbox.same_picture import Likeness, Look, laid_on, look_of
+from pos_client.sandbox.submission import Submission
 
 __all__ = ["LivePhotos"]
 
@@ -26,16 +31,37 @@ _COUNT = select(func.count()).where(
 )
 _ENTER = insert(_BOOK)
 _ENTER_LOOK = insert(pattern_tables.photo_looks)
+_MARKS = select(pattern_tables.photo_looks.c.sha256, pattern_tables.photo_looks.c.marks)
+_LIKENESS = select(pattern_tables.photo_looks.c.sealed_likeness).where(
+    pattern_tables.photo_looks.c.sha256 == bindparam("photo_sha256")
+)
+_EARLIER = (
+    select(_BOOK.c.case_id)
+    .join(pattern_tables.photo_looks, pattern_tables.photo_looks.c.resembles == _BOOK.c.sha256)
+    .where(pattern_tables.photo_looks.c.sha256 == bindparam("photo_sha256"))
+)
 _SIMULATED = "simulated:"
 
 
 class LivePhotos:
-    """Runs inside the caller's transaction. Hashes and mosaics are kept, never a photo."""
+    """Runs inside the caller's transaction.
 
-    def __init__(self, connection: Connection, clock: Clock, policy: SandboxPolicy) -> None:
+    In the clear hashes and marks are kept, in which nobody can see anybody; a likeness only sealed.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        clock: Clock,
+        policy: SandboxPolicy,
+        keys: KeyRing,
+        devices: Devices,
+    ) -> None:
         self._connection = connection
         self._clock = clock
         self._policy = policy
+        self._keys = keys
+        self._devices = devices
         self._controls = policy.controls
         self._demand = policy.controls.demand
         self._looks: Looks | None = None
@@ -72,35 +98,73 @@ class LivePhotos:
             return
         row = {"case_id": str(case_id), "device_id": device.id}
         self._connection.execute(_ENTER, row | {"sha256": sha256, "at": self._clock()})
-        if looks := looks_of(photo.jpeg):
-            self._enter_looks(sha256, looks)
+        if (look := _shown(photo.jpeg)) is not None:
+            self._enter_look(sha256, look)
+
+    def review_of(self, submission: Submission) -> str:
+        """Tell the carrier which earlier case a registration's photo is very like.
+
+        Returns:
+            The code for which it has to be reviewed, or nothing.
+        """
+        if not self._controls.is_on(Control.PHOTO_ALIKE):
+            return ""
+        photo_sha256 = submission.body.live_photo.sha256
+        earlier = self._connection.scalar(_EARLIER, {"photo_sha256": photo_sha256})
+        if earlier is None:
+            return ""
+        subject = f"{submission.id} as in case {earlier}"
+        self._devices.raise_alarm(submission.device.id, "PHOTO_ALIKE", subject)
+        return "PHOTO_ALIKE"
 
     def _check_look(self, device: Device, photo: LivePhoto, case_id: UUID) -> None:
-        """Nobody stands as still as a picture: what looks like another case's photo is that one."""
-        if not self._controls.is_on(Control.PHOTO_NEAR_IDENTICAL):
-            return
-        looks, book = looks_of(photo.jpeg), self._known_looks()
-        if not looks:
-            return
-        for sha256 in book.near(looks[0]):
-            known = self._connection.execute(_OWNER, {"photo_sha256": sha256}).one_or_none()
-            if known is not None and tuple(known) != (str(case_id), device.id):
-                self._demand(Control.PHOTO_NEAR_IDENTICAL, False, "PHOTO_USED")
-        self._enter_looks(photo.sha256, looks)
+        """Nobody stands as still as a picture.
 
-    def _enter_looks(self, sha256: bytes, looks: Sequence[bytes]) -> None:
-        mosaics = b"".join(looks)
-        self._connection.execute(_ENTER_LOOK, {"sha256": sha256, "mosaics": mosaics})
-        self._known_looks().add(sha256, mosaics)
+        What is another case's photo, encoded anew or with its edge cut off, is refused. What may
+        be one that was changed otherwise is only noted: honest photos are, now and then.
+        """
+        is_asked = (Control.PHOTO_NEAR_IDENTICAL, Control.PHOTO_ALIKE)
+        if not any(map(self._controls.is_on, is_asked)):
+            return
+        look, nearest, resembles = _shown(photo.jpeg), inf, None
+        if look is None:
+            return
+        for sha256, marks in self._known_looks().few(look):
+            known = self._connection.execute(_OWNER, {"photo_sha256": sha256}).one_or_none()
+            if known is None or tuple(known) == (str(case_id), device.id):
+                continue
+            laid = laid_on(look, self._likeness(sha256), marks)
+            self._demand(Control.PHOTO_NEAR_IDENTICAL, not laid.is_certain, "PHOTO_USED")
+            if laid.is_alike and not laid.is_certain and laid.gap < nearest:
+                nearest, resembles = laid.gap, sha256
+        self._enter_look(photo.sha256, look, resembles)
+
+    def _enter_look(self, sha256: bytes, look: Look, resembles: bytes | None = None) -> None:
+        sealed = self._keys.seal(look.likeness.to_bytes(), sha256)
+        row = {"sha256": sha256, "marks": look.marks.to_bytes(), "sealed_likeness": sealed}
+        self._connection.execute(_ENTER_LOOK, row | {"resembles": resembles})
+        self._known_looks().add(sha256, look.marks)
+
+    def _likeness(self, sha256: bytes) -> Likeness:
+        sealed = self._connection.execute(_LIKENESS, {"photo_sha256": sha256}).scalar_one()
+        opened = self._keys.open(self._keys.sealing_key_id, sealed, sha256)
+        if opened is None:
+            raise AssertionError("sealed by this gateway, and opened by it no more")
+        return Likeness.from_bytes(opened)
 
     def _known_looks(self) -> Looks:
         if self._looks is None:
             self._looks = Looks()
-            for row in self._connection.execute(select(pattern_tables.photo_looks)):
-                self._looks.add(row.sha256, row.mosaics)
+            for row in self._connection.execute(_MARKS):
+                self._looks.add(row.sha256, Marks.from_bytes(row.marks))
         return self._looks
 
     def attempts(self, device: Device, case_id: UUID) -> int:
         """How many photos of a case have come; one that came twice counts once."""
         of_case = {"of_case": str(case_id), "of_device": device.id}
         return self._connection.scalar(_COUNT, of_case) or 0
+
+
+def _shown(jpeg: bytes) -> Look | None:
+    """The look of a photo in which somebody stands; of another one the face match says so."""
+    return look_of(jpeg) if head_of_frame(jpeg) is not None else None

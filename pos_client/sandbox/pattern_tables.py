@@ -27,12 +27,16 @@ __all__ = [
     "told_reads",
 ]
 
-# Mosaics of each live photo, by which it is told again; see photo_looks.py.
+# What each live photo is told again by: the marks of photo_looks.py, and the likeness of
+# same_picture.py, sealed as the photo itself is in its envelope; and which earlier one of another
+# case it looks like so much that a reviewer has to see both.
 photo_looks = Table(
     "photo_looks",
     METADATA,
     Column("sha256", LargeBinary, primary_key=True),
-    Column("mosaics", LargeBinary, nullable=False),
+    Column("marks", LargeBinary, nullable=False),
+    Column("sealed_likeness", LargeBinary, nullable=False),
+    Column("resembles", LargeBinary),
 )
 
 # Which read a device has given a number; two copies of one device give it twice.

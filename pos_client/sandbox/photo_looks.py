@@ -1,95 +1,74 @@
-"""Tells a live photo again that was encoded anew, resized or cut at its edge.
+"""Finds the few known photos that a new one may be a copy of, by words for the corners in it.
 
-Kept are mosaics of 108 colours, of the whole and of the whole without a piece of its edge: enough
-to tell a photo again, too little to see anybody.
+Kept in memory are the marks of all photos so far: words and places, nothing that anybody could
+see. Whether one of the few is the same picture, `same_picture` says, by what is kept sealed.
 """
 
 from __future__ import annotations
 
-from functools import cache
-from itertools import product
+from array import array
+from collections import defaultdict
+from heapq import nlargest
+from math import log
 
-from PIL import Image, ImageChops
+from pos_client.sandbox.photo_marks import Marks, placed
+from pos_client.sandbox.same_picture import Look
 
-from pos_client.sandbox.heads import head_of_frame, opened_jpeg
+__all__ = ["Looks"]
 
-__all__ = ["Looks", "looks_of"]
-
-_SIZE = (12, 9)
-_TILES = _SIZE[0] * _SIZE[1]
-_CUTS = (0.0, 0.015, 0.03, 0.045)
-# Measured over 6,624 pairs of honest photos of one person: the nearest two are 3.0 apart, the
-# same photo encoded anew 0.3, with a piece of its edge cut off 1.2.
-_NEAR = 1.7
-_GAIN = 8
-
-
-def looks_of(jpeg: bytes) -> tuple[bytes, ...]:
-    """The mosaics of a frame, whole first and then with pieces of its edge cut off.
-
-    Returns:
-        324 bytes each; nothing for a picture in which nobody stands, for that is no photo.
-    """
-    opened = opened_jpeg(jpeg)
-    if opened is None or head_of_frame(jpeg) is None:
-        return ()
-    picture = opened.convert("RGB")
-    return tuple(
-        picture.resize(_SIZE, Image.Resampling.BOX, box=box).tobytes()
-        for box in _boxes(picture.size)
-    )
-
-
-@cache
-def _boxes(size: tuple[int, int]) -> tuple[tuple[float, float, float, float], ...]:
-    width, height = size
-    places = (0.0, 0.5, 1.0)
-    boxes = (
-        (
-            left * cut * width,
-            top * cut * height,
-            width - (1 - left) * cut * width,
-            height - (1 - top) * cut * height,
-        )
-        for cut, left, top in product(_CUTS, places, places)
-    )
-    return tuple(dict.fromkeys(boxes))
+# How many are looked at more closely, by their words and then by where these stand.
+_BY_WORDS, _BY_PLACES = 24, 6
+_LEAST_MARKS = 9
+# A word that so many photos have says nothing of one of them, and would take long to count.
+_TOO_MANY = 300
 
 
 class Looks:
-    """The mosaics of all photos so far, each with its photo's hash; lives on the desk's thread."""
+    """The marks of all photos so far, each with its photo's hash; lives on the desk's thread."""
 
     def __init__(self) -> None:
         self._owners: list[bytes] = []
-        self._mosaics = bytearray()
+        self._marks: list[bytes] = []
+        self._photos: dict[int, array[int]] = {}
 
-    def add(self, owner: bytes, mosaics: bytes) -> None:
-        """Keep the mosaics of a photo, one behind the other."""
-        self._owners += [owner] * (len(mosaics) // (3 * _TILES))
-        self._mosaics += mosaics
+    def add(self, owner: bytes, marks: Marks) -> None:
+        """Keep the marks of a photo."""
+        number = len(self._owners)
+        self._owners.append(owner)
+        self._marks.append(marks.to_bytes())
+        for key in set(marks.looked_up_by()):
+            self._photos.setdefault(key, array("I")).append(number)
 
-    def near(self, look: bytes) -> set[bytes]:
-        """Whose photos are nearly this one, given by the mosaic of its whole."""
-        if not self._owners:
-            return set()
-        size = (_TILES, len(self._owners))
-        kept = Image.frombytes("RGB", size, bytes(self._mosaics))
-        return {self._owners[row] for row in self._rows_near(kept, look)}
+    def few(self, look: Look) -> list[tuple[bytes, Marks]]:
+        """Whose photos may be this one, the likeliest first, with their marks."""
+        found = []
+        for number, is_mirrored in self._with_like_words(look):
+            marks = Marks.from_bytes(self._marks[number])
+            places = placed(look.mirrored if is_mirrored else look.views, marks)
+            if places is not None and places[0] >= _LEAST_MARKS:
+                found.append((places[0], number, marks))
+        found.sort(key=lambda each: each[0], reverse=True)
+        few = {number: marks for _, number, marks in found}
+        return [(self._owners[number], few[number]) for number in list(few)[:_BY_PLACES]]
 
-    def _rows_near(self, kept: Image.Image, look: bytes) -> list[int]:
-        row = Image.frombytes("RGB", (_TILES, 1), look).resize(kept.size, Image.Resampling.NEAREST)
-        gap = ImageChops.difference(kept, row).point(_gained)
-        means = gap.resize((1, kept.height), Image.Resampling.BOX).tobytes()
-        limit = _NEAR * _GAIN + 1
-        found = (at for at in range(kept.height) if max(means[3 * at : 3 * at + 3]) <= limit)
-        return [at for at in found if self._gap(at, look) < _NEAR]
+    def _with_like_words(self, look: Look) -> list[tuple[int, bool]]:
+        """The numbers of photos, with whether it is the mirror image that has their words."""
+        best: dict[tuple[int, bool], float] = {}
+        for is_mirrored, views in ((False, look.views), (True, look.mirrored)):
+            for _, marks in views:
+                for number, weight in self._weighed(marks).items():
+                    at = (number, is_mirrored)
+                    if weight > best.get(at, 0.0):
+                        best[at] = weight
+        return nlargest(_BY_WORDS, best, key=best.__getitem__)
 
-    def _gap(self, row: int, look: bytes) -> float:
-        size = 3 * _TILES
-        mosaic = self._mosaics[row * size : (row + 1) * size]
-        gaps = [abs(one - other) for one, other in zip(mosaic, look, strict=True)]
-        return max(sum(gaps[band::3]) / _TILES for band in range(3))
-
-
-def _gained(value: int) -> int:
-    return min(255, value * _GAIN)
+    def _weighed(self, marks: Marks) -> dict[int, float]:
+        """How much each photo has in common with these marks; rare words weigh more."""
+        weights: defaultdict[int, float] = defaultdict(float)
+        for key in marks.looked_up_by():
+            photos = self._photos.get(key)
+            if photos is not None and len(photos) <= _TOO_MANY:
+                weight = log(1 + len(self._owners) / len(photos))
+                for number in photos:
+                    weights[number] += weight
+        return weights

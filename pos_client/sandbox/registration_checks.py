@@ -133,7 +133,8 @@ class RegistrationChecks:
             or self._levels.review_of(body, submission.device)
         )
         pattern = self._velocity.judge(submission, cards[-1])
-        review = review or pattern
+        alike = self._photos.review_of(submission)
+        review = alike or review or pattern
         review = self._review_of_number(submission) or review
         self._check_script()
         if review:

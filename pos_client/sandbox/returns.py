@@ -17,10 +17,11 @@ from pos_client.sandbox.challenges import Challenges
 from pos_client.sandbox.controls import Control, Controls
 from pos_client.sandbox.decisions import CUSTOMER_RETURNS_WITHIN, Decisions, LedgerRow
 from pos_client.sandbox.devices import Device, Devices
-from pos_client.sandbox.face_match import compare_live_photos, is_near_identical
+from pos_client.sandbox.face_match import compare_live_photos
 from pos_client.sandbox.opening import Opening
 from pos_client.sandbox.population import Population
 from pos_client.sandbox.refusal import CheckFailed, Refusal
+from pos_client.sandbox.same_picture import is_certain_copy
 
 __all__ = ["Returns", "token_sha256"]
 
@@ -165,7 +166,7 @@ class Returns:
 
 
 def _compare_photos(sealed: LivePhoto, fresh: LivePhoto) -> str:
-    if is_near_identical(sealed.jpeg, fresh.jpeg):
+    if is_certain_copy(sealed.jpeg, fresh.jpeg):
         return "PHOTO_USED"
     code = compare_live_photos(sealed.jpeg, fresh.jpeg).code
     return _SAME.get(code, code)

@@ -109,6 +109,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "这张照片已经用过。",
         "This photo was used before.",
     ),
+    "verdicts.why_PHOTO_ALIKE": (
+        "这张照片与另一单的照片极为相似，需要复核。",
+        "This photo is very like that of another case; this needs a review.",
+    ),
     "verdicts.why_PHOTO_INVALID": (
         "照片不能读取，或不属于这一单。",
         "The photo is unreadable, or belongs to another case.",
