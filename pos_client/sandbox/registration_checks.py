@@ -123,19 +123,20 @@ class RegistrationChecks:
         self._forms.check(submission, cards)
         approved = self._check_verdicts(submission)
         # A review waits until nothing rejects: it may end with the number that was asked for.
-        review = (
-            self._review_of_person(submission, cards, approved)
-            or self._offline.review_of(submission)
-            or self._sessions.review_of(device, body)
-            or self._review_of_revocation(submission)
-            or self._review_of_read_counter(submission)
-            or self._chain.review_of(submission)
-            or self._levels.review_of(body, submission.device)
+        # So every question is asked, for each of them may reject as well.
+        asked = (
+            self._review_of_person(submission, cards, approved),
+            self._offline.review_of(submission),
+            self._sessions.review_of(device, body),
+            self._review_of_revocation(submission),
+            self._review_of_read_counter(submission),
+            self._chain.review_of(submission),
+            self._levels.review_of(body, submission.device),
+            self._velocity.judge(submission, cards[-1]),
         )
-        pattern = self._velocity.judge(submission, cards[-1])
         alike = self._photos.review_of(submission)
-        review = alike or review or pattern
-        review = self._review_of_number(submission) or review
+        number = self._review_of_number(submission)
+        review = next(filter(None, (number, alike, *asked)), "")
         self._check_script()
         if review:
             raise CheckFailed(review, Outcome.UNDER_REVIEW)

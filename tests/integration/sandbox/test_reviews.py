@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -15,13 +15,14 @@ from pos_client.infrastructure.ids import new_id
 from pos_client.protocol import jws
 from pos_client.protocol.api import Paths, TroubleCode
 from pos_client.sandbox.control import Control
+from pos_client.sandbox.devices import DeviceState
 from pos_client.sandbox.ledger import read_ledger
 from pos_client.sandbox.policy import DEMO_OUTLET
 from pos_client.sandbox.running import RunningSandbox
 from tests.integration.sandbox.case_at_hand import CaseAtHand
 from tests.integration.sandbox.conftest import Cards, Enrol, Hands
 from tests.integration.sandbox.device import TestDevice
-from tests.integration.sandbox.walks import gathered, outcome_of, verified
+from tests.integration.sandbox.walks import captured, gathered, outcome_of, verified
 
 REFUSED = (422, TroubleCode.REVIEW_REFUSED)
 
@@ -275,3 +276,14 @@ def test_what_stands_for_a_review_that_nobody_asked_for_is_read(
     case = gathered(device, card("resident-lin"))
     case.review = other.review if words == "of another case" else words
     assert outcome_of(device, device.registration(case)) == ("REJECTED", "REVIEW_MISSING")
+
+
+def test_what_a_reviewer_would_see_is_refused_where_something_else_refuses_it(
+    hall: RunningSandbox, enrol: Enrol, card: Cards
+) -> None:
+    device = enrol(hall)
+    soon = datetime.now(UTC) + timedelta(minutes=2)
+    case = captured(device, card("resident-second-number"), read_at=soon)
+    data = device.registration(case, confirmed_at=soon, created_at=soon)
+    hall.call(lambda desk: desk.devices.set_state(device.id, DeviceState.DRAIN_ONLY))
+    assert outcome_of(device, data) == ("REJECTED", "SIGNATURE_INVALID")
