@@ -19,7 +19,8 @@ from drivers.card.read import CardKind, CardRead, RecordRefused
 from drivers.photo import SIMULATED_PHOTO_MARK
 from drivers.simulator.live_portraits import MANNERS, draw_live_portrait
 from pos_client.domain.consent import Consent, Notices
-from pos_client.domain.form import form_of
+from pos_client.domain.flow import PartyRole
+from pos_client.domain.form import PersonOnForm, form_of
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.local_day import local_day
 from pos_client.domain.masking import mask_id_number, mask_name
@@ -122,11 +123,16 @@ def signed_form(body: RegistrationBody, outlet: Outlet) -> RegistrationBody:
         opened_at=body.opened_at,
         outlet=outlet,
         clerk_number=body.clerk_number,
-        document_kind=card.kind if card else CardKind.RESIDENT,
-        masked_name=mask_name(card.display_name) if card else "*",
-        masked_id_number=mask_id_number(card.id_number) if card else "*",
-        first_raw_text=body.evidence[0].raw_text,
-        consent_sha256=body.consent.notices_sha256,
+        people=(
+            PersonOnForm.of(
+                PartyRole.OWNER,
+                card.kind if card else CardKind.RESIDENT,
+                mask_name(card.display_name) if card else "*",
+                mask_id_number(card.id_number) if card else "*",
+                body.evidence[0].raw_text,
+                body.consent.notices_sha256,
+            ),
+        ),
         phone_number=body.phone_number,
         iccid=body.sim.iccid if body.sim else proof.iccid if proof else "",
         offer_code=body.offer_code,

@@ -100,14 +100,15 @@ class Restoring:
             somebody else's by now, people have to look, and the receipt is empty: a new one is due.
         """
         body, device = submission.body, submission.device
-        self._challenges.take_back(device, body.evidence, body.case_id, submission.id)
+        self._challenges.take_back(device, body.reads, body.case_id, submission.id)
         self._quota.settle(device, body.case_id)
         if word.outcome is Outcome.REJECTED:
             return Decision(word.outcome, word.code), word.token
         read = body.evidence[-1]
         card = CardRead.parse(read.raw_text, read.raw_photo, read_at=read.read_at)
         person_key = self._population.person_key(card)
-        self._photos.take_back(device, body.live_photo, body.case_id)
+        for person in body.people:
+            self._photos.take_back(device, person, body.case_id)
         self._velocity.note(submission, card)
         self._offline.note_captured(submission, word.issued_at)
         if word.outcome is not Outcome.ACCEPTED:
