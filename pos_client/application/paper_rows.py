@@ -8,14 +8,21 @@ from typing import Final
 
 from drivers.card.number import CHINA_TIME
 from drivers.card.read import CardKind
-from pos_client.domain.flow import FLOWS, Step
+from pos_client.domain.flow import (
+    AWAIT_RE_REGISTRATION,
+    FLOWS,
+    RE_REGISTRATION,
+    SECOND_REAL_PERSON_CHECK,
+    SIM_REPLACEMENT,
+    Step,
+)
 from pos_client.domain.paper import Paper
 from pos_client.domain.phone_number import grouped
 
 __all__ = [
-    "RE_REGISTRATION",
     "PaperRow",
     "applied_for",
+    "business_of",
     "moment_of",
     "offer_of",
     "person_of",
@@ -24,7 +31,13 @@ __all__ = [
     "sells",
 ]
 
-RE_REGISTRATION: Final = "补登记"
+# What is done about a number that exists.
+_BUSINESS: Final = {
+    RE_REGISTRATION.name: "补登记",
+    AWAIT_RE_REGISTRATION.name: "补登记",
+    SIM_REPLACEMENT.name: "补换卡",
+    SECOND_REAL_PERSON_CHECK.name: "二次实人认证",
+}
 _NONE: Final = "无"
 _DOCUMENTS: Final = {
     CardKind.RESIDENT: "居民身份证",
@@ -47,13 +60,19 @@ def sells(paper: Paper) -> bool:
     return FLOWS[paper.flow].has(Step.NUMBER_AND_SIM)
 
 
+def business_of(paper: Paper) -> str:
+    """What is done about a number that exists, by its name; empty where one is sold."""
+    return "" if sells(paper) else _BUSINESS[paper.flow]
+
+
 def applied_for(paper: Paper) -> tuple[PaperRow, ...]:
     """Number, SIM and offer; of a number that exists only itself: no tariff, no fee."""
     if not sells(paper):
+        sim = "新 SIM 卡" if FLOWS[paper.flow].has(Step.NEW_SIM) else "在用 SIM 卡"
         return (
-            PaperRow("办理业务", RE_REGISTRATION),
+            PaperRow("办理业务", business_of(paper)),
             PaperRow("登记号码", grouped(paper.phone_number) or _NONE),
-            *row_of("在用 SIM 卡", paper.masked_iccid),
+            *row_of(sim, paper.masked_iccid),
         )
     return (
         PaperRow("申请号码", grouped(paper.phone_number) or _NONE),

@@ -14,6 +14,7 @@ from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.paper import Paper, PaperKind, claims_something
 from pos_client.domain.party import Party
 from pos_client.domain.policy import Configuration
+from pos_client.domain.risk_notice import RiskNotice
 from pos_client.domain.slip_code import Completing, slip_code
 from pos_client.protocol.words import Session
 
@@ -29,6 +30,7 @@ __all__ = [
 
 def form_value(case: Case, configuration: Configuration, session: Session) -> FormValue:
     """The form of a case that has come to its signature."""
+    notice = _risk_notice(case, configuration)
     return form_of(
         case_id=case.id,
         flow=case.flow.name,
@@ -40,15 +42,17 @@ def form_value(case: Case, configuration: Configuration, session: Session) -> Fo
         iccid=_iccid_of(case),
         offer_code=case.offer_code,
         is_offline=case.mode.value == "OFFLINE",
+        risk_notice_sha256=notice.sha256 if notice is not None else b"",
     )
 
 
 def registration_form(case: Case, configuration: Configuration, session: Session) -> Paper:
     """《入网实名登记单》: what the customer signs, before any outcome."""
-    value = form_value(case, configuration, session)
+    value, notice = form_value(case, configuration, session), _risk_notice(case, configuration)
     return replace(
         _paper(PaperKind.REGISTRATION_FORM, case, configuration, session),
         form_sha256=value.sha256,
+        risk_notice=notice.paragraphs if notice is not None else (),
         handwritten_signature=case.lead.handwritten_signature,
     )
 
@@ -82,9 +86,11 @@ def acceptance_form(saved: Paper, receipt: Receipt) -> Paper:
         phone_number=receipt.phone_number,
         qr_text=saved.case_number,
         form_sha256=b"",
+        risk_notice=(),
         handwritten_signature=None,
         decided_at=receipt.issued_at,
         is_restored=receipt.is_restored,
+        sim_works_from=receipt.sim_works_from,
         receipt_number=hashlib.sha256(receipt.token.encode()).hexdigest()[:16].upper(),
     )
 
@@ -108,6 +114,11 @@ def _on_form(party: Party) -> PersonOnForm:
         party.evidence[0].raw_text,
         party.consent.notices_sha256,
     )
+
+
+def _risk_notice(case: Case, configuration: Configuration) -> RiskNotice | None:
+    """What is signed with the form, in a flow that is for flagged numbers."""
+    return configuration.case.risk_notice if case.flow.is_for_flagged else None
 
 
 def _iccid_of(case: Case) -> str:

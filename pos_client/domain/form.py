@@ -72,6 +72,8 @@ class FormValue:
         consent_sha256: hex SHA-256 of the notices that were signed.
         others: who takes part beside the lead, in the order of the flow. The form of a case with
             one person says nothing of others, and is the same to the byte as before there were any.
+        risk_notice_sha256: hex SHA-256 of the risk notice that is signed with the form; empty, and
+            no member of the form, where none is.
     """
 
     form_number: str
@@ -92,19 +94,21 @@ class FormValue:
     offer_code: str
     is_offline: bool
     others: tuple[PersonOnForm, ...] = ()
+    risk_notice_sha256: str = ""
 
     @property
-    def plain(self) -> dict[str, Any]:
-        """The value as JSON has it."""
-        said = asdict(self)
-        if not self.others:
-            del said["others"]
-        return said
+    def members(self) -> dict[str, Any]:
+        """What is hashed; a member of some flows is not there where it says nothing."""
+        members = asdict(self)
+        for name in ("others", "risk_notice_sha256"):
+            if not members[name]:
+                del members[name]
+        return members
 
     @property
     def sha256(self) -> bytes:
         """SHA-256 over the canonical JSON: what each handwritten signature is bound to."""
-        text = json.dumps(self.plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        text = json.dumps(self.members, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).digest()
 
 
@@ -120,12 +124,14 @@ def form_of(
     iccid: str,
     offer_code: str,
     is_offline: bool,
+    risk_notice_sha256: bytes = b"",
 ) -> FormValue:
     """Fill the form in. Client and gateway both do, each from what it knows.
 
     Args:
         opened_at: when the case was opened; the form's number names that local day.
         people: everybody who takes part, the lead first.
+        risk_notice_sha256: of the notice that goes with the form; empty where none does.
     """
     lead, *others = people
     return FormValue(
@@ -147,4 +153,5 @@ def form_of(
         offer_code=offer_code,
         is_offline=is_offline,
         others=tuple(others),
+        risk_notice_sha256=risk_notice_sha256.hex(),
     )

@@ -115,6 +115,8 @@ class EvidenceChecks:
         self, person: Person, body: VerificationBody | RegistrationBody, device: Device
     ) -> tuple[CardRead, ...]:
         outlet = self._outlets.get(device.outlet_code)
+        if not FLOWS[body.flow].may_be_done_at(outlet.kind):
+            raise CheckFailed("OWN_HALL_ONLY")
         cards = tuple(self._checked(read, body, device, outlet) for read in person.evidence)
         is_one = len({(card.kind, card.id_number) for card in cards}) == 1
         self._demand(Control.ONE_PERSON, is_one, "IDENTITY_MISMATCH")

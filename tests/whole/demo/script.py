@@ -11,6 +11,7 @@ from tests.whole.demo import (
     refusals,
     returning,
     reviews,
+    sim_replacement,
     typed_away,
     typed_identity,
 )
@@ -202,8 +203,15 @@ _NEW_NUMBER: tuple[tuple[str, Step], ...] = (
 FLOWS: dict[str, tuple[tuple[str, Step], ...]] = {
     "new_number": (*_LOG_IN, *_NEW_NUMBER, *_RECKONING),
     "re_registration": (*_LOG_IN, *re_registration.STEPS, *_RECKONING),
+    "sim_replacement": (*_LOG_IN, *sim_replacement.STEPS, *_RECKONING),
     # Whoever has a number already is looked at before another one, so new numbers come first.
-    "all": (*_LOG_IN, *_NEW_NUMBER, *re_registration.STEPS, *_RECKONING),
+    "all": (
+        *_LOG_IN,
+        *_NEW_NUMBER,
+        *re_registration.STEPS,
+        *sim_replacement.STEPS,
+        *_RECKONING,
+    ),
 }
 """The days that show a flow: accepted, each gate's refusal, and offline."""
 
