@@ -128,6 +128,8 @@ class Decisions:
         decision = Decision(Outcome.ACCEPTED, "", accepted.person_key)
         if flow.has(Step.NEW_SIM):
             decision = replace(decision, sim_works_from=self._replace_sim(accepted, whose))
+        elif flow.hands_over:
+            self._subscribers.hand_over(number, accepted.person_key, self._decided_at(accepted))
         elif flow.is_for_flagged:
             self._subscribers.lift_flag(number)
         elif flow.has(Step.LOOK_UP):
@@ -135,6 +137,8 @@ class Decisions:
             decision = replace(decision, is_restored=is_restored)
         else:
             self._numbers.assign(number)
+            at = self._decided_at(accepted)
+            self._subscribers.begin(number, accepted.iccid, accepted.person_key, at)
         self._connection.execute(
             _TAKE_EFFECT,
             {
@@ -152,10 +156,14 @@ class Decisions:
         return self._replacements.replace(
             *whose,
             accepted.iccid,
-            word.issued_at if word is not None else self._clock(),
+            self._decided_at(accepted),
             decided_before=word is not None,
             works_from=word.sim_works_from if word is not None else None,
         )
+
+    def _decided_at(self, accepted: Acceptance) -> datetime:
+        """Now, or when it was that these books have forgotten."""
+        return accepted.word.issued_at if accepted.word is not None else self._clock()
 
     def is_of(self, phone_number: str, person_key: bytes) -> bool:
         """Whether a number that exists stands in this person's name."""
