@@ -201,6 +201,10 @@ def _registration_form(paper: Paper) -> PaperText:
         paper,
         made_at=paper.made_at,
         groups=(
+            tuple(
+                PaperRow("" if place else "风险告知", paragraph)
+                for place, paragraph in enumerate(paper.risk_notice)
+            ),
             (
                 PaperRow("登记单编号", paper.case_number),
                 PaperRow("填单时间", moment_of(paper.made_at)),
@@ -209,10 +213,6 @@ def _registration_form(paper: Paper) -> PaperText:
             ),
             person_of(paper),
             applied_for(paper),
-            tuple(
-                PaperRow("" if place else "风险告知", paragraph)
-                for place, paragraph in enumerate(paper.risk_notice)
-            ),
             place_of(paper),
         ),
         closing=(

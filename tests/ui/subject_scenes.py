@@ -13,7 +13,14 @@ from pos_client.application.step_state import (
     LookUpState,
     ProofState,
 )
-from pos_client.domain.flow import RE_REGISTRATION, SIM_REPLACEMENT, Flow, Step
+from pos_client.domain.flow import (
+    RE_REGISTRATION,
+    SECOND_REAL_PERSON_CHECK,
+    SIM_REPLACEMENT,
+    Flow,
+    Step,
+)
+from pos_client.domain.masking import mask_iccid
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.paper import PaperKind
 from pos_client.domain.sim import SimSource
@@ -29,6 +36,7 @@ from pos_client.domain.subject import (
     Suspension,
 )
 from pos_client.domain.verdict import Check, Consequence
+from pos_client.sandbox.notices import RISK_NOTICE
 from tests.papers import FORM_SHA256, paper
 from tests.ui.people import CHINA_NOW, ICCID, at_step, offline, ready, saved, with_case
 
@@ -66,9 +74,36 @@ _UNKNOWN = Subject(_NUMBER, proof=replace(_PROOF, method=ProofMethod.SCANNER))
 _OWNED = Subject(
     _NUMBER, Subscriber(_NUMBER, SubscriberState.REGISTERED, masked_owner=_SUBSCRIBER.masked_owner)
 )
+_FLAGGED = replace(
+    _OWNED,
+    subscriber=Subscriber(
+        _NUMBER,
+        SubscriberState.REGISTERED,
+        suspension=Suspension.SUSPENDED_ONE_WAY,
+        masked_owner=_SUBSCRIBER.masked_owner,
+        flagged_until=CHINA_NOW + timedelta(hours=20),
+    ),
+)
+_LATE = replace(
+    _OWNED,
+    subscriber=Subscriber(
+        _NUMBER,
+        SubscriberState.REGISTERED,
+        masked_owner=_SUBSCRIBER.masked_owner,
+        flagged_until=CHINA_NOW - timedelta(hours=3),
+    ),
+)
 _NEW_SIM = ChoiceState(iccid=ICCID, sim_source=SimSource.SCANNER)
 _NOBODY = {"identity": None, "masked_name": "", "masked_id_number": ""}
-_FLOWS = (FlowState("new_number"), FlowState("re_registration"), FlowState("sim_replacement"))
+_FLOWS = tuple(
+    FlowState(name)
+    for name in (
+        "new_number",
+        "re_registration",
+        "sim_replacement",
+        "second_real_person_check",
+    )
+)
 _CHECKS = RE_REGISTRATION.checks_of(RE_REGISTRATION.lead)
 _GOOD = tuple(
     VerdictState(check, code, Consequence.GOES_ON)
@@ -86,7 +121,7 @@ def _step(
     flow: Flow = RE_REGISTRATION,
     **changes: object,
 ) -> CaseState:
-    subject = _PROVEN if flow is RE_REGISTRATION else _OWNED
+    subject = {RE_REGISTRATION.name: _PROVEN, SIM_REPLACEMENT.name: _OWNED}.get(flow.name, _FLAGGED)
     plain: dict[str, object] = {"subject": subject, "held_number": "", "held_until": None}
     plain["choice"] = None
     if step in (Step.NEW_SIM, Step.FORM, Step.SEAL):
@@ -98,6 +133,8 @@ def _step(
             handwritten_signature=None,
             flow=flow.name,
             phone_number=_NUMBER,
+            risk_notice=RISK_NOTICE.paragraphs if flow.is_for_flagged else (),
+            masked_iccid=mask_iccid(ICCID) if flow.has(Step.NEW_SIM) else "",
         )
         plain["form"] = FormState(form, FORM_SHA256)
     return replace(at_step(step, phase, flow, **(plain | changes)), flow=flow.name)
@@ -120,6 +157,17 @@ def _replacement(step: Step, phase: CasePhase = CasePhase.OPEN, **changes: objec
 def _replaced(**changes: object) -> CounterState:
     told = saved(phone_number=_NUMBER, is_of_subject=True, flow=SIM_REPLACEMENT.name, **changes)
     case = _step(Step.SEAL, CasePhase.SAVED, SIM_REPLACEMENT, identity=None, can_step_back=False)
+    return replace(told, case=case)
+
+
+def _check(step: Step, phase: CasePhase = CasePhase.OPEN, **changes: object) -> CounterState:
+    return with_case(_step(step, phase, SECOND_REAL_PERSON_CHECK, **changes))
+
+
+def _checked(**changes: object) -> CounterState:
+    flow = SECOND_REAL_PERSON_CHECK
+    told = saved(phone_number=_NUMBER, is_of_subject=True, flow=flow.name, **changes)
+    case = _step(Step.SEAL, CasePhase.SAVED, flow, identity=None, can_step_back=False)
     return replace(told, case=case)
 
 
@@ -220,5 +268,23 @@ SUBJECT_SCENES: dict[str, CounterState] = {
     "sim-saved-delayed": _replaced(
         outcome=Outcome.ACCEPTED, sim_works_from=CHINA_NOW + timedelta(hours=24)
     ),
+    "check-look-up": _check(Step.LOOK_UP, subject=None, look_up=LookUpState(), **_NOBODY),
+    "check-look-up-sim": _check(
+        Step.LOOK_UP, subject=None, look_up=LookUpState(iccid=ICCID), **_NOBODY
+    ),
+    "visual-check-flagged": _check(Step.VISUAL_CHECK),
+    "visual-check-flagged-late": _check(Step.VISUAL_CHECK, subject=_LATE),
+    "check-form": _check(Step.FORM, seals_with_form=True),
+    "check-refused-owner": _check(
+        Step.VERIFICATION,
+        CasePhase.REFUSED,
+        identity=None,
+        can_step_back=False,
+        code="OWNER_DIFFERENT",
+        verdicts=(*_GOOD[:2], VerdictState(Check.OWNER, "OWNER_DIFFERENT", Consequence.ENDS)),
+    ),
+    "check-saved": _checked(),
+    "check-saved-accepted": _checked(outcome=Outcome.ACCEPTED),
+    "check-saved-rejected": _checked(outcome=Outcome.REJECTED, code="OWN_HALL_ONLY"),
     "sim-saved-rejected": _replaced(outcome=Outcome.REJECTED, code="SIM_USED"),
 }

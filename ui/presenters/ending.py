@@ -14,7 +14,7 @@ from pos_client.domain.paper import PaperKind
 from ui.i18n import has
 from ui.i18n.message import Message, message
 from ui.presenters.glance import Glance
-from ui.presenters.moments import day_and_time
+from ui.presenters.moments import day_and_minute, day_and_time
 from ui.presenters.subject import of_flow
 from ui.presenters.trouble import card_words
 from ui.presenters.verdicts import reason_of
@@ -102,7 +102,7 @@ def present_saved(state: CounterState, glance: Glance) -> Saved | None:
         code, reason = told.code, told.why
         to_do = told.to_do if last.outcome is Outcome.REJECTED else None
     if last.sim_works_from is not None:
-        time = day_and_time(last.sim_works_from, glance.now)
+        time = day_and_minute(last.sim_works_from, glance.now)
         to_do = message("case.sim_delayed", time=time)
     has_slip = PaperKind.CUSTOMER_SLIP in last.papers
     if has_slip:

@@ -14,7 +14,7 @@ from pos_client.domain.phone_number import grouped
 from pos_client.domain.subject import Subject, Subscriber, SubscriberState
 from ui.i18n import has
 from ui.i18n.message import Message, message
-from ui.presenters.moments import calendar, day_and_time
+from ui.presenters.moments import calendar, day_and_minute
 from ui.theme.tokens import Tone
 
 if TYPE_CHECKING:
@@ -115,6 +115,8 @@ def present_subject(case: CaseState, state: CounterState, now: datetime) -> Subj
         known, tone, lines = message("subject.state_unknown"), Tone.WAITING, _proof(subject)
     else:
         known = message(f"subject.state_{subscriber.state.value}")
+        if subscriber.is_flagged:
+            known = message("subject.state_flagged", state=known)
         is_good = subscriber.state is SubscriberState.REGISTERED and not subscriber.is_flagged
         tone = Tone.PLAIN if is_good else Tone.WAITING  # red is for refusals and faults
         lines = (*_flag(subscriber, now), *_said(subscriber, now.date()), *_proof(subject))
@@ -126,7 +128,7 @@ def _flag(subscriber: Subscriber, now: datetime) -> tuple[Message, ...]:
     if until is None:
         return ()
     key = "subject.flagged_late" if until <= now else "subject.flagged"
-    return (message(key, time=day_and_time(until, now)),)
+    return (message(key, time=day_and_minute(until, now)),)
 
 
 def _label(case: CaseState) -> Message:
@@ -143,7 +145,7 @@ def _registered(case: CaseState, subject: Subject, last: LastSaved, now: datetim
 def _effect(last: LastSaved, now: datetime) -> Message:
     """What the acceptance has done about the number."""
     if last.sim_works_from is not None:
-        return message("subject.sim_delayed", time=day_and_time(last.sim_works_from, now))
+        return message("subject.sim_delayed", time=day_and_minute(last.sim_works_from, now))
     flow = FLOWS[last.flow]
     if flow.is_for_flagged:
         return message("subject.flag_lifted")

@@ -9,9 +9,12 @@ from pos_client.application.state import CasePhase, CounterState
 from pos_client.application.subject_commands import BeginFlow, LookUpNumber
 from pos_client.domain.flow import Step
 from pos_client.domain.outcome import Outcome
+from pos_client.domain.outlet import OutletKind
 from tests.integration.chain.shop import Counter, Shop, told, trouble
 
+CHECK = "second_real_person_check"
 OF_LIN, NEW_SIM_OF_JIN, OF_JIN = 7, 8, 200
+FLAGGED_OF_LIN, FLAGGED_OF_JIN = 10, 250
 
 
 def number_of(invented: int) -> str:
@@ -68,6 +71,39 @@ def test_a_sim_is_replaced_at_once_or_later_and_for_its_person_only(shop: Shop) 
     ]
     assert [row["effects"] for row in ledger["registrations"]] == [1, 1]
     assert counter.state.queue.pending == 0
+
+
+def test_the_person_of_a_flagged_number_is_checked_in_an_own_hall(
+    make_shop: Callable[..., Shop],
+) -> None:
+    shop = make_shop(kind=OutletKind.OWN_HALL)
+    counter = shop.open_at_work()
+    served(counter, CHECK, FLAGGED_OF_LIN, "resident-lin")
+    saved = counter.state.last_saved
+    assert saved is not None, told(counter.state)
+    receipt = counter.settled(saved.id)
+    assert (receipt.outcome, receipt.phone_number) == (
+        Outcome.ACCEPTED,
+        number_of(FLAGGED_OF_LIN),
+    )
+    counter.submit(commands.FinishCase())
+    counter.wait_for(lambda state: state.case is None)
+    counter.submit(BeginFlow(CHECK))
+    counter.wait_for(at(Step.LOOK_UP))
+    counter.submit(LookUpNumber(number_of(FLAGGED_OF_LIN)))
+    counter.wait_for(trouble("B-618"))  # the flag is lifted
+    counter.submit(commands.CancelCase())
+    state = served(counter, CHECK, FLAGGED_OF_JIN, "resident-tong")
+    assert state.case is not None
+    assert (state.case.phase, state.case.code) == (CasePhase.REFUSED, "OWNER_DIFFERENT")
+
+
+def test_an_agent_does_not_offer_a_second_check(shop: Shop) -> None:
+    counter = shop.open_at_work()
+    assert "sim_replacement" in [each.name for each in counter.state.flows]
+    assert CHECK not in [each.name for each in counter.state.flows]
+    counter.submit(BeginFlow(CHECK))
+    assert counter.wait_for(trouble("B-617")).case is None
 
 
 def test_without_the_gateway_no_key_begins_what_needs_it(shop: Shop) -> None:
