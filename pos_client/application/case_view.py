@@ -95,7 +95,7 @@ class CaseView:
         number, numbers = case.number, self._choice.numbers
         shown = self._of_step(case, is_working=phase is CasePhase.WORKING)
         return replace(
-            self._masked(case),
+            self._masked(case, is_rereading=phase is CasePhase.REREAD),
             phase=phase,
             code=code,
             identity=None if self._desk.is_locked else self._identity,
@@ -157,8 +157,9 @@ class CaseView:
         )
         return replace(ended, phase=phase, code=code)
 
-    def _masked(self, case: Case) -> CaseState:
-        party = case.party if case.party.identity is not None else case.lead
+    def _masked(self, case: Case, *, is_rereading: bool = False) -> CaseState:
+        due = case.party_to_reread(self._desk.now()) if is_rereading else None
+        party = due or (case.party if case.party.identity is not None else case.lead)
         identity, read = party.identity, self._read or (party.evidence or (None,))[-1]
         yielded = f"{read.duration_s:.2f}" if read else ""
         return CaseState(

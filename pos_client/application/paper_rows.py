@@ -14,8 +14,11 @@ from pos_client.domain.flow import (
     RE_REGISTRATION,
     SECOND_REAL_PERSON_CHECK,
     SIM_REPLACEMENT,
+    TRANSFER,
+    PartyRole,
     Step,
 )
+from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.paper import Paper
 from pos_client.domain.phone_number import grouped
 
@@ -29,6 +32,7 @@ __all__ = [
     "place_of",
     "row_of",
     "sells",
+    "signatures_of",
 ]
 
 # What is done about a number that exists.
@@ -37,7 +41,9 @@ _BUSINESS: Final = {
     AWAIT_RE_REGISTRATION.name: "补登记",
     SIM_REPLACEMENT.name: "补换卡",
     SECOND_REAL_PERSON_CHECK.name: "二次实人认证",
+    TRANSFER.name: "过户",
 }
+_ROLES: Final = {PartyRole.OWNER: "新机主", PartyRole.PRESENT_OWNER: "原机主"}
 _NONE: Final = "无"
 _DOCUMENTS: Final = {
     CardKind.RESIDENT: "居民身份证",
@@ -82,6 +88,15 @@ def applied_for(paper: Paper) -> tuple[PaperRow, ...]:
 
 
 def person_of(paper: Paper) -> tuple[PaperRow, ...]:
+    """Who it is about; where others take part, one row for each of all."""
+    if paper.others:
+        kind = paper.document_kind
+        lead = (paper.masked_name, _DOCUMENTS[kind] if kind else "", paper.masked_id_number)
+        rows = [PaperRow(_ROLES[PartyRole.OWNER], "  ".join(filter(None, lead)))]
+        for each in reversed(paper.others):
+            said = (each.masked_name, _DOCUMENTS[each.document_kind], each.masked_id_number)
+            rows.insert(0, PaperRow(_ROLES[each.role], "  ".join(said)))
+        return tuple(rows)
     return (
         PaperRow("姓名", paper.masked_name),
         *row_of("证件类型", _DOCUMENTS[paper.document_kind] if paper.document_kind else ""),
@@ -98,6 +113,15 @@ def place_of(paper: Paper) -> tuple[PaperRow, ...]:
         PaperRow("经办工号", paper.clerk_number),
         *row_of("咨询方式", paper.where_to_ask),
     )
+
+
+def signatures_of(paper: Paper) -> tuple[tuple[str, HandwrittenSignature | None], ...]:
+    """Whose signature belongs where, in the order in which they sign."""
+    if not paper.others:
+        return (("客户签名", paper.handwritten_signature),)
+    others = ((_ROLES[each.role], each.handwritten_signature) for each in paper.others)
+    lead = (_ROLES[PartyRole.OWNER], paper.handwritten_signature)
+    return tuple((f"{role}签名", ink) for role, ink in (*others, lead))
 
 
 def row_of(label: str, value: str) -> tuple[PaperRow, ...]:

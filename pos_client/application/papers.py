@@ -18,6 +18,7 @@ from pos_client.application.paper_rows import (
     place_of,
     row_of,
     sells,
+    signatures_of,
 )
 from pos_client.domain.flow import FLOWS, Step
 from pos_client.domain.handwritten_signature import HandwrittenSignature
@@ -45,6 +46,8 @@ _TITLES: Final = {
     PaperKind.ACCEPTANCE_FORM: ("《业务受理单》",),
 }
 _RISK_TITLE: Final = ("《风险告知书》", "（二次实人认证登记单）")
+_TRANSFER_TITLE: Final = ("《过户协议》", "（过户登记单）")
+_AGREEMENT: Final = "原机主同意将上述号码过户给新机主；新机主同意接受，并承担此后的使用责任。"
 _NOT_YET: Final = "已采集，尚未核验。号码在运营商核验通过前不会开通。"
 _STATE_UNKNOWN: Final = "已采集，尚未核验。停机状态以核验后为准。"
 _DELAYED: Final = (
@@ -93,8 +96,7 @@ class PaperText:
         watermark: drawn large beneath everything; empty on a real paper.
         banner: sentences that must be read before anything else.
         groups: rows that belong together.
-        signature_label: names the place of the signature; empty where there is none.
-        signature: empty place if None.
+        signatures: what each place for a signature is called, and the ink; None leaves it empty.
         made_at: when the case was saved, or the acceptance decided.
     """
 
@@ -109,8 +111,7 @@ class PaperText:
     made_at: datetime
     qr_text: str = field(default="", repr=False)
     qr_caption: str = ""
-    signature_label: str = ""
-    signature: HandwrittenSignature | None = field(default=None, repr=False)
+    signatures: tuple[tuple[str, HandwrittenSignature | None], ...] = field(default=(), repr=False)
 
     @property
     def title(self) -> str:
@@ -118,7 +119,7 @@ class PaperText:
 
     @property
     def has_signature(self) -> bool:
-        return self.signature is not None
+        return bool(self.signatures) and all(ink is not None for _, ink in self.signatures)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -135,7 +136,7 @@ class PaperText:
                 yield row.label
                 yield row.value
         yield self.qr_caption
-        yield self.signature_label
+        yield from (label for label, _ in self.signatures)
         yield from self.closing
 
 
@@ -180,16 +181,19 @@ def _insist_on_completeness(paper: Paper) -> None:
 
 
 def _insist_on_masks(paper: Paper) -> None:
-    masks = (
+    masks = [
         ("masked_name", paper.masked_name, mask_name),
         ("masked_id_number", paper.masked_id_number, mask_id_number),
         ("masked_iccid", paper.masked_iccid, mask_iccid),
-    )
+    ]
+    for each in paper.others:
+        masks.append(("masked_name", each.masked_name, mask_name))
+        masks.append(("masked_id_number", each.masked_id_number, mask_id_number))
     bare = [name for name, shown, mask in masks if mask(shown) != shown]
     if bare:
         raise PaperRefused(f"{paper.kind} with more than a mask: {', '.join(bare)}")
-    ink = paper.handwritten_signature
-    if ink is not None and paper.form_sha256 and ink.signed_sha256 != paper.form_sha256:
+    inks = [ink for _, ink in signatures_of(paper) if ink is not None]
+    if paper.form_sha256 and any(ink.signed_sha256 != paper.form_sha256 for ink in inks):
         raise PaperRefused(f"{paper.kind} with the signature of something else")
 
 
@@ -217,7 +221,8 @@ def _registration_form(paper: Paper) -> PaperText:
         ),
         closing=(
             *(("本人已阅读并理解以上风险告知。",) if paper.risk_notice else ()),
-            "以上内容由客户本人核对后签名。",
+            *((_AGREEMENT,) if paper.others else ()),
+            "以上内容由双方本人核对后签名。" if paper.others else "以上内容由客户本人核对后签名。",
             *(("受理后，原 SIM 卡不再是本号码的卡。",) if _replaces_sim(paper) else ()),
             "本单只记载申请内容，办理结果以运营商通知为准。",
         ),
@@ -286,6 +291,8 @@ def _after_acceptance(paper: Paper) -> tuple[str, ...]:
         return ("号码功能的恢复以运营商通知为准。",)
     if _replaces_sim(paper):
         return ("新卡启用以运营商通知为准。",)
+    if paper.others:
+        return ("过户生效以运营商通知为准。",)
     return ("号码开通以运营商通知为准。" if sells(paper) else "通信恢复以运营商通知为准。",)
 
 
@@ -313,12 +320,11 @@ def _text(
     banner: tuple[str, ...] = (),
     qr_caption: str = "登记单编号",
 ) -> PaperText:
-    signature = paper.handwritten_signature
     is_signed_kind = paper.kind is PaperKind.REGISTRATION_FORM
     return PaperText(
         kind=paper.kind,
         brand=paper.brand,
-        title_lines=_RISK_TITLE if paper.risk_notice else _TITLES[paper.kind],
+        title_lines=_title_of(paper),
         stamps=(*([DEMO] if paper.is_demo else ()), *([REPRINT] if paper.is_reprint else ())),
         watermark=DEMO if paper.is_demo else "",
         banner=banner,
@@ -327,6 +333,11 @@ def _text(
         made_at=made_at,
         qr_text=paper.qr_text,
         qr_caption=qr_caption,
-        signature_label="客户签名" if is_signed_kind or signature else "",
-        signature=signature,
+        signatures=signatures_of(paper) if is_signed_kind else (),
     )
+
+
+def _title_of(paper: Paper) -> tuple[str, ...]:
+    if paper.kind is PaperKind.REGISTRATION_FORM and paper.others:
+        return _TRANSFER_TITLE
+    return _RISK_TITLE if paper.risk_notice else _TITLES[paper.kind]

@@ -11,7 +11,7 @@ from pos_client.domain.form import FormValue, PersonOnForm, form_number_of, form
 from pos_client.domain.local_day import local_day
 from pos_client.domain.masking import mask_iccid
 from pos_client.domain.outcome import Outcome, Receipt
-from pos_client.domain.paper import Paper, PaperKind, claims_something
+from pos_client.domain.paper import Paper, PaperKind, PaperPerson, claims_something
 from pos_client.domain.party import Party
 from pos_client.domain.policy import Configuration
 from pos_client.domain.risk_notice import RiskNotice
@@ -88,6 +88,7 @@ def acceptance_form(saved: Paper, receipt: Receipt) -> Paper:
         form_sha256=b"",
         risk_notice=(),
         handwritten_signature=None,
+        others=tuple(replace(each, handwritten_signature=None) for each in saved.others),
         decided_at=receipt.issued_at,
         is_restored=receipt.is_restored,
         sim_works_from=receipt.sim_works_from,
@@ -156,6 +157,20 @@ def _paper(kind: PaperKind, case: Case, configuration: Configuration, session: S
         monthly_fee_fen=offer.monthly_fee_fen if offer else 0,
         where_to_ask=unclaiming(configuration.case.where_to_ask, "") or outlet_name,
         completion=case.completion,
+        others=tuple(_on_paper(party) for party in case.parties[1:]),
+    )
+
+
+def _on_paper(party: Party) -> PaperPerson:
+    identity = party.identity
+    if identity is None:
+        raise AssertionError("no paper without its people")
+    return PaperPerson(
+        role=party.role,
+        document_kind=identity.kind,
+        masked_name=identity.masked_name,
+        masked_id_number=identity.masked_id_number,
+        handwritten_signature=party.handwritten_signature,
     )
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter
 
 from pos_client.application.paper_rows import PaperRow
 from pos_client.application.papers import PaperText
+from pos_client.domain.handwritten_signature import HandwrittenSignature
 from ui.forms.canvas import Canvas, Inks, Side
 
 __all__ = ["SHEET_HEIGHT", "SHEET_WIDTH", "draw_sheet"]
@@ -69,8 +70,8 @@ def _body(canvas: Canvas, text: PaperText) -> None:
     canvas.y -= 20
     canvas.rule(heavy=True)
     canvas.y += 20
-    if text.signature_label:
-        _signature(canvas, text)
+    for label, ink in text.signatures:
+        _signature(canvas, label, ink)
 
 
 def _head(canvas: Canvas, text: PaperText) -> None:
@@ -107,16 +108,16 @@ def _row(canvas: Canvas, row: PaperRow) -> None:
     canvas.y += canvas.words(row.value, 34, x=_LABELS, leading=48 / 34) + 10
 
 
-def _signature(canvas: Canvas, text: PaperText) -> None:
+def _signature(canvas: Canvas, words: str, ink: HandwrittenSignature | None) -> None:
     canvas.y += 14
     height, width = 210.0, 560.0
     left = canvas.width - width
-    label = canvas.length(text.signature_label, 30)
+    label = canvas.length(words, 30)
     top = canvas.y
-    if text.signature is not None:
-        canvas.signature(text.signature, QRectF(left, top, width, height - 14))
+    if ink is not None:
+        canvas.signature(ink, QRectF(left, top, width, height - 14))
     canvas.y = top + height - 50
-    canvas.words(text.signature_label, 30, x=left - label - 24, quiet=True)
+    canvas.words(words, 30, x=left - label - 24, quiet=True)
     canvas.y = top + height
     canvas.rule(x=left, width=width)
     canvas.y += 20

@@ -43,7 +43,7 @@ from ui.presenters.side import (
     present_sim,
     present_today,
 )
-from ui.presenters.steps import StepLine, present_steps, verification_word
+from ui.presenters.steps import StepLine, of_role, present_steps, verification_word
 from ui.presenters.subject import SubjectCard, of_flow, present_subject
 from ui.presenters.verdicts import VerdictTile, present_quota, present_verdicts
 from ui.theme.tokens import Tone
@@ -137,7 +137,7 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
     awaits_card = is_open and case.step is Step.READ_CARD
     if awaits_card:
         asked = question_for_card(state)
-        headline, subline, tone = asked.headline, asked.subline, asked.tone
+        headline, subline, tone = of_role(asked.headline, case), asked.subline, asked.tone
         primary = Action(message("case.wait_card"), Key.GO_ON)
     if state.is_preparing and case.phase is CasePhase.REREAD:
         headline, subline = message("case.preparing"), message("case.preparing_safe")
@@ -277,7 +277,8 @@ def _open_question(case: CaseState) -> tuple[Message, Message, Action, Tone]:
     tone = Tone.WAITING if case.is_offline else Tone.PLAIN
     primary = Action(message(label), Key.GO_ON, confirm)
     of_this = partial(of_flow, flow=case.flow)
-    return message(of_this(key)), message(of_this(f"{key}{safe}_safe")), primary, tone
+    question = of_role(message(of_this(key)), case)
+    return question, message(of_this(f"{key}{safe}_safe")), primary, tone
 
 
 def _without_gateway(case: CaseState) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pos_client.application.state import CasePhase, CaseState, StepState, StepStatus
-from pos_client.domain.flow import Step
+from pos_client.domain.flow import PartyRole, Step
 from pos_client.domain.phone_number import grouped
 from pos_client.domain.subject import Subject
 from pos_client.domain.verdict import Consequence
@@ -13,7 +13,7 @@ from ui.i18n.message import Message, message
 from ui.presenters.subject import of_flow
 from ui.theme.tokens import Tone
 
-__all__ = ["StepLine", "present_steps", "verification_word"]
+__all__ = ["StepLine", "of_role", "present_steps", "verification_word"]
 
 _OVER = (CasePhase.REFUSED, CasePhase.CARD_REFUSED, CasePhase.CARD_UNREADABLE)
 
@@ -47,6 +47,8 @@ def present_steps(case: CaseState) -> tuple[StepLine, ...]:
 
 def _line(each: StepState, case: CaseState) -> StepLine:
     label = message(of_flow(f"case.step_{each.step.value}", case.flow))
+    if _has_several_people(case) and each.step in _OF_SOMEBODY:
+        label = message("case.step_of", step=label, role=_role_word(each.role))
     done, is_saved = message("case.step_done"), case.phase is CasePhase.SAVED
     name = each.step.value
     if each.status is StepStatus.DONE or is_saved:
@@ -59,6 +61,24 @@ def _line(each: StepState, case: CaseState) -> StepLine:
             return StepLine(name, label, refused, refused, Tone.BAD)
         return StepLine(name, label, _hint(each, case), message("case.step_current"), Tone.INFO)
     return StepLine(name, label, _hint(each, case), message("case.step_to_do"), Tone.QUIET)
+
+
+def _has_several_people(case: CaseState) -> bool:
+    """Whether somebody else takes part, so that it has to be said whose step this is."""
+    return len({each.role for each in case.steps}) > 1
+
+
+def _role_word(role: PartyRole) -> Message:
+    """What somebody is called in a case with others."""
+    return message(f"case.role_{role.value}")
+
+
+def of_role(words: Message, case: CaseState) -> Message:
+    """The question of a step, with the name of whom it is about where others take part."""
+    now = next((each for each in case.steps if each.status is StepStatus.CURRENT), None)
+    if now is None or now.step not in _OF_SOMEBODY or not _has_several_people(case):
+        return words
+    return message("case.of_role", role=_role_word(now.role), words=words)
 
 
 def _hint(each: StepState, case: CaseState) -> Message:
@@ -88,6 +108,16 @@ def _yielded(each: StepState, case: CaseState) -> Message | str:
             return message(_YIELDED.get(step, "case.step_done"))
 
 
+# Steps that are about one person; the others are about the case.
+_OF_SOMEBODY = (
+    Step.READ_CARD,
+    Step.VISUAL_CHECK,
+    Step.CONSENT,
+    Step.LIVE_PHOTO,
+    Step.VERIFICATION,
+    Step.REVIEW,
+    Step.FORM,
+)
 # What a step has yielded, where one word says it.
 _YIELDED = {
     Step.VISUAL_CHECK: "case.yield_checked",
