@@ -51,7 +51,7 @@ class InMemoryDays:
         self._count(local_day(now), clerk_number, figures)
 
     def next_number(self) -> int:
-        return len(self._sheets) + 1
+        return self._sheets[-1][0].number + 1 if self._sheets else 1
 
     def close(self, sheet: DaySheet, event: AuditEvent) -> AuditEntry:
         if sheet.number != self.next_number() or sheet.shift != self._shift.number:
@@ -62,6 +62,15 @@ class InMemoryDays:
 
     def last_sheet(self) -> DaySheet | None:
         return self._sheets[-1][0] if self._sheets else None
+
+    def forget(self, before: datetime) -> int:
+        """Let go of old figures and sheets; say how many."""
+        old = [key for key in self._totals if key[0] < local_day(before)]
+        for key in old:
+            del self._totals[key]
+        kept = [each for each in self._sheets[:-1] if each[1] > before] + self._sheets[-1:]
+        gone, self._sheets = len(self._sheets) - len(kept), kept
+        return len(old) + gone
 
     # What the store counts
 

@@ -320,7 +320,7 @@ class InMemoryStore(InMemoryContact):
             del self._kept[row.id]
         entries = len(self._audit)
         self._audit = forgetting.without_old_entries(self._audit, self._countersigned, before)
-        touched = len(gone) + self._forwarded.forget(before)
+        touched = len(gone) + self._forwarded.forget(before) + self.days.forget(before)
         return touched + entries - len(self._audit)
 
     def close(self) -> None:

@@ -14,6 +14,7 @@ from pos_client.domain.audit import AuditEvent
 from pos_client.domain.day_figures import ClerkFigures, Figures, Shift, total
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import SealedRegistration
+from pos_client.infrastructure.database.retention import RECORD_KEPT
 from pos_client.infrastructure.database.store import SqlStore
 from pos_client.testing.store import InMemoryStore
 from tests.day_sheets import day_sheet
@@ -180,3 +181,23 @@ def test_what_the_gateway_forgot_is_taken_back_where_it_was_counted(store: Store
     assert store.days.of_day(TODAY + DAY) == (
         ClerkFigures("1001", Figures(rejected=1, sims_used=-1)),
     )
+
+
+def test_figures_and_sheets_are_kept_for_24_months_and_the_newest_sheet_for_ever(
+    store: Store,
+) -> None:
+    saved(store)
+    store.days.close(day_sheet(), CLOSED)
+    store.days.close(day_sheet(number=2, shift=2), CLOSED)
+    late = NOON + RECORD_KEPT
+    store.note_contact(late, late)
+    store.shred(late)
+    assert figures(store).saved == 1
+    late += DAY
+    store.note_contact(late, late)
+    while store.shred(late):
+        pass
+    assert figures(store) == Figures()
+    last = store.days.last_sheet()
+    assert last is not None
+    assert (last.number, store.days.next_number(), store.days.shift().number) == (2, 3, 3)

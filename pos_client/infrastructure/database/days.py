@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import Insert, insert
 
 from pos_client.application.trouble import StoreDamaged
@@ -22,7 +22,7 @@ from pos_client.infrastructure.database.connection import Database
 from pos_client.infrastructure.database.prepared import Prepared
 from pos_client.infrastructure.database.tables import day_sheets, outbox, shift_totals, shifts
 
-__all__ = ["SqlDays", "count_outcome", "count_saved", "of_day"]
+__all__ = ["SqlDays", "count_outcome", "count_saved", "forget", "of_day"]
 
 _NAMES = tuple(each.name for each in fields(Figures))
 _KEY = ("day", "shift", "clerk_number")
@@ -155,6 +155,23 @@ def count_outcome(
     if is_taken_back:
         shift = _SHIFT_AT.run(connection, {"at": at}).fetchone()[0]
     _count(connection, local_day(at), clerk_number, figures, shift)
+
+
+def forget(connection: Connection, before: datetime) -> int:
+    """Let go of old figures and sheets; the newest sheet stays, for it says what comes next."""
+    newest = select(func.max(day_sheets.c.number)).scalar_subquery()
+    rows = connection.execute(
+        delete(shift_totals).where(shift_totals.c.day < local_day(before).isoformat())
+    ).rowcount
+    rows += connection.execute(
+        delete(day_sheets).where(day_sheets.c.closed_at <= before, day_sheets.c.number != newest)
+    ).rowcount
+    connection.execute(
+        delete(shifts).where(
+            shifts.c.began_at <= before, shifts.c.number != _open_shift(connection)
+        )
+    )
+    return rows
 
 
 def of_day(connection: Connection, day: date) -> Sequence[ClerkFigures]:
