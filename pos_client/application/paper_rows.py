@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from drivers.card.number import CHINA_TIME
 from drivers.card.read import CardKind
 from pos_client.domain.flow import FLOWS, Step
+from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.paper import Paper
 from pos_client.domain.phone_number import grouped
 
 __all__ = [
     "RE_REGISTRATION",
     "PaperRow",
+    "SignaturePlace",
     "applied_for",
     "moment_of",
     "offer_of",
@@ -40,6 +42,14 @@ class PaperRow:
 
     label: str
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignaturePlace:
+    """Where somebody signs; an empty place while there is no ink."""
+
+    label: str
+    ink: HandwrittenSignature | None = field(default=None, repr=False)
 
 
 def sells(paper: Paper) -> bool:

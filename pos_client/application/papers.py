@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
 from pos_client.application.paper_rows import (
     RE_REGISTRATION,
     PaperRow,
+    SignaturePlace,
     applied_for,
     moment_of,
     offer_of,
@@ -19,7 +20,13 @@ from pos_client.application.paper_rows import (
     row_of,
     sells,
 )
-from pos_client.domain.handwritten_signature import HandwrittenSignature
+from pos_client.application.sheet_rows import (
+    SHEET_TITLES,
+    sheet_closing,
+    sheet_groups,
+    signature_places,
+)
+from pos_client.domain.day_sheet import SheetKind, SheetPaper
 from pos_client.domain.masking import mask_iccid, mask_id_number, mask_name
 from pos_client.domain.paper import CLAIMS, Paper, PaperKind
 from pos_client.domain.phone_number import grouped
@@ -28,12 +35,16 @@ from pos_client.domain.policy import Completion
 __all__ = [
     "DEMO",
     "REPRINT",
+    "AnyPaper",
     "FormRenderer",
     "PaperRefused",
     "PaperText",
     "RollWidth",
     "paper_text",
 ]
+
+AnyPaper: TypeAlias = Paper | SheetPaper
+"""A customer's paper, or one of the shop's own sheets."""
 
 DEMO: Final = "演示，无效"
 REPRINT: Final = "补打"
@@ -87,12 +98,11 @@ class PaperText:
         watermark: drawn large beneath everything; empty on a real paper.
         banner: sentences that must be read before anything else.
         groups: rows that belong together.
-        signature_label: names the place of the signature; empty where there is none.
-        signature: empty place if None.
-        made_at: when the case was saved, or the acceptance decided.
+        signatures: the places to sign, from the left.
+        made_at: when the case was saved, the acceptance decided, or the sheet made.
     """
 
-    kind: PaperKind
+    kind: PaperKind | SheetKind
     brand: str
     title_lines: tuple[str, ...]
     stamps: tuple[str, ...]
@@ -103,8 +113,7 @@ class PaperText:
     made_at: datetime
     qr_text: str = field(default="", repr=False)
     qr_caption: str = ""
-    signature_label: str = ""
-    signature: HandwrittenSignature | None = field(default=None, repr=False)
+    signatures: tuple[SignaturePlace, ...] = ()
 
     @property
     def title(self) -> str:
@@ -112,7 +121,7 @@ class PaperText:
 
     @property
     def has_signature(self) -> bool:
-        return self.signature is not None
+        return any(place.ink is not None for place in self.signatures)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -129,7 +138,8 @@ class PaperText:
                 yield row.label
                 yield row.value
         yield self.qr_caption
-        yield self.signature_label
+        for place in self.signatures:
+            yield place.label
         yield from self.closing
 
 
@@ -140,19 +150,21 @@ class FormRenderer(Protocol):
         PaperRefused: there must be no such paper.
     """
 
-    def pdf(self, paper: Paper) -> bytes:
+    def pdf(self, paper: AnyPaper) -> bytes:
         """One page, its text as text."""
 
-    def receipt_printer(self, paper: Paper, width: RollWidth) -> bytes:
+    def receipt_printer(self, paper: AnyPaper, width: RollWidth) -> bytes:
         """What is sent to an ESC/POS printer, the cut included."""
 
 
-def paper_text(paper: Paper) -> PaperText:
+def paper_text(paper: AnyPaper) -> PaperText:
     """Say what stands on a paper.
 
     Raises:
         PaperRefused: the paper lacks what its kind must say, or shows more than masks.
     """
+    if isinstance(paper, SheetPaper):
+        return _sheet_text(paper)
     _insist_on_completeness(paper)
     _insist_on_masks(paper)
     text = _WRITTEN[paper.kind](paper)
@@ -162,6 +174,33 @@ def paper_text(paper: Paper) -> PaperText:
     if any(claim in word for claim in {*CLAIMS} - allowed for word in text.words):
         raise PaperRefused(f"a name on {paper.kind} claims what it may not")
     return text
+
+
+def _sheet_text(paper: SheetPaper) -> PaperText:
+    sheet = paper.sheet
+    names = ("sign_number", "agent_number", "leaving_clerk", "taking_clerk")
+    missing = [name for name in names if not getattr(sheet, name)]
+    if missing:
+        raise PaperRefused(f"{paper.kind} without {', '.join(missing)}")
+    for ink in (paper.leaving_signature, paper.taking_signature):
+        if ink is not None and ink.signed_sha256 != sheet.sha256:
+            raise PaperRefused(f"{paper.kind} with the signature of something else")
+    return PaperText(
+        kind=paper.kind,
+        brand=paper.brand,
+        title_lines=SHEET_TITLES[paper.kind],
+        stamps=_stamps(paper),
+        watermark=DEMO if paper.is_demo else "",
+        banner=(),
+        groups=tuple(group for group in sheet_groups(paper) if group),
+        closing=sheet_closing(paper),
+        made_at=sheet.made_at,
+        signatures=signature_places(paper),
+    )
+
+
+def _stamps(paper: AnyPaper) -> tuple[str, ...]:
+    return (*([DEMO] if paper.is_demo else ()), *([REPRINT] if paper.is_reprint else ()))
 
 
 def _insist_on_completeness(paper: Paper) -> None:
@@ -287,7 +326,7 @@ def _text(
         kind=paper.kind,
         brand=paper.brand,
         title_lines=_TITLES[paper.kind],
-        stamps=(*([DEMO] if paper.is_demo else ()), *([REPRINT] if paper.is_reprint else ())),
+        stamps=_stamps(paper),
         watermark=DEMO if paper.is_demo else "",
         banner=banner,
         groups=tuple(group for group in groups if group),
@@ -295,6 +334,5 @@ def _text(
         made_at=made_at,
         qr_text=paper.qr_text,
         qr_caption=qr_caption,
-        signature_label="客户签名" if is_signed_kind or signature else "",
-        signature=signature,
+        signatures=(SignaturePlace("客户签名", signature),) if is_signed_kind or signature else (),
     )
