@@ -19,6 +19,7 @@ from drivers.card.read import CardKind, CardRead, RecordRefused
 from drivers.photo import SIMULATED_PHOTO_MARK
 from drivers.simulator.live_portraits import MANNERS, draw_live_portrait
 from pos_client.domain.consent import Consent, Notices
+from pos_client.domain.flow import FLOWS
 from pos_client.domain.form import form_of
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.local_day import local_day
@@ -27,6 +28,7 @@ from pos_client.domain.outlet import Outlet
 from pos_client.domain.sim import Sim, SimSource
 from pos_client.protocol.bodies import RegistrationBody
 from pos_client.sandbox.controls import Control, Controls
+from pos_client.sandbox.notices import RISK_NOTICE
 from pos_client.testing.customer import iccid_of, signature_under
 
 __all__ = [
@@ -131,6 +133,7 @@ def signed_form(body: RegistrationBody, outlet: Outlet) -> RegistrationBody:
         iccid=body.sim.iccid if body.sim else proof.iccid if proof else "",
         offer_code=body.offer_code,
         is_offline=body.is_offline,
+        risk_notice_sha256=RISK_NOTICE.sha256 if FLOWS[body.flow].is_for_flagged else b"",
     )
     signature = signature_under(form.sha256, body.confirmed_at)
     return replace(body, form_number=form.form_number, form_signature=signature)

@@ -29,7 +29,7 @@ class Admission:
     def check_may_begin(self, flow: Flow) -> None:
         """Raise the trouble that stands in the way, if any does."""
         desk, now = self._desk, self._desk.now()
-        if flow.name not in desk.configuration.case.flows:
+        if not desk.configuration.offers(flow):
             raise FlowClosed
         if reason := desk.closed_by_policy(flow.name, now):
             raise CaptureClosed(limit=reason)

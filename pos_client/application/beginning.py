@@ -40,7 +40,8 @@ class Beginning:
         return tuple(
             FlowState(flow.name, self._desk.needs_network(flow))
             for flow in offered
-            if not flow.completes
+            if self._desk.configuration.offers(flow)
+            and not flow.completes
             and (flow is not self.first_flow or flow.stages[0].step is not Step.READ_CARD)
         )
 

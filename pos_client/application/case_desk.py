@@ -146,7 +146,7 @@ class CaseDesk:
     def take_sim(self, sim: SimRead | SimRefused, address: str) -> None:
         """A SIM lies in a slot: it counts where one is asked for, and waits until then."""
         self._choice.slots.put(address, sim)
-        if self._open.waits_at(Step.NUMBER_AND_SIM.value):
+        if self._open.asks_for_sim:
             self._choice.take_from_slot(sim)
         elif self._open.asks_for_subject:
             self.look_up.take_from_slot(sim)
@@ -286,7 +286,7 @@ class CaseDesk:
 
     def scan(self, text: str) -> None:
         """A scanner read something: a SIM where one is asked for, else a customer's slip."""
-        if self._open.waits_at(Step.NUMBER_AND_SIM.value):
+        if self._open.asks_for_sim:
             self._choice.scan_sim(text)
             return
         if self._open.asks_for_subject:

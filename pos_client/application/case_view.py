@@ -127,7 +127,8 @@ class CaseView:
         if case.step is Step.REVIEW:
             asks = desk.configuration.second_factor is SecondFactor.REQUIRED
             return {"review": ReviewState(party.codes_to_review, is_working, asks)}
-        if case.step in (Step.NUMBER_AND_SIM, Step.SEAL):
+        takes_sim = case.flow.has(Step.NUMBER_AND_SIM) or case.flow.has(Step.NEW_SIM)
+        if takes_sim and case.step in (Step.NUMBER_AND_SIM, Step.NEW_SIM, Step.SEAL):
             return {"choice": self._choice.state}
         if case.step is Step.FORM and desk.session is not None:
             paper = registration_form(case, desk.configuration, desk.session)

@@ -29,6 +29,7 @@ class Choice:
         self._sim: Sim | None = None
         self._scan_refused = ""
         self._slot_refused = ""
+        self._in_use: Sim | None = None
         self.slots = SimSlots()
 
     @property
@@ -52,8 +53,18 @@ class Choice:
             return self._offer_code
         return policy.offers[0].code if policy.offers else ""
 
+    @property
+    def sim(self) -> Sim | None:
+        """The SIM that was read out of stock."""
+        return self._sim
+
+    def keep_apart(self, sim: Sim | None) -> None:
+        """This SIM is the customer's already, and none out of stock."""
+        self._in_use = sim
+
     def clear(self) -> None:
         self.numbers.clear()
+        self._in_use = None
         self._offer_code, self._sim, self._scan_refused = "", None, ""
         self._slot_refused = ""
 
@@ -69,7 +80,9 @@ class Choice:
         except NotAnIccid as refused:
             self._scan_refused = refused.reason
         else:
-            self._sim, self._scan_refused = Sim(iccid, SimSource.SCANNER), ""
+            sim = Sim(iccid, SimSource.SCANNER)
+            self._scan_refused = self._why_not(sim)
+            self._sim = self._sim if self._scan_refused else sim
 
     def take_from_slot(self, sim: SimRead | SimRefused | None) -> None:
         """Take the SIM that lies in a reader; one that is no good changes nothing but the note."""
@@ -77,7 +90,9 @@ class Choice:
         if isinstance(sim, SimRefused):
             self._slot_refused = sim.reason
         elif sim is not None and is_iccid(sim.iccid):
-            self._sim = Sim(sim.iccid, SimSource.SIM_READER)
+            read = Sim(sim.iccid, SimSource.SIM_READER)
+            self._slot_refused = self._why_not(read)
+            self._sim = self._sim if self._slot_refused else read
         elif sim is not None:
             self._slot_refused = "prefix"
 
@@ -92,14 +107,20 @@ class Choice:
 
     def enter(self, case: Case) -> None:
         """The case has come to this step: what was preloaded counts, or is looked for now."""
-        if case.step is not Step.NUMBER_AND_SIM:
+        if case.step not in (Step.NUMBER_AND_SIM, Step.NEW_SIM):
             return
         if self._sim is None:
             self.take_from_slot(self.slots.latest)
+        if case.step is Step.NEW_SIM:
+            return
         if case.mode is Mode.OFFLINE:
             self.numbers.clear()  # what the gateway had found is not this device's own
         if not self.numbers.found and not self.numbers.is_searching:
             self.numbers.find(case)
+
+    def _why_not(self, sim: Sim) -> str:
+        is_theirs = self._in_use is not None and self._in_use.stock_number == sim.stock_number
+        return "in_use" if is_theirs else ""
 
     def take(
         self,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from pos_client.domain.flow import NEW_NUMBER
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.paper import PaperKind
 
@@ -18,7 +19,9 @@ class LastSaved:
 
     Attributes:
         is_of_subject: the case was about a number that exists; nothing is activated for it.
+        flow: its name.
         is_restored: an order to restore the number's service went along with the acceptance.
+        sim_works_from: when the new SIM begins to work, where the acceptance delays it.
         papers: which papers may exist now; `MakePaper` makes one.
         qr_text: what the slip's code holds; empty online.
     """
@@ -31,7 +34,9 @@ class LastSaved:
     phone_number: str
     outcome: Outcome | None = None
     code: str = ""
+    flow: str = NEW_NUMBER.name
     is_of_subject: bool = False
     is_restored: bool = False
+    sim_works_from: datetime | None = None
     papers: tuple[PaperKind, ...] = ()
     qr_text: str = field(default="", repr=False)

@@ -18,7 +18,7 @@ from pos_client.application.trouble import NotAuthorised, OutcomeUnknown, Troubl
 from pos_client.application.workers import Workers
 from pos_client.domain.case import Case
 from pos_client.domain.case_errors import StepIncomplete
-from pos_client.domain.flow import Step
+from pos_client.domain.flow import Flow, Step
 from pos_client.domain.phone_number import is_mobile_number
 from pos_client.domain.sim import NotAnIccid, Sim, SimSource, is_iccid, read_iccid
 from pos_client.domain.subject import ProofMethod, ProofOfUse, Subject, Subscriber, SubscriberState
@@ -30,7 +30,9 @@ _METHODS = {
     SimSource.SCANNER: ProofMethod.SCANNER,
     SimSource.SIM_READER: ProofMethod.SIM_READER,
 }
-_NEEDS_NOTHING = {
+_WHY_NOT = {
+    SubscriberState.UNREGISTERED: "incomplete",
+    SubscriberState.INCOMPLETE: "incomplete",
     SubscriberState.REGISTERED: "complete",
     SubscriberState.TERMINATED: "terminated",
 }
@@ -39,8 +41,8 @@ _NEEDS_NOTHING = {
 class LookUp:
     """The steps 号码查询 and 使用证明 of the open case.
 
-    A SIM that was read proves the use by itself: it names the number, where the gateway can be
-    asked, and without the gateway it goes along with the number that was typed.
+    A SIM that was read names the number, where the gateway can be asked. Where the use has to be
+    proven it proves that as well, and without the gateway it goes along with the number typed.
     """
 
     def __init__(self, desk: Desk, workers: Workers, open_case: OpenCase, slots: SimSlots) -> None:
@@ -51,9 +53,13 @@ class LookUp:
         self._marks = open_case.marks
 
     def enter(self) -> None:
-        """A case begins with its number: a SIM that lies in a slot already counts."""
+        """A case begins with its number: a SIM that lies in a slot already counts as proof.
+
+        Where none is asked for, it may as well be the new one that the number gets.
+        """
         self._marks.clear()
-        self.take_from_slot(self._slots.latest)
+        if self._open.case is not None and self._open.case.flow.has(Step.PROOF_OF_USE):
+            self.take_from_slot(self._slots.latest)
 
     def look_up(self, phone_number: str) -> None:
         """The customer has named a number."""
@@ -140,12 +146,14 @@ class LookUp:
         if case is None:
             return
         if case.step is Step.LOOK_UP:
-            if subscriber.state not in case.flow.takes:
-                reason = _NEEDS_NOTHING.get(subscriber.state, "other_flow")
+            if reason := _why_not(case.flow, subscriber):
                 self._desk.audit("number_not_taken", case_id=str(case.id), reason=reason)
                 self._desk.tell(LookUpRefused(reason=reason))
                 return
             self._go_on(case, Subject(subscriber.phone_number, subscriber), subscriber)
+        if not case.flow.has(Step.PROOF_OF_USE):
+            self._open.choice.keep_apart(sim if found.is_sim_in_use else None)
+            return
         if sim is not None and found.is_sim_in_use:
             self._prove(_proof_by(sim))
         elif sim is not None:
@@ -156,6 +164,9 @@ class LookUp:
         """Without the gateway: the number as it was named, its state unknown until verified."""
         case = self._open.case
         if case is None or case.step is not Step.LOOK_UP or not phone_number:
+            return
+        if case.flow.is_online_only:
+            self._desk.tell(LookUpRefused(reason="away"))
             return
         self._go_on(case, Subject(phone_number), None)
         if self._marks.sim is not None:
@@ -208,6 +219,13 @@ class LookUp:
 
     def _is_awaited(self, case_id: UUID, step: Step) -> bool:
         return self._open.is_awaiting(case_id, step)
+
+
+def _why_not(flow: Flow, subscriber: Subscriber) -> str:
+    """Why this flow is not for this number; empty where it is."""
+    if subscriber.state not in flow.takes:
+        return _WHY_NOT[subscriber.state]
+    return "" if subscriber.is_flagged or not flow.is_for_flagged else "not_flagged"
 
 
 def _proof_by(sim: Sim) -> ProofOfUse:

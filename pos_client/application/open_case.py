@@ -59,6 +59,11 @@ class OpenCase:
         """Whether a SIM read now is that of the number that the case is about."""
         return any(self.waits_at(step.value) for step in (Step.LOOK_UP, Step.PROOF_OF_USE))
 
+    @property
+    def asks_for_sim(self) -> bool:
+        """Whether a SIM read now is one out of stock that goes over the counter."""
+        return any(self.waits_at(step.value) for step in (Step.NUMBER_AND_SIM, Step.NEW_SIM))
+
     def waits_at(self, step: str) -> bool:
         """Whether the screen shows this step and a key may answer it."""
         case = self.case

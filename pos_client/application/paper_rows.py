@@ -8,25 +8,45 @@ from typing import Final
 
 from drivers.card.number import CHINA_TIME
 from drivers.card.read import CardKind
-from pos_client.domain.flow import FLOWS, Step
+from pos_client.domain.flow import (
+    AWAIT_RE_REGISTRATION,
+    FLOWS,
+    RE_REGISTRATION,
+    SECOND_REAL_PERSON_CHECK,
+    SIM_REPLACEMENT,
+    Step,
+)
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.paper import Paper
 from pos_client.domain.phone_number import grouped
 
 __all__ = [
-    "RE_REGISTRATION",
     "PaperRow",
     "SignaturePlace",
+    "after_acceptance",
     "applied_for",
+    "business_of",
+    "lifts_flag",
     "moment_of",
     "offer_of",
     "person_of",
     "place_of",
+    "replaces_sim",
     "row_of",
     "sells",
 ]
 
-RE_REGISTRATION: Final = "补登记"
+# What is done about a number that exists.
+_BUSINESS: Final = {
+    RE_REGISTRATION.name: "补登记",
+    AWAIT_RE_REGISTRATION.name: "补登记",
+    SIM_REPLACEMENT.name: "补换卡",
+    SECOND_REAL_PERSON_CHECK.name: "二次实人认证",
+}
+_DELAYED: Final = (
+    "按高风险补换卡办理，新卡到启用时间才能使用；已向原 SIM 卡发送短信提醒。",
+    "如非本人办理，请立即联系运营商。",
+)
 _NONE: Final = "无"
 _DOCUMENTS: Final = {
     CardKind.RESIDENT: "居民身份证",
@@ -57,13 +77,19 @@ def sells(paper: Paper) -> bool:
     return FLOWS[paper.flow].has(Step.NUMBER_AND_SIM)
 
 
+def business_of(paper: Paper) -> str:
+    """What is done about a number that exists, by its name; empty where one is sold."""
+    return "" if sells(paper) else _BUSINESS[paper.flow]
+
+
 def applied_for(paper: Paper) -> tuple[PaperRow, ...]:
     """Number, SIM and offer; of a number that exists only itself: no tariff, no fee."""
     if not sells(paper):
+        sim = "新 SIM 卡" if FLOWS[paper.flow].has(Step.NEW_SIM) else "在用 SIM 卡"
         return (
-            PaperRow("办理业务", RE_REGISTRATION),
+            PaperRow("办理业务", business_of(paper)),
             PaperRow("登记号码", grouped(paper.phone_number) or _NONE),
-            *row_of("在用 SIM 卡", paper.masked_iccid),
+            *row_of(sim, paper.masked_iccid),
         )
     return (
         PaperRow("申请号码", grouped(paper.phone_number) or _NONE),
@@ -104,3 +130,26 @@ def offer_of(paper: Paper) -> str:
 
 def moment_of(at: datetime) -> str:
     return f"{at.astimezone(CHINA_TIME):%Y-%m-%d %H:%M:%S}"
+
+
+def after_acceptance(paper: Paper) -> tuple[str, ...]:
+    """What the receipt has not said is the carrier's to say."""
+    if paper.is_activated:
+        return ()
+    if paper.sim_works_from is not None:
+        return _DELAYED
+    if lifts_flag(paper):
+        return ("号码功能的恢复以运营商通知为准。",)
+    if replaces_sim(paper):
+        return ("新卡启用以运营商通知为准。",)
+    return ("号码开通以运营商通知为准。" if sells(paper) else "通信恢复以运营商通知为准。",)
+
+
+def replaces_sim(paper: Paper) -> bool:
+    """Whether a number that exists gets another SIM."""
+    return FLOWS[paper.flow].has(Step.NEW_SIM)
+
+
+def lifts_flag(paper: Paper) -> bool:
+    """Whether it is about a number that the carrier has flagged."""
+    return FLOWS[paper.flow].is_for_flagged

@@ -9,14 +9,17 @@ from enum import IntEnum
 from typing import Final, Protocol, TypeAlias
 
 from pos_client.application.paper_rows import (
-    RE_REGISTRATION,
     PaperRow,
     SignaturePlace,
+    after_acceptance,
     applied_for,
+    business_of,
+    lifts_flag,
     moment_of,
     offer_of,
     person_of,
     place_of,
+    replaces_sim,
     row_of,
     sells,
 )
@@ -54,6 +57,7 @@ _TITLES: Final = {
     PaperKind.CUSTOMER_SLIP: ("《信息采集凭条", "（未核验，不作为入网凭证）》"),
     PaperKind.ACCEPTANCE_FORM: ("《业务受理单》",),
 }
+_RISK_TITLE: Final = ("《风险告知书》", "（二次实人认证登记单）")
 _NOT_YET: Final = "已采集，尚未核验。号码在运营商核验通过前不会开通。"
 _STATE_UNKNOWN: Final = "已采集，尚未核验。停机状态以核验后为准。"
 _COME_AGAIN: Final = "请凭本人证件原件于收到通知后再次到店，30 日内有效。"
@@ -204,7 +208,10 @@ def _stamps(paper: AnyPaper) -> tuple[str, ...]:
 
 
 def _insist_on_completeness(paper: Paper) -> None:
-    missing = [name for name in _NEEDED[paper.kind] if not getattr(paper, name)]
+    needed = _NEEDED[paper.kind]
+    if paper.kind is PaperKind.REGISTRATION_FORM and lifts_flag(paper):
+        needed = (*needed, "risk_notice")
+    missing = [name for name in needed if not getattr(paper, name)]
     if missing:
         raise PaperRefused(f"{paper.kind} without {', '.join(missing)}")
 
@@ -231,6 +238,10 @@ def _registration_form(paper: Paper) -> PaperText:
         paper,
         made_at=paper.made_at,
         groups=(
+            tuple(
+                PaperRow("" if place else "风险告知", paragraph)
+                for place, paragraph in enumerate(paper.risk_notice)
+            ),
             (
                 PaperRow("登记单编号", paper.case_number),
                 PaperRow("填单时间", moment_of(paper.made_at)),
@@ -242,7 +253,9 @@ def _registration_form(paper: Paper) -> PaperText:
             place_of(paper),
         ),
         closing=(
+            *(("本人已阅读并理解以上风险告知。",) if paper.risk_notice else ()),
             "以上内容由客户本人核对后签名。",
+            *(("受理后，原 SIM 卡不再是本号码的卡。",) if replaces_sim(paper) else ()),
             "本单只记载申请内容，办理结果以运营商通知为准。",
         ),
     )
@@ -276,7 +289,7 @@ def _customer_slip(paper: Paper) -> PaperText:
 
 
 def _acceptance_form(paper: Paper) -> PaperText:
-    decided_at = paper.decided_at or paper.made_at
+    decided_at, works_from = paper.decided_at or paper.made_at, paper.sim_works_from
     return _text(
         paper,
         made_at=decided_at,
@@ -284,24 +297,20 @@ def _acceptance_form(paper: Paper) -> PaperText:
             (
                 PaperRow("受理结果", "已受理"),
                 PaperRow("号码", grouped(paper.phone_number)),
-                *row_of("办理业务", "" if sells(paper) else RE_REGISTRATION),
+                *row_of("办理业务", business_of(paper)),
+                *row_of("新 SIM 卡", paper.masked_iccid if replaces_sim(paper) else ""),
                 *row_of("开通状态", "已开通" if paper.is_activated else ""),
                 *row_of("复机指令", "已随受理下达" if paper.is_restored else ""),
+                *row_of("风险标记", "已随受理解除" if lifts_flag(paper) else ""),
+                *row_of("新卡启用时间", moment_of(works_from) if works_from else ""),
                 PaperRow("受理时间", moment_of(decided_at)),
                 PaperRow("回执编号", paper.receipt_number),
             ),
             (PaperRow("登记单编号", paper.case_number), *person_of(paper)),
             place_of(paper),
         ),
-        closing=_after_acceptance(paper),
+        closing=after_acceptance(paper),
     )
-
-
-def _after_acceptance(paper: Paper) -> tuple[str, ...]:
-    """What the receipt has not said is the carrier's to say."""
-    if paper.is_activated:
-        return ()
-    return ("号码开通以运营商通知为准。" if sells(paper) else "通信恢复以运营商通知为准。",)
 
 
 _WRITTEN: Final[dict[PaperKind, Callable[[Paper], PaperText]]] = {
@@ -325,7 +334,7 @@ def _text(
     return PaperText(
         kind=paper.kind,
         brand=paper.brand,
-        title_lines=_TITLES[paper.kind],
+        title_lines=_RISK_TITLE if paper.risk_notice else _TITLES[paper.kind],
         stamps=_stamps(paper),
         watermark=DEMO if paper.is_demo else "",
         banner=banner,

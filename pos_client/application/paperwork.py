@@ -13,6 +13,7 @@ from pos_client.domain.masking import mask_iccid
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.paper import Paper, PaperKind, claims_something
 from pos_client.domain.policy import Configuration
+from pos_client.domain.risk_notice import RiskNotice
 from pos_client.domain.slip_code import Completing, slip_code
 from pos_client.protocol.words import Session
 
@@ -31,6 +32,7 @@ def form_value(case: Case, configuration: Configuration, session: Session) -> Fo
     lead = case.lead
     if lead.identity is None or lead.consent is None:
         raise AssertionError("no form without a customer who agreed")
+    notice = _risk_notice(case, configuration)
     return form_of(
         case_id=case.id,
         flow=case.flow.name,
@@ -46,15 +48,17 @@ def form_value(case: Case, configuration: Configuration, session: Session) -> Fo
         iccid=_iccid_of(case),
         offer_code=case.offer_code,
         is_offline=case.mode.value == "OFFLINE",
+        risk_notice_sha256=notice.sha256 if notice is not None else b"",
     )
 
 
 def registration_form(case: Case, configuration: Configuration, session: Session) -> Paper:
     """《入网实名登记单》: what the customer signs, before any outcome."""
-    value = form_value(case, configuration, session)
+    value, notice = form_value(case, configuration, session), _risk_notice(case, configuration)
     return replace(
         _paper(PaperKind.REGISTRATION_FORM, case, configuration, session),
         form_sha256=value.sha256,
+        risk_notice=notice.paragraphs if notice is not None else (),
         handwritten_signature=case.lead.handwritten_signature,
     )
 
@@ -88,9 +92,11 @@ def acceptance_form(saved: Paper, receipt: Receipt) -> Paper:
         phone_number=receipt.phone_number,
         qr_text=saved.case_number,
         form_sha256=b"",
+        risk_notice=(),
         handwritten_signature=None,
         decided_at=receipt.issued_at,
         is_restored=receipt.is_restored,
+        sim_works_from=receipt.sim_works_from,
         receipt_number=hashlib.sha256(receipt.token.encode()).hexdigest()[:16].upper(),
     )
 
@@ -100,6 +106,11 @@ def papers_of(outcome: Outcome | None, *, is_offline: bool) -> tuple[PaperKind, 
     if outcome is None or not outcome.is_final:
         return (PaperKind.CUSTOMER_SLIP if is_offline else PaperKind.REGISTRATION_FORM,)
     return (PaperKind.ACCEPTANCE_FORM,) if outcome is Outcome.ACCEPTED else ()
+
+
+def _risk_notice(case: Case, configuration: Configuration) -> RiskNotice | None:
+    """What is signed with the form, in a flow that is for flagged numbers."""
+    return configuration.case.risk_notice if case.flow.is_for_flagged else None
 
 
 def _iccid_of(case: Case) -> str:

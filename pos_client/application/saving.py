@@ -95,6 +95,7 @@ class Saving:
             outcome=receipt.outcome,
             code=receipt.code,
             is_restored=receipt.is_restored,
+            sim_works_from=receipt.sim_works_from,
             papers=kinds,
         )
 
@@ -160,6 +161,7 @@ class Saving:
             saved_at=now,
             masked_name=sealed.masked_name,
             phone_number=case.phone_number,
+            flow=case.flow.name,
             is_of_subject=case.subject is not None,
             papers=papers_of(None, is_offline=sealed.is_offline),
             qr_text=paper.qr_text if sealed.is_offline else "",

@@ -97,8 +97,9 @@ class ChoiceState:
     Attributes:
         chosen_offer: code of the offer marked.
         iccid: as read, empty before; `sim_warnings` says what is odd about it.
-        scan_refused: why the last scan gave no ICCID, the reason of `domain.sim.NotAnIccid`.
-        slot_refused: why the chip in a reader gives none, in the driver's word.
+        scan_refused: why the last scan gave no SIM: the reason of `domain.sim.NotAnIccid`, or
+            `in_use` for the customer's own.
+        slot_refused: why the chip in a reader gives none, in the driver's word, or `in_use`.
     """
 
     offers: tuple[Offer, ...] = ()

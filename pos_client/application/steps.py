@@ -46,6 +46,7 @@ _CONFIRMS = {
     Step.VISUAL_CHECK.value: Command.CONFIRM_VISUAL_CHECK,
     Step.VERIFICATION.value: Command.TAKE_VERDICTS,
     Step.NUMBER_AND_SIM.value: Command.CHOOSE_NUMBER,
+    Step.NEW_SIM.value: Command.TAKE_SIM,
     Step.SEAL.value: Command.SEAL,
 }
 
@@ -81,6 +82,8 @@ class Steps:
                 self._verification.ask(case)
             elif case.step is Step.SEAL:
                 self._seal(case)
+            elif case.step is Step.NEW_SIM:
+                self._take_sim(case)
             elif not self._open.choice.numbers.is_searching:
                 self._take_number(case)
 
@@ -223,6 +226,15 @@ class Steps:
         elif not isinstance(refused, StepIncomplete):
             self._desk.audit("case_error", case_id=str(case.id), error=type(refused).__name__)
         self._desk.tell(CaseTrouble())
+
+    def _take_sim(self, case: Case) -> None:
+        """No number is held: the SIM is for one that exists."""
+        sim = self._open.choice.sim
+        if sim is None:
+            self._desk.tell(SimMissing())
+            return
+        self._open.case = case.take_sim(sim, self._desk.now())
+        self._open.choice.slots.use_up(sim.iccid)
 
     def _take_number(self, case: Case) -> None:
         case_id = case.id  # no late answer shall keep the customer in memory

@@ -179,11 +179,7 @@ class Case:
         return replace(self, subject=replace(subject, proof=None))._moved_on()
 
     def prove_use(self, proof: ProofOfUse) -> Case:
-        """Take what shows that the customer has the number in use; the gateway judges it later.
-
-        Raises:
-            StepIncomplete: it is not whole.
-        """
+        """Take what shows the use; the gateway judges it. Raises StepIncomplete unless whole."""
         self._require(Command.PROVE_USE)
         if self.subject is None or not proof.is_whole:
             raise StepIncomplete("nothing that could prove the use")
@@ -281,6 +277,11 @@ class Case:
         """Number, offer and SIM are set aside for this case."""
         self._require(Command.CHOOSE_NUMBER, now)
         return replace(self, number=number, offer_code=offer_code, sim=sim)._moved_on()
+
+    def take_sim(self, sim: Sim, now: datetime) -> Case:
+        """Take the SIM that the number of this case gets."""
+        self._require(Command.TAKE_SIM, now)
+        return replace(self, sim=sim)._moved_on()
 
     def sign_form(self, signature: HandwrittenSignature, form_sha256: bytes, now: datetime) -> Case:
         """Raises StepIncomplete where nothing was written, or not under the form of this hash."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from pos_client.domain.outlet import OutletKind
 from pos_client.domain.subject import Subject, SubscriberState
 from pos_client.domain.verdict import Check
 
@@ -17,6 +18,8 @@ __all__ = [
     "LEGAL_AT",
     "NEW_NUMBER",
     "RE_REGISTRATION",
+    "SECOND_REAL_PERSON_CHECK",
+    "SIM_REPLACEMENT",
     "Command",
     "Flow",
     "Mode",
@@ -47,6 +50,7 @@ class Step(StrEnum):
     VERIFICATION = "VERIFICATION"
     REVIEW = "REVIEW"  # only where a verdict asks for it
     NUMBER_AND_SIM = "NUMBER_AND_SIM"
+    NEW_SIM = "NEW_SIM"  # for a number that exists
     FORM = "FORM"
     SEAL = "SEAL"
 
@@ -65,6 +69,7 @@ class Command(StrEnum):
     GO_OFFLINE = "GO_OFFLINE"
     TAKE_REVIEW = "TAKE_REVIEW"
     CHOOSE_NUMBER = "CHOOSE_NUMBER"
+    TAKE_SIM = "TAKE_SIM"
     SIGN_FORM = "SIGN_FORM"
     SEAL = "SEAL"
 
@@ -104,6 +109,10 @@ class Flow:
         seals_with_form: the key that takes the last signature seals as well, for nothing is left
             to be looked at between the two.
         completes: the flow whose captured cases this one completes on a second visit; else empty.
+        keeps_owner: the number stands in the lead's name before and after; nobody has one more.
+        is_own_hall_only: no agent does it, whatever any configuration says.
+        is_for_flagged: only for numbers that the carrier has flagged; the form holds the risk
+            notice, and the acceptance lifts the flag.
     """
 
     name: str
@@ -113,6 +122,9 @@ class Flow:
     takes: tuple[SubscriberState, ...] = ()
     seals_with_form: bool = False
     completes: str = ""
+    keeps_owner: bool = False
+    is_own_hall_only: bool = False
+    is_for_flagged: bool = False
 
     @property
     def roles(self) -> tuple[PartyRole, ...]:
@@ -142,8 +154,14 @@ class Flow:
         """Whether this flow is for such a number; for one of unknown state where it can do without
         the gateway."""
         subscriber = subject.subscriber
-        is_meant = not self.is_online_only if subscriber is None else subscriber.state in self.takes
-        return subject.is_sound and is_meant
+        if subscriber is None:
+            return subject.is_sound and not self.is_online_only
+        is_meant = subscriber.is_flagged or not self.is_for_flagged
+        return subject.is_sound and subscriber.state in self.takes and is_meant
+
+    def may_be_done_at(self, kind: OutletKind) -> bool:
+        """Whether outlets of this kind may do it at all."""
+        return kind is OutletKind.OWN_HALL or not self.is_own_hall_only
 
     def has(self, step: Step) -> bool:
         """Whether this step is taken at all."""
@@ -206,8 +224,40 @@ AWAIT_RE_REGISTRATION = Flow(
     completes=RE_REGISTRATION.name,
 )
 
+# 补换卡: another SIM for a number of the person who is read, and for nobody else.
+SIM_REPLACEMENT = Flow(
+    "sim_replacement",
+    stages_of(_OWNER, Step.LOOK_UP, *_IN_PERSON, Step.NEW_SIM, Step.FORM, Step.SEAL),
+    (PartyChecks(_OWNER, (Check.ONLINE_VERIFICATION, Check.FACE_MATCH, Check.OWNER)),),
+    is_online_only=True,
+    takes=(SubscriberState.REGISTERED,),
+    seals_with_form=True,
+    keeps_owner=True,
+)
+
+# 二次实人认证: the person of a number that the carrier has flagged for fraud shows up once more.
+SECOND_REAL_PERSON_CHECK = Flow(
+    "second_real_person_check",
+    stages_of(_OWNER, Step.LOOK_UP, *_IN_PERSON, Step.FORM, Step.SEAL),
+    SIM_REPLACEMENT.parties,
+    is_online_only=True,
+    takes=(SubscriberState.REGISTERED,),
+    seals_with_form=True,
+    keeps_owner=True,
+    is_own_hall_only=True,
+    is_for_flagged=True,
+)
+
 FLOWS = {
-    flow.name: flow for flow in (NEW_NUMBER, AWAIT_CUSTOMER, RE_REGISTRATION, AWAIT_RE_REGISTRATION)
+    flow.name: flow
+    for flow in (
+        NEW_NUMBER,
+        AWAIT_CUSTOMER,
+        RE_REGISTRATION,
+        AWAIT_RE_REGISTRATION,
+        SIM_REPLACEMENT,
+        SECOND_REAL_PERSON_CHECK,
+    )
 }
 COMPLETED_BY = {flow.completes: flow for flow in FLOWS.values() if flow.completes}
 """Which flow completes what was captured offline in another one."""
@@ -227,6 +277,7 @@ LEGAL_AT: dict[Command, tuple[Step, ...]] = {
     Command.GO_OFFLINE: (Step.VERIFICATION,),
     Command.TAKE_REVIEW: (Step.REVIEW,),
     Command.CHOOSE_NUMBER: (Step.NUMBER_AND_SIM,),
+    Command.TAKE_SIM: (Step.NEW_SIM,),
     Command.SIGN_FORM: (Step.FORM,),
     Command.SEAL: (Step.SEAL,),
 }

@@ -31,6 +31,8 @@ class FormValue:
     Attributes:
         evidence_sha256: hex SHA-256 of the raw text of the case's first read.
         consent_sha256: hex SHA-256 of the notices that were signed.
+        risk_notice_sha256: hex SHA-256 of the risk notice that is signed with the form; empty, and
+            no member of the form, where none is.
     """
 
     form_number: str
@@ -50,11 +52,20 @@ class FormValue:
     iccid: str
     offer_code: str
     is_offline: bool
+    risk_notice_sha256: str = ""
+
+    @property
+    def members(self) -> dict[str, str | bool]:
+        """What is hashed; a member of some flows is not there where it says nothing."""
+        members: dict[str, str | bool] = asdict(self)
+        if not self.risk_notice_sha256:
+            del members["risk_notice_sha256"]
+        return members
 
     @property
     def sha256(self) -> bytes:
         """SHA-256 over the canonical JSON: what the handwritten signature is bound to."""
-        text = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        text = json.dumps(self.members, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).digest()
 
 
@@ -74,12 +85,14 @@ def form_of(
     iccid: str,
     offer_code: str,
     is_offline: bool,
+    risk_notice_sha256: bytes = b"",
 ) -> FormValue:
     """Fill the form in. Client and gateway both do, each from what it knows.
 
     Args:
         opened_at: when the case was opened; the form's number names that local day.
         first_raw_text: 256 bytes of the case's first read.
+        risk_notice_sha256: of the notice that goes with the form; empty where none does.
     """
     return FormValue(
         form_number=form_number_of(outlet.code, local_day(opened_at), case_id),
@@ -99,4 +112,5 @@ def form_of(
         iccid=iccid,
         offer_code=offer_code,
         is_offline=is_offline,
+        risk_notice_sha256=risk_notice_sha256.hex(),
     )

@@ -32,6 +32,7 @@ class Receipt:
         code: why, for every outcome but ACCEPTED; empty there.
         token: the JWS as it came.
         is_restored: a restore order went along with this acceptance.
+        sim_works_from: when the new SIM begins to work, where a replacement is delayed; else None.
     """
 
     registration_id: UUID
@@ -43,3 +44,4 @@ class Receipt:
     issued_at: datetime
     token: str = field(repr=False)
     is_restored: bool = False
+    sim_works_from: datetime | None = None

@@ -42,6 +42,8 @@ class Paper:
         made_at: when the case was saved, or the form made.
         decided_at, receipt_number: of the signed acceptance.
         is_activated: the receipt itself reports the activation.
+        sim_works_from: when the new SIM begins to work, where the receipt delays it.
+        risk_notice: what is signed with the form of a flagged number, paragraph by paragraph.
         is_reprint: printed before; the paper then says so.
     """
 
@@ -71,6 +73,8 @@ class Paper:
     receipt_number: str = ""
     is_activated: bool = False
     is_restored: bool = False
+    sim_works_from: datetime | None = None
+    risk_notice: tuple[str, ...] = ()
     is_reprint: bool = False
     handwritten_signature: HandwrittenSignature | None = field(default=None, repr=False)
 

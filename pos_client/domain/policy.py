@@ -10,9 +10,10 @@ from enum import StrEnum
 from drivers.plug_ins import AllowedDriver
 from pos_client.domain.consent import Notices
 from pos_client.domain.evidence import EvidenceLevel
-from pos_client.domain.flow import AWAIT_CUSTOMER, NEW_NUMBER
+from pos_client.domain.flow import AWAIT_CUSTOMER, NEW_NUMBER, Flow
 from pos_client.domain.offer import Offer
 from pos_client.domain.outlet import Outlet, OutletKind
+from pos_client.domain.risk_notice import RiskNotice
 
 __all__ = [
     "DEFAULT_FLOWS",
@@ -78,6 +79,7 @@ class CasePolicy:
         flows: what may be begun at this outlet, in the order of the keys that begin it.
         first_flow: what a card laid at an idle counter begins, or where that flow begins with
             something else, what stands there instead of the question for a card.
+        risk_notice: what the customer of a flagged number signs; without it there is no such flow.
     """
 
     notices: Notices
@@ -88,6 +90,7 @@ class CasePolicy:
     where_to_ask: str
     flows: tuple[str, ...] = DEFAULT_FLOWS
     first_flow: str = NEW_NUMBER.name
+    risk_notice: RiskNotice | None = None
 
     def decision_on(self, age: int) -> AgeDecision:
         """What the rules say about somebody of this age; of two about one age, the stricter."""
@@ -198,3 +201,9 @@ class Configuration:
     idle_lock: timedelta
     heartbeat: timedelta
     second_factor: SecondFactor = SecondFactor.REQUIRED
+
+    def offers(self, flow: Flow) -> bool:
+        """Whether this outlet does it: by the carrier's word, and by what no word overrides."""
+        has_notice = self.case.risk_notice is not None or not flow.is_for_flagged
+        is_named = flow.name in self.case.flows and flow.may_be_done_at(self.outlet.kind)
+        return is_named and has_notice

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from pos_client.domain.phone_number import is_mobile_number
@@ -73,6 +73,8 @@ class Subscriber:
     Attributes:
         deadline: until when the customer has to have come; None where there is no date.
         masked_owner: in whose name it stands, as a mask; empty where nobody is registered.
+        flagged_until: the carrier has flagged it for fraud, and waits so long for its person to
+            be checked once more; None where it has not.
     """
 
     phone_number: str
@@ -82,6 +84,12 @@ class Subscriber:
     deadline: date | None = None
     notices: tuple[SentNotice, ...] = ()
     masked_owner: str = ""
+    flagged_until: datetime | None = None
+
+    @property
+    def is_flagged(self) -> bool:
+        """Whether its person has to be checked once more, in time or late."""
+        return self.flagged_until is not None
 
     @property
     def takes_messages(self) -> bool:

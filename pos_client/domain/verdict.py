@@ -23,7 +23,7 @@ class Check(StrEnum):
     QUOTA = "QUOTA"
     SAME_CUSTOMER = "SAME_CUSTOMER"  # the one who comes back is the one who was captured
     PROOF_OF_USE = "PROOF_OF_USE"  # the customer has the subject number in use
-    OWNER = "OWNER"  # the subject number stands in this person's name, or in nobody's
+    OWNER = "OWNER"  # the subject number is this person's, or may become it in this flow
 
 
 class Consequence(StrEnum):
@@ -67,6 +67,8 @@ _CONSEQUENCES = {
     "OWNER_DIFFERENT": Consequence.ENDS,
     "NUMBER_NOT_FOUND": Consequence.ENDS,
     "NUMBER_COMPLETE": Consequence.ENDS,
+    "NUMBER_INCOMPLETE": Consequence.ENDS,
+    "NUMBER_NOT_FLAGGED": Consequence.ENDS,
     "NUMBER_TERMINATED": Consequence.ENDS,
     "SERVICE_UNAVAILABLE": Consequence.UNAVAILABLE,
 }

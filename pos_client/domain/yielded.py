@@ -28,6 +28,8 @@ def has_yielded(case: Case, stage: Stage) -> bool:
             return case.mode is Mode.OFFLINE or is_judged
         case Step.NUMBER_AND_SIM:
             return case.number is not None and case.sim is not None and bool(case.offer_code)
+        case Step.NEW_SIM:
+            return case.sim is not None
         case Step.SEAL:
             return True
         case step:
@@ -44,6 +46,8 @@ def without(case: Case, stages: Sequence[Stage]) -> Case:
         own |= {"subject": replace(case.subject, proof=None)}
     if Step.NUMBER_AND_SIM in steps:
         own |= {"number": None, "offer_code": "", "sim": None}
+    if Step.NEW_SIM in steps:
+        own |= {"sim": None}
     if Step.VERIFICATION in steps:
         own |= {"mode": Mode.ONLINE}
     parties = tuple(

@@ -45,6 +45,7 @@ from pos_client.protocol.message import (
     Range,
     read,
 )
+from pos_client.protocol.risk_notice import RiskNoticeClaims
 
 __all__ = [
     "AgeRuleClaims",
@@ -158,6 +159,7 @@ class CaseClaims(Message):
     where_to_ask: Annotated[str, Length(most=120)] = ""
     flows: Annotated[tuple[str, ...], Length(1)] = DEFAULT_FLOWS  # of the first release
     first_flow: str = DEFAULT_FLOWS[0]
+    risk_notice: RiskNoticeClaims | None = None
 
     def check(self) -> None:
         if not set(self.flows) <= FLOWS.keys():
@@ -273,11 +275,7 @@ class ConfigurationClaims(Message):
 
     @classmethod
     def checked(cls, claims: dict[str, Any]) -> Self:
-        """Validate claims.
-
-        Raises:
-            ConfigurationRefused: naming the first field that is wrong.
-        """
+        """Raises ConfigurationRefused, naming the first field that is wrong."""
         try:
             return read(cls, claims)
         except MessageRefused as no:
@@ -347,4 +345,5 @@ def _case_policy(claims: CaseClaims) -> CasePolicy:
         where_to_ask=claims.where_to_ask,
         flows=claims.flows,
         first_flow=claims.first_flow,
+        risk_notice=claims.risk_notice.value() if claims.risk_notice is not None else None,
     )

@@ -114,6 +114,7 @@ class SubscriberAnswer(Message):
     deadline: date | None = None
     notices: Annotated[tuple[SentNoticeJson, ...], Length(most=50)] = ()
     masked_owner: Annotated[str, Length(most=40)] = ""
+    flagged_until: Moment | None = None
     is_sim_in_use: bool = False
 
 
@@ -159,6 +160,7 @@ def subscriber_json(subscriber: Subscriber, *, is_sim_in_use: bool) -> Subscribe
             for each in subscriber.notices
         ),
         masked_owner=subscriber.masked_owner,
+        flagged_until=subscriber.flagged_until,
         is_sim_in_use=is_sim_in_use,
     )
 
@@ -173,4 +175,5 @@ def subscriber_from(answer: SubscriberAnswer) -> Subscriber:
         deadline=answer.deadline,
         notices=tuple(SentNotice(each.channel, each.sent_on) for each in answer.notices),
         masked_owner=answer.masked_owner,
+        flagged_until=answer.flagged_until,
     )

@@ -16,6 +16,7 @@ from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.outlet import Clerk, Role
 from pos_client.domain.review import Review
 from pos_client.domain.verdict import Check, Verdict
+from pos_client.protocol.form import moment
 from pos_client.protocol.jws import TokenRefused, TokenType, verify
 
 __all__ = [
@@ -102,8 +103,13 @@ def receipt_claims(receipt: Receipt) -> dict[str, Any]:
         "code": receipt.code,
         "phone_number": receipt.phone_number,
         "issued_at": receipt.issued_at.isoformat(),
-        # Stands there only where there is such an order: receipts of the first release have none.
+        # These stand there only where there is something to say: the first release knew neither.
         **({"is_restored": True} if receipt.is_restored else {}),
+        **(
+            {"sim_works_from": receipt.sim_works_from.isoformat()}
+            if receipt.sim_works_from is not None
+            else {}
+        ),
     }
 
 
@@ -125,12 +131,17 @@ def receipt_from(token: str, keys: Mapping[str, ECKey]) -> Receipt:
             issued_at=datetime.fromisoformat(claims["issued_at"]),
             token=token,
             is_restored=claims.get("is_restored") is True,
+            sim_works_from=_moment_or_none(claims.get("sim_works_from")),
         )
         if receipt_claims(receipt) != claims:
             raise TokenRefused("receipt: not in its one form")
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise TokenRefused(f"receipt: {type(error).__name__}") from None
     return receipt
+
+
+def _moment_or_none(plain: str | None) -> datetime | None:
+    return None if plain is None else moment(plain)
 
 
 def verdict_claims(verdict: Verdict) -> dict[str, Any]:

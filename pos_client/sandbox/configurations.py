@@ -155,4 +155,15 @@ def _case_claims(case: CasePolicy) -> dict[str, Any]:
         "where_to_ask": case.where_to_ask,
         "flows": list(case.flows),
         "first_flow": case.first_flow,
+        # Stands there only where there is one: configurations of other outlets stay as they were.
+        **(
+            {
+                "risk_notice": {
+                    "version": case.risk_notice.version,
+                    "paragraphs": list(case.risk_notice.paragraphs),
+                }
+            }
+            if case.risk_notice is not None
+            else {}
+        ),
     }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,9 +18,10 @@ from pos_client.sandbox.controls import Control, Controls
 from pos_client.sandbox.devices import Clock
 from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.numbers import Numbers
+from pos_client.sandbox.sim_replacements import SimReplacements
 from pos_client.sandbox.subscribers import Subscribers
 
-__all__ = ["CUSTOMER_RETURNS_WITHIN", "Decision", "Decisions", "LedgerRow"]
+__all__ = ["CUSTOMER_RETURNS_WITHIN", "Acceptance", "Decision", "Decisions", "LedgerRow"]
 
 CUSTOMER_RETURNS_WITHIN = timedelta(days=30)
 
@@ -41,12 +42,36 @@ _TAKE_EFFECT = insert(tables.effects)
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What became of a registration; `is_restored` where a restore order went along."""
+    """What became of a registration.
+
+    Attributes:
+        is_restored: a restore order went along.
+        sim_works_from: when the new SIM begins to work, where that is not at once.
+    """
 
     outcome: Outcome
     code: str
     person_key: bytes | None = field(default=None, repr=False)
     is_restored: bool = False
+    sim_works_from: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """What is accepted: whose registration it is, and what they get.
+
+    Attributes:
+        iccid: of the SIM that goes over the counter; empty where none does.
+        word: the receipt that accepted it before these books forgot it; None at the first time.
+    """
+
+    flow: str
+    device_id: str
+    registration_id: str
+    phone_number: str
+    person_key: bytes = field(repr=False)
+    iccid: str = ""
+    word: Receipt | None = None
 
 
 class Decisions:
@@ -59,6 +84,7 @@ class Decisions:
         keys: KeyRing,
         numbers: Numbers,
         subscribers: Subscribers,
+        replacements: SimReplacements,
         controls: Controls,
     ) -> None:
         self._connection = connection
@@ -66,6 +92,7 @@ class Decisions:
         self._keys = keys
         self._numbers = numbers
         self._subscribers = subscribers
+        self._replacements = replacements
         is_once = controls.is_on(Control.IDEMPOTENCY)
         self._enter = _ENTER if is_once else _ENTER_AGAIN
 
@@ -90,32 +117,49 @@ class Decisions:
             self._enter, row | {"awaits_since": self._clock() if awaits else None}
         )
 
-    def take_effect(
-        self, flow: str, device_id: str, registration_id: str, phone_number: str, person_key: bytes
-    ) -> bool:
-        """The effect of an acceptance: this number belongs to this person.
+    def take_effect(self, accepted: Acceptance) -> Decision:
+        """The effect of an acceptance, by its flow.
 
         Returns:
-            Whether a restore order went along, for a number that had been suspended.
+            The decision, with what the receipt has to say beside it.
         """
-        is_restored = False
-        if FLOWS[flow].has(Step.LOOK_UP):
-            is_restored = self._subscribers.register(
-                device_id, registration_id, phone_number, person_key
-            )
+        flow, number = FLOWS[accepted.flow], accepted.phone_number
+        whose = (accepted.device_id, accepted.registration_id, number)
+        decision = Decision(Outcome.ACCEPTED, "", accepted.person_key)
+        if flow.has(Step.NEW_SIM):
+            decision = replace(decision, sim_works_from=self._replace_sim(accepted, whose))
+        elif flow.is_for_flagged:
+            self._subscribers.lift_flag(number)
+        elif flow.has(Step.LOOK_UP):
+            is_restored = self._subscribers.register(*whose, accepted.person_key)
+            decision = replace(decision, is_restored=is_restored)
         else:
-            self._numbers.assign(phone_number)
+            self._numbers.assign(number)
         self._connection.execute(
             _TAKE_EFFECT,
             {
-                "device_id": device_id,
-                "registration_id": registration_id,
-                "phone_number": phone_number,
-                "person_key": person_key,
+                "device_id": accepted.device_id,
+                "registration_id": accepted.registration_id,
+                "phone_number": number,
+                "person_key": accepted.person_key,
                 "at": self._clock(),
             },
         )
-        return is_restored
+        return decision
+
+    def _replace_sim(self, accepted: Acceptance, whose: tuple[str, str, str]) -> datetime | None:
+        word = accepted.word
+        return self._replacements.replace(
+            *whose,
+            accepted.iccid,
+            word.issued_at if word is not None else self._clock(),
+            decided_before=word is not None,
+            works_from=word.sim_works_from if word is not None else None,
+        )
+
+    def is_of(self, phone_number: str, person_key: bytes) -> bool:
+        """Whether a number that exists stands in this person's name."""
+        return self._subscribers.is_of(phone_number, person_key)
 
     def complete(
         self, original: LedgerRow, phone_number: str, *, is_restored: bool = False
@@ -224,6 +268,7 @@ class Decisions:
             issued_at=self._clock(),
             token="",
             is_restored=decision.is_restored,
+            sim_works_from=decision.sim_works_from,
         )
         return self._keys.sign_word(receipt_claims(receipt), TokenType.RECEIPT)
 

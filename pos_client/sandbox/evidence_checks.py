@@ -57,6 +57,8 @@ class EvidenceChecks:
             # A challenge of the pool is older than the visit, and no case was opened with it.
             raise CheckFailed("CHALLENGE_UNKNOWN")
         outlet = self._outlets.get(device.outlet_code)
+        if not FLOWS[body.flow].may_be_done_at(outlet.kind):
+            raise CheckFailed("OWN_HALL_ONLY")
         cards = tuple(self._checked(read, body, device, outlet) for read in body.evidence)
         is_one = len({(card.kind, card.id_number) for card in cards}) == 1
         self._demand(Control.ONE_PERSON, is_one, "IDENTITY_MISMATCH")

@@ -15,7 +15,7 @@ from pos_client.domain.party import SEALED_WITHIN
 from pos_client.domain.phone_number import is_mobile_number
 from pos_client.domain.sim import is_iccid
 from pos_client.protocol.bodies import RegistrationBody
-from pos_client.sandbox import tables
+from pos_client.sandbox import subscriber_tables, tables
 from pos_client.sandbox.controls import Control
 from pos_client.sandbox.outlets import Outlets
 from pos_client.sandbox.policy import SandboxPolicy
@@ -32,6 +32,8 @@ _SIM_IS_OUT = (
     .where(_ROWS.c.outcome != Outcome.REJECTED.value)
     .limit(1)
 )
+_IN_USE = subscriber_tables.subscribers
+_SIM_IS_IN_USE = select(_IN_USE.c.phone_number).where(_IN_USE.c.sim_number == bindparam("wanted"))
 
 
 class FormChecks:
@@ -78,18 +80,22 @@ class FormChecks:
             if body.offer_code or body.sim or body.form_number or body.form_signature:
                 raise CheckFailed("IDENTITY_MISMATCH")
             return
-        if FLOWS[body.flow].has(Step.NUMBER_AND_SIM):
+        flow = FLOWS[body.flow]
+        if flow.has(Step.NUMBER_AND_SIM):
             if all(offer.code != body.offer_code for offer in self._policy.offers):
                 raise CheckFailed("OFFER_UNKNOWN")
             self._check_sim(body)
         else:
             self._check_nothing_sold(body)
+            if flow.has(Step.NEW_SIM):
+                self._check_sim(body)
         self._check_form(submission, cards[0])
 
     def _check_nothing_sold(self, body: RegistrationBody) -> None:
-        """A flow about a number that exists sells none, no SIM and no tariff."""
+        """A flow about a number that exists sells none and no tariff; a SIM goes with few."""
         about = body.subject.phone_number if body.subject is not None else ""
-        if body.offer_code or body.sim or body.hold_id:
+        has_sim = body.sim is not None and not FLOWS[body.flow].has(Step.NEW_SIM)
+        if body.offer_code or has_sim or body.hold_id:
             raise CheckFailed("OFFER_UNKNOWN")
         if body.phone_number != about:
             raise CheckFailed("IDENTITY_MISMATCH")
@@ -101,6 +107,7 @@ class FormChecks:
         number = body.sim.stock_number
         wanted = {"wanted_sim": number, "wanted_sim_end": f"{number}F", "own_original": completes}
         is_free = self._connection.scalar(_SIM_IS_OUT, wanted) is None
+        is_free = is_free and self._connection.scalar(_SIM_IS_IN_USE, {"wanted": number}) is None
         self._demand(Control.SIM_ONCE, is_free, "SIM_USED")
 
     def _check_form(self, submission: Submission, card: CardRead) -> None:
@@ -130,6 +137,9 @@ class FormChecks:
             iccid=_iccid_of(body),
             offer_code=body.offer_code,
             is_offline=body.is_offline,
+            risk_notice_sha256=self._policy.risk_notice.sha256
+            if FLOWS[body.flow].is_for_flagged
+            else b"",
         )
 
 

@@ -44,6 +44,7 @@ from pos_client.sandbox.restoring import Restoring
 from pos_client.sandbox.returns import Returns
 from pos_client.sandbox.reviews import Reviews
 from pos_client.sandbox.sessions import Sessions
+from pos_client.sandbox.sim_replacements import SimReplacements
 from pos_client.sandbox.subscribers import Subscribers
 from pos_client.sandbox.switches import Switches
 from pos_client.sandbox.velocity import Velocity
@@ -100,9 +101,8 @@ class Desk:
     def _wire_decisions(self, policy: SandboxPolicy, keys: KeyRing, population: Population) -> None:
         connection, clock, controls = self.connection, self.clock, policy.controls
         opening = Opening(keys, self.devices, controls)
-        self.decisions = Decisions(
-            connection, clock, keys, self.numbers, self.subscribers, controls
-        )
+        of_numbers = (self.numbers, self.subscribers, SimReplacements(connection, policy))
+        self.decisions = Decisions(connection, clock, keys, *of_numbers, controls)
         self.quota = Quota(connection, clock, policy, population)
         self.returns = Returns(
             self.decisions, self.devices, self.challenges, opening, population, controls

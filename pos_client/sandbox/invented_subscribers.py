@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from pos_client.domain.sim import luhn_holds
 from pos_client.domain.subject import MissingPart, NoticeChannel, SubscriberState, Suspension
@@ -21,6 +22,8 @@ class InventedSubscriber:
         owner: who is registered, by the name of the card in the deck; empty for nobody.
         deadline_in_days: from the founding of the sandbox; None where there is no date.
         notices: how the customer was told, and how many days before the founding.
+        owner_for, sim_for: how long it has stood in this name, and had this SIM; zero for years.
+        flagged_for: how much longer the person of a flagged number is waited for.
     """
 
     number: int
@@ -30,6 +33,9 @@ class InventedSubscriber:
     owner: str = ""
     deadline_in_days: int | None = None
     notices: tuple[tuple[NoticeChannel, int], ...] = field(default=())
+    owner_for: timedelta = timedelta(0)
+    sim_for: timedelta = timedelta(0)
+    flagged_for: timedelta | None = None
 
     @property
     def phone_number(self) -> str:
@@ -50,6 +56,37 @@ def iccid_in_use(number: int) -> str:
 _UNREGISTERED = tuple(
     InventedSubscriber(number, SubscriberState.UNREGISTERED, notices=((_SMS, 30),))
     for number in range(100, 160)
+)
+
+_REGISTERED = SubscriberState.REGISTERED
+# Registered for good: for whoever needs another SIM.
+_OWNED = (
+    InventedSubscriber(7, _REGISTERED, owner="resident-lin"),
+    InventedSubscriber(8, _REGISTERED, owner="resident-jin", sim_for=timedelta(days=3)),
+    InventedSubscriber(9, _REGISTERED, owner="resident-ma", owner_for=timedelta(days=6)),
+    # Flagged for fraud: its person has to be checked once more, in time or late.
+    InventedSubscriber(10, _REGISTERED, owner="resident-lin", flagged_for=timedelta(hours=20)),
+    InventedSubscriber(11, _REGISTERED, owner="resident-jin", flagged_for=timedelta(hours=-3)),
+    *(
+        InventedSubscriber(number, _REGISTERED, owner=owner, flagged_for=timedelta(hours=24))
+        for owner, numbers in (
+            ("resident-jin", range(250, 260)),
+            ("hmt-ho", range(260, 266)),
+            ("resident-tong", range(266, 270)),
+            ("resident-other-name", range(270, 272)),
+        )
+        for number in numbers
+    ),
+    *(
+        InventedSubscriber(number, _REGISTERED, owner=owner)
+        for owner, numbers in (
+            ("resident-jin", range(200, 220)),
+            ("hmt-ho", range(220, 230)),
+            ("resident-tong", range(230, 240)),
+            ("resident-other-name", range(240, 242)),
+        )
+        for number in numbers
+    ),
 )
 
 INVENTED = (
@@ -81,5 +118,6 @@ INVENTED = (
     ),
     InventedSubscriber(5, SubscriberState.REGISTERED, owner="resident-tong"),
     InventedSubscriber(6, SubscriberState.TERMINATED, owner="resident-tong"),
+    *_OWNED,
     *_UNREGISTERED,
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from drivers.card.read import CardRead
+from pos_client.domain.flow import FLOWS
 from pos_client.domain.local_day import local_day
 from pos_client.domain.policy import AgeDecision
 from pos_client.domain.verdict import Check, Consequence, consequence_of
@@ -162,5 +163,6 @@ class Judging:
         return Answer(check, self._switches.scripted(check) or found)
 
     def _owner(self, asked: Asked) -> Answer:
-        found = self._subscribers.owner_code(asked.body.subject, asked.card)
+        flow = FLOWS[asked.body.flow]
+        found = self._subscribers.owner_code(flow, asked.body.subject, asked.card)
         return Answer(Check.OWNER, self._switches.scripted(Check.OWNER) or found)

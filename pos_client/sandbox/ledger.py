@@ -14,7 +14,7 @@ from pos_client.sandbox import pattern_tables, tables
 from pos_client.sandbox.database import open_for_reading
 from pos_client.sandbox.gaps import missing_of_all
 from pos_client.sandbox.home import SandboxHome, SandboxUnusable
-from pos_client.sandbox.subscriber_tables import restore_orders
+from pos_client.sandbox.subscriber_tables import restore_orders, sim_replacements
 
 __all__ = ["BlockBalance", "read_blocks", "read_ledger"]
 
@@ -69,12 +69,16 @@ def read_ledger(folder: Path) -> dict[str, Any]:
         missing = _missing(connection)
         reviews = connection.execute(select(tables.reviews).order_by(tables.reviews.c.id)).all()
         orders = connection.execute(select(restore_orders).order_by(restore_orders.c.id)).all()
+        replaced = connection.execute(
+            select(sim_replacements).order_by(sim_replacements.c.id)
+        ).all()
     outcomes = Counter(row.outcome for row in rows)
     return {
         "registrations": [_plain(row) for row in rows],
         "alarms": [_oddity(row) for row in alarms],
         "signals": [_oddity(row) for row in signals],
         "restore_orders": [_order(row) for row in orders],
+        "sim_replacements": [_replacement(row) for row in replaced],
         "reviews": [_review(row) for row in reviews],
         "missing": missing,
         "totals": {
@@ -126,6 +130,19 @@ def _order(row: Any) -> dict[str, Any]:
         "phone_number": row.phone_number,
         "suspension": row.suspension,
         "at": row.at.isoformat(),
+    }
+
+
+def _replacement(row: Any) -> dict[str, Any]:
+    return {
+        "device_id": row.device_id,
+        "registration_id": row.registration_id,
+        "phone_number": row.phone_number,
+        "old_sim_number": row.old_sim_number,
+        "new_sim_number": row.new_sim_number,
+        "at": row.at.isoformat(),
+        "works_from": row.works_from.isoformat() if row.works_from else "",
+        "old_sim_told_at": row.old_sim_told_at.isoformat() if row.old_sim_told_at else "",
     }
 
 

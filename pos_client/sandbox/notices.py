@@ -6,8 +6,19 @@ from typing import Final
 
 from pos_client.domain.consent import Notice, Notices
 from pos_client.domain.offer import Offer
+from pos_client.domain.risk_notice import RiskNotice
 
-__all__ = ["NOTICES", "OFFERS"]
+__all__ = ["NOTICES", "OFFERS", "RISK_NOTICE"]
+
+RISK_NOTICE: Final = RiskNotice(
+    "2026-1",
+    (
+        "您名下的这个号码被识别为涉诈高风险号码，须由本人到自有营业厅再次核验身份。",
+        "电话卡仅限本人使用。转卖、出租、出借电话卡的，须承担法律责任，名下号码可能停用。",
+        "号码由他人使用、来历不明，或不是您本人办理的，请当场向工作人员说明。",
+    ),
+)
+"""风险告知书 of the invented carrier."""
 
 _PRIVACY = Notice(
     id="privacy",

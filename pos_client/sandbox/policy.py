@@ -23,9 +23,10 @@ from pos_client.domain.policy import (
     ReaderRule,
     SecondFactor,
 )
+from pos_client.domain.risk_notice import RiskNotice
 from pos_client.domain.verdict import Check
 from pos_client.sandbox.controls import Controls
-from pos_client.sandbox.notices import NOTICES, OFFERS
+from pos_client.sandbox.notices import NOTICES, OFFERS, RISK_NOTICE
 from pos_client.sandbox.velocity_rules import VelocityRules
 
 __all__ = ["CARRIER", "DEMO_OUTLET", "SandboxPolicy", "everywhere"]
@@ -79,6 +80,10 @@ class SandboxPolicy:
         drivers: the list of drivers; None for what is installed here, without those for development
             outside a demo.
         reservation_life: how long a verdict keeps a slot of a person's limit.
+        risky_within: a number that changed hands or SIM within this time is at high risk when its
+            SIM is replaced.
+        replacement_delay: how long the new SIM of such a number waits before it works.
+        risk_notice: what the customer of a flagged number signs.
         controls: what is checked; a test leaves one out to see what it stops.
         second_factor: what a log-in and a review take beside the password. `sandbox serve` asks
             for it; most tests are about something else, and a code is good for one log-in only.
@@ -99,6 +104,7 @@ class SandboxPolicy:
     drivers: tuple[AllowedDriver, ...] | None = None
     completion: Completion = Completion.GATEWAY_COMPLETES
     notices: Notices = NOTICES
+    risk_notice: RiskNotice = RISK_NOTICE
     offers: tuple[Offer, ...] = OFFERS
     age_rules: tuple[AgeRule, ...] = _AGE_RULES
     photo_attempts: int = 2
@@ -122,6 +128,8 @@ class SandboxPolicy:
     hold_life: timedelta = timedelta(minutes=15)
     verdict_life: timedelta = timedelta(hours=2)
     reservation_life: timedelta = timedelta(minutes=30)
+    risky_within: timedelta = timedelta(days=30)
+    replacement_delay: timedelta = timedelta(hours=24)
     certificate_life: timedelta = timedelta(days=30)
     session_life: timedelta = timedelta(hours=12)
     # How long, and in how many calls, a device may name a head without sending its entries.
@@ -147,8 +155,9 @@ class SandboxPolicy:
             photo_attempts=self.photo_attempts,
             reviews_here=_REVIEWS_HERE.get(kind, ()),
             where_to_ask=self.where_to_ask,
-            flows=tuple(FLOWS),
+            flows=tuple(name for name, flow in FLOWS.items() if flow.may_be_done_at(kind)),
             first_flow=self.first_flow,
+            risk_notice=self.risk_notice if kind is OutletKind.OWN_HALL else None,
         )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from drivers.card.read import CardRead
+from pos_client.domain.flow import FLOWS
 from pos_client.domain.outcome import Outcome
 from pos_client.sandbox import tables
 from pos_client.sandbox.devices import Clock, Device
@@ -18,10 +19,21 @@ from pos_client.sandbox.population import Population
 __all__ = ["Asking", "Quota", "QuotaAnswer"]
 
 _RESERVED, _ROWS = tables.quota_reservations, tables.registrations
+_EFFECTS = tables.effects
+# What is done about a number that somebody has already gives them no further one.
+_GIVES_NONE = tuple(flow.name for flow in FLOWS.values() if flow.keeps_owner)
 _IN_USE = (
     select(func.count())
-    .select_from(tables.effects)
-    .where(tables.effects.c.person_key == bindparam("person"))
+    .select_from(_EFFECTS)
+    .join(
+        _ROWS,
+        (_ROWS.c.device_id == _EFFECTS.c.device_id) & (_ROWS.c.id == _EFFECTS.c.registration_id),
+        isouter=True,
+    )
+    .where(
+        _EFFECTS.c.person_key == bindparam("person"),
+        func.coalesce(_ROWS.c.flow, "").not_in(_GIVES_NONE),
+    )
 )
 _KEPT_FOR_OTHERS = select(func.count()).where(
     _RESERVED.c.person_key == bindparam("person"),
@@ -35,6 +47,7 @@ _KEPT_FOR_OTHERS = select(func.count()).where(
 _UNDECIDED = select(func.count()).where(
     _ROWS.c.person_key == bindparam("person"),
     _ROWS.c.id != bindparam("own_original"),
+    _ROWS.c.flow.not_in(_GIVES_NONE),
     or_(
         _ROWS.c.outcome == Outcome.AWAITING_CUSTOMER.value,
         (_ROWS.c.outcome == Outcome.UNDER_REVIEW.value) & (_ROWS.c.completes == ""),

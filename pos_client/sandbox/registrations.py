@@ -15,7 +15,7 @@ from pos_client.protocol.envelope import Purpose
 from pos_client.sandbox import tables
 from pos_client.sandbox.alerts import alert
 from pos_client.sandbox.controls import Control, Controls
-from pos_client.sandbox.decisions import Decision, Decisions, LedgerRow
+from pos_client.sandbox.decisions import Acceptance, Decision, Decisions, LedgerRow
 from pos_client.sandbox.devices import Clock, Device, Devices
 from pos_client.sandbox.levels import level_of
 from pos_client.sandbox.numbers import Numbers
@@ -128,12 +128,14 @@ class Registrations:
         elif is_accepted and not row.phone_number:
             self._decisions.redecide(row, Decision(Outcome.AWAITING_CUSTOMER, "CUSTOMER_RETURNS"))
         elif is_accepted:
-            is_restored = self._decisions.take_effect(
-                row.flow, row.device_id, row.id, row.phone_number, row.person_key
+            whose = (row.flow, row.device_id, row.id)
+            decision = self._decisions.take_effect(
+                Acceptance(*whose, row.phone_number, row.person_key, row.iccid)
             )
             if original is not None:
+                is_restored = decision.is_restored
                 self._decisions.complete(original, row.phone_number, is_restored=is_restored)
-            self._decisions.redecide(row, Decision(Outcome.ACCEPTED, "", is_restored=is_restored))
+            self._decisions.redecide(row, decision)
         else:
             self._reject(row, row.code)
 
@@ -152,11 +154,12 @@ class Registrations:
         else:
             person_key = self._population.person_key(passed.card)
             number = body.phone_number
-            is_restored = self._decisions.take_effect(
-                body.flow, device.id, str(submission.id), number, person_key
+            iccid = body.sim.iccid if body.sim else ""
+            decision = self._decisions.take_effect(
+                Acceptance(body.flow, device.id, str(submission.id), number, person_key, iccid)
             )
-            decision = Decision(Outcome.ACCEPTED, "", person_key, is_restored=is_restored)
             if passed.original is not None:
+                is_restored = decision.is_restored
                 self._decisions.complete(passed.original, number, is_restored=is_restored)
         # From here on the ledger counts for this case, or nothing does.
         self._quota.settle(device, body.case_id)

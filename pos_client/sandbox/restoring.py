@@ -20,7 +20,7 @@ from pos_client.protocol.words import receipt_from
 from pos_client.sandbox import tables
 from pos_client.sandbox.challenges import Challenges
 from pos_client.sandbox.controls import Control, Controls
-from pos_client.sandbox.decisions import Decision, Decisions, LedgerRow
+from pos_client.sandbox.decisions import Acceptance, Decision, Decisions, LedgerRow
 from pos_client.sandbox.devices import Device, Devices
 from pos_client.sandbox.keys import KeyRing, token_key
 from pos_client.sandbox.live_photos import LivePhotos
@@ -115,8 +115,10 @@ class Restoring:
                 self._numbers.keep(body.phone_number)
             return Decision(word.outcome, word.code, person_key), word.token
         completes = str(body.completes.registration_id) if body.completes else ""
-        row = (device.id, str(submission.id))
-        if not self._assign(body.flow, row, word.phone_number, person_key, completes):
+        iccid = body.sim.iccid if body.sim else ""
+        whose = (body.flow, device.id, str(submission.id))
+        accepted = Acceptance(*whose, word.phone_number, person_key, iccid, word)
+        if not self._assign(accepted, completes):
             return Decision(Outcome.UNDER_REVIEW, "NUMBER_NOT_HELD", person_key), ""
         if completes:
             self._complete(completes, person_key, word.phone_number)
@@ -131,37 +133,34 @@ class Restoring:
             self._numbers.void(row.phone_number)
         # What awaited its customer had its effect by the registration that completed it.
         elif row.outcome == Outcome.UNDER_REVIEW:
-            number, owner = word.phone_number, (row.device_id, row.id)
-            kept = (row.completes, row.phone_number)
-            if not self._assign(row.flow, owner, number, row.person_key, *kept):
+            number, whose = word.phone_number, (row.flow, row.device_id, row.id)
+            accepted = Acceptance(*whose, number, row.person_key, row.iccid, word)
+            if not self._assign(accepted, row.completes, row.phone_number):
                 return
             if row.completes:
                 self._complete(row.completes, row.person_key, number)
         self._decisions.take_back(row, word)
 
-    def _assign(
-        self,
-        flow: str,
-        row: tuple[str, str],
-        number: str,
-        person_key: bytes,
-        completes: str,
-        kept: str = "",
-    ) -> bool:
+    def _assign(self, accepted: Acceptance, completes: str, kept: str = "") -> bool:
         """Give a number to its owner again; False where somebody else has it by now.
 
         A case and the registration that completes it have one effect, that of the latter,
         whichever is taken back first.
 
         Args:
-            row: device and id of the registration.
             kept: the number that these books keep for it already; else empty.
         """
+        flow, number, person_key = FLOWS[accepted.flow], accepted.phone_number, accepted.person_key
+        row = (accepted.device_id, accepted.registration_id)
+        if flow.keeps_owner and self._decisions.is_of(number, person_key):
+            self._decisions.take_effect(accepted)
+            return True
         by = select(_EFFECTS).where(_EFFECTS.c.phone_number == number)
         owner = self._connection.execute(by).first()
-        exists = FLOWS[flow].has(Step.LOOK_UP)  # such a number is none of the pool
-        if owner is None and (exists or number == kept or self._numbers.may_be_had(number)):
-            self._decisions.take_effect(flow, *row, number, person_key)
+        exists = flow.has(Step.LOOK_UP)  # such a number is none of the pool
+        is_free = exists or number == kept or self._numbers.may_be_had(number)
+        if owner is None and is_free and not flow.keeps_owner:
+            self._decisions.take_effect(accepted)
             return True
         if owner is not None and owner.person_key == person_key:
             if owner.registration_id == completes:

@@ -6,7 +6,7 @@ from sqlalchemy import Column, Date, Index, Integer, LargeBinary, String, Table
 
 from pos_client.sandbox.tables import METADATA, Instant
 
-__all__ = ["restore_orders", "subscribers", "usage_codes"]
+__all__ = ["restore_orders", "sim_replacements", "subscribers", "usage_codes"]
 
 subscribers = Table(
     "subscribers",
@@ -21,6 +21,13 @@ subscribers = Table(
     # Channel and day of each notice, `SMS:2026-10-01 CALL:...`.
     Column("notices", String, nullable=False, default=""),
     Column("person_key", LargeBinary),
+    # Since when it stands in this name, and since when this SIM is the one; None for long.
+    Column("owner_since", Instant),
+    Column("sim_since", Instant),
+    # A replacement may be delayed: until then the SIM is entered and does not work.
+    Column("sim_works_from", Instant),
+    # Flagged for fraud, and how long its person is waited for; None where it is not.
+    Column("flagged_until", Instant),
     Index("subscribers_by_sim", "sim_number"),
 )
 
@@ -37,6 +44,21 @@ usage_codes = Table(
     Column("proven_at", Instant),
     Column("case_id", String),
     Index("usage_codes_by_number", "phone_number", "sent_at"),
+)
+
+# 补换卡: what was in use and what is now. Where it is delayed, the old SIM was told by a message.
+sim_replacements = Table(
+    "sim_replacements",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("device_id", String, nullable=False),
+    Column("registration_id", String, nullable=False),
+    Column("phone_number", String, nullable=False),
+    Column("old_sim_number", String, nullable=False),
+    Column("new_sim_number", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("works_from", Instant),
+    Column("old_sim_told_at", Instant),
 )
 
 # 复机: given in the transaction of the acceptance that it belongs to, and in no other.

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from drivers.card.read import CardRead
+from pos_client.domain.flow import Flow
 from pos_client.domain.local_day import local_day
 from pos_client.domain.sim import Sim, SimSource
 from pos_client.domain.subject import (
@@ -50,6 +51,8 @@ _PROOF_LIFE = timedelta(minutes=30)
 _MOST_TRIES = 5
 _OPEN = {SubscriberState.UNREGISTERED.value, SubscriberState.INCOMPLETE.value}
 _AGAINST = {
+    SubscriberState.UNREGISTERED.value: "NUMBER_INCOMPLETE",
+    SubscriberState.INCOMPLETE.value: "NUMBER_INCOMPLETE",
     SubscriberState.REGISTERED.value: "NUMBER_COMPLETE",
     SubscriberState.TERMINATED.value: "NUMBER_TERMINATED",
 }
@@ -65,7 +68,7 @@ class Subscribers:
 
     def fill(self) -> None:
         """Enter the invented numbers of a sandbox that has none yet."""
-        today = local_day(self._clock())
+        now, today = self._clock(), local_day(self._clock())
         rows = [
             {
                 "phone_number": each.phone_number,
@@ -81,6 +84,9 @@ class Subscribers:
                     for channel, ago in each.notices
                 ),
                 "person_key": self._population.key_named(each.owner) if each.owner else None,
+                "owner_since": now - each.owner_for if each.owner_for else None,
+                "sim_since": now - each.sim_for if each.sim_for else None,
+                "flagged_until": None if each.flagged_for is None else now + each.flagged_for,
             }
             for each in INVENTED
         ]
@@ -97,7 +103,7 @@ class Subscribers:
         found = row if request.phone_number else by_sim
         if found is None:
             raise Refusal(404, TroubleCode.NUMBER_NOT_FOUND)
-        is_in_use = by_sim is not None and by_sim.phone_number == found.phone_number
+        is_in_use = self._is_sim_of(by_sim, found.phone_number)
         return subscriber_json(self._subscriber(found), is_sim_in_use=is_in_use)
 
     def send_code(self, device: Device, request: UsageCodeRequest) -> UsageCodeAnswer:
@@ -158,15 +164,27 @@ class Subscribers:
         is_proven = self._is_proven(device, subject.phone_number, subject.proof, case_id)
         return "USE_PROVEN" if is_proven else "USE_NOT_PROVEN"
 
-    def owner_code(self, subject: Subject | None, card: CardRead) -> str:
-        """Whether the number stands in this person's name, or in nobody's: a code of OWNER."""
+    def owner_code(self, flow: Flow, subject: Subject | None, card: CardRead) -> str:
+        """Whether the number is this person's, or nobody's where it may become theirs.
+
+        Returns:
+            A code of the check OWNER.
+        """
         row = self._row(subject.phone_number) if subject is not None else None
         if row is None:
             return "NUMBER_NOT_FOUND"
-        if row.state not in _OPEN:
+        if row.state not in flow.takes:
             return _AGAINST[row.state]
-        is_theirs = row.person_key in (None, self._population.person_key(card))
+        if flow.is_for_flagged and row.flagged_until is None:
+            return "NUMBER_NOT_FLAGGED"
+        is_theirs = row.person_key == self._population.person_key(card)
+        is_theirs = is_theirs or (row.person_key is None and not flow.keeps_owner)
         return "OWNER_CONFIRMED" if is_theirs else "OWNER_DIFFERENT"
+
+    def is_of(self, phone_number: str, person_key: bytes) -> bool:
+        """Whether the number stands in this person's name."""
+        row = self._row(phone_number)
+        return row is not None and bool(row.person_key == person_key)
 
     def register(
         self, device_id: str, registration_id: str, phone_number: str, person_key: bytes
@@ -179,6 +197,7 @@ class Subscribers:
         row = self._row(phone_number)
         if row is None:
             raise LookupError(phone_number)
+        is_same = row.person_key == person_key
         self._connection.execute(
             update(_BOOK)
             .where(_BOOK.c.phone_number == phone_number)
@@ -188,6 +207,7 @@ class Subscribers:
                 suspension=Suspension.NONE.value,
                 deadline=None,
                 person_key=person_key,
+                owner_since=row.owner_since if is_same else self._clock(),
             )
         )
         if row.suspension == Suspension.NONE.value:
@@ -202,6 +222,12 @@ class Subscribers:
             )
         )
         return True
+
+    def lift_flag(self, phone_number: str) -> None:
+        """The effect of a second check: its person was there, and the flag is gone."""
+        self._connection.execute(
+            update(_BOOK).where(_BOOK.c.phone_number == phone_number).values(flagged_until=None)
+        )
 
     def newest_code(self, phone_number: str) -> str:
         """What stands on that phone; for the sandbox's master.
@@ -223,8 +249,7 @@ class Subscribers:
         self, device: Device, phone_number: str, proof: ProofOfUse, case_id: UUID
     ) -> bool:
         if proof.method is not ProofMethod.SMS_CODE:
-            by_sim = self._by_sim(proof.iccid)
-            return by_sim is not None and by_sim.phone_number == phone_number
+            return self._is_sim_of(self._by_sim(proof.iccid), phone_number)
         taken = self._connection.execute(
             update(_CODES)
             .where(
@@ -246,6 +271,12 @@ class Subscribers:
             return None
         return self._connection.execute(_BY_SIM, {"wanted": _stock_number(iccid)}).one_or_none()
 
+    def _is_sim_of(self, by_sim: Row[Any] | None, phone_number: str) -> bool:
+        """Whether the SIM that led to this row is in use under the number, and works by now."""
+        if by_sim is None or by_sim.phone_number != phone_number:
+            return False
+        return by_sim.sim_works_from is None or bool(by_sim.sim_works_from <= self._clock())
+
     def _subscriber(self, row: Row[Any]) -> Subscriber:
         notices = (each.split(":", 1) for each in row.notices.split())
         key = row.person_key
@@ -260,6 +291,7 @@ class Subscribers:
                 for channel, day in notices
             ),
             masked_owner=self._population.mask_of(key) if key is not None else "",
+            flagged_until=row.flagged_until,
         )
 
 

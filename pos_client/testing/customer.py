@@ -89,7 +89,8 @@ class InventedCustomer:
             return self.photo(case)
         if case.step is Step.REVIEW:
             return None
-        if case.step is Step.NUMBER_AND_SIM and case.choice is not None and not case.choice.iccid:
+        takes_sim = case.step in (Step.NUMBER_AND_SIM, Step.NEW_SIM)
+        if takes_sim and case.choice is not None and not case.choice.iccid:
             return commands.TakeScan(iccid_of(self.sim_number))
         if case.step is Step.FORM and case.form is not None:
             return commands.SignForm(signature_under(case.form.form_sha256, self._now()))

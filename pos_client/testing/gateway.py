@@ -151,8 +151,8 @@ class ScriptedGateway:
         if body.completes is not None:
             codes.setdefault(Check.SAME_CUSTOMER, "CUSTOMER_SAME")
         if body.subject is not None:  # a number that exists takes no slot of anybody's limit
-            codes = {**_OF_SUBJECT, **codes}
-            codes.pop(Check.QUOTA, None)
+            flow, codes = FLOWS[body.flow], {**_OF_SUBJECT, **codes}
+            codes = {each: codes[each] for each in flow.checks_of(flow.lead) if each in codes}
         return tuple(
             self.words.verdict(
                 check,

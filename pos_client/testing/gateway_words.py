@@ -52,6 +52,7 @@ class GatewayWords:
         phone_number: str = "",
         *,
         is_restored: bool = False,
+        sim_works_from: datetime | None = None,
     ) -> Receipt:
         plain = Receipt(
             registration_id,
@@ -63,6 +64,7 @@ class GatewayWords:
             now,
             token="",
             is_restored=is_restored,
+            sim_works_from=sim_works_from,
         )
         token = self._sign(words.receipt_claims(plain), jws.TokenType.RECEIPT)
         return words.receipt_from(token, self.keys)

@@ -11,7 +11,7 @@ from pos_client.domain.subject import MissingPart, Subscriber, SubscriberState, 
 from pos_client.protocol.words import Session
 from pos_client.testing.customer import iccid_of
 
-__all__ = ["INCOMPLETE", "ScriptedSubscribers"]
+__all__ = ["INCOMPLETE", "REGISTERED", "ScriptedSubscribers"]
 
 INCOMPLETE = Subscriber(
     "17055600001",
@@ -20,6 +20,7 @@ INCOMPLETE = Subscriber(
     Suspension.SUSPENDED_ONE_WAY,
     masked_owner="张*",
 )
+REGISTERED = Subscriber("17055600007", SubscriberState.REGISTERED, masked_owner="张*")
 
 _OPEN = (SubscriberState.UNREGISTERED, SubscriberState.INCOMPLETE)
 _MOST_TRIES = 5

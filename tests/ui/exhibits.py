@@ -168,6 +168,19 @@ EXHIBITS: dict[str, tuple[Exhibit, ...]] = {
             "Captured offline: the number's state is known after verification.",
         ),
     ),
+    "Other flows about a number": (
+        Exhibit("new-sim", "sim-new", "补换卡: the registered person was read; now the new SIM."),
+        Exhibit(
+            "new-sim-delayed",
+            "sim-saved-delayed",
+            "At high risk the new SIM works later, and the old one is told.",
+        ),
+        Exhibit(
+            "risk-notice",
+            "check-form",
+            "二次实人认证: the risk notice is read and signed, in own halls only.",
+        ),
+    ),
     "Around it": (
         Exhibit("queue", "queue-offline", "待提交: the oldest first in words, every row in masks."),
         Exhibit(

@@ -6,9 +6,24 @@ from dataclasses import replace
 from datetime import timedelta
 
 from pos_client.application.state import CasePhase, CaseState, CounterState, VerdictState
-from pos_client.application.step_state import FlowState, LookUpState, ProofState
-from pos_client.domain.flow import RE_REGISTRATION, Step
+from pos_client.application.step_state import (
+    ChoiceState,
+    FlowState,
+    FormState,
+    LookUpState,
+    ProofState,
+)
+from pos_client.domain.flow import (
+    RE_REGISTRATION,
+    SECOND_REAL_PERSON_CHECK,
+    SIM_REPLACEMENT,
+    Flow,
+    Step,
+)
+from pos_client.domain.masking import mask_iccid
 from pos_client.domain.outcome import Outcome
+from pos_client.domain.paper import PaperKind
+from pos_client.domain.sim import SimSource
 from pos_client.domain.subject import (
     MissingPart,
     NoticeChannel,
@@ -21,6 +36,8 @@ from pos_client.domain.subject import (
     Suspension,
 )
 from pos_client.domain.verdict import Check, Consequence
+from pos_client.sandbox.notices import RISK_NOTICE
+from tests.papers import FORM_SHA256, paper
 from tests.ui.people import CHINA_NOW, ICCID, at_step, offline, ready, saved, with_case
 
 __all__ = ["SUBJECT_SCENES"]
@@ -54,8 +71,39 @@ _PROOF = ProofOfUse(ProofMethod.SIM_READER, ICCID)
 _KNOWN = Subject(_NUMBER, _SUBSCRIBER)
 _PROVEN = replace(_KNOWN, proof=_PROOF)
 _UNKNOWN = Subject(_NUMBER, proof=replace(_PROOF, method=ProofMethod.SCANNER))
+_OWNED = Subject(
+    _NUMBER, Subscriber(_NUMBER, SubscriberState.REGISTERED, masked_owner=_SUBSCRIBER.masked_owner)
+)
+_FLAGGED = replace(
+    _OWNED,
+    subscriber=Subscriber(
+        _NUMBER,
+        SubscriberState.REGISTERED,
+        suspension=Suspension.SUSPENDED_ONE_WAY,
+        masked_owner=_SUBSCRIBER.masked_owner,
+        flagged_until=CHINA_NOW + timedelta(hours=20),
+    ),
+)
+_LATE = replace(
+    _OWNED,
+    subscriber=Subscriber(
+        _NUMBER,
+        SubscriberState.REGISTERED,
+        masked_owner=_SUBSCRIBER.masked_owner,
+        flagged_until=CHINA_NOW - timedelta(hours=3),
+    ),
+)
+_NEW_SIM = ChoiceState(iccid=ICCID, sim_source=SimSource.SCANNER)
 _NOBODY = {"identity": None, "masked_name": "", "masked_id_number": ""}
-_FLOWS = (FlowState("new_number"), FlowState("re_registration"))
+_FLOWS = tuple(
+    FlowState(name)
+    for name in (
+        "new_number",
+        "re_registration",
+        "sim_replacement",
+        "second_real_person_check",
+    )
+)
 _CHECKS = RE_REGISTRATION.checks_of(RE_REGISTRATION.lead)
 _GOOD = tuple(
     VerdictState(check, code, Consequence.GOES_ON)
@@ -67,12 +115,29 @@ _ANOTHERS = (*_GOOD[:3], VerdictState(Check.OWNER, "OWNER_DIFFERENT", Consequenc
 _CAPTURED = tuple(VerdictState(check, "SERVICE_UNAVAILABLE", None) for check in _CHECKS)
 
 
-def _step(step: Step, phase: CasePhase = CasePhase.OPEN, **changes: object) -> CaseState:
-    plain: dict[str, object] = {"subject": _PROVEN, "held_number": "", "held_until": None}
-    if step in (Step.FORM, Step.SEAL):
-        plain["verdicts"] = _GOOD
-    case = at_step(step, phase, RE_REGISTRATION, **(plain | changes))
-    return replace(case, flow=RE_REGISTRATION.name, choice=None)
+def _step(
+    step: Step,
+    phase: CasePhase = CasePhase.OPEN,
+    flow: Flow = RE_REGISTRATION,
+    **changes: object,
+) -> CaseState:
+    subject = {RE_REGISTRATION.name: _PROVEN, SIM_REPLACEMENT.name: _OWNED}.get(flow.name, _FLAGGED)
+    plain: dict[str, object] = {"subject": subject, "held_number": "", "held_until": None}
+    plain["choice"] = None
+    if step in (Step.NEW_SIM, Step.FORM, Step.SEAL):
+        plain["verdicts"] = tuple(each for each in _GOOD if each.check in flow.checks_of(flow.lead))
+    if step is Step.FORM:
+        form = paper(
+            PaperKind.REGISTRATION_FORM,
+            is_demo=True,
+            handwritten_signature=None,
+            flow=flow.name,
+            phone_number=_NUMBER,
+            risk_notice=RISK_NOTICE.paragraphs if flow.is_for_flagged else (),
+            masked_iccid=mask_iccid(ICCID) if flow.has(Step.NEW_SIM) else "",
+        )
+        plain["form"] = FormState(form, FORM_SHA256)
+    return replace(at_step(step, phase, flow, **(plain | changes)), flow=flow.name)
 
 
 def _look_up(**asked: object) -> CounterState:
@@ -85,6 +150,27 @@ def _proof(subject: Subject = _KNOWN, **asked: object) -> CounterState:
     return with_case(_step(Step.PROOF_OF_USE, subject=subject, proof=page, **_NOBODY))
 
 
+def _replacement(step: Step, phase: CasePhase = CasePhase.OPEN, **changes: object) -> CounterState:
+    return with_case(_step(step, phase, SIM_REPLACEMENT, **changes))
+
+
+def _replaced(**changes: object) -> CounterState:
+    told = saved(phone_number=_NUMBER, is_of_subject=True, flow=SIM_REPLACEMENT.name, **changes)
+    case = _step(Step.SEAL, CasePhase.SAVED, SIM_REPLACEMENT, identity=None, can_step_back=False)
+    return replace(told, case=case)
+
+
+def _check(step: Step, phase: CasePhase = CasePhase.OPEN, **changes: object) -> CounterState:
+    return with_case(_step(step, phase, SECOND_REAL_PERSON_CHECK, **changes))
+
+
+def _checked(**changes: object) -> CounterState:
+    flow = SECOND_REAL_PERSON_CHECK
+    told = saved(phone_number=_NUMBER, is_of_subject=True, flow=flow.name, **changes)
+    case = _step(Step.SEAL, CasePhase.SAVED, flow, identity=None, can_step_back=False)
+    return replace(told, case=case)
+
+
 def _saved(state: CounterState | None = None, **changes: object) -> CounterState:
     told = saved(state, phone_number=_NUMBER, is_of_subject=True, **changes)
     assert told.case is not None
@@ -95,7 +181,9 @@ def _saved(state: CounterState | None = None, **changes: object) -> CounterState
 
 SUBJECT_SCENES: dict[str, CounterState] = {
     "idle-flows": ready(flows=_FLOWS[1:]),
-    "idle-flows-offline": offline(flows=(FlowState("re_registration", needs_network=True),)),
+    "idle-flows-offline": offline(
+        flows=(FlowState("re_registration"), FlowState("sim_replacement", needs_network=True))
+    ),
     "idle-desk": ready(flows=_FLOWS, first_flow="re_registration"),
     "idle-desk-offline": offline(flows=_FLOWS, first_flow="re_registration"),
     "look-up": _look_up(),
@@ -145,4 +233,58 @@ SUBJECT_SCENES: dict[str, CounterState] = {
     "saved-number-rejected": _saved(outcome=Outcome.REJECTED, code="OWNER_DIFFERENT"),
     "saved-number-review": _saved(outcome=Outcome.UNDER_REVIEW, code="FACE_UNSURE"),
     "saved-number-offline": _saved(offline()),
+    "sim-look-up": _replacement(Step.LOOK_UP, subject=None, look_up=LookUpState(), **_NOBODY),
+    "sim-look-up-old-sim": _replacement(
+        Step.LOOK_UP, subject=None, look_up=LookUpState(iccid=ICCID), **_NOBODY
+    ),
+    "sim-look-up-away": with_case(
+        _step(
+            Step.LOOK_UP,
+            CasePhase.OPEN,
+            SIM_REPLACEMENT,
+            subject=None,
+            look_up=LookUpState(is_online=False),
+            **_NOBODY,
+        ),
+        offline(),
+    ),
+    "visual-check-sim": _replacement(Step.VISUAL_CHECK),
+    "sim-new": _replacement(Step.NEW_SIM, choice=ChoiceState()),
+    "sim-new-read": _replacement(Step.NEW_SIM, choice=_NEW_SIM),
+    "sim-new-own": _replacement(Step.NEW_SIM, choice=ChoiceState(scan_refused="in_use")),
+    "sim-new-odd": _replacement(Step.NEW_SIM, choice=replace(_NEW_SIM, sim_warnings=("luhn",))),
+    "sim-form": _replacement(Step.FORM, seals_with_form=True),
+    "sim-seal": _replacement(Step.SEAL, choice=_NEW_SIM),
+    "sim-refused-incomplete": _replacement(
+        Step.VERIFICATION,
+        CasePhase.REFUSED,
+        identity=None,
+        can_step_back=False,
+        code="NUMBER_INCOMPLETE",
+        verdicts=(*_GOOD[:2], VerdictState(Check.OWNER, "NUMBER_INCOMPLETE", Consequence.ENDS)),
+    ),
+    "sim-saved": _replaced(),
+    "sim-saved-accepted": _replaced(outcome=Outcome.ACCEPTED),
+    "sim-saved-delayed": _replaced(
+        outcome=Outcome.ACCEPTED, sim_works_from=CHINA_NOW + timedelta(hours=24)
+    ),
+    "check-look-up": _check(Step.LOOK_UP, subject=None, look_up=LookUpState(), **_NOBODY),
+    "check-look-up-sim": _check(
+        Step.LOOK_UP, subject=None, look_up=LookUpState(iccid=ICCID), **_NOBODY
+    ),
+    "visual-check-flagged": _check(Step.VISUAL_CHECK),
+    "visual-check-flagged-late": _check(Step.VISUAL_CHECK, subject=_LATE),
+    "check-form": _check(Step.FORM, seals_with_form=True),
+    "check-refused-owner": _check(
+        Step.VERIFICATION,
+        CasePhase.REFUSED,
+        identity=None,
+        can_step_back=False,
+        code="OWNER_DIFFERENT",
+        verdicts=(*_GOOD[:2], VerdictState(Check.OWNER, "OWNER_DIFFERENT", Consequence.ENDS)),
+    ),
+    "check-saved": _checked(),
+    "check-saved-accepted": _checked(outcome=Outcome.ACCEPTED),
+    "check-saved-rejected": _checked(outcome=Outcome.REJECTED, code="OWN_HALL_ONLY"),
+    "sim-saved-rejected": _replaced(outcome=Outcome.REJECTED, code="SIM_USED"),
 }

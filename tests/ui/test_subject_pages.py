@@ -68,6 +68,77 @@ def test_a_desk_names_the_key_of_its_own_flow() -> None:
     assert "按 1 输入号码" in i18n.say(page.subline)
 
 
+@pytest.mark.parametrize(
+    ("scene", "line"),
+    [
+        ("sim-saved-accepted", "subject.sim_replaced"),
+        ("sim-saved-delayed", "subject.sim_delayed"),
+        ("check-saved-accepted", "subject.flag_lifted"),
+    ],
+)
+def test_the_acceptance_says_what_it_has_done_about_the_number(scene: str, line: str) -> None:
+    card = case_page(scene).subject
+    assert card is not None
+    assert [each.key for each in card.lines] == [line]
+
+
+def test_a_delayed_sim_is_told_to_the_customer_with_its_time() -> None:
+    told = case_page("sim-saved-delayed").saved
+    assert told is not None
+    assert told.to_do is not None
+    assert "新卡 11-24" in i18n.say(told.to_do)
+    at_once = case_page("sim-saved-accepted").saved
+    assert at_once is not None
+    assert at_once.to_do is None
+
+
+@pytest.mark.parametrize("scene", ["sim-new", "sim-new-own", "sim-new-read"])
+def test_no_sim_is_taken_before_it_was_read(scene: str) -> None:
+    page = case_page(scene)
+    assert (page.primary.command is not None) is (scene == "sim-new-read")
+    assert page.choice is None
+    assert page.sim is None, "it stands in the middle"
+
+
+@pytest.mark.parametrize(
+    ("scene", "words"),
+    [
+        ("look-up", "补登记"),
+        ("sim-look-up", "补换"),
+        ("check-look-up", "二次实人认证"),
+        ("sim-look-up-away", "需联网办理"),
+    ],
+)
+def test_each_flow_asks_for_its_number_in_its_own_words(scene: str, words: str) -> None:
+    page = case_page(scene)
+    assert words in i18n.say(page.headline) + i18n.say(page.subline)
+
+
+@pytest.mark.parametrize(
+    ("scene", "line"),
+    [
+        ("visual-check-flagged", "subject.flagged"),
+        ("visual-check-flagged-late", "subject.flagged_late"),
+        ("visual-check-sim", None),
+    ],
+)
+def test_a_flag_stands_first_among_what_is_said(scene: str, line: str | None) -> None:
+    card = case_page(scene).subject
+    assert card is not None
+    said = [each.key for each in card.lines]
+    assert (said[0] == line) if line else not [each for each in said if "flagged" in each]
+    assert card.tone is (Tone.WAITING if line else Tone.PLAIN)
+
+
+def test_whoever_is_refused_in_a_second_check_hears_of_the_appeal() -> None:
+    ending = case_page("check-refused-owner").ending
+    assert ending is not None
+    assert "申诉" in i18n.say(ending.safe)
+    of_another = case_page("sim-refused-incomplete").ending
+    assert of_another is not None
+    assert "申诉" not in i18n.say(of_another.safe)
+
+
 def test_a_number_that_takes_no_message_waits_for_its_sim_only() -> None:
     assert case_page("proof-sim-only").panel != case_page("proof").panel
     assert "验证码" not in i18n.text("subject.proof_waiting_sim")

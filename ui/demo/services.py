@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from drivers.simulator.control import ControlClient
+from pos_client.domain.outlet import OutletKind
 from pos_client.testing.authenticator import Authenticator
 from ui.demo.service import PROGRAM, Service, ServiceFailed
 
@@ -34,15 +35,20 @@ class DemoServices:
     """
 
     def __init__(
-        self, *, language: str = "zh_CN", window_size: tuple[int, int] | None = None
+        self,
+        *,
+        language: str = "zh_CN",
+        window_size: tuple[int, int] | None = None,
+        outlet_kind: OutletKind = OutletKind.AGENT,
     ) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="pos-client-demo-"))
         self.home = self.folder / "home"
         self.gateway_folder = self.folder / "gateway"
         self._language = language
         self._window_size = window_size
+        serve = ("sandbox", "serve", "--home", str(self.gateway_folder))
         self._gateway = Service(
-            "gateway", ("sandbox", "serve", "--home", str(self.gateway_folder)), self.folder
+            "gateway", (*serve, "--outlet-kind", outlet_kind.value), self.folder
         )
         self._reader = Service("reader", self._reader_arguments(), self.folder)
         self._control: ControlClient | None = None

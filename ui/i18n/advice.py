@@ -18,8 +18,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Hand the card back; the police issue a new one.",
     ),
     "advice.transfer": (
-        "请登记人与客户一起到自有营业厅办理过户；号码原状不变。",
-        "Both have to come to an own hall for a transfer; the number stays as it is.",
+        "请登记人本人带证件来办，或双方一起到自有营业厅办理过户；号码原状不变。",
+        "Its owner may come, or both to an own hall for a transfer; the number stays as it is.",
+    ),
+    "advice.re_register": (
+        "请先为这个号码办理补登记。",
+        "Re-register this number first.",
     ),
     "advice.use": (
         "请客户带上这个号码在用的 SIM 卡再来；号码原状不变。",

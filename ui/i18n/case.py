@@ -11,7 +11,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case.step_VERIFICATION": ("核验", "Verification"),
     "case.step_REVIEW": ("复核", "Review"),
     "case.step_NUMBER_AND_SIM": ("选号与 SIM 卡", "Number and SIM"),
+    "case.step_NEW_SIM": ("读取新 SIM 卡", "New SIM"),
     "case.step_FORM": ("签署登记单", "Sign the form"),
+    "case.step_FORM_second_real_person_check": ("签署风险告知书", "Sign the risk notice"),
     "case.step_SEAL": ("加密提交", "Seal and submit"),
     "case.steps": ("办理步骤", "Steps"),
     "case.step_done": ("已完成", "done"),
@@ -27,6 +29,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case.hint_FORM": ("客户核对并签名", "the customer signs"),
     "case.hint_VERIFICATION": ("身份 · 人像 · 张数", "identity · face · quota"),
     "case.hint_NUMBER_AND_SIM": ("号码 · 套餐 · SIM 卡", "number · offer · SIM"),
+    "case.hint_NEW_SIM": ("扫描或插入新卡", "scan or insert it"),
     "case.hint_SEAL": ("保存并等待回执", "save, then the receipt"),
     "case.yield_read": ("{seconds} 秒", "{seconds} s"),
     "case.yield_checked": ("已确认", "confirmed"),
@@ -34,6 +37,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case.yield_photo": ("已拍照", "taken"),
     "case.yield_reviewed": ("已复核", "approved"),
     "case.yield_signed": ("已签名", "signed"),
+    "case.yield_new_sim": ("已读取", "read"),
     "case.yield_verified": ("一致", "match"),
     "case.yield_to_review": ("须复核", "needs a review"),
     "case.yield_captured": ("未核验", "not verified"),
@@ -122,6 +126,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case.form_safe": (
         "签名只对这张登记单有效；改动号码或套餐后须重签。",
         "Valid for this form only; a different number or offer needs a new signature.",
+    ),
+    "case.form_second_real_person_check": (
+        "请客户阅读风险告知书并签名",
+        "Let the customer read the risk notice and sign",
     ),
     "case.form_seals_safe": (
         "签名只对这张登记单有效；确认后资料加密保存，再自动提交。",
@@ -275,6 +283,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "运营商没有受理这一单，号码状态不变。",
         "The carrier has not accepted this registration; the number stays as it is.",
     ),
+    "case.sim_delayed": (
+        "请告知客户：这是高风险补换卡，新卡 {time} 起可用；已向旧卡发送短信提醒。",
+        (
+            "Tell the customer: this replacement is at high risk. The new SIM works from {time}; "
+            "the old one was told by a message."
+        ),
+    ),
     "case.UNDER_REVIEW": ("复核中", "Under review"),
     "case.UNDER_REVIEW_safe": (
         "运营商正在复核，结果会自动更新。复核完成前号码不会开通。",
@@ -300,6 +315,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case.ended_safe": (
         "没有保存任何资料，证件可以交还客户。",
         "Nothing was saved; the card can go back to the customer.",
+    ),
+    "case.ended_safe_second_real_person_check": (
+        "没有保存任何资料，证件可以交还客户。号码仍有风险标记；有异议的，可拨打运营商客服热线申诉。",
+        "Nothing was saved. The number stays flagged; an appeal goes through the service line.",
     ),
     "case.unreadable_headline": ("证件芯片无法读取", "The card's chip cannot be read"),
     "case.unreadable": (

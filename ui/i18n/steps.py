@@ -89,6 +89,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "It does not begin with 8986; make sure that it is the carrier's.",
     ),
     "steps.sim_refused_format": ("扫到的不是 SIM 卡号。", "That is no ICCID."),
+    "steps.sim_refused_in_use": (
+        "这是客户原来的卡，请扫描新的 SIM 卡。",
+        "That is the customer's own SIM; scan the new one.",
+    ),
     "steps.sim_refused_prefix": (
         "扫到的是其他条码；SIM 卡号以 89 开头。",
         "That is another bar code; an ICCID begins with 89.",
@@ -105,6 +109,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "steps.sim_slot_blank": (
         "这张 SIM 卡没有写入卡号，请换一张。",
         "Nothing is written on this SIM; take another one.",
+    ),
+    "steps.sim_slot_in_use": (
+        "插着的是客户原来的卡，请换上新的 SIM 卡。",
+        "That is the customer's own SIM; insert the new one.",
     ),
     "steps.sim_slot_prefix": (
         "卡槽里的号码不是 SIM 卡号，请换一张。",

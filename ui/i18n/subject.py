@@ -6,6 +6,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "subject.flow_await_customer": ("再次到店办理", "Second visit"),
     "subject.flow_re_registration": ("补登记", "Re-registration"),
     "subject.flow_await_re_registration": ("再次到店补登记", "Re-registration, second visit"),
+    "subject.flow_sim_replacement": ("补换卡", "SIM replacement"),
+    "subject.flow_second_real_person_check": ("二次实人认证", "Second real-person check"),
     "subject.desk": (
         "请扫描客户在用的 SIM 卡",
         "Scan the SIM that the customer uses",
@@ -28,6 +30,26 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "离线采集：请输入 11 位号码。停机状态以核验后为准。",
         "Offline: type eleven digits. Whether it is suspended is known after verification.",
     ),
+    "subject.look_up_online_only_safe": (
+        "需联网办理：现在查不到号码。网络恢复后再查询，先不要放证件。",
+        "This needs the network: no number can be looked up now. No card is needed yet.",
+    ),
+    "subject.look_up_sim_replacement": (
+        "请问要补换哪个号码的 SIM 卡？",
+        "Which number gets a new SIM?",
+    ),
+    "subject.look_up_safe_sim_replacement": (
+        "请输入 11 位号码；旧卡还在的，也可以扫描或插入旧卡。先不要放证件。",
+        "Type eleven digits, or scan or insert the old SIM. No card is needed yet.",
+    ),
+    "subject.look_up_second_real_person_check": (
+        "请问哪个号码要做二次实人认证？",
+        "Whose flagged number is to be checked?",
+    ),
+    "subject.look_up_safe_second_real_person_check": (
+        "请输入 11 位号码，或扫描、插入在用的 SIM 卡。先不要放证件。",
+        "Type eleven digits, or scan or insert the SIM in use. No card is needed yet.",
+    ),
     "subject.looking_up": ("正在查询号码…", "Looking the number up…"),
     "subject.looking_up_safe": ("请稍候。", "One moment."),
     "subject.number": (
@@ -41,6 +63,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "已读取 SIM 卡 {iccid}，查到号码后用作使用证明",
         "SIM {iccid} was read and will prove the use",
     ),
+    "subject.sim_read_sim_replacement": ("已读取旧卡 {iccid}", "The old SIM {iccid} was read"),
+    "subject.sim_read_second_real_person_check": (
+        "已读取 SIM 卡 {iccid}",
+        "The SIM {iccid} was read",
+    ),
+    # The new SIM
+    "subject.new_sim": ("请扫描或插入新的 SIM 卡", "Scan or insert the new SIM"),
+    "subject.new_sim_safe": (
+        "证件可以交还客户。号码和套餐都不变；受理后，旧卡不再是这个号码的卡。",
+        "The card can go back. Number and offer stay; once accepted, the old SIM is void.",
+    ),
+    "subject.new_sim_waiting": ("等待新 SIM 卡…", "Waiting for the new SIM…"),
+    "subject.go_on_new_sim": ("确定新 SIM 卡", "Take this SIM"),
+    "subject.new_sim_label": ("新 SIM 卡", "New SIM"),
     # The proof of use
     "subject.proof": ("请出示号码在用的证明", "Show that the number is in use"),
     "subject.proof_safe": (
@@ -67,9 +103,21 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "subject.go_on_proof": ("核对验证码", "Check the code"),
     # The card at the side
     "subject.side": ("补登记号码", "Number to re-register"),
+    "subject.side_sim_replacement": ("补换卡号码", "Number that gets a SIM"),
+    "subject.side_second_real_person_check": ("二次实人认证号码", "Number to be checked"),
+    "subject.flagged": (
+        "请于 {time} 前完成二次实人认证",
+        "its person has to be checked by {time}",
+    ),
+    "subject.flagged_late": (
+        "二次实人认证已超期（{time}）",
+        "the check of its person is late ({time})",
+    ),
+    "subject.flag_lifted": ("风险标记已随受理解除", "the flag was lifted with the acceptance"),
     "subject.state_UNREGISTERED": ("未登记", "not registered"),
     "subject.state_INCOMPLETE": ("登记信息不全", "registration incomplete"),
     "subject.state_REGISTERED": ("已登记", "registered"),
+    "subject.state_flagged": ("{state} · 涉诈风险标记", "{state}, flagged for fraud"),
     "subject.state_TERMINATED": ("已销户", "terminated"),
     "subject.state_unknown": ("停机状态以核验后为准", "state known after verification"),
     "subject.missing": ("缺：{parts}", "missing: {parts}"),
@@ -94,5 +142,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "subject.proof_SIM_READER": ("SIM 卡已核对（读卡器）", "SIM shown (reader)"),
     "subject.proof_SCANNER": ("SIM 卡已核对（扫码枪）", "SIM shown (scanner)"),
     "subject.proof_SMS_CODE": ("短信验证码已核对", "code from a message"),
+    "subject.sim_replaced": ("新 SIM 卡已登记，旧卡作废", "new SIM entered, the old one is void"),
+    "subject.sim_delayed": ("新 SIM 卡 {time} 起可用", "the new SIM works from {time}"),
     "subject.restored": ("复机指令已随受理下达", "an order to restore service went along"),
 }

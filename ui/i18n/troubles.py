@@ -308,14 +308,21 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "troubles.look_up_number": ("不是 11 位手机号码", "that is no mobile number"),
     "troubles.look_up_complete": ("这个号码已登记完整", "it is registered already"),
     "troubles.look_up_terminated": ("这个号码已销户", "it was terminated"),
-    "troubles.look_up_other_flow": ("这个号码要办理其他业务", "it needs another flow"),
+    "troubles.look_up_incomplete": (
+        "这个号码未登记，或登记信息不全，请先办理补登记",
+        "it is not registered wholly; re-register it first",
+    ),
+    "troubles.look_up_not_flagged": (
+        "这个号码没有风险标记，不需要二次实人认证",
+        "it is not flagged, so nobody has to be checked",
+    ),
     "troubles.look_up_sim": ("这张 SIM 卡不是这个号码在用的卡", "that SIM is another number's"),
     "troubles.look_up_code": ("验证码不对或已失效", "the code is wrong or too old"),
     "troubles.look_up_not_sent": ("这个号码收不到验证码", "no code reaches this number"),
     "troubles.look_up_away": ("核验平台没有应答", "the gateway did not answer"),
     "troubles.look_up_before_card": (
-        "请先查询号码、核对使用证明，再放证件；放上的证件没有读取",
-        "number and proof come before the card, which was not taken",
+        "请先完成号码的步骤，再放证件；放上的证件没有读取",
+        "the number comes before the card, which was not taken",
     ),
     "troubles.changed_notices": (
         "告知内容已变，原来的同意不再有效",

@@ -3,6 +3,8 @@
 Where the rules forbid naming the reason the sentence is neutral and the code is not shown.
 """
 
+from ui.i18n.number_verdicts import OF_NUMBERS
+
 _NEUTRAL = (
     "现在不能办理这一单。",
     "This cannot be completed now.",
@@ -13,6 +15,7 @@ _TWO_CONTENTS = (
 )
 
 SENTENCES: dict[str, tuple[str, str]] = {
+    **OF_NUMBERS,
     "verdicts.check_ONLINE_VERIFICATION": ("联网核验", "Online verification"),
     "verdicts.check_FACE_MATCH": ("人像比对", "Face match"),
     "verdicts.check_QUOTA": ("一证多卡", "Numbers per ID"),
@@ -52,27 +55,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "verdicts.word_UNDER_AGE_GUARDIAN": ("须监护人陪同", "guardian needed"),
     "verdicts.word_CUSTOMER_SAME": ("本人到店", "same person"),
     "verdicts.word_IDENTITY_MISMATCH": ("不是同一人", "another person"),
-    "verdicts.word_USE_PROVEN": ("在用", "in use"),
-    "verdicts.word_USE_NOT_PROVEN": ("未证明在用", "not proven"),
-    "verdicts.word_OWNER_CONFIRMED": ("可登记", "may register"),
-    "verdicts.word_OWNER_DIFFERENT": ("登记人是他人", "somebody else's"),
-    "verdicts.word_NUMBER_NOT_FOUND": ("没有这个号码", "no such number"),
-    "verdicts.word_NUMBER_COMPLETE": ("已登记完整", "registered already"),
-    "verdicts.word_NUMBER_TERMINATED": ("已销户", "terminated"),
     "verdicts.word_SERVICE_UNAVAILABLE": ("无法判定", "no answer"),
     "verdicts.word_neutral": ("现在不能办理", "not possible now"),
     "verdicts.word_unknown": ("未通过", "not passed"),
     # Why it ended: what happened
-    "verdicts.why_USE_NOT_PROVEN": ("没有证明号码由客户在用。", "Its use is not proven."),
-    "verdicts.why_OWNER_DIFFERENT": (
-        "这个号码登记在他人名下，不能补登记给这位客户。",
-        "The number stands in somebody else's name and cannot be re-registered to this customer.",
-    ),
-    "verdicts.why_NUMBER_NOT_FOUND": ("本运营商没有这个号码。", "There is no such number."),
-    "verdicts.why_NUMBER_COMPLETE": ("这个号码已登记完整。", "It is registered already."),
-    "verdicts.why_NUMBER_TERMINATED": ("这个号码已销户。", "The number was terminated."),
-    "verdicts.why_CODE_WRONG": ("验证码不对或已失效。", "The code is wrong or too old."),
-    "verdicts.why_CODE_NOT_SENT": ("这个号码收不到验证码。", "No code reaches this number."),
     "verdicts.why_ID_MISMATCH": (
         "证件信息与人口信息库不一致。",
         "The card differs from the population register.",

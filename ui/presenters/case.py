@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from pos_client.application.commands import (
     ChooseNumber,
@@ -14,7 +15,7 @@ from pos_client.application.commands import (
     StepBack,
 )
 from pos_client.application.state import CasePhase, CaseState, CounterState
-from pos_client.domain.flow import Step
+from pos_client.domain.flow import FLOWS, Step
 from pos_client.domain.masking import mask_iccid
 from pos_client.domain.phone_number import grouped
 from ui.i18n.message import Message, message
@@ -43,7 +44,7 @@ from ui.presenters.side import (
     present_today,
 )
 from ui.presenters.steps import StepLine, present_steps, verification_word
-from ui.presenters.subject import SubjectCard, present_subject
+from ui.presenters.subject import SubjectCard, of_flow, present_subject
 from ui.presenters.verdicts import VerdictTile, present_quota, present_verdicts
 from ui.theme.tokens import Tone
 
@@ -57,7 +58,7 @@ _OVER = (
 )
 # Steps whose page needs all the room, and which the customer may look at.
 _NO_PERSON = (Step.LOOK_UP, Step.PROOF_OF_USE, Step.CONSENT, Step.LIVE_PHOTO, Step.FORM)
-_COMPACT = (Step.REVIEW, Step.NUMBER_AND_SIM, Step.SEAL)
+_COMPACT = (Step.REVIEW, Step.NUMBER_AND_SIM, Step.NEW_SIM, Step.SEAL)
 _WIDE = (ConsentPanel, PhotoPanel, FormPanel)
 _NO_TILES = (Step.READ_CARD, *_NO_PERSON)
 
@@ -170,7 +171,7 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
         asks_panel=asks_panel,
         is_wide=is_wide,
         choice=_choice(case) if is_choosing else None,
-        sim=None if is_over else present_sim(case),
+        sim=None if is_over or case.step is Step.NEW_SIM else present_sim(case),
         summary=_summary(case, state) if is_sealing and not is_over else (),
         ending=ending,
         saved=saved,
@@ -178,7 +179,7 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
         hold=message("case.hold_of", number=number.number, hold=number.note)
         if is_wide and case.held_number and number.note is not None
         else None,
-        subject=present_subject(case, state, glance.now.date()),
+        subject=present_subject(case, state, glance.now),
         has_number=case.subject is None and case.look_up is None,
         today=present_today(state),
         primary=primary,
@@ -264,19 +265,25 @@ def _open_question(case: CaseState) -> tuple[Message, Message, Action, Tone]:
         case Step.NUMBER_AND_SIM:
             key, safe, label = "case.choose_number", offline, "case.go_on_number"
             confirm = confirm if case.chosen_number else None
+        case Step.NEW_SIM:
+            is_read = case.choice is not None and bool(case.choice.iccid)
+            key, safe = "subject.new_sim", ""
+            label = "subject.go_on_new_sim" if is_read else "subject.new_sim_waiting"
+            confirm = confirm if is_read else None
         case Step.SEAL:
             key, safe, label = "case.seal", offline, "case.go_on_seal"
         case _:
             key, safe, label, confirm = "case.reading", "", "case.wait", None
     tone = Tone.WAITING if case.is_offline else Tone.PLAIN
     primary = Action(message(label), Key.GO_ON, confirm)
-    return message(key), message(f"{key}{safe}_safe"), primary, tone
+    of_this = partial(of_flow, flow=case.flow)
+    return message(of_this(key)), message(of_this(f"{key}{safe}_safe")), primary, tone
 
 
 def _without_gateway(case: CaseState) -> str:
     """Which of its sentences a step about the number says."""
     if case.look_up is not None and not case.look_up.is_online:
-        return "_offline"
+        return "_online_only" if FLOWS[case.flow].is_online_only else "_offline"
     return "_sim" if case.proof is not None and not case.proof.may_send_code else ""
 
 
@@ -311,8 +318,10 @@ def _summary(case: CaseState, state: CounterState) -> tuple[SummaryLine, ...]:
 
 
 def _goods(case: CaseState) -> tuple[SummaryLine, ...]:
-    """Offer and SIM, where there is a number for them."""
+    """Offer and SIM, where there is a number for them; one that exists gets a SIM alone."""
     choice = case.choice
+    if choice is not None and case.subject is not None and choice.iccid:
+        return (SummaryLine(message("subject.new_sim_label"), mask_iccid(choice.iccid)),)
     if choice is None or not case.held_number:
         return ()
     offer = next((each.name for each in present_offers(choice) if each.is_chosen), "")

@@ -14,7 +14,8 @@ from pos_client.domain.paper import PaperKind
 from ui.i18n import has
 from ui.i18n.message import Message, message
 from ui.presenters.glance import Glance
-from ui.presenters.moments import day_and_time
+from ui.presenters.moments import day_and_minute, day_and_time
+from ui.presenters.subject import of_flow
 from ui.presenters.trouble import card_words
 from ui.presenters.verdicts import reason_of
 from ui.theme.tokens import Tone
@@ -63,7 +64,7 @@ class Saved:
 
 def present_ending(case: CaseState) -> Ending | None:
     """None while the case goes on or when it was saved."""
-    safe = message("case.ended_safe")
+    safe = message(of_flow("case.ended_safe", case.flow))
     if case.phase is CasePhase.CARD_UNREADABLE:
         return Ending(
             message("case.unreadable_headline"),
@@ -100,6 +101,9 @@ def present_saved(state: CounterState, glance: Glance) -> Saved | None:
         told = reason_of(last.code)
         code, reason = told.code, told.why
         to_do = told.to_do if last.outcome is Outcome.REJECTED else None
+    if last.sim_works_from is not None:
+        time = day_and_minute(last.sim_works_from, glance.now)
+        to_do = message("case.sim_delayed", time=time)
     has_slip = PaperKind.CUSTOMER_SLIP in last.papers
     if has_slip:
         to_do = message("steps.saved_slip")

@@ -6,7 +6,16 @@ from datetime import date, datetime, timedelta
 
 from ui.i18n.message import Message, message
 
-__all__ = ["age", "calendar", "clock_time", "countdown", "day_and_time", "full_time", "until"]
+__all__ = [
+    "age",
+    "calendar",
+    "clock_time",
+    "countdown",
+    "day_and_minute",
+    "day_and_time",
+    "full_time",
+    "until",
+]
 
 
 def clock_time(moment: datetime, now: datetime) -> str:
@@ -23,6 +32,12 @@ def day_and_time(moment: datetime, now: datetime) -> str:
     """The time of today, day and time of another day."""
     local = moment.astimezone(now.tzinfo)
     return f"{local:%H:%M:%S}" if local.date() == now.date() else f"{local:%m-%d %H:%M}"
+
+
+def day_and_minute(moment: datetime, now: datetime) -> str:
+    """As `day_and_time`, for what nobody waits for to the second."""
+    local = moment.astimezone(now.tzinfo)
+    return f"{local:%H:%M}" if local.date() == now.date() else f"{local:%m-%d %H:%M}"
 
 
 def calendar(day: date) -> str:

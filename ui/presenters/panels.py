@@ -12,14 +12,17 @@ from pos_client.application.step_state import ChoiceState, ConsentState
 from pos_client.domain.flow import Step
 from ui.i18n import language
 from ui.i18n.message import Message, message
+from ui.presenters.side import present_sim
 from ui.presenters.subject import LookUpPanel, ProofPanel, present_look_up, present_proof
 from ui.presenters.verdicts import reason_of
+from ui.theme.tokens import Tone
 
 __all__ = [
     "OFFER_KEYS",
     "ConsentPanel",
     "ContactPanel",
     "FormPanel",
+    "NewSimPanel",
     "NoticeLine",
     "OfferLine",
     "Panel",
@@ -74,6 +77,15 @@ class FormPanel:
 
 
 @dataclass(frozen=True, slots=True)
+class NewSimPanel:
+    """The SIM that a number gets; `iccid` is None before it was read."""
+
+    iccid: Message | None
+    note: Message | None
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
 class ContactPanel:
     """The optional number of a customer captured offline."""
 
@@ -81,7 +93,14 @@ class ContactPanel:
 
 
 Panel: TypeAlias = (
-    LookUpPanel | ProofPanel | ConsentPanel | PhotoPanel | ReviewPanel | FormPanel | ContactPanel
+    LookUpPanel
+    | ProofPanel
+    | ConsentPanel
+    | PhotoPanel
+    | ReviewPanel
+    | NewSimPanel
+    | FormPanel
+    | ContactPanel
 )
 
 
@@ -115,6 +134,9 @@ def present_panel(case: CaseState) -> Panel | None:
     if case.review is not None:
         reasons = tuple(reason_of(code).why for code in case.review.codes)
         return ReviewPanel(reasons, is_working, case.review.asks_second_factor)
+    sim = present_sim(case) if case.step is Step.NEW_SIM else None
+    if sim is not None and case.choice is not None:
+        return NewSimPanel(sim.iccid if case.choice.iccid else None, sim.note, sim.tone)
     if case.form is not None:
         return FormPanel(paper_text(case.form.paper), case.form.form_sha256)
     if case.step is Step.SEAL and case.is_offline and not is_working:

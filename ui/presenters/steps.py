@@ -10,6 +10,7 @@ from pos_client.domain.phone_number import grouped
 from pos_client.domain.subject import Subject
 from pos_client.domain.verdict import Consequence
 from ui.i18n.message import Message, message
+from ui.presenters.subject import of_flow
 from ui.theme.tokens import Tone
 
 __all__ = ["StepLine", "present_steps", "verification_word"]
@@ -45,7 +46,7 @@ def present_steps(case: CaseState) -> tuple[StepLine, ...]:
 
 
 def _line(each: StepState, case: CaseState) -> StepLine:
-    label = message(f"case.step_{each.step.value}")
+    label = message(of_flow(f"case.step_{each.step.value}", case.flow))
     done, is_saved = message("case.step_done"), case.phase is CasePhase.SAVED
     name = each.step.value
     if each.status is StepStatus.DONE or is_saved:
@@ -79,19 +80,20 @@ def _yielded(each: StepState, case: CaseState) -> Message | str:
     match each.step:
         case Step.READ_CARD:
             return message("case.yield_read", seconds=each.yielded or f"{case.duration_s:.2f}")
-        case Step.VISUAL_CHECK:
-            return message("case.yield_checked")
-        case Step.CONSENT:
-            return message("case.yield_agreed")
-        case Step.LIVE_PHOTO:
-            return message("case.yield_photo")
         case Step.VERIFICATION:
             return verification_word(case)
-        case Step.REVIEW:
-            return message("case.yield_reviewed")
-        case Step.FORM:
-            return message("case.yield_signed")
         case Step.NUMBER_AND_SIM:
             return grouped(case.held_number)
-        case _:
-            return message("case.step_done")
+        case step:
+            return message(_YIELDED.get(step, "case.step_done"))
+
+
+# What a step has yielded, where one word says it.
+_YIELDED = {
+    Step.VISUAL_CHECK: "case.yield_checked",
+    Step.CONSENT: "case.yield_agreed",
+    Step.LIVE_PHOTO: "case.yield_photo",
+    Step.REVIEW: "case.yield_reviewed",
+    Step.NEW_SIM: "case.yield_new_sim",
+    Step.FORM: "case.yield_signed",
+}

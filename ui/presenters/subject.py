@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from pos_client.application.last_saved import LastSaved
 from pos_client.application.state import CasePhase, CaseState, CounterState
+from pos_client.domain.flow import FLOWS, Step
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.phone_number import grouped
 from pos_client.domain.subject import Subject, Subscriber, SubscriberState
+from ui.i18n import has
 from ui.i18n.message import Message, message
-from ui.presenters.moments import calendar
+from ui.presenters.moments import calendar, day_and_minute
 from ui.theme.tokens import Tone
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ __all__ = [
     "LookUpPanel",
     "ProofPanel",
     "SubjectCard",
+    "of_flow",
     "present_look_up",
     "present_proof",
     "present_subject",
@@ -52,10 +55,17 @@ class ProofPanel:
 class SubjectCard:
     """Each line is there only if there is something to say."""
 
+    label: Message
     number: str
     state: Message
     tone: Tone
     lines: tuple[Message, ...]
+
+
+def of_flow(key: str, flow: str) -> str:
+    """A sentence that this flow has of its own, or that of all flows."""
+    own = f"{key}_{flow}"
+    return own if has(own) else key
 
 
 def present_look_up(case: CaseState) -> LookUpPanel | None:
@@ -65,7 +75,8 @@ def present_look_up(case: CaseState) -> LookUpPanel | None:
         return None
     if asked.sim_refused:
         return LookUpPanel(_refused(asked.sim_refused), Tone.BAD, asked.is_asking)
-    read = message("subject.sim_read", iccid=asked.iccid) if asked.iccid else None
+    key = of_flow("subject.sim_read", case.flow)
+    read = message(key, iccid=asked.iccid) if asked.iccid else None
     return LookUpPanel(read, Tone.GOOD, asked.is_asking)
 
 
@@ -91,29 +102,56 @@ def _refused(reason: str) -> Message:
     return message(f"steps.sim_{kind}_{reason}")
 
 
-def present_subject(case: CaseState, state: CounterState, today: date) -> SubjectCard | None:
+def present_subject(case: CaseState, state: CounterState, now: datetime) -> SubjectCard | None:
     """The card at the side; None in a flow without such a number."""
     subject = case.subject
     if subject is None:
         return None
     last = state.last_saved
     if case.phase is CasePhase.SAVED and last is not None and last.outcome is Outcome.ACCEPTED:
-        return _registered(subject, last)
+        return _registered(case, subject, last, now)
     subscriber = subject.subscriber
     if subscriber is None:
         known, tone, lines = message("subject.state_unknown"), Tone.WAITING, _proof(subject)
     else:
         known = message(f"subject.state_{subscriber.state.value}")
-        tone = Tone.WAITING  # red is for refusals and faults
-        lines = (*_said(subscriber, today), *_proof(subject))
-    return SubjectCard(grouped(subject.phone_number), known, tone, lines)
+        if subscriber.is_flagged:
+            known = message("subject.state_flagged", state=known)
+        is_good = subscriber.state is SubscriberState.REGISTERED and not subscriber.is_flagged
+        tone = Tone.PLAIN if is_good else Tone.WAITING  # red is for refusals and faults
+        lines = (*_flag(subscriber, now), *_said(subscriber, now.date()), *_proof(subject))
+    return SubjectCard(_label(case), grouped(subject.phone_number), known, tone, lines)
 
 
-def _registered(subject: Subject, last: LastSaved) -> SubjectCard:
+def _flag(subscriber: Subscriber, now: datetime) -> tuple[Message, ...]:
+    until = subscriber.flagged_until
+    if until is None:
+        return ()
+    key = "subject.flagged_late" if until <= now else "subject.flagged"
+    return (message(key, time=day_and_minute(until, now)),)
+
+
+def _label(case: CaseState) -> Message:
+    return message(of_flow("subject.side", case.flow))
+
+
+def _registered(case: CaseState, subject: Subject, last: LastSaved, now: datetime) -> SubjectCard:
     """After the acceptance: what was said before it is past."""
     registered = message(f"subject.state_{SubscriberState.REGISTERED.value}")
-    key = "subject.restored" if last.is_restored else "subject.suspension_NONE"
-    return SubjectCard(grouped(subject.phone_number), registered, Tone.GOOD, (message(key),))
+    number = grouped(subject.phone_number)
+    return SubjectCard(_label(case), number, registered, Tone.GOOD, (_effect(last, now),))
+
+
+def _effect(last: LastSaved, now: datetime) -> Message:
+    """What the acceptance has done about the number."""
+    if last.sim_works_from is not None:
+        return message("subject.sim_delayed", time=day_and_minute(last.sim_works_from, now))
+    flow = FLOWS[last.flow]
+    if flow.is_for_flagged:
+        return message("subject.flag_lifted")
+    if flow.has(Step.NEW_SIM):
+        return message("subject.sim_replaced")
+    return message("subject.restored" if last.is_restored else "subject.suspension_NONE")
 
 
 def _said(subscriber: Subscriber, today: date) -> tuple[Message, ...]:

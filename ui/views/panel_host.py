@@ -14,6 +14,7 @@ from ui.presenters.panels import (
     ConsentPanel,
     ContactPanel,
     FormPanel,
+    NewSimPanel,
     Panel,
     PhotoPanel,
     ReviewPanel,
@@ -152,6 +153,10 @@ class PanelHost(QWidget):
                 from ui.views.look_up import ProofView
 
                 return ProofView()
+            case NewSimPanel():
+                from ui.views.new_sim import NewSimView
+
+                return NewSimView()
             case ContactPanel():
                 from ui.views.contact import ContactView
 

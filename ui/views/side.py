@@ -41,18 +41,18 @@ class SubjectView(Card):
 
     def __init__(self) -> None:
         super().__init__("subjectCard")
-        label = Words(role="small", wraps=True)
-        label.show_words(text("subject.side"))
+        self._label = Words(role="small", wraps=True)
         self._number = Words("subjectNumber", "figure")
         self._state = Words("subjectState", "strong", wraps=True)
         self._lines = Words("subjectLines", "small", wraps=True)
-        for part in (label, self._number, self._state, self._lines):
+        for part in (self._label, self._number, self._state, self._lines):
             self.column.addWidget(part)
         self.hide()
 
     def render_screen(self, card: SubjectCard | None) -> None:
         """Draw it; None keeps nothing of the last one."""
         self.setVisible(card is not None)
+        self._label.show_words(say(card.label) if card is not None else "")
         self._number.show_words(card.number if card is not None else "")
         self._state.show_words(
             say(card.state) if card is not None else "", card.tone if card else Tone.PLAIN

@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -27,10 +28,11 @@ from pos_client.application.state import (
     DevicePhase,
 )
 from pos_client.bootstrap import RunningCounter, enrol_device, open_counter
+from pos_client.domain.outlet import OutletKind
 from pos_client.infrastructure.home import Home
 from pos_client.infrastructure.settings import Settings
 from pos_client.sandbox.ledger import read_ledger
-from pos_client.sandbox.policy import SandboxPolicy
+from pos_client.sandbox.policy import DEMO_OUTLET, SandboxPolicy
 from pos_client.sandbox.population import entries_of
 from pos_client.sandbox.running import RunningSandbox
 from pos_client.testing.customer import InventedCustomer
@@ -254,6 +256,7 @@ class Shop:
         plate: Plate | None = None,
         *,
         deck: Deck | None = None,
+        kind: OutletKind = DEMO_OUTLET.kind,
         **policy: Any,
     ) -> None:
         self.policy = SandboxPolicy(**({"heartbeat_s": 5, "controls": SAME_FACE_AGAIN} | policy))
@@ -261,7 +264,10 @@ class Shop:
         self.home = Home.at(folder / "home")
         self._deck = deck or load_deck()
         self.sandbox = RunningSandbox(
-            folder / "gateway", policy=self.policy, entries=entries_of(self._deck)
+            folder / "gateway",
+            policy=self.policy,
+            entries=entries_of(self._deck),
+            outlet=replace(DEMO_OUTLET, kind=kind),
         )
         self.faults = self.sandbox.faults
         self.sandbox.start()

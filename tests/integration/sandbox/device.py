@@ -26,6 +26,7 @@ from joserfc.jwk import ECKey
 from drivers.simulator.device import SIMULATED_SAM_ID, SimulatedCard
 from pos_client.domain.consent import Consent
 from pos_client.domain.evidence import Evidence
+from pos_client.domain.flow import FLOWS, Step
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.policy import Configuration
 from pos_client.domain.slip_code import Completing
@@ -290,6 +291,7 @@ class TestDevice:
     def body(self, case: CaseAtHand, **more: Any) -> RegistrationBody:
         """What is sealed, with the form signed for just that."""
         consent, photo = self._agreed(case)
+        takes_sim = case.subject is None or FLOWS[case.flow].has(Step.NEW_SIM)
         body = RegistrationBody(
             case_id=case.id,
             flow=case.flow,
@@ -306,7 +308,7 @@ class TestDevice:
             phone_number=case.subject.phone_number if case.subject else case.phone_number,
             hold_id=case.hold_id,
             offer_code="" if case.subject else self._value.case.offers[0].code,
-            sim=None if case.subject else fresh_sim(),
+            sim=fresh_sim() if takes_sim else None,
             form_number="",
             form_signature=None,
             contact_number="",

@@ -11,9 +11,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from pos_client.domain.outlet import OutletKind
 from tests.whole.demo.day import Day
 from tests.whole.demo.report import Report, StepReport
-from tests.whole.demo.script import FLOWS, SHORT_DAY
+from tests.whole.demo.script import FLOWS, OWN_HALL_FLOWS, SHORT_DAY
 from tests.whole.demo.stage import Stage
 from ui import i18n
 
@@ -30,7 +31,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     for number in (signal.SIGTERM, signal.SIGHUP):  # clean up as after Ctrl+C
         signal.signal(number, signal.default_int_handler)
     try:
-        with Stage(size=asked.size, language=asked.language, shots=shots, display=display) as stage:
+        kind = OutletKind.OWN_HALL if asked.flow in OWN_HALL_FLOWS else OutletKind.AGENT
+        with Stage(
+            size=asked.size,
+            language=asked.language,
+            shots=shots,
+            display=display,
+            outlet_kind=kind,
+        ) as stage:
             Day(stage, report).run(SHORT_DAY if asked.short else FLOWS[asked.flow])
     except KeyboardInterrupt:
         sys.stderr.write("interrupted; everything that was started is ended\n")

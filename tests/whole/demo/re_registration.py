@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from functools import partial
 
-from drivers.simulator.deck import DeckEntry
+from pos_client.domain.flow import RE_REGISTRATION
 from pos_client.domain.outcome import Outcome
 from pos_client.sandbox.invented_subscribers import iccid_in_use
-from tests.whole.demo.clerk import ANSWER_S, ScreenWrong, words_of
+from tests.whole.demo.about_numbers import (
+    ASKS_CARD,
+    all_words,
+    begin,
+    by_hand,
+    give_up,
+    number_of,
+    refused_at_verification,
+    shows_number,
+    troubled,
+)
+from tests.whole.demo.clerk import ScreenWrong
 from tests.whole.demo.day import BACK_S, OUTCOMES, Day, Step
 from tests.whole.screen import wait_for
 from ui import i18n
@@ -16,32 +27,18 @@ __all__ = ["MOST_KEYS", "STEPS"]
 
 MOST_KEYS = 6
 """From the card on the reader to the acceptance on the screen."""
-_ASKS_CARD = ("case.lay_card", "case.lay_again")
+_FLOW = RE_REGISTRATION.name
 _MONEY = ("套餐", "资费", "月费", "offer", "CNY")
-
-
-def number_of(invented: int) -> str:
-    return f"170556{invented:05d}"
 
 
 def by_sim(day: Day, slug: str, invented: int, *, asks_card: bool = True) -> None:
     """The flow's key, and the SIM in use: it names the number and proves that it is used."""
-    _begin(day)
+    begin(day, _FLOW)
     day.stage.hands.scan(iccid_in_use(invented))
     if asks_card:
-        day.clerk.await_words("headline", *_ASKS_CARD)
-        _shows_number(day, invented)
+        day.clerk.await_words("headline", *ASKS_CARD)
+        shows_number(day, invented)
         day.shoot(f"number-known-{slug}")
-
-
-def by_hand(day: Day, invented: int) -> None:
-    """Eleven digits and Enter."""
-    _begin(day)
-    day.clerk.put_cursor_in("lookUpNumber")
-    day.clerk.pause()
-    day.stage.hands.type_text(number_of(invented))
-    day.clerk.pause()
-    day.stage.hands.press("enter")
 
 
 def to_the_end(day: Day, slug: str, *outcomes: Outcome | None) -> int:
@@ -85,7 +82,7 @@ def accepted_by_sim(day: Day, slug: str, invented: int) -> None:
 
 def accepted_by_code(day: Day, slug: str, invented: int) -> None:
     """No SIM at hand: a code goes to the number, and the customer reads it out."""
-    by_hand(day, invented)
+    by_hand(day, _FLOW, invented)
     clerk, hands = day.clerk, day.stage.hands
     clerk.await_words("headline", "subject.proof")
     day.shoot("proof-of-use")
@@ -106,8 +103,8 @@ def accepted_by_code(day: Day, slug: str, invented: int) -> None:
 def somebody_elses_refused(day: Day, slug: str, invented: int) -> None:
     """The number is another's: not this flow, and the screen says which."""
     by_sim(day, slug, invented)
-    _refused_at_verification(day, slug)
-    if i18n.text("advice.transfer") not in _all_words(day):
+    refused_at_verification(day, slug)
+    if i18n.text("advice.transfer") not in all_words(day):
         raise ScreenWrong("nobody was told of the transfer")
     day.next_customer()
 
@@ -118,7 +115,7 @@ def person_refused(
     """The register or the face says no."""
     by_sim(day, slug, invented)
     day.stage.services.reader.stand(face, "everyday")
-    _refused_at_verification(day, slug)
+    refused_at_verification(day, slug)
     day.stage.services.reader.stand("card")
     if alarm:
         day.expected_alarms.append(alarm)
@@ -127,33 +124,33 @@ def person_refused(
 
 def complete_number_refused(day: Day) -> None:
     """Nothing has to be done about it, and no card is asked for."""
-    by_hand(day, 5)
-    _troubled(day, "troubles.look_up_complete")
+    by_hand(day, _FLOW, 5)
+    troubled(day, "troubles.look_up_complete")
     day.shoot("number-complete")
-    _give_up(day)
+    give_up(day)
 
 
 def other_sim_refused(day: Day) -> None:
     """The SIM of another number proves nothing."""
-    by_hand(day, 110)
+    by_hand(day, _FLOW, 110)
     day.clerk.await_words("headline", "subject.proof")
     day.clerk.pause()
     day.stage.hands.scan(iccid_in_use(2))
-    _troubled(day, "troubles.look_up_sim")
+    troubled(day, "troubles.look_up_sim")
     day.shoot("another-sim")
-    _give_up(day)
+    give_up(day)
 
 
 def card_first_refused(day: Day) -> None:
     """A card before the number is not read, and nobody is shown."""
-    _begin(day)
+    begin(day, _FLOW)
     person = day.person("resident-lin")
     day.stage.services.reader.lay(person.slug)
-    _troubled(day, "troubles.look_up_before_card")
+    troubled(day, "troubles.look_up_before_card")
     if day.clerk.scene.says(person.fields.id_number):
         raise ScreenWrong("a card was read before the number was known")
     day.clerk.lift()
-    _give_up(day)
+    give_up(day)
 
 
 def captured_offline(day: Day, slug: str, invented: int) -> None:
@@ -161,12 +158,12 @@ def captured_offline(day: Day, slug: str, invented: int) -> None:
     clerk, services = day.clerk, day.stage.services
     services.stop_gateway()
     clerk.await_widget("offlineBanner", timeout_s=BACK_S)
-    by_hand(day, invented)
+    by_hand(day, _FLOW, invented)
     clerk.await_words("headline", "subject.proof", "subject.look_up")
     clerk.await_words("subjectState", "subject.state_unknown")
     clerk.pause()
     day.stage.hands.scan(iccid_in_use(invented))
-    clerk.await_words("headline", *_ASKS_CARD)
+    clerk.await_words("headline", *ASKS_CARD)
     to_the_end(day, slug, None)
     day.report.totals.captured += 1
     day.shoot("re-registration-captured")
@@ -190,58 +187,10 @@ def each_is_restored_once(day: Day) -> None:
         raise ScreenWrong(f"restored: {orders}")
 
 
-def _begin(day: Day) -> None:
-    day.clerk.await_words("headline", *_ASKS_CARD)
-    day.clerk.pause()
-    day.stage.hands.press("1")
-    day.clerk.await_words("headline", "subject.look_up")
-    day.clerk.pause()
-
-
-def _shows_number(day: Day, invented: int) -> None:
-    digits = number_of(invented)
-    wait_for(
-        "the number at the side",
-        lambda: digits in words_of(day.clerk.sees("subjectNumber")).replace(" ", ""),
-        ANSWER_S,
-    )
-
-
-def _refused_at_verification(day: Day, slug: str) -> None:
-    person: DeckEntry = day.person(slug)
-    entered = len(day.stage.services.ledger()["registrations"])
-    day.note_read(day.walk.to_the_photo(person))
-    if day.walk.photo("case.form", "case.refused_headline") != "case.refused_headline":
-        raise ScreenWrong(f"{slug} was not refused")
-    day.note_refusal()
-    day.shoot(f"re-registration-refused-{slug}")
-    if len(day.stage.services.ledger()["registrations"]) != entered:
-        raise ScreenWrong("something reached the gateway")
-
-
-def _troubled(day: Day, key: str) -> None:
-    wait_for("the trouble to be told", lambda: i18n.text(key) in _all_words(day), ANSWER_S)
-
-
-def _give_up(day: Day) -> None:
-    day.clerk.pause()
-    day.stage.hands.press("esc")
-    day.clerk.pause()
-    day.stage.hands.press("ctrl+delete")
-    day.clerk.await_widget("cancelConfirm")
-    day.clerk.pause()
-    day.stage.hands.press("ctrl+delete")
-    day.clerk.await_words("headline", *_ASKS_CARD)
-
-
 def _no_money(day: Day) -> None:
-    said = _all_words(day)
+    said = all_words(day)
     if found := [word for word in _MONEY if word in said]:
         raise ScreenWrong(f"money is spoken of: {found}")
-
-
-def _all_words(day: Day) -> str:
-    return " ".join(words_of(widget) for widget in day.clerk.scene.all(lambda _: True))
 
 
 STEPS: tuple[tuple[str, Step], ...] = (

@@ -5,12 +5,15 @@ from __future__ import annotations
 
 from functools import partial
 
+from pos_client.domain.flow import FLOWS as BY_NAME
 from pos_client.domain.outcome import Outcome
 from tests.whole.demo import (
     re_registration,
     refusals,
     returning,
     reviews,
+    second_check,
+    sim_replacement,
     typed_away,
     typed_identity,
 )
@@ -22,7 +25,7 @@ from tests.whole.demo.intruder import TYPED
 from tests.whole.demo.walk import SOMEBODY
 from tests.whole.screen import wait_for
 
-__all__ = ["FLOWS", "SHORT_DAY"]
+__all__ = ["FLOWS", "OWN_HALL_FLOWS", "SHORT_DAY"]
 
 
 def log_in(day: Day) -> None:
@@ -202,10 +205,22 @@ _NEW_NUMBER: tuple[tuple[str, Step], ...] = (
 FLOWS: dict[str, tuple[tuple[str, Step], ...]] = {
     "new_number": (*_LOG_IN, *_NEW_NUMBER, *_RECKONING),
     "re_registration": (*_LOG_IN, *re_registration.STEPS, *_RECKONING),
+    "sim_replacement": (*_LOG_IN, *sim_replacement.STEPS, *_RECKONING),
+    "second_real_person_check": (*_LOG_IN, *second_check.STEPS, *_RECKONING),
     # Whoever has a number already is looked at before another one, so new numbers come first.
-    "all": (*_LOG_IN, *_NEW_NUMBER, *re_registration.STEPS, *_RECKONING),
+    "all": (
+        *_LOG_IN,
+        *_NEW_NUMBER,
+        *re_registration.STEPS,
+        *sim_replacement.STEPS,
+        *second_check.AT_AN_AGENTS,
+        *_RECKONING,
+    ),
 }
 """The days that show a flow: accepted, each gate's refusal, and offline."""
+
+OWN_HALL_FLOWS = frozenset(name for name, flow in BY_NAME.items() if flow.is_own_hall_only)
+"""The days that only an own hall has; all others are those of an agent."""
 
 SHORT_DAY: tuple[tuple[str, Step], ...] = (
     *_LOG_IN,

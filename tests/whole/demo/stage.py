@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from pos_client.domain.outlet import OutletKind
 from tests.whole.demo.identity_search import every_file_under
 from tests.whole.screen import (
     Accessibility,
@@ -63,7 +64,13 @@ class Stage:
     """Starts all of it on entering and leaves nothing behind."""
 
     def __init__(
-        self, *, size: tuple[int, int], language: str, shots: Path, display: str | None = None
+        self,
+        *,
+        size: tuple[int, int],
+        language: str,
+        shots: Path,
+        display: str | None = None,
+        outlet_kind: OutletKind = OutletKind.AGENT,
     ) -> None:
         self._shots = shots
         self._exits = ExitStack()
@@ -71,7 +78,9 @@ class Stage:
         self._client: Client | None = None
         try:
             self.desktop = self._exits.enter_context(Desktop(size, display))
-            self.services = self._exits.enter_context(DemoServices(language=language))
+            self.services = self._exits.enter_context(
+                DemoServices(language=language, outlet_kind=outlet_kind)
+            )
             self.hands = self._exits.enter_context(Hands(self.desktop.display))
             self.eyes = self._exits.enter_context(Eyes(self.desktop.display))
             self._accessibility = self._exits.enter_context(Accessibility(self.desktop.bus_address))

@@ -124,6 +124,22 @@ class Walk:
         clerk.pause()
         self._go_on("NUMBER_AND_SIM", "case.form")
 
+    def new_sim(self, iccid: str = "") -> None:
+        """A scan and one key; without a number the next SIM of the shop."""
+        clerk, hands = self._clerk, self._stage.hands
+        clerk.await_words("headline", "subject.new_sim")
+        if not iccid:
+            self._sims += 1
+            iccid = iccid_of(self._sims)
+        clerk.pause()
+        hands.scan(iccid)
+        wait_for(
+            "the SIM on the screen", lambda: _has_digits(clerk, iccid, "newSimIccid"), ANSWER_S
+        )
+        clerk.await_words("primaryAction", "subject.go_on_new_sim")
+        clerk.pause()
+        self._go_on("NEW_SIM", "case.form")
+
     def form(self) -> None:
         """A signature and one key."""
         self._clerk.await_words("headline", "case.form")
@@ -206,5 +222,5 @@ def _digit_of(words: str) -> str:
     return found[0]
 
 
-def _has_digits(clerk: Clerk, digits: str) -> bool:
-    return digits in words_of(clerk.sees("simIccid")).replace(" ", "")
+def _has_digits(clerk: Clerk, digits: str, name: str = "simIccid") -> bool:
+    return digits in words_of(clerk.sees(name)).replace(" ", "")

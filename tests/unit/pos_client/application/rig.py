@@ -224,7 +224,7 @@ class Rig:
         outcome: Outcome,
         code: str = "",
         phone_number: str = "",
-        **more: bool,
+        **more: Any,
     ) -> Receipt:
         """The gateway's signed receipt for a saved case has come."""
         frozen = self.store.envelope_of(registration_id)

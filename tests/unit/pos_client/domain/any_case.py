@@ -204,7 +204,9 @@ class AnyCase(RuleBasedStateMachine):
     def anything(self, command: Command) -> None:
         """Give a command wherever the case is, as whoever is honest would."""
         honest: dict[Command, Callable[[], object]] = {
-            Command.LOOK_UP: lambda: self.look_up(SubscriberState.INCOMPLETE),
+            Command.LOOK_UP: lambda: self.look_up(
+                (*self.case.flow.takes, None)[0], is_flagged=self.case.flow.is_for_flagged
+            ),
             Command.PROVE_USE: lambda: self.prove_use(""),
             Command.TAKE_READ: self.lay_the_card,
             Command.REREAD: self.lay_it_again,
@@ -215,6 +217,7 @@ class AnyCase(RuleBasedStateMachine):
             Command.GO_OFFLINE: lambda: self.verify("away"),
             Command.TAKE_REVIEW: lambda: self.look_again(""),
             Command.CHOOSE_NUMBER: lambda: self.choose(OFFER_CODE),
+            Command.TAKE_SIM: self.take_sim,
             Command.SIGN_FORM: lambda: self.sign(""),
             Command.SEAL: lambda: None,
         }
@@ -233,11 +236,13 @@ class AnyCase(RuleBasedStateMachine):
         self.now += timedelta(minutes=minutes)
 
     @when_at(Step.LOOK_UP)
-    @rule(state=st.sampled_from(SubscriberState) | st.none())
-    def look_up(self, state: SubscriberState | None) -> None:
-        subscriber = replace(cases.SUBSCRIBER, state=state) if state else None
+    @rule(state=st.sampled_from(SubscriberState) | st.none(), is_flagged=st.booleans())
+    def look_up(self, state: SubscriberState | None, *, is_flagged: bool) -> None:
+        until = NOON if is_flagged else None
+        subscriber = replace(cases.SUBSCRIBER, state=state, flagged_until=until) if state else None
         flow = self.case.flow
-        may = state in flow.takes if state else not flow.is_online_only
+        is_meant = state in flow.takes and (is_flagged or not flow.is_for_flagged)
+        may = is_meant if state else not flow.is_online_only
         if self.give(
             Command.LOOK_UP,
             None if may else StepIncomplete,
@@ -416,6 +421,10 @@ class AnyCase(RuleBasedStateMachine):
             self.passed.append(self.stage)
             self.has_offer = bool(offer_code)
 
+    def take_sim(self) -> None:
+        if self.give(Command.TAKE_SIM, None, lambda: self.case.take_sim(SIM, self.now)):
+            self.passed.append(self.stage)
+
     @when_at(Step.FORM)
     @rule(fault=st.sampled_from(["", "", "dot", "else"]))
     def sign(self, fault: str) -> None:
@@ -438,7 +447,11 @@ class AnyCase(RuleBasedStateMachine):
         if not is_final and not (self.step is Step.VERIFICATION and self.known.was_answered):
             self.passed.pop()
 
-    @rule(step=st.sampled_from([Step.CONSENT, Step.VERIFICATION, Step.NUMBER_AND_SIM, Step.FORM]))
+    @rule(
+        step=st.sampled_from(
+            [Step.CONSENT, Step.VERIFICATION, Step.NUMBER_AND_SIM, Step.NEW_SIM, Step.FORM]
+        )
+    )
     def lapse(self, step: Step) -> None:
         """Texts, answers, number or form hold no longer: back there, with nothing of it left."""
         self.case = self.case.return_to(step)
@@ -479,6 +492,8 @@ class AnyCase(RuleBasedStateMachine):
             if self.case.flow.has(Step.PROOF_OF_USE):
                 assert self.case.subject is not None
                 assert self.case.subject.proof is not None
+            if self.case.flow.has(Step.NEW_SIM):
+                assert self.case.sim == SIM
             for party in self.case.parties:
                 assert party.identity is not None
                 assert self.is_offline or party.verdicts

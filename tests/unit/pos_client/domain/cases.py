@@ -13,6 +13,7 @@ from pos_client.domain.flow import (
     FLOWS,
     NEW_NUMBER,
     RE_REGISTRATION,
+    SIM_REPLACEMENT,
     Flow,
     PartyChecks,
     PartyRole,
@@ -147,11 +148,22 @@ def sign_form(case: Case, now: datetime = NOON) -> Case:
 
 SUBSCRIBER = Subscriber("17055600001", SubscriberState.INCOMPLETE, (MissingPart.PHOTO,))
 SUBJECT = Subject(SUBSCRIBER.phone_number, SUBSCRIBER)
+
+
+def subject_for(flow: Flow) -> Subject:
+    """A number as this flow is for one."""
+    state = flow.takes[-1] if flow.takes else SUBSCRIBER.state
+    missing = SUBSCRIBER.missing if state is SubscriberState.INCOMPLETE else ()
+    until = NOON + timedelta(hours=20) if flow.is_for_flagged else None
+    known = replace(SUBSCRIBER, state=state, missing=missing, flagged_until=until)
+    return replace(SUBJECT, subscriber=known)
+
+
 PROOF = ProofOfUse(ProofMethod.SCANNER, iccid_of(7))
 
 # How each step is left by whoever does what it asks for.
 LEAVING: dict[Step, Callable[[Case], Case]] = {
-    Step.LOOK_UP: lambda case: case.look_up(SUBJECT),
+    Step.LOOK_UP: lambda case: case.look_up(subject_for(case.flow)),
     Step.PROOF_OF_USE: lambda case: case.prove_use(PROOF),
     Step.READ_CARD: read,
     Step.VISUAL_CHECK: lambda case: case.confirm_visual_check(NOON),
@@ -160,6 +172,7 @@ LEAVING: dict[Step, Callable[[Case], Case]] = {
     Step.VERIFICATION: lambda case: case.take_verdicts(verdicts(case), NOON),
     Step.REVIEW: lambda case: case.take_review(review(case), NOON),
     Step.NUMBER_AND_SIM: lambda case: case.choose_number(NUMBER, OFFER_CODE, SIM, NOON),
+    Step.NEW_SIM: lambda case: case.take_sim(SIM, NOON),
     Step.FORM: sign_form,
 }
 
@@ -169,7 +182,8 @@ ABOUT_A_NUMBER = (Step.LOOK_UP, Step.PROOF_OF_USE)
 
 def at(step: Step, case: Case | None = None) -> Case:
     """A case that has come to this step; to the review by a quota that asks for one."""
-    case = case or new_case(RE_REGISTRATION if step in ABOUT_A_NUMBER else NEW_NUMBER)
+    flows = {Step.NEW_SIM: SIM_REPLACEMENT, **dict.fromkeys(ABOUT_A_NUMBER, RE_REGISTRATION)}
+    case = case or new_case(flows.get(step, NEW_NUMBER))
     while case.step is not step:
         if case.step is Step.VERIFICATION and step is Step.REVIEW:
             case = case.take_verdicts(verdicts(case, QUOTA="QUOTA_REVIEW"), NOON)

@@ -32,6 +32,8 @@ from pos_client.domain.flow import (
     LEGAL_AT,
     NEW_NUMBER,
     RE_REGISTRATION,
+    SECOND_REAL_PERSON_CHECK,
+    SIM_REPLACEMENT,
     Command,
     Flow,
     Mode,
@@ -41,6 +43,7 @@ from pos_client.domain.flow import (
 )
 from pos_client.domain.identity import Identity
 from pos_client.domain.live_photo import LARGEST_PHOTO
+from pos_client.domain.outlet import OutletKind
 from pos_client.domain.party import Party
 from pos_client.domain.policy import AgeDecision, AgeRule, CasePolicy, Completion
 from pos_client.domain.subject import ProofMethod, ProofOfUse, Subject, SubscriberState
@@ -623,6 +626,60 @@ def test_the_way_back_of_a_number_leads_to_its_look_up() -> None:
     assert case.step_back().subject == SUBJECT
     assert case.step_back().step_back().subject is None
     assert not LEAVING[Step.READ_CARD](case).can_step_back
+
+
+@pytest.mark.parametrize("state", SubscriberState)
+def test_another_sim_is_for_a_number_that_is_registered(state: SubscriberState) -> None:
+    subject = Subject(SUBSCRIBER.phone_number, replace(SUBSCRIBER, state=state))
+    case = new_case(SIM_REPLACEMENT)
+    if state is SubscriberState.REGISTERED:
+        assert case.look_up(subject).step is Step.READ_CARD
+        return
+    with pytest.raises(StepIncomplete):
+        case.look_up(subject)
+
+
+def test_a_replacement_holds_no_number_and_is_not_sealed_without_its_sim() -> None:
+    case = at(Step.SEAL, new_case(SIM_REPLACEMENT))
+    case.check_sealable(NOON)
+    assert (case.number, case.offer_code, case.sim) == (None, "", SIM)
+    assert case.phone_number == SUBSCRIBER.phone_number
+    with pytest.raises(StepIncomplete):
+        replace(case, sim=None).check_sealable(NOON)
+
+
+def test_a_replacement_is_never_captured_and_its_sim_is_read_behind_the_answers() -> None:
+    case = at(Step.VERIFICATION, new_case(SIM_REPLACEMENT))
+    with pytest.raises(StepIncomplete):
+        case.go_offline(NOON)
+    with pytest.raises(IllegalCommand):
+        case.take_sim(SIM, NOON)
+    signing = at(Step.FORM, new_case(SIM_REPLACEMENT))
+    assert signing.step_back().step is Step.NEW_SIM
+    assert signing.step_back().sim is None
+    assert not signing.step_back().can_step_back
+
+
+@pytest.mark.parametrize("state", SubscriberState)
+@pytest.mark.parametrize("is_flagged", [True, False])
+def test_a_second_check_is_for_a_registered_number_that_is_flagged(
+    state: SubscriberState, *, is_flagged: bool
+) -> None:
+    until = NOON if is_flagged else None  # in time or late
+    known = replace(SUBSCRIBER, state=state, flagged_until=until)
+    case = new_case(SECOND_REAL_PERSON_CHECK)
+    if is_flagged and state is SubscriberState.REGISTERED:
+        assert case.look_up(Subject(known.phone_number, known)).step is Step.READ_CARD
+        return
+    with pytest.raises(StepIncomplete):
+        case.look_up(Subject(known.phone_number, known))
+
+
+@pytest.mark.parametrize("kind", OutletKind)
+@pytest.mark.parametrize("flow", FLOWS.values(), ids=FLOWS)
+def test_what_only_own_halls_do_is_done_nowhere_else(flow: Flow, kind: OutletKind) -> None:
+    is_anywhere = flow is not SECOND_REAL_PERSON_CHECK
+    assert flow.may_be_done_at(kind) is (is_anywhere or kind is OutletKind.OWN_HALL)
 
 
 def test_a_flow_for_several_people_or_a_second_visit_is_never_captured_offline() -> None:

@@ -46,6 +46,7 @@ GIVEN: dict[Command, Callable[[Case], object]] = {
     Command.GO_OFFLINE: lambda case: case.go_offline(NOON),
     Command.TAKE_REVIEW: lambda case: case.take_review(review(case), NOON),
     Command.CHOOSE_NUMBER: lambda case: case.choose_number(NUMBER, OFFER_CODE, SIM, NOON),
+    Command.TAKE_SIM: lambda case: case.take_sim(SIM, NOON),
     Command.SIGN_FORM: sign_form,
     Command.SEAL: lambda case: case.check_sealable(NOON),
 }

@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -185,7 +185,7 @@ def signed_by_hand() -> Iterator[dict[str, Any]]:
     """What a handwritten signature is bound to: SHA-256 over the canonical JSON of the value."""
     notices = configuration()["case"]["notices"]
     yield {"name": "notices", "value": notices, "sha256": agreed().case.notices.sha256.hex()}
-    yield {"name": "form", "value": asdict(form()), "sha256": form().sha256.hex()}
+    yield {"name": "form", "value": form().members, "sha256": form().sha256.hex()}
 
 
 def vectors() -> dict[str, Any]:

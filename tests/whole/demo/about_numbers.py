@@ -1,0 +1,132 @@
+"""How every flow about a number that exists begins at the window, and may end early."""
+
+from __future__ import annotations
+
+from drivers.simulator.deck import DeckEntry
+from tests.whole.demo.clerk import ANSWER_S, ScreenWrong, words_of
+from tests.whole.demo.day import BACK_S, Day
+from tests.whole.screen import wait_for
+from ui import i18n
+from ui.presenters.subject import of_flow
+
+__all__ = [
+    "ASKS_CARD",
+    "all_words",
+    "await_line",
+    "begin",
+    "by_hand",
+    "give_up",
+    "needs_network",
+    "number_of",
+    "refused_at_verification",
+    "shows_number",
+    "troubled",
+]
+
+ASKS_CARD = ("case.lay_card", "case.lay_again")
+
+
+def number_of(invented: int) -> str:
+    """One of the sandbox's numbers that exist."""
+    return f"170556{invented:05d}"
+
+
+def by_hand(day: Day, flow: str, invented: int) -> None:
+    """Eleven digits and Enter."""
+    begin(day, flow)
+    day.clerk.put_cursor_in("lookUpNumber")
+    day.clerk.pause()
+    day.stage.hands.type_text(number_of(invented))
+    day.clerk.pause()
+    day.stage.hands.press("enter")
+
+
+def begin(day: Day, flow: str) -> None:
+    """The key of a flow, by the name that stands on it."""
+    day.clerk.await_words("headline", *ASKS_CARD)
+    day.clerk.pause()
+    day.stage.hands.press(_key_of(day, flow))
+    headline = of_flow("subject.look_up", flow)
+    day.clerk.await_words("headline", headline)
+    day.clerk.pause()
+
+
+def shows_number(day: Day, invented: int) -> None:
+    """The number that the case is about stands at the side."""
+    digits = number_of(invented)
+    wait_for(
+        "the number at the side",
+        lambda: digits in words_of(day.clerk.sees("subjectNumber")).replace(" ", ""),
+        ANSWER_S,
+    )
+
+
+def refused_at_verification(day: Day, slug: str, goes_on: str = "case.form") -> None:
+    """An answer ends the case, and nothing has reached the gateway."""
+    person: DeckEntry = day.person(slug)
+    entered = len(day.stage.services.ledger()["registrations"])
+    day.note_read(day.walk.to_the_photo(person))
+    came = day.walk.photo(goes_on, "subject.new_sim", "case.refused_headline")
+    if came != "case.refused_headline":
+        raise ScreenWrong(f"{slug} was not refused")
+    day.note_refusal()
+    day.shoot(f"number-refused-{slug}")
+    if len(day.stage.services.ledger()["registrations"]) != entered:
+        raise ScreenWrong("something reached the gateway")
+
+
+def troubled(day: Day, key: str) -> None:
+    """A sentence of the catalogue is told."""
+    wait_for("the trouble to be told", lambda: i18n.text(key) in all_words(day), ANSWER_S)
+
+
+def give_up(day: Day) -> None:
+    """Put the trouble away, and the case."""
+    day.clerk.pause()
+    day.stage.hands.press("esc")
+    day.clerk.pause()
+    day.stage.hands.press("ctrl+delete")
+    day.clerk.await_widget("cancelConfirm")
+    day.clerk.pause()
+    day.stage.hands.press("ctrl+delete")
+    day.clerk.await_words("headline", *ASKS_CARD)
+
+
+def needs_network(day: Day, flow: str, *, picture: str) -> None:
+    """Without the gateway the key says 需联网办理, and no card is asked for behind it."""
+    clerk, services = day.clerk, day.stage.services
+    services.stop_gateway()
+    clerk.await_widget("offlineBanner", timeout_s=BACK_S)
+    key = _key_of(day, flow)
+    wait_for(
+        "the key to say so",
+        lambda: i18n.text("case.needs_network") in words_of(clerk.sees(f"flow-{key}")),
+        ANSWER_S,
+    )
+    clerk.pause()
+    day.stage.hands.press(key)
+    troubled(day, "troubles.B-607.happened")
+    day.shoot(picture)
+    clerk.pause()
+    day.stage.hands.press("esc")
+    await_line(day)
+
+
+def await_line(day: Day) -> None:
+    """The gateway is back, and the counter has noticed."""
+    day.stage.services.start_gateway()
+    wait_for("the banner to go", lambda: day.clerk.sees("offlineBanner") is None, BACK_S)
+    day.clerk.await_idle()
+
+
+def all_words(day: Day) -> str:
+    """Everything that stands on the screen."""
+    return " ".join(words_of(widget) for widget in day.clerk.scene.all(lambda _: True))
+
+
+def _key_of(day: Day, flow: str) -> str:
+    words = i18n.text(f"subject.flow_{flow}")
+    for place in range(1, 10):
+        if words in words_of(day.clerk.sees(f"flow-{place}")):
+            return str(place)
+    raise ScreenWrong(f"no key begins {flow}")

@@ -1,0 +1,35 @@
+"""The rows of `verdicts.py` about numbers that exist: a word each, and why it ended."""
+
+OF_NUMBERS: dict[str, tuple[str, str]] = {
+    "verdicts.word_USE_PROVEN": ("在用", "in use"),
+    "verdicts.word_USE_NOT_PROVEN": ("未证明在用", "not proven"),
+    "verdicts.word_OWNER_CONFIRMED": ("可办理", "may go on"),
+    "verdicts.word_OWNER_DIFFERENT": ("登记人是他人", "somebody else's"),
+    "verdicts.word_NUMBER_NOT_FOUND": ("没有这个号码", "no such number"),
+    "verdicts.word_NUMBER_COMPLETE": ("已登记完整", "registered already"),
+    "verdicts.word_NUMBER_INCOMPLETE": ("未登记完整", "not registered wholly"),
+    "verdicts.word_NUMBER_NOT_FLAGGED": ("没有风险标记", "not flagged"),
+    "verdicts.word_NUMBER_TERMINATED": ("已销户", "terminated"),
+    "verdicts.why_USE_NOT_PROVEN": ("没有证明号码由客户在用。", "Its use is not proven."),
+    "verdicts.why_OWNER_DIFFERENT": (
+        "这个号码登记在他人名下，不能为这位客户办理。",
+        "The number stands in somebody else's name; nothing is done about it for this customer.",
+    ),
+    "verdicts.why_NUMBER_NOT_FOUND": ("本运营商没有这个号码。", "There is no such number."),
+    "verdicts.why_NUMBER_COMPLETE": ("这个号码已登记完整。", "It is registered already."),
+    "verdicts.why_NUMBER_INCOMPLETE": (
+        "这个号码未登记，或登记信息不全。",
+        "The number is not registered, or not wholly.",
+    ),
+    "verdicts.why_NUMBER_NOT_FLAGGED": (
+        "这个号码没有风险标记，不需要二次实人认证。",
+        "The number is not flagged, so nobody has to be checked.",
+    ),
+    "verdicts.why_OWN_HALL_ONLY": (
+        "这项业务只能在自有营业厅办理。",
+        "This is done in the carrier's own halls only.",
+    ),
+    "verdicts.why_NUMBER_TERMINATED": ("这个号码已销户。", "The number was terminated."),
+    "verdicts.why_CODE_WRONG": ("验证码不对或已失效。", "The code is wrong or too old."),
+    "verdicts.why_CODE_NOT_SENT": ("这个号码收不到验证码。", "No code reaches this number."),
+}
