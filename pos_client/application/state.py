@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from pos_client.application.day_state import DayState
 from pos_client.application.last_saved import LastSaved
 from pos_client.application.step_state import (
     ChoiceState,
@@ -312,6 +313,7 @@ class CounterState:
         returning: a slip was scanned and its customer's card is asked for.
         awaiting_customer: how many cases wait for their customer (待到店).
         flows, first_flow: what an idle counter may begin by a key, and what it is there for.
+        day: the page of the day, while it is open.
         has_unread_card: the last card was passed over; it has to be laid again.
         has_card_without_sam: one lies on a reader that sees it and cannot read it.
     """
@@ -339,3 +341,4 @@ class CounterState:
     awaiting_customer: int = 0
     flows: tuple[FlowState, ...] = ()
     first_flow: str = NEW_NUMBER.name
+    day: DayState | None = None

@@ -68,6 +68,7 @@ _TO_DO = {
     **dict.fromkeys(("USE_NOT_PROVEN", "CODE_WRONG", "CODE_NOT_SENT"), "use"),
     **dict.fromkeys(("NUMBER_COMPLETE", "NUMBER_TERMINATED", "NUMBER_NOT_FLAGGED"), "nothing"),
     "OWN_HALL_ONLY": "own_hall",
+    "SAME_PERSON": "anew",
     "NUMBER_INCOMPLETE": "re_register",
     "NUMBER_NOT_FOUND": "another_number",
     "NUMBER_TAKEN": "another_number",

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from pos_client.application.day_commands import OpenDay
 from ui.i18n import say, text
 from ui.presenters.idle import FlowKey, IdleScreen
 from ui.presenters.keys import Key
@@ -43,6 +44,9 @@ class IdleView(QWidget):
         self._flows: list[KeyButton] = []
         self._flow_row = QHBoxLayout()
         self._flow_row.setSpacing(space(3))
+        self._day = KeyButton("openDay", "flat", height=28)
+        self._day.show_face(text("day.open"), Key.DAY)
+        self._day.clicked.connect(lambda: self.commanded.emit(OpenDay()))
         self._back = KeyButton("idleBack", height=48)
         self._back.setFixedWidth(160)
         self._back.clicked.connect(lambda: self.press(Key.BACK))
@@ -66,14 +70,15 @@ class IdleView(QWidget):
         around.setSpacing(space(3))
         around.addStretch(3)
         around.addWidget(self._drawing, 0, Qt.AlignmentFlag.AlignHCenter)
-        around.addSpacing(space(5))
+        around.addSpacing(space(4))
         around.addWidget(self._headline)
         around.addWidget(self._subline)
         around.addSpacing(space(3))
         around.addWidget(self._back, 0, Qt.AlignmentFlag.AlignHCenter)
         around.addLayout(self._flow_row)
-        around.addSpacing(space(5))
+        around.addSpacing(space(3))
         around.addLayout(cards)
+        around.addWidget(self._day, 0, Qt.AlignmentFlag.AlignHCenter)
         around.addStretch(4)
 
     def render_screen(self, screen: IdleScreen) -> None:
