@@ -29,6 +29,7 @@ __all__ = [
     "applied_for",
     "business_of",
     "closing_of_form",
+    "hands_over",
     "lifts_flag",
     "moment_of",
     "offer_of",
@@ -100,6 +101,7 @@ def applied_for(paper: Paper) -> tuple[PaperRow, ...]:
             PaperRow("办理业务", business_of(paper)),
             PaperRow("登记号码", grouped(paper.phone_number) or _NONE),
             *row_of(sim, paper.masked_iccid),
+            *row_of("协议内容", _AGREEMENT if paper.others else ""),
         )
     return (
         PaperRow("申请号码", grouped(paper.phone_number) or _NONE),
@@ -185,11 +187,15 @@ def lifts_flag(paper: Paper) -> bool:
     return FLOWS[paper.flow].is_for_flagged
 
 
+def hands_over(paper: Paper) -> bool:
+    """Whether a number goes from one person to another, so that there are two on the paper."""
+    return FLOWS[paper.flow].hands_over
+
+
 def closing_of_form(paper: Paper) -> tuple[str, ...]:
     """What is said above the signatures."""
     return (
         *(("本人已阅读并理解以上风险告知。",) if paper.risk_notice else ()),
-        *((_AGREEMENT,) if paper.others else ()),
         "以上内容由双方本人核对后签名。" if paper.others else "以上内容由客户本人核对后签名。",
         *(("受理后，原 SIM 卡不再是本号码的卡。",) if replaces_sim(paper) else ()),
         "本单只记载申请内容，办理结果以运营商通知为准。",

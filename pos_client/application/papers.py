@@ -15,6 +15,7 @@ from pos_client.application.paper_rows import (
     applied_for,
     business_of,
     closing_of_form,
+    hands_over,
     lifts_flag,
     moment_of,
     offer_of,
@@ -213,6 +214,8 @@ def _insist_on_completeness(paper: Paper) -> None:
     needed = _NEEDED[paper.kind]
     if paper.kind is PaperKind.REGISTRATION_FORM and lifts_flag(paper):
         needed = (*needed, "risk_notice")
+    if hands_over(paper):
+        needed = (*needed, "others")
     missing = [name for name in needed if not getattr(paper, name)]
     if missing:
         raise PaperRefused(f"{paper.kind} without {', '.join(missing)}")

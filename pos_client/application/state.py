@@ -254,6 +254,7 @@ class CaseState:
     """The customer at the counter.
 
     Attributes:
+        role: whose read, masks and verdicts these are.
         identity: None once it is masked, locked, cancelled or sealed; the masks stay.
         numbers: what may be chosen; `chosen_number` is marked, `held_number` is kept.
         has_reservation: the gateway keeps a slot of the person's limit for this case.
@@ -266,6 +267,7 @@ class CaseState:
     step: Step
     steps: tuple[StepState, ...]
     is_offline: bool
+    role: PartyRole = PartyRole.OWNER
     identity: ShownIdentity | None = None
     masked_name: str = ""
     masked_id_number: str = ""

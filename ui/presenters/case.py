@@ -137,7 +137,7 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
     awaits_card = is_open and case.step is Step.READ_CARD
     if awaits_card:
         asked = question_for_card(state)
-        headline, subline, tone = of_role(asked.headline, case), asked.subline, asked.tone
+        headline, subline, tone = asked.headline, asked.subline, asked.tone
         primary = Action(message("case.wait_card"), Key.GO_ON)
     if state.is_preparing and case.phase is CasePhase.REREAD:
         headline, subline = message("case.preparing"), message("case.preparing_safe")
@@ -157,7 +157,7 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
     number = present_number(case, state, glance)
     asks_panel = is_open and case.step in _ASKED and not glance.is_answering
     return CaseScreen(
-        headline=headline,
+        headline=headline if saved is not None else of_role(headline, case),
         subline=subline,
         tone=tone,
         steps=present_steps(case),
@@ -277,8 +277,7 @@ def _open_question(case: CaseState) -> tuple[Message, Message, Action, Tone]:
     tone = Tone.WAITING if case.is_offline else Tone.PLAIN
     primary = Action(message(label), Key.GO_ON, confirm)
     of_this = partial(of_flow, flow=case.flow)
-    question = of_role(message(of_this(key)), case)
-    return question, message(of_this(f"{key}{safe}_safe")), primary, tone
+    return message(of_this(key)), message(of_this(f"{key}{safe}_safe")), primary, tone
 
 
 def _without_gateway(case: CaseState) -> str:

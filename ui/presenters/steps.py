@@ -74,11 +74,11 @@ def _role_word(role: PartyRole) -> Message:
 
 
 def of_role(words: Message, case: CaseState) -> Message:
-    """The question of a step, with the name of whom it is about where others take part."""
-    now = next((each for each in case.steps if each.status is StepStatus.CURRENT), None)
-    if now is None or now.step not in _OF_SOMEBODY or not _has_several_people(case):
+    """What a page asks or tells, with the name of whom it is about where others take part."""
+    is_about_somebody = case.step in _OF_SOMEBODY or case.phase is CasePhase.REREAD
+    if not is_about_somebody or not _has_several_people(case):
         return words
-    return message("case.of_role", role=_role_word(now.role), words=words)
+    return message("case.of_role", role=_role_word(case.role), words=words)
 
 
 def _hint(each: StepState, case: CaseState) -> Message:
