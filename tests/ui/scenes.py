@@ -45,6 +45,7 @@ from tests.ui.people import (
 )
 from tests.ui.reader_scenes import STRIP_SCENES
 from tests.ui.subject_scenes import SUBJECT_SCENES
+from tests.ui.transfer_scenes import TRANSFER_SCENES
 
 __all__ = ["QUEUE_PAGES", "QUEUE_SCENES", "SCENES"]
 
@@ -224,6 +225,7 @@ SCENES: dict[str, CounterState] = {
     "card-refused": _ended(CasePhase.CARD_REFUSED, Step.READ_CARD, "id_check_digit"),
     **STRIP_SCENES,
     **SUBJECT_SCENES,
+    **TRANSFER_SCENES,
     **DAY_SCENES,
     "card-unreadable": _ended(CasePhase.CARD_UNREADABLE, Step.READ_CARD, "read_failed"),
 }

@@ -1,6 +1,9 @@
 """A case from the card to the outcome: steps, questions, actions."""
 
+from ui.i18n.parties import SENTENCES as _OF_TWO
+
 SENTENCES: dict[str, tuple[str, str]] = {
+    **_OF_TWO,
     # The steps on the left
     "case.step_LOOK_UP": ("号码查询", "Number look-up"),
     "case.step_PROOF_OF_USE": ("使用证明", "Proof of use"),
@@ -14,11 +17,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case.step_NEW_SIM": ("读取新 SIM 卡", "New SIM"),
     "case.step_FORM": ("签署登记单", "Sign the form"),
     "case.step_FORM_second_real_person_check": ("签署风险告知书", "Sign the risk notice"),
-    "case.step_FORM_transfer": ("签署过户协议", "Sign the agreement"),
-    "case.step_of": ("{step}（{role}）", "{step} · {role}"),
-    "case.role_OWNER": ("新机主", "new owner"),
-    "case.role_PRESENT_OWNER": ("原机主", "present owner"),
-    "case.of_role": ("{role}：{words}", "{words} ({role})"),
     "case.step_SEAL": ("加密提交", "Seal and submit"),
     "case.steps": ("办理步骤", "Steps"),
     "case.step_done": ("已完成", "done"),
@@ -135,10 +133,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case.form_second_real_person_check": (
         "请客户阅读风险告知书并签名",
         "Let the customer read the risk notice and sign",
-    ),
-    "case.form_transfer": (
-        "请核对过户协议并签名",
-        "Let them check the agreement and sign",
     ),
     "case.form_seals_safe": (
         "签名只对这张登记单有效；确认后资料加密保存，再自动提交。",

@@ -307,9 +307,10 @@ def _summary(case: CaseState, state: CounterState) -> tuple[SummaryLine, ...]:
     about = grouped(case.subject.phone_number) if case.subject is not None else ""
     number = about or grouped(case.held_number) or message("case.summary_no_number")
     clerk = state.session.clerk.clerk_number if state.session else ""
+    owner = message(of_flow("case.summary_owner", case.flow))
     return (
         SummaryLine(message("case.summary_flow"), message(f"subject.flow_{case.flow}")),
-        SummaryLine(message("case.summary_owner"), f"{case.masked_name}  {case.masked_id_number}"),
+        SummaryLine(owner, f"{case.masked_name}  {case.masked_id_number}"),
         SummaryLine(message("case.summary_number"), number),
         *_goods(case),
         SummaryLine(message("case.summary_verdict"), verdict),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from pos_client.application.state import CasePhase, CaseState, StepState, StepStatus
-from pos_client.domain.flow import PartyRole, Step
+from pos_client.domain.flow import FLOWS, PartyRole, Step
 from pos_client.domain.phone_number import grouped
 from pos_client.domain.subject import Subject
-from pos_client.domain.verdict import Consequence
+from pos_client.domain.verdict import Check, Consequence
 from ui.i18n.message import Message, message
 from ui.presenters.subject import of_flow
 from ui.theme.tokens import Tone
@@ -41,14 +43,51 @@ def verification_word(case: CaseState) -> Message:
 
 
 def present_steps(case: CaseState) -> tuple[StepLine, ...]:
-    """Done with what they yielded, the present one lifted, the rest quiet."""
-    return tuple(_line(each, case) for each in case.steps)
+    """Done with what they yielded, the present one lifted, the rest quiet.
+
+    Where several people take part, one line each stands for those whose turn it is not.
+    """
+    if not _has_several_people(case):
+        return tuple(_line(each, case) for each in case.steps)
+    lines: list[StepLine] = []
+    for _, together in groupby(case.steps, _of_one):
+        lines += _lines_of(tuple(together), case)
+    return tuple(lines)
+
+
+def _of_one(each: StepState) -> tuple[PartyRole | None, Step | None]:
+    """Neighbours that belong together: what one person goes through, and what all of them sign."""
+    is_in_person = each.step in _OF_SOMEBODY and each.step is not Step.FORM
+    return (each.role, None) if is_in_person else (None, each.step)
+
+
+def _lines_of(steps: tuple[StepState, ...], case: CaseState) -> Iterator[StepLine]:
+    first, statuses = steps[0], {each.status for each in steps}
+    if first.step is Step.FORM:
+        shown = next((each for each in steps if each.status is not StepStatus.DONE), first)
+        line, is_now = _line(shown, case), shown.status is StepStatus.CURRENT
+        signs = message("case.signs_now", role=_role_word(shown.role))
+        note = signs if is_now else message("case.hint_sign_all")
+        yield line if line.tone is Tone.GOOD else replace(line, note=note)
+    elif StepStatus.CURRENT in statuses:
+        head = _line(first, case)
+        label = message("case.step_of", step=head.label, role=_role_word(first.role))
+        yield replace(head, label=label)
+        yield from (_line(each, case) for each in steps[1:])
+    elif first.step in _OF_SOMEBODY:
+        name, label = f"person-{first.role.value}", message(f"case.person_{first.role.value}")
+        if statuses == {StepStatus.DONE}:
+            done = message("case.step_done")
+            yield StepLine(name, label, message("case.yield_verified"), done, Tone.GOOD)
+        else:
+            to_do = message("case.step_to_do")
+            yield StepLine(name, label, message("case.hint_person"), to_do, Tone.QUIET)
+    else:
+        yield from (_line(each, case) for each in steps)
 
 
 def _line(each: StepState, case: CaseState) -> StepLine:
     label = message(of_flow(f"case.step_{each.step.value}", case.flow))
-    if _has_several_people(case) and each.step in _OF_SOMEBODY:
-        label = message("case.step_of", step=label, role=_role_word(each.role))
     done, is_saved = message("case.step_done"), case.phase is CasePhase.SAVED
     name = each.step.value
     if each.status is StepStatus.DONE or is_saved:
@@ -82,9 +121,10 @@ def of_role(words: Message, case: CaseState) -> Message:
 
 
 def _hint(each: StepState, case: CaseState) -> Message:
-    """What a step will ask; a number that exists takes no slot of the person's limit."""
-    is_about_number = any(step.step is Step.LOOK_UP for step in case.steps)
-    kind = "_number" if is_about_number and each.step is Step.VERIFICATION else ""
+    """What a step will ask; whoever has the number already takes no slot of their limit."""
+    kind = ""
+    if each.step is Step.VERIFICATION and Check.QUOTA not in FLOWS[case.flow].checks_of(each.role):
+        kind = "_number"
     return message(f"case.hint_{each.step.value}{kind}")
 
 
