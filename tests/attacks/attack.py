@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from pos_client.domain.evidence import EvidenceLevel
+from pos_client.domain.outlet import OutletKind
 from pos_client.sandbox.controls import Control
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Attack:
         policy: fields of the sandbox's policy that are not the demo's.
         controls: each of them alone stops the attack: without it something is accepted.
         mutants: the same for controls without a switch.
+        outlet_kind: where it is tried.
         expected_log: warnings that belong to it.
     """
 
@@ -60,6 +62,7 @@ class Attack:
     mutants: tuple[Mutant, ...] = ()
     level: EvidenceLevel = EvidenceLevel.B
     is_residual: bool = False
+    outlet_kind: OutletKind = OutletKind.AGENT
     expected_log: tuple[str, ...] = ()
 
 

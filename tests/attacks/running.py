@@ -88,7 +88,8 @@ def _played(attack: Attack, off: frozenset[Control] = frozenset()) -> Iterator[S
             mock.patch("pos_client.bootstrap.work.PasswordHasher", return_value=quick)
         )
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="attack-")))
-        scene = stack.enter_context(Scene(folder, attack.policy, attack.level, off))
+        staged = Scene(folder, attack.policy, attack.level, off, attack.outlet_kind)
+        scene = stack.enter_context(staged)
         attack.run(scene)
         yield scene
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -16,12 +17,12 @@ import httpx
 from drivers.simulator.deck import load_deck
 from drivers.simulator.device import SimulatedCard
 from pos_client.domain.evidence import EvidenceLevel
-from pos_client.domain.outlet import Outlet
+from pos_client.domain.outlet import Outlet, OutletKind
 from pos_client.domain.policy import LevelRule
 from pos_client.protocol import jws
 from pos_client.sandbox.controls import Control, Controls
 from pos_client.sandbox.ledger import read_ledger
-from pos_client.sandbox.policy import SandboxPolicy, everywhere
+from pos_client.sandbox.policy import DEMO_OUTLET, SandboxPolicy, everywhere
 from pos_client.sandbox.running import RunningSandbox
 from tests.integration.sandbox.device import TestDevice
 
@@ -61,9 +62,11 @@ class Scene:
         policy: Mapping[str, Any],
         level: EvidenceLevel = EvidenceLevel.B,
         off: frozenset[Control] = frozenset(),
+        outlet_kind: OutletKind = OutletKind.AGENT,
     ) -> None:
         self.folder = folder
         self.level = level
+        self._outlet = replace(DEMO_OUTLET, kind=outlet_kind)
         self.clock = _Hands()
         self.client_stops: list[tuple[str, bool]] = []
         self.words: list[str] = []
@@ -96,7 +99,10 @@ class Scene:
     def gateway(self) -> RunningSandbox:
         """The sandbox, up and answering over HTTPS."""
         sandbox = RunningSandbox(
-            self.folder / "gateway", policy=SandboxPolicy(**self._said), clock=self.clock
+            self.folder / "gateway",
+            policy=SandboxPolicy(**self._said),
+            outlet=self._outlet,
+            clock=self.clock,
         )
         self.watch(sandbox.home.folder)
         return self._stack.enter_context(sandbox)
