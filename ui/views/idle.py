@@ -20,6 +20,9 @@ from ui.widgets.words import Words
 
 __all__ = ["IdleView"]
 
+_MOST_WITH_NOTES = 3
+"""How many flows a row has room for where their keys are long; more of them stand in two rows."""
+
 
 class IdleView(QWidget):
     """The question in the largest type; the day and the last case beneath, quietly."""
@@ -42,8 +45,7 @@ class IdleView(QWidget):
         self._last_line = Words("lastLine", wraps=True)
         self._last_name = Words("lastName", "quiet")
         self._flows: list[KeyButton] = []
-        self._flow_row = QHBoxLayout()
-        self._flow_row.setSpacing(space(3))
+        self._flow_rows = [QHBoxLayout() for _ in range(2)]
         self._day = KeyButton("openDay", "flat", height=28)
         self._day.show_face(text("day.open"), Key.DAY)
         self._day.clicked.connect(lambda: self.commanded.emit(OpenDay()))
@@ -75,7 +77,14 @@ class IdleView(QWidget):
         around.addWidget(self._subline)
         around.addSpacing(space(3))
         around.addWidget(self._back, 0, Qt.AlignmentFlag.AlignHCenter)
-        around.addLayout(self._flow_row)
+        keys = QVBoxLayout()
+        keys.setSpacing(space(1))
+        for row in self._flow_rows:
+            row.setSpacing(space(3))
+            row.addStretch()
+            row.addStretch()
+            keys.addLayout(row)
+        around.addLayout(keys)
         around.addSpacing(space(3))
         around.addLayout(cards)
         around.addWidget(self._day, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -103,15 +112,20 @@ class IdleView(QWidget):
             self._last_name.show_words(last.masked_name)
 
     def _show_flows(self, flows: tuple[FlowKey, ...]) -> None:
-        """One button each; there are few, and they change with the configuration only."""
+        """One button each, in a further row where what stands in their way makes them long."""
         while len(self._flows) < len(flows):
             button = KeyButton(f"flow-{len(self._flows) + 1}", height=48)
             button.clicked.connect(partial(self.press, str(len(self._flows) + 1)))
             self._flows.append(button)
-            self._flow_row.addWidget(button)
-        if self._flow_row.count() == len(self._flows) and self._flows:
-            self._flow_row.insertStretch(0)
-            self._flow_row.addStretch()
+        has_notes = any(flow.note is not None for flow in flows)
+        is_in_two = has_notes and len(flows) > _MOST_WITH_NOTES
+        in_a_row = (len(flows) + 1) // 2 if is_in_two else len(flows)
+        for place, button in enumerate(self._flows[: len(flows)]):
+            row = self._flow_rows[place // in_a_row]
+            if row.indexOf(button) < 0:
+                for other in self._flow_rows:
+                    other.removeWidget(button)
+                row.insertWidget(row.count() - 1, button)
         for button in self._flows[len(flows) :]:
             button.hide()
         for button, flow in zip(self._flows, flows, strict=False):
