@@ -20,6 +20,8 @@ from ui.widgets.words import Words
 
 __all__ = ["IdleView"]
 
+_LARGE, _SMALL = (260, 164), (174, 110)
+"""How large the card is drawn: smaller where a second row of keys needs its room."""
 _MOST_WITH_NOTES = 3
 """How many flows a row has room for where their keys are long; more of them stand in two rows."""
 
@@ -119,6 +121,7 @@ class IdleView(QWidget):
             self._flows.append(button)
         has_notes = any(flow.note is not None for flow in flows)
         is_in_two = has_notes and len(flows) > _MOST_WITH_NOTES
+        self._drawing.setFixedSize(*(_SMALL if is_in_two else _LARGE))
         in_a_row = (len(flows) + 1) // 2 if is_in_two else len(flows)
         for place, button in enumerate(self._flows[: len(flows)]):
             row = self._flow_rows[place // in_a_row]
