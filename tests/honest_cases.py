@@ -16,14 +16,16 @@ from drivers.card.read import CardKind, CardRead, RecordRefused
 from drivers.photo import SIMULATED_PHOTO_MARK
 from drivers.simulator.live_portraits import MANNERS, draw_live_portrait
 from pos_client.domain.consent import Consent, Notices
+from pos_client.domain.evidence import Evidence
 from pos_client.domain.flow import FLOWS
-from pos_client.domain.form import form_of
+from pos_client.domain.form import PersonOnForm, form_of
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.local_day import local_day
 from pos_client.domain.masking import mask_id_number, mask_name
 from pos_client.domain.outlet import Outlet
 from pos_client.domain.sim import Sim, SimSource
 from pos_client.protocol.bodies import RegistrationBody
+from pos_client.protocol.people import SealedPerson
 from pos_client.sandbox.controls import Control, Controls
 from pos_client.sandbox.notices import RISK_NOTICE
 from pos_client.testing.customer import iccid_of, signature_under
@@ -112,7 +114,6 @@ def signed_form(body: RegistrationBody, outlet: Outlet) -> RegistrationBody:
     """Fill in the form of a body and sign it; one without a number has no form yet."""
     if body.is_offline and not body.phone_number:
         return replace(body, offer_code="", sim=None, form_number="", form_signature=None)
-    card = _card(body)
     proof = body.subject.proof if body.subject else None
     form = form_of(
         case_id=body.case_id,
@@ -120,11 +121,7 @@ def signed_form(body: RegistrationBody, outlet: Outlet) -> RegistrationBody:
         opened_at=body.opened_at,
         outlet=outlet,
         clerk_number=body.clerk_number,
-        document_kind=card.kind if card else CardKind.RESIDENT,
-        masked_name=mask_name(card.display_name) if card else "*",
-        masked_id_number=mask_id_number(card.id_number) if card else "*",
-        first_raw_text=body.evidence[0].raw_text,
-        consent_sha256=body.consent.notices_sha256,
+        people=tuple(map(_on_form, body.people)),
         phone_number=body.phone_number,
         iccid=body.sim.iccid if body.sim else proof.iccid if proof else "",
         offer_code=body.offer_code,
@@ -132,7 +129,20 @@ def signed_form(body: RegistrationBody, outlet: Outlet) -> RegistrationBody:
         risk_notice_sha256=RISK_NOTICE.sha256 if FLOWS[body.flow].is_for_flagged else b"",
     )
     signature = signature_under(form.sha256, body.confirmed_at)
-    return replace(body, form_number=form.form_number, form_signature=signature)
+    parties = tuple(replace(each, form_signature=signature) for each in body.parties)
+    return replace(body, form_number=form.form_number, form_signature=signature, parties=parties)
+
+
+def _on_form(person: SealedPerson) -> PersonOnForm:
+    card = _card(person.evidence[0])
+    return PersonOnForm.of(
+        person.role,
+        card.kind if card else CardKind.RESIDENT,
+        mask_name(card.display_name) if card else "*",
+        mask_id_number(card.id_number) if card else "*",
+        person.evidence[0].raw_text,
+        person.consent.notices_sha256,
+    )
 
 
 def years_on(raw_text: bytes, raw_photo: bytes, at: datetime) -> int:
@@ -145,8 +155,7 @@ def years_on(raw_text: bytes, raw_photo: bytes, at: datetime) -> int:
     return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
 
 
-def _card(body: RegistrationBody) -> CardRead | None:
-    first = body.evidence[0]
+def _card(first: Evidence) -> CardRead | None:
     try:
         return CardRead.parse(first.raw_text, first.raw_photo, read_at=first.read_at)
     except RecordRefused:

@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from itertools import product
 
 from drivers.card.read import CardKind
+from pos_client.domain.flow import TRANSFER, PartyRole
 from pos_client.domain.handwritten_signature import HandwrittenSignature, Pen, Point
 from pos_client.domain.masking import mask_id_number, mask_name
-from pos_client.domain.paper import Paper, PaperKind
+from pos_client.domain.paper import Paper, PaperKind, PaperPerson
 from pos_client.domain.policy import Completion
 
 FORM, SLIP, ACCEPTANCE = PaperKind
@@ -99,6 +100,20 @@ def paper(kind: PaperKind, **changes: object) -> Paper:
         at = datetime(2026, 11, 23, 16, 9, 6, tzinfo=UTC)
         plain = replace(plain, decided_at=at, receipt_number="3F2A91C077DE0B14")
     return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def agreement(kind: PaperKind, **changes: object) -> Paper:
+    """A complete paper of a transfer: two people, and on what they sign both signatures."""
+    gives = PaperPerson(
+        PartyRole.PRESENT_OWNER,
+        CardKind.HMT_RESIDENT,
+        "陈*",
+        "8100**********0021",
+        signature() if kind is FORM else None,
+    )
+    plain: dict[str, object] = {"flow": TRANSFER.name, "others": (gives,)}
+    plain |= {"masked_iccid": "", "offer_name": "", "monthly_fee_fen": 0}
+    return paper(kind, **(plain | changes))
 
 
 def states() -> Iterator[Paper]:

@@ -31,6 +31,7 @@ from pos_client.domain.evidence import Evidence
 from pos_client.domain.flow import NEW_NUMBER, Mode, Stage, Step
 from pos_client.domain.identity import Identity
 from pos_client.domain.local_day import local_day
+from pos_client.domain.party import Party
 from pos_client.domain.policy import SecondFactor
 from pos_client.domain.verdict import Verdict
 
@@ -52,15 +53,13 @@ class CaseView:
         self._desk = desk
         self._marks = marks
         self._choice = choice
-        self._identity: ShownIdentity | None = None
-        self._read: Evidence | None = None
+        self._shown: dict[UUID, ShownIdentity] = {}
         self._ended: CaseState | None = None
 
     def show(self, identity: Identity, evidence: Evidence) -> None:
         """A read is accounted for: now it may be seen."""
         self._ended = None
-        self._read = evidence
-        self._identity = ShownIdentity(
+        self._shown[evidence.id] = ShownIdentity(
             kind=identity.kind.value,
             name=identity.name,
             name_latin=identity.name_latin,
@@ -81,12 +80,12 @@ class CaseView:
 
     def conclude(self, case: Case | None) -> None:
         """Keep masks and verdicts of a case that is over."""
-        self._identity = None
-        self._ended = self._masked(case) if case is not None else None
-        self._read = None
+        self._shown.clear()
+        self._ended = self._masked(case, case.party) if case is not None else None
 
     def forget(self) -> None:
-        self._identity = self._read = self._ended = None
+        self._shown.clear()
+        self._ended = None
 
     def state(self, case: Case | None, phase: CasePhase, code: str) -> CaseState | None:
         """What the page shows now."""
@@ -94,11 +93,12 @@ class CaseView:
             return self._ended_state(phase, code)
         number, numbers = case.number, self._choice.numbers
         shown = self._of_step(case, is_working=phase is CasePhase.WORKING)
+        party = self._party(case, is_rereading=phase is CasePhase.REREAD)
         return replace(
-            self._masked(case),
+            self._masked(case, party),
             phase=phase,
             code=code,
-            identity=None if self._desk.is_locked else self._identity,
+            identity=None if self._desk.is_locked else self._identity_of(party),
             verdicts=_verdicts(case, is_asking=phase is CasePhase.WORKING),
             numbers=numbers.found,
             chosen_number=numbers.chosen,
@@ -157,9 +157,17 @@ class CaseView:
         )
         return replace(ended, phase=phase, code=code)
 
-    def _masked(self, case: Case) -> CaseState:
-        party = case.party if case.party.identity is not None else case.lead
-        identity, read = party.identity, self._read or (party.evidence or (None,))[-1]
+    def _party(self, case: Case, *, is_rereading: bool) -> Party:
+        """Whom the page is about: who has to lay the card again, else whose stage it is."""
+        due = case.party_to_reread(self._desk.now()) if is_rereading else None
+        return due or case.party
+
+    def _identity_of(self, party: Party) -> ShownIdentity | None:
+        """One person at a time, and nobody beside the question that is about another."""
+        return self._shown.get(party.evidence[-1].id) if party.evidence else None
+
+    def _masked(self, case: Case, party: Party) -> CaseState:
+        identity, read = party.identity, (party.evidence or (None,))[-1]
         yielded = f"{read.duration_s:.2f}" if read else ""
         return CaseState(
             id=case.id,
@@ -167,6 +175,7 @@ class CaseView:
             step=case.step,
             steps=_steps(case.stages, case.stage, yielded),
             is_offline=case.mode is Mode.OFFLINE,
+            role=party.role,
             masked_name=identity.masked_name if identity else "",
             masked_id_number=identity.masked_id_number if identity else "",
             sam_id=read.sam_id if read else "",

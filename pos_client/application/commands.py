@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 from uuid import UUID
 
+from pos_client.application.day_commands import DayCommand
 from pos_client.application.subject_commands import SubjectCommand
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.live_photo import LivePhoto
@@ -19,6 +20,7 @@ __all__ = [
     "ChooseOffer",
     "ConfirmStep",
     "CounterCommand",
+    "DayCommand",
     "DecideReview",
     "DismissTrouble",
     "Enrol",
@@ -308,6 +310,7 @@ QueueCommand: TypeAlias = (
 )
 CounterCommand: TypeAlias = (
     SubjectCommand
+    | DayCommand
     | GiveConsent
     | TakeLivePhoto
     | DecideReview

@@ -24,11 +24,11 @@ from drivers.hub import CardNews, HubNews, ReaderLost
 from pos_client.application import commands
 from pos_client.application.case_desk import CaseDesk
 from pos_client.application.case_orders import CaseOrders
+from pos_client.application.day_desk import DayDesk
 from pos_client.application.desk import Desk, Tools
 from pos_client.application.field_work import FieldWork
-from pos_client.application.news import CounterChanged, News, PaperMade
-from pos_client.application.paper_trouble import PaperNotKept, PaperTrouble
-from pos_client.application.papers import PaperRefused, paper_text
+from pos_client.application.news import CounterChanged, News
+from pos_client.application.paper_desk import PaperDesk
 from pos_client.application.queue_desk import QueueDesk
 from pos_client.application.readers import Readers
 from pos_client.application.sessions import Sessions
@@ -80,6 +80,14 @@ class Counter:
         )
         self._readers = readers
         self._queue_desk = QueueDesk(self._desk, tell, wake_carrier)
+        self._paper_desk = PaperDesk(self._desk, self._cases.steps.saving, tell)
+        self._day_desk = DayDesk(
+            self._desk,
+            self._sessions,
+            self._paper_desk.tell,
+            lambda: self._cases.is_open,
+            self._cases.finish,
+        )
         self._queue = QueueSummary()
         self._offline: OfflineState | None = None
         self._figures_at: datetime | None = None
@@ -113,6 +121,7 @@ class Counter:
             awaiting_customer=self._queue.awaiting_customer,
             flows=self._cases.beginning.flows,
             first_flow=desk.configuration.case.first_flow,
+            day=self._day_desk.state,
         )
 
     @property
@@ -236,6 +245,9 @@ class Counter:
         now = self._tools.clock.now()
         self._figures_at = now
         self._queue = self._desk.summary()
+        if self._cases.is_open:
+            self._day_desk.leave()  # a card was laid: its customer is served first
+        self._day_desk.read()
         is_away = self._desk.gateway.is_reachable is False or self._desk.is_offline_session
         is_asked = is_away or self._field_work.is_open
         desk_flow = self._desk.configuration.case.first_flow
@@ -262,12 +274,14 @@ class Counter:
             self._cases.cancel()
         if not self._cases.is_open:
             self._cases.finish()
+            self._day_desk.leave()
             self._sessions.log_out()
 
     @handle.register
     def _(self, _command: commands.Lock) -> None:
         self._cases.plate.wipe()
         self._cases.returns.give_up()
+        self._day_desk.leave()
         self._sessions.lock()
 
     @handle.register
@@ -279,27 +293,13 @@ class Counter:
         self.handle(commands.ConfirmStep(Step.VERIFICATION.value))
 
     @handle.register
-    def _(self, command: commands.MakePaper) -> None:
-        if not self._desk.is_serving:
-            return
-        paper = self._cases.steps.saving.paper(command.kind, command.registration_id)
-        if paper is not None:
-            self._tell_paper(PaperMade(paper, command.registration_id))
-        elif command.registration_id is not None:
-            self._desk.tell(PaperNotKept())
-
-    def _tell_paper(self, made: PaperMade) -> None:
-        try:
-            paper_text(made.paper)
-        except PaperRefused as refused:
-            log.warning("a paper was refused: %s", refused)
-            self._desk.tell(PaperTrouble())
-        else:
-            self._tell(made)
+    def _(self, command: commands.MakePaper | commands.NotePrinted) -> None:
+        self._paper_desk.handle(command)
 
     @handle.register
-    def _(self, command: commands.NotePrinted) -> None:
-        self._cases.steps.saving.note_printed(command.kind, command.case_number)
+    def _(self, command: commands.DayCommand) -> None:
+        self._day_desk.handle(command)
+        self._read_figures()
 
     @handle.register
     def _(self, command: commands.PrepareFieldWork) -> None:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from pos_client.application.state import CounterState
+from pos_client.domain.day_sheet import SheetPaper
 from pos_client.domain.paper import Paper
 from pos_client.domain.registration import OutboxRow
 
@@ -61,7 +62,7 @@ class QueueImported:
 class PaperMade:
     """A paper as a value, ready to be drawn; `registration_id` as it was asked for."""
 
-    paper: Paper
+    paper: Paper | SheetPaper
     registration_id: UUID | None = None
 
 

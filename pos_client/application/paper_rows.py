@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -14,21 +14,32 @@ from pos_client.domain.flow import (
     RE_REGISTRATION,
     SECOND_REAL_PERSON_CHECK,
     SIM_REPLACEMENT,
+    TRANSFER,
+    PartyRole,
     Step,
 )
-from pos_client.domain.paper import Paper
+from pos_client.domain.handwritten_signature import HandwrittenSignature
+from pos_client.domain.paper import Paper, PaperKind
 from pos_client.domain.phone_number import grouped
 
 __all__ = [
     "PaperRow",
+    "SignaturePlace",
+    "after_acceptance",
     "applied_for",
     "business_of",
+    "closing_of_form",
+    "hands_over",
+    "lifts_flag",
     "moment_of",
     "offer_of",
     "person_of",
     "place_of",
+    "replaces_sim",
     "row_of",
     "sells",
+    "signatures_of",
+    "title_of_form",
 ]
 
 # What is done about a number that exists.
@@ -37,7 +48,16 @@ _BUSINESS: Final = {
     AWAIT_RE_REGISTRATION.name: "补登记",
     SIM_REPLACEMENT.name: "补换卡",
     SECOND_REAL_PERSON_CHECK.name: "二次实人认证",
+    TRANSFER.name: "过户",
 }
+_ROLES: Final = {PartyRole.OWNER: "新机主", PartyRole.PRESENT_OWNER: "原机主"}
+_DELAYED: Final = (
+    "按高风险补换卡办理，新卡到启用时间才能使用；已向原 SIM 卡发送短信提醒。",
+    "如非本人办理，请立即联系运营商。",
+)
+_AGREEMENT: Final = "原机主同意将上述号码过户给新机主；新机主同意接受，并承担此后的使用责任。"
+_RISK_TITLE: Final = ("《风险告知书》", "（二次实人认证登记单）")
+_TRANSFER_TITLE: Final = ("《过户协议》", "（过户登记单）")
 _NONE: Final = "无"
 _DOCUMENTS: Final = {
     CardKind.RESIDENT: "居民身份证",
@@ -53,6 +73,14 @@ class PaperRow:
 
     label: str
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignaturePlace:
+    """Where somebody signs; an empty place while there is no ink."""
+
+    label: str
+    ink: HandwrittenSignature | None = field(default=None, repr=False)
 
 
 def sells(paper: Paper) -> bool:
@@ -73,6 +101,7 @@ def applied_for(paper: Paper) -> tuple[PaperRow, ...]:
             PaperRow("办理业务", business_of(paper)),
             PaperRow("登记号码", grouped(paper.phone_number) or _NONE),
             *row_of(sim, paper.masked_iccid),
+            *row_of("协议内容", _AGREEMENT if paper.others else ""),
         )
     return (
         PaperRow("申请号码", grouped(paper.phone_number) or _NONE),
@@ -82,6 +111,15 @@ def applied_for(paper: Paper) -> tuple[PaperRow, ...]:
 
 
 def person_of(paper: Paper) -> tuple[PaperRow, ...]:
+    """Who it is about; where others take part, one row for each of all."""
+    if paper.others:
+        kind = paper.document_kind
+        lead = (paper.masked_name, _DOCUMENTS[kind] if kind else "", paper.masked_id_number)
+        rows = [PaperRow(_ROLES[PartyRole.OWNER], "  ".join(filter(None, lead)))]
+        for each in reversed(paper.others):
+            said = (each.masked_name, _DOCUMENTS[each.document_kind], each.masked_id_number)
+            rows.insert(0, PaperRow(_ROLES[each.role], "  ".join(said)))
+        return tuple(rows)
     return (
         PaperRow("姓名", paper.masked_name),
         *row_of("证件类型", _DOCUMENTS[paper.document_kind] if paper.document_kind else ""),
@@ -100,6 +138,15 @@ def place_of(paper: Paper) -> tuple[PaperRow, ...]:
     )
 
 
+def signatures_of(paper: Paper) -> tuple[SignaturePlace, ...]:
+    """Whose signature belongs where, in the order in which they sign."""
+    if not paper.others:
+        return (SignaturePlace("客户签名", paper.handwritten_signature),)
+    places = [(each.role, each.handwritten_signature) for each in paper.others]
+    places.append((PartyRole.OWNER, paper.handwritten_signature))
+    return tuple(SignaturePlace(f"{_ROLES[role]}签名", ink) for role, ink in places)
+
+
 def row_of(label: str, value: str) -> tuple[PaperRow, ...]:
     return (PaperRow(label, value),) if value else ()
 
@@ -113,3 +160,50 @@ def offer_of(paper: Paper) -> str:
 
 def moment_of(at: datetime) -> str:
     return f"{at.astimezone(CHINA_TIME):%Y-%m-%d %H:%M:%S}"
+
+
+def after_acceptance(paper: Paper) -> tuple[str, ...]:
+    """What the receipt has not said is the carrier's to say."""
+    if paper.is_activated:
+        return ()
+    if paper.sim_works_from is not None:
+        return _DELAYED
+    if lifts_flag(paper):
+        return ("号码功能的恢复以运营商通知为准。",)
+    if replaces_sim(paper):
+        return ("新卡启用以运营商通知为准。",)
+    if paper.others:
+        return ("过户生效以运营商通知为准。",)
+    return ("号码开通以运营商通知为准。" if sells(paper) else "通信恢复以运营商通知为准。",)
+
+
+def replaces_sim(paper: Paper) -> bool:
+    """Whether a number that exists gets another SIM."""
+    return FLOWS[paper.flow].has(Step.NEW_SIM)
+
+
+def lifts_flag(paper: Paper) -> bool:
+    """Whether it is about a number that the carrier has flagged."""
+    return FLOWS[paper.flow].is_for_flagged
+
+
+def hands_over(paper: Paper) -> bool:
+    """Whether a number goes from one person to another, so that there are two on the paper."""
+    return FLOWS[paper.flow].hands_over
+
+
+def closing_of_form(paper: Paper) -> tuple[str, ...]:
+    """What is said above the signatures."""
+    return (
+        *(("本人已阅读并理解以上风险告知。",) if paper.risk_notice else ()),
+        "以上内容由双方本人核对后签名。" if paper.others else "以上内容由客户本人核对后签名。",
+        *(("受理后，原 SIM 卡不再是本号码的卡。",) if replaces_sim(paper) else ()),
+        "本单只记载申请内容，办理结果以运营商通知为准。",
+    )
+
+
+def title_of_form(paper: Paper) -> tuple[str, ...]:
+    """What the form is called where it is more than one; empty where its kind says it."""
+    if paper.kind is not PaperKind.REGISTRATION_FORM:
+        return ()
+    return _TRANSFER_TITLE if paper.others else _RISK_TITLE if paper.risk_notice else ()

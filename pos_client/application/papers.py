@@ -6,21 +6,34 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
 from pos_client.application.paper_rows import (
     PaperRow,
+    SignaturePlace,
+    after_acceptance,
     applied_for,
     business_of,
+    closing_of_form,
+    hands_over,
+    lifts_flag,
     moment_of,
     offer_of,
     person_of,
     place_of,
+    replaces_sim,
     row_of,
     sells,
+    signatures_of,
+    title_of_form,
 )
-from pos_client.domain.flow import FLOWS, Step
-from pos_client.domain.handwritten_signature import HandwrittenSignature
+from pos_client.application.sheet_rows import (
+    SHEET_TITLES,
+    sheet_closing,
+    sheet_groups,
+    signature_places,
+)
+from pos_client.domain.day_sheet import SheetKind, SheetPaper
 from pos_client.domain.masking import mask_iccid, mask_id_number, mask_name
 from pos_client.domain.paper import CLAIMS, Paper, PaperKind
 from pos_client.domain.phone_number import grouped
@@ -29,12 +42,16 @@ from pos_client.domain.policy import Completion
 __all__ = [
     "DEMO",
     "REPRINT",
+    "AnyPaper",
     "FormRenderer",
     "PaperRefused",
     "PaperText",
     "RollWidth",
     "paper_text",
 ]
+
+AnyPaper: TypeAlias = Paper | SheetPaper
+"""A customer's paper, or one of the shop's own sheets."""
 
 DEMO: Final = "演示，无效"
 REPRINT: Final = "补打"
@@ -44,13 +61,8 @@ _TITLES: Final = {
     PaperKind.CUSTOMER_SLIP: ("《信息采集凭条", "（未核验，不作为入网凭证）》"),
     PaperKind.ACCEPTANCE_FORM: ("《业务受理单》",),
 }
-_RISK_TITLE: Final = ("《风险告知书》", "（二次实人认证登记单）")
 _NOT_YET: Final = "已采集，尚未核验。号码在运营商核验通过前不会开通。"
 _STATE_UNKNOWN: Final = "已采集，尚未核验。停机状态以核验后为准。"
-_DELAYED: Final = (
-    "按高风险补换卡办理，新卡到启用时间才能使用；已向原 SIM 卡发送短信提醒。",
-    "如非本人办理，请立即联系运营商。",
-)
 _COME_AGAIN: Final = "请凭本人证件原件于收到通知后再次到店，30 日内有效。"
 
 _ALWAYS: Final = (
@@ -93,12 +105,11 @@ class PaperText:
         watermark: drawn large beneath everything; empty on a real paper.
         banner: sentences that must be read before anything else.
         groups: rows that belong together.
-        signature_label: names the place of the signature; empty where there is none.
-        signature: empty place if None.
-        made_at: when the case was saved, or the acceptance decided.
+        signatures: the places to sign, from the left.
+        made_at: when the case was saved, the acceptance decided, or the sheet made.
     """
 
-    kind: PaperKind
+    kind: PaperKind | SheetKind
     brand: str
     title_lines: tuple[str, ...]
     stamps: tuple[str, ...]
@@ -109,8 +120,7 @@ class PaperText:
     made_at: datetime
     qr_text: str = field(default="", repr=False)
     qr_caption: str = ""
-    signature_label: str = ""
-    signature: HandwrittenSignature | None = field(default=None, repr=False)
+    signatures: tuple[SignaturePlace, ...] = ()
 
     @property
     def title(self) -> str:
@@ -118,7 +128,7 @@ class PaperText:
 
     @property
     def has_signature(self) -> bool:
-        return self.signature is not None
+        return bool(self.signatures) and all(place.ink for place in self.signatures)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -135,7 +145,8 @@ class PaperText:
                 yield row.label
                 yield row.value
         yield self.qr_caption
-        yield self.signature_label
+        for place in self.signatures:
+            yield place.label
         yield from self.closing
 
 
@@ -146,19 +157,21 @@ class FormRenderer(Protocol):
         PaperRefused: there must be no such paper.
     """
 
-    def pdf(self, paper: Paper) -> bytes:
+    def pdf(self, paper: AnyPaper) -> bytes:
         """One page, its text as text."""
 
-    def receipt_printer(self, paper: Paper, width: RollWidth) -> bytes:
+    def receipt_printer(self, paper: AnyPaper, width: RollWidth) -> bytes:
         """What is sent to an ESC/POS printer, the cut included."""
 
 
-def paper_text(paper: Paper) -> PaperText:
+def paper_text(paper: AnyPaper) -> PaperText:
     """Say what stands on a paper.
 
     Raises:
         PaperRefused: the paper lacks what its kind must say, or shows more than masks.
     """
+    if isinstance(paper, SheetPaper):
+        return _sheet_text(paper)
     _insist_on_completeness(paper)
     _insist_on_masks(paper)
     text = _WRITTEN[paper.kind](paper)
@@ -170,26 +183,58 @@ def paper_text(paper: Paper) -> PaperText:
     return text
 
 
+def _sheet_text(paper: SheetPaper) -> PaperText:
+    sheet = paper.sheet
+    names = ("sign_number", "agent_number", "leaving_clerk", "taking_clerk")
+    missing = [name for name in names if not getattr(sheet, name)]
+    if missing:
+        raise PaperRefused(f"{paper.kind} without {', '.join(missing)}")
+    for ink in (paper.leaving_signature, paper.taking_signature):
+        if ink is not None and ink.signed_sha256 != sheet.sha256:
+            raise PaperRefused(f"{paper.kind} with the signature of something else")
+    return PaperText(
+        kind=paper.kind,
+        brand=paper.brand,
+        title_lines=SHEET_TITLES[paper.kind],
+        stamps=_stamps(paper),
+        watermark=DEMO if paper.is_demo else "",
+        banner=(),
+        groups=tuple(group for group in sheet_groups(paper) if group),
+        closing=sheet_closing(paper),
+        made_at=sheet.made_at,
+        signatures=signature_places(paper),
+    )
+
+
+def _stamps(paper: AnyPaper) -> tuple[str, ...]:
+    return (*([DEMO] if paper.is_demo else ()), *([REPRINT] if paper.is_reprint else ()))
+
+
 def _insist_on_completeness(paper: Paper) -> None:
     needed = _NEEDED[paper.kind]
-    if paper.kind is PaperKind.REGISTRATION_FORM and _lifts_flag(paper):
+    if paper.kind is PaperKind.REGISTRATION_FORM and lifts_flag(paper):
         needed = (*needed, "risk_notice")
+    if hands_over(paper):
+        needed = (*needed, "others")
     missing = [name for name in needed if not getattr(paper, name)]
     if missing:
         raise PaperRefused(f"{paper.kind} without {', '.join(missing)}")
 
 
 def _insist_on_masks(paper: Paper) -> None:
-    masks = (
+    masks = [
         ("masked_name", paper.masked_name, mask_name),
         ("masked_id_number", paper.masked_id_number, mask_id_number),
         ("masked_iccid", paper.masked_iccid, mask_iccid),
-    )
+    ]
+    for each in paper.others:
+        masks.append(("masked_name", each.masked_name, mask_name))
+        masks.append(("masked_id_number", each.masked_id_number, mask_id_number))
     bare = [name for name, shown, mask in masks if mask(shown) != shown]
     if bare:
         raise PaperRefused(f"{paper.kind} with more than a mask: {', '.join(bare)}")
-    ink = paper.handwritten_signature
-    if ink is not None and paper.form_sha256 and ink.signed_sha256 != paper.form_sha256:
+    inks = [place.ink for place in signatures_of(paper) if place.ink is not None]
+    if paper.form_sha256 and any(ink.signed_sha256 != paper.form_sha256 for ink in inks):
         raise PaperRefused(f"{paper.kind} with the signature of something else")
 
 
@@ -215,12 +260,7 @@ def _registration_form(paper: Paper) -> PaperText:
             applied_for(paper),
             place_of(paper),
         ),
-        closing=(
-            *(("本人已阅读并理解以上风险告知。",) if paper.risk_notice else ()),
-            "以上内容由客户本人核对后签名。",
-            *(("受理后，原 SIM 卡不再是本号码的卡。",) if _replaces_sim(paper) else ()),
-            "本单只记载申请内容，办理结果以运营商通知为准。",
-        ),
+        closing=closing_of_form(paper),
     )
 
 
@@ -261,10 +301,10 @@ def _acceptance_form(paper: Paper) -> PaperText:
                 PaperRow("受理结果", "已受理"),
                 PaperRow("号码", grouped(paper.phone_number)),
                 *row_of("办理业务", business_of(paper)),
-                *row_of("新 SIM 卡", paper.masked_iccid if _replaces_sim(paper) else ""),
+                *row_of("新 SIM 卡", paper.masked_iccid if replaces_sim(paper) else ""),
                 *row_of("开通状态", "已开通" if paper.is_activated else ""),
                 *row_of("复机指令", "已随受理下达" if paper.is_restored else ""),
-                *row_of("风险标记", "已随受理解除" if _lifts_flag(paper) else ""),
+                *row_of("风险标记", "已随受理解除" if lifts_flag(paper) else ""),
                 *row_of("新卡启用时间", moment_of(works_from) if works_from else ""),
                 PaperRow("受理时间", moment_of(decided_at)),
                 PaperRow("回执编号", paper.receipt_number),
@@ -272,29 +312,8 @@ def _acceptance_form(paper: Paper) -> PaperText:
             (PaperRow("登记单编号", paper.case_number), *person_of(paper)),
             place_of(paper),
         ),
-        closing=_after_acceptance(paper),
+        closing=after_acceptance(paper),
     )
-
-
-def _after_acceptance(paper: Paper) -> tuple[str, ...]:
-    """What the receipt has not said is the carrier's to say."""
-    if paper.is_activated:
-        return ()
-    if paper.sim_works_from is not None:
-        return _DELAYED
-    if _lifts_flag(paper):
-        return ("号码功能的恢复以运营商通知为准。",)
-    if _replaces_sim(paper):
-        return ("新卡启用以运营商通知为准。",)
-    return ("号码开通以运营商通知为准。" if sells(paper) else "通信恢复以运营商通知为准。",)
-
-
-def _replaces_sim(paper: Paper) -> bool:
-    return FLOWS[paper.flow].has(Step.NEW_SIM)
-
-
-def _lifts_flag(paper: Paper) -> bool:
-    return FLOWS[paper.flow].is_for_flagged
 
 
 _WRITTEN: Final[dict[PaperKind, Callable[[Paper], PaperText]]] = {
@@ -313,13 +332,12 @@ def _text(
     banner: tuple[str, ...] = (),
     qr_caption: str = "登记单编号",
 ) -> PaperText:
-    signature = paper.handwritten_signature
     is_signed_kind = paper.kind is PaperKind.REGISTRATION_FORM
     return PaperText(
         kind=paper.kind,
         brand=paper.brand,
-        title_lines=_RISK_TITLE if paper.risk_notice else _TITLES[paper.kind],
-        stamps=(*([DEMO] if paper.is_demo else ()), *([REPRINT] if paper.is_reprint else ())),
+        title_lines=title_of_form(paper) or _TITLES[paper.kind],
+        stamps=_stamps(paper),
         watermark=DEMO if paper.is_demo else "",
         banner=banner,
         groups=tuple(group for group in groups if group),
@@ -327,6 +345,5 @@ def _text(
         made_at=made_at,
         qr_text=paper.qr_text,
         qr_caption=qr_caption,
-        signature_label="客户签名" if is_signed_kind or signature else "",
-        signature=signature,
+        signatures=signatures_of(paper) if is_signed_kind else (),
     )

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from pos_client.domain.case import Case
-from pos_client.domain.form import FormValue, form_number_of, form_of
+from pos_client.domain.form import FormValue, PersonOnForm, form_number_of, form_of
 from pos_client.domain.local_day import local_day
 from pos_client.domain.masking import mask_iccid
 from pos_client.domain.outcome import Outcome, Receipt
-from pos_client.domain.paper import Paper, PaperKind, claims_something
+from pos_client.domain.paper import Paper, PaperKind, PaperPerson, claims_something
+from pos_client.domain.party import Party
 from pos_client.domain.policy import Configuration
 from pos_client.domain.risk_notice import RiskNotice
 from pos_client.domain.slip_code import Completing, slip_code
@@ -29,9 +30,6 @@ __all__ = [
 
 def form_value(case: Case, configuration: Configuration, session: Session) -> FormValue:
     """The form of a case that has come to its signature."""
-    lead = case.lead
-    if lead.identity is None or lead.consent is None:
-        raise AssertionError("no form without a customer who agreed")
     notice = _risk_notice(case, configuration)
     return form_of(
         case_id=case.id,
@@ -39,11 +37,7 @@ def form_value(case: Case, configuration: Configuration, session: Session) -> Fo
         opened_at=case.opened_at,
         outlet=configuration.outlet,
         clerk_number=session.clerk.clerk_number,
-        document_kind=lead.identity.kind,
-        masked_name=lead.identity.masked_name,
-        masked_id_number=lead.identity.masked_id_number,
-        first_raw_text=lead.evidence[0].raw_text,
-        consent_sha256=lead.consent.notices_sha256,
+        people=tuple(_on_form(party) for party in case.parties),
         phone_number=case.phone_number,
         iccid=_iccid_of(case),
         offer_code=case.offer_code,
@@ -94,6 +88,7 @@ def acceptance_form(saved: Paper, receipt: Receipt) -> Paper:
         form_sha256=b"",
         risk_notice=(),
         handwritten_signature=None,
+        others=tuple(replace(each, handwritten_signature=None) for each in saved.others),
         decided_at=receipt.issued_at,
         is_restored=receipt.is_restored,
         sim_works_from=receipt.sim_works_from,
@@ -106,6 +101,20 @@ def papers_of(outcome: Outcome | None, *, is_offline: bool) -> tuple[PaperKind, 
     if outcome is None or not outcome.is_final:
         return (PaperKind.CUSTOMER_SLIP if is_offline else PaperKind.REGISTRATION_FORM,)
     return (PaperKind.ACCEPTANCE_FORM,) if outcome is Outcome.ACCEPTED else ()
+
+
+def _on_form(party: Party) -> PersonOnForm:
+    identity = party.identity
+    if identity is None or party.consent is None:
+        raise AssertionError("no form without people who agreed")
+    return PersonOnForm.of(
+        party.role,
+        identity.kind,
+        identity.masked_name,
+        identity.masked_id_number,
+        party.evidence[0].raw_text,
+        party.consent.notices_sha256,
+    )
 
 
 def _risk_notice(case: Case, configuration: Configuration) -> RiskNotice | None:
@@ -148,6 +157,20 @@ def _paper(kind: PaperKind, case: Case, configuration: Configuration, session: S
         monthly_fee_fen=offer.monthly_fee_fen if offer else 0,
         where_to_ask=unclaiming(configuration.case.where_to_ask, "") or outlet_name,
         completion=case.completion,
+        others=tuple(_on_paper(party) for party in case.parties[1:]),
+    )
+
+
+def _on_paper(party: Party) -> PaperPerson:
+    identity = party.identity
+    if identity is None:
+        raise AssertionError("no paper without its people")
+    return PaperPerson(
+        role=party.role,
+        document_kind=identity.kind,
+        masked_name=identity.masked_name,
+        masked_id_number=identity.masked_id_number,
+        handwritten_signature=party.handwritten_signature,
     )
 
 

@@ -124,11 +124,19 @@ class Saving:
         return paper
 
     def note_printed(self, kind: PaperKind, case_number: str) -> None:
-        """A printer took this paper of the last case, or some of it."""
-        paper = self._papers.get(kind)
-        if self.last is not None and paper is not None and paper.case_number == case_number:
+        """A printer took this paper, or some of it: it is counted, and of the last case told."""
+        desk, last, paper = self._desk, self.last, self._papers.get(kind)
+        is_last = last is not None and paper is not None and paper.case_number == case_number
+        if desk.session is not None:
+            desk.tools.store.days.note_printed(
+                desk.session.clerk.clerk_number,
+                desk.now(),
+                is_slip=kind is PaperKind.CUSTOMER_SLIP,
+                is_reprint=kind in self._printed if is_last else True,
+            )
+        if is_last and last is not None:
             self._printed.add(kind)
-            self._desk.audit("paper_printed", registration_id=str(self.last.id), paper=kind.value)
+            desk.audit("paper_printed", registration_id=str(last.id), paper=kind.value)
 
     def _note(
         self,

@@ -15,11 +15,13 @@ from pos_client.domain.flow import Mode
 from pos_client.domain.form import form_number_of
 from pos_client.domain.local_day import local_day
 from pos_client.domain.masking import mask_phone_number
+from pos_client.domain.party import Party
 from pos_client.domain.policy import Configuration
 from pos_client.domain.registration import SealedRegistration
 from pos_client.domain.subject import Subject
 from pos_client.protocol.bodies import BodyRefused, RegistrationBody, VerificationBody
 from pos_client.protocol.envelope import Envelope, EnvelopeRefused, Header, Purpose, Suite
+from pos_client.protocol.people import SealedPerson
 from pos_client.protocol.strict_json import JsonRefused
 from pos_client.protocol.words import Session
 
@@ -57,6 +59,7 @@ class Sealing:
             evidence=party.evidence,
             completes=case.completes,
             subject=_sealed_subject(case),
+            role=None if party is case.lead else party.role,
         )
         header = self._header(Purpose.VERIFICATION, envelope_id, 0, case, head, now)
         return self._envelope(header, body.to_bytes())
@@ -152,6 +155,7 @@ class Sealing:
             evidence=lead.evidence,
             completes=case.completes,
             subject=_sealed_subject(case),
+            parties=tuple(_sealed_person(party) for party in case.parties[1:]),
         )
 
     def _form_number(self, case: Case) -> str:
@@ -179,6 +183,21 @@ class Sealing:
         sealed_body = self._sealer.seal(body, header)
         signature = self._evidence_key.sign(Envelope.signed_bytes(header, sealed_body))
         return Envelope(header, sealed_body, signature)
+
+
+def _sealed_person(party: Party) -> SealedPerson:
+    if party.visual_check_at is None or party.consent is None or party.live_photo is None:
+        raise AssertionError("checked before")
+    return SealedPerson(
+        role=party.role,
+        consent=party.consent,
+        live_photo=party.live_photo,
+        evidence=party.evidence,
+        visual_check_at=party.visual_check_at,
+        verdicts=tuple(verdict.token for verdict in party.verdicts),
+        review=party.review.token if party.review else "",
+        form_signature=party.handwritten_signature,
+    )
 
 
 def _sealed_subject(case: Case) -> Subject | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from pos_client.application.desk import Desk
@@ -21,13 +23,28 @@ from pos_client.application.trouble import (
 from pos_client.application.workers import Workers
 from pos_client.protocol.words import Session
 
-__all__ = ["Sessions"]
+__all__ = ["Asked", "Sessions"]
 
 log = logging.getLogger(__name__)
 
 # Unlocking goes on with a session that is open; how long clerks may log in offline is another
 # question.
 UNLOCKED_WITHIN = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Somebody who says who they are.
+
+    Attributes:
+        proved: takes the session, and whether it was proved without the gateway.
+        answered: called first, whatever the answer is.
+    """
+
+    clerk_number: str
+    password: str = field(repr=False)
+    proved: Callable[[Session, bool], None]
+    answered: Callable[[], None]
 
 
 class Sessions:
@@ -55,10 +72,15 @@ class Sessions:
             return
         desk.is_logging_in = True
         desk.trouble = None
+        self.prove(Asked(clerk_number, password, self.let_in, self._answered), second_factor)
+
+    def prove(self, asked: Asked, second_factor: str) -> None:
+        """Ask who somebody is, with credentials of their own; nobody is let in by that."""
+        gateway = self._desk.tools.gateway
         self._workers.ask(
-            lambda: desk.tools.gateway.log_in(clerk_number, password, second_factor),
-            lambda session: self._opened(session, password),
-            lambda trouble: self._refused(trouble, clerk_number, password),
+            lambda: gateway.log_in(asked.clerk_number, asked.password, second_factor),
+            lambda session: self._proved(session, asked),
+            lambda trouble: self._not_proved(trouble, asked),
         )
 
     def log_out(self) -> None:
@@ -108,29 +130,44 @@ class Sessions:
         self._desk.trouble = None
         self._desk.is_locked = False
 
-    def _opened(self, session: Session, password: str) -> None:
-        desk = self._desk
-        desk.is_logging_in = False
-        self._guesses.forget(session.clerk.clerk_number)
-        desk.tools.clerk_book.remember(session.clerk, password, session, desk.now())
-        desk.note_contact(session.gateway_time)
-        self._let_in(session, is_offline=False)
+    def let_in(self, session: Session, is_offline: bool) -> None:
+        """Open the counter to somebody who has shown who they are."""
+        desk, clerk_number = self._desk, session.clerk.clerk_number
+        desk.audit("logged_in", clerk=clerk_number, offline=is_offline)
+        desk.tools.store.days.begin_shift(clerk_number, desk.now())
+        # Behind what is written, so that a log-in that could not be kept is none.
+        desk.session, desk.is_offline_session, desk.is_locked = session, is_offline, False
+        desk.ended_session_id = ""  # without the gateway it may be the same; it will be asked again
+        said = {"clerk_number": clerk_number, "is_offline": is_offline}
+        log.info("a clerk logged in", extra=said)
 
-    def _refused(self, trouble: Trouble, clerk_number: str, password: str) -> None:
+    def _answered(self) -> None:
+        self._desk.is_logging_in = False
+
+    def _proved(self, session: Session, asked: Asked) -> None:
         desk = self._desk
-        desk.is_logging_in = False
+        asked.answered()
+        self._guesses.forget(session.clerk.clerk_number)
+        desk.tools.clerk_book.remember(session.clerk, asked.password, session, desk.now())
+        desk.note_contact(session.gateway_time)
+        asked.proved(session, False)
+
+    def _not_proved(self, trouble: Trouble, asked: Asked) -> None:
+        desk = self._desk
+        asked.answered()
         if isinstance(trouble, (Unreachable, OutcomeUnknown)):
-            self._log_in_offline(clerk_number, password)
+            self._prove_offline(asked)
             return
         if isinstance(trouble, ClerkTrouble):
-            desk.tools.clerk_book.forget(clerk_number)
+            desk.tools.clerk_book.forget(asked.clerk_number)
             desk.audit("log_in_refused", code=trouble.code)
         desk.tell(trouble)
 
-    def _log_in_offline(self, clerk_number: str, password: str) -> None:
+    def _prove_offline(self, asked: Asked) -> None:
         desk = self._desk
+        window = desk.configuration.offline.log_in_window
         try:
-            known = self._checked(clerk_number, password, desk.configuration.offline.log_in_window)
+            known = self._checked(asked.clerk_number, asked.password, window)
         except TooManyTries as wait:
             desk.tell(wait)
             return
@@ -138,7 +175,7 @@ class Sessions:
             desk.audit("log_in_refused", code=NoGatewayForLogIn.code)
             desk.tell(NoGatewayForLogIn())
             return
-        self._let_in(known, is_offline=True)
+        asked.proved(known, True)
 
     def _checked(self, clerk_number: str, password: str, within: timedelta) -> Session | None:
         """Ask the clerk book, unless somebody has guessed too often."""
@@ -153,12 +190,3 @@ class Sessions:
         else:
             self._guesses.forget(clerk_number)
         return known
-
-    def _let_in(self, session: Session, *, is_offline: bool) -> None:
-        desk, clerk_number = self._desk, session.clerk.clerk_number
-        desk.audit("logged_in", clerk=clerk_number, offline=is_offline)
-        # Behind the audit, so that a log-in that could not be kept is none.
-        desk.session, desk.is_offline_session, desk.is_locked = session, is_offline, False
-        desk.ended_session_id = ""  # without the gateway it may be the same; it will be asked again
-        said = {"clerk_number": clerk_number, "is_offline": is_offline}
-        log.info("a clerk logged in", extra=said)

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from pos_client.application.day_state import DayState
 from pos_client.application.last_saved import LastSaved
 from pos_client.application.step_state import (
     ChoiceState,
@@ -253,6 +254,7 @@ class CaseState:
     """The customer at the counter.
 
     Attributes:
+        role: whose read, masks and verdicts these are.
         identity: None once it is masked, locked, cancelled or sealed; the masks stay.
         numbers: what may be chosen; `chosen_number` is marked, `held_number` is kept.
         has_reservation: the gateway keeps a slot of the person's limit for this case.
@@ -265,6 +267,7 @@ class CaseState:
     step: Step
     steps: tuple[StepState, ...]
     is_offline: bool
+    role: PartyRole = PartyRole.OWNER
     identity: ShownIdentity | None = None
     masked_name: str = ""
     masked_id_number: str = ""
@@ -312,6 +315,7 @@ class CounterState:
         returning: a slip was scanned and its customer's card is asked for.
         awaiting_customer: how many cases wait for their customer (待到店).
         flows, first_flow: what an idle counter may begin by a key, and what it is there for.
+        day: the page of the day, while it is open.
         has_unread_card: the last card was passed over; it has to be laid again.
         has_card_without_sam: one lies on a reader that sees it and cannot read it.
     """
@@ -339,3 +343,4 @@ class CounterState:
     awaiting_customer: int = 0
     flows: tuple[FlowState, ...] = ()
     first_flow: str = NEW_NUMBER.name
+    day: DayState | None = None

@@ -9,6 +9,7 @@ from typing import Protocol
 from uuid import UUID
 
 from pos_client.application.copies import Copies
+from pos_client.application.days import Days
 from pos_client.application.forgotten import Forgotten
 from pos_client.domain.audit import AuditEntry, AuditEvent
 from pos_client.domain.evidence import Challenge
@@ -79,6 +80,10 @@ class Store(Protocol):
     def forgotten(self) -> Forgotten:
         """What the gateway has signed and knows no more."""
 
+    @property
+    def days(self) -> Days:
+        """Figures of days and shifts, and the sheets that ended them."""
+
     def append_audit(self, event: AuditEvent) -> AuditEntry:
         """Chain one more event and commit it."""
 
@@ -131,7 +136,7 @@ class Store(Protocol):
     def next_sequence(self) -> int: ...
 
     def save(self, sealed: SealedRegistration, event: AuditEvent) -> None:
-        """Commit row, audit entry, daily totals and the used block number in one transaction."""
+        """Commit row, audit entry, totals of day and shift, and the used block number at once."""
 
     def claim(
         self, now: datetime, beside: UUID | None = None, most_attempts: int | None = None

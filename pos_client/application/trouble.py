@@ -50,6 +50,7 @@ __all__ = [
     "SavingUnsure",
     "SessionEnded",
     "SettingsInvalid",
+    "SignedByOne",
     "StorageFault",
     "StoreDamaged",
     "StoreMissing",
@@ -321,6 +322,12 @@ class LoggedInElsewhere(SessionEnded):
     """The gateway has ended this log-in: the clerk is logged in elsewhere, or was dismissed."""
 
     code = "C-507"
+
+
+class SignedByOne(ClerkTrouble):
+    """A hand-over was to be signed twice by the same work id."""
+
+    code = "C-508"
 
 
 class ReviewRefused(ClerkTrouble):

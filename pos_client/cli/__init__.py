@@ -17,6 +17,7 @@ _VERBS = {
     "register": ("register", "register one customer in the terminal"),
     "doctor": ("doctor", "examine keys, certificate, configuration, queue and readers"),
     "status": ("status", "say how the device, its queue and its audit chain stand"),
+    "day": ("day", "say what a day has brought: the figures of its day-end sheet"),
     "audit": ("audit", "examine the audit chain and write it out"),
     "outbox": ("outbox", "list, show, send, retry, put aside, export and import what is queued"),
     "reset": ("reset", "make this computer no device any more, once its queue is empty"),

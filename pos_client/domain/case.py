@@ -163,8 +163,9 @@ class Case:
 
     @property
     def seals_with_form(self) -> bool:
-        """Whether nothing is asked behind the form; offline a contact number is."""
-        return self.flow.seals_with_form and self.mode is Mode.ONLINE
+        """Whether this signature is the last thing asked; offline a contact number is as well."""
+        signs_last = self.stage in self.stages[-2:]
+        return signs_last and self.flow.seals_with_form and self.mode is Mode.ONLINE
 
     def look_up(self, subject: Subject) -> Case:
         """Take the number of this case, with what the gateway has said of it.

@@ -20,6 +20,7 @@ __all__ = [
     "RE_REGISTRATION",
     "SECOND_REAL_PERSON_CHECK",
     "SIM_REPLACEMENT",
+    "TRANSFER",
     "Command",
     "Flow",
     "Mode",
@@ -139,6 +140,11 @@ class Flow:
         """The steps in their order; with several parties some of them more than once."""
         return tuple(stage.step for stage in self.stages)
 
+    @property
+    def hands_over(self) -> bool:
+        """Whether the number goes from one person of the case to another."""
+        return PartyRole.PRESENT_OWNER in self.roles
+
     def checks_of(self, role: PartyRole) -> tuple[Check, ...]:
         """Whose verdicts this party needs.
 
@@ -248,6 +254,27 @@ SECOND_REAL_PERSON_CHECK = Flow(
     is_for_flagged=True,
 )
 
+# 过户: the number goes from one person to another; both are here, and both sign the agreement.
+TRANSFER = Flow(
+    "transfer",
+    (
+        Stage(Step.LOOK_UP),
+        *stages_of(PartyRole.PRESENT_OWNER, *_IN_PERSON),
+        *stages_of(_OWNER, *_IN_PERSON),
+        Stage(Step.FORM, PartyRole.PRESENT_OWNER),
+        Stage(Step.FORM),
+        Stage(Step.SEAL),
+    ),
+    (
+        PartyChecks(_OWNER, (Check.ONLINE_VERIFICATION, Check.FACE_MATCH, Check.QUOTA)),
+        PartyChecks(PartyRole.PRESENT_OWNER, SIM_REPLACEMENT.checks_of(_OWNER)),
+    ),
+    is_online_only=True,
+    takes=(SubscriberState.REGISTERED,),
+    seals_with_form=True,
+    is_own_hall_only=True,
+)
+
 FLOWS = {
     flow.name: flow
     for flow in (
@@ -257,6 +284,7 @@ FLOWS = {
         AWAIT_RE_REGISTRATION,
         SIM_REPLACEMENT,
         SECOND_REAL_PERSON_CHECK,
+        TRANSFER,
     )
 }
 COMPLETED_BY = {flow.completes: flow for flow in FLOWS.values() if flow.completes}

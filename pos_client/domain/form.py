@@ -10,18 +10,57 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from drivers.card.read import CardKind
+from pos_client.domain.flow import PartyRole
 from pos_client.domain.local_day import local_day
 from pos_client.domain.outlet import Outlet
 
-__all__ = ["FormValue", "form_number_of", "form_of"]
+__all__ = ["FormValue", "PersonOnForm", "form_number_of", "form_of"]
 
 
 def form_number_of(outlet_code: str, day: date, case_id: UUID) -> str:
     """The number of a case's form: outlet, local day, and the end of the case's id."""
     return f"{outlet_code}-{day:%y%m%d}-{case_id.hex[-8:].upper()}"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonOnForm:
+    """Somebody who takes part, in masks.
+
+    Attributes:
+        evidence_sha256: hex SHA-256 of the raw text of this person's first read.
+        consent_sha256: hex SHA-256 of the notices that this person signed.
+    """
+
+    role: str
+    document_kind: str
+    masked_name: str
+    masked_id_number: str
+    evidence_sha256: str
+    consent_sha256: str
+
+    @classmethod
+    def of(
+        cls,
+        role: PartyRole,
+        kind: CardKind,
+        masked_name: str,
+        masked_id_number: str,
+        first_raw_text: bytes,
+        consent_sha256: bytes,
+    ) -> PersonOnForm:
+        """What stands there of somebody; `first_raw_text` is 256 bytes of their first read."""
+        return cls(
+            role.value,
+            kind.value,
+            masked_name,
+            masked_id_number,
+            hashlib.sha256(first_raw_text).hexdigest(),
+            consent_sha256.hex(),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +70,8 @@ class FormValue:
     Attributes:
         evidence_sha256: hex SHA-256 of the raw text of the case's first read.
         consent_sha256: hex SHA-256 of the notices that were signed.
+        others: who takes part beside the lead, in the order of the flow. The form of a case with
+            one person says nothing of others, and is the same to the byte as before there were any.
         risk_notice_sha256: hex SHA-256 of the risk notice that is signed with the form; empty, and
             no member of the form, where none is.
     """
@@ -52,19 +93,21 @@ class FormValue:
     iccid: str
     offer_code: str
     is_offline: bool
+    others: tuple[PersonOnForm, ...] = ()
     risk_notice_sha256: str = ""
 
     @property
-    def members(self) -> dict[str, str | bool]:
+    def members(self) -> dict[str, Any]:
         """What is hashed; a member of some flows is not there where it says nothing."""
-        members: dict[str, str | bool] = asdict(self)
-        if not self.risk_notice_sha256:
-            del members["risk_notice_sha256"]
+        members = asdict(self)
+        for name in ("others", "risk_notice_sha256"):
+            if not members[name]:
+                del members[name]
         return members
 
     @property
     def sha256(self) -> bytes:
-        """SHA-256 over the canonical JSON: what the handwritten signature is bound to."""
+        """SHA-256 over the canonical JSON: what each handwritten signature is bound to."""
         text = json.dumps(self.members, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).digest()
 
@@ -76,11 +119,7 @@ def form_of(
     opened_at: datetime,
     outlet: Outlet,
     clerk_number: str,
-    document_kind: CardKind,
-    masked_name: str,
-    masked_id_number: str,
-    first_raw_text: bytes,
-    consent_sha256: bytes,
+    people: tuple[PersonOnForm, ...],
     phone_number: str,
     iccid: str,
     offer_code: str,
@@ -91,9 +130,10 @@ def form_of(
 
     Args:
         opened_at: when the case was opened; the form's number names that local day.
-        first_raw_text: 256 bytes of the case's first read.
+        people: everybody who takes part, the lead first.
         risk_notice_sha256: of the notice that goes with the form; empty where none does.
     """
+    lead, *others = people
     return FormValue(
         form_number=form_number_of(outlet.code, local_day(opened_at), case_id),
         case_id=str(case_id),
@@ -103,14 +143,15 @@ def form_of(
         sign_number=outlet.sign_number,
         agent_number=outlet.agent_number,
         clerk_number=clerk_number,
-        document_kind=document_kind.value,
-        masked_name=masked_name,
-        masked_id_number=masked_id_number,
-        evidence_sha256=hashlib.sha256(first_raw_text).hexdigest(),
-        consent_sha256=consent_sha256.hex(),
+        document_kind=lead.document_kind,
+        masked_name=lead.masked_name,
+        masked_id_number=lead.masked_id_number,
+        evidence_sha256=lead.evidence_sha256,
+        consent_sha256=lead.consent_sha256,
         phone_number=phone_number,
         iccid=iccid,
         offer_code=offer_code,
         is_offline=is_offline,
+        others=tuple(others),
         risk_notice_sha256=risk_notice_sha256.hex(),
     )

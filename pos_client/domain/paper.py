@@ -8,11 +8,11 @@ from enum import StrEnum
 from typing import Final
 
 from drivers.card.read import CardKind
-from pos_client.domain.flow import NEW_NUMBER
+from pos_client.domain.flow import NEW_NUMBER, PartyRole
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.policy import Completion
 
-__all__ = ["CLAIMS", "Paper", "PaperKind", "claims_something"]
+__all__ = ["CLAIMS", "Paper", "PaperKind", "PaperPerson", "claims_something"]
 
 CLAIMS: Final = ("已受理", "已实名", "已核验", "已开通", "办理成功")
 """What only an outcome may say. Names and sentences of a configuration may not decide anything."""
@@ -24,6 +24,17 @@ class PaperKind(StrEnum):
     REGISTRATION_FORM = "REGISTRATION_FORM"  # 《入网实名登记单》, before the outcome
     CUSTOMER_SLIP = "CUSTOMER_SLIP"  # 《信息采集凭条（未核验，不作为入网凭证）》, offline only
     ACCEPTANCE_FORM = "ACCEPTANCE_FORM"  # 《业务受理单》, after a signed acceptance only
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPerson:
+    """Somebody who takes part beside the one whose paper it is, in masks."""
+
+    role: PartyRole
+    document_kind: CardKind
+    masked_name: str
+    masked_id_number: str
+    handwritten_signature: HandwrittenSignature | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,7 @@ class Paper:
         sim_works_from: when the new SIM begins to work, where the receipt delays it.
         risk_notice: what is signed with the form of a flagged number, paragraph by paragraph.
         is_reprint: printed before; the paper then says so.
+        others: who takes part beside this person, in the order of the flow.
     """
 
     kind: PaperKind
@@ -76,6 +88,7 @@ class Paper:
     sim_works_from: datetime | None = None
     risk_notice: tuple[str, ...] = ()
     is_reprint: bool = False
+    others: tuple[PaperPerson, ...] = ()
     handwritten_signature: HandwrittenSignature | None = field(default=None, repr=False)
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pos_client.domain.consent import Consent
 from pos_client.domain.evidence import Evidence
+from pos_client.domain.flow import FLOWS, PartyRole
 from pos_client.domain.form import form_number_of
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.live_photo import LivePhoto
@@ -31,6 +32,7 @@ from pos_client.protocol.parts import (
     unpack_photo,
     unpack_signature,
 )
+from pos_client.protocol.people import Person, SealedPerson, pack_party, unpack_party
 from pos_client.protocol.subject import pack_subject, unpack_subject
 
 __all__ = ["BodyRefused", "RegistrationBody", "VerificationBody"]
@@ -41,8 +43,6 @@ _VERIFICATION_FORM = {
     **dict.fromkeys(("consent", "live_photo"), dict),
     "evidence": list,
 }
-# Members of some flows; where there is nothing to say they do not stand there at all.
-_OF_SOME = {"subject": dict}
 _REGISTRATION_FORM = {
     **_VERIFICATION_FORM,
     **dict.fromkeys(("clerk_number", "phone_number", "hold_id", "offer_code"), str),
@@ -53,13 +53,17 @@ _REGISTRATION_FORM = {
     "form_signature": dict,
     "verdicts": list,
 }
+# Members of some flows; where there is nothing to say they do not stand there at all.
+_OF_SOME_VERIFICATION = {"subject": dict, "role": str}
+_OF_SOME_REGISTRATION = {"subject": dict, "parties": list}
 
 
 @dataclass(frozen=True, slots=True)
 class VerificationBody:
-    """Asks for the verdicts of one case.
+    """Asks for the verdicts about one person of a case.
 
     Attributes:
+        role: who of the flow this is; None for its lead.
         completes: the registration that a returning customer completes, if any.
         subject: the number that the case is about, in a flow about one that exists.
     """
@@ -73,15 +77,36 @@ class VerificationBody:
     evidence: tuple[Evidence, ...]
     completes: Completing | None = None
     subject: Subject | None = None
+    role: PartyRole | None = None
+
+    @property
+    def person(self) -> Person:
+        return Person(
+            role=_lead_of(self.flow) if self.role is None else self.role,
+            consent=self.consent,
+            live_photo=self.live_photo,
+            evidence=self.evidence,
+        )
+
+    @property
+    def reads(self) -> tuple[Evidence, ...]:
+        return self.evidence
 
     def to_bytes(self) -> bytes:
-        return strict_json.canonical(_plain_of_both(self))
+        role = {"role": self.role.value} if self.role is not None else {}
+        return strict_json.canonical(_plain_of_both(self) | role)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> VerificationBody:
         """Raises BodyRefused for anything but the exact form."""
-        plain = _load(data, _VERIFICATION_FORM)
-        return _made(cls, _values_of_both(plain), data)
+        plain = _load(data, _VERIFICATION_FORM, _OF_SOME_VERIFICATION)
+        try:
+            role = PartyRole(plain["role"]) if "role" in plain else None
+        except ValueError:
+            raise BodyRefused("body: role") from None
+        if role is not None and role is _lead_of(str(plain["flow"])):
+            raise BodyRefused("body: role")
+        return _made(cls, _values_of_both(plain) | {"role": role}, data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +125,8 @@ class RegistrationBody:
         return_token: what the customer's slip holds; empty online.
         subject: as in a `VerificationBody`; `phone_number` is then the same, but where the form
             waits for the next visit.
+        parties: whoever takes part beside the lead, in the order of the flow; the lead's own are
+            the members of the body itself.
     """
 
     case_id: UUID
@@ -127,10 +154,33 @@ class RegistrationBody:
     evidence: tuple[Evidence, ...]
     completes: Completing | None = None
     subject: Subject | None = None
+    parties: tuple[SealedPerson, ...] = ()
+
+    @property
+    def people(self) -> tuple[SealedPerson, ...]:
+        """Everybody, the lead first."""
+        lead = SealedPerson(
+            role=_lead_of(self.flow),
+            visual_check_at=self.visual_check_at,
+            consent=self.consent,
+            live_photo=self.live_photo,
+            evidence=self.evidence,
+            verdicts=self.verdicts,
+            review=self.review,
+            form_signature=self.form_signature,
+        )
+        return (lead, *self.parties)
+
+    @property
+    def reads(self) -> tuple[Evidence, ...]:
+        """Every read of everybody."""
+        return tuple(read for person in self.people for read in person.evidence)
 
     def to_bytes(self) -> bytes:
+        others = {"parties": [pack_party(each) for each in self.parties]} if self.parties else {}
         return strict_json.canonical(
             _plain_of_both(self)
+            | others
             | {
                 "is_offline": self.is_offline,
                 "clerk_number": self.clerk_number,
@@ -157,7 +207,7 @@ class RegistrationBody:
     @classmethod
     def from_bytes(cls, data: bytes) -> RegistrationBody:
         """Raises BodyRefused for anything but the exact form."""
-        plain = _load(data, _REGISTRATION_FORM)
+        plain = _load(data, _REGISTRATION_FORM, _OF_SOME_REGISTRATION)
         if not all(isinstance(verdict, str) for verdict in plain["verdicts"]):
             raise BodyRefused("body: form")
         try:
@@ -170,6 +220,7 @@ class RegistrationBody:
                 "sim": Sim(iccid, SimSource(sim_source)) if iccid else None,
                 "form_signature": unpack_signature(signature) if signature else None,
                 "verdicts": tuple(plain["verdicts"]),
+                "parties": tuple(unpack_party(each) for each in plain.get("parties", ())),
             }
         except ValueError as error:
             raise BodyRefused(f"body: {type(error).__name__}") from None
@@ -220,20 +271,25 @@ def _values_of_both(plain: dict[str, Any]) -> dict[str, Any]:
 def _made(cls: type[_Body], values: dict[str, Any], data: bytes) -> _Body:
     body = cls(**values)
     for told in _TOLD_ONCE:
-        if len({told(read) for read in body.evidence}) != len(body.evidence):
+        if len({told(read) for read in body.reads}) != len(body.reads):
             raise BodyRefused("body: one read stands there twice")
     if body.to_bytes() != data:
         raise BodyRefused("body: not in its one form")
     return body
 
 
-def _load(data: bytes, form: Mapping[str, type]) -> dict[str, Any]:
+def _lead_of(flow: str) -> PartyRole:
+    known = FLOWS.get(flow)
+    return PartyRole.OWNER if known is None else known.lead
+
+
+def _load(data: bytes, form: Mapping[str, type], of_some: Mapping[str, type]) -> dict[str, Any]:
     try:
         plain: dict[str, Any] = strict_json.loads(data)
     except strict_json.JsonRefused as error:
         raise BodyRefused(str(error)) from None
-    of_some = {name: kind for name, kind in _OF_SOME.items() if name in plain}
-    if not has_form(plain, {**form, **of_some}):
+    said = {name: kind for name, kind in of_some.items() if name in plain}
+    if not has_form(plain, {**form, **said}):
         raise BodyRefused("body: form")
     if place := place_of_id_number(_typed(plain)):
         raise BodyRefused(f"body: {place} may hold somebody's ID number", place)

@@ -60,6 +60,7 @@ class Control(StrEnum):
     SEQUENCE = "sequence number used once"
     MONOTONIC = "monotonic time grows with the read counter"
     CHAIN_FAULT = "nothing missing once the queue is empty"
+    TWO_PEOPLE = "two roles are two people"
     ONE_PERSON = "all reads of one person"
     READER_SIMULATED = "no simulated reader"
     READER_LISTED = "reader registered for the outlet"

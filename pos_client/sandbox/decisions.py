@@ -129,6 +129,8 @@ class Decisions:
         decision = Decision(Outcome.ACCEPTED, "", accepted.person_key)
         if flow.has(Step.NEW_SIM):
             decision = replace(decision, sim_works_from=self._replace_sim(accepted, whose))
+        elif flow.hands_over:
+            self._subscribers.hand_over(number, accepted.person_key, self._decided_at(accepted))
         elif flow.is_for_flagged:
             self._subscribers.lift_flag(number)
         elif flow.has(Step.LOOK_UP):
@@ -136,6 +138,8 @@ class Decisions:
             decision = replace(decision, is_restored=is_restored)
         else:
             self._numbers.assign(number)
+            at = self._decided_at(accepted)
+            self._subscribers.begin(number, accepted.iccid, accepted.person_key, at)
         self._connection.execute(
             _TAKE_EFFECT,
             {
@@ -153,7 +157,7 @@ class Decisions:
         return self._replacements.replace(
             *whose,
             accepted.iccid,
-            word.issued_at if word is not None else self._clock(),
+            self._decided_at(accepted),
             decided_before=word is not None,
             works_from=word.sim_works_from if word is not None else None,
         )
@@ -164,10 +168,16 @@ class Decisions:
         While somebody looked at it somebody else may have been registered for it.
         """
         flow = FLOWS[row.flow]
+        if flow.hands_over:
+            return self._subscribers.against_transfer(flow, row.phone_number, row.received_at)
         if Check.OWNER not in flow.checks_of(PartyRole.OWNER):
             return ""
         code = self._subscribers.standing_code(flow, row.phone_number, row.person_key)
         return "" if code == "OWNER_CONFIRMED" else code
+
+    def _decided_at(self, accepted: Acceptance) -> datetime:
+        """Now, or when it was that these books have forgotten."""
+        return accepted.word.issued_at if accepted.word is not None else self._clock()
 
     def is_of(self, phone_number: str, person_key: bytes) -> bool:
         """Whether a number that exists stands in this person's name."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from drivers.card.number import CHINA_TIME
 from drivers.card.read import CardRead, RecordRefused
 from drivers.simulator.device import is_simulated_sam_id
@@ -11,6 +13,7 @@ from pos_client.domain.outlet import Outlet
 from pos_client.protocol.api import TroubleCode
 from pos_client.protocol.bodies import RegistrationBody, VerificationBody
 from pos_client.protocol.envelope import Header
+from pos_client.protocol.people import Person, SealedPerson
 from pos_client.sandbox.challenges import SKEW, Challenges
 from pos_client.sandbox.controls import Control
 from pos_client.sandbox.devices import Device
@@ -19,7 +22,19 @@ from pos_client.sandbox.outlets import Outlets
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.refusal import CheckFailed, Refusal
 
-__all__ = ["EvidenceChecks"]
+__all__ = ["EvidenceChecks", "PersonRead"]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRead:
+    """One person of a sealed case, with every read parsed."""
+
+    person: SealedPerson = field(repr=False)
+    cards: tuple[CardRead, ...] = field(repr=False)
+
+    @property
+    def card(self) -> CardRead:
+        return self.cards[-1]
 
 
 class EvidenceChecks:
@@ -39,9 +54,28 @@ class EvidenceChecks:
         self._levels = levels
 
     def read_cards(
-        self, header: Header, body: VerificationBody | RegistrationBody, device: Device
+        self, header: Header, body: VerificationBody, device: Device
     ) -> tuple[CardRead, ...]:
-        """Check every read of a case and parse it; all of them are one person's.
+        """Check every read of the one person of a verification and parse it.
+
+        Raises:
+            CheckFailed: with the code of the first check that says no.
+            Refusal: a flow or a role that does not exist here.
+        """
+        if body.flow not in self._policy.checks:
+            raise Refusal(422, TroubleCode.ENVELOPE_UNREADABLE)
+        roles = FLOWS[body.flow].roles
+        if body.person.role not in roles:
+            raise Refusal(422, TroubleCode.ENVELOPE_UNREADABLE)
+        # With others in the case the first read may have been anybody's; the seal shows whose.
+        firsts = () if len(roles) > 1 else (body.evidence[0],)
+        self._check_case(header, body, firsts)
+        return self._cards_of(body.person, body, device)
+
+    def read_people(
+        self, header: Header, body: RegistrationBody, device: Device
+    ) -> tuple[PersonRead, ...]:
+        """Check every read of a sealed case: each person's are one person's, no two people's are.
 
         Raises:
             CheckFailed: with the code of the first check that says no.
@@ -49,17 +83,41 @@ class EvidenceChecks:
         """
         if body.flow not in self._policy.checks:
             raise Refusal(422, TroubleCode.ENVELOPE_UNREADABLE)
-        is_named = header.challenge_id in {read.challenge.id for read in body.evidence}
+        if tuple(person.role for person in body.people) != FLOWS[body.flow].roles:
+            raise CheckFailed("IDENTITY_MISMATCH")
+        if not all(person.evidence for person in body.people):
+            raise CheckFailed("IDENTITY_MISMATCH")
+        self._check_case(header, body, tuple(person.evidence[0] for person in body.people))
+        people = tuple(
+            PersonRead(person, self._cards_of(person, body, device)) for person in body.people
+        )
+        known = {(each.card.kind, each.card.id_number) for each in people}
+        self._demand(Control.TWO_PEOPLE, len(known) == len(people), "SAME_PERSON")
+        return people
+
+    def _check_case(
+        self,
+        header: Header,
+        body: VerificationBody | RegistrationBody,
+        firsts: tuple[Evidence, ...],
+    ) -> None:
+        """Check that header and transaction belong to these reads."""
+        is_named = header.challenge_id in {read.challenge.id for read in body.reads}
         self._demand(Control.HEADER_CHALLENGE, is_named, "IDENTITY_MISMATCH")
-        if body.real_name_transaction_id != body.evidence[0].challenge.real_name_transaction_id:
+        begun = {read.challenge.real_name_transaction_id for read in firsts}
+        if begun and body.real_name_transaction_id not in begun:
             raise CheckFailed("IDENTITY_MISMATCH")
         if FLOWS[body.flow].is_online_only and not body.real_name_transaction_id:
             # A challenge of the pool is older than the visit, and no case was opened with it.
             raise CheckFailed("CHALLENGE_UNKNOWN")
+
+    def _cards_of(
+        self, person: Person, body: VerificationBody | RegistrationBody, device: Device
+    ) -> tuple[CardRead, ...]:
         outlet = self._outlets.get(device.outlet_code)
         may_be_done = FLOWS[body.flow].may_be_done_at(outlet.kind)
         self._demand(Control.OWN_HALL, may_be_done, "OWN_HALL_ONLY")
-        cards = tuple(self._checked(read, body, device, outlet) for read in body.evidence)
+        cards = tuple(self._checked(read, body, device, outlet) for read in person.evidence)
         is_one = len({(card.kind, card.id_number) for card in cards}) == 1
         self._demand(Control.ONE_PERSON, is_one, "IDENTITY_MISMATCH")
         return cards

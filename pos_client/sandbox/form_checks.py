@@ -6,17 +6,18 @@ from itertools import pairwise
 
 from sqlalchemy import Connection, bindparam, select
 
-from drivers.card.read import CardRead
-from pos_client.domain.flow import FLOWS, Step
-from pos_client.domain.form import FormValue, form_of
+from pos_client.domain.flow import FLOWS, Stage, Step
+from pos_client.domain.form import FormValue, PersonOnForm, form_of
 from pos_client.domain.masking import mask_id_number, mask_name
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.party import SEALED_WITHIN
 from pos_client.domain.phone_number import is_mobile_number
 from pos_client.domain.sim import is_iccid
 from pos_client.protocol.bodies import RegistrationBody
+from pos_client.protocol.people import SealedPerson
 from pos_client.sandbox import subscriber_tables, tables
 from pos_client.sandbox.controls import Control
+from pos_client.sandbox.evidence_checks import PersonRead
 from pos_client.sandbox.outlets import Outlets
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.refusal import CheckFailed
@@ -57,23 +58,20 @@ class FormChecks:
             CheckFailed: they did not.
         """
         body = submission.body
-        steps = [body.opened_at, body.visual_check_at, body.consent.given_at]
-        steps.append(body.live_photo.taken_at)
-        if body.form_signature is not None:
-            steps.append(body.form_signature.signed_at)
-        steps.append(body.confirmed_at)
-        in_order = all(before - LEEWAY <= after for before, after in pairwise(steps))
-        read_at = body.evidence[-1].read_at
         sealed_at = max(body.confirmed_at, submission.header.created_at)
-        in_time = read_at <= sealed_at <= read_at + SEALED_WITHIN + LEEWAY
-        self._demand(Control.STEP_ORDER, in_order and in_time, "READ_EXPIRED")
+        for person in body.people:
+            read_at = person.evidence[-1].read_at
+            in_time = read_at <= sealed_at <= read_at + SEALED_WITHIN + LEEWAY
+            is_good = in_time and _are_in_order(body, person)
+            self._demand(Control.STEP_ORDER, is_good, "READ_EXPIRED")
         # A slip may be looked at before its customer's card, and no case is opened long before.
-        is_opened = body.opened_at >= body.evidence[0].read_at - SEALED_WITHIN
+        first = min(person.evidence[0].read_at for person in body.people)
+        is_opened = body.opened_at >= first - SEALED_WITHIN
         is_sealed = abs(submission.header.created_at - body.confirmed_at) <= LEEWAY
         self._demand(Control.CASE_TIMES, is_opened and is_sealed, "READ_EXPIRED")
 
-    def check(self, submission: Submission, cards: tuple[CardRead, ...]) -> None:
-        """Check what the customer chose, and that they signed just that.
+    def check(self, submission: Submission, people: tuple[PersonRead, ...]) -> None:
+        """Check what the customer chose, and that everybody signed just that.
 
         Raises:
             CheckFailed: with the code of the first thing that is wrong.
@@ -82,7 +80,8 @@ class FormChecks:
         if body.contact_number and not is_mobile_number(body.contact_number):
             raise CheckFailed("CONTACT_INVALID")
         if submission.waits_for_customer:
-            if body.offer_code or body.sim or body.form_number or body.form_signature:
+            has_signed = any(person.form_signature for person in body.people)
+            if body.offer_code or body.sim or body.form_number or has_signed:
                 raise CheckFailed("IDENTITY_MISMATCH")
             return
         flow = FLOWS[body.flow]
@@ -94,7 +93,7 @@ class FormChecks:
             self._check_nothing_sold(body)
             if flow.has(Step.NEW_SIM):
                 self._check_sim(body)
-        self._check_form(submission, cards[0])
+        self._check_form(submission, people)
 
     def _check_nothing_sold(self, body: RegistrationBody) -> None:
         """A flow about a number that exists sells none and no tariff; a SIM goes with few."""
@@ -116,17 +115,22 @@ class FormChecks:
             is_free = is_free and self._connection.scalar(had, {"wanted": number}) is None
         self._demand(Control.SIM_ONCE, is_free, "SIM_USED")
 
-    def _check_form(self, submission: Submission, card: CardRead) -> None:
-        signature = submission.body.form_signature
-        if signature is None or not signature.is_written:
-            self._demand(Control.FORM_SIGNED, False, "FORM_NOT_SIGNED")
-            return
-        form = self._form(submission, card)
-        signed = (submission.body.form_number, signature.signed_sha256)
-        is_of_case = signed == (form.form_number, form.sha256)
-        self._demand(Control.FORM_OF_CASE, is_of_case, "IDENTITY_MISMATCH")
+    def _check_form(self, submission: Submission, people: tuple[PersonRead, ...]) -> None:
+        body, form = submission.body, self._form(submission, people)
+        for person in body.people:
+            signature = person.form_signature
+            if Stage(Step.FORM, person.role) not in FLOWS[body.flow].stages:
+                if signature is not None:
+                    raise CheckFailed("IDENTITY_MISMATCH")
+                continue
+            if signature is None or not signature.is_written:
+                self._demand(Control.FORM_SIGNED, False, "FORM_NOT_SIGNED")
+                continue
+            signed = (body.form_number, signature.signed_sha256)
+            is_of_case = signed == (form.form_number, form.sha256)
+            self._demand(Control.FORM_OF_CASE, is_of_case, "IDENTITY_MISMATCH")
 
-    def _form(self, submission: Submission, card: CardRead) -> FormValue:
+    def _form(self, submission: Submission, people: tuple[PersonRead, ...]) -> FormValue:
         body = submission.body
         return form_of(
             case_id=body.case_id,
@@ -134,11 +138,7 @@ class FormChecks:
             opened_at=body.opened_at,
             outlet=self._outlets.get(submission.device.outlet_code),
             clerk_number=body.clerk_number,
-            document_kind=card.kind,
-            masked_name=mask_name(card.display_name),
-            masked_id_number=mask_id_number(card.id_number),
-            first_raw_text=body.evidence[0].raw_text,
-            consent_sha256=body.consent.notices_sha256,
+            people=tuple(_on_form(each) for each in people),
             phone_number=body.phone_number,
             iccid=_iccid_of(body),
             offer_code=body.offer_code,
@@ -147,6 +147,27 @@ class FormChecks:
             if FLOWS[body.flow].is_for_flagged
             else b"",
         )
+
+
+def _are_in_order(body: RegistrationBody, person: SealedPerson) -> bool:
+    steps = [body.opened_at, person.visual_check_at, person.consent.given_at]
+    steps.append(person.live_photo.taken_at)
+    if person.form_signature is not None:
+        steps.append(person.form_signature.signed_at)
+    steps.append(body.confirmed_at)
+    return all(before - LEEWAY <= after for before, after in pairwise(steps))
+
+
+def _on_form(read: PersonRead) -> PersonOnForm:
+    card, person = read.cards[0], read.person
+    return PersonOnForm.of(
+        person.role,
+        card.kind,
+        mask_name(card.display_name),
+        mask_id_number(card.id_number),
+        person.evidence[0].raw_text,
+        person.consent.notices_sha256,
+    )
 
 
 def _iccid_of(body: RegistrationBody) -> str:

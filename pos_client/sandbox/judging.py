@@ -12,6 +12,7 @@ from pos_client.domain.local_day import local_day
 from pos_client.domain.policy import AgeDecision
 from pos_client.domain.verdict import Check, Consequence, consequence_of
 from pos_client.protocol.bodies import RegistrationBody, VerificationBody
+from pos_client.protocol.people import Person
 from pos_client.sandbox.controls import Control
 from pos_client.sandbox.devices import Device
 from pos_client.sandbox.face_match import compare_faces
@@ -29,16 +30,17 @@ __all__ = ["Answer", "Asked", "Judging"]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One case before the checks.
+    """One person of a case before the checks.
 
     Attributes:
-        cards: every read of the case, parsed.
+        cards: every read of the person, parsed.
         at: the moment that ages and validities are reckoned for.
         keeps_slot: whether a good answer about the quota keeps a slot of it.
     """
 
     device: Device
     body: VerificationBody | RegistrationBody = field(repr=False)
+    person: Person = field(repr=False)
     cards: tuple[CardRead, ...] = field(repr=False)
     at: datetime
     keeps_slot: bool
@@ -126,17 +128,18 @@ class Judging:
         return Answer(check, code)
 
     def _face_match(self, asked: Asked) -> Answer:
-        check, body = Check.FACE_MATCH, asked.body
-        attempt, most = self._photos.attempts(asked.device, body.case_id), self._policy
+        check, person = Check.FACE_MATCH, asked.person
+        attempt = self._photos.attempts(asked.device, asked.body.case_id, person.role)
+        most = self._policy
         facts = {"attempt": attempt, "attempts": most.photo_attempts}
-        if body.consent.declines_face_match:
+        if person.consent.declines_face_match:
             return Answer(check, "FACE_REFUSED", facts)
         is_counted = most.controls.is_on(Control.PHOTO_ATTEMPTS)
         if attempt > most.photo_attempts and is_counted:
             return Answer(check, "PHOTO_ATTEMPTS", facts)
         code = self._switches.scripted(check)
         if not code:
-            code = compare_faces(asked.card.raw_photo, body.live_photo.jpeg).code
+            code = compare_faces(asked.card.raw_photo, person.live_photo.jpeg).code
         return Answer(check, code, facts)
 
     def _quota_of(self, asked: Asked) -> Answer:

@@ -26,7 +26,7 @@ _BOOK = tables.registrations
 
 def level_of(body: VerificationBody | RegistrationBody) -> EvidenceLevel:
     """The level of a whole case, whose reads were checked: no better than its weakest read."""
-    return max((read.level for read in body.evidence), key=list(EvidenceLevel).index)
+    return max((read.level for read in body.reads), key=list(EvidenceLevel).index)
 
 
 class Levels:

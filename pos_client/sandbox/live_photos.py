@@ -7,7 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, func, insert, select
 
+from pos_client.domain.flow import PartyRole
 from pos_client.domain.live_photo import LARGEST_PHOTO, LivePhoto
+from pos_client.protocol.people import Person
 from pos_client.sandbox import pattern_tables, tables
 from pos_client.sandbox.controls import Control
 from pos_client.sandbox.devices import Clock, Device, Devices
@@ -66,12 +68,14 @@ class LivePhotos:
         self._demand = policy.controls.demand
         self._looks: Looks | None = None
 
-    def take(self, device: Device, photo: LivePhoto, case_id: UUID) -> None:
-        """Check where a photo comes from and enter it for its case; it may come again.
+    def take(self, device: Device, person: Person, case_id: UUID) -> None:
+        """Check where a photo comes from and enter it for its person; it may come again.
 
         Raises:
-            CheckFailed: no camera took it, it is none, or another case has used it.
+            CheckFailed: no camera took it, it is none, or it was used in another case or of
+                somebody else in this one.
         """
+        photo, whose = person.live_photo, _whose(case_id, person.role)
         is_simulated = photo.is_simulated or photo.camera_id.startswith(_SIMULATED)
         is_camera = self._policy.is_demo or not is_simulated
         self._demand(Control.CAMERA_SIMULATED, is_camera, "CAMERA_SIMULATED")
@@ -80,23 +84,24 @@ class LivePhotos:
         sha256 = photo.sha256
         owner = self._connection.execute(_OWNER, {"photo_sha256": sha256}).one_or_none()
         if owner is None:
-            self._check_look(device, photo, case_id)
-            row = {"case_id": str(case_id), "device_id": device.id}
+            self._check_look(device, photo, whose)
+            row = {"case_id": whose, "device_id": device.id}
             self._connection.execute(_ENTER, row | {"sha256": sha256, "at": self._clock()})
         else:
-            is_theirs = tuple(owner) == (str(case_id), device.id)
+            is_theirs = tuple(owner) == (whose, device.id)
             self._demand(Control.PHOTO_ONCE, is_theirs, "PHOTO_USED")
         # One taken again before anybody has judged it bears the same number.
-        most = min(self.attempts(device, case_id), self._policy.photo_attempts)
+        most = min(self.attempts(device, case_id, person.role), self._policy.photo_attempts)
         is_counted = 1 <= photo.attempt <= max(1, most)
         self._demand(Control.PHOTO_COUNTED, is_counted, "PHOTO_INVALID")
 
-    def take_back(self, device: Device, photo: LivePhoto, case_id: UUID) -> None:
+    def take_back(self, device: Device, person: Person, case_id: UUID) -> None:
         """Enter the photo of a registration that was decided before these books were put back."""
+        photo = person.live_photo
         sha256 = photo.sha256
         if self._connection.execute(_OWNER, {"photo_sha256": sha256}).one_or_none() is not None:
             return
-        row = {"case_id": str(case_id), "device_id": device.id}
+        row = {"case_id": _whose(case_id, person.role), "device_id": device.id}
         self._connection.execute(_ENTER, row | {"sha256": sha256, "at": self._clock()})
         if (look := _shown(photo.jpeg)) is not None:
             self._enter_look(sha256, look)
@@ -109,15 +114,16 @@ class LivePhotos:
         """
         if not self._controls.is_on(Control.PHOTO_ALIKE):
             return ""
-        photo_sha256 = submission.body.live_photo.sha256
-        earlier = self._connection.scalar(_EARLIER, {"photo_sha256": photo_sha256})
-        if earlier is None:
-            return ""
-        subject = f"{submission.id} as in case {earlier}"
-        self._devices.raise_alarm(submission.device.id, "PHOTO_ALIKE", subject)
-        return "PHOTO_ALIKE"
+        code = ""
+        for person in submission.body.people:
+            photo = {"photo_sha256": person.live_photo.sha256}
+            earlier = self._connection.scalar(_EARLIER, photo)
+            if earlier is not None:
+                code, subject = "PHOTO_ALIKE", f"{submission.id} as in case {earlier}"
+                self._devices.raise_alarm(submission.device.id, code, subject)
+        return code
 
-    def _check_look(self, device: Device, photo: LivePhoto, case_id: UUID) -> None:
+    def _check_look(self, device: Device, photo: LivePhoto, whose: str) -> None:
         """Nobody stands as still as a picture.
 
         What is another case's photo, encoded anew or with its edge cut off, is refused. What may
@@ -131,7 +137,7 @@ class LivePhotos:
             return
         for sha256, marks in self._known_looks().few(look):
             known = self._connection.execute(_OWNER, {"photo_sha256": sha256}).one_or_none()
-            if known is None or tuple(known) == (str(case_id), device.id):
+            if known is None or tuple(known) == (whose, device.id):
                 continue
             laid = laid_on(look, self._likeness(sha256), marks)
             self._demand(Control.PHOTO_NEAR_IDENTICAL, not laid.is_certain, "PHOTO_USED")
@@ -159,12 +165,17 @@ class LivePhotos:
                 self._looks.add(row.sha256, Marks.from_bytes(row.marks))
         return self._looks
 
-    def attempts(self, device: Device, case_id: UUID) -> int:
-        """How many photos of a case have come; one that came twice counts once."""
-        of_case = {"of_case": str(case_id), "of_device": device.id}
+    def attempts(self, device: Device, case_id: UUID, role: PartyRole) -> int:
+        """How many photos of a person have come in a case; one that came twice counts once."""
+        of_case = {"of_case": _whose(case_id, role), "of_device": device.id}
         return self._connection.scalar(_COUNT, of_case) or 0
 
 
 def _shown(jpeg: bytes) -> Look | None:
     """The look of a photo in which somebody stands; of another one the face match says so."""
     return look_of(jpeg) if head_of_frame(jpeg) is not None else None
+
+
+def _whose(case_id: UUID, role: PartyRole) -> str:
+    """How the book names a person of a case: whose case it is by the case alone."""
+    return str(case_id) if role is PartyRole.OWNER else f"{case_id} {role}"

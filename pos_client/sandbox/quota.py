@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, or_, select, update
 
 from drivers.card.read import CardRead
 from pos_client.domain.flow import FLOWS
@@ -22,6 +22,13 @@ _RESERVED, _ROWS = tables.quota_reservations, tables.registrations
 _EFFECTS = tables.effects
 # What is done about a number that somebody has already gives them no further one.
 _GIVES_NONE = tuple(flow.name for flow in FLOWS.values() if flow.keeps_owner)
+_LATER = _EFFECTS.alias()
+# A number that was handed over since is its new owner's.
+_IS_ANOTHERS = exists().where(
+    _LATER.c.phone_number == _EFFECTS.c.phone_number,
+    _LATER.c.id > _EFFECTS.c.id,
+    _LATER.c.person_key != _EFFECTS.c.person_key,
+)
 _IN_USE = (
     select(func.count())
     .select_from(_EFFECTS)
@@ -33,6 +40,7 @@ _IN_USE = (
     .where(
         _EFFECTS.c.person_key == bindparam("person"),
         func.coalesce(_ROWS.c.flow, "").not_in(_GIVES_NONE),
+        ~_IS_ANOTHERS,
     )
 )
 _KEPT_FOR_OTHERS = select(func.count()).where(

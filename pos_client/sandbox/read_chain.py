@@ -129,7 +129,7 @@ class ReadChain:
 
     def review_of(self, submission: Submission) -> str:
         """Why somebody has to look at what a device did before or beside this; else empty."""
-        device, reads = submission.device, submission.body.evidence
+        device, reads = submission.device, submission.body.reads
         is_gapless = (
             self._has_own_sequence(submission)
             and all(self._is_told(device, read) for read in reads)
@@ -195,7 +195,7 @@ class ReadChain:
         place = self._place_of(device, head)
         if place is None:
             return not self._heads.was_announced(device, submission.body_sha256)
-        for read in submission.body.evidence:
+        for read in submission.body.reads:
             asked = {"device": device.id, "counter": min(read.read_counter, _LARGEST)}
             told = self._connection.execute(_TOLD_OF, asked).one_or_none()
             if told is None or told.entry > place:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from drivers.card.read import CardRead
-from pos_client.domain.flow import FLOWS, Step
+from pos_client.domain.flow import FLOWS, PartyRole, Step
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.policy import Completion
 from pos_client.domain.verdict import Check, Consequence, Verdict
 from pos_client.protocol.api import TroubleCode
 from pos_client.protocol.bodies import RegistrationBody
 from pos_client.protocol.jws import TokenRefused
+from pos_client.protocol.people import SealedPerson
 from pos_client.protocol.words import verdict_from
 from pos_client.sandbox.audit_heads import AuditHeads
 from pos_client.sandbox.challenges import Challenges
@@ -19,7 +20,7 @@ from pos_client.sandbox.consents import check_consent
 from pos_client.sandbox.controls import Control
 from pos_client.sandbox.decisions import LedgerRow
 from pos_client.sandbox.devices import DeviceState
-from pos_client.sandbox.evidence_checks import EvidenceChecks
+from pos_client.sandbox.evidence_checks import EvidenceChecks, PersonRead
 from pos_client.sandbox.form_checks import FormChecks
 from pos_client.sandbox.judging import Answer, Asked, Judging
 from pos_client.sandbox.keys import KeyRing, token_key
@@ -110,22 +111,25 @@ class RegistrationChecks:
             Refusal: 503 while the register gives no answer; nothing is decided then.
         """
         body, device = submission.body, submission.device
-        cards = self._evidence.read_cards(submission.header, body, device)
-        self._challenges.settle(body.evidence, submission.id)
+        people = self._evidence.read_people(submission.header, body, device)
+        cards = people[0].cards
+        self._challenges.settle(body.reads, submission.id)
         self._check_flow(body)
         self._offline.check_answers(submission)
         self._forms.check_times(submission)
         self._sessions.check_registration(device, body)
-        check_consent(body.consent, cards[0], self._policy)
+        for each in people:
+            check_consent(each.person.consent, each.cards[0], self._policy)
         self._velocity.check_hours(submission)
-        self._photos.take(device, body.live_photo, body.case_id)
+        for each in people:
+            self._photos.take(device, each.person, body.case_id)
         original = self._original(submission, cards[-1])
-        self._forms.check(submission, cards)
+        self._forms.check(submission, people)
         approved = self._check_verdicts(submission)
         # A review waits until nothing rejects: it may end with the number that was asked for.
         # So every question is asked, for each of them may reject as well.
         asked = (
-            self._review_of_person(submission, cards, approved),
+            self._review_of_people(submission, people, approved),
             self._offline.review_of(submission),
             self._sessions.review_of(device, body),
             self._review_of_revocation(submission),
@@ -165,23 +169,27 @@ class RegistrationChecks:
             return None
         return self._returns.original(submission.device, submission.body, card)
 
-    def _check_verdicts(self, submission: Submission) -> tuple[str, ...]:
-        """Online every check of the flow was answered by us, for this case, reads and photo.
+    def _check_verdicts(self, submission: Submission) -> dict[PartyRole, tuple[str, ...]]:
+        """Online every check about everybody was answered by us, for this case, reads and photo.
 
-        Returns what of it a supervisor has approved.
+        Returns what of it a supervisor has approved, by role.
         """
         body = submission.body
         if body.is_offline:
-            if body.verdicts or body.review:
+            if any(person.verdicts or person.review for person in body.people):
                 raise CheckFailed("VERDICT_INVALID")
-            return ()
-        verdicts = [self._verdict(submission, token) for token in body.verdicts]
-        answered = [verdict.check for verdict in verdicts]
-        is_complete = sorted(answered) == sorted(self._policy.checks_of(body.flow))
-        self._controls.demand(Control.VERDICT_COMPLETE, is_complete, "VERDICT_INVALID")
-        return self._reviews.check(body, verdicts)
+            return {person.role: () for person in body.people}
+        approved = {}
+        for person in body.people:
+            verdicts = [self._verdict(submission, person, token) for token in person.verdicts]
+            answered = [verdict.check for verdict in verdicts]
+            asked = self._policy.checks_of(body.flow, person.role)
+            is_complete = sorted(answered) == sorted(asked)
+            self._controls.demand(Control.VERDICT_COMPLETE, is_complete, "VERDICT_INVALID")
+            approved[person.role] = self._reviews.check(body, person.review, verdicts)
+        return approved
 
-    def _verdict(self, submission: Submission, token: str) -> Verdict:
+    def _verdict(self, submission: Submission, person: SealedPerson, token: str) -> Verdict:
         body, keys = submission.body, self._keys.words_keys
         if not self._controls.is_on(Control.VERDICT_SIGNATURE):
             device = submission.device
@@ -190,10 +198,10 @@ class RegistrationChecks:
             verdict = verdict_from(token, keys)
         except TokenRefused:
             raise CheckFailed("VERDICT_INVALID") from None
-        ours = {read.id for read in body.evidence}
+        ours = {read.id for read in person.evidence}
         is_of_reads = bool(verdict.evidence_ids) and ours.issuperset(verdict.evidence_ids)
         is_of_case = verdict.case_id == body.case_id and is_of_reads
-        is_of_photo = verdict.photo_sha256 == body.live_photo.sha256
+        is_of_photo = verdict.photo_sha256 == person.live_photo.sha256
         is_bound = is_of_case and is_of_photo
         self._controls.demand(Control.VERDICT_BINDING, is_bound, "VERDICT_INVALID")
         is_good = verdict.consequence in (Consequence.GOES_ON, Consequence.NEEDS_REVIEW)
@@ -205,14 +213,26 @@ class RegistrationChecks:
             raise CheckFailed("VERDICT_INVALID")
         return verdict
 
+    def _review_of_people(
+        self,
+        submission: Submission,
+        people: tuple[PersonRead, ...],
+        approved: dict[PartyRole, tuple[str, ...]],
+    ) -> str:
+        """Why somebody has to look at somebody: a no about anybody comes before it."""
+        codes = [
+            self._review_of_person(submission, each, approved[each.person.role]) for each in people
+        ]
+        return next(filter(None, codes), "")
+
     def _review_of_person(
-        self, submission: Submission, cards: tuple[CardRead, ...], approved: tuple[str, ...]
+        self, submission: Submission, read: PersonRead, approved: tuple[str, ...]
     ) -> str:
         """Ask again what may have changed since the verdict; offline ask for the first time."""
-        body = submission.body
-        read_at = body.evidence[-1].read_at
-        asked = Asked(submission.device, body, cards, read_at, keeps_slot=False)
-        checks = self._policy.checks_of(body.flow)
+        body, person = submission.body, read.person
+        read_at = person.evidence[-1].read_at
+        asked = Asked(submission.device, body, person, read.cards, read_at, keeps_slot=False)
+        checks = self._policy.checks_of(body.flow, person.role)
         if not body.is_offline:
             again = _ASKED_AGAIN if self._controls.is_on(Control.ASKED_AGAIN) else ()
             checks = tuple(check for check in checks if check in again)
@@ -238,7 +258,7 @@ class RegistrationChecks:
         device = submission.device
         if device.revoked_at is None or device.state is DeviceState.LIVE:
             return ""
-        was_live = submission.body.evidence[-1].read_at < device.revoked_at
+        was_live = max(read.read_at for read in submission.body.reads) < device.revoked_at
         self._controls.demand(Control.READ_BEFORE_REVOCATION, was_live, "SIGNATURE_INVALID")
         if device.state is DeviceState.DRAIN_ONLY:
             return ""
@@ -247,7 +267,7 @@ class RegistrationChecks:
         return "" if was_announced else "CAPTURED_AFTER_REVOCATION"
 
     def _review_of_read_counter(self, submission: Submission) -> str:
-        device, reads = submission.device, submission.body.evidence
+        device, reads = submission.device, submission.body.reads
         is_once = all(self._challenges.has_counter(device, read) for read in reads)
         return "" if is_once else "COUNTER_GAP"
 

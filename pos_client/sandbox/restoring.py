@@ -100,14 +100,15 @@ class Restoring:
             somebody else's by now, people have to look, and the receipt is empty: a new one is due.
         """
         body, device = submission.body, submission.device
-        self._challenges.take_back(device, body.evidence, body.case_id, submission.id)
+        self._challenges.take_back(device, body.reads, body.case_id, submission.id)
         self._quota.settle(device, body.case_id)
         if word.outcome is Outcome.REJECTED:
             return Decision(word.outcome, word.code), word.token
         read = body.evidence[-1]
         card = CardRead.parse(read.raw_text, read.raw_photo, read_at=read.read_at)
         person_key = self._population.person_key(card)
-        self._photos.take_back(device, body.live_photo, body.case_id)
+        for person in body.people:
+            self._photos.take_back(device, person, body.case_id)
         self._velocity.note(submission, card)
         self._offline.note_captured(submission, word.issued_at)
         if word.outcome is not Outcome.ACCEPTED:
@@ -152,7 +153,7 @@ class Restoring:
         """
         flow, number, person_key = FLOWS[accepted.flow], accepted.phone_number, accepted.person_key
         row = (accepted.device_id, accepted.registration_id)
-        if flow.keeps_owner and self._decisions.is_of(number, person_key):
+        if flow.hands_over or (flow.keeps_owner and self._decisions.is_of(number, person_key)):
             self._decisions.take_effect(accepted)
             return True
         by = select(_EFFECTS).where(_EFFECTS.c.phone_number == number)

@@ -83,8 +83,13 @@ class Reviews:
         )
         return self._keys.sign_word(review_claims(review), TokenType.REVIEW)
 
-    def check(self, body: RegistrationBody, verdicts: Iterable[Verdict]) -> tuple[str, ...]:
-        """The codes of a registration's verdicts that a supervisor has approved.
+    def check(
+        self, body: RegistrationBody, token: str, verdicts: Iterable[Verdict]
+    ) -> tuple[str, ...]:
+        """The codes of the verdicts about one person that a supervisor has approved.
+
+        Args:
+            token: the review of this person; empty for none.
 
         Raises:
             CheckFailed: a verdict needs a review, and there is none that covers it; or what stands
@@ -92,10 +97,10 @@ class Reviews:
         """
         needed = [each for each in verdicts if each.consequence is Consequence.NEEDS_REVIEW]
         codes = tuple(dict.fromkeys(verdict.code for verdict in needed))
-        if not self._controls.is_on(Control.REVIEW) or (not codes and not body.review):
+        if not self._controls.is_on(Control.REVIEW) or (not codes and not token):
             return codes
         try:
-            review = review_from(body.review, self._keys.words_keys)
+            review = review_from(token, self._keys.words_keys)
         except TokenRefused:
             raise CheckFailed("REVIEW_MISSING") from None
         if not codes:

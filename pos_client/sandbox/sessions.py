@@ -183,23 +183,23 @@ class Sessions:
             CheckFailed: unknown, dismissed, or no session at that time.
         """
         session, row = self._look_up(body.session, device)
-        read_at = body.evidence[-1].read_at
+        reads_at = [person.evidence[-1].read_at for person in body.people]
         demand, no = self._controls.demand, "CLERK_NOT_ENTITLED"
         is_theirs = (
             session is not None
             and row is not None
             and session.clerk.clerk_number == body.clerk_number
-            and read_at <= self._until(session, row, body)
+            and max(reads_at) <= self._until(session, row, body)
         )
         demand(Control.CLERK_SESSION, is_theirs, no)
-        demand(Control.SESSION_BEGUN, row is None or self._had_begun(row, read_at), no)
+        demand(Control.SESSION_BEGUN, row is None or self._had_begun(row, min(reads_at)), no)
         demand(Control.SESSION_READER, self._covers_readers(device, row, body), no)
         clerk = self._clerk(body.clerk_number)
         if clerk is None:
             raise CheckFailed(no)
         demand(Control.CLERK_ROLE, self.may(clerk, Right.REGISTER), no)
         demand(Control.CLERK_OUTLET, clerk.outlet_code == device.outlet_code, no)
-        is_dismissed = clerk.dismissed_at is not None and clerk.dismissed_at <= read_at
+        is_dismissed = clerk.dismissed_at is not None and clerk.dismissed_at <= max(reads_at)
         demand(Control.CLERK_DISMISSED, not is_dismissed, no)
 
     def review_of(self, device: Device, body: RegistrationBody) -> str:
@@ -211,7 +211,7 @@ class Sessions:
         _, row = self._look_up(body.session, device)
         if row is None or row.ended_at is None or not body.is_offline_session:
             return ""
-        was_live = body.evidence[-1].read_at <= row.ended_at + SKEW
+        was_live = max(read.read_at for read in body.reads) <= row.ended_at + SKEW
         is_asked = self._controls.is_on(Control.SESSION_ENDED)
         return "CLERK_NOT_ENTITLED" if is_asked and not was_live else ""
 
@@ -240,7 +240,7 @@ class Sessions:
         if row is None:
             return True
         readers = self._outlets.readers(device.outlet_code, self._policy)
-        used = {_digits(read.sam_id) for read in body.evidence}
+        used = {_digits(read.sam_id) for read in body.reads}
         used &= {_digits(rule.sam_id) for rule in readers}
         return used <= set(row.sam_ids.split())
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, true, tuple_, update
+from sqlalchemy.dialects.sqlite import insert as new_row
 
 from drivers.card.read import CardRead
 from pos_client.domain.flow import Flow
@@ -46,6 +47,7 @@ __all__ = ["Subscribers"]
 
 _BOOK, _CODES = tables.subscribers, tables.usage_codes
 _BY_NUMBER = select(_BOOK).where(_BOOK.c.phone_number == bindparam("wanted"))
+_ENTER = new_row(_BOOK).on_conflict_do_nothing()
 _BY_SIM = select(_BOOK).where(_BOOK.c.sim_number == bindparam("wanted"))
 _CODE_LIFE = timedelta(minutes=5)
 # From the right code to the seal, and a little more than the client's fifteen minutes.
@@ -198,8 +200,19 @@ class Subscribers:
             if flow.is_for_flagged and row.flagged_until is None:
                 return "NUMBER_NOT_FLAGGED"
         is_theirs = row.person_key == person_key or not self._is_on(Control.OWNER)
-        is_theirs = is_theirs or (row.person_key is None and not flow.keeps_owner)
+        may_be_nobodys = not (flow.keeps_owner or flow.hands_over)
+        is_theirs = is_theirs or (row.person_key is None and may_be_nobodys)
         return "OWNER_CONFIRMED" if is_theirs else "OWNER_DIFFERENT"
+
+    def against_transfer(self, flow: Flow, phone_number: str, asked_at: datetime) -> str:
+        """What speaks by now against a transfer that its owner of then has signed, or nothing."""
+        row = self._row(phone_number)
+        if row is None:
+            return "NUMBER_NOT_FOUND"
+        if self._is_on(Control.NUMBER_STATE) and row.state not in flow.takes:
+            return _AGAINST[row.state]
+        is_handed_on = row.owner_since is not None and row.owner_since > asked_at
+        return "OWNER_DIFFERENT" if is_handed_on else ""
 
     def is_of(self, phone_number: str, person_key: bytes) -> bool:
         """Whether the number stands in this person's name."""
@@ -242,6 +255,31 @@ class Subscribers:
             )
         )
         return True
+
+    def begin(self, phone_number: str, iccid: str, person_key: bytes, at: datetime) -> None:
+        """The effect of a new number: from now on it exists, in this name and under this SIM."""
+        self._connection.execute(
+            _ENTER,
+            {
+                "phone_number": phone_number,
+                "state": SubscriberState.REGISTERED.value,
+                "suspension": Suspension.NONE.value,
+                "sim_number": _stock_number(iccid) if iccid else "",
+                "person_key": person_key,
+                "owner_since": at,
+                "sim_since": at,
+            },
+        )
+
+    def hand_over(self, phone_number: str, person_key: bytes, at: datetime) -> None:
+        """The effect of a transfer; where it was handed on since then, it stays where it is."""
+        book = _BOOK.c
+        self._connection.execute(
+            update(_BOOK)
+            .where(book.phone_number == phone_number)
+            .where((book.owner_since.is_(None)) | (book.owner_since <= at))
+            .values(person_key=person_key, owner_since=at)
+        )
 
     def lift_flag(self, phone_number: str) -> None:
         """The effect of a second check: its person was there, and the flag is gone."""

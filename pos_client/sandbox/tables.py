@@ -305,6 +305,7 @@ effects = Table(
     Column("person_key", LargeBinary, nullable=False),
     Column("at", Instant, nullable=False),
     Index("effects_by_person", "person_key"),
+    Index("effects_by_number", "phone_number"),
     Index("effects_by_registration", "device_id", "registration_id"),
 )
 

@@ -79,14 +79,14 @@ class Verification:
     def _answers(
         self, header: Header, body: VerificationBody, device: Device
     ) -> tuple[Answer, ...]:
-        cards = self._checks.read_cards(header, body, device)
+        cards, person = self._checks.read_cards(header, body, device), body.person
         now = self._clock()
         if now - body.evidence[-1].read_at > _READ_WITHIN:
             raise CheckFailed("READ_EXPIRED")
         check_consent(body.consent, cards[0], self._policy)
-        self._photos.take(device, body.live_photo, body.case_id)
-        asked = Asked(device, body, cards, now, keeps_slot=True)
-        checks = self._policy.checks_of(body.flow)
+        self._photos.take(device, person, body.case_id)
+        asked = Asked(device, body, person, cards, now, keeps_slot=True)
+        checks = self._policy.checks_of(body.flow, person.role)
         answers = self._judging.judge(asked, checks)
         if all(answer.consequence in _IT_GOES_ON for answer in answers):
             self._offline.note_judged(device, body.case_id)

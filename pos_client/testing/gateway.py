@@ -150,9 +150,9 @@ class ScriptedGateway:
             codes[Check.FACE_MATCH] = "FACE_REFUSED"
         if body.completes is not None:
             codes.setdefault(Check.SAME_CUSTOMER, "CUSTOMER_SAME")
-        if body.subject is not None:  # a number that exists takes no slot of anybody's limit
-            flow, codes = FLOWS[body.flow], {**_OF_SUBJECT, **codes}
-            codes = {each: codes[each] for each in flow.checks_of(flow.lead) if each in codes}
+        if body.subject is not None:  # who has the number already takes no slot of the limit
+            asked, codes = FLOWS[body.flow].checks_of(body.person.role), {**_OF_SUBJECT, **codes}
+            codes = {each: codes[each] for each in asked if each in codes}
         return tuple(
             self.words.verdict(
                 check,

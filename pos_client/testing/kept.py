@@ -44,18 +44,13 @@ class Kept:
     is_noted: bool = False
 
 
-@dataclass
+@dataclass(frozen=True)
 class Day:
     """The totals of a day."""
 
     saved: int = 0
     accepted: int = 0
     rejected: int = 0
-
-    def count(self, outcome: Outcome, by: int = 1) -> None:
-        """Add an outcome, or take one back."""
-        self.accepted += by * (outcome is Outcome.ACCEPTED)
-        self.rejected += by * (outcome is Outcome.REJECTED)
 
 
 def reached_by(at_least: int, ends: Iterable[datetime]) -> datetime | None:

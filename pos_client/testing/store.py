@@ -11,7 +11,6 @@ from pos_client.application.storage import Due, KeptReceipt
 from pos_client.application.trouble import StoreDamaged
 from pos_client.domain.audit import GENESIS, AuditEntry, AuditEvent, chain
 from pos_client.domain.evidence import Challenge
-from pos_client.domain.local_day import local_day
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.policy import LeasedNumber
 from pos_client.domain.registration import (
@@ -26,11 +25,11 @@ from pos_client.protocol.words import Countersignature
 from pos_client.testing import forgetting
 from pos_client.testing.contact import InMemoryContact
 from pos_client.testing.copies import InMemoryCopies
+from pos_client.testing.days import InMemoryDays
 from pos_client.testing.figures import figures
 from pos_client.testing.forgotten import InMemoryForgotten
 from pos_client.testing.forwarded import Forwarded
 from pos_client.testing.kept import (
-    Day,
     Kept,
     due_if_whole,
     needs_customer_of,
@@ -47,7 +46,6 @@ class InMemoryStore(InMemoryContact):
 
     _kept: dict[UUID, Kept] = field(default_factory=dict)
     _audit: list[AuditEntry] = field(default_factory=list)
-    _days: dict[date, Day] = field(default_factory=dict)
     _challenges: dict[str, Challenge] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)
     _numbers: dict[str, LeasedNumber] = field(default_factory=dict)
@@ -67,6 +65,7 @@ class InMemoryStore(InMemoryContact):
             ]
         )
         self.forgotten = InMemoryForgotten(kept, self.append_audit, self.countersigned_index)
+        self.days = InMemoryDays(self.append_audit)
 
     def append_audit(self, event: AuditEvent) -> AuditEntry:
         index, head = self.audit_head()
@@ -159,7 +158,7 @@ class InMemoryStore(InMemoryContact):
         if number:
             self._used.add(number)
         self._kept[sealed.id] = Kept(row_of(sealed), sealed, sealed.envelope)
-        self._day(sealed.created_at).saved += 1
+        self.days.count_saved(sealed)
         self.append_audit(event)
 
     def claim(
@@ -216,14 +215,14 @@ class InMemoryStore(InMemoryContact):
         kept.receipt = receipt.token
         self._last_receipt_at = now
         if was is None or was.outcome is not receipt.outcome:
-            self._day(now).count(receipt.outcome)
+            self.days.count_outcome(kept.sealed, receipt.outcome, now)
         if receipt.outcome is Outcome.REJECTED:
             for after in self._in(OutboxState.PENDING):
                 if after.sealed.predecessor_id == registration_id:
                     self.quarantine(after.row.id, PREDECESSOR_REJECTED)
         if was is None or was.outcome is receipt.outcome:
             return None
-        self._day(was.settled_at).count(was.outcome, by=-1)
+        self.days.count_outcome(kept.sealed, was.outcome, was.settled_at, by=-1)
         return was.outcome if was.outcome.is_final else None
 
     def postpone(self, registration_id: UUID, until: datetime, reason: str) -> None:
@@ -264,7 +263,7 @@ class InMemoryStore(InMemoryContact):
         return tuple((kept.row.id, kept.sealed.envelope_sha256) for kept in still_open[:limit])
 
     def summary(self, today: date) -> QueueSummary:
-        day = self._days.get(today, Day())
+        day = self.days.of_queue(today)
         return figures(self._kept.values(), self._forwarded, day, self._last_receipt_at)
 
     def count_pending(self, clerk_number: str | None = None, *, offline_only: bool) -> int:
@@ -321,7 +320,7 @@ class InMemoryStore(InMemoryContact):
             del self._kept[row.id]
         entries = len(self._audit)
         self._audit = forgetting.without_old_entries(self._audit, self._countersigned, before)
-        touched = len(gone) + self._forwarded.forget(before)
+        touched = len(gone) + self._forwarded.forget(before) + self.days.forget(before)
         return touched + entries - len(self._audit)
 
     def close(self) -> None:
@@ -344,6 +343,3 @@ class InMemoryStore(InMemoryContact):
     def _is_held(self, sealed: SealedRegistration) -> bool:
         before = self._kept.get(sealed.predecessor_id) if sealed.predecessor_id else None
         return before is not None and before.row.state is not OutboxState.SETTLED
-
-    def _day(self, at: datetime) -> Day:
-        return self._days.setdefault(local_day(at), Day())

@@ -180,6 +180,21 @@ EXHIBITS: dict[str, tuple[Exhibit, ...]] = {
             "check-form",
             "二次实人认证: the risk notice is read and signed, in own halls only.",
         ),
+        Exhibit(
+            "transfer-card",
+            "transfer-card-of-new",
+            "过户: the present owner was read and verified; now the card of the new one.",
+        ),
+        Exhibit(
+            "transfer-same-person",
+            "transfer-same-person",
+            "Nobody gives a number to themselves.",
+        ),
+        Exhibit(
+            "transfer-agreement",
+            "transfer-form-new",
+            "Both sign the one agreement; the question says whose turn it is.",
+        ),
     ),
     "Around it": (
         Exhibit("queue", "queue-offline", "待提交: the oldest first in words, every row in masks."),
@@ -225,6 +240,11 @@ EXHIBITS: dict[str, tuple[Exhibit, ...]] = {
             "paper-registration-form",
             "paper form",
             "《入网实名登记单》: before the outcome; number and SIM are applied for.",
+        ),
+        Exhibit(
+            "paper-transfer-agreement",
+            "paper agreement",
+            "《过户协议》: both people in masks, both signatures.",
         ),
         Exhibit(
             "paper-customer-slip",

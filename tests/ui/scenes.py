@@ -31,6 +31,7 @@ from pos_client.domain.registration import QueueSummary, SecondCopy
 from pos_client.domain.sim import SimSource
 from pos_client.domain.verdict import Check, Consequence
 from pos_client.sandbox.notices import NOTICES, OFFERS
+from tests.ui.day_scenes import DAY_SCENES
 from tests.ui.people import (
     CHINA_NOW,
     ICCID,
@@ -44,6 +45,7 @@ from tests.ui.people import (
 )
 from tests.ui.reader_scenes import STRIP_SCENES
 from tests.ui.subject_scenes import SUBJECT_SCENES
+from tests.ui.transfer_scenes import TRANSFER_SCENES
 
 __all__ = ["QUEUE_PAGES", "QUEUE_SCENES", "SCENES"]
 
@@ -223,6 +225,8 @@ SCENES: dict[str, CounterState] = {
     "card-refused": _ended(CasePhase.CARD_REFUSED, Step.READ_CARD, "id_check_digit"),
     **STRIP_SCENES,
     **SUBJECT_SCENES,
+    **TRANSFER_SCENES,
+    **DAY_SCENES,
     "card-unreadable": _ended(CasePhase.CARD_UNREADABLE, Step.READ_CARD, "read_failed"),
 }
 

@@ -57,6 +57,13 @@ EDITS = {
     "contactNumber": "seal-offline",
     "lookUpNumber": "look-up",
     "usageCode": "proof-code",
+    "simsIssued": "day",
+    "simsUsed": "day",
+    "simsSpoiled": "day",
+    "simsLeft": "day",
+    "takingClerk": "day",
+    "takingPassword": "day-sheet",
+    "takingSecondFactor": "day-sheet",
 }
 
 

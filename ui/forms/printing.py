@@ -10,8 +10,7 @@ from PySide6.QtCore import QMarginsF, QRectF, QSizeF
 from PySide6.QtGui import QPageSize, QPainter
 
 from pos_client.application.paper_trouble import PrinterAddressWrong, PrinterMissing, PrinterSilent
-from pos_client.application.papers import PaperText, RollWidth, paper_text
-from pos_client.domain.paper import Paper
+from pos_client.application.papers import AnyPaper, PaperText, RollWidth, paper_text
 from ui.forms.escpos import escpos_bytes
 from ui.forms.lines import Patience, send_to_device, send_to_serial, send_to_tcp
 from ui.forms.renderer import draw_page, page_size_of
@@ -29,7 +28,7 @@ _TIMEOUT_S: Final = 10.0
 
 
 def print_paper(
-    paper: Paper,
+    paper: AnyPaper,
     address: str,
     width: RollWidth = RollWidth.MM_80,
     *,

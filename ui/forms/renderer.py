@@ -7,8 +7,8 @@ from typing import Final
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QSizeF, QUuid
 from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
 
-from pos_client.application.papers import PaperText, RollWidth, paper_text
-from pos_client.domain.paper import Paper, PaperKind
+from pos_client.application.papers import AnyPaper, PaperText, RollWidth, paper_text
+from pos_client.domain.paper import PaperKind
 from ui.forms.canvas import PRINTED
 from ui.forms.escpos import escpos_bytes
 from ui.forms.pdf_text import dated, readable
@@ -29,7 +29,7 @@ class PaperRenderer:
         PaperRefused: there must be no such paper.
     """
 
-    def pdf(self, paper: Paper) -> bytes:
+    def pdf(self, paper: AnyPaper) -> bytes:
         """One page: a form on A5, the slip as long as it has to be on 80 mm."""
         text = paper_text(paper)
         size = page_size_of(text)
@@ -54,7 +54,7 @@ class PaperRenderer:
         words = "".join(text.words) + text.watermark
         return dated(readable(bytes(buffer.data().data()), words), text.made_at)
 
-    def receipt_printer(self, paper: Paper, width: RollWidth) -> bytes:
+    def receipt_printer(self, paper: AnyPaper, width: RollWidth) -> bytes:
         """The same words on a roll, as a picture: every ESC/POS printer can print one."""
         return escpos_bytes(paper_text(paper), width)
 

@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from pos_client.application.paper_rows import PaperRow
+from pos_client.application.paper_rows import PaperRow, SignaturePlace
 from pos_client.application.papers import PaperText
 from ui.forms.canvas import Canvas, Inks, Side
 
@@ -55,8 +55,8 @@ def _column(canvas: Canvas, text: PaperText) -> None:
         canvas.y += canvas.code(text.qr_text, 7.5)
         canvas.y += canvas.words(text.qr_caption, 28, side=Side.MIDDLE, quiet=True)
         canvas.y += 14
-    if text.signature_label:
-        _signature(canvas, text)
+    for place in text.signatures:
+        _signature(canvas, place)
     for sentence in text.closing:
         canvas.y += canvas.words(sentence, 28, side=Side.MIDDLE, quiet=True)
     canvas.y += _END
@@ -106,11 +106,11 @@ def _row(canvas: Canvas, row: PaperRow) -> None:
     canvas.y += 3
 
 
-def _signature(canvas: Canvas, text: PaperText) -> None:
-    canvas.y += canvas.words(text.signature_label, 29, quiet=True)
+def _signature(canvas: Canvas, place: SignaturePlace) -> None:
+    canvas.y += canvas.words(place.label, 29, quiet=True)
     height = 180.0
-    if text.signature is not None:
-        canvas.signature(text.signature, QRectF(0.0, canvas.y, canvas.width, height - 10))
+    if place.ink is not None:
+        canvas.signature(place.ink, QRectF(0.0, canvas.y, canvas.width, height - 10))
     canvas.y += height
     canvas.rule()
     canvas.y += 20

@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from pos_client.application.paper_rows import PaperRow
+from pos_client.application.paper_rows import PaperRow, SignaturePlace
 from pos_client.application.papers import PaperText
 from ui.forms.canvas import Canvas, Inks, Side
 
@@ -69,8 +69,8 @@ def _body(canvas: Canvas, text: PaperText) -> None:
     canvas.y -= 20
     canvas.rule(heavy=True)
     canvas.y += 20
-    if text.signature_label:
-        _signature(canvas, text)
+    if text.signatures:
+        _signatures(canvas, text.signatures)
 
 
 def _head(canvas: Canvas, text: PaperText) -> None:
@@ -92,6 +92,8 @@ def _head(canvas: Canvas, text: PaperText) -> None:
 
 def _code(canvas: Canvas, text: PaperText) -> float:
     """In the upper corner, its caption beneath; nothing else moves. Returns how much it takes."""
+    if not text.qr_text:
+        return 0.0
     side = canvas.code(text.qr_text, _MODULE, is_at_right=True)
     canvas.y += side - _CAPTION / 2
     canvas.words(
@@ -107,19 +109,33 @@ def _row(canvas: Canvas, row: PaperRow) -> None:
     canvas.y += canvas.words(row.value, 34, x=_LABELS, leading=48 / 34) + 10
 
 
-def _signature(canvas: Canvas, text: PaperText) -> None:
+def _signatures(canvas: Canvas, places: tuple[SignaturePlace, ...]) -> None:
+    """One at the right, or two side by side."""
     canvas.y += 14
-    height, width = 210.0, 560.0
-    left = canvas.width - width
-    label = canvas.length(text.signature_label, 30)
-    top = canvas.y
-    if text.signature is not None:
-        canvas.signature(text.signature, QRectF(left, top, width, height - 14))
+    top, height = canvas.y, 210.0
+    if len(places) == 1:
+        _signature(canvas, places[0], canvas.width - 560.0, 560.0, top, height)
+    else:
+        gap = 60.0
+        half = (canvas.width - gap) / 2
+        for number, place in enumerate(places):
+            label = canvas.length(place.label, 30) + 24
+            left = number * (half + gap) + label
+            _signature(canvas, place, left, half - label, top, height)
+    canvas.y += 20
+
+
+def _signature(
+    canvas: Canvas, place: SignaturePlace, left: float, width: float, top: float, height: float
+) -> None:
+    """The line to sign on, its label in front of it."""
+    label = canvas.length(place.label, 30)
+    if place.ink is not None:
+        canvas.signature(place.ink, QRectF(left, top, width, height - 14))
     canvas.y = top + height - 50
-    canvas.words(text.signature_label, 30, x=left - label - 24, quiet=True)
+    canvas.words(place.label, 30, x=left - label - 24, quiet=True)
     canvas.y = top + height
     canvas.rule(x=left, width=width)
-    canvas.y += 20
 
 
 def _closing(canvas: Canvas, text: PaperText) -> float:

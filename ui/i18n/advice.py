@@ -21,6 +21,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请登记人本人带证件来办，或双方一起到自有营业厅办理过户；号码原状不变。",
         "Its owner may come, or both to an own hall for a transfer; the number stays as it is.",
     ),
+    "advice.transfer_transfer": (
+        "请这个号码的登记人本人带证件来过户；号码原状不变。",
+        "The person it is registered to has to come; the number stays as it is.",
+    ),
     "advice.re_register": (
         "请先为这个号码办理补登记。",
         "Re-register this number first.",

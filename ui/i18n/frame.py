@@ -106,6 +106,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "frame.help_refuse": ("人证不一致 / 复核不同意", "They do not match / refuse the review"),
     "frame.help_pages": ("办理 / 待提交", "Register / queue"),
     "frame.help_send": ("在待提交页：立即提交", "On the queue page: submit now"),
+    "frame.help_day": ("空闲时：交接班 / 日结", "At an idle counter: hand-over / day-end"),
     "frame.help_readers": ("读卡器：选用、测试", "Readers: choose one, test one"),
     "frame.help_lock": ("锁定本机", "Lock this computer"),
     "frame.help_scanner": (

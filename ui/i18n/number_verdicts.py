@@ -29,6 +29,10 @@ OF_NUMBERS: dict[str, tuple[str, str]] = {
         "这项业务只能在自有营业厅办理。",
         "This is done in the carrier's own halls only.",
     ),
+    "verdicts.why_SAME_PERSON": (
+        "原机主和新机主是同一人。",
+        "Present and new owner are the same person.",
+    ),
     "verdicts.why_NUMBER_TERMINATED": ("这个号码已销户。", "The number was terminated."),
     "verdicts.why_CODE_WRONG": ("验证码不对或已失效。", "The code is wrong or too old."),
     "verdicts.why_CODE_NOT_SENT": (

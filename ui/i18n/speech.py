@@ -38,6 +38,7 @@ _TOPICS: Final = (
     "readers",
     "steps",
     "subject",
+    "day",
 )
 
 _SIGN = 2  # so short is no sentence but a sign, and the pseudo-language leaves it

@@ -8,6 +8,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "subject.flow_await_re_registration": ("再次到店补登记", "Re-registration, second visit"),
     "subject.flow_sim_replacement": ("补换卡", "SIM replacement"),
     "subject.flow_second_real_person_check": ("二次实人认证", "Second real-person check"),
+    "subject.flow_transfer": ("过户", "Transfer"),
     "subject.desk": (
         "请扫描客户在用的 SIM 卡",
         "Scan the SIM that the customer uses",
@@ -50,6 +51,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请输入 11 位号码，或扫描、插入在用的 SIM 卡。先不要放证件。",
         "Type eleven digits, or scan or insert the SIM in use. No card is needed yet.",
     ),
+    "subject.look_up_transfer": ("请问要过户哪个号码？", "Which number is to be transferred?"),
+    "subject.look_up_safe_transfer": (
+        "请输入 11 位号码，或扫描、插入在用的 SIM 卡。双方都要在场，先不要放证件。",
+        "Type eleven digits, or scan or insert the SIM. Both people have to be here; no card yet.",
+    ),
     "subject.looking_up": ("正在查询号码…", "Looking the number up…"),
     "subject.looking_up_safe": ("请稍候。", "One moment."),
     "subject.number": (
@@ -68,6 +74,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "已读取 SIM 卡 {iccid}",
         "The SIM {iccid} was read",
     ),
+    "subject.sim_read_transfer": ("已读取 SIM 卡 {iccid}", "The SIM {iccid} was read"),
     # The new SIM
     "subject.new_sim": ("请扫描或插入新的 SIM 卡", "Scan or insert the new SIM"),
     "subject.new_sim_safe": (
@@ -105,6 +112,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "subject.side": ("补登记号码", "Number to re-register"),
     "subject.side_sim_replacement": ("补换卡号码", "Number that gets a SIM"),
     "subject.side_second_real_person_check": ("二次实人认证号码", "Number to be checked"),
+    "subject.side_transfer": ("过户号码", "Number to be transferred"),
+    "subject.handed_over": ("登记在新机主名下", "in the new owner's name"),
     "subject.flagged": (
         "请于 {time} 前完成二次实人认证",
         "its person has to be checked by {time}",

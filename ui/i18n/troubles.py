@@ -247,6 +247,20 @@ _ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
             "To go on here, log out and in again. If it was not you, tell your supervisor at once.",
         ),
     ),
+    "C-508": (
+        (
+            "交班人和接班人是同一个工号，交接须由两个人完成。",
+            "Both signatures would be of one work id; a hand-over takes two people.",
+        ),
+        (
+            "班次没有结束，全部数字都在本机。",
+            "The shift goes on, and every figure is kept.",
+        ),
+        (
+            "请由另一位营业员或值班长用自己的工号接班。",
+            "Let the other clerk, or a supervisor, take over with their own work id.",
+        ),
+    ),
     "unknown": (
         ("出现了本程序不认识的情况。", "Something this program does not know has happened."),
         ("已保存的登记都在本机。", "Saved registrations are safe."),

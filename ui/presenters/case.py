@@ -43,7 +43,7 @@ from ui.presenters.side import (
     present_sim,
     present_today,
 )
-from ui.presenters.steps import StepLine, present_steps, verification_word
+from ui.presenters.steps import StepLine, of_role, present_steps, verification_word
 from ui.presenters.subject import SubjectCard, of_flow, present_subject
 from ui.presenters.verdicts import VerdictTile, present_quota, present_verdicts
 from ui.theme.tokens import Tone
@@ -157,7 +157,7 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
     number = present_number(case, state, glance)
     asks_panel = is_open and case.step in _ASKED and not glance.is_answering
     return CaseScreen(
-        headline=headline,
+        headline=headline if saved is not None else of_role(headline, case),
         subline=subline,
         tone=tone,
         steps=present_steps(case),
@@ -307,9 +307,10 @@ def _summary(case: CaseState, state: CounterState) -> tuple[SummaryLine, ...]:
     about = grouped(case.subject.phone_number) if case.subject is not None else ""
     number = about or grouped(case.held_number) or message("case.summary_no_number")
     clerk = state.session.clerk.clerk_number if state.session else ""
+    owner = message(of_flow("case.summary_owner", case.flow))
     return (
         SummaryLine(message("case.summary_flow"), message(f"subject.flow_{case.flow}")),
-        SummaryLine(message("case.summary_owner"), f"{case.masked_name}  {case.masked_id_number}"),
+        SummaryLine(owner, f"{case.masked_name}  {case.masked_id_number}"),
         SummaryLine(message("case.summary_number"), number),
         *_goods(case),
         SummaryLine(message("case.summary_verdict"), verdict),

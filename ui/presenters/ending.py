@@ -86,7 +86,7 @@ def present_ending(case: CaseState) -> Ending | None:
             happened = message(f"troubles.{case.code}.happened")
             to_do = message(f"troubles.{case.code}.to_do")
             return Ending(message("case.refused_headline"), happened, safe, to_do, case.code)
-        reason = reason_of(case.code)
+        reason = reason_of(case.code, case.flow)
         return Ending(message("case.refused_headline"), reason.why, safe, reason.to_do, reason.code)
     return None
 
@@ -98,7 +98,7 @@ def present_saved(state: CounterState, glance: Glance) -> Saved | None:
         return None
     code, reason, to_do = "", None, None
     if last.outcome not in (None, Outcome.ACCEPTED) and last.code:
-        told = reason_of(last.code)
+        told = reason_of(last.code, last.flow)
         code, reason = told.code, told.why
         to_do = told.to_do if last.outcome is Outcome.REJECTED else None
     if last.sim_works_from is not None:

@@ -15,6 +15,7 @@ from ui.theme.tokens import Tone
 
 if TYPE_CHECKING:
     from ui.presenters.case import CaseScreen
+    from ui.presenters.day import DayScreen, DaySheetScreen
     from ui.presenters.field_work import FieldWorkScreen
     from ui.presenters.idle import IdleScreen
     from ui.presenters.queue import QueueScreen
@@ -126,6 +127,8 @@ PageScreen: TypeAlias = Union[
     LogInScreen,
     "IdleScreen",
     "CaseScreen",
+    "DayScreen",
+    "DaySheetScreen",
     "FieldWorkScreen",
     "QueueScreen",
     "ReadersScreen",

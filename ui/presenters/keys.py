@@ -26,6 +26,7 @@ class Key(StrEnum):
     ALL = "0"
     LOCK = "Ctrl+L"
     READERS = "Ctrl+R"
+    DAY = "Ctrl+D"
     SEARCH = "/"
 
 

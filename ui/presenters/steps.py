@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from pos_client.application.state import CasePhase, CaseState, StepState, StepStatus
-from pos_client.domain.flow import NEW_NUMBER, Step
+from pos_client.domain.flow import FLOWS, NEW_NUMBER, PartyRole, Step
 from pos_client.domain.phone_number import grouped
 from pos_client.domain.subject import Subject
-from pos_client.domain.verdict import Consequence
+from pos_client.domain.verdict import Check, Consequence
 from ui.i18n.message import Message, message
 from ui.presenters.subject import of_flow
 from ui.theme.tokens import Tone
 
-__all__ = ["StepLine", "present_steps", "steps_ahead", "verification_word"]
+__all__ = ["StepLine", "of_role", "present_steps", "steps_ahead", "verification_word"]
 
 _OVER = (CasePhase.REFUSED, CasePhase.CARD_REFUSED, CasePhase.CARD_UNREADABLE)
 
@@ -41,8 +43,47 @@ def verification_word(case: CaseState) -> Message:
 
 
 def present_steps(case: CaseState) -> tuple[StepLine, ...]:
-    """Done with what they yielded, the present one lifted, the rest quiet."""
-    return tuple(_line(each, case) for each in case.steps)
+    """Done with what they yielded, the present one lifted, the rest quiet.
+
+    Where several people take part, one line each stands for those whose turn it is not.
+    """
+    if not _has_several_people(case):
+        return tuple(_line(each, case) for each in case.steps)
+    lines: list[StepLine] = []
+    for _, together in groupby(case.steps, _of_one):
+        lines += _lines_of(tuple(together), case)
+    return tuple(lines)
+
+
+def _of_one(each: StepState) -> tuple[PartyRole | None, Step | None]:
+    """Neighbours that belong together: what one person goes through, and what all of them sign."""
+    is_in_person = each.step in _OF_SOMEBODY and each.step is not Step.FORM
+    return (each.role, None) if is_in_person else (None, each.step)
+
+
+def _lines_of(steps: tuple[StepState, ...], case: CaseState) -> Iterator[StepLine]:
+    first, statuses = steps[0], {each.status for each in steps}
+    if first.step is Step.FORM:
+        shown = next((each for each in steps if each.status is not StepStatus.DONE), first)
+        line, is_now = _line(shown, case), shown.status is StepStatus.CURRENT
+        signs = message("case.signs_now", role=_role_word(shown.role))
+        note = signs if is_now else message("case.hint_sign_all")
+        yield line if line.tone is Tone.GOOD else replace(line, note=note)
+    elif StepStatus.CURRENT in statuses:
+        head = _line(first, case)
+        label = message("case.step_of", step=head.label, role=_role_word(first.role))
+        yield replace(head, label=label)
+        yield from (_line(each, case) for each in steps[1:])
+    elif first.step in _OF_SOMEBODY:
+        name, label = f"person-{first.role.value}", message(f"case.person_{first.role.value}")
+        if statuses == {StepStatus.DONE}:
+            done = message("case.step_done")
+            yield StepLine(name, label, message("case.yield_verified"), done, Tone.GOOD)
+        else:
+            to_do = message("case.step_to_do")
+            yield StepLine(name, label, message("case.hint_person"), to_do, Tone.QUIET)
+    else:
+        yield from (_line(each, case) for each in steps)
 
 
 def steps_ahead() -> tuple[StepLine, ...]:
@@ -77,10 +118,29 @@ def _line(each: StepState, case: CaseState) -> StepLine:
     return StepLine(name, label, _hint(each, case), message("case.step_to_do"), Tone.QUIET)
 
 
+def _has_several_people(case: CaseState) -> bool:
+    """Whether somebody else takes part, so that it has to be said whose step this is."""
+    return len({each.role for each in case.steps}) > 1
+
+
+def _role_word(role: PartyRole) -> Message:
+    """What somebody is called in a case with others."""
+    return message(f"case.role_{role.value}")
+
+
+def of_role(words: Message, case: CaseState) -> Message:
+    """What a page asks or tells, with the name of whom it is about where others take part."""
+    is_about_somebody = case.step in _OF_SOMEBODY or case.phase is CasePhase.REREAD
+    if not is_about_somebody or not _has_several_people(case):
+        return words
+    return message("case.of_role", role=_role_word(case.role), words=words)
+
+
 def _hint(each: StepState, case: CaseState) -> Message:
-    """What a step will ask; a number that exists takes no slot of the person's limit."""
-    is_about_number = any(step.step is Step.LOOK_UP for step in case.steps)
-    kind = "_number" if is_about_number and each.step is Step.VERIFICATION else ""
+    """What a step will ask; whoever has the number already takes no slot of their limit."""
+    kind = ""
+    if each.step is Step.VERIFICATION and Check.QUOTA not in FLOWS[case.flow].checks_of(each.role):
+        kind = "_number"
     return message(f"case.hint_{each.step.value}{kind}")
 
 
@@ -104,6 +164,16 @@ def _yielded(each: StepState, case: CaseState) -> Message | str:
             return message(_YIELDED.get(step, "case.step_done"))
 
 
+# Steps that are about one person; the others are about the case.
+_OF_SOMEBODY = (
+    Step.READ_CARD,
+    Step.VISUAL_CHECK,
+    Step.CONSENT,
+    Step.LIVE_PHOTO,
+    Step.VERIFICATION,
+    Step.REVIEW,
+    Step.FORM,
+)
 # What a step has yielded, where one word says it.
 _YIELDED = {
     Step.VISUAL_CHECK: "case.yield_checked",

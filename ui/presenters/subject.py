@@ -149,6 +149,8 @@ def _effect(last: LastSaved, now: datetime) -> Message:
     flow = FLOWS[last.flow]
     if flow.is_for_flagged:
         return message("subject.flag_lifted")
+    if flow.hands_over:
+        return message("subject.handed_over")
     if flow.has(Step.NEW_SIM):
         return message("subject.sim_replaced")
     return message("subject.restored" if last.is_restored else "subject.suspension_NONE")

@@ -9,6 +9,7 @@ from pos_client.domain.flow import Step
 from pos_client.domain.verdict import Check, Consequence
 from ui.i18n import has
 from ui.i18n.message import Message, message
+from ui.presenters.subject import of_flow
 from ui.theme.tokens import Tone
 
 __all__ = ["Reason", "VerdictTile", "present_quota", "present_verdicts", "reason_of"]
@@ -69,6 +70,7 @@ _TO_DO = {
     **dict.fromkeys(("USE_NOT_PROVEN", "CODE_WRONG", "CODE_NOT_SENT"), "use"),
     **dict.fromkeys(("NUMBER_COMPLETE", "NUMBER_TERMINATED", "NUMBER_NOT_FLAGGED"), "nothing"),
     "OWN_HALL_ONLY": "own_hall",
+    "SAME_PERSON": "anew",
     "NUMBER_INCOMPLETE": "re_register",
     "NUMBER_NOT_FOUND": "another_number",
     "NUMBER_TAKEN": "another_number",
@@ -98,7 +100,8 @@ class Reason:
 def present_verdicts(case: CaseState) -> tuple[VerdictTile, ...]:
     """One tile for each check that was asked or is being asked."""
     is_reviewed = any(
-        each.step is Step.REVIEW and each.status is StepStatus.DONE for each in case.steps
+        each.step is Step.REVIEW and each.status is StepStatus.DONE and each.role is case.role
+        for each in case.steps
     )
     return tuple(
         _verdict(verdict, is_offline=case.is_offline, is_reviewed=is_reviewed)
@@ -155,9 +158,9 @@ def _word(code: str) -> Message:
     return message(key if has(key) else "verdicts.word_unknown")
 
 
-def reason_of(code: str) -> Reason:
+def reason_of(code: str, flow: str = "") -> Reason:
     """Say a code of the gateway; an unknown one honestly, with the code."""
-    to_do = message(f"advice.{_TO_DO.get(code, 'carrier')}")
+    to_do = message(of_flow(f"advice.{_TO_DO.get(code, 'carrier')}", flow))
     if code in NEUTRAL:
         return Reason(message("verdicts.why_neutral"), to_do, "")
     if code.startswith(_STATUS):

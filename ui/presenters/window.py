@@ -65,6 +65,10 @@ def _page_at_work(state: CounterState, glance: Glance) -> PageScreen:
 
         return present_queue(state, glance)
     case = state.case
+    if case is None and state.day is not None:
+        from ui.presenters.day import present_day
+
+        return present_day(state.day, state, glance)
     if case is None and state.preparation is not None:
         from ui.presenters.field_work import present_field_work
 

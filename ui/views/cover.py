@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QSize, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
+    from pos_client.application.commands import CounterCommand
     from pos_client.application.news import PaperMade
     from pos_client.application.state import CaseState
     from ui.views.printing_thread import Printed, PrintingThread
@@ -54,7 +55,9 @@ class Cover(QObject):
     def show_paper(self, made: PaperMade) -> None:
         """Show a paper that was asked for, and print it where a printer is set."""
         from pos_client.application.commands import MakePaper
+        from pos_client.application.day_commands import ShowSheet
         from pos_client.application.papers import RollWidth
+        from pos_client.domain.day_sheet import SheetPaper
         from ui.views.paper_over import PaperOverlay
         from ui.views.printing_thread import PrintingThread
 
@@ -63,18 +66,26 @@ class Cover(QObject):
             self._printing = PrintingThread(address, RollWidth(roll_mm), self)
             self._printing.done.connect(self._take_printed)
         over = PaperOverlay(self._window, self._printing)
-        again = MakePaper(made.paper.kind, made.registration_id)
+        paper = made.paper
+        again: CounterCommand = ShowSheet()
+        if not isinstance(paper, SheetPaper):
+            again = MakePaper(paper.kind, made.registration_id)
         over.again.connect(lambda: self.commanded.emit(again))
         self._take(over)
-        over.ask(made.paper)
+        over.ask(paper)
 
     @Slot(object)
     def _take_printed(self, printed: Printed) -> None:
         from pos_client.application.commands import NotePrinted
+        from pos_client.application.day_commands import NoteSheetPrinted
+        from pos_client.domain.day_sheet import SheetPaper
         from ui.views.paper_over import PaperOverlay
 
-        if printed.is_begun:
-            self.commanded.emit(NotePrinted(printed.paper.kind, printed.paper.case_number))
+        paper = printed.paper
+        if printed.is_begun and isinstance(paper, SheetPaper):
+            self.commanded.emit(NoteSheetPrinted(paper.case_number))
+        elif printed.is_begun and not isinstance(paper, SheetPaper):
+            self.commanded.emit(NotePrinted(paper.kind, paper.case_number))
         over = self._over
         if self.is_open and isinstance(over, PaperOverlay) and over.job == printed.job:
             over.show_result(printed)

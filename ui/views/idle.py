@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from pos_client.application.day_commands import OpenDay
 from ui.i18n import say, text
 from ui.presenters.idle import FlowKey, IdleScreen
 from ui.presenters.keys import Key
@@ -18,6 +19,11 @@ from ui.widgets.marks import CardDrawing
 from ui.widgets.words import Words
 
 __all__ = ["IdleView"]
+
+_LARGE, _SMALL = (260, 164), (174, 110)
+"""How large the card is drawn: smaller where a second row of keys needs its room."""
+_MOST_WITH_NOTES = 3
+"""How many flows a row has room for where their keys are long; more of them stand in two rows."""
 
 
 class IdleView(QWidget):
@@ -41,8 +47,10 @@ class IdleView(QWidget):
         self._last_line = Words("lastLine", wraps=True)
         self._last_name = Words("lastName", "quiet")
         self._flows: list[KeyButton] = []
-        self._flow_row = QHBoxLayout()
-        self._flow_row.setSpacing(space(3))
+        self._flow_rows = [QHBoxLayout() for _ in range(2)]
+        self._day = KeyButton("openDay", "flat", height=28)
+        self._day.show_face(text("day.open"), Key.DAY)
+        self._day.clicked.connect(lambda: self.commanded.emit(OpenDay()))
         self._back = KeyButton("idleBack", height=48)
         self._back.setFixedWidth(160)
         self._back.clicked.connect(lambda: self.press(Key.BACK))
@@ -66,14 +74,22 @@ class IdleView(QWidget):
         around.setSpacing(space(3))
         around.addStretch(3)
         around.addWidget(self._drawing, 0, Qt.AlignmentFlag.AlignHCenter)
-        around.addSpacing(space(5))
+        around.addSpacing(space(4))
         around.addWidget(self._headline)
         around.addWidget(self._subline)
         around.addSpacing(space(3))
         around.addWidget(self._back, 0, Qt.AlignmentFlag.AlignHCenter)
-        around.addLayout(self._flow_row)
-        around.addSpacing(space(5))
+        keys = QVBoxLayout()
+        keys.setSpacing(space(1))
+        for row in self._flow_rows:
+            row.setSpacing(space(3))
+            row.addStretch()
+            row.addStretch()
+            keys.addLayout(row)
+        around.addLayout(keys)
+        around.addSpacing(space(3))
         around.addLayout(cards)
+        around.addWidget(self._day, 0, Qt.AlignmentFlag.AlignHCenter)
         around.addStretch(4)
 
     def render_screen(self, screen: IdleScreen) -> None:
@@ -98,15 +114,21 @@ class IdleView(QWidget):
             self._last_name.show_words(last.masked_name)
 
     def _show_flows(self, flows: tuple[FlowKey, ...]) -> None:
-        """One button each; there are few, and they change with the configuration only."""
+        """One button each, in a further row where what stands in their way makes them long."""
         while len(self._flows) < len(flows):
             button = KeyButton(f"flow-{len(self._flows) + 1}", height=48)
             button.clicked.connect(partial(self.press, str(len(self._flows) + 1)))
             self._flows.append(button)
-            self._flow_row.addWidget(button)
-        if self._flow_row.count() == len(self._flows) and self._flows:
-            self._flow_row.insertStretch(0)
-            self._flow_row.addStretch()
+        has_notes = any(flow.note is not None for flow in flows)
+        is_in_two = has_notes and len(flows) > _MOST_WITH_NOTES
+        self._drawing.setFixedSize(*(_SMALL if is_in_two else _LARGE))
+        in_a_row = (len(flows) + 1) // 2 if is_in_two else len(flows)
+        for place, button in enumerate(self._flows[: len(flows)]):
+            row = self._flow_rows[place // in_a_row]
+            if row.indexOf(button) < 0:
+                for other in self._flow_rows:
+                    other.removeWidget(button)
+                row.insertWidget(row.count() - 1, button)
         for button in self._flows[len(flows) :]:
             button.hide()
         for button, flow in zip(self._flows, flows, strict=False):

@@ -48,6 +48,7 @@ _WITH_CONTROL = {
     Qt.Key.Key_Delete: Key.CANCEL,
     Qt.Key.Key_L: Key.LOCK,
     Qt.Key.Key_R: Key.READERS,
+    Qt.Key.Key_D: Key.DAY,
 }
 _NAMED = {
     Qt.Key.Key_PageUp: "PageUp",

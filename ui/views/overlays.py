@@ -27,6 +27,7 @@ _KEYS = (
     (f"{Key.RETURNS} / {Key.FIELD}", "frame.help_returns"),
     (Key.PRINT, "frame.help_print"),
     (Key.SEND, "frame.help_send"),
+    (Key.DAY, "frame.help_day"),
     (Key.READERS, "frame.help_readers"),
     (Key.LOCK, "frame.help_lock"),
 )

@@ -180,6 +180,14 @@ class Pages(QObject):
             field_work = FieldWorkView()
             field_work.check_again.connect(self.prepare_field_work)
             return field_work
+        if kind == "DayScreen":
+            from ui.views.day import DayView
+
+            return DayView()
+        if kind == "DaySheetScreen":
+            from ui.views.day_sheet import DaySheetView
+
+            return DaySheetView()
         from ui.views.idle import IdleView
 
         self._find_decoders()  # somebody has logged in: by now the carrier's list is known

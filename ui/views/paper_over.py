@@ -1,11 +1,12 @@
-"""The customer's paper: shown, printed if there is a printer, its code to be photographed."""
+"""A paper: shown, printed if there is a printer, its code to be photographed."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from pos_client.application.papers import paper_text
+from pos_client.application.papers import AnyPaper, paper_text
+from pos_client.domain.day_sheet import SheetPaper
 from pos_client.domain.paper import Paper, PaperKind
 from pos_client.domain.policy import Completion
 from ui.i18n import say, text
@@ -81,14 +82,14 @@ class PaperOverlay(Overlay):
         self.column.addLayout(words)
         self.column.addLayout(buttons)
 
-    def ask(self, paper: Paper) -> None:
+    def ask(self, paper: AnyPaper) -> None:
         """Show a paper and send it to the printer. A slip's code can always be photographed."""
         height = self.window().height() - _BESIDE_PAPER
         self._paper.setFixedHeight(min(max(height, _LOWEST), _HIGHEST))
         self._paper.show_paper(paper_text(paper))
-        is_slip = paper.kind is PaperKind.CUSTOMER_SLIP
+        is_slip = isinstance(paper, Paper) and paper.kind is PaperKind.CUSTOMER_SLIP
         self._beside.setVisible(is_slip)
-        if is_slip:
+        if isinstance(paper, Paper) and is_slip:
             returns = paper.completion is Completion.CUSTOMER_RETURNS
             caption = "steps.photograph_to_return" if returns else "steps.photograph_to_ask"
             self._code.show_code(paper.qr_text, text("steps.qr"))
@@ -99,6 +100,8 @@ class PaperOverlay(Overlay):
             self.job = self._printing.print_paper(paper)
         else:
             advice = "steps.paper_no_printer_slip" if is_slip else "steps.paper_no_printer_form"
+            if isinstance(paper, SheetPaper):
+                advice = "day.no_printer"
             self._tell("steps.paper_no_printer", advice, Tone.WAITING)
         self.open(self._close)
 

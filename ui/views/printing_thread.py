@@ -9,9 +9,8 @@ from threading import Event
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from pos_client.application.papers import RollWidth
+from pos_client.application.papers import AnyPaper, RollWidth
 from pos_client.application.state import TroubleState
-from pos_client.domain.paper import Paper
 
 __all__ = ["Printed", "PrintingThread"]
 
@@ -26,7 +25,7 @@ class Printed:
     """What became of a paper; `is_begun` says that the printer took some of it, or all."""
 
     job: int
-    paper: Paper
+    paper: AnyPaper
     trouble: TroubleState | None
     is_begun: bool
 
@@ -46,7 +45,7 @@ class PrintingThread(QObject):
         self._address = address
         self._width = width
         self._thread: ThreadPoolExecutor | None = None
-        self._jobs: dict[int, tuple[Paper, Future[None]]] = {}
+        self._jobs: dict[int, tuple[AnyPaper, Future[None]]] = {}
         self._last_job = 0
         self._is_given_up = Event()
         self._finished.connect(self._finish)
@@ -55,7 +54,7 @@ class PrintingThread(QObject):
     def has_printer(self) -> bool:
         return bool(self._address)
 
-    def print_paper(self, paper: Paper) -> int:
+    def print_paper(self, paper: AnyPaper) -> int:
         """Return at once with the job's number; one that is under way is not printed twice."""
         for job, (under_way, _) in self._jobs.items():
             if (under_way.case_number, under_way.kind) == (paper.case_number, paper.kind):
@@ -80,7 +79,7 @@ class PrintingThread(QObject):
         _, stuck = wait(futures, _GIVING_UP_S)
         thread.shutdown(wait=not stuck, cancel_futures=True)
 
-    def _print(self, job: int, paper: Paper) -> None:
+    def _print(self, job: int, paper: AnyPaper) -> None:
         from pos_client.application.paper_trouble import PaperTrouble, PrinterTrouble
         from ui.forms.printing import print_paper  # late: most papers are only looked at
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["CounterWindow"]
 
 LEISURE_MS = 60
-_TURNS = (Key.LOCK, Key.COUNTER, Key.QUEUE, Key.RETURNS, Key.FIELD)
+_TURNS = (Key.LOCK, Key.COUNTER, Key.QUEUE, Key.RETURNS, Key.FIELD, Key.DAY)
 
 
 class CounterWindow(QWidget):
@@ -169,10 +169,21 @@ class CounterWindow(QWidget):
         elif has_tabs:
             is_queue = key in (Key.QUEUE, Key.RETURNS)
             desk.show_page(Page.QUEUE if is_queue else Page.COUNTER)
-            if key is Key.FIELD and desk.state.case is None:
-                self._pages.prepare_field_work()
+            if key in (Key.FIELD, Key.DAY) and desk.state.case is None:
+                self._open_beside(desk, key)
             elif key is Key.RETURNS and self._page is not None:
                 self._page.press(key)
+
+    def _open_beside(self, desk: Desk, key: object) -> None:
+        """A page between two customers; one takes the other's place."""
+        from pos_client.application.day_commands import LeaveDay, OpenDay
+
+        if key is Key.DAY:
+            desk.submit(OpenDay())
+            return
+        if desk.state.day is not None:
+            desk.submit(LeaveDay())
+        self._pages.prepare_field_work()
 
     @Slot(str)
     def scan(self, text: str) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 from uuid import UUID
 
 from pos_client.domain.audit_examination import KeptEntry
+from pos_client.domain.day_figures import ClerkFigures
 from pos_client.domain.registration import OutboxRow, OutboxState, QueueSummary
-from pos_client.infrastructure.database import audit_chain, history, supplies
+from pos_client.infrastructure.database import audit_chain, days, history, supplies
 from pos_client.infrastructure.database.copies import missing_count
 from pos_client.infrastructure.database.opening import open_for_reading
 
@@ -52,6 +53,10 @@ class StoreReader:
 
     def summary(self, today: date) -> QueueSummary:
         return self._database.read(lambda link: history.summary(link, today))
+
+    def of_day(self, day: date) -> Sequence[ClerkFigures]:
+        """What each work id did on one day."""
+        return self._database.read(lambda link: days.of_day(link, day))
 
     def page(
         self,

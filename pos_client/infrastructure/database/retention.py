@@ -1,9 +1,9 @@
 """How long things are kept here: the table of the project's notes on data, as statements.
 
 An envelope for seven days after its receipt; without one for ever. Masks for thirty days after
-the final outcome, never before the month was signed off, at most ninety. Ids, hashes, receipts and
-the countersigned part of the audit chain for 24 months, which the gateway's clock decides: a wrong
-date of this computer shall not throw evidence away.
+the final outcome, never before the month was signed off, at most ninety. Ids, hashes, receipts, the
+figures and sheets of shifts, and the countersigned part of the audit chain for 24 months, which the
+gateway's clock decides: a wrong date of this computer shall not throw evidence away.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, delete, func, or_, select, update
 
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import OutboxState
-from pos_client.infrastructure.database import audit_chain
+from pos_client.infrastructure.database import audit_chain, days
 from pos_client.infrastructure.database.tables import (
     HAS_MASKS,
     challenges,
@@ -104,4 +104,5 @@ def _forget(connection: Connection, now: datetime) -> int:
     connection.execute(delete(earlier_receipts).where(earlier_receipts.c.sequence.in_(receipts)))
     rows = connection.execute(delete(outbox).where(*are_gone)).rowcount
     rows += connection.execute(delete(forwarded).where(forwarded.c.settled_at <= before)).rowcount
+    rows += days.forget(connection, before)
     return rows + audit_chain.let_go(connection, before, _ENTRIES_AT_ONCE)

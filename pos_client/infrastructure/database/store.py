@@ -27,6 +27,7 @@ from pos_client.domain.registration import (
 from pos_client.domain.standing import Standing
 from pos_client.infrastructure.database import (
     audit_chain,
+    days,
     forgotten,
     forwarded,
     history,
@@ -55,6 +56,7 @@ class SqlStore:
         self.database, self._beginning = open_database(path)
         self.copies = SqlCopies(self.database)
         self.forgotten = forgotten.SqlForgotten(self.database, self._appended)
+        self.days = days.SqlDays(self.database, self._appended)
         try:
             self._head = self.database.read(audit_chain.head)
         except StoreTrouble:
@@ -133,6 +135,7 @@ class SqlStore:
         def work(link: Connection) -> AuditEntry:
             outbox.insert_sealed(link, sealed)
             history.count(link, local_day(sealed.created_at), saved=1)
+            days.count_saved(link, sealed)
             if sealed.leased_number:
                 supplies.use_number(link, sealed.leased_number)
             return audit_chain.append(link, event)
@@ -191,12 +194,15 @@ class SqlStore:
             if is_new:
                 counted = None if is_same else receipt.outcome
                 history.count(link, local_day(now), outcome=counted, receipt_at=now)
+                if counted is not None:
+                    days.count_outcome(link, registration_id, counted, now)
             if is_new and receipt.outcome is Outcome.REJECTED:
                 outbox.hold_successors(link, registration_id)
             if before is None or is_same:
                 return None
             earlier, at = before
             history.count(link, local_day(at), outcome=earlier, by=-1)
+            days.count_outcome(link, registration_id, earlier, at, is_taken_back=True)
             return earlier if earlier.is_final else None
 
         return self.database.write(work, may_use_reserve=True)

@@ -6,6 +6,8 @@ what they made with what stands here.
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from sqlalchemy import (
     CheckConstraint,
     Column,
@@ -20,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import SchemaItem
 
+from pos_client.domain.day_figures import Figures
 from pos_client.infrastructure.database.column_types import Flag, Instant, UuidText
 
 __all__ = [
@@ -37,12 +40,15 @@ __all__ = [
     "copies",
     "countersignature",
     "daily_totals",
+    "day_sheets",
     "earlier_receipts",
     "envelopes",
     "forwarded",
     "number_block",
     "outbox",
     "reads",
+    "shift_totals",
+    "shifts",
     "standing",
     "store",
 ]
@@ -187,6 +193,38 @@ daily_totals = _table(
     Column("accepted", Integer, nullable=False, server_default=text("0")),
     Column("rejected", Integer, nullable=False, server_default=text("0")),
     Column("last_receipt_at", Instant),
+)
+
+shifts = _table(
+    "shifts",
+    Column("number", Integer, primary_key=True),
+    Column("clerk_number", Text, nullable=False, server_default=text("''")),
+    Column("began_at", Instant),
+)
+
+# The day's figures once more, by shift and work id: a few rows a day, so that no sheet ever counts
+# the queue.
+_ZERO = text("0")
+shift_totals = _table(
+    "shift_totals",
+    Column("day", Text, primary_key=True),
+    Column("shift", Integer, primary_key=True),
+    Column("clerk_number", Text, primary_key=True),
+    *(Column(each.name, Integer, nullable=False, server_default=_ZERO) for each in fields(Figures)),
+)
+Index("shift_totals_by_shift", shift_totals.c.shift)
+
+# `sheet` is the canonical text that was hashed and signed.
+day_sheets = _table(
+    "day_sheets",
+    Column("number", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("shift", Integer, nullable=False),
+    Column("closed_at", Instant, nullable=False),
+    Column("sheet", Text, nullable=False),
+    Column("sha256", LargeBinary, nullable=False),
+    CheckConstraint("length(sha256) = 32"),
 )
 
 # `event` is the canonical text that was hashed, kept letter by letter.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from pos_client.application import commands
@@ -14,6 +15,7 @@ from tests.integration.chain.shop import Counter, Shop, told, trouble
 
 CHECK = "second_real_person_check"
 OF_LIN, NEW_SIM_OF_JIN, OF_JIN = 7, 8, 200
+A_HAND_S = 1.0  # nobody changes cards so quickly that a reader sees no empty plate
 FLAGGED_OF_LIN, FLAGGED_OF_JIN = 10, 250
 
 
@@ -113,3 +115,48 @@ def test_without_the_gateway_no_key_begins_what_needs_it(shop: Shop) -> None:
     counter.submit(BeginFlow("sim_replacement"))
     state = counter.wait_for(trouble("B-607"))
     assert state.case is None
+
+
+def laid(counter: Counter, slug: str) -> None:
+    """The next person's card, at the step that asks for one."""
+    time.sleep(A_HAND_S)
+    counter.welcome(slug)
+    counter.plate.lay(slug)
+    counter.wait_for(lambda state: at(Step.VISUAL_CHECK)(state) or state.trouble is not None)
+    counter.plate.lift()
+
+
+def given_by(counter: Counter, slug: str, invented: int) -> None:
+    """A transfer as far as the card of whoever gets the number."""
+    looked_up(counter, "transfer", invented)
+    laid(counter, slug)
+    while not at(Step.READ_CARD)(counter.state):
+        assert counter.state.trouble is None, told(counter.state)
+        counter.confirm()
+
+
+def test_a_number_goes_from_one_person_to_another(make_shop: Callable[..., Shop]) -> None:
+    shop = make_shop(kind=OutletKind.OWN_HALL)
+    counter = shop.open_at_work()
+    given_by(counter, "resident-lin", OF_LIN)
+    laid(counter, "resident-lin")
+    assert counter.state.trouble is not None
+    assert counter.state.trouble.code == "B-619"  # nobody gives to themselves
+    counter.submit(commands.DismissTrouble())
+    counter.wait_for(lambda state: state.trouble is None)
+    laid(counter, "resident-wang")
+    state = counter.finish()
+    saved = counter.state.last_saved
+    assert saved is not None, told(state)
+    receipt = counter.settled(saved.id)
+    assert (receipt.outcome, receipt.phone_number) == (Outcome.ACCEPTED, number_of(OF_LIN))
+    # Whoever gave it away has it no more.
+    counter.submit(commands.FinishCase())
+    counter.wait_for(lambda state: state.case is None)
+    looked_up(counter, "transfer", OF_LIN)
+    laid(counter, "resident-lin")
+    state = counter.finish()
+    assert state.case is not None
+    assert (state.case.phase, state.case.code) == (CasePhase.REFUSED, "OWNER_DIFFERENT")
+    ledger = shop.ledger()
+    assert [row["effects"] for row in ledger["registrations"]] == [1]

@@ -12,6 +12,7 @@ from sqlalchemy import create_engine
 
 from pos_client.application.trouble import StoreTooNew, StoreTrouble
 from pos_client.domain.audit import GENESIS, chain
+from pos_client.domain.day_figures import total
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import OutboxState
 from pos_client.infrastructure.database import schema
@@ -106,6 +107,8 @@ def test_a_released_database_opens_with_everything_in_it(file: Path, tmp_path: P
         assert store.last_contact() == (NOON, NOON)
         summary = store.summary(NOON.date())
         assert (summary.pending, summary.saved_today, summary.accepted_today) == (1, 3, 1)
+        figures = total(store.days.of_day(NOON.date()))
+        assert (figures.saved, figures.accepted, figures.rejected) == (3, 1, 0)
         store.save(registration(4), SEALED)
 
 

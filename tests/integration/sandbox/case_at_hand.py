@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pos_client.domain.consent import Consent
 from pos_client.domain.evidence import Challenge, Evidence
+from pos_client.domain.flow import PartyRole
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.slip_code import Completing
 from pos_client.domain.subject import Subject
@@ -17,7 +18,12 @@ from pos_client.domain.subject import Subject
 
 @dataclass
 class CaseAtHand:
-    """What a clerk has gathered of one case."""
+    """What a clerk has gathered of one case.
+
+    Attributes:
+        role: of the person whose reads, photo and answers these are; None for the lead.
+        others: what was gathered of everybody else in the case, in the order of the flow.
+    """
 
     id: UUID
     transaction_id: str
@@ -34,6 +40,8 @@ class CaseAtHand:
     phone_number: str = ""
     hold_id: str = ""
     return_token: str = ""
+    role: PartyRole | None = None
+    others: tuple[CaseAtHand, ...] = ()
 
 
 def challenge(said: dict[str, Any], transaction_id: str = "") -> Challenge:

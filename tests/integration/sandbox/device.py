@@ -26,7 +26,7 @@ from joserfc.jwk import ECKey
 from drivers.simulator.device import SIMULATED_SAM_ID, SimulatedCard
 from pos_client.domain.consent import Consent
 from pos_client.domain.evidence import Evidence
-from pos_client.domain.flow import FLOWS, Step
+from pos_client.domain.flow import FLOWS, PartyRole, Step
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.policy import Configuration
 from pos_client.domain.slip_code import Completing
@@ -36,6 +36,7 @@ from pos_client.protocol.api import Headers, Paths
 from pos_client.protocol.bodies import RegistrationBody, VerificationBody
 from pos_client.protocol.configuration import ConfigurationClaims, configuration_from
 from pos_client.protocol.envelope import Envelope, Header, Purpose, Suite, lower_twin
+from pos_client.protocol.people import SealedPerson
 from tests.honest_cases import consent_to, fresh_sim, live_photo_of, signed_form, years_on
 from tests.integration.sandbox.case_at_hand import CaseAtHand, challenge
 from tests.integration.sandbox.enrolling import (
@@ -148,6 +149,13 @@ class TestDevice:
         transaction_id = said["real_name_transaction_id"]
         return CaseAtHand(new_id(), transaction_id, challenge(said["challenge"], transaction_id))
 
+    def join(self, case: CaseAtHand, role: PartyRole) -> CaseAtHand:
+        """Somebody else takes part in a case, under a challenge of their own."""
+        joined = self.open_case()
+        joined.id, joined.transaction_id, joined.role = case.id, case.transaction_id, role
+        joined.flow, joined.subject, joined.opened_at = case.flow, case.subject, case.opened_at
+        return joined
+
     def open_return(self, completes: Completing) -> httpx.Response:
         """Show a slip."""
         request = {"registration_id": str(completes.registration_id), "token": completes.token}
@@ -208,6 +216,7 @@ class TestDevice:
             evidence=case.reads,
             completes=case.completes,
             subject=case.subject,
+            role=case.role,
         )
         data = self.envelope(Purpose.VERIFICATION, new_id(), 0, case, body.to_bytes(), **header)
         answer = self.send(Paths.VERIFICATIONS, data)
@@ -288,6 +297,12 @@ class TestDevice:
         purpose = header.pop("purpose", Purpose.REGISTRATION)
         return self.envelope(purpose, id_, self.sequence, case, body.to_bytes(), **header)
 
+    def sealed(self, case: CaseAtHand, body: RegistrationBody) -> bytes:
+        """Seal a body as it is, whatever it says."""
+        self.sequence += 1
+        data = body.to_bytes()
+        return self.envelope(Purpose.REGISTRATION, new_id(), self.sequence, case, data)
+
     def body(self, case: CaseAtHand, **more: Any) -> RegistrationBody:
         """What is sealed, with the form signed for just that."""
         consent, photo = self._agreed(case)
@@ -318,8 +333,23 @@ class TestDevice:
             evidence=case.reads,
             completes=case.completes,
             subject=case.subject,
+            parties=tuple(self._sealed(each) for each in case.others),
         )
         return signed_form(replace(body, **more), self._value.outlet)
+
+    def _sealed(self, case: CaseAtHand) -> SealedPerson:
+        consent, photo = self._agreed(case)
+        assert case.role is not None
+        return SealedPerson(
+            role=case.role,
+            consent=consent,
+            live_photo=photo,
+            evidence=case.reads,
+            visual_check_at=case.opened_at,
+            verdicts=case.verdicts,
+            review=case.review,
+            form_signature=None,
+        )
 
     def _agreed(self, case: CaseAtHand) -> tuple[Consent, LivePhoto]:
         if case.consent is None:

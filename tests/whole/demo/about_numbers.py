@@ -61,12 +61,13 @@ def shows_number(day: Day, invented: int) -> None:
     )
 
 
-def refused_at_verification(day: Day, slug: str, goes_on: str = "case.form") -> None:
+def refused_at_verification(day: Day, slug: str, *goes_on: str) -> None:
     """An answer ends the case, and nothing has reached the gateway."""
     person: DeckEntry = day.person(slug)
     entered = len(day.stage.services.ledger()["registrations"])
     day.note_read(day.walk.to_the_photo(person))
-    came = day.walk.photo(goes_on, "subject.new_sim", "case.refused_headline")
+    on = goes_on or ("case.form", "subject.new_sim")
+    came = day.walk.photo(*on, "case.refused_headline")
     if came != "case.refused_headline":
         raise ScreenWrong(f"{slug} was not refused")
     day.note_refusal()

@@ -14,6 +14,7 @@ from tests.whole.demo import (
     reviews,
     second_check,
     sim_replacement,
+    transfer,
     typed_away,
     typed_identity,
 )
@@ -207,6 +208,7 @@ FLOWS: dict[str, tuple[tuple[str, Step], ...]] = {
     "re_registration": (*_LOG_IN, *re_registration.STEPS, *_RECKONING),
     "sim_replacement": (*_LOG_IN, *sim_replacement.STEPS, *_RECKONING),
     "second_real_person_check": (*_LOG_IN, *second_check.STEPS, *_RECKONING),
+    "transfer": (*_LOG_IN, *transfer.STEPS, *_RECKONING),
     # Whoever has a number already is looked at before another one, so new numbers come first.
     "all": (
         *_LOG_IN,
@@ -214,6 +216,7 @@ FLOWS: dict[str, tuple[tuple[str, Step], ...]] = {
         *re_registration.STEPS,
         *sim_replacement.STEPS,
         *second_check.AT_AN_AGENTS,
+        *transfer.AT_AN_AGENTS,
         *_RECKONING,
     ),
 }

@@ -248,7 +248,8 @@ class Rig:
         told = len(self.told)
         for kind in PaperKind:
             self.ask(commands.MakePaper(kind, registration_id))
-        return [news.paper for news in self.told[told:] if isinstance(news, PaperMade)]
+        made = [news.paper for news in self.told[told:] if isinstance(news, PaperMade)]
+        return [paper for paper in made if isinstance(paper, Paper)]
 
     @property
     def state(self) -> CounterState:

@@ -12,8 +12,8 @@ from datetime import timedelta
 from joserfc.jwk import ECKey
 
 from drivers.card.read import CardRead
-from pos_client.domain.flow import FLOWS
-from pos_client.domain.form import form_of
+from pos_client.domain.flow import FLOWS, PartyRole
+from pos_client.domain.form import PersonOnForm, form_of
 from pos_client.domain.local_day import local_day
 from pos_client.domain.masking import mask_id_number, mask_name
 from pos_client.domain.policy import Completion, Configuration
@@ -108,11 +108,16 @@ def _look_at_form(body: RegistrationBody, in_force: Configuration, card: CardRea
         opened_at=body.opened_at,
         outlet=in_force.outlet,
         clerk_number=body.clerk_number,
-        document_kind=card.kind,
-        masked_name=mask_name(card.display_name),
-        masked_id_number=mask_id_number(card.id_number),
-        first_raw_text=body.evidence[0].raw_text,
-        consent_sha256=body.consent.notices_sha256,
+        people=(
+            PersonOnForm.of(
+                PartyRole.OWNER,
+                card.kind,
+                mask_name(card.display_name),
+                mask_id_number(card.id_number),
+                body.evidence[0].raw_text,
+                body.consent.notices_sha256,
+            ),
+        ),
         phone_number=body.phone_number,
         iccid=body.sim.iccid,
         offer_code=body.offer_code,

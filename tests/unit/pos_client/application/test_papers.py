@@ -109,7 +109,7 @@ def test_only_the_ink_of_this_very_form_stands_on_it() -> None:
 
 def test_a_form_that_is_not_signed_yet_has_a_place_for_it() -> None:
     text = paper_text(papers.paper(FORM, handwritten_signature=None))
-    assert text.signature_label == "客户签名"
+    assert [place.label for place in text.signatures] == ["客户签名"]
     assert not text.has_signature
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -96,8 +97,9 @@ def test_a_word_that_proves_nothing_is_refused(vector: dict[str, Any]) -> None:
         jws.verify(vector["token"], keys(vector["key"]), jws.TokenType(vector["as"]))
 
 
-def test_the_envelope_opens() -> None:
-    vector = VECTORS["envelope"]
+@pytest.mark.parametrize("of", ["envelope", "envelope_of_two"])
+def test_the_envelope_opens(of: str) -> None:
+    vector = VECTORS[of]
     data = base64.b64decode(vector["bytes"])
     envelope = Envelope.from_bytes(data)
     assert hashlib.sha256(envelope.to_bytes()).hexdigest() == vector["sha256"]
@@ -119,8 +121,8 @@ def test_what_would_be_written_today_differs_in_nothing_but_randomness() -> None
     today = vectors()
     for part in ("about", "keys", "signed_by_hand"):
         assert today[part] == VECTORS[part]
-    for part in ("info", "header", "body"):
-        assert today["envelope"][part] == VECTORS["envelope"][part]
+    for part, of in product(("info", "header", "body"), ("envelope", "envelope_of_two")):
+        assert today[of][part] == VECTORS[of][part]
     assert [each["claims"] for each in today["tokens"]] == [
         each["claims"] for each in VECTORS["tokens"]
     ]

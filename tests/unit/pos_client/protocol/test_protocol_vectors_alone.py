@@ -26,6 +26,7 @@ SUITE = hpke.Suite(hpke.KEM.P256, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256
 HEADER_FIELDS = set(VECTORS["envelope"]["header"])
 BODY_FIELDS = set(VECTORS["envelope"]["body"])
+OF_SOME = {"subject", "parties"}
 READ_FIELDS = set(VECTORS["envelope"]["body"]["evidence"][0])
 
 
@@ -124,10 +125,14 @@ def open_envelope(data: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
     except Exception as error:
         raise Refused("seal") from error
     body = strict(plain, "body")
-    is_whole = set(body) == BODY_FIELDS and canonical(body) == plain
+    of_some = OF_SOME if body["flow"] == "transfer" else set()
+    is_whole = set(body) == BODY_FIELDS | of_some and canonical(body) == plain
     if not is_whole or header["purpose"] != "REGISTRATION":
         raise Refused("body")
-    if any(set(read) != READ_FIELDS for read in body["evidence"]):
+    reads = body["evidence"] + [
+        read for each in body.get("parties", ()) for read in each["evidence"]
+    ]
+    if any(set(read) != READ_FIELDS for read in reads):
         raise Refused("body")
     if body["completes_token"] and not body["completes_registration_id"]:
         raise Refused("body")
@@ -164,8 +169,9 @@ def test_a_word_that_proves_nothing_is_refused(vector: dict[str, Any]) -> None:
         claims_of(vector["token"], vector["as"], vector["key"])
 
 
-def test_the_envelope_opens() -> None:
-    envelope = VECTORS["envelope"]
+@pytest.mark.parametrize("of", ["envelope", "envelope_of_two"])
+def test_the_envelope_opens(of: str) -> None:
+    envelope = VECTORS[of]
     data = base64.b64decode(envelope["bytes"])
     assert hashlib.sha256(data).hexdigest() == envelope["sha256"]
     header, body = open_envelope(data)
@@ -191,4 +197,7 @@ def test_what_a_customer_signs_is_the_hash_of_its_canonical_json(vector: dict[st
         "notices": body["consent"]["handwritten_signature"],
         "form": body["form_signature"],
     }
-    assert signatures[vector["name"]]["signed_sha256"] == signed_sha256
+    both = VECTORS["envelope_of_two"]["body"]
+    of_two = [both["form_signature"], *(each["form_signature"] for each in both["parties"])]
+    signed = of_two if vector["name"] == "form of two" else [signatures[vector["name"]]]
+    assert {each["signed_sha256"] for each in signed} == {signed_sha256}

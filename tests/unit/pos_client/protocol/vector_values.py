@@ -20,7 +20,8 @@ from drivers.simulator.deck import load_deck
 from drivers.simulator.device import SIMULATED_SAM_ID
 from pos_client.domain.consent import Consent
 from pos_client.domain.evidence import Challenge, Evidence
-from pos_client.domain.form import FormValue, form_of
+from pos_client.domain.flow import PartyRole
+from pos_client.domain.form import FormValue, PersonOnForm, form_of
 from pos_client.domain.handwritten_signature import HandwrittenSignature, Pen, Point
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.outcome import Outcome, Receipt
@@ -257,11 +258,16 @@ def form() -> FormValue:
         opened_at=NOW - timedelta(minutes=3),
         outlet=outlet,
         clerk_number="0017",
-        document_kind=CardKind.RESIDENT,
-        masked_name="林**",
-        masked_id_number="3501**********9015",
-        first_raw_text=load_deck()["resident-lin"].card().text,
-        consent_sha256=notices.sha256,
+        people=(
+            PersonOnForm.of(
+                PartyRole.OWNER,
+                CardKind.RESIDENT,
+                "林**",
+                "3501**********9015",
+                load_deck()["resident-lin"].card().text,
+                notices.sha256,
+            ),
+        ),
         phone_number="17055500188",
         iccid="89860012345678901236",
         offer_code="SL-39",

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from pos_client.protocol import strict_json
 from pos_client.protocol.envelope import Envelope, Purpose
 from pos_client.protocol.jws import TokenType
+from tests.unit.pos_client.protocol.vector_of_two import body_of_two, form_of_two
 from tests.unit.pos_client.protocol.vector_values import (
     KEYS,
     agreed,
@@ -186,14 +187,29 @@ def signed_by_hand() -> Iterator[dict[str, Any]]:
     notices = configuration()["case"]["notices"]
     yield {"name": "notices", "value": notices, "sha256": agreed().case.notices.sha256.hex()}
     yield {"name": "form", "value": form().members, "sha256": form().sha256.hex()}
+    both = form_of_two()
+    value = strict_json.loads(strict_json.canonical(both.members))
+    yield {"name": "form of two", "value": value, "sha256": both.sha256.hex()}
 
 
-def vectors() -> dict[str, Any]:
+def opened(plain: bytes) -> tuple[Envelope, dict[str, Any]]:
+    """A body sealed and signed, and all of it told."""
     header = header_of()
-    shut = sealed(body(), header.to_bytes())
+    shut = sealed(plain, header.to_bytes())
     signature = KEYS["evidence"].sign(Envelope.signed_bytes(header, shut))
     honest = Envelope(header, shut, signature)
     data = honest.to_bytes()
+    return honest, {
+        "bytes": base64.b64encode(data).decode(),
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "info": header.info().hex(),
+        "header": strict_json.loads(header.to_bytes()),
+        "body": strict_json.loads(plain),
+    }
+
+
+def vectors() -> dict[str, Any]:
+    honest, told = opened(body())
     return {
         "about": "Invented people and throwaway keys. Tokens are JWS compact, ES256; an envelope "
         "is laid out in docs/gateway.md; refused_at names the first step that must refuse it: "
@@ -202,14 +218,9 @@ def vectors() -> dict[str, Any]:
         "tokens": list(accepted_words()),
         "refused_tokens": list(refused_words()),
         "signed_by_hand": list(signed_by_hand()),
-        "envelope": {
-            "bytes": base64.b64encode(data).decode(),
-            "sha256": hashlib.sha256(data).hexdigest(),
-            "info": header.info().hex(),
-            "header": strict_json.loads(header.to_bytes()),
-            "body": strict_json.loads(body()),
-        },
+        "envelope": told,
         "refused_envelopes": list(refused_envelopes(honest)),
+        "envelope_of_two": opened(body_of_two())[1],
     }
 
 

@@ -1,0 +1,37 @@
+"""What the page of the day shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from pos_client.domain.day_figures import ClerkFigures, Figures, OpenWork, Shift
+from pos_client.domain.day_sheet import SheetPaper
+
+__all__ = ["DayState"]
+
+
+@dataclass(frozen=True, slots=True)
+class DayState:
+    """The day at the counter.
+
+    Attributes:
+        day: the one that is shown.
+        has_later: whether a later day may be shown: this one is not today.
+        day_lines: of that day; `shift_figures` of the open shift.
+        may_sign: whether who is logged in may end the shift; an inspector only looks.
+        sheet: frozen, and not yet signed by both.
+        is_confirming: who takes over is being asked for.
+        last_sheet: the number of the sheet that was signed last; empty before the first.
+    """
+
+    day: date
+    has_later: bool
+    shift: Shift = field(default_factory=Shift)
+    day_lines: tuple[ClerkFigures, ...] = ()
+    shift_figures: Figures = field(default_factory=Figures)
+    open_work: OpenWork = field(default_factory=OpenWork)
+    may_sign: bool = False
+    sheet: SheetPaper | None = None
+    is_confirming: bool = False
+    last_sheet: str = ""

@@ -1,0 +1,133 @@
+"""The sheets of the day (日结单 · 交接班单) as values: what two clerks sign.
+
+Like the registration form, what is hashed and signed is the value in its one canonical form.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from pos_client.domain.day_figures import ClerkFigures, Figures, OpenWork, SimCount, total
+from pos_client.domain.handwritten_signature import HandwrittenSignature
+
+__all__ = ["DaySheet", "SheetKind", "SheetPaper", "sheet_of"]
+
+
+class SheetKind(StrEnum):
+    """Which sheet."""
+
+    HAND_OVER = "HAND_OVER"  # 《交接班单》: of one shift
+    DAY_END = "DAY_END"  # 《日结单》: of one calendar day
+
+
+@dataclass(frozen=True, slots=True)
+class DaySheet:
+    """What stands on a sheet. Counts, places and work ids only.
+
+    Attributes:
+        number: counts the sheets of this counter from 1.
+        lines: one for each work id; of the day, or of the shift at a hand-over.
+        shift: the number of the shift that this sheet ends.
+        sim_count: None where nobody counted.
+    """
+
+    kind: SheetKind
+    number: int
+    day: date
+    shift: int
+    began_by: str
+    began_at: datetime | None
+    made_at: datetime
+    device_id: str
+    outlet_code: str
+    sign_number: str
+    agent_number: str
+    leaving_clerk: str
+    taking_clerk: str
+    lines: tuple[ClerkFigures, ...]
+    open_work: OpenWork
+    sim_count: SimCount | None = None
+
+    @property
+    def figures(self) -> Figures:
+        """All clerks together."""
+        return total(self.lines)
+
+    @property
+    def sheet_number(self) -> str:
+        """What people read out: outlet, local day and the running number."""
+        return f"{self.outlet_code}-{self.day:%y%m%d}-{self.number:04}"
+
+    @property
+    def canonical(self) -> str:
+        """The one text of this value: JSON, sorted keys, no spaces."""
+        plain = asdict(self)
+        for name in ("day", "began_at", "made_at"):
+            plain[name] = plain[name].isoformat() if plain[name] is not None else None
+        return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @property
+    def sha256(self) -> bytes:
+        """What both signatures are bound to, 32 bytes."""
+        return hashlib.sha256(self.canonical.encode()).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPaper:
+    """A sheet with all that is needed to draw it.
+
+    Attributes:
+        leaving_signature, taking_signature: None while unsigned, and on a sheet of an earlier run
+            of the program: no handwriting is kept on the disk.
+        is_signed: both have signed it, whether or not the ink is here.
+    """
+
+    sheet: DaySheet
+    brand: str
+    outlet_name: str
+    is_demo: bool
+    leaving_signature: HandwrittenSignature | None = field(default=None, repr=False)
+    taking_signature: HandwrittenSignature | None = field(default=None, repr=False)
+    is_signed: bool = False
+    is_reprint: bool = False
+
+    @property
+    def kind(self) -> SheetKind:
+        return self.sheet.kind
+
+    @property
+    def case_number(self) -> str:
+        """Under which name a printer is told of it."""
+        return self.sheet.sheet_number
+
+
+def sheet_of(canonical: str) -> DaySheet:
+    """Read a sheet back.
+
+    Raises:
+        ValueError: that is no sheet.
+    """
+    try:
+        plain: dict[str, Any] = json.loads(canonical)
+        began_at, count = plain.pop("began_at"), plain.pop("sim_count")
+        lines = tuple(
+            ClerkFigures(line["clerk_number"], Figures(**line["figures"]))
+            for line in plain.pop("lines")
+        )
+        return DaySheet(
+            kind=SheetKind(plain.pop("kind")),
+            day=date.fromisoformat(plain.pop("day")),
+            began_at=None if began_at is None else datetime.fromisoformat(began_at),
+            made_at=datetime.fromisoformat(plain.pop("made_at")),
+            lines=lines,
+            open_work=OpenWork(**plain.pop("open_work")),
+            sim_count=None if count is None else SimCount(**count),
+            **plain,
+        )
+    except (KeyError, TypeError, AttributeError) as missing:
+        raise ValueError("no sheet of a day") from missing

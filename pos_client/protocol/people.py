@@ -1,0 +1,92 @@
+"""Who takes part in a sealed case, and what each of them has yielded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pos_client.domain.consent import Consent
+from pos_client.domain.evidence import Evidence
+from pos_client.domain.flow import PartyRole
+from pos_client.domain.handwritten_signature import HandwrittenSignature
+from pos_client.domain.live_photo import LivePhoto
+from pos_client.protocol.form import has_form, moment
+from pos_client.protocol.parts import (
+    BodyRefused,
+    pack_consent,
+    pack_evidence,
+    pack_photo,
+    pack_signature,
+    unpack_consent,
+    unpack_evidence,
+    unpack_photo,
+    unpack_signature,
+)
+
+__all__ = ["Person", "SealedPerson", "pack_party", "unpack_party"]
+
+_FORM = {
+    **dict.fromkeys(("role", "visual_check_at", "review"), str),
+    **dict.fromkeys(("consent", "live_photo", "form_signature"), dict),
+    **dict.fromkeys(("evidence", "verdicts"), list),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """What is judged of one person: reads, answers, photo."""
+
+    role: PartyRole
+    consent: Consent
+    live_photo: LivePhoto
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedPerson(Person):
+    """What a sealed case holds of one person.
+
+    Attributes:
+        verdicts, review: as in a `RegistrationBody`, about this person.
+        form_signature: None for whoever signs nothing, or signs on the next visit.
+    """
+
+    visual_check_at: datetime
+    verdicts: tuple[str, ...] = field(repr=False)
+    review: str = field(repr=False)
+    form_signature: HandwrittenSignature | None
+
+
+def pack_party(person: SealedPerson) -> dict[str, Any]:
+    """One element of `parties`."""
+    signature = person.form_signature
+    return {
+        "role": person.role.value,
+        "visual_check_at": person.visual_check_at.isoformat(),
+        "consent": pack_consent(person.consent),
+        "live_photo": pack_photo(person.live_photo),
+        "evidence": [pack_evidence(read) for read in person.evidence],
+        "verdicts": list(person.verdicts),
+        "review": person.review,
+        "form_signature": pack_signature(signature) if signature else {},
+    }
+
+
+def unpack_party(plain: object) -> SealedPerson:
+    """Raises BodyRefused or ValueError for anything but the exact form."""
+    if not isinstance(plain, dict) or not has_form(plain, _FORM):
+        raise BodyRefused("body: form")
+    if not all(isinstance(verdict, str) for verdict in plain["verdicts"]):
+        raise BodyRefused("body: form")
+    signature = plain["form_signature"]
+    return SealedPerson(
+        role=PartyRole(plain["role"]),
+        visual_check_at=moment(plain["visual_check_at"]),
+        consent=unpack_consent(plain["consent"]),
+        live_photo=unpack_photo(plain["live_photo"]),
+        evidence=tuple(unpack_evidence(read) for read in plain["evidence"]),
+        verdicts=tuple(plain["verdicts"]),
+        review=plain["review"],
+        form_signature=unpack_signature(signature) if signature else None,
+    )

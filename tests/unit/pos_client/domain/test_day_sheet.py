@@ -1,0 +1,84 @@
+"""The value that two clerks sign."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+
+import pytest
+
+from pos_client.domain.day_figures import Figures, OpenWork, SimCount, takes_sim, total
+from pos_client.domain.day_sheet import DaySheet, SheetKind, sheet_of
+from tests.day_sheets import FIGURES, day_sheet
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        day_sheet(),
+        day_sheet(kind=SheetKind.DAY_END, sim_count=None),
+        day_sheet(began_at=None, began_by="", lines=()),
+    ],
+)
+def test_a_sheet_is_read_back_as_it_was_written(sheet: DaySheet) -> None:
+    assert sheet_of(sheet.canonical) == sheet
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", "7", '{"kind":"HAND_OVER"}'])
+def test_nothing_else_is_taken_for_a_sheet(text: str) -> None:
+    with pytest.raises(ValueError, match=r"sheet|Expecting"):
+        sheet_of(text)
+
+
+def test_whatever_is_changed_changes_the_hash() -> None:
+    sheet = day_sheet()
+    changes: dict[str, object] = {
+        "kind": SheetKind.DAY_END,
+        "lines": FIGURES[:1],
+        "open_work": OpenWork(),
+        "sim_count": SimCount(50, 18, 2, 30),
+        "taking_clerk": "0024",
+        "shift": 2,
+    }
+    hashes = {day_sheet(**{name: value}).sha256 for name, value in changes.items()}
+    assert len(hashes | {sheet.sha256}) == len(changes) + 1
+
+
+def test_the_text_of_a_sheet_has_counts_places_and_work_ids_only() -> None:
+    plain = json.loads(day_sheet().canonical)
+    assert set(plain) == {each.name for each in fields(DaySheet)}
+    assert not any("name" in key or "phone" in key or "masked" in key for key in plain)
+
+
+def test_people_read_a_number_of_outlet_day_and_count() -> None:
+    assert day_sheet(number=12).sheet_number == "350100-0042-260302-0012"
+
+
+@pytest.mark.parametrize(
+    ("count", "difference"),
+    [((50, 18, 1, 31), 0), ((50, 18, 1, 30), 1), ((50, 18, 1, 33), -2), ((0, 0, 0, 0), 0)],
+)
+def test_a_count_is_balanced_when_nothing_is_missing(
+    count: tuple[int, int, int, int], difference: int
+) -> None:
+    assert SimCount(*count).difference == difference
+
+
+def test_clerks_add_up_in_every_figure() -> None:
+    whole = total(FIGURES)
+    assert whole == Figures(20, 5, 17, 1, 18, 5, 1, 15, 2)
+    assert total(()) == Figures()
+
+
+@pytest.mark.parametrize(
+    ("flow", "number", "takes"),
+    [
+        ("new_number", "138****8000", True),
+        ("await_customer", "138****8000", True),
+        ("new_number", "", False),
+        ("re_registration", "138****8000", False),
+        ("of_another_release", "138****8000", False),
+    ],
+)
+def test_what_sells_a_number_uses_up_a_sim(flow: str, number: str, takes: bool) -> None:
+    assert takes_sim(flow, number) is takes
