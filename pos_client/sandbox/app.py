@@ -247,7 +247,7 @@ async def prove_usage(
     call: ByClerk, message: subject.UsageProofRequest
 ) -> subject.UsageProofAnswer:
     """Take a code that was read out; good for one case."""
-    return await call.do(lambda desk, caller: desk.subscribers.check_code(caller.device, message))
+    return await call.do(lambda desk, caller: desk.subscribers.codes.check(caller.device, message))
 
 
 @router.delete(Paths.QUOTA_RESERVATIONS + "/{reservation_id}", status_code=204)

@@ -90,7 +90,7 @@ class Control:
         if verb == "code":
             return {"enrolment_code": sandbox.issue_code()}
         if verb == "message":
-            return {"code": sandbox.call(lambda desk: desk.subscribers.newest_code(words[0]))}
+            return {"code": sandbox.call(lambda desk: desk.subscribers.codes.newest(words[0]))}
         if verb == "ledger":
             return {"ledger": read_ledger(sandbox.home.folder)}
         if verb in _STATES:

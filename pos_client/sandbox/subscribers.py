@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, true, tuple_, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as new_row
 
 from drivers.card.read import CardRead
@@ -31,8 +30,6 @@ from pos_client.protocol.subject import (
     SubscriberRequest,
     UsageCodeAnswer,
     UsageCodeRequest,
-    UsageProofAnswer,
-    UsageProofRequest,
     subscriber_json,
 )
 from pos_client.sandbox import subscriber_tables as tables
@@ -42,18 +39,14 @@ from pos_client.sandbox.invented_subscribers import INVENTED
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.population import Population
 from pos_client.sandbox.refusal import Refusal
+from pos_client.sandbox.usage_codes import UsageCodes
 
 __all__ = ["Subscribers"]
 
-_BOOK, _CODES = tables.subscribers, tables.usage_codes
+_BOOK = tables.subscribers
 _BY_NUMBER = select(_BOOK).where(_BOOK.c.phone_number == bindparam("wanted"))
 _ENTER = new_row(_BOOK).on_conflict_do_nothing()
 _BY_SIM = select(_BOOK).where(_BOOK.c.sim_number == bindparam("wanted"))
-_CODE_LIFE = timedelta(minutes=5)
-# From the right code to the seal, and a little more than the client's fifteen minutes.
-_PROOF_LIFE = timedelta(minutes=30)
-_MOST_TRIES = 5
-_DAY = timedelta(days=1)
 _OPEN = {SubscriberState.UNREGISTERED.value, SubscriberState.INCOMPLETE.value}
 _AGAINST = {
     SubscriberState.UNREGISTERED.value: "NUMBER_INCOMPLETE",
@@ -72,8 +65,8 @@ class Subscribers:
         self._connection = connection
         self._clock = clock
         self._population = population
-        self._policy = policy
         self._is_on = policy.controls.is_on
+        self.codes = UsageCodes(connection, clock, policy)
 
     def fill(self) -> None:
         """Enter the invented numbers of a sandbox that has none yet."""
@@ -119,8 +112,7 @@ class Subscribers:
         """Send six digits to a number; whoever reads them out has it in use.
 
         Raises:
-            Refusal: there is no such number, no message reaches it, or it got too many today. Each
-                code takes its tries, so who could ask for ever would guess one in the end.
+            Refusal: there is no such number, no message reaches it, or it got too many today.
         """
         row = self._row(request.phone_number)
         if row is None:
@@ -128,46 +120,7 @@ class Subscribers:
         is_deaf = row.suspension == Suspension.SUSPENDED_BOTH_WAYS.value
         if is_deaf or row.state not in _OPEN:
             raise Refusal(422, TroubleCode.CODE_NOT_SENT)
-        now = self._clock()
-        if self._codes_since(row.phone_number, now - _DAY) >= self._policy.usage_codes_a_day:
-            raise Refusal(422, TroubleCode.CODE_NOT_SENT)
-        self._connection.execute(
-            insert(_CODES).values(
-                reference=f"use-{secrets.token_hex(8)}",
-                phone_number=row.phone_number,
-                device_id=device.id,
-                code=f"{secrets.randbelow(10**6):06}",
-                tries=0,
-                sent_at=now,
-            )
-        )
-        return UsageCodeAnswer(expires_at=now + _CODE_LIFE)
-
-    def check_code(self, device: Device, request: UsageProofRequest) -> UsageProofAnswer:
-        """Take a code that was read out.
-
-        Raises:
-            Refusal: it is not the newest one sent for this device, too old, or tried too often.
-        """
-        newest = self._connection.execute(
-            select(_CODES)
-            .where(_CODES.c.phone_number == request.phone_number, _CODES.c.device_id == device.id)
-            .order_by(_CODES.c.sent_at.desc())
-            .limit(1)
-        ).one_or_none()
-        if newest is None or newest.proven_at is not None:
-            raise Refusal(422, TroubleCode.CODE_WRONG)
-        is_live = newest.sent_at + _CODE_LIFE >= self._clock() and newest.tries < _MOST_TRIES
-        is_right = secrets.compare_digest(newest.code, request.code)
-        noted = {"tries": newest.tries + 1}
-        if is_live and is_right:
-            noted["proven_at"] = self._clock()
-        self._connection.execute(
-            update(_CODES).where(_CODES.c.reference == newest.reference).values(**noted)
-        )
-        if not (is_live and is_right):
-            raise Refusal(422, TroubleCode.CODE_WRONG)
-        return UsageProofAnswer(reference=newest.reference)
+        return self.codes.send(device, row.phone_number)
 
     def proof_code(
         self, device: Device, subject: Subject | None, case_id: UUID, card: CardRead
@@ -287,49 +240,12 @@ class Subscribers:
             update(_BOOK).where(_BOOK.c.phone_number == phone_number).values(flagged_until=None)
         )
 
-    def newest_code(self, phone_number: str) -> str:
-        """What stands on that phone; for the sandbox's master.
-
-        Raises:
-            LookupError: nothing was sent there.
-        """
-        code: str | None = self._connection.scalar(
-            select(_CODES.c.code)
-            .where(_CODES.c.phone_number == phone_number)
-            .order_by(_CODES.c.sent_at.desc())
-            .limit(1)
-        )
-        if code is None:
-            raise LookupError(phone_number)
-        return code
-
     def _is_proven(
         self, device: Device, phone_number: str, proof: ProofOfUse, whose: tuple[str, bytes]
     ) -> bool:
         if proof.method is not ProofMethod.SMS_CODE:
             return self._is_sim_of(self._by_sim(proof.iccid), phone_number)
-        is_bound = self._is_on(Control.CODE_OF_CASE)
-        is_theirs = tuple_(_CODES.c.case_id, _CODES.c.person_key) == whose
-        taken = self._connection.execute(
-            update(_CODES)
-            .where(
-                _CODES.c.reference == proof.reference,
-                _CODES.c.phone_number == phone_number,
-                _CODES.c.device_id == device.id,
-                _CODES.c.proven_at > self._clock() - _PROOF_LIFE,
-                _CODES.c.case_id.is_(None) | is_theirs if is_bound else true(),
-            )
-            .values(case_id=whose[0], person_key=whose[1])
-        )
-        return taken.rowcount == 1
-
-    def _codes_since(self, phone_number: str, since: datetime) -> int:
-        """How many were sent there, as far as anybody counts them."""
-        sent = select(func.count()).where(
-            _CODES.c.phone_number == phone_number, _CODES.c.sent_at > since
-        )
-        is_counted = self._is_on(Control.USAGE_CODES)
-        return (self._connection.scalar(sent) or 0) if is_counted else 0
+        return self.codes.take(device, phone_number, proof.reference, whose)
 
     def _row(self, phone_number: str) -> Row[Any] | None:
         return self._connection.execute(_BY_NUMBER, {"wanted": phone_number}).one_or_none()

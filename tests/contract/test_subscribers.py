@@ -66,7 +66,7 @@ def known(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Known]:
         assert isinstance(world.gateway, HttpGateway)
 
         def newest(phone_number: str) -> str:
-            return sandbox.call(lambda desk: desk.subscribers.newest_code(phone_number))
+            return sandbox.call(lambda desk: desk.subscribers.codes.newest(phone_number))
 
         yield Known(world.gateway.subscribers, world.log_in(), newest)
         world.gateway.close()

@@ -23,7 +23,7 @@ _NUMBER = 103
 def _run(scene: Scene) -> None:
     device = scene.device
     send_code(scene, _NUMBER)
-    digits = scene.gateway.call(lambda desk: desk.subscribers.newest_code(number_of(_NUMBER)))
+    digits = scene.gateway.call(lambda desk: desk.subscribers.codes.newest(number_of(_NUMBER)))
     subject = by_code(_NUMBER, code_of(scene, _NUMBER, digits))
     first = about(scene, "re_registration", subject, "resident-wang", "1")  # and given up
     case = about(scene, "re_registration", subject, "resident-ma", "2")

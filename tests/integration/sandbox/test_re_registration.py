@@ -139,7 +139,7 @@ def test_a_code_proves_one_case_of_one_number_and_person(
     number = number_of(103)
     asked = {"phone_number": number}
     assert device.call("POST", Paths.USAGE_CODES, json=asked).status_code == 200
-    code = gateway.call(lambda desk: desk.subscribers.newest_code(number))
+    code = gateway.call(lambda desk: desk.subscribers.codes.newest(number))
     wrong = f"{(int(code) + 1) % 10**6:06}"
     refused = device.call("POST", Paths.USAGE_PROOFS, json=asked | {"code": wrong})
     assert (refused.status_code, refused.json()["code"]) == (422, "CODE_WRONG")
