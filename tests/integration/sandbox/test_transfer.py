@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import pytest
 
 from pos_client.domain.flow import PartyRole
+from pos_client.domain.outcome import Outcome
 from pos_client.domain.outlet import OutletKind
 from pos_client.domain.subject import Subject
 from pos_client.protocol.api import Paths
@@ -128,6 +130,23 @@ def test_a_number_just_opened_can_go_over(device: TestDevice) -> None:
     two = judged(device, number, "resident-wang", "resident-jin")
     assert two.codes == (GIVES, TAKES)
     assert decided(device, device.registration(two.case)) == ("ACCEPTED", "")
+
+
+def test_a_review_does_not_give_a_number_away_that_has_gone_to_somebody_else_meanwhile(
+    device: TestDevice, gateway: RunningSandbox
+) -> None:
+    case = gathered(device, DECK["resident-wang"].card())
+    number = device.receipt(device.register(device.registration(case)))["phone_number"]
+    waits = device.registration(judged(device, number, "resident-wang", "resident-jin").case)
+    gateway.call(lambda desk: desk.switches.script(Outcome.UNDER_REVIEW, "FACE_UNSURE", 1))
+    receipt = device.receipt(device.register(waits))
+    assert (receipt["outcome"], receipt["code"]) == ("UNDER_REVIEW", "FACE_UNSURE")
+    meanwhile = judged(device, number, "resident-wang", "resident-ma")
+    assert decided(device, device.registration(meanwhile.case)) == ("ACCEPTED", "")
+    id_ = UUID(receipt["registration_id"])
+    gateway.call(lambda desk: desk.registrations.finish_review(id_, is_accepted=True))
+    assert decided(device, waits) == ("REJECTED", "OWNER_DIFFERENT")
+    assert sum(effects(gateway, number)) == 2  # the sale and the transfer
 
 
 @pytest.mark.parametrize(
