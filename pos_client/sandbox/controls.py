@@ -89,6 +89,7 @@ class Control(StrEnum):
     VERDICT_SIGNATURE = "verdict signed by the gateway"
     VERDICT_BINDING = "verdict of this case, read and photo"
     VERDICT_COMPLETE = "every verdict of the flow"
+    VERDICT_FLOW = "verdict asked for in this flow"
     SAME_CUSTOMER = "whoever comes back is who was captured"
     ASKED_AGAIN = "register and quota asked again"
     FORM_SIGNED = "form signed by the customer"

@@ -196,6 +196,8 @@ class RegistrationChecks:
         is_of_photo = verdict.photo_sha256 == body.live_photo.sha256
         is_bound = is_of_case and is_of_photo
         self._controls.demand(Control.VERDICT_BINDING, is_bound, "VERDICT_INVALID")
+        is_of_flow = verdict.facts.get("flow") == body.flow
+        self._controls.demand(Control.VERDICT_FLOW, is_of_flow, "VERDICT_INVALID")
         is_good = verdict.consequence in (Consequence.GOES_ON, Consequence.NEEDS_REVIEW)
         is_live = verdict.expires_at >= body.confirmed_at
         if not (is_good and is_live):

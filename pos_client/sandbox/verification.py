@@ -103,6 +103,6 @@ class Verification:
             expires_at=now + self._policy.verdict_life,
             token="",
             photo_sha256=body.live_photo.sha256,
-            facts=answer.facts,
+            facts={**answer.facts, "flow": body.flow},
         )
         return self._keys.sign_word(verdict_claims(verdict), TokenType.VERDICT)

@@ -20,10 +20,8 @@ def _run(scene: Scene) -> None:
         jws.verify(token, device.words_keys, jws.TokenType.VERDICT) for token in case.verdicts
     )
     quota = {**match, "check": "QUOTA", "code": "QUOTA_OK"}
-    forged = [
-        device.token(claims, jws.TokenType.VERDICT)
-        for claims in ({**face, "code": "FACE_SAME", "facts": {}}, quota)
-    ]
+    same = {**face, "code": "FACE_SAME"}
+    forged = [device.token(claims, jws.TokenType.VERDICT) for claims in (same, quota)]
     case.verdicts = (case.verdicts[0], *forged)
     scene.attempt(device, device.registration(case), "VERDICT_INVALID")
 
