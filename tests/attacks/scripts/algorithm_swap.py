@@ -25,7 +25,7 @@ def _run(scene: Scene) -> None:
     match, face = (claims_of(token) for token in case.verdicts)
     good = (
         match,
-        {**face, "code": "FACE_SAME", "facts": {}},
+        {**face, "code": "FACE_SAME"},
         {**match, "check": "QUOTA", "code": "QUOTA_OK"},
     )
     kid = next(iter(device.words_keys))
