@@ -38,7 +38,9 @@ def obey(gateway: RunningSandbox, line: str) -> None:
     assert Control(gateway).obey(line)["ok"], line
 
 
-def test_every_verdict_names_its_flow_and_the_photo_it_judged(device: TestDevice, card: Cards) -> None:
+def test_every_verdict_names_its_flow_and_the_photo_it_judged(
+    device: TestDevice, card: Cards
+) -> None:
     case = device.open_case()
     device.read(case, card("resident-lin"))
     verdicts = device.verify(case)
