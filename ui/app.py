@@ -6,9 +6,9 @@ import argparse
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +28,8 @@ from ui.views.pages import Pages
 from ui.views.window import CounterWindow
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ui.camera.source import FrameSource
     from ui.door import LateCounter
     from ui.widgets.photo import Picture
@@ -81,7 +83,7 @@ class OpenWindow(QObject):
             decode=self._decode_photo,
             prepare_photos=self._prepare_photos,
         )
-        first = first_window(f"{_now():%Y-%m-%d %H:%M}", is_enrolled=self._is_enrolled)
+        first = first_window(time.strftime("%Y-%m-%d %H:%M"), is_enrolled=self._is_enrolled)
         self.window = CounterWindow(
             self._pages, first, settings.printer_address, settings.printer_roll_mm
         )
@@ -227,4 +229,6 @@ def _camera_at(address: str) -> FrameSource:
 
 
 def _now() -> datetime:
+    from datetime import datetime
+
     return datetime.now().astimezone()

@@ -1,20 +1,18 @@
 """What a shop may set for itself: `config.toml` in the home. Nothing here is a rule.
 
-Read before the first paint, hence the standard library only.
+Read before the first paint, hence the standard library only, and of it what a file that is
+there, or one with a mistake, needs when it does.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pos_client.application.trouble import SettingsInvalid
-from pos_client.infrastructure.relay.address import EXAMPLE, is_relay_address
 
 __all__ = ["LANGUAGES", "Settings", "read_settings"]
 
@@ -80,6 +78,8 @@ def _printer(value: Any) -> str:
 
 
 def _relay(value: Any) -> str:
+    from pos_client.infrastructure.relay.address import EXAMPLE, is_relay_address
+
     if not isinstance(value, str) or not is_relay_address(value):
         raise ValueError(EXAMPLE)
     return value
@@ -132,6 +132,8 @@ def read_settings(path: Path) -> Settings:
         return Settings()
     except (OSError, UnicodeDecodeError):
         raise SettingsInvalid(problem="unreadable", file=path.name) from None
+    import tomllib
+
     try:
         plain = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -167,6 +169,8 @@ def _flat(plain: dict[str, Any]) -> dict[str, Any]:
 
 
 def _unknown(key: str, text: str, path: Path) -> SettingsInvalid:
+    import difflib
+
     near = difflib.get_close_matches(key, [*_KEYS, *_SECTIONS], n=1, cutoff=0.6)
     if not near:  # the right name in the wrong section
         last = key.rpartition(".")[2]

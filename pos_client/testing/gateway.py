@@ -153,6 +153,7 @@ class ScriptedGateway:
         if body.subject is not None:  # who has the number already takes no slot of the limit
             asked, codes = FLOWS[body.flow].checks_of(body.person.role), {**_OF_SUBJECT, **codes}
             codes = {each: codes[each] for each in asked if each in codes}
+        asked_for = {"flow": body.flow, "role": body.person.role.value}
         return tuple(
             self.words.verdict(
                 check,
@@ -161,7 +162,7 @@ class ScriptedGateway:
                 reads,
                 self._clock(),
                 photo_sha256=body.live_photo.sha256,
-                facts=self.facts.get(check, {}),
+                facts={**self.facts.get(check, {}), **asked_for},
             )
             for check, code in codes.items()
         )

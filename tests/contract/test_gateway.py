@@ -116,6 +116,7 @@ def test_verdicts_are_for_this_case_and_these_reads(world: GatewayWorld) -> None
         assert verdict.case_id == case.id
         assert verdict.evidence_ids == (case.party.evidence[0].id,)
         assert verdict.photo_sha256 == case.party.live_photo.sha256
+        assert (verdict.facts["flow"], verdict.facts["role"]) == ("new_number", "OWNER")
 
 
 def test_a_declined_face_match_is_said_to_be_one(world: GatewayWorld) -> None:

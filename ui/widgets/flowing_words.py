@@ -19,21 +19,18 @@ class FlowingWords(Words):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self._heights: dict[int, int] = {}
+        self._known: dict[int, tuple[QTextLayout, int]] = {}
 
     def setText(self, words: str) -> None:
-        self._heights.clear()
+        self._known.clear()
         super().setText(words)
 
     def changeEvent(self, event: QEvent) -> None:
-        self._heights.clear()
+        self._known.clear()
         super().changeEvent(event)
 
     def heightForWidth(self, width: int) -> int:
-        """Answer from memory where it can: a layout asks a dozen times for one picture."""
-        if width not in self._heights:
-            self._heights[width] = self._laid_out(width)[1]
-        return self._heights[width]
+        return self._laid_out(width)[1]
 
     def minimumSizeHint(self) -> QSize:
         return QSize(40, self.fontMetrics().height())
@@ -49,6 +46,12 @@ class FlowingWords(Words):
         painter.end()
 
     def _laid_out(self, width: int) -> tuple[QTextLayout, int]:
+        """Layout and height, from memory where it can: one picture asks for them a dozen times."""
+        if width not in self._known:
+            self._known[width] = self._lay_out(width)
+        return self._known[width]
+
+    def _lay_out(self, width: int) -> tuple[QTextLayout, int]:
         self.ensurePolished()
         layout = QTextLayout(self.text(), self.font())
         option = QTextOption()

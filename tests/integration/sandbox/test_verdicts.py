@@ -38,13 +38,17 @@ def obey(gateway: RunningSandbox, line: str) -> None:
     assert Control(gateway).obey(line)["ok"], line
 
 
-def test_every_verdict_names_the_photo_it_judged(device: TestDevice, card: Cards) -> None:
+def test_every_verdict_names_its_flow_its_person_and_the_photo_it_judged(
+    device: TestDevice, card: Cards
+) -> None:
     case = device.open_case()
     device.read(case, card("resident-lin"))
     verdicts = device.verify(case)
     assert case.photo is not None
     expected = hashlib.sha256(case.photo.jpeg).hexdigest()
     assert [verdict["photo_sha256"] for verdict in verdicts] == [expected] * 3
+    asked = [(each["facts"].pop("flow"), each["facts"].pop("role")) for each in verdicts]
+    assert asked == [("new_number", "OWNER")] * 3
     face, quota = verdicts[1]["facts"], verdicts[2]["facts"]
     assert face == {"attempt": 1, "attempts": 2}
     assert quota.pop("reservation_id").startswith("slot-")
