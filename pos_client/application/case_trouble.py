@@ -134,9 +134,9 @@ class LookUpRefused(CaseTrouble):
     """A number or its use could not be made out. `reason` says what is the matter.
 
     `unknown` for a number that this carrier does not have, `number` for none at all, `complete`,
-    `incomplete`, `terminated` or `not_flagged` for one that this flow is not for, `sim` for the SIM
-    of another number, `code` for a wrong one, `not_sent` for a number that no code is sent
-    to now, `away` where nobody could be asked, `before_card` for a card that was laid too early.
+    `incomplete`, `terminated`, `not_flagged` or `flagged` for one that this flow is not for, `sim`
+    for the SIM of another number, `code` for a wrong one, `not_sent` for a number that no code is
+    sent to now, `away` where nobody could be asked, `before_card` for a card laid too early.
     """
 
     code = "B-618"

@@ -225,7 +225,9 @@ def _why_not(flow: Flow, subscriber: Subscriber) -> str:
     """Why this flow is not for this number; empty where it is."""
     if subscriber.state not in flow.takes:
         return _WHY_NOT[subscriber.state]
-    return "" if subscriber.is_flagged or not flow.is_for_flagged else "not_flagged"
+    if flow.takes_flag_of(subscriber):
+        return ""
+    return "flagged" if subscriber.is_flagged else "not_flagged"
 
 
 def _proof_by(sim: Sim) -> ProofOfUse:

@@ -39,6 +39,7 @@ __all__ = [
     "row_of",
     "sells",
     "signatures_of",
+    "signing_times_of",
     "title_of_form",
 ]
 
@@ -145,6 +146,17 @@ def signatures_of(paper: Paper) -> tuple[SignaturePlace, ...]:
     places = [(each.role, each.handwritten_signature) for each in paper.others]
     places.append((PartyRole.OWNER, paper.handwritten_signature))
     return tuple(SignaturePlace(f"{_ROLES[role]}签名", ink) for role, ink in places)
+
+
+def signing_times_of(paper: Paper) -> tuple[PaperRow, ...]:
+    """When each signature that is there was made."""
+    return tuple(
+        PaperRow(
+            f"{place.label}时间" if paper.others else "签名时间", moment_of(place.ink.signed_at)
+        )
+        for place in signatures_of(paper)
+        if place.ink is not None
+    )
 
 
 def row_of(label: str, value: str) -> tuple[PaperRow, ...]:

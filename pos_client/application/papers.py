@@ -25,6 +25,7 @@ from pos_client.application.paper_rows import (
     row_of,
     sells,
     signatures_of,
+    signing_times_of,
     title_of_form,
 )
 from pos_client.application.sheet_rows import (
@@ -240,7 +241,6 @@ def _insist_on_masks(paper: Paper) -> None:
 
 def _registration_form(paper: Paper) -> PaperText:
     fingerprint = paper.form_sha256.hex().upper()[:16]
-    signed = paper.handwritten_signature
     spaced = " ".join(fingerprint[at : at + 4] for at in range(0, len(fingerprint), 4))
     return _text(
         paper,
@@ -254,7 +254,7 @@ def _registration_form(paper: Paper) -> PaperText:
                 PaperRow("登记单编号", paper.case_number),
                 PaperRow("填单时间", moment_of(paper.made_at)),
                 *row_of("表单摘要", spaced),
-                *row_of("签名时间", moment_of(signed.signed_at) if signed else ""),
+                *signing_times_of(paper),
             ),
             person_of(paper),
             applied_for(paper),

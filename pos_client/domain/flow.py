@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from pos_client.domain.outlet import OutletKind
-from pos_client.domain.subject import Subject, SubscriberState
+from pos_client.domain.subject import Subject, Subscriber, SubscriberState
 from pos_client.domain.verdict import Check
 
 __all__ = [
@@ -162,8 +162,14 @@ class Flow:
         subscriber = subject.subscriber
         if subscriber is None:
             return subject.is_sound and not self.is_online_only
-        is_meant = subscriber.is_flagged or not self.is_for_flagged
-        return subject.is_sound and subscriber.state in self.takes and is_meant
+        return (
+            subject.is_sound and subscriber.state in self.takes and self.takes_flag_of(subscriber)
+        )
+
+    def takes_flag_of(self, subscriber: Subscriber) -> bool:
+        """Whether a number with its flag, or without one, may come here: only who was checked once
+        more gives a flagged number away."""
+        return not self.hands_over if subscriber.is_flagged else not self.is_for_flagged
 
     def may_be_done_at(self, kind: OutletKind) -> bool:
         """Whether outlets of this kind may do it at all."""

@@ -69,6 +69,7 @@ _CONSEQUENCES = {
     "NUMBER_COMPLETE": Consequence.ENDS,
     "NUMBER_INCOMPLETE": Consequence.ENDS,
     "NUMBER_NOT_FLAGGED": Consequence.ENDS,
+    "NUMBER_FLAGGED": Consequence.ENDS,
     "NUMBER_TERMINATED": Consequence.ENDS,
     "SERVICE_UNAVAILABLE": Consequence.UNAVAILABLE,
 }

@@ -147,11 +147,8 @@ class Subscribers:
         row = self._row(phone_number)
         if row is None:
             return "NUMBER_NOT_FOUND"
-        if self._is_on(Control.NUMBER_STATE):
-            if row.state not in flow.takes:
-                return _AGAINST[row.state]
-            if flow.is_for_flagged and row.flagged_until is None:
-                return "NUMBER_NOT_FLAGGED"
+        if against := self._against_state(flow, row):
+            return against
         is_theirs = row.person_key == person_key or not self._is_on(Control.OWNER)
         may_be_nobodys = not (flow.keeps_owner or flow.hands_over)
         is_theirs = is_theirs or (row.person_key is None and may_be_nobodys)
@@ -162,10 +159,21 @@ class Subscribers:
         row = self._row(phone_number)
         if row is None:
             return "NUMBER_NOT_FOUND"
-        if self._is_on(Control.NUMBER_STATE) and row.state not in flow.takes:
-            return _AGAINST[row.state]
+        if against := self._against_state(flow, row):
+            return against
         is_handed_on = row.owner_since is not None and row.owner_since > asked_at
         return "OWNER_DIFFERENT" if is_handed_on else ""
+
+    def _against_state(self, flow: Flow, row: Row[Any]) -> str:
+        """Why this flow is not for a number in this state; nothing where it is."""
+        is_flagged = row.flagged_until is not None
+        if not self._is_on(Control.NUMBER_STATE):
+            return ""
+        if row.state not in flow.takes:
+            return _AGAINST[row.state]
+        if flow.is_for_flagged and not is_flagged:
+            return "NUMBER_NOT_FLAGGED"
+        return "NUMBER_FLAGGED" if flow.hands_over and is_flagged else ""
 
     def is_of(self, phone_number: str, person_key: bytes) -> bool:
         """Whether the number stands in this person's name."""

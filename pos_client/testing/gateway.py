@@ -145,15 +145,14 @@ class ScriptedGateway:
             raise Unreadable(code=TroubleCode.ENVELOPE_UNREADABLE)
         body = VerificationBody.from_bytes(opened)
         reads = tuple(read.id for read in body.evidence)
-        codes = dict(self.verdict_codes)
+        asked, codes = body.person.role, dict(self.verdict_codes)
         if body.consent.declines_face_match:
             codes[Check.FACE_MATCH] = "FACE_REFUSED"
         if body.completes is not None:
             codes.setdefault(Check.SAME_CUSTOMER, "CUSTOMER_SAME")
         if body.subject is not None:  # who has the number already takes no slot of the limit
-            asked, codes = FLOWS[body.flow].checks_of(body.person.role), {**_OF_SUBJECT, **codes}
-            codes = {each: codes[each] for each in asked if each in codes}
-        asked_for = {"flow": body.flow, "role": body.person.role.value}
+            judged, codes = FLOWS[body.flow].checks_of(asked), {**_OF_SUBJECT, **codes}
+            codes = {each: codes[each] for each in judged if each in codes}
         return tuple(
             self.words.verdict(
                 check,
@@ -162,7 +161,7 @@ class ScriptedGateway:
                 reads,
                 self._clock(),
                 photo_sha256=body.live_photo.sha256,
-                facts={**self.facts.get(check, {}), **asked_for},
+                facts={**self.facts.get(check, {}), "flow": body.flow, "role": asked.value},
             )
             for check, code in codes.items()
         )

@@ -29,6 +29,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请先为这个号码办理补登记。",
         "Re-register this number first.",
     ),
+    "advice.second_check": (
+        "请先为这个号码的登记人办理二次实人认证；号码原状不变。",
+        "Let its person be checked once more first; the number stays as it is.",
+    ),
     "advice.use": (
         "请客户带上这个号码在用的 SIM 卡再来；号码原状不变。",
         "Ask the customer to bring the SIM in use; the number stays as it is.",

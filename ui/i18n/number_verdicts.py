@@ -9,6 +9,7 @@ OF_NUMBERS: dict[str, tuple[str, str]] = {
     "verdicts.word_NUMBER_COMPLETE": ("已登记完整", "registered already"),
     "verdicts.word_NUMBER_INCOMPLETE": ("未登记完整", "not registered wholly"),
     "verdicts.word_NUMBER_NOT_FLAGGED": ("没有风险标记", "not flagged"),
+    "verdicts.word_NUMBER_FLAGGED": ("有风险标记", "flagged"),
     "verdicts.word_NUMBER_TERMINATED": ("已销户", "terminated"),
     "verdicts.why_USE_NOT_PROVEN": ("没有证明号码由客户在用。", "Its use is not proven."),
     "verdicts.why_OWNER_DIFFERENT": (
@@ -24,6 +25,10 @@ OF_NUMBERS: dict[str, tuple[str, str]] = {
     "verdicts.why_NUMBER_NOT_FLAGGED": (
         "这个号码没有风险标记，不需要二次实人认证。",
         "The number is not flagged, so nobody has to be checked.",
+    ),
+    "verdicts.why_NUMBER_FLAGGED": (
+        "这个号码有风险标记，还没有做二次实人认证。",
+        "The number is flagged, and its person was not checked once more.",
     ),
     "verdicts.why_OWN_HALL_ONLY": (
         "这项业务只能在自有营业厅办理。",

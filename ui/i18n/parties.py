@@ -10,6 +10,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case.hint_person": ("读证 · 拍照 · 核验", "card · photo · verification"),
     "case.hint_sign_all": ("双方先后签名", "both sign in turn"),
     "case.signs_now": ("{role}签名", "the {role} signs"),
+    "case.lay_card_of": ("请将{role}的身份证放在读卡器上", "Place the {role}'s card on the reader"),
     "case.of_role": ("{role}：{words}", "{words} ({role})"),
     "case.form_transfer": (
         "请核对过户协议并签名",

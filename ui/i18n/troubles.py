@@ -316,6 +316,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "这个号码没有风险标记，不需要二次实人认证",
         "it is not flagged, so nobody has to be checked",
     ),
+    "troubles.look_up_flagged": (
+        "这个号码有风险标记，请先办理二次实人认证",
+        "it is flagged; its person is checked once more first",
+    ),
     "troubles.look_up_sim": ("这张 SIM 卡不是这个号码在用的卡", "that SIM is another number's"),
     "troubles.look_up_code": ("验证码不对或已失效", "the code is wrong or too old"),
     "troubles.look_up_not_sent": (

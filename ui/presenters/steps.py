@@ -133,6 +133,8 @@ def of_role(words: Message, case: CaseState) -> Message:
     is_about_somebody = case.step in _OF_SOMEBODY or case.phase is CasePhase.REREAD
     if not is_about_somebody or not _has_several_people(case):
         return words
+    if words.key == "case.lay_card":  # the sentence names somebody as it is
+        return message("case.lay_card_of", role=_role_word(case.role))
     return message("case.of_role", role=_role_word(case.role), words=words)
 
 

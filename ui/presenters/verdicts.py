@@ -72,6 +72,7 @@ _TO_DO = {
     "OWN_HALL_ONLY": "own_hall",
     "SAME_PERSON": "anew",
     "NUMBER_INCOMPLETE": "re_register",
+    "NUMBER_FLAGGED": "second_check",
     "NUMBER_NOT_FOUND": "another_number",
     "NUMBER_TAKEN": "another_number",
     "CODE_REFUSED": "code",

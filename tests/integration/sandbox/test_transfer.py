@@ -24,7 +24,7 @@ from tests.integration.sandbox.device import TestDevice
 from tests.integration.sandbox.walks import codes_of, gathered
 
 PRESENT = PartyRole.PRESENT_OWNER
-OF_LIN, OF_JIN, OF_MA, INCOMPLETE = 7, 8, 9, 4
+OF_LIN, OF_JIN, OF_MA, INCOMPLETE, FLAGGED = 7, 8, 9, 4, 10
 GIVES = ["ID_MATCH", "FACE_SAME", "OWNER_CONFIRMED"]
 TAKES = ["ID_MATCH", "FACE_SAME", "QUOTA_OK"]
 
@@ -121,6 +121,13 @@ def test_whoever_does_not_have_it_gives_nothing_away(device: TestDevice) -> None
 def test_a_number_that_is_not_wholly_registered_is_registered_first(device: TestDevice) -> None:
     two = judged(device, number_of(INCOMPLETE), "resident-ma", "resident-jin")
     assert two.codes[0][-1] == "NUMBER_INCOMPLETE"
+
+
+def test_nobody_is_rid_of_a_flag_by_giving_the_number_away(device: TestDevice) -> None:
+    two = judged(device, number_of(FLAGGED), "resident-lin", "resident-jin")
+    assert two.codes[0][-1] == "NUMBER_FLAGGED"
+    assert decided(device, device.registration(two.case))[0] == "REJECTED"
+    assert "林" in owner_of(device, number_of(FLAGGED))
 
 
 def test_a_number_just_opened_can_go_over(device: TestDevice) -> None:

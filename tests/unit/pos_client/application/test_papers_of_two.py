@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -29,6 +30,8 @@ def test_the_agreement_says_who_gives_what_to_whom_and_both_sign_it() -> None:
     assert [*rows].index("原机主") < [*rows].index("新机主")
     assert [place.label for place in text.signatures] == ["原机主签名", "新机主签名"]
     assert text.has_signature
+    signed = rows["原机主签名时间"], rows["新机主签名时间"]
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", at) for at in signed), signed
     assert "以上内容由双方本人核对后签名。" in text.closing
     assert "同意将上述号码过户给新机主" in rows["协议内容"], "above the signatures"
     said = "".join(text.words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -101,6 +102,18 @@ def test_both_are_read_in_their_order_and_both_sign_one_form(
     signed = [person.form_signature for person in body.people]
     assert [each.signed_sha256 for each in signed if each] == [form, form]
     assert (body.flow, body.phone_number, body.sim, body.offer_code) == (NAME, NUMBER, None, "")
+
+
+def test_a_number_with_a_flag_goes_to_nobody_before_its_person_was_checked_once_more(
+    rig: Rig,
+) -> None:
+    flagged = replace(REGISTERED, flagged_until=rig.clock.now() + timedelta(hours=20))
+    rig.subscribers.known = {iccid_of(9007): flagged}
+    rig.ask(BeginFlow(NAME))
+    rig.ask(LookUpNumber(NUMBER))
+    assert (rig.case.step, rig.trouble) == (Step.LOOK_UP, "B-618")
+    assert rig.state.trouble is not None
+    assert dict(rig.state.trouble.facts)["reason"] == "flagged"
 
 
 def test_the_steps_say_whose_each_of_them_is(rig: Rig) -> None:

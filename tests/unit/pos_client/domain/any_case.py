@@ -241,7 +241,8 @@ class AnyCase(RuleBasedStateMachine):
         until = NOON if is_flagged else None
         subscriber = replace(cases.SUBSCRIBER, state=state, flagged_until=until) if state else None
         flow = self.case.flow
-        is_meant = state in flow.takes and (is_flagged or not flow.is_for_flagged)
+        fits = not flow.hands_over if is_flagged else not flow.is_for_flagged
+        is_meant = state in flow.takes and fits
         may = is_meant if state else not flow.is_online_only
         if self.give(
             Command.LOOK_UP,

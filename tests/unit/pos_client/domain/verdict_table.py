@@ -40,7 +40,7 @@ BY_CONSEQUENCE = {
         "IDENTITY_MISMATCH",
         *("USE_NOT_PROVEN", "OWNER_DIFFERENT"),
         *("NUMBER_NOT_FOUND", "NUMBER_COMPLETE", "NUMBER_TERMINATED"),
-        *("NUMBER_INCOMPLETE", "NUMBER_NOT_FLAGGED"),
+        *("NUMBER_INCOMPLETE", "NUMBER_NOT_FLAGGED", "NUMBER_FLAGGED"),
         # What no version of the program has heard of is never a pass.
         "",
         "id_match",
