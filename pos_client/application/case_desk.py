@@ -63,6 +63,7 @@ class CaseDesk:
 
     @property
     def state(self) -> CaseState | None:
+        self._open.view.centre = self.steps.reviewing.centre.state
         return self._open.view.state(self._open.case, self._open.phase, self._open.code)
 
     @property
@@ -344,5 +345,6 @@ class CaseDesk:
         self.decoding.tick()
         self.returns.tick()
         self.steps.lapses.tick()
+        self.steps.reviewing.centre.tick()
         if self._open.case is None:
             self.prepare()

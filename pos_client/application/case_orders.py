@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import singledispatchmethod
 
-from pos_client.application import commands, subject_commands
+from pos_client.application import commands, review_commands, subject_commands
 from pos_client.application.case_desk import CaseDesk
 
 __all__ = ["CaseOrders"]
@@ -63,8 +63,13 @@ class CaseOrders:
         return True
 
     @handle.register
-    def _(self, command: commands.DecideReview) -> bool:
+    def _(self, command: review_commands.DecideReview) -> bool:
         self._steps.decide_review(command)
+        return True
+
+    @handle.register
+    def _(self, _command: review_commands.AskCentre) -> bool:
+        self._steps.ask_centre()
         return True
 
     @handle.register

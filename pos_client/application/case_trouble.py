@@ -20,6 +20,7 @@ __all__ = [
     "NoNumberLeft",
     "OnlineOnly",
     "ReturnRefused",
+    "ReviewOver",
     "SamePersonTwice",
     "ScanUnknown",
     "SimMissing",
@@ -155,3 +156,9 @@ class TextRefused(CaseTrouble):
     """
 
     code = "B-616"
+
+
+class ReviewOver(CaseTrouble):
+    """The carrier's centre has answered already; its word is on the way to this counter."""
+
+    code = "B-620"

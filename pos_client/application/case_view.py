@@ -18,6 +18,7 @@ from pos_client.application.state import (
     VerdictState,
 )
 from pos_client.application.step_state import (
+    CentreWait,
     ConsentState,
     FormState,
     LookUpState,
@@ -47,7 +48,11 @@ _PAGES = (
 
 
 class CaseView:
-    """Keeps the display of one case; after the case has ended, its masks only."""
+    """Keeps the display of one case; after the case has ended, its masks only.
+
+    Attributes:
+        centre: how the case stands before the carrier's centre.
+    """
 
     def __init__(self, desk: Desk, choice: Choice, marks: SubjectMarks) -> None:
         self._desk = desk
@@ -55,6 +60,7 @@ class CaseView:
         self._choice = choice
         self._shown: dict[UUID, ShownIdentity] = {}
         self._ended: CaseState | None = None
+        self.centre = CentreWait()
 
     def show(self, identity: Identity, evidence: Evidence) -> None:
         """A read is accounted for: now it may be seen."""
@@ -126,7 +132,9 @@ class CaseView:
             return {"photo": PhotoState(party.photo_reason, party.photos_left)}
         if case.step is Step.REVIEW:
             asks = desk.configuration.second_factor is SecondFactor.REQUIRED
-            return {"review": ReviewState(party.codes_to_review, is_working, asks)}
+            codes = party.codes_to_review
+            ways = policy.ways_to_review(codes)
+            return {"review": ReviewState(codes, is_working, asks, ways, self.centre)}
         takes_sim = case.flow.has(Step.NUMBER_AND_SIM) or case.flow.has(Step.NEW_SIM)
         if takes_sim and case.step in (Step.NUMBER_AND_SIM, Step.NEW_SIM, Step.SEAL):
             return {"choice": self._choice.state}
@@ -186,6 +194,9 @@ class CaseView:
             held_number=case.number.phone_number if case.number else "",
             flow=case.flow.name,
             subject=case.subject,
+            left_to_centre=tuple(
+                each.role for each in case.parties if each.review and each.review.is_left
+            ),
         )
 
 

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from pos_client.application.day_commands import DayCommand
+from pos_client.application.review_commands import ReviewCommand
 from pos_client.application.subject_commands import SubjectCommand
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.live_photo import LivePhoto
@@ -21,7 +22,6 @@ __all__ = [
     "ConfirmStep",
     "CounterCommand",
     "DayCommand",
-    "DecideReview",
     "DismissTrouble",
     "Enrol",
     "ExportQueue",
@@ -41,6 +41,7 @@ __all__ = [
     "RefuseVisualCheck",
     "ReleaseQuarantined",
     "RetryVerification",
+    "ReviewCommand",
     "SendNow",
     "SetContactNumber",
     "SignForm",
@@ -123,16 +124,6 @@ class TakeLivePhoto:
     """A frame that the program's own camera took; the case then asks for its verdicts."""
 
     photo: LivePhoto
-
-
-@dataclass(frozen=True, slots=True)
-class DecideReview:
-    """A supervisor decides with work id, password and second factor of their own."""
-
-    clerk_number: str
-    password: str = field(repr=False)
-    is_approved: bool = True
-    second_factor: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +304,7 @@ CounterCommand: TypeAlias = (
     | DayCommand
     | GiveConsent
     | TakeLivePhoto
-    | DecideReview
+    | ReviewCommand
     | TakeScan
     | ChooseOffer
     | SignForm

@@ -17,6 +17,7 @@ from pos_client.application.offline import (
 )
 from pos_client.application.ports import Clock, EvidenceKey, Gateway, Sealer
 from pos_client.application.queue_files import Files
+from pos_client.application.review_centre import ReviewCentre
 from pos_client.application.sealing import Sealing
 from pos_client.application.state import GatewayState, OfflineState, TroubleState
 from pos_client.application.storage import ClerkBook, Store
@@ -72,6 +73,7 @@ class Tools:
     read_receipt: Callable[[str], Receipt]
     decodings: Decodings
     subscribers: Subscribers
+    centre: ReviewCentre
     files: Files
     read_signed: Callable[[str], SignedRead]
     is_test_authority: bool

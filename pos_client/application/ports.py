@@ -21,7 +21,7 @@ from pos_client.domain.policy import Configuration
 from pos_client.domain.registration import (
     QueueSummary,
 )
-from pos_client.domain.review import Review
+from pos_client.domain.review import Review, ReviewReason
 from pos_client.domain.slip_code import Completing
 from pos_client.domain.verdict import Verdict
 from pos_client.protocol.envelope import Envelope, Header
@@ -105,6 +105,7 @@ class ReviewAsked:
     password: str = field(repr=False)
     is_approved: bool
     second_factor: str = field(default="", repr=False)
+    reason: ReviewReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ class Gateway(Protocol):
         """Give back a slot of the person's limit that no case needs any more."""
 
     def review(self, request: ReviewAsked, session: Session) -> Review:
-        """Raises `trouble.LogInRefused` and `trouble.ReviewRefused` too."""
+        """Raises `trouble.LogInRefused`, `trouble.ReviewRefused` and `case_trouble.ReviewOver`."""
 
     def open_return(self, completing: Completing, session: Session) -> Return:
         """Raises `case_trouble.ReturnRefused` too."""

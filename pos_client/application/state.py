@@ -258,6 +258,7 @@ class CaseState:
         identity: None once it is masked, locked, cancelled or sealed; the masks stay.
         numbers: what may be chosen; `chosen_number` is marked, `held_number` is kept.
         has_reservation: the gateway keeps a slot of the person's limit for this case.
+        left_to_centre: about whom the centre decides after the seal.
         subject: the number that the case is about, in a flow about one that exists.
         seals_with_form: the key that takes the signature now seals as well.
     """
@@ -290,6 +291,7 @@ class CaseState:
     form: FormState | None = None
     contact_number: str = ""
     has_reservation: bool = False
+    left_to_centre: tuple[PartyRole, ...] = ()
     subject: Subject | None = None
     look_up: LookUpState | None = None
     proof: ProofState | None = None

@@ -9,9 +9,11 @@ from enum import StrEnum
 from pos_client.domain.consent import Notice
 from pos_client.domain.offer import Offer
 from pos_client.domain.paper import Paper
+from pos_client.domain.review import ReviewWay
 from pos_client.domain.sim import SimSource
 
 __all__ = [
+    "CentreWait",
     "ChoiceState",
     "ConsentState",
     "FlowState",
@@ -82,12 +84,31 @@ class PhotoState:
 
 
 @dataclass(frozen=True, slots=True)
+class CentreWait:
+    """Whether the open case waits for the carrier's centre, and when its countdown ends.
+
+    Attributes:
+        until: None while it is on its way to the centre.
+    """
+
+    is_asked: bool = False
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewState:
-    """What a supervisor has to decide; `is_deciding` while the gateway is asked."""
+    """What somebody has to decide; `is_deciding` while the gateway is asked.
+
+    Attributes:
+        ways: who may: a supervisor here, the carrier's centre, or either.
+        centre: how the case stands there.
+    """
 
     codes: tuple[str, ...]
     is_deciding: bool = False
     asks_second_factor: bool = True
+    ways: tuple[ReviewWay, ...] = (ReviewWay.ON_SITE,)
+    centre: CentreWait = CentreWait()
 
 
 @dataclass(frozen=True, slots=True)

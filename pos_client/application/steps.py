@@ -11,12 +11,12 @@ from pos_client.application.case_trouble import (
     NoNumberLeft,
     SimMissing,
 )
-from pos_client.application.commands import DecideReview
 from pos_client.application.desk import Desk
 from pos_client.application.lapses import Lapses
 from pos_client.application.look_up import LookUp
 from pos_client.application.open_case import OpenCase
 from pos_client.application.paperwork import form_value
+from pos_client.application.review_commands import DecideReview
 from pos_client.application.reviewing import Reviewing
 from pos_client.application.saving import Saving
 from pos_client.application.state import CasePhase
@@ -60,7 +60,7 @@ class Steps:
         self._open = open_case
         self.lapses = Lapses(desk, open_case)
         self._verification = Verification(desk, workers, open_case)
-        self._reviewing = Reviewing(desk, workers, open_case, self.lapses)
+        self.reviewing = Reviewing(desk, workers, open_case, self.lapses)
         self.saving = Saving(desk)
 
     def confirm(self, step: str) -> None:
@@ -126,7 +126,7 @@ class Steps:
                 declines_face_match=consent.declines_face_match,
             )
             self._open.case = agreeing
-            if consent.declines_face_match and "FACE_REFUSED" not in policy.reviews_here:
+            if consent.declines_face_match and not policy.ways_to_review(("FACE_REFUSED",)):
                 # Nobody here could look at it: no photo is taken, and nothing is sent.
                 self._open.refuse("FACE_REFUSED")
             elif case.flow.has(Step.NUMBER_AND_SIM):
@@ -151,7 +151,11 @@ class Steps:
 
     def decide_review(self, decision: DecideReview) -> None:
         if self._at(Step.REVIEW, Command.TAKE_REVIEW) is not None:
-            self._reviewing.decide(decision)
+            self.reviewing.decide(decision)
+
+    def ask_centre(self) -> None:
+        if self._at(Step.REVIEW, "ASK_CENTRE") is not None:
+            self.reviewing.centre.ask()
 
     def find_numbers(self, digits: str) -> None:
         case = self._at(Step.NUMBER_AND_SIM, "FIND_NUMBERS")

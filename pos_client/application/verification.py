@@ -94,8 +94,8 @@ class Verification:
     def _go_on(self, case: Case) -> None:
         """What follows from answers that were taken."""
         open_case, party = self._open, case.party
-        here = self._desk.configuration.case.reviews_here
-        elsewhere = [code for code in party.codes_to_review if code not in here]
+        policy, codes = self._desk.configuration.case, party.codes_to_review
+        elsewhere = () if policy.ways_to_review(codes) else codes
         if _ending(case):
             open_case.refuse(_ending(case))
         elif case.step is Step.LIVE_PHOTO:
@@ -104,7 +104,8 @@ class Verification:
             )
         elif elsewhere:
             # Nobody here may look at it: the customer is sent to an own hall.
-            open_case.refuse(elsewhere[0])
+            alone = [code for code in elsewhere if not policy.ways_to_review((code,))]
+            open_case.refuse((*alone, *elsewhere)[0])
         elif case.step is not Step.VERIFICATION:
             open_case.choice.enter(case)
         elif any(verdict.consequence is Consequence.UNAVAILABLE for verdict in party.verdicts):

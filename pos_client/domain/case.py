@@ -265,7 +265,7 @@ class Case:
         return replace(captured, mode=Mode.OFFLINE)._moved_on()
 
     def take_review(self, review: Review, now: datetime) -> Case:
-        """Take a supervisor's decision; only an approval of everything open goes on.
+        """Take a decision on all that is open: only an approval goes on, or one left for later.
 
         Raises:
             VerdictForeign: it is about another case, other verdicts, or has run out.

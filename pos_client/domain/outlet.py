@@ -27,6 +27,7 @@ class Role(StrEnum):
     SUPERVISOR = "SUPERVISOR"
     INSPECTOR = "INSPECTOR"
     ADMINISTRATOR = "ADMINISTRATOR"
+    REVIEWER = "REVIEWER"  # in the carrier's centre, and at no counter
 
 
 class Right(StrEnum):
@@ -34,6 +35,7 @@ class Right(StrEnum):
 
     REGISTER = "REGISTER"  # serve customers: every call that names a session
     REVIEW = "REVIEW"  # decide about another clerk's case
+    REVIEW_REMOTELY = "REVIEW_REMOTELY"  # the same from the centre, for every outlet
 
 
 RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
@@ -43,6 +45,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
         # They look, at masks and findings; the device's enrolment asks for a code and no session.
         Role.INSPECTOR: frozenset(),
         Role.ADMINISTRATOR: frozenset(),
+        Role.REVIEWER: frozenset({Right.REVIEW_REMOTELY}),
     }
 )
 """What each role may do. No right takes a step out of a case."""

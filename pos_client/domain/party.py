@@ -74,11 +74,12 @@ class Party:
 
     @property
     def is_reviewed(self) -> bool:
-        """Whether everything that has to be looked at was approved; true where nothing has."""
+        """Whether everything that has to be looked at was approved, or is left for after the seal;
+        true where nothing has."""
         codes = self.codes_to_review
         return not codes or (
             self.review is not None
-            and self.review.is_approved
+            and self.review.goes_on
             and set(codes).issubset(self.review.codes)
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,6 +13,7 @@ from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.flow import AWAIT_CUSTOMER, NEW_NUMBER, Flow
 from pos_client.domain.offer import Offer
 from pos_client.domain.outlet import Outlet, OutletKind
+from pos_client.domain.review import ReviewWay
 from pos_client.domain.risk_notice import RiskNotice
 
 __all__ = [
@@ -73,8 +74,9 @@ class CasePolicy:
     Attributes:
         age_rules: in any order; nobody below the lowest age is admitted.
         photo_attempts: how many live photos may be judged.
-        reviews_here: codes of verdicts that may be reviewed at this outlet; a customer with any
-            other goes to an own hall.
+        reviews_here: codes of verdicts that a supervisor may review at this outlet.
+        reviews_by_centre: those that the carrier's centre may review for it while the customer
+            waits. Where neither way covers all that is open, the customer goes to an own hall.
         where_to_ask: stands on the papers.
         flows: what may be begun at this outlet, in the order of the keys that begin it.
         first_flow: what a card laid at an idle counter begins, or where that flow begins with
@@ -91,6 +93,15 @@ class CasePolicy:
     flows: tuple[str, ...] = DEFAULT_FLOWS
     first_flow: str = NEW_NUMBER.name
     risk_notice: RiskNotice | None = None
+    reviews_by_centre: tuple[str, ...] = ()
+
+    def ways_to_review(self, codes: Collection[str]) -> tuple[ReviewWay, ...]:
+        """By which ways all of these may be reviewed together; none for what nobody here may."""
+        reviewable = {
+            ReviewWay.ON_SITE: self.reviews_here,
+            ReviewWay.CENTRE: self.reviews_by_centre,
+        }
+        return tuple(way for way, known in reviewable.items() if set(codes).issubset(known))
 
     def decision_on(self, age: int) -> AgeDecision:
         """What the rules say about somebody of this age; of two about one age, the stricter."""

@@ -4,17 +4,39 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
-__all__ = ["Review"]
+__all__ = ["Review", "ReviewReason", "ReviewWay"]
+
+
+class ReviewWay(StrEnum):
+    """Where the second pair of eyes is."""
+
+    ON_SITE = "ON_SITE"  # a supervisor at the counter, with a log-in of their own
+    CENTRE = "CENTRE"  # a reviewer of the carrier's centre, while the customer waits
+
+
+class ReviewReason(StrEnum):
+    """Why a reviewer refuses. Nobody types one: words of one's own may hold an identity."""
+
+    PERSON_DOUBTED = "PERSON_DOUBTED"
+    PHOTO_UNCLEAR = "PHOTO_UNCLEAR"
+    PURPOSE_UNCLEAR = "PURPOSE_UNCLEAR"
+    OTHER = "OTHER"
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What a supervisor decided about one case, as the gateway signed it.
+    """What a second person decided about one case, as the gateway signed it.
 
     Attributes:
+        supervisor_number: whose decision it is; empty for one that is left for later.
         codes: the verdicts' codes that were looked at; others are not covered by it.
+        reason: of a refusal.
+        is_left: the centre had not answered when the countdown ended. The case goes on to be
+            sealed, and is looked at then: it is never accepted without.
+        shown_sha256: of what the gateway has shown to the reviewer, 32 bytes; empty on site.
         token: the JWS as it came.
     """
 
@@ -25,3 +47,12 @@ class Review:
     issued_at: datetime
     expires_at: datetime
     token: str = field(repr=False)
+    way: ReviewWay = ReviewWay.ON_SITE
+    reason: str = ""
+    is_left: bool = False
+    shown_sha256: bytes = b""
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the case may go on with it: approved, or left for the centre to look at."""
+        return self.is_approved or self.is_left

@@ -28,6 +28,13 @@ from pos_client.protocol.message import (
     Pattern,
     Range,
 )
+from pos_client.protocol.reviewing import (
+    CentreReviewAnswer,
+    CentreReviewRequest,
+    ReviewRequest,
+    SixDigits,
+    Word,
+)
 
 __all__ = [
     "ENVELOPE_MEDIA_TYPE",
@@ -36,6 +43,8 @@ __all__ = [
     "AuditRequest",
     "CaseAnswer",
     "CaseRequest",
+    "CentreReviewAnswer",
+    "CentreReviewRequest",
     "CertificateAnswer",
     "CertificateRequest",
     "ChallengeJson",
@@ -80,6 +89,9 @@ class Paths:
     POST    /v1/number-holds           (session)  HoldAnswer
     DELETE  /v1/number-holds/{id}      (session)  nothing, 204
     POST    /v1/reviews                (session)  TokenAnswer
+    POST    /v1/centre-reviews         (session)  CentreReviewAnswer
+    GET     /v1/centre-reviews/{id}    (session)  CentreReviewAnswer; 404 REVIEW_UNKNOWN
+    DELETE  /v1/centre-reviews/{id}    (session)  nothing, 204
     POST    /v1/returns                (session)  ReturnAnswer
     POST    /v1/subscribers            (session)  SubscriberAnswer
     POST    /v1/usage-codes            (session)  UsageCodeAnswer
@@ -105,6 +117,7 @@ class Paths:
     NUMBERS = "/v1/numbers"
     NUMBER_HOLDS = "/v1/number-holds"
     REVIEWS = "/v1/reviews"
+    CENTRE_REVIEWS = "/v1/centre-reviews"
     RETURNS = "/v1/returns"
     SUBSCRIBERS = "/v1/subscribers"
     USAGE_CODES = "/v1/usage-codes"
@@ -154,6 +167,8 @@ class TroubleCode(StrEnum):
     REGISTRATION_UNKNOWN = "REGISTRATION_UNKNOWN"  # 404: never seen, so send it
     NUMBER_TAKEN = "NUMBER_TAKEN"  # 422: somebody else was quicker
     REVIEW_REFUSED = "REVIEW_REFUSED"  # 422: not this person, or nothing to review here
+    REVIEW_UNKNOWN = "REVIEW_UNKNOWN"  # 404: this counter asks the centre for no such review
+    REVIEW_OVER = "REVIEW_OVER"  # 422: it was decided, withdrawn, or its countdown has ended
     RETURN_UNKNOWN = "RETURN_UNKNOWN"  # 404: no such case, or another token
     RETURN_TOO_EARLY = "RETURN_TOO_EARLY"  # 409: the gateway has not looked at the case yet
     RETURN_EXPIRED = "RETURN_EXPIRED"  # 422: the 30 days are over
@@ -167,10 +182,6 @@ class TroubleCode(StrEnum):
     TOO_MANY_TRIES = "TOO_MANY_TRIES"  # 429: this clerk has guessed too often, with Retry-After
     TOO_MANY_REQUESTS = "TOO_MANY_REQUESTS"  # 429, with Retry-After
     UNAVAILABLE = "UNAVAILABLE"  # 503
-
-
-_SixDigits = Annotated[str, Pattern(r"^([0-9]{6})?$")]
-_Word = Annotated[str, Length(most=16384), NoIdNumber()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,8 +208,8 @@ class SessionRequest(Message):
 
     clerk_number: Annotated[str, Length(most=32), NoIdNumber()]
     password: Annotated[str, Length(most=256), NoIdNumber()] = field(repr=False)
-    second_factor: _SixDigits = field(default="", repr=False)
-    proof: _Word
+    second_factor: SixDigits = field(default="", repr=False)
+    proof: Word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,23 +282,6 @@ class HoldAnswer(Message):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewRequest(Message):
-    """A supervisor at the counter decides what a verdict asks to be reviewed.
-
-    `verdicts` are the tokens of the case; `clerk_number`, `password` and `second_factor` are the
-    supervisor's own, and `proof` answers a session challenge, as for a log-in.
-    """
-
-    case_id: Annotated[UUID, OwnId()]
-    verdicts: Annotated[tuple[_Word, ...], Length(most=8)]
-    clerk_number: Annotated[str, Length(most=32), NoIdNumber()]
-    password: Annotated[str, Length(most=256), NoIdNumber()] = field(repr=False)
-    second_factor: _SixDigits = field(default="", repr=False)
-    proof: _Word
-    is_approved: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnRequest(Message):
     """A customer is back with the slip: its registration and its token."""
 
@@ -323,7 +317,7 @@ class AuditRequest(Message):
     """
 
     entries: tuple[AuditEntryJson, ...]
-    signed_head: _Word
+    signed_head: Word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,7 @@
 """The signed configuration: its JSON form, checked, and the domain value made of it.
 
-A configuration that leaves out the evidence level of a flow at its outlet's kind, names a flow that
-there is not, asks for reviews without saying above how many, or holds an unknown field, is invalid
-as a whole; the last good one then stays in force.
+One that leaves out the evidence level of a flow at its outlet's kind, names no flow that there is,
+asks for reviews above no number, or holds an unknown field, is invalid; the last good one stays.
 """
 
 from __future__ import annotations
@@ -160,6 +159,7 @@ class CaseClaims(Message):
     flows: Annotated[tuple[str, ...], Length(1)] = DEFAULT_FLOWS  # of the first release
     first_flow: str = DEFAULT_FLOWS[0]
     risk_notice: RiskNoticeClaims | None = None
+    reviews_by_centre: tuple[str, ...] = ()
 
     def check(self) -> None:
         if not set(self.flows) <= FLOWS.keys():
@@ -346,4 +346,5 @@ def _case_policy(claims: CaseClaims) -> CasePolicy:
         flows=claims.flows,
         first_flow=claims.first_flow,
         risk_notice=claims.risk_notice.value() if claims.risk_notice is not None else None,
+        reviews_by_centre=claims.reviews_by_centre,
     )

@@ -14,7 +14,7 @@ from joserfc.jwk import ECKey
 from pos_client.domain.evidence import Evidence
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.outlet import Clerk, Role
-from pos_client.domain.review import Review
+from pos_client.domain.review import Review, ReviewReason, ReviewWay
 from pos_client.domain.verdict import Check, Verdict
 from pos_client.protocol.form import moment
 from pos_client.protocol.jws import TokenRefused, TokenType, verify
@@ -199,7 +199,22 @@ def review_claims(review: Review) -> dict[str, Any]:
         "is_approved": review.is_approved,
         "issued_at": review.issued_at.isoformat(),
         "expires_at": review.expires_at.isoformat(),
+        **_more_of(review),
     }
+
+
+def _more_of(review: Review) -> dict[str, Any]:
+    """What the first release did not know stands there only where there is something to say."""
+    said: dict[str, Any] = {}
+    if review.way is not ReviewWay.ON_SITE:
+        said["way"] = review.way.value
+    if review.reason:
+        said["reason"] = review.reason
+    if review.is_left:
+        said["is_left"] = True
+    if review.shown_sha256:
+        said["shown_sha256"] = review.shown_sha256.hex()
+    return said
 
 
 def review_from(token: str, keys: Mapping[str, ECKey]) -> Review:
@@ -218,7 +233,13 @@ def review_from(token: str, keys: Mapping[str, ECKey]) -> Review:
             issued_at=datetime.fromisoformat(claims["issued_at"]),
             expires_at=datetime.fromisoformat(claims["expires_at"]),
             token=token,
+            way=ReviewWay(claims.get("way", ReviewWay.ON_SITE)),
+            reason=ReviewReason(claims["reason"]).value if "reason" in claims else "",
+            is_left=claims.get("is_left") is True,
+            shown_sha256=bytes.fromhex(claims.get("shown_sha256", "")),
         )
+        if review.is_left and (review.is_approved or review.reason):
+            raise TokenRefused("review: both left and decided")
         if review_claims(review) != claims:
             raise TokenRefused("review: not in its one form")
     except (ValueError, TypeError, KeyError, AttributeError) as error:

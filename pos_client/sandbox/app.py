@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, FastAPI, Header, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from fastapi.routing import APIRoute
 from pydantic import AfterValidator
 from starlette.exceptions import HTTPException
 
-from pos_client.protocol import api, decoding, heartbeat, message, strict_json, subject
+from pos_client.protocol import api, decoding, heartbeat, message, subject
 from pos_client.protocol.api import ENVELOPE_MEDIA_TYPE, Headers, Paths, TroubleCode
 from pos_client.protocol.form import own_id
+from pos_client.sandbox import centre_door, review_calls
 from pos_client.sandbox.calls import (
     ByAnybody,
     ByClerk,
@@ -28,6 +27,7 @@ from pos_client.sandbox.devices import DeviceState
 from pos_client.sandbox.door import Caller
 from pos_client.sandbox.gateway import Desk, ReferenceGateway
 from pos_client.sandbox.refusal import Refusal
+from pos_client.sandbox.strict_route import StrictRoute
 
 __all__ = [
     "challenge_session",
@@ -47,7 +47,6 @@ __all__ = [
     "registration_status",
     "release_quota",
     "renew_certificate",
-    "review",
     "search_numbers",
     "send_usage_code",
     "sign_read",
@@ -78,39 +77,10 @@ _ENVELOPE: dict[str, Any] = {
 }
 
 
-class _StrictRoute(APIRoute):
-    """Lets a request in as messages are read: no key twice, nothing converted, nothing unknown.
-
-    The framework would read "7", 7.0 and true as a number, and pass over a query it does not know.
-    """
-
-    def get_route_handler(self) -> Callable[[Request], Any]:
-        handle = super().get_route_handler()
-        known = {each.alias for each in self.dependant.query_params}
-        body = self.dependant.body_params
-        kind: Any = body[0].field_info.annotation if body else None
-
-        class StrictRequest(Request):
-            async def json(self) -> Any:
-                value = strict_json.loads(await self.body())
-                if kind is not None:
-                    message.read(kind, value)
-                return value
-
-        async def strictly(request: Request) -> Response:
-            asked = [name for name, _ in request.query_params.multi_items()]
-            if len(set(asked)) < len(asked) or not known.issuperset(asked):
-                raise Refusal(400, TroubleCode.REQUEST_UNREADABLE)
-            answer: Response = await handle(StrictRequest(request.scope, request.receive))
-            return answer
-
-        return strictly
-
-
 _TROUBLES: dict[int | str, dict[str, Any]] = {
     "default": {"model": api.TroubleAnswer, "description": "Every answer that is no success"}
 }
-router = APIRouter(route_class=_StrictRoute, responses=_TROUBLES)
+router = APIRouter(route_class=StrictRoute, responses=_TROUBLES)
 
 
 @router.post(Paths.ENROLMENTS)
@@ -209,15 +179,6 @@ async def hold_number(call: ByClerk, message: api.HoldRequest) -> api.HoldAnswer
 async def give_number_back(call: ByClerk, hold_id: _HoldId) -> None:
     """End a hold; again does nothing."""
     await call.do(lambda desk, caller: desk.numbers.give_back(caller.device, hold_id))
-
-
-@router.post(Paths.REVIEWS)
-async def review(call: ByClerk, message: api.ReviewRequest) -> api.TokenAnswer:
-    """A supervisor's signed decision about what verdicts ask to be reviewed."""
-    token = await call.do(
-        lambda desk, caller: desk.reviews.decide(caller.device, caller.session, message)
-    )
-    return api.TokenAnswer(token=token)
 
 
 @router.post(Paths.RETURNS)
@@ -343,6 +304,8 @@ def create_app(gateway: ReferenceGateway | None) -> FastAPI:
     )
     app.state.gateway = gateway
     app.include_router(router)
+    app.include_router(review_calls.router, responses=_TROUBLES)
+    app.include_router(centre_door.router)
     app.add_exception_handler(Refusal, _say_refusal)
     app.add_exception_handler(Exception, _say_refusal)
     app.add_exception_handler(RequestValidationError, _say_unreadable)

@@ -166,4 +166,5 @@ def _case_claims(case: CasePolicy) -> dict[str, Any]:
             if case.risk_notice is not None
             else {}
         ),
+        **({"reviews_by_centre": list(case.reviews_by_centre)} if case.reviews_by_centre else {}),
     }

@@ -77,6 +77,8 @@ class Control(StrEnum):
     CLERK_DISMISSED = "clerk not dismissed"
     SECOND_PERSON = "review by a second person"
     REVIEW = "review where a verdict asks for one"
+    REVIEW_FINAL = "nobody approves what was refused"
+    REVIEW_LEFT = "left for the centre is not approved"
     CONSENT = "consent to every notice"
     CAMERA_SIMULATED = "no simulated camera"
     PHOTO_ONCE = "live photo used once"

@@ -10,13 +10,22 @@ from sqlalchemy import func, select
 
 from pos_client.domain.outlet import Outlet, Role
 from pos_client.sandbox import second_factors, tables
+from pos_client.sandbox.credentials import CENTRE
 from pos_client.sandbox.gateway import Desk
 from pos_client.sandbox.home import SandboxHome, whole
 
-__all__ = ["DEMO_CLERK", "DEMO_SUPERVISOR", "clerk_passwords", "clerk_secrets", "found"]
+__all__ = [
+    "DEMO_CLERK",
+    "DEMO_REVIEWER",
+    "DEMO_SUPERVISOR",
+    "clerk_passwords",
+    "clerk_secrets",
+    "found",
+]
 
 DEMO_CLERK = "0017"
 DEMO_SUPERVISOR = "0021"
+DEMO_REVIEWER = "0071"
 _CLERKS = (
     (DEMO_CLERK, "林小满", Role.CLERK),
     ("0018", "陈谷雨", Role.CLERK),
@@ -24,6 +33,7 @@ _CLERKS = (
     (DEMO_SUPERVISOR, "周白露", Role.SUPERVISOR),
     ("0051", "沈寒露", Role.INSPECTOR),
     ("0061", "陆芒种", Role.ADMINISTRATOR),
+    (DEMO_REVIEWER, "方夏至", Role.REVIEWER),
 )
 _FILE = "clerks.json"
 _SECRETS_FILE = "second-factors.json"
@@ -60,6 +70,7 @@ def found(
     desk.outlets.enter(outlet)
     for number, name, role in _CLERKS:
         secret = second_factors.secret_from(second_factor_secrets[number])
-        desk.sessions.enter_clerk(number, name, role, outlet.code, passwords[number], secret)
+        place = CENTRE if role is Role.REVIEWER else outlet.code
+        desk.sessions.enter_clerk(number, name, role, place, passwords[number], secret)
     desk.numbers.fill()
     desk.subscribers.fill()

@@ -12,9 +12,12 @@ from typing import TypeVar
 from pos_client.sandbox.audit import AuditBook
 from pos_client.sandbox.audit_heads import AuditHeads
 from pos_client.sandbox.authority import CertificateAuthority
+from pos_client.sandbox.centre import ReviewCentre
+from pos_client.sandbox.centre_sessions import CentreDoor
 from pos_client.sandbox.challenges import Challenges
 from pos_client.sandbox.configurations import Configurations
 from pos_client.sandbox.controls import Controls
+from pos_client.sandbox.credentials import Credentials
 from pos_client.sandbox.database import open_database
 from pos_client.sandbox.decisions import Decisions
 from pos_client.sandbox.decodings import Decodings
@@ -44,6 +47,7 @@ from pos_client.sandbox.restoring import Restoring
 from pos_client.sandbox.returns import Returns
 from pos_client.sandbox.reviews import Reviews
 from pos_client.sandbox.sessions import Sessions
+from pos_client.sandbox.sights import Sights
 from pos_client.sandbox.sim_replacements import SimReplacements
 from pos_client.sandbox.subscribers import Subscribers
 from pos_client.sandbox.switches import Switches
@@ -80,7 +84,9 @@ class Desk:
         self.outlets = Outlets(connection)
         self.numbers = Numbers(connection, clock, policy)
         self.challenges = Challenges(connection, clock, policy, _secret(home, "challenge.key"))
-        self.sessions = Sessions(connection, clock, policy, keys, self.outlets)
+        credentials = Credentials(connection, clock, policy)
+        self.sessions = Sessions(connection, clock, policy, keys, self.outlets, credentials)
+        self.centre_door = CentreDoor(clock, credentials, self.sessions)
         self.configurations = Configurations(
             connection, clock, policy, self.switches, keys, self.outlets, self.numbers
         )
@@ -94,9 +100,12 @@ class Desk:
             connection, clock, keys, self.devices, self.challenges, heads, self.chain
         )
         self.decodings = Decodings(connection, clock, policy, keys, self.devices)
-        self.heads = heads
+        self.heads, self.sights = heads, Sights(clock)
         self.door = Door(self.devices, self.sessions, heads, controls)
         self._wire_decisions(policy, keys, population)
+        self.centre = ReviewCentre(
+            connection, clock, policy, self.reviews, self.registrations, population, self.sights
+        )
 
     def _wire_decisions(self, policy: SandboxPolicy, keys: KeyRing, population: Population) -> None:
         connection, clock, controls = self.connection, self.clock, policy.controls
@@ -117,8 +126,9 @@ class Desk:
         judging = Judging(policy, self.switches, self.outlets, population, photos, *books)
         offline = OfflineChecks(connection, clock, policy)
         velocity = Velocity(connection, clock, policy, self.outlets, population, self.devices)
+        beside = (self.devices, offline, self.sights)
         self.verification = Verification(
-            clock, policy, keys, opening, evidence, photos, judging, self.devices, offline
+            clock, policy, keys, opening, evidence, photos, judging, *beside
         )
         checks = RegistrationChecks(
             policy,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from pos_client.sandbox import pattern_tables, tables
 from pos_client.sandbox.database import open_for_reading
 from pos_client.sandbox.gaps import missing_of_all
 from pos_client.sandbox.home import SandboxHome, SandboxUnusable
+from pos_client.sandbox.review_tables import review_decisions
 from pos_client.sandbox.subscriber_tables import restore_orders, sim_replacements
 
 __all__ = ["BlockBalance", "read_blocks", "read_ledger"]
@@ -67,7 +69,7 @@ def read_ledger(folder: Path) -> dict[str, Any]:
         ).all()
         effects_in_all = connection.scalar(select(func.count()).select_from(effects)) or 0
         missing = _missing(connection)
-        reviews = connection.execute(select(tables.reviews).order_by(tables.reviews.c.id)).all()
+        reviews = connection.execute(select(review_decisions).order_by(review_decisions.c.id)).all()
         orders = connection.execute(select(restore_orders).order_by(restore_orders.c.id)).all()
         replaced = connection.execute(
             select(sim_replacements).order_by(sim_replacements.c.id)
@@ -120,6 +122,9 @@ def _review(row: Any) -> dict[str, Any]:
         "supervisor_number": row.supervisor_number,
         "codes": row.codes.split(),
         "is_approved": row.is_approved,
+        "way": row.way,
+        "reason": row.reason,
+        "shown": json.loads(row.shown) if row.shown else {},
     }
 
 

@@ -23,6 +23,7 @@ from pos_client.domain.policy import (
     ReaderRule,
     SecondFactor,
 )
+from pos_client.domain.review import ReviewWay
 from pos_client.domain.risk_notice import RiskNotice
 from pos_client.domain.verdict import Check
 from pos_client.sandbox.controls import Controls
@@ -57,6 +58,10 @@ _REVIEWS_HERE = {
     OutletKind.AGENT: ("QUOTA_REVIEW",),
     OutletKind.FIELD: ("QUOTA_REVIEW",),
 }
+_REVIEWS_BY_CENTRE = {
+    **_REVIEWS_HERE,
+    OutletKind.OWN_HALL: ("QUOTA_REVIEW", "ID_NO_PHOTO", "FACE_UNSURE", "FACE_REFUSED"),
+}
 
 
 def everywhere(rule: LevelRule) -> dict[OutletKind, dict[str, LevelRule]]:
@@ -85,6 +90,8 @@ class SandboxPolicy:
         replacement_delay: how long the new SIM of such a number waits before it works.
         risk_notice: what the customer of a flagged number signs.
         usage_codes_a_day: how many codes are sent to one number within a day, whoever asks.
+        review_ways: who may review, at every outlet, what may be reviewed there at all.
+        centre_answers_within: how long a live case waits for the centre.
         controls: what is checked; a test leaves one out to see what it stops.
         second_factor: what a log-in and a review take beside the password. `sandbox serve` asks
             for it; most tests are about something else, and a code is good for one log-in only.
@@ -138,7 +145,14 @@ class SandboxPolicy:
     head_ahead: timedelta = timedelta(hours=12)
     head_ahead_calls: int = 5000
     velocity: VelocityRules = field(default_factory=VelocityRules)
+    review_ways: tuple[ReviewWay, ...] = tuple(ReviewWay)
+    centre_answers_within: timedelta = timedelta(minutes=3)
     controls: Controls = field(default_factory=Controls)
+
+    def _of(
+        self, way: ReviewWay, kind: OutletKind, codes: Mapping[OutletKind, tuple[str, ...]]
+    ) -> tuple[str, ...]:
+        return codes.get(kind, ()) if way in self.review_ways else ()
 
     def checks_of(self, flow: str, role: PartyRole | None = None) -> tuple[Check, ...]:
         """Which verdicts this party needs; without a role the lead of the flow."""
@@ -155,7 +169,8 @@ class SandboxPolicy:
             offers=self.offers,
             age_rules=self.age_rules,
             photo_attempts=self.photo_attempts,
-            reviews_here=_REVIEWS_HERE.get(kind, ()),
+            reviews_here=self._of(ReviewWay.ON_SITE, kind, _REVIEWS_HERE),
+            reviews_by_centre=self._of(ReviewWay.CENTRE, kind, _REVIEWS_BY_CENTRE),
             where_to_ask=self.where_to_ask,
             flows=tuple(name for name, flow in FLOWS.items() if flow.may_be_done_at(kind)),
             first_flow=self.first_flow,

@@ -33,7 +33,7 @@ from pos_client.sandbox.read_chain import ReadChain
 from pos_client.sandbox.refusal import CheckFailed, Refusal
 from pos_client.sandbox.restorations import Restorations
 from pos_client.sandbox.returns import Returns
-from pos_client.sandbox.reviews import Reviews
+from pos_client.sandbox.reviews import Looked, Reviews
 from pos_client.sandbox.sessions import Sessions
 from pos_client.sandbox.submission import Submission
 from pos_client.sandbox.switches import OUTCOMES, Switches
@@ -43,8 +43,6 @@ __all__ = ["Passed", "RegistrationChecks"]
 
 # Photos were judged when the verdict was given and have not changed; these may have.
 _ASKED_AGAIN = (Check.ONLINE_VERIFICATION, Check.QUOTA, Check.PROOF_OF_USE, Check.OWNER)
-# What a supervisor decides for good; anything else a reviewer of the carrier looks at as well.
-_SETTLED_AT_THE_COUNTER = frozenset({"QUOTA_REVIEW"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +123,11 @@ class RegistrationChecks:
             self._photos.take(device, each.person, body.case_id)
         original = self._original(submission, cards[-1])
         self._forms.check(submission, people)
-        approved = self._check_verdicts(submission)
+        looked = self._check_verdicts(submission)
         # A review waits until nothing rejects: it may end with the number that was asked for.
         # So every question is asked, for each of them may reject as well.
         asked = (
-            self._review_of_people(submission, people, approved),
+            self._review_of_people(submission, people, looked),
             self._offline.review_of(submission),
             self._sessions.review_of(device, body),
             self._review_of_revocation(submission),
@@ -169,25 +167,25 @@ class RegistrationChecks:
             return None
         return self._returns.original(submission.device, submission.body, card)
 
-    def _check_verdicts(self, submission: Submission) -> dict[PartyRole, tuple[str, ...]]:
+    def _check_verdicts(self, submission: Submission) -> dict[PartyRole, Looked]:
         """Online every check about everybody was answered by us, for this case, reads and photo.
 
-        Returns what of it a supervisor has approved, by role.
+        Returns what of it a second person has looked at, by role.
         """
         body = submission.body
         if body.is_offline:
             if any(person.verdicts or person.review for person in body.people):
                 raise CheckFailed("VERDICT_INVALID")
-            return {person.role: () for person in body.people}
-        approved = {}
+            return {person.role: Looked() for person in body.people}
+        looked = {}
         for person in body.people:
             verdicts = [self._verdict(submission, person, token) for token in person.verdicts]
             answered = [verdict.check for verdict in verdicts]
             asked = self._policy.checks_of(body.flow, person.role)
             is_complete = sorted(answered) == sorted(asked)
             self._controls.demand(Control.VERDICT_COMPLETE, is_complete, "VERDICT_INVALID")
-            approved[person.role] = self._reviews.check(body, person.review, verdicts)
-        return approved
+            looked[person.role] = self._reviews.check(body, person.review, verdicts)
+        return looked
 
     def _verdict(self, submission: Submission, person: SealedPerson, token: str) -> Verdict:
         body, keys = submission.body, self._keys.words_keys
@@ -220,17 +218,15 @@ class RegistrationChecks:
         self,
         submission: Submission,
         people: tuple[PersonRead, ...],
-        approved: dict[PartyRole, tuple[str, ...]],
+        looked: dict[PartyRole, Looked],
     ) -> str:
         """Why somebody has to look at somebody: a no about anybody comes before it."""
         codes = [
-            self._review_of_person(submission, each, approved[each.person.role]) for each in people
+            self._review_of_person(submission, each, looked[each.person.role]) for each in people
         ]
         return next(filter(None, codes), "")
 
-    def _review_of_person(
-        self, submission: Submission, read: PersonRead, approved: tuple[str, ...]
-    ) -> str:
+    def _review_of_person(self, submission: Submission, read: PersonRead, looked: Looked) -> str:
         """Ask again what may have changed since the verdict; offline ask for the first time."""
         body, person = submission.body, read.person
         read_at = person.evidence[-1].read_at
@@ -239,10 +235,10 @@ class RegistrationChecks:
         if not body.is_offline:
             again = _ASKED_AGAIN if self._controls.is_on(Control.ASKED_AGAIN) else ()
             checks = tuple(check for check in checks if check in again)
-        open_codes = [code for code in approved if code not in _SETTLED_AT_THE_COUNTER]
+        open_codes = list(looked.still_open)
         answers = self._judging.judge(asked, checks)
         asking = [answer.code for answer in answers if self._needs_review(answer)]
-        open_codes += [code for code in asking if code not in approved]
+        open_codes += [code for code in asking if code not in looked.codes]
         return open_codes[0] if open_codes else ""
 
     def _needs_review(self, answer: Answer) -> bool:

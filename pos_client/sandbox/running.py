@@ -20,6 +20,7 @@ from pos_client.sandbox.devices import Clock
 from pos_client.sandbox.faults import SandboxFaults
 from pos_client.sandbox.founding import (
     DEMO_CLERK,
+    DEMO_REVIEWER,
     DEMO_SUPERVISOR,
     clerk_passwords,
     clerk_secrets,
@@ -90,6 +91,15 @@ class RunningSandbox:
     @property
     def supervisor_password(self) -> str:
         return clerk_passwords(self.home)[DEMO_SUPERVISOR]
+
+    @property
+    def reviewer_number(self) -> str:
+        """Who reviews in the carrier's centre."""
+        return DEMO_REVIEWER
+
+    @property
+    def reviewer_password(self) -> str:
+        return clerk_passwords(self.home)[DEMO_REVIEWER]
 
     def second_factor_secret(self, clerk_number: str) -> str:
         """What the authenticator of an invented clerk was given: base32."""

@@ -164,8 +164,11 @@ def _ready(sandbox: RunningSandbox) -> dict[str, Any]:
         "password": sandbox.password,
         "supervisor_number": sandbox.supervisor_number,
         "supervisor_password": sandbox.supervisor_password,
+        "reviewer_number": sandbox.reviewer_number,
+        "reviewer_password": sandbox.reviewer_password,
         "second_factor_secret": sandbox.second_factor_secret(sandbox.clerk_number),
         "supervisor_second_factor_secret": sandbox.second_factor_secret(sandbox.supervisor_number),
+        "reviewer_second_factor_secret": sandbox.second_factor_secret(sandbox.reviewer_number),
         "home": str(sandbox.home.folder),
         "ledger": str(sandbox.home.database_file),
     }

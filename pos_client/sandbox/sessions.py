@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from pos_client.domain.outlet import RIGHTS, Right, Role
-from pos_client.domain.policy import SecondFactor
 from pos_client.protocol import jws
 from pos_client.protocol.api import (
     ReviewRequest,
@@ -18,12 +17,12 @@ from pos_client.protocol.api import (
 )
 from pos_client.protocol.bodies import RegistrationBody
 from pos_client.protocol.words import Session, session_from
-from pos_client.sandbox import passwords, second_factors, tables
+from pos_client.sandbox import passwords, tables
 from pos_client.sandbox.challenges import SKEW
 from pos_client.sandbox.controls import Control
+from pos_client.sandbox.credentials import Credentials
 from pos_client.sandbox.devices import Clock, Device
 from pos_client.sandbox.keys import KeyRing, token_key
-from pos_client.sandbox.log_in_tries import LogInTries
 from pos_client.sandbox.outlets import Outlets
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.refusal import CheckFailed, Refusal
@@ -33,7 +32,6 @@ __all__ = ["Sessions"]
 _CHALLENGE_LIFE = timedelta(minutes=1)
 
 _BY_ID = select(tables.sessions).where(tables.sessions.c.id == bindparam("session_id"))
-_CLERK = select(tables.clerks).where(tables.clerks.c.clerk_number == bindparam("clerk_number"))
 
 
 class Sessions:
@@ -46,6 +44,7 @@ class Sessions:
         policy: SandboxPolicy,
         keys: KeyRing,
         outlets: Outlets,
+        credentials: Credentials,
     ) -> None:
         self._connection = connection
         self._clock = clock
@@ -53,7 +52,7 @@ class Sessions:
         self._controls = policy.controls
         self._keys = keys
         self._outlets = outlets
-        self._tries = LogInTries(connection, clock, policy.controls)
+        self._credentials = credentials
 
     def enter_clerk(
         self,
@@ -147,7 +146,7 @@ class Sessions:
         """
         if self._controls.is_on(Control.SESSION_PROOF):
             self._check_proof(device, request.clerk_number, request.proof)
-        return self._checked_clerk(device, request)
+        return self._credentials.check(request, device.outlet_code)
 
     def require_live(self, device: Device, token: str) -> Session:
         """Take the session that a call names.
@@ -161,7 +160,7 @@ class Sessions:
             raise Refusal(401, TroubleCode.SESSION_UNKNOWN)
         if session.expires_at <= self._clock():
             raise Refusal(401, TroubleCode.SESSION_UNKNOWN)
-        clerk = self._clerk(session.clerk.clerk_number)
+        clerk = self._credentials.clerk(session.clerk.clerk_number)
         if clerk is None or not self.may(clerk, Right.REGISTER):
             raise Refusal(403, TroubleCode.ROLE_REFUSED)
         return session
@@ -194,7 +193,7 @@ class Sessions:
         demand(Control.CLERK_SESSION, is_theirs, no)
         demand(Control.SESSION_BEGUN, row is None or self._had_begun(row, min(reads_at)), no)
         demand(Control.SESSION_READER, self._covers_readers(device, row, body), no)
-        clerk = self._clerk(body.clerk_number)
+        clerk = self._credentials.clerk(body.clerk_number)
         if clerk is None:
             raise CheckFailed(no)
         demand(Control.CLERK_ROLE, self.may(clerk, Right.REGISTER), no)
@@ -269,10 +268,6 @@ class Sessions:
             row = self._connection.execute(_BY_ID, asked).one()
         return session, row
 
-    def _clerk(self, clerk_number: str) -> Row[tuple[object, ...]] | None:
-        found = self._connection.execute(_CLERK, {"clerk_number": clerk_number})
-        return found.one_or_none()
-
     def _check_proof(self, device: Device, clerk_number: str, proof: str) -> None:
         keys = {device.id: token_key(device.evidence_key)}
         try:
@@ -292,49 +287,6 @@ class Sessions:
         )
         if used.rowcount != 1:
             raise Refusal(403, TroubleCode.DEVICE_UNKNOWN)
-
-    def _checked_clerk(
-        self, device: Device, request: SessionRequest | ReviewRequest
-    ) -> Row[tuple[object, ...]]:
-        clerk_number = request.clerk_number
-        self._tries.check(clerk_number)
-        clerk = self._clerk(clerk_number)
-        # A number that is nobody's costs as much time and is answered in the same words.
-        verifier = passwords.of_nobody() if clerk is None else clerk.password_hash
-        is_right = passwords.fits(request.password, verifier)
-        if clerk is None or not (
-            is_right
-            and clerk.dismissed_at is None
-            # A clerk belongs to one outlet. The answer tells neither which, nor what was wrong.
-            and (
-                clerk.outlet_code == device.outlet_code
-                or not self._controls.is_on(Control.CLERK_OUTLET)
-            )
-            and self._takes_second_factor(clerk, request.second_factor)
-        ):
-            self._tries.note_wrong(clerk_number, is_known=clerk is not None)
-            raise Refusal(401, TroubleCode.LOG_IN_REFUSED)
-        self._tries.forget(clerk_number)
-        return clerk
-
-    def _takes_second_factor(self, clerk: Row[tuple[object, ...]], digits: str) -> bool:
-        """Whether these digits may be used, where any are asked for; from now on they are used."""
-        is_asked = self._policy.second_factor is SecondFactor.REQUIRED
-        if not is_asked or not self._controls.is_on(Control.SECOND_FACTOR):
-            return True
-        if clerk.second_factor_secret is None:
-            return False
-        is_once = self._controls.is_on(Control.SECOND_FACTOR_ONCE)
-        newest = clerk.second_factor_step if is_once else 0
-        step = second_factors.used_step(clerk.second_factor_secret, digits, self._clock(), newest)
-        if step is None:
-            return False
-        self._connection.execute(
-            update(tables.clerks)
-            .where(tables.clerks.c.clerk_number == clerk.clerk_number)
-            .values(second_factor_step=step)
-        )
-        return True
 
     def _end_sessions(self, clerk_number: str) -> None:
         book = tables.sessions

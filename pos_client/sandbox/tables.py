@@ -42,7 +42,6 @@ __all__ = [
     "outlets",
     "quota_reservations",
     "registrations",
-    "reviews",
     "session_challenges",
     "sessions",
 ]
@@ -240,19 +239,6 @@ live_photos = Table(
     Column("device_id", String, nullable=False),
     Column("at", Instant, nullable=False),
     Index("live_photos_by_case", "case_id", "device_id"),
-)
-
-reviews = Table(
-    "reviews",
-    METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("case_id", String, nullable=False),
-    Column("device_id", String, nullable=False),
-    Column("clerk_number", String, nullable=False),
-    Column("supervisor_number", String, nullable=False),
-    Column("codes", String, nullable=False),
-    Column("is_approved", Boolean, nullable=False),
-    Column("at", Instant, nullable=False),
 )
 
 # The idempotency key of the whole protocol is this primary key.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from pos_client.domain.masking import mask_id_number, mask_name
 from pos_client.domain.verdict import Check, Consequence, Verdict
 from pos_client.protocol.api import TroubleCode, VerificationAnswer
 from pos_client.protocol.bodies import VerificationBody
@@ -21,6 +22,7 @@ from pos_client.sandbox.offline_checks import OfflineChecks
 from pos_client.sandbox.opening import Opening
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.refusal import CheckFailed, Refusal
+from pos_client.sandbox.sights import Sight, Sights
 
 __all__ = ["Verification"]
 
@@ -44,6 +46,7 @@ class Verification:
         judging: Judging,
         devices: Devices,
         offline: OfflineChecks,
+        sights: Sights,
     ) -> None:
         self._clock = clock
         self._policy = policy
@@ -54,6 +57,7 @@ class Verification:
         self._judging = judging
         self._devices = devices
         self._offline = offline
+        self._sights = sights
 
     def judge(self, device: Device, session: Session, data: bytes) -> VerificationAnswer:
         """Open an envelope and answer with verdicts; a read nobody believes gets one that ends.
@@ -90,6 +94,15 @@ class Verification:
         answers = self._judging.judge(asked, checks)
         if all(answer.consequence in _IT_GOES_ON for answer in answers):
             self._offline.note_judged(device, body.case_id)
+        if any(answer.consequence is Consequence.NEEDS_REVIEW for answer in answers):
+            seen = Sight(
+                masked_name=mask_name(cards[-1].name or cards[-1].name_latin),
+                masked_id_number=mask_id_number(cards[-1].id_number),
+                card_photo=body.evidence[-1].raw_photo,
+                live_photo=person.live_photo.jpeg,
+                at=now,
+            )
+            self._sights.keep(device, body.case_id, person.role.value, seen)
         return answers
 
     def _signed(self, answer: Answer, body: VerificationBody) -> str:

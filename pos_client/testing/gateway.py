@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -180,15 +181,11 @@ class ScriptedGateway:
         codes = tuple(
             verdict.code for verdict in verdicts if verdict.consequence is Consequence.NEEDS_REVIEW
         )
-        if not codes:
+        if not codes or request.is_approved is (request.reason is not None):
             raise ReviewRefused
-        return self.words.review(
-            request.case_id,
-            clerk.clerk_number,
-            codes,
-            self._clock(),
-            is_approved=request.is_approved,
-        )
+        made = self.words.review(request.case_id, clerk.clerk_number, codes, self._clock())
+        reason = request.reason.value if request.reason else ""
+        return self.words.signed(replace(made, is_approved=request.is_approved, reason=reason))
 
     def open_return(self, completing: Completing, session: Session) -> Return:
         self._reached(session)

@@ -104,8 +104,13 @@ class GatewayWords:
         is_approved: bool = True,
     ) -> Review:
         until = now + _VERDICT_LIFE
-        plain = Review(case_id, supervisor_number, codes, is_approved, now, until, token="")
-        token = self._sign(words.review_claims(plain), jws.TokenType.REVIEW)
+        return self.signed(
+            Review(case_id, supervisor_number, codes, is_approved, now, until, token="")
+        )
+
+    def signed(self, review: Review) -> Review:
+        """The same with the gateway's signature."""
+        token = self._sign(words.review_claims(review), jws.TokenType.REVIEW)
         return words.review_from(token, self.keys)
 
     def signed_read(self, read: words.SignedRead) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 from unittest.mock import patch
 
-from pos_client.application import commands
+from pos_client.application import commands, review_commands
 from pos_client.application.news import PaperMade
 from pos_client.application.papers import RollWidth, paper_text
 from pos_client.application.state import CounterState, TroubleState
@@ -36,7 +36,7 @@ def go(shop: Shop, counter: Counter, until: Step | None = None) -> CounterState:
             return state
         if case.step is Step.REVIEW:
             number, password = shop.sandbox.supervisor_number, shop.sandbox.supervisor_password
-            counter.submit(commands.DecideReview(number, password, is_approved=True))
+            counter.submit(review_commands.DecideReview(number, password, is_approved=True))
             counter.wait_for(lambda now: _is_past(now, Step.REVIEW), _PATIENCE_S)
         else:
             counter.confirm()

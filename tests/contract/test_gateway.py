@@ -18,6 +18,7 @@ from pos_client.domain.flow import AWAIT_CUSTOMER
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.policy import Completion
 from pos_client.domain.registration import QueueSummary
+from pos_client.domain.review import ReviewReason
 from pos_client.domain.slip_code import Completing, new_token
 from pos_client.domain.verdict import Check
 from pos_client.infrastructure.ids import new_id
@@ -143,7 +144,8 @@ def test_a_supervisor_decides_what_is_to_be_looked_at(
     world.let_say(Check.QUOTA, "QUOTA_REVIEW")
     case = world.verified(session)
     tokens = tuple(verdict.token for verdict in case.party.verdicts)
-    asked = ReviewAsked(case.id, tokens, *world.supervisor, is_approved=is_approved)
+    reason = None if is_approved else ReviewReason.OTHER
+    asked = ReviewAsked(case.id, tokens, *world.supervisor, is_approved=is_approved, reason=reason)
     review = world.gateway.review(asked, session)
     assert (review.case_id, review.codes) == (case.id, ("QUOTA_REVIEW",))
     assert (review.supervisor_number, review.is_approved) == (world.supervisor[0], is_approved)

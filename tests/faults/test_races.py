@@ -7,7 +7,6 @@ import pytest
 from tests.faults.races.race import RACES
 from tests.faults.races.run import race_on
 
-
 # Which of two is first is for the threads to say; a weakness shows within a few of these.
 _TRIES = 12
 
@@ -27,6 +26,7 @@ def test_nobody_is_granted_twice_what_two_want_at_once(name: str) -> None:
         ("slot", "slots-unseen"),
         ("customer", "slots-unseen+asked-once"),
         ("cancel", "asked-once"),
+        ("review", "both-decide"),
     ],
 )
 def test_a_race_shows_what_a_weakened_gateway_grants_twice(name: str, mutant: str) -> None:

@@ -14,11 +14,11 @@ from pos_client.application.commands import (
     ChooseOffer,
     ConfirmStep,
     CounterCommand,
-    DecideReview,
     FindNumbers,
     StepBack,
     TakeScan,
 )
+from pos_client.application.review_commands import DecideReview
 from pos_client.domain.flow import Step
 from pos_client.sandbox.notices import OFFERS
 from tests.ui.people import NUMBERS, at_step, with_case

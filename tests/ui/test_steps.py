@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 from pos_client.application.commands import (
     ChooseOffer,
     ConfirmStep,
-    DecideReview,
     GiveConsent,
     LeaveFieldWork,
     LoadQueuePage,
@@ -25,9 +24,11 @@ from pos_client.application.commands import (
     TakeLivePhoto,
     TakeScan,
 )
+from pos_client.application.review_commands import AskCentre, DecideReview
 from pos_client.application.state import CounterState
 from pos_client.application.step_state import ChoiceState, ConsentState, PhotoState, ReviewState
 from pos_client.domain.flow import Step
+from pos_client.domain.review import ReviewReason, ReviewWay
 from pos_client.domain.sim import SimSource
 from pos_client.sandbox.notices import NOTICES, OFFERS
 from pos_client.testing.customer import plain_jpeg
@@ -265,13 +266,47 @@ def test_a_supervisor_decides_with_their_own_password(
     stage.press(key)
     assert stage.wishes == []
     typed(stage, "reviewSecondFactor", "012345")
+    reason = None if is_approved else ReviewReason.PHOTO_UNCLEAR
+    if reason is not None:
+        stage.press(key)
+        assert stage.wishes == []  # nobody refuses without a reason
+        stage.press(Qt.Key.Key_F9)
+        stage.press(Qt.Key.Key_F9)
+        assert stage.said("reviewReason") == i18n.text("steps.review_reason_PHOTO_UNCLEAR")
     stage.press(key)
-    decision = DecideReview("0021", "an invented secret", is_approved, "012345")
+    decision = DecideReview("0021", "an invented secret", is_approved, "012345", reason)
     assert stage.wishes == [decision]
     for name in ("reviewPassword", "reviewSecondFactor"):
         edit = stage.find(name)
         assert isinstance(edit, QLineEdit)
         assert edit.text() == ""
+
+
+def test_the_centre_is_asked_beside_the_supervisors_fields(stage: Stage) -> None:
+    both = ReviewState(("QUOTA_REVIEW",), ways=tuple(ReviewWay))
+    stage.tell(with_case(at_step(Step.REVIEW, review=both)))
+    assert stage.sees("reviewClerkNumber")
+    stage.press(Qt.Key.Key_F11)
+    assert stage.wishes == [AskCentre()]
+
+
+def test_the_countdown_runs_beside_the_fields_and_what_is_typed_stays(stage: Stage) -> None:
+    stage.tell(SCENES["review-waiting"])
+    typed(stage, "reviewClerkNumber", "0021")
+    assert not stage.sees("askCentre")
+    assert "02:" in stage.said("centreWait")
+    stage.press(Qt.Key.Key_F11)
+    assert stage.wishes == []
+    edit = stage.find("reviewClerkNumber")
+    assert isinstance(edit, QLineEdit)
+    assert edit.text() == "0021"
+
+
+def test_where_only_the_centre_may_the_primary_key_asks_it(stage: Stage) -> None:
+    stage.tell(SCENES["review-centre"])
+    assert not stage.sees("reviewClerkNumber")
+    stage.press(ENTER)
+    assert stage.wishes == [AskCentre()]
 
 
 def test_a_supervisor_goes_from_field_to_field_with_enter(stage: Stage) -> None:

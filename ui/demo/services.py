@@ -99,14 +99,24 @@ class DemoServices:
         return str(self._told["supervisor_password"])
 
     @property
+    def reviewer_number(self) -> str:
+        return str(self._told["reviewer_number"])
+
+    @property
+    def reviewer_password(self) -> str:
+        """The invented reviewer's, of the carrier's centre."""
+        return str(self._told["reviewer_password"])
+
+    @property
     def authenticators(self) -> dict[str, Authenticator]:
-        """What shows the six digits of the invented clerk and supervisor, by work id."""
+        """What shows the six digits of the invented clerk, supervisor and reviewer, by work id."""
         if not self._authenticators:
             self._authenticators = {
                 self.clerk_number: Authenticator(self._told["second_factor_secret"]),
                 self.supervisor_number: Authenticator(
                     self._told["supervisor_second_factor_secret"]
                 ),
+                self.reviewer_number: Authenticator(self._told["reviewer_second_factor_secret"]),
             }
         return self._authenticators
 

@@ -140,6 +140,14 @@ ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
         ("这一单没有变化。", "The case is unchanged."),
         ("请放上另一位当事人的证件。", "Place the card of the other person."),
     ),
+    "B-620": (
+        ("复核中心已经答复。", "The review centre has answered already."),
+        (
+            "这一单没有变化，复核人的决定没有记入。",
+            "The case is unchanged; this decision was not taken.",
+        ),
+        ("请稍候，中心的结论随即显示。", "Wait a moment; the centre's answer appears by itself."),
+    ),
     "P-700": (
         ("单据没有打印出来。", "The paper was not printed."),
         ("这一单已保存，打印不影响办理。", "The registration is saved; printing changes nothing."),

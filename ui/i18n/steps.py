@@ -70,6 +70,26 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "steps.review_password": ("复核人密码", "Supervisor's password"),
     "steps.review_second_factor": ("复核人动态口令（6 位）", "Supervisor's 6-digit code"),
     "steps.review_refuse": ("不同意", "Refuse"),
+    "steps.review_reason": ("选择不同意的原因", "Choose why you refuse"),
+    "steps.review_reason_PERSON_DOUBTED": ("原因：人证存疑", "Reason: person and card in doubt"),
+    "steps.review_reason_PHOTO_UNCLEAR": ("原因：照片不清", "Reason: photo not clear"),
+    "steps.review_reason_PURPOSE_UNCLEAR": ("原因：用途不明", "Reason: purpose not clear"),
+    "steps.review_reason_OTHER": ("原因：其他", "Reason: another"),
+    "steps.centre_ask": ("请复核中心复核", "Ask the review centre"),
+    "steps.centre_asked": ("等待复核中心答复", "Waiting for the review centre"),
+    "steps.centre_asking": ("正在提交复核中心…", "Asking the review centre…"),
+    "steps.centre_waiting": (
+        "复核中心处理中，剩余 {left}。到时未答复，照常办理，加密提交后由中心复核。",
+        "The review centre has {left} left; without its answer the review follows the submission.",
+    ),
+    "steps.centre_over": (
+        "倒计时已结束，正在取得结论…",
+        "The countdown has ended; fetching the answer…",
+    ),
+    "steps.centre_away": (
+        "网络中断。复核中心的结论在网络恢复后自动取得，请勿重复办理。",
+        "The line is down. The centre's answer is fetched when it is back; do not begin again.",
+    ),
     "steps.review_missing": (
         "请复核人填好上面各栏",
         "Supervisor: please sign in",

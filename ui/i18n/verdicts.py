@@ -149,6 +149,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "复核人没有同意。",
         "The supervisor refused.",
     ),
+    "verdicts.why_REVIEW_OVER": (
+        "这一单的复核已经结束。",
+        "The review of this case is over.",
+    ),
+    "verdicts.why_REVIEW_UNKNOWN": (
+        "核验平台没有这一单的复核。",
+        "The gateway knows no such review.",
+    ),
     "verdicts.why_REVIEW_MISSING": (
         "这一单需要复核，而没有有效的复核结论。",
         "This case needs a review, and has no valid one.",

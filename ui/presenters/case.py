@@ -18,6 +18,7 @@ from pos_client.application.state import CasePhase, CaseState, CounterState
 from pos_client.domain.flow import FLOWS, Step
 from pos_client.domain.masking import mask_iccid
 from pos_client.domain.phone_number import grouped
+from pos_client.domain.review import ReviewWay
 from ui.i18n.message import Message, message
 from ui.presenters.action import Action
 from ui.presenters.ending import Ending, Saved, present_ending, present_saved
@@ -152,7 +153,7 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
     has_person = not is_over and is_read and (is_reread or case.step not in _NO_PERSON)
     is_told_below = case.is_offline and is_sealing and not is_over
     has_tiles = saved is None and case.step not in _NO_TILES and not is_told_below
-    panel = present_panel(case)
+    panel = present_panel(case, state, glance)
     is_wide = isinstance(panel, _WIDE)
     number = present_number(case, state, glance)
     asks_panel = is_open and case.step in _ASKED and not glance.is_answering
@@ -200,7 +201,7 @@ def _other(
     if case.step is Step.VISUAL_CHECK:
         refuse = None if glance.is_answering else RefuseVisualCheck()
         return Action(message("case.refuse_visual_check"), Key.REFUSE, refuse)
-    if isinstance(panel, ReviewPanel):
+    if isinstance(panel, ReviewPanel) and panel.is_on_site:
         return Action(message("steps.review_refuse"), Key.REFUSE)
     return None
 
@@ -260,6 +261,8 @@ def _open_question(case: CaseState) -> tuple[Message, Message, Action, Tone]:
             seals = "_seals" if case.seals_with_form else ""
             safe = offline or seals if step is Step.FORM else _without_gateway(case)
             label += seals
+            if case.review is not None and ReviewWay.ON_SITE not in case.review.ways:
+                key, label = "case.review_far", "case.go_on_review_far"
         case Step.VERIFICATION:
             key, safe, label = "case.not_verified_yet", "", "case.retry_verification"
         case Step.NUMBER_AND_SIM:
@@ -303,7 +306,8 @@ def _choice(case: CaseState) -> NumberChoice:
 
 def _summary(case: CaseState, state: CounterState) -> tuple[SummaryLine, ...]:
     is_reviewed = any(each.step is Step.REVIEW for each in case.steps)
-    verdict = message("case.yield_reviewed") if is_reviewed else verification_word(case)
+    reviewed = "case.yield_left" if case.left_to_centre else "case.yield_reviewed"
+    verdict = message(reviewed) if is_reviewed else verification_word(case)
     about = grouped(case.subject.phone_number) if case.subject is not None else ""
     number = about or grouped(case.held_number) or message("case.summary_no_number")
     clerk = state.session.clerk.clerk_number if state.session else ""

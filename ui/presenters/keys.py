@@ -23,6 +23,7 @@ class Key(StrEnum):
     REFUSE = "F8"
     TEST = "F9"
     SEND_CODE = "F10"
+    CENTRE = "F11"
     ALL = "0"
     LOCK = "Ctrl+L"
     READERS = "Ctrl+R"

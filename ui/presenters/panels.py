@@ -7,11 +7,19 @@ from typing import TypeAlias
 
 from pos_client.application.commands import ChooseOffer
 from pos_client.application.papers import PaperText, paper_text
-from pos_client.application.state import CasePhase, CaseState
-from pos_client.application.step_state import ChoiceState, ConsentState
+from pos_client.application.state import CasePhase, CaseState, CounterState
+from pos_client.application.step_state import (
+    CentreWait,
+    ChoiceState,
+    ConsentState,
+    ReviewState,
+)
 from pos_client.domain.flow import Step
+from pos_client.domain.review import ReviewWay
 from ui.i18n import language
 from ui.i18n.message import Message, message
+from ui.presenters.glance import Glance
+from ui.presenters.moments import countdown
 from ui.presenters.side import present_sim
 from ui.presenters.subject import LookUpPanel, ProofPanel, present_look_up, present_proof
 from ui.presenters.verdicts import reason_of
@@ -65,9 +73,20 @@ class PhotoPanel:
 
 @dataclass(frozen=True, slots=True)
 class ReviewPanel:
+    """What somebody has to look at, and who may.
+
+    Attributes:
+        is_on_site: a supervisor may, at this counter.
+        may_ask_centre: the carrier's centre may, and was not asked yet.
+        centre: how the case stands there, with its countdown; None where it was not asked.
+    """
+
     reasons: tuple[Message, ...]
     is_deciding: bool
     asks_second_factor: bool = True
+    is_on_site: bool = True
+    may_ask_centre: bool = False
+    centre: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +135,33 @@ class OfferLine:
     command: ChooseOffer
 
 
-def present_panel(case: CaseState) -> Panel | None:
+def _review(
+    review: ReviewState, state: CounterState, glance: Glance, *, is_working: bool
+) -> ReviewPanel:
+    ways, wait = review.ways, review.centre
+    return ReviewPanel(
+        tuple(reason_of(code).why for code in review.codes),
+        is_working,
+        review.asks_second_factor,
+        ReviewWay.ON_SITE in ways,
+        ReviewWay.CENTRE in ways and not wait.is_asked,
+        _of_centre(wait, state, glance) if wait.is_asked else None,
+    )
+
+
+def _of_centre(wait: CentreWait, state: CounterState, glance: Glance) -> Message:
+    """How long the centre has left, and what comes then."""
+    if state.gateway.is_reachable is False:
+        return message("steps.centre_away")
+    if wait.until is None:
+        return message("steps.centre_asking")
+    left = wait.until - glance.now
+    if left.total_seconds() <= 0:
+        return message("steps.centre_over")
+    return message("steps.centre_waiting", left=countdown(left))
+
+
+def present_panel(case: CaseState, state: CounterState, glance: Glance) -> Panel | None:
     """None where the step asks nothing beside its question."""
     is_working = case.phase is CasePhase.WORKING
     if case.phase not in (CasePhase.OPEN, CasePhase.WORKING):
@@ -132,8 +177,7 @@ def present_panel(case: CaseState) -> Panel | None:
             reason, message("steps.photo_left", left=case.photo.left), case.photo.left
         )
     if case.review is not None:
-        reasons = tuple(reason_of(code).why for code in case.review.codes)
-        return ReviewPanel(reasons, is_working, case.review.asks_second_factor)
+        return _review(case.review, state, glance, is_working=is_working)
     sim = present_sim(case) if case.step is Step.NEW_SIM else None
     if sim is not None and case.choice is not None:
         return NewSimPanel(sim.iccid if case.choice.iccid else None, sim.note, sim.tone)

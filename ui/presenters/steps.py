@@ -107,7 +107,9 @@ def _line(each: StepState, case: CaseState) -> StepLine:
     done, is_saved = message("case.step_done"), case.phase is CasePhase.SAVED
     name = each.step.value
     if each.status is StepStatus.DONE or is_saved:
-        is_open = each.step is Step.VERIFICATION and (case.is_offline or case.step is Step.REVIEW)
+        is_left = each.step is Step.REVIEW and each.role in case.left_to_centre
+        is_asking = case.is_offline or case.step is Step.REVIEW
+        is_open = is_left or (each.step is Step.VERIFICATION and is_asking)
         tone = Tone.WAITING if is_open else Tone.GOOD
         return StepLine(name, label, _yielded(each, case), done, tone)
     if each.status is StepStatus.CURRENT:
@@ -162,6 +164,8 @@ def _yielded(each: StepState, case: CaseState) -> Message | str:
             return verification_word(case)
         case Step.NUMBER_AND_SIM:
             return grouped(case.held_number)
+        case Step.REVIEW if each.role in case.left_to_centre:
+            return message("case.yield_left")
         case step:
             return message(_YIELDED.get(step, "case.step_done"))
 

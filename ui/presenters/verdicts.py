@@ -100,7 +100,7 @@ class Reason:
 
 def present_verdicts(case: CaseState) -> tuple[VerdictTile, ...]:
     """One tile for each check that was asked or is being asked."""
-    is_reviewed = any(
+    is_reviewed = case.role not in case.left_to_centre and any(
         each.step is Step.REVIEW and each.status is StepStatus.DONE and each.role is case.role
         for each in case.steps
     )

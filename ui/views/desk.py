@@ -15,7 +15,6 @@ from pos_client.application.commands import (
     CancelCase,
     ConfirmStep,
     CounterCommand,
-    DecideReview,
     DismissTrouble,
     FinishCase,
     GiveConsent,
@@ -32,6 +31,7 @@ from pos_client.application.news import (
     QueueImported,
     QueuePageLoaded,
 )
+from pos_client.application.review_commands import DecideReview
 from pos_client.application.state import CounterState, DevicePhase, TroubleState
 from pos_client.domain.flow import Step
 from ui.presenters.glance import Glance

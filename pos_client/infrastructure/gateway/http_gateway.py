@@ -1,7 +1,6 @@
 """The port `Gateway` over HTTPS with mutual TLS.
 
-The interactive calls and the outbox each have an instance of their own, so that a stuck drain
-never holds up a customer. Both share the keys of one `SignedWordings`.
+Interactive calls and outbox have an instance each, so that a stuck drain holds up no customer.
 """
 
 from __future__ import annotations
@@ -23,7 +22,6 @@ from pos_client.application.trouble import (
     GatewayTrouble,
     LogInRefused,
     OutcomeUnknown,
-    ReviewRefused,
     Unreadable,
     UntrustedGateway,
     UntrustedReceipt,
@@ -43,6 +41,7 @@ from pos_client.infrastructure.gateway.configuration import SignedWordings
 from pos_client.infrastructure.gateway.credentials import Credentials, RenewedWire
 from pos_client.infrastructure.gateway.decodings import HttpDecodings
 from pos_client.infrastructure.gateway.line import GatewayLine, wire_to
+from pos_client.infrastructure.gateway.review_centre import HttpReviewCentre, no_review
 from pos_client.infrastructure.gateway.signed_headers import SignedHeaders
 from pos_client.infrastructure.gateway.subscribers import HttpSubscribers
 from pos_client.protocol import api, heartbeat, words
@@ -206,9 +205,7 @@ class HttpGateway:
             with clerk_refused():
                 answer = self._post(Paths.REVIEWS, api.TokenAnswer, message, session)
         except Unreadable as no:
-            if no.facts.get("code") == TroubleCode.REVIEW_REFUSED:
-                raise ReviewRefused from None
-            raise
+            raise no_review(no) from None
         review = self._signed(answer.token, words.review_from, UntrustedGateway)
         asked = (request.case_id, request.clerk_number, request.is_approved)
         if (review.case_id, review.supervisor_number, review.is_approved) != asked:
@@ -221,8 +218,7 @@ class HttpGateway:
         try:
             answer = self._post(Paths.RETURNS, api.ReturnAnswer, message, session)
         except (Unreadable, OutcomeUnknown) as no:
-            reason = _RETURN_REFUSED.get(str(no.facts.get("code")))
-            if reason is not None:
+            if reason := _RETURN_REFUSED.get(str(no.facts.get("code"))):
                 raise ReturnRefused(reason=reason) from None
             raise
         challenge = messages.challenge_from(answer.challenge, answer.real_name_transaction_id)
@@ -285,8 +281,8 @@ class HttpGateway:
             session_id=session_id,
             program_version=self._program_version,
         )
-        answer = self._post(Paths.HEARTBEATS, heartbeat.HeartbeatAnswer, request)
-        return messages.heard_from(answer)
+        heard = self._post(Paths.HEARTBEATS, heartbeat.HeartbeatAnswer, request)
+        return messages.heard_from(heard)
 
     @property
     def decodings(self) -> HttpDecodings:
@@ -296,6 +292,10 @@ class HttpGateway:
     @property
     def subscribers(self) -> HttpSubscribers:
         return HttpSubscribers(self._line, self._headers)
+
+    @property
+    def centre(self) -> HttpReviewCentre:
+        return HttpReviewCentre(self._line, self._wordings, self._headers)
 
     def close(self) -> None:
         self._line.close()

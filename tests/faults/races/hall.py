@@ -19,6 +19,7 @@ from drivers.card.number import check_digit
 from drivers.simulator.deck import Deck, DeckEntry, load_deck
 from drivers.simulator.device import SimulatedCard
 from pos_client.domain.outlet import Role
+from pos_client.domain.review import ReviewReason
 from pos_client.protocol.api import Paths
 from pos_client.sandbox import tables
 from pos_client.sandbox.controls import Control, Controls
@@ -30,6 +31,7 @@ from tests.faults.unseen import CHECKS_WITHOUT_FACES
 from tests.honest_cases import SAME_PERSON_ALL_DAY
 from tests.integration.sandbox.case_at_hand import CaseAtHand
 from tests.integration.sandbox.device import TestDevice
+from tests.integration.sandbox.reviewer import Reviewer
 
 __all__ = ["Hall", "at_once", "hold", "hold_any", "opened_hall"]
 
@@ -53,6 +55,7 @@ class Hall:
     counters: tuple[TestDevice, ...]
     people: tuple[DeckEntry, ...]
     captured: dict[str, int]
+    reviewer: Reviewer
 
     def card_of(self, place: int) -> SimulatedCard:
         return self.people[place].card()
@@ -73,10 +76,18 @@ class Hall:
         self.captured[device.id] = at + 1
         case.phone_number = device.configuration["number_block"][at]["phone_number"]
 
-    def approve(self, device: TestDevice, case: CaseAtHand) -> None:
-        """Let the supervisor approve at this counter."""
+    def approve(
+        self, device: TestDevice, case: CaseAtHand, *, is_approved: bool = True
+    ) -> httpx.Response:
+        """Let the supervisor decide at this counter."""
         sandbox = self.sandbox
-        device.ask_review(case, sandbox.supervisor_number, sandbox.supervisor_password)
+        supervisor = (sandbox.supervisor_number, sandbox.supervisor_password)
+        return device.ask_review(case, *supervisor, is_approved=is_approved)
+
+    def decide(self, review_id: str, *, is_approved: bool) -> bool:
+        """Let the centre decide; whether it was still asked."""
+        reason = None if is_approved else ReviewReason.OTHER.value
+        return self.reviewer.decide(review_id, reason).is_success
 
     def doubled_effects(self) -> int:
         """How many effects the ledger has beyond one for a person or a number."""
@@ -155,7 +166,10 @@ def opened_hall(rounds: int, off: frozenset[Control], reviews_from: int) -> Iter
         counters = tuple(_counter(sandbox, folder, place) for place in range(_COUNTERS))
         for counter in counters:
             stack.callback(counter.close)
-        yield Hall(sandbox, counters, people, {})
+        reviewer = stack.enter_context(Reviewer(sandbox))
+        answer = reviewer.log_in()
+        assert answer.is_success, answer.text
+        yield Hall(sandbox, counters, people, {}, reviewer)
 
 
 def _counter(sandbox: RunningSandbox, folder: Path, place: int) -> TestDevice:

@@ -21,7 +21,7 @@ __all__ = ["RACES", "Race", "Tally"]
 _NEVER, _ALWAYS = 9, 2
 _MOMENTS = ("asked", "approved", "sealed")
 _CANCELLED = "cancelled"
-_BROKEN_OFF = 0.5
+_HALF = 0.5
 
 
 @dataclass(slots=True)
@@ -116,7 +116,7 @@ def approved_and_cancelled(hall: Hall, card: SimulatedCard, chance: Random, tall
     well unless the line broke in between.
     """
     (first, second), moment = hall.counters, chance.choice(_MOMENTS)
-    breaks_off = chance.random() < _BROKEN_OFF
+    breaks_off = chance.random() < _HALF
     case, again = hall.read(first, card), hall.read(second, card)
     slot = first.verify(case)[-1]["facts"]["reservation_id"]
     hold_any(first, case)
@@ -149,6 +149,37 @@ def approved_and_cancelled(hall: Hall, card: SimulatedCard, chance: Random, tall
     tally.take([end for end in ends if end], must_serve=False)
 
 
+def two_reviewers(hall: Hall, card: SimulatedCard, chance: Random, tally: Tally) -> None:
+    """The centre decides while a supervisor does, or while the counter takes the case back.
+
+    Only one of the two counts. What nobody has approved, or both have seen otherwise, is accepted
+    by nobody; what was withdrawn is decided by nobody.
+    """
+    device, centre_says_yes = hall.counters[0], chance.random() < _HALF
+    case = hall.read(device, card)
+    device.verify(case)
+    hold_any(device, case)
+    id_ = device.ask_centre(case).json()["id"]
+    is_taken_back = chance.random() < _HALF
+
+    def centre() -> str:
+        return "centre" if hall.decide(id_, is_approved=centre_says_yes) else ""
+
+    def counter() -> str:
+        if is_taken_back:
+            return "back" if device.withdraw_from_centre(id_).is_success else ""
+        said = hall.approve(device, case, is_approved=not centre_says_yes)
+        return "here" if said.is_success else ""
+
+    decided = [each for each in at_once(centre, counter) if each]
+    device.look_at_centre(case, id_)
+    end = _delivered(device, case)
+    may_be_accepted = "centre" in decided if centre_says_yes else "here" in decided
+    twice = "centre" in decided and "here" in decided
+    tally.take([end], slots=1 + twice, must_serve=may_be_accepted and not twice)
+    tally.doubled += end == "ACCEPTED" and not may_be_accepted
+
+
 def _delivered(device: TestDevice, case: CaseAtHand) -> str:
     return outcome_of(device, device.registration(case))[0]
 
@@ -157,4 +188,5 @@ RACES: dict[str, Race] = {
     "slot": Race(two_devices_one_slot, _NEVER),
     "customer": Race(one_customer_at_two_counters, _NEVER),
     "cancel": Race(approved_and_cancelled, _ALWAYS),
+    "review": Race(two_reviewers, _ALWAYS),
 }

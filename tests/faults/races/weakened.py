@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from unittest import mock
 
 from sqlalchemy import literal, select
 
 from pos_client.sandbox import quota
 from pos_client.sandbox.controls import Control
+from pos_client.sandbox.reviews import Reviews
 
 __all__ = ["MUTANTS", "weakened"]
 
-_UNSEEN, _ONCE = "slots-unseen", "asked-once"
-MUTANTS = (_UNSEEN, _ONCE, f"{_UNSEEN}+{_ONCE}")
+_UNSEEN, _ONCE, _BOTH = "slots-unseen", "asked-once", "both-decide"
+MUTANTS = (_UNSEEN, _ONCE, f"{_UNSEEN}+{_ONCE}", _BOTH)
 
 
 @contextmanager
@@ -23,12 +24,14 @@ def weakened(mutant: str) -> Iterator[frozenset[Control]]:
 
     Slots that are kept for other cases are not seen, or the limit is not asked for once more when
     a case is delivered. Of a customer served at two counters each of them alone stops the second
-    number, so that race needs both away.
+    number, so that race needs both away. Or a supervisor decides beside the centre.
     """
     parts = mutant.split("+")
     off = frozenset({Control.ASKED_AGAIN}) if _ONCE in parts else frozenset()
-    if _UNSEEN not in parts:
-        yield off
-        return
-    with mock.patch.object(quota, "_KEPT_FOR_OTHERS", select(literal(0))):
+    with ExitStack() as stack:
+        if _UNSEEN in parts:
+            nobody = select(literal(0))
+            stack.enter_context(mock.patch.object(quota, "_KEPT_FOR_OTHERS", nobody))
+        if _BOTH in parts:
+            stack.enter_context(mock.patch.object(Reviews, "_withdraw_from_centre"))
         yield off

@@ -193,11 +193,27 @@ class TestDevice:
             "second_factor": second_factor,
             "proof": self.proof(clerk_number),
             "is_approved": is_approved,
-        }
+        } | ({} if is_approved else {"reason": "OTHER"})
         answer = self.call("POST", Paths.REVIEWS, json=request)
         if answer.status_code == 200:
             case.review = answer.json()["token"]
         return answer
+
+    def ask_centre(self, case: CaseAtHand) -> httpx.Response:
+        """Let the carrier's centre decide about what the verdicts ask."""
+        request = {"case_id": str(case.id), "verdicts": case.verdicts}
+        return self.call("POST", Paths.CENTRE_REVIEWS, json=request)
+
+    def look_at_centre(self, case: CaseAtHand, id_: str) -> dict[str, Any]:
+        """How it stands there; a signed word is kept for the case."""
+        answer = self.call("GET", f"{Paths.CENTRE_REVIEWS}/{id_}")
+        assert answer.status_code == 200, answer.text
+        said: dict[str, Any] = answer.json()
+        case.review = said["token"] or case.review
+        return said
+
+    def withdraw_from_centre(self, id_: str) -> httpx.Response:
+        return self.call("DELETE", f"{Paths.CENTRE_REVIEWS}/{id_}")
 
     def offline_case(self) -> CaseAtHand:
         said = self.call("POST", Paths.CHALLENGES).json()["challenges"]

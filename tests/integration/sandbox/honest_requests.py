@@ -80,6 +80,11 @@ def _review(gateway: RunningSandbox, device: TestDevice, card: Cards) -> Made:
     }
 
 
+def _centre_review(gateway: RunningSandbox, device: TestDevice, card: Cards) -> Made:
+    _, asked = _review(gateway, device, card)
+    return Paths.CENTRE_REVIEWS, {name: asked[name] for name in ("case_id", "verdicts")}
+
+
 def _return(gateway: RunningSandbox, device: TestDevice, card: Cards) -> Made:
     Control(gateway).obey("completion CUSTOMER_RETURNS")
     try:
@@ -122,6 +127,7 @@ HONEST: Mapping[str, _Make] = {
     "CaseRequest": _case,
     "HoldRequest": _hold,
     "ReviewRequest": _review,
+    "CentreReviewRequest": _centre_review,
     "ReturnRequest": _return,
     "AuditRequest": _audit,
     "HeartbeatRequest": _heartbeat,

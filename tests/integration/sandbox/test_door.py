@@ -34,6 +34,9 @@ CALLS = [
     ("POST", Paths.NUMBER_HOLDS),
     ("DELETE", f"{Paths.NUMBER_HOLDS}/hold-0000000000000001"),
     ("POST", Paths.REVIEWS),
+    ("POST", Paths.CENTRE_REVIEWS),
+    ("GET", f"{Paths.CENTRE_REVIEWS}/review-0000000000000001"),
+    ("DELETE", f"{Paths.CENTRE_REVIEWS}/review-0000000000000001"),
     ("POST", Paths.RETURNS),
     ("DELETE", f"{Paths.QUOTA_RESERVATIONS}/slot-0000000000000001"),
     ("POST", Paths.REGISTRATIONS),
@@ -41,7 +44,10 @@ CALLS = [
     ("POST", Paths.AUDIT_ENTRIES),
     ("POST", Paths.HEARTBEATS),
 ]
-CLERKS_CALLS = (Paths.CASES, Paths.NUMBERS, Paths.REVIEWS, Paths.RETURNS)
+CLERKS_CALLS = (
+    *(Paths.CASES, Paths.NUMBERS, Paths.REVIEWS, Paths.RETURNS),
+    *(Paths.CENTRE_REVIEWS, f"{Paths.CENTRE_REVIEWS}/review-0000000000000001"),
+)
 MESSAGES: dict[str, Any] = {
     Paths.SESSIONS: {"clerk_number": "0017", "password": "x", "proof": "x"},
     Paths.CASES: {"flow": "new_number"},
@@ -54,6 +60,7 @@ MESSAGES: dict[str, Any] = {
         "proof": "x",
         "is_approved": True,
     },
+    Paths.CENTRE_REVIEWS: {"case_id": "01890000-0000-7000-8000-000000000000", "verdicts": ["x"]},
     Paths.RETURNS: {"registration_id": "01890000-0000-7000-8000-000000000000", "token": "x"},
     Paths.AUDIT_ENTRIES: {"entries": [], "signed_head": "x"},
     Paths.HEARTBEATS: {
@@ -63,7 +70,7 @@ MESSAGES: dict[str, Any] = {
         "program_version": "1",
     },
 }
-MORE_THAN_DELIVERING = CALLS[1:12]
+MORE_THAN_DELIVERING = CALLS[1:15]
 
 
 def knock(client: httpx.Client, method: str, path: str, **headers: str) -> tuple[int, str]:

@@ -69,6 +69,9 @@ def test_a_second_number_is_accepted_once_a_supervisor_has_looked(
             "supervisor_number": "0021",
             "codes": ["QUOTA_REVIEW"],
             "is_approved": True,
+            "way": "ON_SITE",
+            "reason": "",
+            "shown": {},
         }
     ]
 
@@ -115,7 +118,10 @@ def test_no_is_signed_and_kept_too_and_lets_nothing_pass(
     )
     assert answer.status_code == 200
     assert outcome_of(device, device.registration(case)) == ("REJECTED", "REVIEW_MISSING")
-    assert [each["is_approved"] for each in read_ledger(hall.home.folder)["reviews"]] == [False]
+    (kept,) = read_ledger(hall.home.folder)["reviews"]
+    assert (kept["is_approved"], kept["reason"]) == (False, "OTHER")
+    # Nor does anybody look for another reviewer who says yes.
+    assert refusal(hall, device, case) == REFUSED
 
 
 def test_an_agent_reviews_second_numbers_and_no_faces(

@@ -12,7 +12,7 @@ from uuid import UUID
 import pytest
 
 from drivers.api import CardRefused
-from pos_client.application import commands
+from pos_client.application import commands, review_commands
 from pos_client.application.state import CasePhase, CounterState
 from pos_client.domain.flow import Step
 from pos_client.domain.outcome import Outcome
@@ -200,14 +200,14 @@ def test_the_quotas_review_is_told_before_and_after_in_the_exact_words() -> None
     (row,) = (row for row in VERDICTS if row.code == "QUOTA_REVIEW")
     rig = judged(row, counter())
     assert tile(screen(rig.state), Check.QUOTA) == ("第 2 个号码·待复核", Tone.WAITING)
-    rig.ask(commands.DecideReview("8021", "demo-8021"))
+    rig.ask(review_commands.DecideReview("8021", "demo-8021"))
     assert tile(screen(rig.state), Check.QUOTA) == ("第 2 个号码·已复核", Tone.GOOD)
 
 
 def test_what_was_reviewed_for_the_carrier_to_look_at_again_is_not_green() -> None:
     (row,) = (row for row in VERDICTS if row.code == "ID_NO_PHOTO")
     rig = judged(row, counter(OWN_HALL))
-    rig.ask(commands.DecideReview("8021", "demo-8021"))
+    rig.ask(review_commands.DecideReview("8021", "demo-8021"))
     said = tile(screen(rig.state), Check.ONLINE_VERIFICATION)
     assert said == ("库中无照片·已复核", Tone.WAITING)
     steps = {line.name: line.note for line in screen(rig.state).steps}

@@ -11,6 +11,7 @@ from tests.whole.demo import (
     re_registration,
     refusals,
     returning,
+    review_centre,
     reviews,
     second_check,
     sim_replacement,
@@ -209,6 +210,7 @@ FLOWS: dict[str, tuple[tuple[str, Step], ...]] = {
     "sim_replacement": (*_LOG_IN, *sim_replacement.STEPS, *_RECKONING),
     "second_real_person_check": (*_LOG_IN, *second_check.STEPS, *_RECKONING),
     "transfer": (*_LOG_IN, *transfer.STEPS, *_RECKONING),
+    "review": (*_LOG_IN, *review_centre.STEPS, *_OFFLINE, *_RECKONING),
     # Whoever has a number already is looked at before another one, so new numbers come first.
     "all": (
         *_LOG_IN,

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from drivers.api import CardRefused
-from pos_client.application import commands
+from pos_client.application import commands, review_commands
 from pos_client.application.state import CasePhase, GatewayState
 from pos_client.domain.flow import Step
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.policy import Configuration
 from pos_client.domain.registration import OutboxState
+from pos_client.domain.review import ReviewReason
 from pos_client.domain.slip_code import Completing, slip_code
 from pos_client.domain.verdict import Check
 from pos_client.protocol.bodies import RegistrationBody
@@ -68,7 +69,7 @@ class AnyCounter(RuleBasedStateMachine):
                 rig.customer.sim_number = next(self.sims)
                 rig.lay(card)
             elif case.step is Step.REVIEW:
-                rig.ask(commands.DecideReview("8021", "demo-8021"))
+                rig.ask(review_commands.DecideReview("8021", "demo-8021"))
             else:
                 self._answer()
 
@@ -175,9 +176,11 @@ class AnyCounter(RuleBasedStateMachine):
                 *(commands.ConfirmStep(step.value) for step in Step),
                 *(commands.StepBack(), commands.CancelCase(), commands.FinishCase()),
                 *(commands.RetryVerification(), commands.RefuseVisualCheck()),
-                *(commands.DecideReview("8021", "demo-8021"), commands.FindNumbers("1")),
-                commands.DecideReview("8021", "demo-8021", is_approved=False),
-                commands.DecideReview("8001", "demo-8001"),
+                *(review_commands.DecideReview("8021", "demo-8021"), commands.FindNumbers("1")),
+                review_commands.DecideReview(
+                    "8021", "demo-8021", is_approved=False, reason=ReviewReason.OTHER
+                ),
+                review_commands.DecideReview("8001", "demo-8001"),
                 *(commands.ChooseNumber("17055500011"), commands.ChooseOffer("OFFER-39")),
                 *(commands.TakeScan("F" * 20), commands.TakeScan(iccid_of(999))),
                 *(commands.SetContactNumber("17055500199"), commands.SetContactNumber("1")),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pos_client.application import commands
+from pos_client.application import commands, review_commands
 from pos_client.application.case_trouble import AnswersOld
 from pos_client.application.state import CasePhase
 from pos_client.domain.flow import Step
@@ -60,7 +60,7 @@ def test_in_an_own_hall_a_supervisor_looks_at_whoever_declines(hall: Rig) -> Non
     hall.go_to(Step.REVIEW)
     assert hall.case.review is not None
     assert hall.case.review.codes == ("FACE_REFUSED",)
-    hall.ask(commands.DecideReview("8021", "demo-8021"))
+    hall.ask(review_commands.DecideReview("8021", "demo-8021"))
     hall.finish()
     body = body_of(hall)
     assert body.consent.declined == ("face",)
@@ -166,7 +166,7 @@ def test_a_risk_stops_the_case_here_whoever_stands_by(hall: Rig, code: str) -> N
     hall.go_to(Step.LIVE_PHOTO)
     hall.answer()
     assert (hall.case.phase, hall.case.code) == (CasePhase.REFUSED, code)
-    hall.ask(commands.DecideReview("8021", "demo-8021"))
+    hall.ask(review_commands.DecideReview("8021", "demo-8021"))
     assert hall.case.phase is CasePhase.REFUSED
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from pos_client.application import commands
+from pos_client.application import commands, review_commands
 from pos_client.application.case_trouble import NoNumberLeft
 from pos_client.application.state import CasePhase
 from pos_client.application.trouble import ReadRefused
@@ -43,7 +43,7 @@ def every_answer(rig: Rig) -> dict[Step, list[commands.CounterCommand]]:
             commands.ConfirmStep(Step.VERIFICATION.value),
             commands.RetryVerification(),
         ],
-        Step.REVIEW: [commands.DecideReview("8021", "demo-8021")],
+        Step.REVIEW: [review_commands.DecideReview("8021", "demo-8021")],
         Step.NUMBER_AND_SIM: [
             commands.ConfirmStep(Step.NUMBER_AND_SIM.value),
             commands.ChooseNumber("17055500011"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pos_client.application import commands
+from pos_client.application import commands, review_commands
 from pos_client.application.state import CounterState, GatewayState
 from tests.unit.pos_client.application.rig import Rig
 
@@ -53,5 +53,5 @@ def test_without_the_gateway_no_digits_are_asked_for_and_the_session_says_offlin
 
 def test_no_digits_stand_in_what_is_printed_of_a_command() -> None:
     asked = commands.LogIn("8001", "secret", "135790")
-    decided = commands.DecideReview("8021", "secret", second_factor="135790")
+    decided = review_commands.DecideReview("8021", "secret", second_factor="135790")
     assert "135790" not in f"{asked!r}{decided!r}"

@@ -1,0 +1,55 @@
+"""The calls of the review centre: the reviewer's page, and what it asks for.
+
+It is the carrier's own house and no part of the contract with the counters.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Response
+
+from pos_client.protocol.api import TokenAnswer
+from pos_client.sandbox.calls import ByAnybody
+from pos_client.sandbox.centre import Decision
+from pos_client.sandbox.centre_page import PAGE
+from pos_client.sandbox.centre_sessions import CentreDecision, CentreLogIn
+from pos_client.sandbox.door import Caller
+from pos_client.sandbox.gateway import Desk
+from pos_client.sandbox.strict_route import StrictRoute
+
+__all__ = ["decide", "log_in", "page", "queue", "router"]
+
+router = APIRouter(route_class=StrictRoute, prefix="/centre", include_in_schema=False)
+_Session = Annotated[str, Header(alias="Centre-Session")]
+
+
+@router.get("")
+async def page() -> Response:
+    """The reviewer's page; what it shows it asks for with the log-in."""
+    return Response(PAGE, media_type="text/html; charset=utf-8")
+
+
+@router.post("/sessions")
+async def log_in(call: ByAnybody, message: CentreLogIn) -> TokenAnswer:
+    return await call.do(lambda desk, _: desk.centre_door.log_in(message))
+
+
+@router.get("/reviews")
+async def queue(call: ByAnybody, session: _Session = "") -> list[dict[str, Any]]:
+    """What waits, the live cases first."""
+
+    def work(desk: Desk, _caller: Caller) -> list[dict[str, Any]]:
+        desk.centre_door.reviewer(session)
+        return desk.centre.queue()
+
+    return await call.do(work)
+
+
+@router.post("/decisions", status_code=204)
+async def decide(call: ByAnybody, message: CentreDecision, session: _Session = "") -> None:
+    def work(desk: Desk, _caller: Caller) -> None:
+        number = desk.centre_door.reviewer(session)
+        desk.centre.decide(message.id, Decision(number, message.is_approved, message.reason))
+
+    await call.do(work)

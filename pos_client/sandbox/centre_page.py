@@ -1,0 +1,72 @@
+"""The reviewer's page: what waits with its age, the two photos beside each other, yes or no."""
+
+from __future__ import annotations
+
+__all__ = ["PAGE"]
+
+PAGE = """<!doctype html>
+<html lang="zh-CN"><meta charset="utf-8"><title>复核中心</title>
+<style>
+ body{font:16px/1.5 sans-serif;margin:24px auto;max-width:900px;color:#1c2430}
+ article{border:1px solid #c9d1db;border-radius:8px;padding:16px;margin:12px 0}
+ img{height:150px;margin-right:12px;border-radius:4px} .late{color:#8a5a00} button{padding:6px 14px}
+ input,select{padding:6px}
+</style>
+<h1>复核中心 <small>演示环境</small></h1>
+<form id="door"><input name="clerk_number" placeholder="工号" required>
+<input name="password" type="password" placeholder="密码" required>
+<input name="second_factor" placeholder="动态口令（6 位）" pattern="[0-9]{6}" required>
+<button>登录</button></form>
+<p id="said" role="status"></p><main id="queue"></main>
+<script>
+"use strict";
+let session = "";
+const reasons = {PERSON_DOUBTED: "人证存疑", PHOTO_UNCLEAR: "照片不清",
+                 PURPOSE_UNCLEAR: "用途不明", OTHER: "其他"};
+const say = text => { document.getElementById("said").textContent = text; };
+const call = (path, body) => fetch("/centre" + path, {
+  method: body ? "POST" : "GET", body: body && JSON.stringify(body),
+  headers: {"Content-Type": "application/json", "Centre-Session": session}});
+document.getElementById("door").onsubmit = async event => {
+  event.preventDefault();
+  const answer = await call("/sessions", Object.fromEntries(new FormData(event.target)));
+  if (!answer.ok) { say("工号、密码或动态口令不对。"); return; }
+  session = (await answer.json()).token; event.target.hidden = true; say(""); show();
+};
+const element = (name, text) => Object.assign(document.createElement(name), {textContent: text});
+const decide = async (id, is_approved, reason) => {
+  const answer = await call("/decisions", {id, is_approved, reason});
+  say(answer.ok ? "已记录。" : "这一单已不在等待。"); show();
+};
+const draw = each => {
+  const card = document.createElement("article");
+  const left = each.kind === "LIVE" ? `客户在场，剩余 ${each.seconds_left} 秒`
+                                     : "已加密提交，客户已离开";
+  card.append(element("h3", `${each.codes.join("、")} · ${each.masked_name || "—"}`));
+  card.append(element("p", `已等待 ${each.age_s} 秒 · ${left}`));
+  card.append(element("p", `${each.outlet_code} · ${each.flow}`));
+  for (const verdict of each.verdicts || [])
+    card.append(element("p", `${verdict.check} ${verdict.code} ${JSON.stringify(verdict.facts)}`));
+  for (const [photo, type, alt] of [[each.card_photo, "webp", "证件照片"],
+                                    [each.live_photo, "jpeg", "现场照片"]])
+    if (photo) card.append(Object.assign(new Image(),
+      {src: `data:image/${type};base64,${photo}`, alt}));
+  const why = document.createElement("select");
+  for (const [code, words] of Object.entries(reasons))
+    why.append(Object.assign(element("option", words), {value: code}));
+  const yes = element("button", "同意"), no = element("button", "不同意，原因：");
+  yes.onclick = () => decide(each.id, true, null);
+  no.onclick = () => decide(each.id, false, why.value);
+  card.append(document.createElement("br"), yes, " ", no, why);
+  return card;
+};
+const show = async () => {
+  const answer = await call("/reviews");
+  if (!answer.ok) { session = ""; document.getElementById("door").hidden = false; return; }
+  const waiting = (await answer.json()).map(draw);
+  const queue = document.getElementById("queue");
+  queue.replaceChildren(...(waiting.length ? waiting : [element("p", "没有等待复核的登记。")]));
+};
+setInterval(() => { if (session && !document.querySelector("select:focus")) show(); }, 3000);
+</script></html>
+"""

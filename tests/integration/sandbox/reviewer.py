@@ -1,0 +1,65 @@
+"""Somebody at work in the carrier's review centre, over the gateway's port."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import httpx
+
+from pos_client.sandbox.running import RunningSandbox
+from pos_client.testing.authenticator import Authenticator
+from tests.integration.sandbox.enrolling import stranger
+
+__all__ = ["Reviewer"]
+
+
+class Reviewer:
+    """Use it as a context. It has a log-in and no certificate."""
+
+    def __init__(self, sandbox: RunningSandbox) -> None:
+        self._sandbox = sandbox
+        self._client = stranger(sandbox.gateway_file)
+        self.session = ""
+
+    def log_in(
+        self, number: str = "", password: str = "", digits: str | None = None
+    ) -> httpx.Response:
+        """As the sandbox's reviewer unless somebody else is named."""
+        number = number or self._sandbox.reviewer_number
+        secret = self._sandbox.second_factor_secret(self._sandbox.reviewer_number)
+        said = {
+            "clerk_number": number,
+            "password": password or self._sandbox.reviewer_password,
+            "second_factor": Authenticator(secret).shown() if digits is None else digits,
+        }
+        answer = self._client.post("/centre/sessions", json=said)
+        if answer.is_success:
+            self.session = answer.json()["token"]
+        return answer
+
+    def queue(self) -> list[dict[str, Any]]:
+        answer = self.asked_queue()
+        assert answer.status_code == httpx.codes.OK, answer.text
+        found: list[dict[str, Any]] = answer.json()
+        return found
+
+    def asked_queue(self) -> httpx.Response:
+        return self._client.get("/centre/reviews", headers=self._headers)
+
+    def decide(self, id_: str, reason: str | None = None, **more: Any) -> httpx.Response:
+        """Approve, or refuse for this reason."""
+        said = {"id": id_, "is_approved": reason is None, "reason": reason, **more}
+        return self._client.post("/centre/decisions", json=said, headers=self._headers)
+
+    def page(self) -> httpx.Response:
+        return self._client.get("/centre")
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        return {"Centre-Session": self.session}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
