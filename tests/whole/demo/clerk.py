@@ -22,6 +22,7 @@ ANSWER_S = 20.0
 _DRAWN_S = 5.0
 # The next key is a hand's again; who puts a scanner down takes longer than the program listens.
 _HAND_S = 0.25
+_FACT = re.compile(r"\{\w+\}")
 
 
 class ScreenWrong(AssertionError):
@@ -69,12 +70,14 @@ class Clerk:
         return found
 
     def await_words(self, name: str, *keys: str, timeout_s: float = ANSWER_S) -> str:
-        """Wait until a widget says one of these sentences of the catalogue; returns its key."""
+        """Wait until a widget says one of these sentences of the catalogue, whatever facts stand
+        in it; returns its key."""
         known = {key: i18n.text(key) for key in keys}
+        shapes = {key: _shape_of(sentence) for key, sentence in known.items()}
 
         def said() -> str | None:
             words = words_of(self.sees(name))
-            return next((key for key, sentence in known.items() if sentence in words), None)
+            return next((key for key, shape in shapes.items() if shape.search(words)), None)
 
         return wait_for(f"{name} to say {' or '.join(known.values())}", said, timeout_s)
 
@@ -208,3 +211,8 @@ class Clerk:
         """As `check_person`; after a minute only the mask is left of anybody."""
         if self.sees("personMask") is None:
             self.check_person(person)
+
+
+def _shape_of(sentence: str) -> re.Pattern[str]:
+    """What a sentence looks like with any facts in it."""
+    return re.compile(".+".join(map(re.escape, _FACT.split(sentence))))
