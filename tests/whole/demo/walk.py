@@ -10,10 +10,9 @@ from dataclasses import dataclass
 
 from drivers.simulator.deck import DeckEntry
 from pos_client.testing.customer import iccid_of
-from tests.whole.demo.clerk import ANSWER_S, Clerk, ScreenWrong, words_of
+from tests.whole.demo.clerk import ANSWER_S, Clerk, ScreenWrong, said_in, words_of
 from tests.whole.demo.stage import Stage
 from tests.whole.screen import NotInTime, wait_for
-from ui import i18n
 
 __all__ = ["AFTER_PHOTO", "SOMEBODY", "Saved", "Walk"]
 
@@ -101,9 +100,8 @@ class Walk:
 
         def came() -> str | None:
             words = words_of(clerk.sees("headline"))
-            for key in headlines or AFTER_PHOTO:
-                if i18n.text(key) in words:
-                    return key
+            if key := said_in(words, headlines or AFTER_PHOTO):
+                return key
             again = words_of(clerk.sees("photoLeft"))
             return _AGAIN if again and again != left else None
 
