@@ -58,6 +58,11 @@ def calls_with(media_type: str) -> list[str]:
     return [label for label, call in CALLS.items() if media_type in media_types(call)]
 
 
+# Half of what fits this one's schema is refused by what a schema does not say: a refusal has a
+# reason, and nothing else has.
+_DRAWN = {"POST /v1/reviews": 24}
+
+
 class Visitor:
     """Sends cases over mutual TLS, and counts whom the door let in."""
 
@@ -156,7 +161,7 @@ def test_a_body_is_json_or_an_envelope() -> None:
 @pytest.mark.parametrize("label", CALLS)
 def test_a_call_keeps_to_its_contract(visitor: Visitor, label: str) -> None:
     fitting = CALLS[label].as_strategy()
-    drive(fitting, visitor.send, 12)
+    drive(fitting, visitor.send, _DRAWN.get(label, 12))
     assert visitor.admitted >= 5, "the door let too few in for this to say much"
     drive(fitting, visitor.send_as_drawn, 4)
     broken = CALLS[label].as_strategy(generation_mode=schemathesis.GenerationMode.NEGATIVE)

@@ -30,7 +30,7 @@ from tests.whole.demo.intruder import TYPED
 from tests.whole.demo.walk import SOMEBODY
 from tests.whole.screen import wait_for
 
-__all__ = ["FLOWS", "SHORT_DAY", "ShopDay", "days_of"]
+__all__ = ["FLOWS", "OF_ANY_FLOW", "SHORT_DAY", "ShopDay", "days_of"]
 
 
 class ShopDay(NamedTuple):
@@ -236,13 +236,16 @@ FLOWS: dict[str, tuple[tuple[str, Step], ...]] = {
 }
 """The days that show a flow: accepted, each gate's refusal, and offline."""
 
+OF_ANY_FLOW = ("review",)
+"""What a case of any flow may come to: shown on a day of its own, with a new number."""
+
 _OWN_HALL_FLOWS = [name for name, flow in BY_NAME.items() if flow.is_own_hall_only]
 
 
 def days_of(flow: str) -> tuple[ShopDay, ...]:
-    """The day of one flow, where it may be done; all of them are an agent's day, and one in an own
-    hall for each flow that nobody else does."""
-    names = (flow, *_OWN_HALL_FLOWS) if flow == "all" else (flow,)
+    """The day of one flow, where it may be done; all of them are an agent's day, one in an own hall
+    for each flow that nobody else does, and one for what any flow may come to."""
+    names = (flow, *_OWN_HALL_FLOWS, *OF_ANY_FLOW) if flow == "all" else (flow,)
     return tuple(
         ShopDay(
             name,

@@ -9,6 +9,7 @@ MAY = {
     Role.SUPERVISOR: {Right.REGISTER, Right.REVIEW},
     Role.INSPECTOR: set(),
     Role.ADMINISTRATOR: set(),
+    Role.REVIEWER: {Right.REVIEW_REMOTELY},
 }
 
 
