@@ -194,6 +194,7 @@ class CaseView:
             held_number=case.number.phone_number if case.number else "",
             flow=case.flow.name,
             subject=case.subject,
+            refused_because=party.review.reason if party.review is not None else "",
             left_to_centre=tuple(
                 each.role for each in case.parties if each.review and each.review.is_left
             ),

@@ -259,6 +259,7 @@ class CaseState:
         numbers: what may be chosen; `chosen_number` is marked, `held_number` is kept.
         has_reservation: the gateway keeps a slot of the person's limit for this case.
         left_to_centre: about whom the centre decides after the seal.
+        refused_because: the reason of a `ReviewReason` for which a second person has refused.
         subject: the number that the case is about, in a flow about one that exists.
         seals_with_form: the key that takes the signature now seals as well.
     """
@@ -292,6 +293,7 @@ class CaseState:
     contact_number: str = ""
     has_reservation: bool = False
     left_to_centre: tuple[PartyRole, ...] = ()
+    refused_because: str = ""
     subject: Subject | None = None
     look_up: LookUpState | None = None
     proof: ProofState | None = None

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from pos_client.application.state import CaseState, StepState, StepStatus, VerdictState
+from pos_client.application.state import CasePhase, CaseState, StepState, StepStatus, VerdictState
 from pos_client.application.step_state import CentreWait, ReviewState
 from pos_client.domain.flow import PartyRole, Step
-from pos_client.domain.review import ReviewWay
+from pos_client.domain.review import ReviewReason, ReviewWay
 from pos_client.domain.verdict import Check, Consequence
 from tests.ui.people import CHINA_NOW, VERDICTS, at_step, with_case
 
@@ -38,10 +38,18 @@ def _left() -> CaseState:
     return replace(case, steps=(*case.steps[:place], review, *case.steps[place:]))
 
 
+def _refused() -> CaseState:
+    """The centre has refused, and the clerk is told why."""
+    case = at_step(Step.REVIEW, CasePhase.REFUSED, verdicts=_SECOND, identity=None)
+    reason = ReviewReason.PHOTO_UNCLEAR.value
+    return replace(case, code="REVIEW_REFUSED", refused_because=reason)
+
+
 REVIEW_SCENES = {
     "review-two-ways": with_case(_before(_BOTH)),
     "review-waiting": with_case(_before(_BOTH, is_waiting=True)),
     "review-centre": with_case(_before(_FAR)),
     "review-centre-waiting": with_case(_before(_FAR, is_waiting=True)),
     "review-left": with_case(_left()),
+    "review-refused": with_case(_refused()),
 }

@@ -70,6 +70,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "steps.review_password": ("复核人密码", "Supervisor's password"),
     "steps.review_second_factor": ("复核人动态口令（6 位）", "Supervisor's 6-digit code"),
     "steps.review_refuse": ("不同意", "Refuse"),
+    "steps.review_refused": ("复核人没有同意。{reason}。", "The reviewer refused. {reason}."),
     "steps.review_reason": ("选择不同意的原因", "Choose why you refuse"),
     "steps.review_reason_PERSON_DOUBTED": ("原因：人证存疑", "Reason: person and card in doubt"),
     "steps.review_reason_PHOTO_UNCLEAR": ("原因：照片不清", "Reason: photo not clear"),

@@ -87,8 +87,17 @@ def present_ending(case: CaseState) -> Ending | None:
             to_do = message(f"troubles.{case.code}.to_do")
             return Ending(message("case.refused_headline"), happened, safe, to_do, case.code)
         reason = reason_of(case.code, case.flow)
-        return Ending(message("case.refused_headline"), reason.why, safe, reason.to_do, reason.code)
+        why = _refused_by_review(case) or reason.why
+        return Ending(message("case.refused_headline"), why, safe, reason.to_do, reason.code)
     return None
+
+
+def _refused_by_review(case: CaseState) -> Message | None:
+    """A second person's refusal with the reason they gave; None for any other."""
+    if case.code != "REVIEW_REFUSED" or not case.refused_because:
+        return None
+    reason = message(f"steps.review_reason_{case.refused_because}")
+    return message("steps.review_refused", reason=reason)
 
 
 def present_saved(state: CounterState, glance: Glance) -> Saved | None:

@@ -41,6 +41,10 @@ def refused_by_the_centre(day: Day) -> None:
     with CentreDesk(day.stage.services) as centre:
         centre.decide(centre.waiting("LIVE")["id"], ReviewReason.PERSON_DOUBTED.value)
     day.clerk.await_words("headline", "case.refused_headline", timeout_s=_ANSWERED_S)
+    day.clerk.await_widget("endingHappened")
+    reason = i18n.text(f"steps.review_reason_{ReviewReason.PERSON_DOUBTED.value}")
+    if reason not in words_of(day.clerk.sees("endingHappened")):
+        raise ScreenWrong("the counter is not told why the centre has refused")
     day.shoot("refused-by-the-centre")
     day.report.totals.rejected += 1
     day.next_customer()

@@ -88,6 +88,7 @@ def test_a_refusal_of_the_centre_ends_the_case_with_its_reason_in_the_audit(rig:
     rig.centre.decide(asked(rig), ReviewReason.PERSON_DOUBTED)
     a_second_later(rig)
     assert (rig.case.phase, rig.case.code) == (CasePhase.REFUSED, "REVIEW_REFUSED")
+    assert rig.case.refused_because == "PERSON_DOUBTED"
     said = noted(rig, "review_decided")
     assert (said["way"], said["approved"], said["reason"]) == ("CENTRE", False, "PERSON_DOUBTED")
 
