@@ -304,11 +304,11 @@ def test_the_countdown_runs_beside_the_fields_and_what_is_typed_stays(stage: Sta
 
 def test_a_refusal_says_why_whoever_reviewed_has_refused(stage: Stage) -> None:
     stage.tell(SCENES["review-refused"])
-    assert stage.text("endingHappened") == "复核人没有同意。原因：照片不清。"
+    assert stage.said("endingHappened") == "复核人没有同意。原因：照片不清。"
     case = SCENES["review-refused"].case
     assert case is not None
     stage.tell(with_case(replace(case, refused_because="")))
-    assert stage.text("endingHappened") == "复核人没有同意。"
+    assert stage.said("endingHappened") == "复核人没有同意。"
 
 
 def test_where_only_the_centre_may_the_primary_key_asks_it(stage: Stage) -> None:
