@@ -110,8 +110,12 @@ def fresh_sim() -> Sim:
     return Sim(iccid_of(next(_SIMS)), SimSource.SCANNER)
 
 
-def signed_form(body: RegistrationBody, outlet: Outlet) -> RegistrationBody:
-    """Fill in the form of a body and sign it; one without a number has no form yet."""
+def signed_form(body: RegistrationBody, outlet: Outlet, mask: str = "") -> RegistrationBody:
+    """Fill in the form of a body and sign it; one without a number has no form yet.
+
+    Args:
+        mask: of a disputed number, which the body does not name.
+    """
     if body.is_offline and not body.phone_number:
         return replace(body, offer_code="", sim=None, form_number="", form_signature=None)
     proof = body.subject.proof if body.subject else None
@@ -122,7 +126,7 @@ def signed_form(body: RegistrationBody, outlet: Outlet) -> RegistrationBody:
         outlet=outlet,
         clerk_number=body.clerk_number,
         people=tuple(map(_on_form, body.people)),
-        phone_number=body.phone_number,
+        phone_number=body.phone_number or mask,
         iccid=body.sim.iccid if body.sim else proof.iccid if proof else "",
         offer_code=body.offer_code,
         is_offline=body.is_offline,

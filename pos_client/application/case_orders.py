@@ -43,6 +43,17 @@ class CaseOrders:
         return True
 
     @handle.register
+    def _(self, command: subject_commands.DisputeNumber) -> bool:
+        self._steps.dispute_number(command.reference)
+        return True
+
+    @handle.register
+    def _(self, _command: subject_commands.CloseOwnNumbers) -> bool:
+        if self._steps.close_own_numbers():
+            self._cases.finish()
+        return True
+
+    @handle.register
     def _(self, command: commands.ConfirmStep) -> bool:
         self._steps.confirm(command.step)
         return True

@@ -19,6 +19,7 @@ __all__ = [
     "LookUpRefused",
     "NoNumberLeft",
     "OnlineOnly",
+    "OwnNumbersRefused",
     "ReturnRefused",
     "ReviewOver",
     "SamePersonTwice",
@@ -162,3 +163,9 @@ class ReviewOver(CaseTrouble):
     """The carrier's centre has answered already; its word is on the way to this counter."""
 
     code = "B-620"
+
+
+class OwnNumbersRefused(CaseTrouble):
+    """The gateway shows nobody's numbers: the customer is not verified, or this is no own hall."""
+
+    code = "B-621"

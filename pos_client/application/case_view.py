@@ -9,19 +9,14 @@ from uuid import UUID
 from pos_client.application.choice import Choice
 from pos_client.application.desk import Desk
 from pos_client.application.paperwork import registration_form
-from pos_client.application.state import (
-    CasePhase,
-    CaseState,
-    ShownIdentity,
-    StepState,
-    StepStatus,
-    VerdictState,
-)
+from pos_client.application.shown_identity import ShownIdentity
+from pos_client.application.state import CasePhase, CaseState, StepState, StepStatus, VerdictState
 from pos_client.application.step_state import (
     CentreWait,
     ConsentState,
     FormState,
     LookUpState,
+    OwnNumbersState,
     PhotoState,
     ProofState,
     ReviewState,
@@ -135,6 +130,8 @@ class CaseView:
             codes = party.codes_to_review
             ways = policy.ways_to_review(codes)
             return {"review": ReviewState(codes, is_working, asks, ways, self.centre)}
+        if case.step is Step.OWN_NUMBERS:
+            return {"own_numbers": OwnNumbersState(is_working, self._marks.own_numbers)}
         takes_sim = case.flow.has(Step.NUMBER_AND_SIM) or case.flow.has(Step.NEW_SIM)
         if takes_sim and case.step in (Step.NUMBER_AND_SIM, Step.NEW_SIM, Step.SEAL):
             return {"choice": self._choice.state}
@@ -194,6 +191,7 @@ class CaseView:
             held_number=case.number.phone_number if case.number else "",
             flow=case.flow.name,
             subject=case.subject,
+            disputed_number=case.disputed.masked_phone_number if case.disputed else "",
             refused_because=party.review.reason if party.review is not None else "",
             left_to_centre=tuple(
                 each.role for each in case.parties if each.review and each.review.is_left

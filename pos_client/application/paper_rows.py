@@ -10,6 +10,7 @@ from drivers.card.number import CHINA_TIME
 from drivers.card.read import CardKind
 from pos_client.domain.flow import (
     AWAIT_RE_REGISTRATION,
+    DISPUTED_NUMBER,
     FLOWS,
     RE_REGISTRATION,
     SECOND_REAL_PERSON_CHECK,
@@ -29,6 +30,7 @@ __all__ = [
     "applied_for",
     "business_of",
     "closing_of_form",
+    "disputes",
     "hands_over",
     "lifts_flag",
     "moment_of",
@@ -50,6 +52,7 @@ _BUSINESS: Final = {
     SIM_REPLACEMENT.name: "补换卡",
     SECOND_REAL_PERSON_CHECK.name: "二次实人认证",
     TRANSFER.name: "过户",
+    DISPUTED_NUMBER.name: "名下号码异议",
 }
 _ROLES: Final = {PartyRole.OWNER: "新机主", PartyRole.PRESENT_OWNER: "原机主"}
 _DELAYED: Final = (
@@ -57,6 +60,10 @@ _DELAYED: Final = (
     "如非本人办理，请立即联系运营商。",
 )
 _AGREEMENT: Final = "原机主同意将上述号码过户给新机主；新机主同意接受，并承担此后的使用责任。"
+_DECLARATION: Final = (
+    "本人声明：上述号码登记在本人名下，但不是本人办理，也不由本人使用。请运营商核查并答复。"
+)
+_DISPUTE_TITLE: Final = ("《名下号码异议声明》", "（异议登记单）")
 _RISK_TITLE: Final = ("《风险告知书》", "（二次实人认证登记单）")
 _TRANSFER_TITLE: Final = ("《过户协议》", "（过户登记单）")
 _NONE: Final = "无"
@@ -100,9 +107,12 @@ def applied_for(paper: Paper) -> tuple[PaperRow, ...]:
         sim = "新 SIM 卡" if FLOWS[paper.flow].has(Step.NEW_SIM) else "在用 SIM 卡"
         return (
             PaperRow("办理业务", business_of(paper)),
-            PaperRow("登记号码", grouped(paper.phone_number) or _NONE),
+            PaperRow(
+                "异议号码" if disputes(paper) else "登记号码", grouped(paper.phone_number) or _NONE
+            ),
             *row_of(sim, paper.masked_iccid),
             *row_of("协议内容", _AGREEMENT if paper.others else ""),
+            *row_of("声明内容", _DECLARATION if disputes(paper) else ""),
         )
     return (
         PaperRow("申请号码", grouped(paper.phone_number) or _NONE),
@@ -184,6 +194,8 @@ def after_acceptance(paper: Paper) -> tuple[str, ...]:
         return ("号码功能的恢复以运营商通知为准。",)
     if replaces_sim(paper):
         return ("新卡启用以运营商通知为准。",)
+    if disputes(paper):
+        return ("核查结论以运营商答复为准；在此之前，号码状态不变，原登记资料留存备查。",)
     if paper.others:
         return ("过户生效以运营商通知为准。",)
     return ("号码开通以运营商通知为准。" if sells(paper) else "通信恢复以运营商通知为准。",)
@@ -204,6 +216,11 @@ def hands_over(paper: Paper) -> bool:
     return FLOWS[paper.flow].hands_over
 
 
+def disputes(paper: Paper) -> bool:
+    """Whether somebody says that a number in their name is not theirs."""
+    return FLOWS[paper.flow].disputes
+
+
 def closing_of_form(paper: Paper) -> tuple[str, ...]:
     """What is said above the signatures."""
     return (
@@ -218,4 +235,6 @@ def title_of_form(paper: Paper) -> tuple[str, ...]:
     """What the form is called where it is more than one; empty where its kind says it."""
     if paper.kind is not PaperKind.REGISTRATION_FORM:
         return ()
+    if disputes(paper):
+        return _DISPUTE_TITLE
     return _TRANSFER_TITLE if paper.others else _RISK_TITLE if paper.risk_notice else ()

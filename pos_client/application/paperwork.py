@@ -83,7 +83,7 @@ def acceptance_form(saved: Paper, receipt: Receipt) -> Paper:
     return replace(
         saved,
         kind=PaperKind.ACCEPTANCE_FORM,
-        phone_number=receipt.phone_number,
+        phone_number=receipt.phone_number or saved.phone_number,  # of a disputed one its mask
         qr_text=saved.case_number,
         form_sha256=b"",
         risk_notice=(),

@@ -162,7 +162,7 @@ class Saving:
             masked_name=sealed.masked_name,
             phone_number=case.phone_number,
             flow=case.flow.name,
-            is_of_subject=case.subject is not None,
+            is_of_subject=case.subject is not None or case.flow.disputes,
             papers=papers_of(None, is_offline=sealed.is_offline),
             qr_text=paper.qr_text if sealed.is_offline else "",
         )

@@ -142,7 +142,7 @@ class Sealing:
             confirmed_at=now,
             consent=lead.consent,
             live_photo=lead.live_photo,
-            phone_number=case.phone_number if number or has_form else "",
+            phone_number=_sealed_number(case) if number or has_form else "",
             hold_id=number.hold_id if number else "",
             offer_code=case.offer_code,
             sim=case.sim,
@@ -156,6 +156,7 @@ class Sealing:
             completes=case.completes,
             subject=_sealed_subject(case),
             parties=tuple(_sealed_person(party) for party in case.parties[1:]),
+            disputed_number=case.disputed.reference if case.disputed is not None else "",
         )
 
     def _form_number(self, case: Case) -> str:
@@ -198,6 +199,11 @@ def _sealed_person(party: Party) -> SealedPerson:
         review=party.review.token if party.review else "",
         form_signature=party.handwritten_signature,
     )
+
+
+def _sealed_number(case: Case) -> str:
+    """What it is about; a disputed number is known here by the gateway's reference alone."""
+    return case.phone_number if case.disputed is None else ""
 
 
 def _sealed_subject(case: Case) -> Subject | None:

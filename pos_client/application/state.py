@@ -7,19 +7,21 @@ is sealed, cancelled or locked, at most a minute at a time, and never in a `repr
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pos_client.application.day_state import DayState
 from pos_client.application.last_saved import LastSaved
+from pos_client.application.shown_identity import ShownIdentity
 from pos_client.application.step_state import (
     ChoiceState,
     ConsentState,
     FlowState,
     FormState,
     LookUpState,
+    OwnNumbersState,
     PhotoState,
     PreparationState,
     ProofState,
@@ -48,7 +50,6 @@ __all__ = [
     "ReaderTest",
     "ReadersState",
     "SessionState",
-    "ShownIdentity",
     "StepState",
     "StepStatus",
     "TroubleState",
@@ -187,28 +188,6 @@ class OfflineState:
     is_warning: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ShownIdentity:
-    """The person on the card, for the eyes only."""
-
-    kind: str
-    name: str = field(repr=False)
-    name_latin: str = field(repr=False)
-    sex: str = field(repr=False)
-    ethnicity: str = field(repr=False)
-    nationality: str = field(repr=False)
-    birth_date: date = field(repr=False)
-    age: int = field(repr=False)
-    address: str = field(repr=False)
-    id_number: str = field(repr=False)
-    issuer: str = field(repr=False)
-    valid_from: date = field(repr=False)
-    valid_until: date | None = field(repr=False)
-    permit_number: str = field(repr=False)
-    raw_photo: bytes = field(repr=False)
-    warnings: tuple[str, ...] = ()
-
-
 class StepStatus(StrEnum):
     """Where a step of the list on the left stands."""
 
@@ -261,6 +240,7 @@ class CaseState:
         left_to_centre: about whom the centre decides after the seal.
         refused_because: the reason of a `ReviewReason` for which a second person has refused.
         subject: the number that the case is about, in a flow about one that exists.
+        disputed_number: the mask of the one that its holder says is not theirs; else empty.
         seals_with_form: the key that takes the signature now seals as well.
     """
 
@@ -297,6 +277,8 @@ class CaseState:
     subject: Subject | None = None
     look_up: LookUpState | None = None
     proof: ProofState | None = None
+    own_numbers: OwnNumbersState | None = None
+    disputed_number: str = ""
     seals_with_form: bool = False
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from pos_client.domain.consent import Notice
 from pos_client.domain.offer import Offer
+from pos_client.domain.own_number import OwnNumber
 from pos_client.domain.paper import Paper
 from pos_client.domain.review import ReviewWay
 from pos_client.domain.sim import SimSource
@@ -19,6 +20,7 @@ __all__ = [
     "FlowState",
     "FormState",
     "LookUpState",
+    "OwnNumbersState",
     "PhotoState",
     "PreparationItem",
     "PreparationState",
@@ -68,6 +70,18 @@ class ProofState:
     may_send_code: bool = False
     is_code_sent: bool = False
     sim_refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNumbersState:
+    """The step that shows a customer the numbers in their own name.
+
+    Attributes:
+        numbers: what the customer looks at; None before they do.
+    """
+
+    is_asking: bool = False
+    numbers: tuple[OwnNumber, ...] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

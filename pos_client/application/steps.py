@@ -15,6 +15,7 @@ from pos_client.application.desk import Desk
 from pos_client.application.lapses import Lapses
 from pos_client.application.look_up import LookUp
 from pos_client.application.open_case import OpenCase
+from pos_client.application.own_numbers import OwnNumbers
 from pos_client.application.paperwork import form_value
 from pos_client.application.review_commands import DecideReview
 from pos_client.application.reviewing import Reviewing
@@ -23,7 +24,7 @@ from pos_client.application.state import CasePhase
 from pos_client.application.trouble import Trouble
 from pos_client.application.verification import Verification
 from pos_client.application.workers import Workers
-from pos_client.domain.case import Case, ChosenNumber
+from pos_client.domain.case import Case
 from pos_client.domain.case_errors import (
     AnswersExpired,
     CaseError,
@@ -31,6 +32,7 @@ from pos_client.domain.case_errors import (
     ReadTooOld,
     StepIncomplete,
 )
+from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.consent import Consent
 from pos_client.domain.flow import Command, Mode, Step
 from pos_client.domain.handwritten_signature import HandwrittenSignature
@@ -47,6 +49,7 @@ _CONFIRMS = {
     Step.VERIFICATION.value: Command.TAKE_VERDICTS,
     Step.NUMBER_AND_SIM.value: Command.CHOOSE_NUMBER,
     Step.NEW_SIM.value: Command.TAKE_SIM,
+    Step.OWN_NUMBERS.value: Command.DISPUTE_NUMBER,
     Step.SEAL.value: Command.SEAL,
 }
 
@@ -62,6 +65,7 @@ class Steps:
         self._verification = Verification(desk, workers, open_case)
         self.reviewing = Reviewing(desk, workers, open_case, self.lapses)
         self.saving = Saving(desk)
+        self._own_numbers = OwnNumbers(desk, workers, open_case)
 
     def confirm(self, step: str) -> None:
         """Enter, where a step needs nothing beside it."""
@@ -84,6 +88,8 @@ class Steps:
                 self._seal(case)
             elif case.step is Step.NEW_SIM:
                 self._take_sim(case)
+            elif case.step is Step.OWN_NUMBERS:
+                self._own_numbers.show(case)
             elif not self._open.choice.numbers.is_searching:
                 self._take_number(case)
 
@@ -169,6 +175,20 @@ class Steps:
     def choose_offer(self, code: str) -> None:
         if self._at(Step.NUMBER_AND_SIM, "MARK_OFFER") is not None:
             self._open.choice.choose_offer(code)
+
+    def dispute_number(self, reference: str) -> None:
+        """The customer has marked a number of their own list as not theirs."""
+        case = self._at(Step.OWN_NUMBERS, Command.DISPUTE_NUMBER)
+        if case is not None:
+            self._try(case, lambda: self._own_numbers.dispute(case, reference))
+
+    def close_own_numbers(self) -> bool:
+        """Whether the customer was shown their numbers, and is done with them."""
+        case = self._at(Step.OWN_NUMBERS, "CLOSE_OWN_NUMBERS")
+        if case is None or self._open.marks.own_numbers is None:
+            return False
+        self._own_numbers.close(case)
+        return True
 
     def sign_form(self, signature: HandwrittenSignature) -> None:
         """The customer has signed the form that the screen shows."""

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-__all__ = ["BeginFlow", "LookUpNumber", "ProveByCode", "SendUsageCode", "SubjectCommand"]
+__all__ = [
+    "BeginFlow",
+    "CloseOwnNumbers",
+    "DisputeNumber",
+    "LookUpNumber",
+    "ProveByCode",
+    "SendUsageCode",
+    "SubjectCommand",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +42,18 @@ class ProveByCode:
     code: str = field(repr=False)
 
 
-SubjectCommand: TypeAlias = BeginFlow | LookUpNumber | SendUsageCode | ProveByCode
+@dataclass(frozen=True, slots=True)
+class DisputeNumber:
+    """The customer says that this line of their own list is not theirs."""
+
+    reference: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CloseOwnNumbers:
+    """The customer has seen their own numbers, and disputes none."""
+
+
+SubjectCommand: TypeAlias = (
+    BeginFlow | LookUpNumber | SendUsageCode | ProveByCode | DisputeNumber | CloseOwnNumbers
+)

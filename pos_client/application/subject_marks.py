@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pos_client.domain.case import Case
+from pos_client.domain.own_number import OwnNumber
 from pos_client.domain.sim import Sim
 
 __all__ = ["SubjectMarks"]
@@ -18,14 +19,17 @@ class SubjectMarks:
         sim: the SIM that was read last.
         sim_refused: why what was read last is none.
         is_code_sent: a code is on its way to the number.
+        own_numbers: what the customer is being shown; None before and afterwards.
     """
 
     sim: Sim | None = None
     sim_refused: str = ""
     is_code_sent: bool = False
+    own_numbers: tuple[OwnNumber, ...] | None = field(default=None, repr=False)
 
     def clear(self) -> None:
         self.sim, self.sim_refused, self.is_code_sent = None, "", False
+        self.own_numbers = None
 
     def may_send_code(self, case: Case, *, is_reachable: bool) -> bool:
         """Whether a message would reach the number of this case, and we the gateway."""

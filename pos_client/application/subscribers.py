@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
+from uuid import UUID
 
+from pos_client.domain.own_number import OwnNumber
 from pos_client.domain.subject import Subscriber
 from pos_client.protocol.words import Session
 
-__all__ = ["FoundSubscriber", "Subscribers"]
+__all__ = ["FoundSubscriber", "OwnNumbersAsked", "Subscribers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,19 @@ class FoundSubscriber:
     is_sim_in_use: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class OwnNumbersAsked:
+    """What says who is here: the signed answers about them, and the review where one was asked for.
+
+    Attributes:
+        review: the JWS of a second person's approval; empty where no answer asks for one.
+    """
+
+    case_id: UUID
+    verdicts: tuple[str, ...] = field(repr=False)
+    review: str = field(default="", repr=False)
+
+
 class Subscribers(Protocol):
     """Raises `trouble.GatewayTrouble` leaves and `case_trouble.LookUpRefused`."""
 
@@ -34,3 +49,10 @@ class Subscribers(Protocol):
 
     def check_code(self, phone_number: str, code: str, session: Session) -> str:
         """The gateway's own name for a code that came back right."""
+
+    def own_numbers(self, asked: OwnNumbersAsked, session: Session) -> tuple[OwnNumber, ...]:
+        """What stands in the name of whoever was verified, in masks.
+
+        Raises:
+            case_trouble.OwnNumbersRefused: nobody was verified, or this is no own hall.
+        """

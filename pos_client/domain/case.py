@@ -18,12 +18,14 @@ from pos_client.domain.case_errors import (
     SamePerson,
     StepIncomplete,
 )
+from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.consent import Consent, Notices
 from pos_client.domain.evidence import Evidence
 from pos_client.domain.flow import LEGAL_AT, Command, Flow, Mode, PartyRole, Stage, Step
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.identity import Identity
 from pos_client.domain.live_photo import LivePhoto
+from pos_client.domain.own_number import OwnNumber
 from pos_client.domain.party import Party
 from pos_client.domain.policy import Completion
 from pos_client.domain.review import Review
@@ -33,20 +35,7 @@ from pos_client.domain.subject import ProofOfUse, Subject
 from pos_client.domain.verdict import Consequence, Verdict
 from pos_client.domain.yielded import has_yielded, without
 
-__all__ = ["Case", "ChosenNumber"]
-
-
-@dataclass(frozen=True, slots=True)
-class ChosenNumber:
-    """The phone number set aside for this case.
-
-    Attributes:
-        hold_id: the gateway's hold; empty for a number of the leased block.
-    """
-
-    phone_number: str
-    held_until: datetime
-    hold_id: str = ""
+__all__ = ["Case"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +46,7 @@ class Case:
         parties: one for each role of the flow, the lead first.
         completes: the registration that this case completes, in the flow for it.
         subject: the number that it is about, in a flow about one that exists.
+        disputed: the number that its holder has marked as not theirs.
         real_name_transaction_id: the carrier's number for the case, of its first read.
     """
 
@@ -71,6 +61,7 @@ class Case:
     real_name_transaction_id: str = ""
     subject: Subject | None = None
     number: ChosenNumber | None = None
+    disputed: OwnNumber | None = None
     offer_code: str = ""
     sim: Sim | None = None
     contact_number: str = ""
@@ -156,9 +147,11 @@ class Case:
 
     @property
     def phone_number(self) -> str:
-        """The number that this case is about or has chosen; empty where there is none yet."""
+        """The number it is about or has chosen; a disputed one as its mask, empty where none is."""
         if self.subject is not None:
             return self.subject.phone_number
+        if self.disputed is not None:
+            return self.disputed.masked_phone_number
         return self.number.phone_number if self.number is not None else ""
 
     @property
@@ -283,6 +276,13 @@ class Case:
         """Take the SIM that the number of this case gets."""
         self._require(Command.TAKE_SIM, now)
         return replace(self, sim=sim)._moved_on()
+
+    def dispute(self, number: OwnNumber, now: datetime) -> Case:
+        """Take a number that is not the customer's; raises StepIncomplete for none of the list."""
+        self._require(Command.DISPUTE_NUMBER, now)
+        if not number.may_be_disputed:
+            raise StepIncomplete("no number that may be disputed")
+        return replace(self, disputed=number)._moved_on()
 
     def sign_form(self, signature: HandwrittenSignature, form_sha256: bytes, now: datetime) -> Case:
         """Raises StepIncomplete where nothing was written, or not under the form of this hash."""

@@ -14,6 +14,7 @@ __all__ = [
     "AWAIT_CUSTOMER",
     "AWAIT_RE_REGISTRATION",
     "COMPLETED_BY",
+    "DISPUTED_NUMBER",
     "FLOWS",
     "LEGAL_AT",
     "NEW_NUMBER",
@@ -52,6 +53,7 @@ class Step(StrEnum):
     REVIEW = "REVIEW"  # only where a verdict asks for it
     NUMBER_AND_SIM = "NUMBER_AND_SIM"
     NEW_SIM = "NEW_SIM"  # for a number that exists
+    OWN_NUMBERS = "OWN_NUMBERS"  # the customer looks at those in their own name, and marks one
     FORM = "FORM"
     SEAL = "SEAL"
 
@@ -71,6 +73,7 @@ class Command(StrEnum):
     TAKE_REVIEW = "TAKE_REVIEW"
     CHOOSE_NUMBER = "CHOOSE_NUMBER"
     TAKE_SIM = "TAKE_SIM"
+    DISPUTE_NUMBER = "DISPUTE_NUMBER"
     SIGN_FORM = "SIGN_FORM"
     SEAL = "SEAL"
 
@@ -139,6 +142,11 @@ class Flow:
     def steps(self) -> tuple[Step, ...]:
         """The steps in their order; with several parties some of them more than once."""
         return tuple(stage.step for stage in self.stages)
+
+    @property
+    def disputes(self) -> bool:
+        """Whether a number of the person's own list is said to be not theirs."""
+        return self.has(Step.OWN_NUMBERS)
 
     @property
     def hands_over(self) -> bool:
@@ -281,6 +289,17 @@ TRANSFER = Flow(
     is_own_hall_only=True,
 )
 
+# 异议号码: the customer sees the numbers in their own name, and says that one is not theirs.
+DISPUTED_NUMBER = Flow(
+    "disputed_number",
+    stages_of(_OWNER, *_IN_PERSON, Step.OWN_NUMBERS, Step.FORM, Step.SEAL),
+    (PartyChecks(_OWNER, (Check.ONLINE_VERIFICATION, Check.FACE_MATCH)),),
+    is_online_only=True,
+    seals_with_form=True,
+    keeps_owner=True,
+    is_own_hall_only=True,
+)
+
 FLOWS = {
     flow.name: flow
     for flow in (
@@ -291,6 +310,7 @@ FLOWS = {
         SIM_REPLACEMENT,
         SECOND_REAL_PERSON_CHECK,
         TRANSFER,
+        DISPUTED_NUMBER,
     )
 }
 COMPLETED_BY = {flow.completes: flow for flow in FLOWS.values() if flow.completes}
@@ -312,6 +332,7 @@ LEGAL_AT: dict[Command, tuple[Step, ...]] = {
     Command.TAKE_REVIEW: (Step.REVIEW,),
     Command.CHOOSE_NUMBER: (Step.NUMBER_AND_SIM,),
     Command.TAKE_SIM: (Step.NEW_SIM,),
+    Command.DISPUTE_NUMBER: (Step.OWN_NUMBERS,),
     Command.SIGN_FORM: (Step.FORM,),
     Command.SEAL: (Step.SEAL,),
 }

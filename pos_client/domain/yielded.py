@@ -30,6 +30,8 @@ def has_yielded(case: Case, stage: Stage) -> bool:
             return case.number is not None and case.sim is not None and bool(case.offer_code)
         case Step.NEW_SIM:
             return case.sim is not None
+        case Step.OWN_NUMBERS:
+            return case.disputed is not None and case.disputed.may_be_disputed
         case Step.SEAL:
             return True
         case step:
@@ -48,6 +50,8 @@ def without(case: Case, stages: Sequence[Stage]) -> Case:
         own |= {"number": None, "offer_code": "", "sim": None}
     if Step.NEW_SIM in steps:
         own |= {"sim": None}
+    if Step.OWN_NUMBERS in steps:
+        own |= {"disputed": None}
     if Step.VERIFICATION in steps:
         own |= {"mode": Mode.ONLINE}
     parties = tuple(

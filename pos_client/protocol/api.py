@@ -96,6 +96,7 @@ class Paths:
     POST    /v1/subscribers            (session)  SubscriberAnswer
     POST    /v1/usage-codes            (session)  UsageCodeAnswer
     POST    /v1/usage-proofs           (session)  UsageProofAnswer
+    POST    /v1/own-numbers            (session)  OwnNumbersAnswer
     DELETE  /v1/quota-reservations/{id} (session) nothing, 204
     POST    /v1/registrations                     TokenAnswer; an envelope is sent
     GET     /v1/registrations/{id}                TokenAnswer; 404 REGISTRATION_UNKNOWN
@@ -122,6 +123,7 @@ class Paths:
     SUBSCRIBERS = "/v1/subscribers"
     USAGE_CODES = "/v1/usage-codes"
     USAGE_PROOFS = "/v1/usage-proofs"
+    OWN_NUMBERS = "/v1/own-numbers"
     QUOTA_RESERVATIONS = "/v1/quota-reservations"
     REGISTRATIONS = "/v1/registrations"
     AUDIT_ENTRIES = "/v1/audit-entries"
@@ -176,6 +178,7 @@ class TroubleCode(StrEnum):
     NUMBER_NOT_FOUND = "NUMBER_NOT_FOUND"  # 404: this carrier has no such number or SIM
     CODE_WRONG = "CODE_WRONG"  # 422: not the code that was sent, too old, or tried too often
     CODE_NOT_SENT = "CODE_NOT_SENT"  # 422: none reaches this number now, or it got too many
+    OWN_NUMBERS_REFUSED = "OWN_NUMBERS_REFUSED"  # 422: nobody verified, or in no own hall
     DECODING_REFUSED = "DECODING_REFUSED"  # 422: challenge, card or reader prove nothing here
     DECODING_UNKNOWN = "DECODING_UNKNOWN"  # 404: no such conversation, or it is over: begin anew
     IN_PROGRESS = "IN_PROGRESS"  # 409: the same id is being worked on right now

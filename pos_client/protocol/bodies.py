@@ -21,6 +21,7 @@ from pos_client.domain.subject import Subject
 from pos_client.protocol import strict_json
 from pos_client.protocol.form import has_form, moment, own_id
 from pos_client.protocol.no_identity import place_of_id_number
+from pos_client.protocol.own_numbers import reference_from
 from pos_client.protocol.parts import (
     BodyRefused,
     pack_consent,
@@ -55,7 +56,7 @@ _REGISTRATION_FORM = {
 }
 # Members of some flows; where there is nothing to say they do not stand there at all.
 _OF_SOME_VERIFICATION = {"subject": dict, "role": str}
-_OF_SOME_REGISTRATION = {"subject": dict, "parties": list}
+_OF_SOME_REGISTRATION = {"subject": dict, "parties": list, "disputed_number": str}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,8 @@ class RegistrationBody:
             waits for the next visit.
         parties: whoever takes part beside the lead, in the order of the flow; the lead's own are
             the members of the body itself.
+        disputed_number: the gateway's reference of a number that its holder says is not theirs;
+            empty in any other flow. The number itself stands nowhere: `phone_number` is empty.
     """
 
     case_id: UUID
@@ -155,6 +158,7 @@ class RegistrationBody:
     completes: Completing | None = None
     subject: Subject | None = None
     parties: tuple[SealedPerson, ...] = ()
+    disputed_number: str = ""
 
     @property
     def people(self) -> tuple[SealedPerson, ...]:
@@ -177,7 +181,11 @@ class RegistrationBody:
         return tuple(read for person in self.people for read in person.evidence)
 
     def to_bytes(self) -> bytes:
-        others = {"parties": [pack_party(each) for each in self.parties]} if self.parties else {}
+        others: dict[str, Any] = {}
+        if self.parties:
+            others["parties"] = [pack_party(each) for each in self.parties]
+        if self.disputed_number:
+            others["disputed_number"] = self.disputed_number
         return strict_json.canonical(
             _plain_of_both(self)
             | others
@@ -221,6 +229,9 @@ class RegistrationBody:
                 "form_signature": unpack_signature(signature) if signature else None,
                 "verdicts": tuple(plain["verdicts"]),
                 "parties": tuple(unpack_party(each) for each in plain.get("parties", ())),
+                "disputed_number": reference_from(plain["disputed_number"])
+                if "disputed_number" in plain
+                else "",
             }
         except ValueError as error:
             raise BodyRefused(f"body: {type(error).__name__}") from None

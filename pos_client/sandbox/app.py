@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import AfterValidator
 from starlette.exceptions import HTTPException
 
-from pos_client.protocol import api, decoding, heartbeat, message, subject
+from pos_client.protocol import api, decoding, heartbeat, message, own_numbers, subject
 from pos_client.protocol.api import ENVELOPE_MEDIA_TYPE, Headers, Paths, TroubleCode
 from pos_client.protocol.form import own_id
 from pos_client.sandbox import centre_door, review_calls
@@ -49,6 +49,7 @@ __all__ = [
     "renew_certificate",
     "search_numbers",
     "send_usage_code",
+    "show_own_numbers",
     "sign_read",
     "take_audit",
     "take_heartbeat",
@@ -209,6 +210,16 @@ async def prove_usage(
 ) -> subject.UsageProofAnswer:
     """Take a code that was read out; good for one case."""
     return await call.do(lambda desk, caller: desk.subscribers.codes.check(caller.device, message))
+
+
+@router.post(Paths.OWN_NUMBERS)
+async def show_own_numbers(
+    call: ByClerk, message: own_numbers.OwnNumbersRequest
+) -> own_numbers.OwnNumbersAnswer:
+    """The numbers in the name of a customer who was verified in this case, in masks."""
+    return await call.do(
+        lambda desk, caller: desk.own_numbers.show(caller.device, caller.session, message)
+    )
 
 
 @router.delete(Paths.QUOTA_RESERVATIONS + "/{reservation_id}", status_code=204)

@@ -111,6 +111,8 @@ class Control(StrEnum):
     NUMBER_STATE = "number in a state that the flow takes"
     NUMBER_JUDGED = "sealed number is the judged one"
     OWN_HALL = "flows of own halls done there only"
+    OWN_NUMBERS_VERIFIED = "own numbers shown to a verified person"
+    OWN_NUMBER = "disputed number of the person's own list"
     ONLINE_ONLY = "nothing captured that needs the gateway"
     REPLACEMENT_DELAY = "new SIM waits where the risk is high"
     # Patterns.

@@ -19,6 +19,7 @@ from pos_client.sandbox.controls import Control, Controls
 from pos_client.sandbox.devices import Clock
 from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.numbers import Numbers
+from pos_client.sandbox.own_numbers import OwnNumbers
 from pos_client.sandbox.sim_replacements import SimReplacements
 from pos_client.sandbox.subscribers import Subscribers
 
@@ -86,6 +87,7 @@ class Decisions:
         numbers: Numbers,
         subscribers: Subscribers,
         replacements: SimReplacements,
+        own_numbers: OwnNumbers,
         controls: Controls,
     ) -> None:
         self._connection = connection
@@ -94,6 +96,7 @@ class Decisions:
         self._numbers = numbers
         self._subscribers = subscribers
         self._replacements = replacements
+        self._own_numbers = own_numbers
         is_once = controls.is_on(Control.IDEMPOTENCY)
         self._enter = _ENTER if is_once else _ENTER_AGAIN
 
@@ -129,6 +132,9 @@ class Decisions:
         decision = Decision(Outcome.ACCEPTED, "", accepted.person_key)
         if flow.has(Step.NEW_SIM):
             decision = replace(decision, sim_works_from=self._replace_sim(accepted, whose))
+        elif flow.disputes:
+            at = self._decided_at(accepted)
+            self._own_numbers.file(number, whose[:2], accepted.person_key, at)
         elif flow.hands_over:
             self._subscribers.hand_over(number, accepted.person_key, self._decided_at(accepted))
         elif flow.is_for_flagged:
@@ -197,8 +203,8 @@ class Decisions:
 
     def redecide(self, row: LedgerRow, decision: Decision) -> str:
         """Decide again about a row that was open, and answer with its new receipt."""
-        is_accepted = decision.outcome is Outcome.ACCEPTED
-        return self._redecide(row, decision, row.phone_number if is_accepted else "")
+        tells = decision.outcome is Outcome.ACCEPTED and not FLOWS[row.flow].disputes
+        return self._redecide(row, decision, row.phone_number if tells else "")
 
     def take_back(self, row: LedgerRow, word: Receipt) -> None:
         """Let a row stand as a receipt of ours has it that these books have forgotten."""

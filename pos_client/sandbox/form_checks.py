@@ -139,7 +139,7 @@ class FormChecks:
             outlet=self._outlets.get(submission.device.outlet_code),
             clerk_number=body.clerk_number,
             people=tuple(_on_form(each) for each in people),
-            phone_number=body.phone_number,
+            phone_number=submission.shown_number,
             iccid=_iccid_of(body),
             offer_code=body.offer_code,
             is_offline=body.is_offline,

@@ -35,6 +35,7 @@ from pos_client.sandbox.numbers import Numbers
 from pos_client.sandbox.offline_checks import OfflineChecks
 from pos_client.sandbox.opening import Opening
 from pos_client.sandbox.outlets import Outlets
+from pos_client.sandbox.own_numbers import OwnNumbers
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.population import Population, RegisterEntry
 from pos_client.sandbox.quota import Quota
@@ -82,6 +83,8 @@ class Desk:
         self.subscribers = Subscribers(connection, clock, population, policy)
         self.devices = Devices(connection, clock)
         self.outlets = Outlets(connection)
+        secret = _secret(home, "own-number.key")
+        self.own_numbers = OwnNumbers(connection, clock, policy, keys, self.outlets, secret)
         self.numbers = Numbers(connection, clock, policy)
         self.challenges = Challenges(connection, clock, policy, _secret(home, "challenge.key"))
         credentials = Credentials(connection, clock, policy)
@@ -111,7 +114,7 @@ class Desk:
         connection, clock, controls = self.connection, self.clock, policy.controls
         opening = Opening(keys, self.devices, controls)
         of_numbers = (self.numbers, self.subscribers, SimReplacements(connection, policy))
-        self.decisions = Decisions(connection, clock, keys, *of_numbers, controls)
+        self.decisions = Decisions(connection, clock, keys, *of_numbers, self.own_numbers, controls)
         self.quota = Quota(connection, clock, policy, population)
         self.returns = Returns(
             self.decisions, self.devices, self.challenges, opening, population, controls
@@ -126,7 +129,8 @@ class Desk:
         judging = Judging(policy, self.switches, self.outlets, population, photos, *books)
         offline = OfflineChecks(connection, clock, policy)
         velocity = Velocity(connection, clock, policy, self.outlets, population, self.devices)
-        beside = (self.devices, offline, self.sights)
+        whose = (self.own_numbers, population)
+        beside = (self.devices, offline, self.sights, *whose)
         self.verification = Verification(
             clock, policy, keys, opening, evidence, photos, judging, *beside
         )
@@ -149,6 +153,7 @@ class Desk:
             levels,
             offline,
             Restorations(connection),
+            *whose,
         )
         restoring = self._restoring(controls, keys, photos, velocity, offline, population)
         self.registrations = Registrations(
@@ -161,7 +166,7 @@ class Desk:
             self.numbers,
             self.quota,
             self.returns,
-            population,
+            *whose,
             controls,
             restoring,
         )

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Column, Connection, func, select
 
 from pos_client.sandbox import pattern_tables, tables
 from pos_client.sandbox.database import open_for_reading
 from pos_client.sandbox.gaps import missing_of_all
 from pos_client.sandbox.home import SandboxHome, SandboxUnusable
+from pos_client.sandbox.own_number_tables import disputed_numbers
 from pos_client.sandbox.review_tables import review_decisions
 from pos_client.sandbox.subscriber_tables import restore_orders, sim_replacements
 
@@ -69,11 +70,10 @@ def read_ledger(folder: Path) -> dict[str, Any]:
         ).all()
         effects_in_all = connection.scalar(select(func.count()).select_from(effects)) or 0
         missing = _missing(connection)
-        reviews = connection.execute(select(review_decisions).order_by(review_decisions.c.id)).all()
-        orders = connection.execute(select(restore_orders).order_by(restore_orders.c.id)).all()
-        replaced = connection.execute(
-            select(sim_replacements).order_by(sim_replacements.c.id)
-        ).all()
+        reviews = _rows(connection, review_decisions.c.id)
+        orders = _rows(connection, restore_orders.c.id)
+        replaced = _rows(connection, sim_replacements.c.id)
+        disputed = _rows(connection, disputed_numbers.c.filed_at)
     outcomes = Counter(row.outcome for row in rows)
     return {
         "registrations": [_plain(row) for row in rows],
@@ -81,6 +81,7 @@ def read_ledger(folder: Path) -> dict[str, Any]:
         "signals": [_oddity(row) for row in signals],
         "restore_orders": [_order(row) for row in orders],
         "sim_replacements": [_replacement(row) for row in replaced],
+        "disputed_numbers": [_dispute(row) for row in disputed],
         "reviews": [_review(row) for row in reviews],
         "missing": missing,
         "totals": {
@@ -92,6 +93,21 @@ def read_ledger(folder: Path) -> dict[str, Any]:
             "effects": effects_in_all,
             "doubled": sum(max(0, row.effects - 1) for row in rows),
         },
+    }
+
+
+def _rows(connection: Connection, by: Column[Any]) -> Sequence[Any]:
+    """All of a table, in the order of this column."""
+    return connection.execute(select(by.table).order_by(by)).all()
+
+
+def _dispute(row: Any) -> dict[str, Any]:
+    return {
+        "device_id": row.device_id,
+        "registration_id": row.registration_id,
+        "phone_number": row.phone_number,
+        "evidence": row.evidence.split(),
+        "at": row.filed_at.isoformat(),
     }
 
 

@@ -28,7 +28,9 @@ from pos_client.sandbox.levels import Levels
 from pos_client.sandbox.live_photos import LivePhotos
 from pos_client.sandbox.numbers import Numbers
 from pos_client.sandbox.offline_checks import OfflineChecks
+from pos_client.sandbox.own_numbers import OwnNumbers
 from pos_client.sandbox.policy import SandboxPolicy
+from pos_client.sandbox.population import Population
 from pos_client.sandbox.read_chain import ReadChain
 from pos_client.sandbox.refusal import CheckFailed, Refusal
 from pos_client.sandbox.restorations import Restorations
@@ -80,6 +82,8 @@ class RegistrationChecks:
         levels: Levels,
         offline: OfflineChecks,
         restorations: Restorations,
+        own_numbers: OwnNumbers,
+        population: Population,
     ) -> None:
         self._policy = policy
         self._controls = policy.controls
@@ -100,6 +104,8 @@ class RegistrationChecks:
         self._levels = levels
         self._offline = offline
         self._restorations = restorations
+        self._own_numbers = own_numbers
+        self._population = population
 
     def run(self, submission: Submission) -> Passed:
         """Return whose card it was, once nothing speaks against the registration.
@@ -121,6 +127,7 @@ class RegistrationChecks:
         self._velocity.check_hours(submission)
         for each in people:
             self._photos.take(device, each.person, body.case_id)
+        self._check_disputed(submission, cards[-1])
         original = self._original(submission, cards[-1])
         self._forms.check(submission, people)
         looked = self._check_verdicts(submission)
@@ -161,6 +168,19 @@ class RegistrationChecks:
             raise CheckFailed("USE_NOT_PROVEN")
         may_be_so = not (body.is_offline and FLOWS[body.flow].is_online_only)
         self._controls.demand(Control.ONLINE_ONLY, may_be_so, "ONLINE_ONLY")
+
+    def _check_disputed(self, submission: Submission, card: CardRead) -> None:
+        """A number is disputed by whom it was shown to, in the case in which it was, and once."""
+        body, number = submission.body, submission.disputed
+        if not FLOWS[body.flow].disputes:
+            if body.disputed_number:
+                raise CheckFailed("NUMBER_NOT_LISTED")
+            return
+        if number is None or not self._own_numbers.may_be_disputed(number, body):
+            raise CheckFailed("NUMBER_NOT_LISTED")
+        person_key = self._population.person_key(card)
+        is_theirs = number.is_for(submission.device.id, body.case_id, person_key)
+        self._controls.demand(Control.OWN_NUMBER, is_theirs, "NUMBER_NOT_LISTED")
 
     def _original(self, submission: Submission, card: CardRead) -> LedgerRow | None:
         if submission.body.completes is None:

@@ -20,6 +20,7 @@ from pos_client.sandbox.devices import Clock, Device, Devices
 from pos_client.sandbox.levels import level_of
 from pos_client.sandbox.numbers import Numbers
 from pos_client.sandbox.opening import Opening
+from pos_client.sandbox.own_numbers import OwnNumbers
 from pos_client.sandbox.population import Population
 from pos_client.sandbox.quota import Quota
 from pos_client.sandbox.refusal import CheckFailed, Refusal
@@ -47,6 +48,7 @@ class Registrations:
         numbers: Numbers,
         quota: Quota,
         returns: Returns,
+        own_numbers: OwnNumbers,
         population: Population,
         controls: Controls,
         restoring: Restoring,
@@ -60,6 +62,7 @@ class Registrations:
         self._numbers = numbers
         self._quota = quota
         self._returns = returns
+        self._own_numbers = own_numbers
         self._population = population
         self._controls = controls
         self._restoring = restoring
@@ -93,7 +96,8 @@ class Registrations:
             self._devices.raise_alarm(device.id, "IDEMPOTENCY_CONFLICT", str(header.id))
             raise Refusal(422, TroubleCode.ID_REUSED)
         body = self._opening.body(envelope, RegistrationBody)
-        submission = Submission(header.id, body_sha256, header, body, device)
+        disputed = self._own_numbers.named_by(body)
+        submission = Submission(header.id, body_sha256, header, body, device, disputed)
         if word is None:
             decision, receipt = self._decide(submission), ""
         else:
@@ -159,7 +163,7 @@ class Registrations:
             alert(self._devices, device, failed.code, body)
         else:
             person_key = self._population.person_key(passed.card)
-            number = body.phone_number
+            number = submission.phone_number
             iccid = body.sim.iccid if body.sim else ""
             decision = self._decisions.take_effect(
                 Acceptance(body.flow, device.id, str(submission.id), number, person_key, iccid)
@@ -205,8 +209,8 @@ class Registrations:
         word: Receipt | None,
     ) -> None:
         header, body = submission.header, submission.body
-        phone_number = body.phone_number
-        if word is not None and word.outcome is Outcome.ACCEPTED:
+        phone_number = submission.phone_number
+        if word is not None and word.outcome is Outcome.ACCEPTED and not body.disputed_number:
             # What completed it may have given another one; and one that is somebody else's by
             # now is no more asked for.
             phone_number = word.phone_number if receipt == word.token else ""

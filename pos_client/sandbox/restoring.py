@@ -118,7 +118,9 @@ class Restoring:
         completes = str(body.completes.registration_id) if body.completes else ""
         iccid = body.sim.iccid if body.sim else ""
         whose = (body.flow, device.id, str(submission.id))
-        accepted = Acceptance(*whose, word.phone_number, person_key, iccid, word)
+        # The receipt of a disputed number does not tell it; its reference does.
+        number = word.phone_number or submission.phone_number
+        accepted = Acceptance(*whose, number, person_key, iccid, word)
         if not self._assign(accepted, completes):
             return Decision(Outcome.UNDER_REVIEW, "NUMBER_NOT_HELD", person_key), ""
         if completes:
@@ -134,7 +136,8 @@ class Restoring:
             self._numbers.void(row.phone_number)
         # What awaited its customer had its effect by the registration that completed it.
         elif row.outcome == Outcome.UNDER_REVIEW:
-            number, whose = word.phone_number, (row.flow, row.device_id, row.id)
+            number = word.phone_number or row.phone_number
+            whose = (row.flow, row.device_id, row.id)
             accepted = Acceptance(*whose, number, row.person_key, row.iccid, word)
             if not self._assign(accepted, row.completes, row.phone_number):
                 return

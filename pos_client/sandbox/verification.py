@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from pos_client.domain.flow import FLOWS
 from pos_client.domain.masking import mask_id_number, mask_name
 from pos_client.domain.verdict import Check, Consequence, Verdict
 from pos_client.protocol.api import TroubleCode, VerificationAnswer
@@ -20,7 +21,9 @@ from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.live_photos import LivePhotos
 from pos_client.sandbox.offline_checks import OfflineChecks
 from pos_client.sandbox.opening import Opening
+from pos_client.sandbox.own_numbers import OwnNumbers
 from pos_client.sandbox.policy import SandboxPolicy
+from pos_client.sandbox.population import Population
 from pos_client.sandbox.refusal import CheckFailed, Refusal
 from pos_client.sandbox.sights import Sight, Sights
 
@@ -47,6 +50,8 @@ class Verification:
         devices: Devices,
         offline: OfflineChecks,
         sights: Sights,
+        own_numbers: OwnNumbers,
+        population: Population,
     ) -> None:
         self._clock = clock
         self._policy = policy
@@ -58,6 +63,8 @@ class Verification:
         self._devices = devices
         self._offline = offline
         self._sights = sights
+        self._population = population
+        self._own_numbers = own_numbers
 
     def judge(self, device: Device, session: Session, data: bytes) -> VerificationAnswer:
         """Open an envelope and answer with verdicts; a read nobody believes gets one that ends.
@@ -94,6 +101,9 @@ class Verification:
         answers = self._judging.judge(asked, checks)
         if all(answer.consequence in _IT_GOES_ON for answer in answers):
             self._offline.note_judged(device, body.case_id)
+            if FLOWS[body.flow].disputes:
+                person_key = self._population.person_key(cards[-1])
+                self._own_numbers.note_verified(device, body, person_key)
         if any(answer.consequence is Consequence.NEEDS_REVIEW for answer in answers):
             seen = Sight(
                 masked_name=mask_name(cards[-1].name or cards[-1].name_latin),

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from pos_client.application import commands
 from pos_client.application.state import CaseState
+from pos_client.application.subject_commands import CloseOwnNumbers, DisputeNumber
 from pos_client.domain.flow import Step
 from pos_client.domain.handwritten_signature import (
     PAD_WIDTH,
@@ -20,6 +21,7 @@ from pos_client.domain.handwritten_signature import (
     Point,
 )
 from pos_client.domain.live_photo import LivePhoto
+from pos_client.domain.own_number import OwnNumber
 from pos_client.domain.sim import luhn_holds
 
 __all__ = ["InventedCustomer", "iccid_of", "plain_jpeg", "signature_under"]
@@ -89,6 +91,8 @@ class InventedCustomer:
             return self.photo(case)
         if case.step is Step.REVIEW:
             return None
+        if case.own_numbers is not None and case.own_numbers.numbers is not None:
+            return self.dispute(case.own_numbers.numbers)
         takes_sim = case.step in (Step.NUMBER_AND_SIM, Step.NEW_SIM)
         if takes_sim and case.choice is not None and not case.choice.iccid:
             return commands.TakeScan(iccid_of(self.sim_number))
@@ -106,6 +110,11 @@ class InventedCustomer:
             declined=tuple(each for each in asked if each in self.declined),
             handwritten_signature=signature_under(case.consent.notices_sha256, self._now()),
         )
+
+    def dispute(self, numbers: tuple[OwnNumber, ...]) -> commands.CounterCommand:
+        """The first number that may be disputed is not theirs; without one there is nothing."""
+        chosen = next((each.reference for each in numbers if each.may_be_disputed), "")
+        return DisputeNumber(chosen) if chosen else CloseOwnNumbers()
 
     def photo(self, case: CaseState) -> commands.TakeLivePhoto:
         """Look into the camera."""

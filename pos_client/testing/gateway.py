@@ -24,7 +24,7 @@ from pos_client.application.trouble import (
 )
 from pos_client.domain.audit import GENESIS, AuditEntry, chain
 from pos_client.domain.books import DeviceBooks
-from pos_client.domain.case import ChosenNumber
+from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.evidence import Challenge
 from pos_client.domain.flow import AWAIT_CUSTOMER, COMPLETED_BY, FLOWS
 from pos_client.domain.outcome import Outcome, Receipt
@@ -151,7 +151,7 @@ class ScriptedGateway:
             codes[Check.FACE_MATCH] = "FACE_REFUSED"
         if body.completes is not None:
             codes.setdefault(Check.SAME_CUSTOMER, "CUSTOMER_SAME")
-        if body.subject is not None:  # who has the number already takes no slot of the limit
+        if FLOWS[body.flow].keeps_owner or body.subject is not None:  # takes no slot of the limit
             judged, codes = FLOWS[body.flow].checks_of(asked), {**_OF_SUBJECT, **codes}
             codes = {each: codes[each] for each in judged if each in codes}
         return tuple(

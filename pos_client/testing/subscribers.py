@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
+from datetime import date
 
-from pos_client.application.case_trouble import LookUpRefused
-from pos_client.application.subscribers import FoundSubscriber
+from pos_client.application.case_trouble import LookUpRefused, OwnNumbersRefused
+from pos_client.application.subscribers import FoundSubscriber, OwnNumbersAsked
 from pos_client.application.trouble import Trouble, Unreachable
+from pos_client.domain.own_number import OwnNumber
 from pos_client.domain.subject import MissingPart, Subscriber, SubscriberState, Suspension
 from pos_client.protocol.words import Session
 from pos_client.testing.customer import iccid_of
 
-__all__ = ["INCOMPLETE", "REGISTERED", "ScriptedSubscribers"]
+__all__ = ["INCOMPLETE", "OWN_NUMBERS", "REGISTERED", "ScriptedSubscribers"]
 
 INCOMPLETE = Subscriber(
     "17055600001",
@@ -19,6 +21,14 @@ INCOMPLETE = Subscriber(
     (MissingPart.DOCUMENT_ADDRESS, MissingPart.PHOTO),
     Suspension.SUSPENDED_ONE_WAY,
     masked_owner="张*",
+)
+OWN_NUMBERS = tuple(
+    OwnNumber(f"own-{mask[-4:]:0>60}", mask, day, is_disputed)
+    for mask, day, is_disputed in (
+        ("170****0001", None, False),
+        ("170****0007", date(2024, 3, 9), False),
+        ("170****0010", date(2026, 5, 30), True),
+    )
 )
 REGISTERED = Subscriber("17055600007", SubscriberState.REGISTERED, masked_owner="张*")
 
@@ -32,6 +42,7 @@ class ScriptedSubscribers:
     Attributes:
         troubles: raised by the next calls, one each.
         known: what it knows, by ICCID in use.
+        own, refuses_own_numbers: what stands in everybody's name, and whether nobody sees it.
         codes: what was sent to whom; the newest counts, once, and for five tries.
     """
 
@@ -40,6 +51,8 @@ class ScriptedSubscribers:
         self.troubles: deque[Trouble] = deque()
         self.known = {iccid_of(9001): INCOMPLETE}
         self.codes: dict[str, str] = {}
+        self.own = OWN_NUMBERS
+        self.refuses_own_numbers = False
         self._sent = 0
         self._tries = 0
 
@@ -66,6 +79,13 @@ class ScriptedSubscribers:
             raise LookUpRefused(reason="code")
         del self.codes[phone_number]
         return f"use-{int(code):016x}"
+
+    def own_numbers(self, asked: OwnNumbersAsked, session: Session) -> tuple[OwnNumber, ...]:
+        del session
+        self._pass()
+        if not asked.verdicts or self.refuses_own_numbers:
+            raise OwnNumbersRefused
+        return self.own
 
     def _pass(self) -> None:
         if self.troubles:

@@ -25,6 +25,7 @@ __all__ = [
     "number_of",
     "replaced_at_once",
     "send_code",
+    "verified_for_own_numbers",
 ]
 
 OWN_HALL = replace(DEMO_OUTLET, kind=OutletKind.OWN_HALL)
@@ -85,6 +86,16 @@ def replaced_at_once(scene: Scene, registration_id: UUID) -> bool:
     return any(
         each["registration_id"] == str(registration_id) and not each["works_from"] for each in found
     )
+
+
+def verified_for_own_numbers(scene: Scene, slug: str, seed: str) -> CaseAtHand:
+    """A customer who wants to see what stands in their name, with their verdicts."""
+    case = scene.device.open_case()
+    case.flow = "disputed_number"
+    scene.device.read(case, scene.card(slug))
+    scene.device.photograph(case, seed=seed)
+    scene.device.verify(case)
+    return case
 
 
 def _with_person(

@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 import pytest
 
-from pos_client.application.case_trouble import LookUpRefused
-from pos_client.application.subscribers import Subscribers
+from pos_client.application.case_trouble import LookUpRefused, OwnNumbersRefused
+from pos_client.application.subscribers import OwnNumbersAsked, Subscribers
 from pos_client.domain.subject import SubscriberState, Suspension
 from pos_client.infrastructure.gateway.http_gateway import HttpGateway
+from pos_client.infrastructure.ids import new_id
 from pos_client.protocol.words import Session
 from pos_client.sandbox.invented_subscribers import iccid_in_use
 from pos_client.sandbox.running import RunningSandbox
@@ -145,3 +146,11 @@ def test_no_code_goes_where_none_arrives_or_helps(
 ) -> None:
     send = known.port.send_code
     assert known.refusal(lambda: send(phone_number, known.session)) == reason
+
+
+@pytest.mark.parametrize("verdicts", [(), ("made up",)])
+def test_nobody_unverified_is_shown_their_numbers(known: Known, verdicts: tuple[str, ...]) -> None:
+    if isinstance(known.port, ScriptedSubscribers):
+        known.port.refuses_own_numbers = bool(verdicts)
+    with pytest.raises(OwnNumbersRefused):
+        known.port.own_numbers(OwnNumbersAsked(new_id(), verdicts), known.session)

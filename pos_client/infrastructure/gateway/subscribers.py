@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from pos_client.application.case_trouble import LookUpRefused
-from pos_client.application.subscribers import FoundSubscriber
+from pos_client.application.case_trouble import LookUpRefused, OwnNumbersRefused
+from pos_client.application.subscribers import FoundSubscriber, OwnNumbersAsked
 from pos_client.application.trouble import Unreadable, UntrustedGateway
+from pos_client.domain.own_number import OwnNumber
 from pos_client.infrastructure.gateway.line import GatewayLine
 from pos_client.infrastructure.gateway.signed_headers import SignedHeaders
 from pos_client.protocol import subject as messages
 from pos_client.protocol.api import Paths, TroubleCode
 from pos_client.protocol.message import MessageRefused
+from pos_client.protocol.own_numbers import (
+    OwnNumbersAnswer,
+    OwnNumbersRequest,
+    own_number_from,
+)
 from pos_client.protocol.words import Session
 
 __all__ = ["HttpSubscribers"]
@@ -76,6 +82,26 @@ class HttpSubscribers:
         except Unreadable as no:
             raise _told(no) from None
         return answer.reference
+
+    def own_numbers(self, asked: OwnNumbersAsked, session: Session) -> tuple[OwnNumber, ...]:
+        try:
+            answer = self._line.call(
+                "POST",
+                Paths.OWN_NUMBERS,
+                OwnNumbersAnswer,
+                stranger=UntrustedGateway,
+                headers=self._headers.of(session),
+                message=OwnNumbersRequest(
+                    case_id=asked.case_id, verdicts=asked.verdicts, review=asked.review
+                ),
+            )
+        except MessageRefused:
+            raise OwnNumbersRefused from None
+        except Unreadable as no:
+            if no.facts.get("code") == TroubleCode.OWN_NUMBERS_REFUSED:
+                raise OwnNumbersRefused from None
+            raise
+        return tuple(own_number_from(each) for each in answer.numbers)
 
 
 def _told(no: Unreadable) -> LookUpRefused | Unreadable:

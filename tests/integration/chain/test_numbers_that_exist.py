@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 from pos_client.application import commands
 from pos_client.application.state import CasePhase, CounterState
-from pos_client.application.subject_commands import BeginFlow, LookUpNumber
+from pos_client.application.subject_commands import BeginFlow, DisputeNumber, LookUpNumber
 from pos_client.domain.flow import Step
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.outlet import OutletKind
+from pos_client.sandbox.ledger import read_ledger
 from tests.integration.chain.shop import Counter, Shop, told, trouble
 
 CHECK = "second_real_person_check"
@@ -98,6 +99,44 @@ def test_the_person_of_a_flagged_number_is_checked_in_an_own_hall(
     state = served(counter, CHECK, FLAGGED_OF_JIN, "resident-tong")
     assert state.case is not None
     assert (state.case.phase, state.case.code) == (CasePhase.REFUSED, "OWNER_DIFFERENT")
+
+
+def _lists_numbers(state: CounterState) -> bool:
+    shown = state.case.own_numbers if state.case is not None else None
+    return shown is not None and shown.numbers is not None
+
+
+def test_a_customer_disputes_a_number_of_their_own_list_in_an_own_hall(
+    make_shop: Callable[..., Shop],
+) -> None:
+    shop = make_shop(kind=OutletKind.OWN_HALL)
+    counter = shop.open_at_work()
+    counter.submit(commands.FinishCase())
+    counter.submit(BeginFlow("disputed_number"))
+    counter.wait_for(at(Step.READ_CARD))
+    counter.welcome("resident-lin")
+    counter.plate.lay("resident-lin")
+    counter.wait_for(at(Step.VISUAL_CHECK))
+    counter.plate.lift()
+    while not at(Step.OWN_NUMBERS)(counter.state):
+        counter.confirm()
+    counter.submit(commands.ConfirmStep(Step.OWN_NUMBERS.value))
+    case = counter.wait_for(_lists_numbers).case
+    assert case is not None
+    assert case.own_numbers is not None
+    shown = case.own_numbers.numbers or ()
+    assert [each.masked_phone_number[-4:] for each in shown] == ["0001", "0007", "0010"]
+    counter.submit(DisputeNumber(shown[1].reference))
+    counter.wait_for(at(Step.FORM))
+    counter.finish()
+    saved = counter.state.last_saved
+    assert saved is not None, told(counter.state)
+    assert "*" in saved.phone_number
+    receipt = counter.settled(saved.id)
+    assert (receipt.outcome, receipt.phone_number) == (Outcome.ACCEPTED, "")
+    (filed,) = read_ledger(shop.sandbox.home.folder)["disputed_numbers"]
+    assert filed["phone_number"] == number_of(OF_LIN)
+    assert filed["registration_id"] == str(saved.id)
 
 
 def test_an_agent_does_not_offer_a_second_check(shop: Shop) -> None:

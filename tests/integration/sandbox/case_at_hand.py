@@ -12,6 +12,7 @@ from pos_client.domain.consent import Consent
 from pos_client.domain.evidence import Challenge, Evidence
 from pos_client.domain.flow import PartyRole
 from pos_client.domain.live_photo import LivePhoto
+from pos_client.domain.own_number import OwnNumber
 from pos_client.domain.slip_code import Completing
 from pos_client.domain.subject import Subject
 
@@ -31,6 +32,7 @@ class CaseAtHand:
     flow: str = "new_number"
     completes: Completing | None = None
     subject: Subject | None = None
+    disputed: OwnNumber | None = None
     reads: tuple[Evidence, ...] = ()
     opened_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     consent: Consent | None = None

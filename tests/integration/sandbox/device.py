@@ -28,6 +28,7 @@ from pos_client.domain.consent import Consent
 from pos_client.domain.evidence import Evidence
 from pos_client.domain.flow import FLOWS, PartyRole, Step
 from pos_client.domain.live_photo import LivePhoto
+from pos_client.domain.own_number import OwnNumber
 from pos_client.domain.policy import Configuration
 from pos_client.domain.slip_code import Completing
 from pos_client.infrastructure.ids import new_id
@@ -36,6 +37,8 @@ from pos_client.protocol.api import Headers, Paths
 from pos_client.protocol.bodies import RegistrationBody, VerificationBody
 from pos_client.protocol.configuration import ConfigurationClaims, configuration_from
 from pos_client.protocol.envelope import Envelope, Header, Purpose, Suite, lower_twin
+from pos_client.protocol.message import read
+from pos_client.protocol.own_numbers import OwnNumbersAnswer, own_number_from
 from pos_client.protocol.people import SealedPerson
 from tests.honest_cases import consent_to, fresh_sim, live_photo_of, signed_form, years_on
 from tests.integration.sandbox.case_at_hand import CaseAtHand, challenge
@@ -215,6 +218,17 @@ class TestDevice:
     def withdraw_from_centre(self, id_: str) -> httpx.Response:
         return self.call("DELETE", f"{Paths.CENTRE_REVIEWS}/{id_}")
 
+    def ask_own_numbers(self, case: CaseAtHand, **other: Any) -> httpx.Response:
+        """What stands in the name of whoever was verified; `other`: fields to be otherwise."""
+        said = {"case_id": str(case.id), "verdicts": list(case.verdicts), "review": case.review}
+        return self.call("POST", Paths.OWN_NUMBERS, json=said | other)
+
+    def own_numbers(self, case: CaseAtHand) -> list[OwnNumber]:
+        answer = self.ask_own_numbers(case)
+        assert answer.status_code == 200, answer.text
+        found = read(OwnNumbersAnswer, answer.json()).numbers
+        return [own_number_from(each) for each in found]
+
     def offline_case(self) -> CaseAtHand:
         said = self.call("POST", Paths.CHALLENGES).json()["challenges"]
         return CaseAtHand(new_id(), "", challenge(said[0]))
@@ -322,7 +336,8 @@ class TestDevice:
     def body(self, case: CaseAtHand, **more: Any) -> RegistrationBody:
         """What is sealed, with the form signed for just that."""
         consent, photo = self._agreed(case)
-        takes_sim = case.subject is None or FLOWS[case.flow].has(Step.NEW_SIM)
+        is_of_one = case.subject is not None or FLOWS[case.flow].disputes
+        takes_sim = not is_of_one or FLOWS[case.flow].has(Step.NEW_SIM)
         body = RegistrationBody(
             case_id=case.id,
             flow=case.flow,
@@ -338,7 +353,7 @@ class TestDevice:
             live_photo=photo,
             phone_number=case.subject.phone_number if case.subject else case.phone_number,
             hold_id=case.hold_id,
-            offer_code="" if case.subject else self._value.case.offers[0].code,
+            offer_code="" if is_of_one else self._value.case.offers[0].code,
             sim=fresh_sim() if takes_sim else None,
             form_number="",
             form_signature=None,
@@ -350,8 +365,10 @@ class TestDevice:
             completes=case.completes,
             subject=case.subject,
             parties=tuple(self._sealed(each) for each in case.others),
+            disputed_number=case.disputed.reference if case.disputed else "",
         )
-        return signed_form(replace(body, **more), self._value.outlet)
+        mask = case.disputed.masked_phone_number if case.disputed else ""
+        return signed_form(replace(body, **more), self._value.outlet, mask)
 
     def _sealed(self, case: CaseAtHand) -> SealedPerson:
         consent, photo = self._agreed(case)

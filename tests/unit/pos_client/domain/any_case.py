@@ -218,6 +218,7 @@ class AnyCase(RuleBasedStateMachine):
             Command.TAKE_REVIEW: lambda: self.look_again(""),
             Command.CHOOSE_NUMBER: lambda: self.choose(OFFER_CODE),
             Command.TAKE_SIM: self.take_sim,
+            Command.DISPUTE_NUMBER: lambda: self.dispute(""),
             Command.SIGN_FORM: lambda: self.sign(""),
             Command.SEAL: lambda: None,
         }
@@ -426,6 +427,22 @@ class AnyCase(RuleBasedStateMachine):
         if self.give(Command.TAKE_SIM, None, lambda: self.case.take_sim(SIM, self.now)):
             self.passed.append(self.stage)
 
+    @when_at(Step.OWN_NUMBERS)
+    @rule(fault=st.sampled_from(["", "", "again", "nothing"]))
+    def dispute(self, fault: str) -> None:
+        """Only a line of the list, and only once."""
+        faulty = {
+            "again": replace(cases.OWN_NUMBER, is_disputed=True),
+            "nothing": replace(cases.OWN_NUMBER, reference=""),
+        }
+        number = faulty.get(fault, cases.OWN_NUMBER)
+        if self.give(
+            Command.DISPUTE_NUMBER,
+            StepIncomplete if fault else None,
+            lambda: self.case.dispute(number, self.now),
+        ):
+            self.passed.append(self.stage)
+
     @when_at(Step.FORM)
     @rule(fault=st.sampled_from(["", "", "dot", "else"]))
     def sign(self, fault: str) -> None:
@@ -495,6 +512,7 @@ class AnyCase(RuleBasedStateMachine):
                 assert self.case.subject.proof is not None
             if self.case.flow.has(Step.NEW_SIM):
                 assert self.case.sim == SIM
+            assert (self.case.disputed == cases.OWN_NUMBER) is self.case.flow.disputes
             for party in self.case.parties:
                 assert party.identity is not None
                 assert self.is_offline or party.verdicts

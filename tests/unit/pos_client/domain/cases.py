@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from pos_client.domain.case import Case, ChosenNumber
+from pos_client.domain.case import Case
+from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.consent import Notice, Notices
 from pos_client.domain.flow import (
+    DISPUTED_NUMBER,
     FLOWS,
     NEW_NUMBER,
     RE_REGISTRATION,
@@ -23,6 +25,7 @@ from pos_client.domain.flow import (
 )
 from pos_client.domain.identity import Identity
 from pos_client.domain.live_photo import LivePhoto
+from pos_client.domain.own_number import OwnNumber
 from pos_client.domain.policy import Completion
 from pos_client.domain.review import Review
 from pos_client.domain.sim import Sim, SimSource
@@ -159,6 +162,7 @@ def subject_for(flow: Flow) -> Subject:
     return replace(SUBJECT, subscriber=known)
 
 
+OWN_NUMBER = OwnNumber("own-1", "170****0007")
 PROOF = ProofOfUse(ProofMethod.SCANNER, iccid_of(7))
 
 # How each step is left by whoever does what it asks for.
@@ -173,6 +177,7 @@ LEAVING: dict[Step, Callable[[Case], Case]] = {
     Step.REVIEW: lambda case: case.take_review(review(case), NOON),
     Step.NUMBER_AND_SIM: lambda case: case.choose_number(NUMBER, OFFER_CODE, SIM, NOON),
     Step.NEW_SIM: lambda case: case.take_sim(SIM, NOON),
+    Step.OWN_NUMBERS: lambda case: case.dispute(OWN_NUMBER, NOON),
     Step.FORM: sign_form,
 }
 
@@ -182,7 +187,11 @@ ABOUT_A_NUMBER = (Step.LOOK_UP, Step.PROOF_OF_USE)
 
 def at(step: Step, case: Case | None = None) -> Case:
     """A case that has come to this step; to the review by a quota that asks for one."""
-    flows = {Step.NEW_SIM: SIM_REPLACEMENT, **dict.fromkeys(ABOUT_A_NUMBER, RE_REGISTRATION)}
+    flows = {
+        Step.NEW_SIM: SIM_REPLACEMENT,
+        Step.OWN_NUMBERS: DISPUTED_NUMBER,
+        **dict.fromkeys(ABOUT_A_NUMBER, RE_REGISTRATION),
+    }
     case = case or new_case(flows.get(step, NEW_NUMBER))
     while case.step is not step:
         if case.step is Step.VERIFICATION and step is Step.REVIEW:

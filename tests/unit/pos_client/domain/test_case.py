@@ -28,6 +28,7 @@ from pos_client.domain.flow import (
     AWAIT_CUSTOMER,
     AWAIT_RE_REGISTRATION,
     COMPLETED_BY,
+    DISPUTED_NUMBER,
     FLOWS,
     LEGAL_AT,
     NEW_NUMBER,
@@ -679,7 +680,7 @@ def test_a_second_check_is_for_a_registered_number_that_is_flagged(
 @pytest.mark.parametrize("kind", OutletKind)
 @pytest.mark.parametrize("flow", FLOWS.values(), ids=FLOWS)
 def test_what_only_own_halls_do_is_done_nowhere_else(flow: Flow, kind: OutletKind) -> None:
-    is_anywhere = flow not in (SECOND_REAL_PERSON_CHECK, TRANSFER)
+    is_anywhere = flow not in (SECOND_REAL_PERSON_CHECK, TRANSFER, DISPUTED_NUMBER)
     assert flow.may_be_done_at(kind) is (is_anywhere or kind is OutletKind.OWN_HALL)
 
 

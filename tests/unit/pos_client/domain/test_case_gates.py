@@ -17,6 +17,7 @@ from tests.unit.pos_client.domain.cases import (
     NOTICES,
     NUMBER,
     OFFER_CODE,
+    OWN_NUMBER,
     PROOF,
     SIM,
     SUBJECT,
@@ -47,6 +48,7 @@ GIVEN: dict[Command, Callable[[Case], object]] = {
     Command.TAKE_REVIEW: lambda case: case.take_review(review(case), NOON),
     Command.CHOOSE_NUMBER: lambda case: case.choose_number(NUMBER, OFFER_CODE, SIM, NOON),
     Command.TAKE_SIM: lambda case: case.take_sim(SIM, NOON),
+    Command.DISPUTE_NUMBER: lambda case: case.dispute(OWN_NUMBER, NOON),
     Command.SIGN_FORM: sign_form,
     Command.SEAL: lambda case: case.check_sealable(NOON),
 }
