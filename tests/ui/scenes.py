@@ -32,6 +32,7 @@ from pos_client.domain.sim import SimSource
 from pos_client.domain.verdict import Check, Consequence
 from pos_client.sandbox.notices import NOTICES, OFFERS
 from tests.ui.day_scenes import DAY_SCENES
+from tests.ui.own_number_scenes import OWN_NUMBER_SCENES
 from tests.ui.people import (
     CHINA_NOW,
     ICCID,
@@ -227,6 +228,7 @@ SCENES: dict[str, CounterState] = {
     **STRIP_SCENES,
     **SUBJECT_SCENES,
     **REVIEW_SCENES,
+    **OWN_NUMBER_SCENES,
     **TRANSFER_SCENES,
     **DAY_SCENES,
     "card-unreadable": _ended(CasePhase.CARD_UNREADABLE, Step.READ_CARD, "read_failed"),

@@ -1,9 +1,11 @@
 """A case from the card to the outcome: steps, questions, actions."""
 
+from ui.i18n.disputes import SENTENCES as _OF_DISPUTES
 from ui.i18n.parties import SENTENCES as _OF_TWO
 
 SENTENCES: dict[str, tuple[str, str]] = {
     **_OF_TWO,
+    **_OF_DISPUTES,
     # The steps on the left
     "case.step_LOOK_UP": ("号码查询", "Number look-up"),
     "case.step_PROOF_OF_USE": ("使用证明", "Proof of use"),

@@ -148,6 +148,17 @@ ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
         ),
         ("请稍候，中心的结论随即显示。", "Wait a moment; the centre's answer appears by itself."),
     ),
+    "B-621": (
+        (
+            "没有显示名下号码：客户还没有通过核验，或这里不是自有营业厅。",
+            "No numbers are shown: the customer is not verified, or this is no own hall.",
+        ),
+        ("这一单没有变化，没有显示任何号码。", "The case is unchanged; nothing was shown."),
+        (
+            "请取消这一单，在自有营业厅重新核验本人。",
+            "Cancel this case, and verify the customer again in an own hall.",
+        ),
+    ),
     "P-700": (
         ("单据没有打印出来。", "The paper was not printed."),
         ("这一单已保存，打印不影响办理。", "The registration is saved; printing changes nothing."),

@@ -38,6 +38,14 @@ OF_NUMBERS: dict[str, tuple[str, str]] = {
         "原机主和新机主是同一人。",
         "Present and new owner are the same person.",
     ),
+    "verdicts.why_OWN_NUMBERS_REFUSED": (
+        "没有显示名下号码：本人没有通过核验，或不是自有营业厅。",
+        "No numbers are shown: nobody is verified, or this is no own hall.",
+    ),
+    "verdicts.why_NUMBER_NOT_LISTED": (
+        "这个号码不在客户本次查看的名下号码里，或已提出过异议。",
+        "The number is none of those that this customer was shown, or is disputed already.",
+    ),
     "verdicts.why_NUMBER_TERMINATED": ("这个号码已销户。", "The number was terminated."),
     "verdicts.why_CODE_WRONG": ("验证码不对或已失效。", "The code is wrong or too old."),
     "verdicts.why_CODE_NOT_SENT": (

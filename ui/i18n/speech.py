@@ -38,6 +38,7 @@ _TOPICS: Final = (
     "readers",
     "steps",
     "subject",
+    "own_numbers",
     "day",
 )
 

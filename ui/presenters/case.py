@@ -15,6 +15,7 @@ from pos_client.application.commands import (
     StepBack,
 )
 from pos_client.application.state import CasePhase, CaseState, CounterState
+from pos_client.application.subject_commands import CloseOwnNumbers
 from pos_client.domain.flow import FLOWS, Step
 from pos_client.domain.masking import mask_iccid
 from pos_client.domain.phone_number import grouped
@@ -25,6 +26,7 @@ from ui.presenters.ending import Ending, Saved, present_ending, present_saved
 from ui.presenters.glance import Glance
 from ui.presenters.idle import question_for_card
 from ui.presenters.keys import Key
+from ui.presenters.own_numbers import OwnNumbersPanel, own_numbers_question
 from ui.presenters.panels import (
     ConsentPanel,
     FormPanel,
@@ -58,9 +60,12 @@ _OVER = (
     CasePhase.CARD_UNREADABLE,
 )
 # Steps whose page needs all the room, and which the customer may look at.
-_NO_PERSON = (Step.LOOK_UP, Step.PROOF_OF_USE, Step.CONSENT, Step.LIVE_PHOTO, Step.FORM)
+_NO_PERSON = (
+    *(Step.LOOK_UP, Step.PROOF_OF_USE, Step.CONSENT, Step.LIVE_PHOTO),
+    *(Step.OWN_NUMBERS, Step.FORM),
+)
 _COMPACT = (Step.REVIEW, Step.NUMBER_AND_SIM, Step.NEW_SIM, Step.SEAL)
-_WIDE = (ConsentPanel, PhotoPanel, FormPanel)
+_WIDE = (ConsentPanel, PhotoPanel, OwnNumbersPanel, FormPanel)
 _NO_TILES = (Step.READ_CARD, *_NO_PERSON)
 
 
@@ -156,7 +161,8 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
     panel = present_panel(case, state, glance)
     is_wide = isinstance(panel, _WIDE)
     number = present_number(case, state, glance)
-    asks_panel = is_open and case.step in _ASKED and not glance.is_answering
+    is_asked = case.step in _ASKED or case.step is Step.OWN_NUMBERS
+    asks_panel = is_open and is_asked and not glance.is_answering
     return CaseScreen(
         headline=headline if saved is not None else of_role(headline, case),
         subline=subline,
@@ -181,7 +187,7 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
         if is_wide and case.held_number and number.note is not None
         else None,
         subject=present_subject(case, state, glance.now),
-        has_number=case.subject is None and case.look_up is None,
+        has_number=not (case.subject or case.look_up or FLOWS[case.flow].disputes),
         today=present_today(state),
         primary=primary,
         back=Action(message("frame.back"), Key.BACK, StepBack()) if case.can_step_back else None,
@@ -203,6 +209,9 @@ def _other(
         return Action(message("case.refuse_visual_check"), Key.REFUSE, refuse)
     if isinstance(panel, ReviewPanel) and panel.is_on_site:
         return Action(message("steps.review_refuse"), Key.REFUSE)
+    if isinstance(panel, OwnNumbersPanel) and panel.lines:
+        close = None if glance.is_answering else CloseOwnNumbers()
+        return Action(message("own_numbers.close"), Key.REFUSE, close)
     return None
 
 
@@ -231,6 +240,7 @@ _WORKING = {
     Step.PROOF_OF_USE: "subject.proving",
     Step.VERIFICATION: "case.verifying",
     Step.REVIEW: "case.reviewing",
+    Step.OWN_NUMBERS: "own_numbers.asking",
     Step.NUMBER_AND_SIM: "case.holding_number",
     Step.SEAL: "case.sealing",
 }
@@ -268,6 +278,9 @@ def _open_question(case: CaseState) -> tuple[Message, Message, Action, Tone]:
         case Step.NUMBER_AND_SIM:
             key, safe, label = "case.choose_number", offline, "case.go_on_number"
             confirm = confirm if case.chosen_number else None
+        case Step.OWN_NUMBERS:
+            key, label = own_numbers_question(case)
+            safe, confirm = "", None
         case Step.NEW_SIM:
             is_read = case.choice is not None and bool(case.choice.iccid)
             key, safe = "subject.new_sim", ""
@@ -308,7 +321,8 @@ def _summary(case: CaseState, state: CounterState) -> tuple[SummaryLine, ...]:
     is_reviewed = any(each.step is Step.REVIEW for each in case.steps)
     reviewed = "case.yield_left" if case.left_to_centre else "case.yield_reviewed"
     verdict = message(reviewed) if is_reviewed else verification_word(case)
-    about = grouped(case.subject.phone_number) if case.subject is not None else ""
+    subject, disputed = case.subject, case.disputed_number
+    about = grouped(subject.phone_number) if subject is not None else disputed
     number = about or grouped(case.held_number) or message("case.summary_no_number")
     clerk = state.session.clerk.clerk_number if state.session else ""
     owner = message(of_flow("case.summary_owner", case.flow))

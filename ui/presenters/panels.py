@@ -20,6 +20,7 @@ from ui.i18n import language
 from ui.i18n.message import Message, message
 from ui.presenters.glance import Glance
 from ui.presenters.moments import countdown
+from ui.presenters.own_numbers import OwnNumbersPanel, present_own_numbers
 from ui.presenters.side import present_sim
 from ui.presenters.subject import LookUpPanel, ProofPanel, present_look_up, present_proof
 from ui.presenters.verdicts import reason_of
@@ -113,6 +114,7 @@ class ContactPanel:
 
 Panel: TypeAlias = (
     LookUpPanel
+    | OwnNumbersPanel
     | ProofPanel
     | ConsentPanel
     | PhotoPanel
@@ -166,7 +168,7 @@ def present_panel(case: CaseState, state: CounterState, glance: Glance) -> Panel
     is_working = case.phase is CasePhase.WORKING
     if case.phase not in (CasePhase.OPEN, CasePhase.WORKING):
         return None
-    about_number = present_look_up(case) or present_proof(case)
+    about_number = present_look_up(case) or present_proof(case) or present_own_numbers(case)
     if about_number is not None:
         return about_number
     if case.consent is not None:

@@ -172,7 +172,7 @@ def _paper(row: OutboxRow) -> Action | None:
 def _told(row: OutboxRow) -> Message | None:
     if row.code and row.outcome is not None:
         # A number that exists stays as it is; no other is activated.
-        about = "_number" if FLOWS[row.flow].has(Step.LOOK_UP) else ""
+        about = "_number" if (FLOWS[row.flow].has(Step.LOOK_UP) or FLOWS[row.flow].disputes) else ""
         reason, safe = reason_of(row.code), message(f"case.{row.outcome}{about}_safe")
         if row.outcome is Outcome.REJECTED:
             words = message("queue.told", happened=reason.why, safe=safe, to_do=reason.to_do)

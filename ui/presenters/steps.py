@@ -164,6 +164,8 @@ def _yielded(each: StepState, case: CaseState) -> Message | str:
             return verification_word(case)
         case Step.NUMBER_AND_SIM:
             return grouped(case.held_number)
+        case Step.OWN_NUMBERS:
+            return case.disputed_number or message("case.step_done")
         case Step.REVIEW if each.role in case.left_to_centre:
             return message("case.yield_left")
         case step:

@@ -70,6 +70,7 @@ _TO_DO = {
     **dict.fromkeys(("USE_NOT_PROVEN", "CODE_WRONG", "CODE_NOT_SENT"), "use"),
     **dict.fromkeys(("NUMBER_COMPLETE", "NUMBER_TERMINATED", "NUMBER_NOT_FLAGGED"), "nothing"),
     "OWN_HALL_ONLY": "own_hall",
+    **dict.fromkeys(("NUMBER_NOT_LISTED", "OWN_NUMBERS_REFUSED"), "anew"),
     "SAME_PERSON": "anew",
     "NUMBER_INCOMPLETE": "re_register",
     "NUMBER_FLAGGED": "second_check",

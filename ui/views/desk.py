@@ -33,6 +33,7 @@ from pos_client.application.news import (
 )
 from pos_client.application.review_commands import DecideReview
 from pos_client.application.state import CounterState, DevicePhase, TroubleState
+from pos_client.application.subject_commands import CloseOwnNumbers, DisputeNumber
 from pos_client.domain.flow import Step
 from ui.presenters.glance import Glance
 from ui.presenters.keys import Page
@@ -47,8 +48,10 @@ ANSWER_WITHIN_MS = 3000
 _Question: TypeAlias = tuple[object, ...]
 _Mark: TypeAlias = tuple[datetime, float]
 _ANSWERS = (
+    CloseOwnNumbers,
     ConfirmStep,
     DecideReview,
+    DisputeNumber,
     FinishCase,
     GiveConsent,
     RefuseVisualCheck,

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from pos_client.application.commands import CounterCommand
 from ui.camera.source import FrameSource
+from ui.presenters.own_numbers import OwnNumbersPanel
 from ui.presenters.panels import (
     ConsentPanel,
     ContactPanel,
@@ -153,6 +154,10 @@ class PanelHost(QWidget):
                 from ui.views.look_up import ProofView
 
                 return ProofView()
+            case OwnNumbersPanel():
+                from ui.views.own_numbers import OwnNumbersView
+
+                return OwnNumbersView()
             case NewSimPanel():
                 from ui.views.new_sim import NewSimView
 

@@ -18,6 +18,7 @@ __all__ = [
     "give_up",
     "needs_network",
     "number_of",
+    "press_flow",
     "refused_at_verification",
     "shows_number",
     "troubled",
@@ -43,12 +44,17 @@ def by_hand(day: Day, flow: str, invented: int) -> None:
 
 def begin(day: Day, flow: str) -> None:
     """The key of a flow, by the name that stands on it."""
-    day.clerk.await_words("headline", *ASKS_CARD)
-    day.clerk.pause()
-    day.stage.hands.press(_key_of(day, flow))
+    press_flow(day, flow)
     headline = of_flow("subject.look_up", flow)
     day.clerk.await_words("headline", headline)
     day.clerk.pause()
+
+
+def press_flow(day: Day, flow: str) -> None:
+    """Press it at the idle counter, whatever page comes then."""
+    day.clerk.await_words("headline", *ASKS_CARD)
+    day.clerk.pause()
+    day.stage.hands.press(_key_of(day, flow))
 
 
 def shows_number(day: Day, invented: int) -> None:

@@ -11,6 +11,7 @@ from pos_client.domain.flow import FLOWS as BY_NAME
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.outlet import OutletKind
 from tests.whole.demo import (
+    own_numbers,
     re_registration,
     refusals,
     returning,
@@ -221,6 +222,7 @@ FLOWS: dict[str, tuple[tuple[str, Step], ...]] = {
     "re_registration": (*_LOG_IN, *re_registration.STEPS, *_RECKONING),
     "sim_replacement": (*_LOG_IN, *sim_replacement.STEPS, *_RECKONING),
     "second_real_person_check": (*_LOG_IN, *second_check.STEPS, *_RECKONING),
+    "disputed_number": (*_LOG_IN, *own_numbers.STEPS, *_RECKONING),
     "transfer": (*_LOG_IN, *transfer.STEPS, *_RECKONING),
     "review": (*_LOG_IN, *review_centre.STEPS, *_OFFLINE, *_RECKONING),
     # Whoever has a number already is looked at before another one, so new numbers come first.
@@ -231,6 +233,7 @@ FLOWS: dict[str, tuple[tuple[str, Step], ...]] = {
         *sim_replacement.STEPS,
         *second_check.AT_AN_AGENTS,
         *transfer.AT_AN_AGENTS,
+        *own_numbers.AT_AN_AGENTS,
         *_RECKONING,
     ),
 }
