@@ -5,19 +5,40 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from pos_client.application.state import CasePhase, CaseState, CounterState, VerdictState
-from pos_client.application.step_state import FormState, OwnNumbersState
-from pos_client.domain.flow import DISPUTED_NUMBER, Step
+from pos_client.application.state import (
+    CasePhase,
+    CaseState,
+    CounterState,
+    TroubleState,
+    VerdictState,
+)
+from pos_client.application.step_state import FlowState, FormState, OwnNumbersState
+from pos_client.domain.flow import (
+    DISPUTED_NUMBER,
+    RE_REGISTRATION,
+    SECOND_REAL_PERSON_CHECK,
+    SIM_REPLACEMENT,
+    TRANSFER,
+    Step,
+)
+from pos_client.domain.outcome import Outcome
 from pos_client.domain.own_number import OwnNumber
 from pos_client.domain.paper import PaperKind
 from pos_client.domain.verdict import Check, Consequence
 from pos_client.testing.subscribers import OWN_NUMBERS
 from tests.papers import FORM_SHA256, paper
-from tests.ui.people import at_step, saved, with_case
+from tests.ui.people import at_step, offline, saved, with_case
 
 __all__ = ["OWN_NUMBER_SCENES"]
 
 _MASK = OWN_NUMBERS[1].masked_phone_number
+_BEGUN = (
+    RE_REGISTRATION,
+    SIM_REPLACEMENT,
+    SECOND_REAL_PERSON_CHECK,
+    TRANSFER,
+    DISPUTED_NUMBER,
+)
 _GOOD = (
     VerdictState(Check.ONLINE_VERIFICATION, "ID_MATCH", Consequence.GOES_ON),
     VerdictState(Check.FACE_MATCH, "FACE_SAME", Consequence.GOES_ON),
@@ -51,14 +72,27 @@ def _shown(numbers: tuple[OwnNumber, ...] | None) -> CounterState:
 
 
 def _filed() -> CounterState:
-    told = saved(phone_number=_MASK, is_of_subject=True, flow=DISPUTED_NUMBER.name)
+    told = saved(
+        phone_number=_MASK,
+        is_of_subject=True,
+        flow=DISPUTED_NUMBER.name,
+        outcome=Outcome.ACCEPTED,
+    )
     case = _step(
         Step.SEAL, CasePhase.SAVED, identity=None, can_step_back=False, disputed_number=_MASK
     )
     return replace(told, case=case)
 
 
+def _all_keys_away() -> CounterState:
+    """An own hall without its line: banner, trouble and two rows of keys at once."""
+    flows = tuple(FlowState(flow.name, flow.is_online_only) for flow in _BEGUN)
+    told = saved(offline(), outcome=Outcome.ACCEPTED)
+    return replace(told, case=None, flows=flows, trouble=TroubleState("B-607"))
+
+
 OWN_NUMBER_SCENES = {
+    "idle-hall-away": _all_keys_away(),
     "own-numbers-turn": _shown(None),
     "own-numbers": _shown(OWN_NUMBERS),
     "own-numbers-many": _shown(_MANY),

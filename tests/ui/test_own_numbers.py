@@ -131,3 +131,10 @@ def test_on_a_screen_of_their_own_only_the_customer_sees_the_numbers(
     assert not any(each.isVisible() for each in theirs())
     stage.tell(ready())
     QApplication.sendPostedEvents(None, 52)  # QEvent.DeferredDelete
+
+
+def test_an_own_hall_without_its_line_has_room_for_its_figures(stage: Stage) -> None:
+    stage.tell(SCENES["idle-hall-away"])
+    stage.settle()
+    figure = stage.find("todayRejected")
+    assert figure.height() >= figure.sizeHint().height()

@@ -12,4 +12,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "没有保存任何资料，证件可以交还客户。名下号码没有变化。",
         "Nothing was saved; the card can go back. The numbers are unchanged.",
     ),
+    "case.ACCEPTED_safe_disputed_number": (
+        "运营商已签名确认受理异议，核查后答复客户；在此之前号码不变。",
+        "The carrier has signed for the dispute and will answer; the number stays until then.",
+    ),
 }

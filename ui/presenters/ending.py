@@ -134,7 +134,7 @@ def present_saved(state: CounterState, glance: Glance) -> Saved | None:
 def _safe(last: LastSaved) -> Message:
     """What is promised of the number: one that exists stays as it is, another is not activated."""
     if last.outcome is Outcome.ACCEPTED or not (last.outcome or last.is_offline):
-        return message(f"case.{last.outcome or 'saved'}_safe")
+        return message(of_flow(f"case.{last.outcome or 'saved'}_safe", last.flow))
     about = "_number" if last.is_of_subject else ""
     return message(f"case.{last.outcome or 'saved_offline'}{about}_safe")
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.i18n import say, text
 from ui.presenters.own_numbers import OwnNumberLine
+from ui.theme.stylesheet import stylesheet
 from ui.theme.tokens import Tone, space
 from ui.views.capture import forbid_capture
 from ui.widgets.words import Words
@@ -29,9 +30,11 @@ class CustomerScreen(QWidget):
     def __init__(self, screen: QScreen) -> None:
         super().__init__(None, Qt.WindowType.FramelessWindowHint)
         self.setObjectName("customerScreen")
+        self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setStyleSheet(stylesheet())
         self.setWindowTitle(text("own_numbers.theirs"))
         self.setScreen(screen)
         self.setGeometry(screen.geometry())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_client.application.day_commands import OpenDay
@@ -22,6 +23,8 @@ __all__ = ["IdleView"]
 
 _LARGE, _SMALL = (260, 164), (174, 110)
 """How large the card is drawn: smaller where a second row of keys needs its room."""
+_TIGHT = 580
+"""Below this height two rows of keys leave no room for it: a banner and a trouble stand above."""
 _MOST_WITH_NOTES = 3
 """How many flows a row has room for where their keys are long; more of them stand in two rows."""
 
@@ -47,6 +50,7 @@ class IdleView(QWidget):
         self._last_line = Words("lastLine", wraps=True)
         self._last_name = Words("lastName", "quiet")
         self._flows: list[KeyButton] = []
+        self._is_in_two = False
         self._flow_rows = [QHBoxLayout() for _ in range(2)]
         self._day = KeyButton("openDay", "flat", height=28)
         self._day.show_face(text("day.open"), Key.DAY)
@@ -121,7 +125,9 @@ class IdleView(QWidget):
             self._flows.append(button)
         has_notes = any(flow.note is not None for flow in flows)
         is_in_two = has_notes and len(flows) > _MOST_WITH_NOTES
+        self._is_in_two = is_in_two
         self._drawing.setFixedSize(*(_SMALL if is_in_two else _LARGE))
+        self._fit_drawing()
         in_a_row = (len(flows) + 1) // 2 if is_in_two else len(flows)
         for place, button in enumerate(self._flows[: len(flows)]):
             row = self._flow_rows[place // in_a_row]
@@ -135,6 +141,13 @@ class IdleView(QWidget):
             words = say(flow.label) + (f" · {say(flow.note)}" if flow.note is not None else "")
             button.show_face(words, flow.key)
             button.show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_drawing()
+
+    def _fit_drawing(self) -> None:
+        self._drawing.setVisible(not (self._is_in_two and self.height() < _TIGHT))
 
     def press(self, key: object) -> None:
         """A digit begins a flow; everything else is begun by a card, a SIM or a slip."""
