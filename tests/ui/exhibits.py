@@ -103,6 +103,12 @@ EXHIBITS: dict[str, tuple[Exhibit, ...]] = {
             "saved-rejected",
             "Rejected by the receipt: no paper, the reason stands here.",
         ),
+        Exhibit(
+            "review-waiting",
+            "review-waiting",
+            "The carrier's centre is asked and counts down; a supervisor may still come first.",
+        ),
+        Exhibit("review-refused", "review-refused", "Whoever reviews and refuses says why."),
         Exhibit("under-review", "saved-review", "Under review: no word of acceptance."),
         Exhibit(
             "disk-full", "seal-disk-full", "The disk is full: the one case not saved is named."
@@ -194,6 +200,16 @@ EXHIBITS: dict[str, tuple[Exhibit, ...]] = {
             "transfer-agreement",
             "transfer-form-new",
             "Both sign the one agreement; the question says whose turn it is.",
+        ),
+        Exhibit(
+            "own-numbers",
+            "own-numbers",
+            "名下号码: their holder looks at them, in masks, and marks what is not theirs.",
+        ),
+        Exhibit(
+            "own-numbers-declaration",
+            "own-numbers-form",
+            "The declaration is signed; the number stays as it is until the carrier answers.",
         ),
     ),
     "Around it": (
