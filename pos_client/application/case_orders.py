@@ -43,6 +43,11 @@ class CaseOrders:
         return True
 
     @handle.register
+    def _(self, command: subject_commands.AuthorisePortIn) -> bool:
+        self._steps.authorise_port_in(command.phone_number, command.code)
+        return True
+
+    @handle.register
     def _(self, command: commands.ConfirmStep) -> bool:
         self._steps.confirm(command.step)
         return True

@@ -18,6 +18,7 @@ from pos_client.application.state import (
     VerdictState,
 )
 from pos_client.application.step_state import (
+    AuthorisationState,
     ConsentState,
     FormState,
     LookUpState,
@@ -28,7 +29,7 @@ from pos_client.application.step_state import (
 from pos_client.application.subject_marks import SubjectMarks
 from pos_client.domain.case import Case
 from pos_client.domain.evidence import Evidence
-from pos_client.domain.flow import NEW_NUMBER, Mode, Stage, Step
+from pos_client.domain.flow import NEW_NUMBER, SIM_STEPS, Mode, Stage, Step
 from pos_client.domain.identity import Identity
 from pos_client.domain.local_day import local_day
 from pos_client.domain.party import Party
@@ -115,7 +116,7 @@ class CaseView:
         desk, policy, party = self._desk, self._desk.configuration.case, case.party
         if desk.is_locked:
             return {}
-        if case.step in (Step.LOOK_UP, Step.PROOF_OF_USE):
+        if case.step in (Step.LOOK_UP, Step.PROOF_OF_USE, Step.AUTHORISATION):
             return self._of_subject(case, is_working=is_working)
         if party.identity is None:
             return {}
@@ -127,8 +128,8 @@ class CaseView:
         if case.step is Step.REVIEW:
             asks = desk.configuration.second_factor is SecondFactor.REQUIRED
             return {"review": ReviewState(party.codes_to_review, is_working, asks)}
-        takes_sim = case.flow.has(Step.NUMBER_AND_SIM) or case.flow.has(Step.NEW_SIM)
-        if takes_sim and case.step in (Step.NUMBER_AND_SIM, Step.NEW_SIM, Step.SEAL):
+        takes_sim = any(case.flow.has(step) for step in SIM_STEPS)
+        if takes_sim and case.step in (*SIM_STEPS, Step.SEAL):
             return {"choice": self._choice.state}
         if case.step is Step.FORM and desk.session is not None:
             paper = registration_form(case, desk.configuration, desk.session)
@@ -137,12 +138,13 @@ class CaseView:
         return {}
 
     def _of_subject(self, case: Case, *, is_working: bool) -> dict[str, Any]:
-        marks = self._marks
+        marks, is_online = self._marks, self._desk.is_reachable
+        if case.step is Step.AUTHORISATION:
+            return {"authorisation": AuthorisationState(is_working, is_online)}
         if case.step is Step.LOOK_UP:
             iccid = marks.sim.iccid if marks.sim else ""
-            is_online = self._desk.is_reachable
             return {"look_up": LookUpState(is_working, is_online, iccid, marks.sim_refused)}
-        may_send = marks.may_send_code(case, is_reachable=self._desk.is_reachable)
+        may_send = marks.may_send_code(case, is_reachable=is_online)
         return {"proof": ProofState(is_working, may_send, marks.is_code_sent, marks.sim_refused)}
 
     def _ended_state(self, phase: CasePhase, code: str) -> CaseState | None:

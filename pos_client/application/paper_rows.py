@@ -11,6 +11,7 @@ from drivers.card.read import CardKind
 from pos_client.domain.flow import (
     AWAIT_RE_REGISTRATION,
     FLOWS,
+    PORT_IN,
     RE_REGISTRATION,
     SECOND_REAL_PERSON_CHECK,
     SIM_REPLACEMENT,
@@ -35,6 +36,7 @@ __all__ = [
     "offer_of",
     "person_of",
     "place_of",
+    "ports",
     "replaces_sim",
     "row_of",
     "sells",
@@ -50,12 +52,18 @@ _BUSINESS: Final = {
     SIM_REPLACEMENT.name: "补换卡",
     SECOND_REAL_PERSON_CHECK.name: "二次实人认证",
     TRANSFER.name: "过户",
+    PORT_IN.name: "携号转网",
 }
 _ROLES: Final = {PartyRole.OWNER: "新机主", PartyRole.PRESENT_OWNER: "原机主"}
 _DELAYED: Final = (
     "按高风险补换卡办理，新卡到启用时间才能使用；已向原 SIM 卡发送短信提醒。",
     "如非本人办理，请立即联系运营商。",
 )
+_PORTED: Final = (
+    "携号转网生效以运营商通知为准。",
+    "生效前，号码仍由原运营商提供服务，请继续使用原来的卡。",
+)
+_PORTING: Final = "客户申请将上述号码由原运营商转入本运营商，何时生效以运营商通知为准。"
 _AGREEMENT: Final = "原机主同意将上述号码过户给新机主；新机主同意接受，并承担此后的使用责任。"
 _RISK_TITLE: Final = ("《风险告知书》", "（二次实人认证登记单）")
 _TRANSFER_TITLE: Final = ("《过户协议》", "（过户登记单）")
@@ -86,16 +94,16 @@ class SignaturePlace:
 
 def sells(paper: Paper) -> bool:
     """Whether anything is applied for but the registration itself."""
-    return FLOWS[paper.flow].has(Step.NUMBER_AND_SIM)
+    return FLOWS[paper.flow].sells
 
 
 def business_of(paper: Paper) -> str:
-    """What is done about a number that exists, by its name; empty where one is sold."""
-    return "" if sells(paper) else _BUSINESS[paper.flow]
+    """What is done about a number that exists, by its name; empty where a new one is sold."""
+    return _BUSINESS[paper.flow] if FLOWS[paper.flow].is_about_number else ""
 
 
 def applied_for(paper: Paper) -> tuple[PaperRow, ...]:
-    """Number, SIM and offer; of a number that exists only itself: no tariff, no fee."""
+    """Number, SIM and offer; of a number that is here already only itself: no tariff, no fee."""
     if not sells(paper):
         sim = "新 SIM 卡" if FLOWS[paper.flow].has(Step.NEW_SIM) else "在用 SIM 卡"
         return (
@@ -105,7 +113,8 @@ def applied_for(paper: Paper) -> tuple[PaperRow, ...]:
             *row_of("协议内容", _AGREEMENT if paper.others else ""),
         )
     return (
-        PaperRow("申请号码", grouped(paper.phone_number) or _NONE),
+        *row_of("办理业务", business_of(paper)),
+        PaperRow("携入号码" if ports(paper) else "申请号码", grouped(paper.phone_number) or _NONE),
         PaperRow("申请 SIM 卡", paper.masked_iccid or _NONE),
         PaperRow("申请套餐", offer_of(paper) or _NONE),
     )
@@ -184,6 +193,8 @@ def after_acceptance(paper: Paper) -> tuple[str, ...]:
         return ("号码功能的恢复以运营商通知为准。",)
     if replaces_sim(paper):
         return ("新卡启用以运营商通知为准。",)
+    if ports(paper):
+        return _PORTED
     if paper.others:
         return ("过户生效以运营商通知为准。",)
     return ("号码开通以运营商通知为准。" if sells(paper) else "通信恢复以运营商通知为准。",)
@@ -192,6 +203,11 @@ def after_acceptance(paper: Paper) -> tuple[str, ...]:
 def replaces_sim(paper: Paper) -> bool:
     """Whether a number that exists gets another SIM."""
     return FLOWS[paper.flow].has(Step.NEW_SIM)
+
+
+def ports(paper: Paper) -> bool:
+    """Whether the number comes along from another carrier."""
+    return FLOWS[paper.flow].brings_number
 
 
 def lifts_flag(paper: Paper) -> bool:
@@ -209,6 +225,7 @@ def closing_of_form(paper: Paper) -> tuple[str, ...]:
     return (
         *(("本人已阅读并理解以上风险告知。",) if paper.risk_notice else ()),
         "以上内容由双方本人核对后签名。" if paper.others else "以上内容由客户本人核对后签名。",
+        *((_PORTING,) if ports(paper) else ()),
         *(("受理后，原 SIM 卡不再是本号码的卡。",) if replaces_sim(paper) else ()),
         "本单只记载申请内容，办理结果以运营商通知为准。",
     )

@@ -202,7 +202,8 @@ def _sealed_person(party: Party) -> SealedPerson:
 
 def _sealed_subject(case: Case) -> Subject | None:
     """Number and proof; what the gateway had said of the number stays here."""
-    return replace(case.subject, subscriber=None) if case.subject is not None else None
+    subject = case.subject
+    return replace(subject, subscriber=None, donor="") if subject is not None else None
 
 
 def _check_readable(header: Header, body: RegistrationBody) -> None:

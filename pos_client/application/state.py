@@ -15,6 +15,7 @@ from uuid import UUID
 from pos_client.application.day_state import DayState
 from pos_client.application.last_saved import LastSaved
 from pos_client.application.step_state import (
+    AuthorisationState,
     ChoiceState,
     ConsentState,
     FlowState,
@@ -293,6 +294,7 @@ class CaseState:
     subject: Subject | None = None
     look_up: LookUpState | None = None
     proof: ProofState | None = None
+    authorisation: AuthorisationState | None = None
     seals_with_form: bool = False
 
 

@@ -12,6 +12,7 @@ from pos_client.domain.paper import Paper
 from pos_client.domain.sim import SimSource
 
 __all__ = [
+    "AuthorisationState",
     "ChoiceState",
     "ConsentState",
     "FlowState",
@@ -51,6 +52,19 @@ class LookUpState:
     is_online: bool = True
     iccid: str = ""
     sim_refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorisationState:
+    """The step that asks for a number to be ported, and for its carrier's code.
+
+    Attributes:
+        is_asking: that carrier is being asked.
+        is_online: it can be asked.
+    """
+
+    is_asking: bool = False
+    is_online: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from pos_client.application.state import CasePhase
 from pos_client.application.trouble import Trouble
 from pos_client.application.verification import Verification
 from pos_client.application.workers import Workers
-from pos_client.domain.case import Case, ChosenNumber
+from pos_client.domain.case import Case
 from pos_client.domain.case_errors import (
     AnswersExpired,
     CaseError,
@@ -31,6 +31,7 @@ from pos_client.domain.case_errors import (
     ReadTooOld,
     StepIncomplete,
 )
+from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.consent import Consent
 from pos_client.domain.flow import Command, Mode, Step
 from pos_client.domain.handwritten_signature import HandwrittenSignature
@@ -46,6 +47,7 @@ _CONFIRMS = {
     Step.VISUAL_CHECK.value: Command.CONFIRM_VISUAL_CHECK,
     Step.VERIFICATION.value: Command.TAKE_VERDICTS,
     Step.NUMBER_AND_SIM.value: Command.CHOOSE_NUMBER,
+    Step.OFFER_AND_SIM.value: Command.CHOOSE_OFFER,
     Step.NEW_SIM.value: Command.TAKE_SIM,
     Step.SEAL.value: Command.SEAL,
 }
@@ -82,7 +84,7 @@ class Steps:
                 self._verification.ask(case)
             elif case.step is Step.SEAL:
                 self._seal(case)
-            elif case.step is Step.NEW_SIM:
+            elif case.step is not Step.NUMBER_AND_SIM:
                 self._take_sim(case)
             elif not self._open.choice.numbers.is_searching:
                 self._take_number(case)
@@ -100,6 +102,10 @@ class Steps:
     def prove_by_code(self, code: str) -> None:
         if self._at(Step.PROOF_OF_USE, Command.PROVE_USE) is not None:
             self._look_up.prove_by_code(code.strip())
+
+    def authorise_port_in(self, phone_number: str, code: str) -> None:
+        if self._at(Step.AUTHORISATION, Command.AUTHORISE) is not None:
+            self._look_up.authorise(phone_number.strip(), code.strip())
 
     def refuse_visual_check(self) -> None:
         """The person is not the one on the card."""
@@ -163,7 +169,9 @@ class Steps:
             self._open.choice.numbers.choose(phone_number)
 
     def choose_offer(self, code: str) -> None:
-        if self._at(Step.NUMBER_AND_SIM, "MARK_OFFER") is not None:
+        is_brought = self._open.waits_at(Step.OFFER_AND_SIM.value)
+        step = Step.OFFER_AND_SIM if is_brought else Step.NUMBER_AND_SIM
+        if self._at(step, "MARK_OFFER") is not None:
             self._open.choice.choose_offer(code)
 
     def sign_form(self, signature: HandwrittenSignature) -> None:
@@ -228,13 +236,17 @@ class Steps:
         self._desk.tell(CaseTrouble())
 
     def _take_sim(self, case: Case) -> None:
-        """No number is held: the SIM is for one that exists."""
-        sim = self._open.choice.sim
-        if sim is None:
+        """No number is held: the SIM is for one that exists, here or with another carrier."""
+        choice, now = self._open.choice, self._desk.now()
+        sim, is_brought = choice.sim, case.step is Step.OFFER_AND_SIM
+        if sim is None or (is_brought and not choice.offer_code):
             self._desk.tell(SimMissing())
-            return
-        self._open.case = case.take_sim(sim, self._desk.now())
-        self._open.choice.slots.use_up(sim.iccid)
+        elif is_brought:
+            self._open.case = case.choose_offer(choice.offer_code, sim, now)
+            choice.slots.use_up(sim.iccid)
+        else:
+            self._open.case = case.take_sim(sim, now)
+            choice.slots.use_up(sim.iccid)
 
     def _take_number(self, case: Case) -> None:
         case_id = case.id  # no late answer shall keep the customer in memory

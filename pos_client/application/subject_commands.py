@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-__all__ = ["BeginFlow", "LookUpNumber", "ProveByCode", "SendUsageCode", "SubjectCommand"]
+__all__ = [
+    "AuthorisePortIn",
+    "BeginFlow",
+    "LookUpNumber",
+    "ProveByCode",
+    "SendUsageCode",
+    "SubjectCommand",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +41,12 @@ class ProveByCode:
     code: str = field(repr=False)
 
 
-SubjectCommand: TypeAlias = BeginFlow | LookUpNumber | SendUsageCode | ProveByCode
+@dataclass(frozen=True, slots=True)
+class AuthorisePortIn:
+    """The number that comes along from another carrier, and that carrier's code for it; typed."""
+
+    phone_number: str
+    code: str = field(repr=False)
+
+
+SubjectCommand: TypeAlias = AuthorisePortIn | BeginFlow | LookUpNumber | SendUsageCode | ProveByCode

@@ -18,6 +18,7 @@ from pos_client.domain.case_errors import (
     SamePerson,
     StepIncomplete,
 )
+from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.consent import Consent, Notices
 from pos_client.domain.evidence import Evidence
 from pos_client.domain.flow import LEGAL_AT, Command, Flow, Mode, PartyRole, Stage, Step
@@ -33,20 +34,7 @@ from pos_client.domain.subject import ProofOfUse, Subject
 from pos_client.domain.verdict import Consequence, Verdict
 from pos_client.domain.yielded import has_yielded, without
 
-__all__ = ["Case", "ChosenNumber"]
-
-
-@dataclass(frozen=True, slots=True)
-class ChosenNumber:
-    """The phone number set aside for this case.
-
-    Attributes:
-        hold_id: the gateway's hold; empty for a number of the leased block.
-    """
-
-    phone_number: str
-    held_until: datetime
-    hold_id: str = ""
+__all__ = ["Case"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +170,16 @@ class Case:
     def prove_use(self, proof: ProofOfUse) -> Case:
         """Take what shows the use; the gateway judges it. Raises StepIncomplete unless whole."""
         self._require(Command.PROVE_USE)
-        if self.subject is None or not proof.is_whole:
+        if self.subject is None or not proof.shows_use:
             raise StepIncomplete("nothing that could prove the use")
         return replace(self, subject=replace(self.subject, proof=proof))._moved_on()
+
+    def authorise(self, subject: Subject) -> Case:
+        """Take the number that comes along. Raises StepIncomplete without its donor's code."""
+        self._require(Command.AUTHORISE)
+        if not subject.is_authorised:
+            raise StepIncomplete("no number that its donor has authorised")
+        return replace(self, subject=subject)._moved_on()
 
     def take_read(self, evidence: Evidence, identity: Identity) -> Case:
         """Take the first read of this stage's party: who it is.
@@ -278,6 +273,11 @@ class Case:
         """Number, offer and SIM are set aside for this case."""
         self._require(Command.CHOOSE_NUMBER, now)
         return replace(self, number=number, offer_code=offer_code, sim=sim)._moved_on()
+
+    def choose_offer(self, offer_code: str, sim: Sim, now: datetime) -> Case:
+        """Offer and SIM are set aside for the number that comes along."""
+        self._require(Command.CHOOSE_OFFER, now)
+        return replace(self, offer_code=offer_code, sim=sim)._moved_on()
 
     def take_sim(self, sim: Sim, now: datetime) -> Case:
         """Take the SIM that the number of this case gets."""

@@ -17,9 +17,11 @@ __all__ = [
     "FLOWS",
     "LEGAL_AT",
     "NEW_NUMBER",
+    "PORT_IN",
     "RE_REGISTRATION",
     "SECOND_REAL_PERSON_CHECK",
     "SIM_REPLACEMENT",
+    "SIM_STEPS",
     "TRANSFER",
     "Command",
     "Flow",
@@ -44,6 +46,7 @@ class Step(StrEnum):
 
     LOOK_UP = "LOOK_UP"
     PROOF_OF_USE = "PROOF_OF_USE"
+    AUTHORISATION = "AUTHORISATION"  # of the carrier that the number comes from
     READ_CARD = "READ_CARD"
     VISUAL_CHECK = "VISUAL_CHECK"
     CONSENT = "CONSENT"
@@ -51,6 +54,7 @@ class Step(StrEnum):
     VERIFICATION = "VERIFICATION"
     REVIEW = "REVIEW"  # only where a verdict asks for it
     NUMBER_AND_SIM = "NUMBER_AND_SIM"
+    OFFER_AND_SIM = "OFFER_AND_SIM"  # for a number that the customer brings along
     NEW_SIM = "NEW_SIM"  # for a number that exists
     FORM = "FORM"
     SEAL = "SEAL"
@@ -61,6 +65,7 @@ class Command(StrEnum):
 
     LOOK_UP = "LOOK_UP"
     PROVE_USE = "PROVE_USE"
+    AUTHORISE = "AUTHORISE"
     TAKE_READ = "TAKE_READ"
     REREAD = "REREAD"
     CONFIRM_VISUAL_CHECK = "CONFIRM_VISUAL_CHECK"
@@ -70,6 +75,7 @@ class Command(StrEnum):
     GO_OFFLINE = "GO_OFFLINE"
     TAKE_REVIEW = "TAKE_REVIEW"
     CHOOSE_NUMBER = "CHOOSE_NUMBER"
+    CHOOSE_OFFER = "CHOOSE_OFFER"
     TAKE_SIM = "TAKE_SIM"
     SIGN_FORM = "SIGN_FORM"
     SEAL = "SEAL"
@@ -145,6 +151,21 @@ class Flow:
         """Whether the number goes from one person of the case to another."""
         return PartyRole.PRESENT_OWNER in self.roles
 
+    @property
+    def brings_number(self) -> bool:
+        """Whether the number comes along from another carrier."""
+        return self.has(Step.AUTHORISATION)
+
+    @property
+    def is_about_number(self) -> bool:
+        """Whether it begins with a number that exists, with this carrier or with another."""
+        return self.has(Step.LOOK_UP) or self.brings_number
+
+    @property
+    def sells(self) -> bool:
+        """Whether an offer and a SIM go with the number."""
+        return self.has(Step.NUMBER_AND_SIM) or self.has(Step.OFFER_AND_SIM)
+
     def checks_of(self, role: PartyRole) -> tuple[Check, ...]:
         """Whose verdicts this party needs.
 
@@ -160,11 +181,9 @@ class Flow:
         """Whether this flow is for such a number; for one of unknown state where it can do without
         the gateway."""
         subscriber = subject.subscriber
-        if subscriber is None:
+        if subscriber is None or not subject.is_sound:
             return subject.is_sound and not self.is_online_only
-        return (
-            subject.is_sound and subscriber.state in self.takes and self.takes_flag_of(subscriber)
-        )
+        return subscriber.state in self.takes and self.takes_flag_of(subscriber)
 
     def takes_flag_of(self, subscriber: Subscriber) -> bool:
         """Whether a number with its flag, or without one, may come here: only who was checked once
@@ -281,6 +300,15 @@ TRANSFER = Flow(
     is_own_hall_only=True,
 )
 
+# 携号转网: a new entry, with the number that the customer has had with another carrier.
+PORT_IN = Flow(
+    "port_in",
+    stages_of(_OWNER, Step.AUTHORISATION, *_IN_PERSON, Step.OFFER_AND_SIM, Step.FORM, Step.SEAL),
+    (PartyChecks(_OWNER, (*NEW_NUMBER.checks_of(_OWNER), Check.DONOR)),),
+    is_online_only=True,
+    seals_with_form=True,
+)
+
 FLOWS = {
     flow.name: flow
     for flow in (
@@ -291,19 +319,23 @@ FLOWS = {
         SIM_REPLACEMENT,
         SECOND_REAL_PERSON_CHECK,
         TRANSFER,
+        PORT_IN,
     )
 }
 COMPLETED_BY = {flow.completes: flow for flow in FLOWS.values() if flow.completes}
 """Which flow completes what was captured offline in another one."""
 
+# Where a SIM out of stock goes over the counter, and what comes before any card.
+SIM_STEPS = (Step.NUMBER_AND_SIM, Step.OFFER_AND_SIM, Step.NEW_SIM)
+_BEFORE_CARD = (Step.LOOK_UP, Step.PROOF_OF_USE, Step.AUTHORISATION, Step.READ_CARD)
+
 # Where each command is legal. A command anywhere else raises and leaves an audit entry.
 LEGAL_AT: dict[Command, tuple[Step, ...]] = {
     Command.LOOK_UP: (Step.LOOK_UP,),
     Command.PROVE_USE: (Step.PROOF_OF_USE,),
+    Command.AUTHORISE: (Step.AUTHORISATION,),
     Command.TAKE_READ: (Step.READ_CARD,),
-    Command.REREAD: tuple(
-        step for step in Step if step not in (Step.LOOK_UP, Step.PROOF_OF_USE, Step.READ_CARD)
-    ),
+    Command.REREAD: tuple(step for step in Step if step not in _BEFORE_CARD),
     Command.CONFIRM_VISUAL_CHECK: (Step.VISUAL_CHECK,),
     Command.GIVE_CONSENT: (Step.CONSENT,),
     Command.TAKE_PHOTO: (Step.LIVE_PHOTO,),
@@ -311,6 +343,7 @@ LEGAL_AT: dict[Command, tuple[Step, ...]] = {
     Command.GO_OFFLINE: (Step.VERIFICATION,),
     Command.TAKE_REVIEW: (Step.REVIEW,),
     Command.CHOOSE_NUMBER: (Step.NUMBER_AND_SIM,),
+    Command.CHOOSE_OFFER: (Step.OFFER_AND_SIM,),
     Command.TAKE_SIM: (Step.NEW_SIM,),
     Command.SIGN_FORM: (Step.FORM,),
     Command.SEAL: (Step.SEAL,),

@@ -23,6 +23,7 @@ class Check(StrEnum):
     QUOTA = "QUOTA"
     SAME_CUSTOMER = "SAME_CUSTOMER"  # the one who comes back is the one who was captured
     PROOF_OF_USE = "PROOF_OF_USE"  # the customer has the subject number in use
+    DONOR = "DONOR"  # the carrier that the number comes from lets this person take it along
     OWNER = "OWNER"  # the subject number is this person's, or may become it in this flow
 
 
@@ -71,6 +72,14 @@ _CONSEQUENCES = {
     "NUMBER_NOT_FLAGGED": Consequence.ENDS,
     "NUMBER_FLAGGED": Consequence.ENDS,
     "NUMBER_TERMINATED": Consequence.ENDS,
+    "NUMBER_ALREADY_OURS": Consequence.ENDS,
+    "DONOR_AGREES": Consequence.GOES_ON,
+    "DONOR_CODE_WRONG": Consequence.ENDS,
+    "DONOR_NOT_REGISTERED": Consequence.ENDS,
+    "DONOR_OTHER_PERSON": Consequence.ENDS,
+    "DONOR_ARREARS": Consequence.ENDS,
+    "DONOR_CONTRACT": Consequence.ENDS,
+    "DONOR_TOO_NEW": Consequence.ENDS,
     "SERVICE_UNAVAILABLE": Consequence.UNAVAILABLE,
 }
 
@@ -83,6 +92,7 @@ _PASSES = {
     Check.SAME_CUSTOMER: "CUSTOMER_SAME",
     Check.PROOF_OF_USE: "USE_PROVEN",
     Check.OWNER: "OWNER_CONFIRMED",
+    Check.DONOR: "DONOR_AGREES",
 }
 
 # Nobody may review these at a counter, whatever the policy of its outlet says.

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, FastAPI, Header, Path, Query, Request, Response
+from fastapi import Depends, FastAPI, Header, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from fastapi.routing import APIRoute
 from pydantic import AfterValidator
 from starlette.exceptions import HTTPException
 
-from pos_client.protocol import api, decoding, heartbeat, message, strict_json, subject
+from pos_client.protocol import api, decoding, heartbeat, message
 from pos_client.protocol.api import ENVELOPE_MEDIA_TYPE, Headers, Paths, TroubleCode
 from pos_client.protocol.form import own_id
+from pos_client.sandbox import subject_calls
 from pos_client.sandbox.calls import (
     ByAnybody,
     ByClerk,
@@ -28,6 +27,7 @@ from pos_client.sandbox.devices import DeviceState
 from pos_client.sandbox.door import Caller
 from pos_client.sandbox.gateway import Desk, ReferenceGateway
 from pos_client.sandbox.refusal import Refusal
+from pos_client.sandbox.strict_route import strict_router
 
 __all__ = [
     "challenge_session",
@@ -37,19 +37,16 @@ __all__ = [
     "fill_challenge_pool",
     "give_number_back",
     "hold_number",
-    "look_up_subscriber",
     "open_case",
     "open_decoding",
     "open_return",
     "open_session",
-    "prove_usage",
     "register",
     "registration_status",
     "release_quota",
     "renew_certificate",
     "review",
     "search_numbers",
-    "send_usage_code",
     "sign_read",
     "take_audit",
     "take_heartbeat",
@@ -78,39 +75,7 @@ _ENVELOPE: dict[str, Any] = {
 }
 
 
-class _StrictRoute(APIRoute):
-    """Lets a request in as messages are read: no key twice, nothing converted, nothing unknown.
-
-    The framework would read "7", 7.0 and true as a number, and pass over a query it does not know.
-    """
-
-    def get_route_handler(self) -> Callable[[Request], Any]:
-        handle = super().get_route_handler()
-        known = {each.alias for each in self.dependant.query_params}
-        body = self.dependant.body_params
-        kind: Any = body[0].field_info.annotation if body else None
-
-        class StrictRequest(Request):
-            async def json(self) -> Any:
-                value = strict_json.loads(await self.body())
-                if kind is not None:
-                    message.read(kind, value)
-                return value
-
-        async def strictly(request: Request) -> Response:
-            asked = [name for name, _ in request.query_params.multi_items()]
-            if len(set(asked)) < len(asked) or not known.issuperset(asked):
-                raise Refusal(400, TroubleCode.REQUEST_UNREADABLE)
-            answer: Response = await handle(StrictRequest(request.scope, request.receive))
-            return answer
-
-        return strictly
-
-
-_TROUBLES: dict[int | str, dict[str, Any]] = {
-    "default": {"model": api.TroubleAnswer, "description": "Every answer that is no success"}
-}
-router = APIRouter(route_class=_StrictRoute, responses=_TROUBLES)
+router = strict_router()
 
 
 @router.post(Paths.ENROLMENTS)
@@ -226,30 +191,6 @@ async def open_return(call: ByClerk, message: api.ReturnRequest) -> api.ReturnAn
     return await call.do(lambda desk, caller: desk.returns.open(caller.device, message))
 
 
-@router.post(Paths.SUBSCRIBERS)
-async def look_up_subscriber(
-    call: ByClerk, message: subject.SubscriberRequest
-) -> subject.SubscriberAnswer:
-    """What the carrier knows of a number that exists, in masks."""
-    return await call.do(lambda desk, _: desk.subscribers.look_up(message))
-
-
-@router.post(Paths.USAGE_CODES)
-async def send_usage_code(
-    call: ByClerk, message: subject.UsageCodeRequest
-) -> subject.UsageCodeAnswer:
-    """Send a code to a number; whoever reads it out has the number in use."""
-    return await call.do(lambda desk, caller: desk.subscribers.send_code(caller.device, message))
-
-
-@router.post(Paths.USAGE_PROOFS)
-async def prove_usage(
-    call: ByClerk, message: subject.UsageProofRequest
-) -> subject.UsageProofAnswer:
-    """Take a code that was read out; good for one case."""
-    return await call.do(lambda desk, caller: desk.subscribers.codes.check(caller.device, message))
-
-
 @router.delete(Paths.QUOTA_RESERVATIONS + "/{reservation_id}", status_code=204)
 async def release_quota(call: ByClerk, reservation_id: _ReservationId) -> None:
     """Give a slot of the person's limit back; again does nothing."""
@@ -343,6 +284,7 @@ def create_app(gateway: ReferenceGateway | None) -> FastAPI:
     )
     app.state.gateway = gateway
     app.include_router(router)
+    app.include_router(subject_calls.router)
     app.add_exception_handler(Refusal, _say_refusal)
     app.add_exception_handler(Exception, _say_refusal)
     app.add_exception_handler(RequestValidationError, _say_unreadable)

@@ -63,3 +63,4 @@ def found(
         desk.sessions.enter_clerk(number, name, role, outlet.code, passwords[number], secret)
     desk.numbers.fill()
     desk.subscribers.fill()
+    desk.donors.fill()

@@ -19,6 +19,7 @@ from pos_client.sandbox.database import open_database
 from pos_client.sandbox.decisions import Decisions
 from pos_client.sandbox.decodings import Decodings
 from pos_client.sandbox.devices import Clock, Devices
+from pos_client.sandbox.donors import Donors
 from pos_client.sandbox.door import Caller, Door, Knock, Needs
 from pos_client.sandbox.enrolment import Enrolment
 from pos_client.sandbox.evidence_checks import EvidenceChecks
@@ -76,6 +77,7 @@ class Desk:
         self.switches = Switches(policy.completion)
         population = Population(entries, _secret(home, "person.key"))
         self.subscribers = Subscribers(connection, clock, population, policy)
+        self.donors = Donors(connection, clock, population, policy)
         self.devices = Devices(connection, clock)
         self.outlets = Outlets(connection)
         self.numbers = Numbers(connection, clock, policy)
@@ -101,7 +103,8 @@ class Desk:
     def _wire_decisions(self, policy: SandboxPolicy, keys: KeyRing, population: Population) -> None:
         connection, clock, controls = self.connection, self.clock, policy.controls
         opening = Opening(keys, self.devices, controls)
-        of_numbers = (self.numbers, self.subscribers, SimReplacements(connection, policy))
+        replacements = SimReplacements(connection, policy)
+        of_numbers = (self.numbers, self.subscribers, replacements, self.donors)
         self.decisions = Decisions(connection, clock, keys, *of_numbers, controls)
         self.quota = Quota(connection, clock, policy, population)
         self.returns = Returns(
@@ -113,13 +116,12 @@ class Desk:
         photos = LivePhotos(connection, clock, policy, keys, self.devices)
         levels = Levels(connection, clock, policy, keys, self.outlets)
         evidence = EvidenceChecks(policy, self.challenges, self.outlets, levels)
-        books = (self.quota, self.returns, self.subscribers)
+        books = (self.quota, self.returns, self.subscribers, self.donors)
         judging = Judging(policy, self.switches, self.outlets, population, photos, *books)
         offline = OfflineChecks(connection, clock, policy)
         velocity = Velocity(connection, clock, policy, self.outlets, population, self.devices)
-        self.verification = Verification(
-            clock, policy, keys, opening, evidence, photos, judging, self.devices, offline
-        )
+        judged = (evidence, photos, judging, self.devices, offline, self.quota)
+        self.verification = Verification(clock, policy, keys, opening, *judged)
         checks = RegistrationChecks(
             policy,
             self.switches,

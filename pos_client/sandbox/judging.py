@@ -15,6 +15,7 @@ from pos_client.protocol.bodies import RegistrationBody, VerificationBody
 from pos_client.protocol.people import Person
 from pos_client.sandbox.controls import Control
 from pos_client.sandbox.devices import Device
+from pos_client.sandbox.donors import Donors
 from pos_client.sandbox.face_match import compare_faces
 from pos_client.sandbox.live_photos import LivePhotos
 from pos_client.sandbox.outlets import Outlets
@@ -76,6 +77,7 @@ class Judging:
         quota: Quota,
         returns: Returns,
         subscribers: Subscribers,
+        donors: Donors,
     ) -> None:
         self._policy = policy
         self._switches = switches
@@ -85,6 +87,7 @@ class Judging:
         self._quota = quota
         self._returns = returns
         self._subscribers = subscribers
+        self._donors = donors
         self._ways = {
             Check.ONLINE_VERIFICATION: self._online_verification,
             Check.FACE_MATCH: self._face_match,
@@ -92,6 +95,7 @@ class Judging:
             Check.SAME_CUSTOMER: self._same_customer,
             Check.PROOF_OF_USE: self._proof_of_use,
             Check.OWNER: self._owner,
+            Check.DONOR: self._donor,
         }
 
     def judge(self, asked: Asked, checks: Iterable[Check]) -> tuple[Answer, ...]:
@@ -169,3 +173,8 @@ class Judging:
         flow = FLOWS[asked.body.flow]
         found = self._subscribers.owner_code(flow, asked.body.subject, asked.card)
         return Answer(Check.OWNER, self._switches.scripted(Check.OWNER) or found)
+
+    def _donor(self, asked: Asked) -> Answer:
+        check, body = Check.DONOR, asked.body
+        found = self._donors.donor_code(asked.device, body.subject, body.case_id, asked.card)
+        return Answer(check, self._switches.scripted(check) or found)

@@ -85,6 +85,8 @@ class SandboxPolicy:
         replacement_delay: how long the new SIM of such a number waits before it works.
         risk_notice: what the customer of a flagged number signs.
         usage_codes_a_day: how many codes are sent to one number within a day, whoever asks.
+        donor_codes_a_day: how many wrong codes are typed for one number of another carrier's within
+            a day, whoever types them; after that no code is right.
         controls: what is checked; a test leaves one out to see what it stops.
         second_factor: what a log-in and a review take beside the password. `sandbox serve` asks
             for it; most tests are about something else, and a code is good for one log-in only.
@@ -132,6 +134,7 @@ class SandboxPolicy:
     risky_within: timedelta = timedelta(days=30)
     replacement_delay: timedelta = timedelta(hours=24)
     usage_codes_a_day: int = 5
+    donor_codes_a_day: int = 5
     certificate_life: timedelta = timedelta(days=30)
     session_life: timedelta = timedelta(hours=12)
     # How long, and in how many calls, a device may name a head without sending its entries.

@@ -42,7 +42,13 @@ from pos_client.sandbox.velocity import Velocity
 __all__ = ["Passed", "RegistrationChecks"]
 
 # Photos were judged when the verdict was given and have not changed; these may have.
-_ASKED_AGAIN = (Check.ONLINE_VERIFICATION, Check.QUOTA, Check.PROOF_OF_USE, Check.OWNER)
+_ASKED_AGAIN = (
+    Check.ONLINE_VERIFICATION,
+    Check.QUOTA,
+    Check.PROOF_OF_USE,
+    Check.OWNER,
+    Check.DONOR,
+)
 # What a supervisor decides for good; anything else a reviewer of the carrier looks at as well.
 _SETTLED_AT_THE_COUNTER = frozenset({"QUOTA_REVIEW"})
 
@@ -158,8 +164,7 @@ class RegistrationChecks:
         is_return = Check.SAME_CUSTOMER in self._policy.checks_of(body.flow)
         if is_return is not (body.completes is not None):
             raise CheckFailed(TroubleCode.RETURN_UNKNOWN.value)
-        is_about_one = FLOWS[body.flow].has(Step.LOOK_UP)
-        if is_about_one is not (body.subject is not None):
+        if FLOWS[body.flow].is_about_number is not (body.subject is not None):
             raise CheckFailed("USE_NOT_PROVEN")
         may_be_so = not (body.is_offline and FLOWS[body.flow].is_online_only)
         self._controls.demand(Control.ONLINE_ONLY, may_be_so, "ONLINE_ONLY")

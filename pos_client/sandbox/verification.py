@@ -20,6 +20,7 @@ from pos_client.sandbox.live_photos import LivePhotos
 from pos_client.sandbox.offline_checks import OfflineChecks
 from pos_client.sandbox.opening import Opening
 from pos_client.sandbox.policy import SandboxPolicy
+from pos_client.sandbox.quota import Quota
 from pos_client.sandbox.refusal import CheckFailed, Refusal
 
 __all__ = ["Verification"]
@@ -44,6 +45,7 @@ class Verification:
         judging: Judging,
         devices: Devices,
         offline: OfflineChecks,
+        quota: Quota,
     ) -> None:
         self._clock = clock
         self._policy = policy
@@ -54,6 +56,7 @@ class Verification:
         self._judging = judging
         self._devices = devices
         self._offline = offline
+        self._quota = quota
 
     def judge(self, device: Device, session: Session, data: bytes) -> VerificationAnswer:
         """Open an envelope and answer with verdicts; a read nobody believes gets one that ends.
@@ -90,6 +93,8 @@ class Verification:
         answers = self._judging.judge(asked, checks)
         if all(answer.consequence in _IT_GOES_ON for answer in answers):
             self._offline.note_judged(device, body.case_id)
+        if any(answer.consequence is Consequence.ENDS for answer in answers):
+            self._quota.settle(device, body.case_id)  # no case will need the slot
         return answers
 
     def _signed(self, answer: Answer, body: VerificationBody) -> str:

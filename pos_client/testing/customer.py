@@ -12,7 +12,7 @@ from datetime import datetime
 
 from pos_client.application import commands
 from pos_client.application.state import CaseState
-from pos_client.domain.flow import Step
+from pos_client.domain.flow import SIM_STEPS, Step
 from pos_client.domain.handwritten_signature import (
     PAD_WIDTH,
     HandwrittenSignature,
@@ -89,7 +89,7 @@ class InventedCustomer:
             return self.photo(case)
         if case.step is Step.REVIEW:
             return None
-        takes_sim = case.step in (Step.NUMBER_AND_SIM, Step.NEW_SIM)
+        takes_sim = case.step in SIM_STEPS
         if takes_sim and case.choice is not None and not case.choice.iccid:
             return commands.TakeScan(iccid_of(self.sim_number))
         if case.step is Step.FORM and case.form is not None:

@@ -23,7 +23,7 @@ from pos_client.application.trouble import (
 )
 from pos_client.domain.audit import GENESIS, AuditEntry, chain
 from pos_client.domain.books import DeviceBooks
-from pos_client.domain.case import ChosenNumber
+from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.evidence import Challenge
 from pos_client.domain.flow import AWAIT_CUSTOMER, COMPLETED_BY, FLOWS
 from pos_client.domain.outcome import Outcome, Receipt
@@ -39,13 +39,12 @@ from pos_client.protocol.bodies import BodyRefused, RegistrationBody, Verificati
 from pos_client.protocol.configuration import ConfigurationClaims, configuration_from
 from pos_client.protocol.envelope import Envelope, EnvelopeRefused, Purpose
 from pos_client.protocol.words import Countersignature, Session
-from pos_client.testing.gateway_words import GatewayWords, configuration_claims
+from pos_client.testing.gateway_words import OF_SUBJECT, GatewayWords, configuration_claims
 from pos_client.testing.keys import InMemorySealer
 
 __all__ = ["ScriptedGateway"]
 
 _CHALLENGES = 8
-_OF_SUBJECT = {Check.PROOF_OF_USE: "USE_PROVEN", Check.OWNER: "OWNER_CONFIRMED"}
 
 
 class ScriptedGateway:
@@ -151,7 +150,7 @@ class ScriptedGateway:
         if body.completes is not None:
             codes.setdefault(Check.SAME_CUSTOMER, "CUSTOMER_SAME")
         if body.subject is not None:  # who has the number already takes no slot of the limit
-            judged, codes = FLOWS[body.flow].checks_of(asked), {**_OF_SUBJECT, **codes}
+            judged, codes = FLOWS[body.flow].checks_of(asked), {**OF_SUBJECT, **codes}
             codes = {each: codes[each] for each in judged if each in codes}
         return tuple(
             self.words.verdict(

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 
-from pos_client.application.case_trouble import LookUpRefused
-from pos_client.application.subscribers import FoundSubscriber
+from pos_client.application.case_trouble import LookUpRefused, PortInRefused
+from pos_client.application.subscribers import Authorisation, FoundSubscriber
 from pos_client.application.trouble import Trouble, Unreachable
 from pos_client.domain.subject import MissingPart, Subscriber, SubscriberState, Suspension
 from pos_client.protocol.words import Session
 from pos_client.testing.customer import iccid_of
 
-__all__ = ["INCOMPLETE", "REGISTERED", "ScriptedSubscribers"]
+__all__ = ["DONOR", "DONOR_CODE", "INCOMPLETE", "PORTED", "REGISTERED", "ScriptedSubscribers"]
 
 INCOMPLETE = Subscriber(
     "17055600001",
@@ -21,6 +21,9 @@ INCOMPLETE = Subscriber(
     masked_owner="张*",
 )
 REGISTERED = Subscriber("17055600007", SubscriberState.REGISTERED, masked_owner="张*")
+
+PORTED, DONOR, DONOR_CODE = "17155600001", "示例联通", "61803399"
+"""A number of another carrier's, that carrier, and the code that it has given out."""
 
 _OPEN = (SubscriberState.UNREGISTERED, SubscriberState.INCOMPLETE)
 _MOST_TRIES = 5
@@ -33,6 +36,7 @@ class ScriptedSubscribers:
         troubles: raised by the next calls, one each.
         known: what it knows, by ICCID in use.
         codes: what was sent to whom; the newest counts, once, and for five tries.
+        elsewhere: the codes that another carrier has given out, by number; for five wrong tries.
     """
 
     def __init__(self) -> None:
@@ -40,8 +44,11 @@ class ScriptedSubscribers:
         self.troubles: deque[Trouble] = deque()
         self.known = {iccid_of(9001): INCOMPLETE}
         self.codes: dict[str, str] = {}
+        self.elsewhere = {PORTED: DONOR_CODE}
+        self._wrong: Counter[str] = Counter()
         self._sent = 0
         self._tries = 0
+        self._authorised = 0
 
     def look_up(self, phone_number: str, iccid: str, session: Session) -> FoundSubscriber:
         del session
@@ -66,6 +73,19 @@ class ScriptedSubscribers:
             raise LookUpRefused(reason="code")
         del self.codes[phone_number]
         return f"use-{int(code):016x}"
+
+    def authorise(self, phone_number: str, code: str, session: Session) -> Authorisation:
+        del session
+        self._pass()
+        if any(phone_number == each.phone_number for each in self.known.values()):
+            raise PortInRefused(reason="ours")
+        if phone_number not in self.elsewhere:
+            raise PortInRefused(reason="nobodys")
+        if self.elsewhere[phone_number] != code or self._wrong[phone_number] >= _MOST_TRIES:
+            self._wrong[phone_number] += 1
+            raise PortInRefused(reason="code")
+        self._authorised += 1
+        return Authorisation(f"port-{self._authorised:016x}", DONOR)
 
     def _pass(self) -> None:
         if self.troubles:

@@ -33,6 +33,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请先为这个号码的登记人办理二次实人认证；号码原状不变。",
         "Let its person be checked once more first; the number stays as it is.",
     ),
+    "advice.donor": (
+        "请客户先到原运营商处理好，再来携入；号码仍在原运营商。",
+        "The customer settles it with the present carrier first, where the number stays.",
+    ),
+    "advice.donor_code": (
+        "请客户向原运营商重新申请授权码；号码仍在原运营商。",
+        "The customer asks the present carrier for a new code; the number stays there.",
+    ),
+    "advice.donor_owner": (
+        "请在原运营商登记的机主本人带证件来办；号码仍在原运营商。",
+        "The person registered there has to come with the card; the number stays there.",
+    ),
     "advice.use": (
         "请客户带上这个号码在用的 SIM 卡再来；号码原状不变。",
         "Ask the customer to bring the SIM in use; the number stays as it is.",

@@ -1,9 +1,11 @@
 """A case from the card to the outcome: steps, questions, actions."""
 
 from ui.i18n.parties import SENTENCES as _OF_TWO
+from ui.i18n.port_in import OF_CASE
 
 SENTENCES: dict[str, tuple[str, str]] = {
     **_OF_TWO,
+    **OF_CASE,
     # The steps on the left
     "case.step_LOOK_UP": ("号码查询", "Number look-up"),
     "case.step_PROOF_OF_USE": ("使用证明", "Proof of use"),

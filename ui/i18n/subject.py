@@ -1,6 +1,9 @@
 """Flows by name, and the number that a case is about: look-up, proof of use, the side's card."""
 
+from ui.i18n.port_in import OF_SUBJECT
+
 SENTENCES: dict[str, tuple[str, str]] = {
+    **OF_SUBJECT,
     # Flows
     "subject.flow_new_number": ("新入网", "New number"),
     "subject.flow_await_customer": ("再次到店办理", "Second visit"),

@@ -4,6 +4,7 @@ Where the rules forbid naming the reason the sentence is neutral and the code is
 """
 
 from ui.i18n.number_verdicts import OF_NUMBERS
+from ui.i18n.port_in import OF_VERDICTS
 
 _NEUTRAL = (
     "现在不能办理这一单。",
@@ -16,6 +17,7 @@ _TWO_CONTENTS = (
 
 SENTENCES: dict[str, tuple[str, str]] = {
     **OF_NUMBERS,
+    **OF_VERDICTS,
     "verdicts.check_ONLINE_VERIFICATION": ("联网核验", "Online verification"),
     "verdicts.check_FACE_MATCH": ("人像比对", "Face match"),
     "verdicts.check_QUOTA": ("一证多卡", "Numbers per ID"),

@@ -15,7 +15,7 @@ from pos_client.application.commands import (
     StepBack,
 )
 from pos_client.application.state import CasePhase, CaseState, CounterState
-from pos_client.domain.flow import FLOWS, Step
+from pos_client.domain.flow import FLOWS, SIM_STEPS, Step
 from pos_client.domain.masking import mask_iccid
 from pos_client.domain.phone_number import grouped
 from ui.i18n.message import Message, message
@@ -57,8 +57,9 @@ _OVER = (
     CasePhase.CARD_UNREADABLE,
 )
 # Steps whose page needs all the room, and which the customer may look at.
-_NO_PERSON = (Step.LOOK_UP, Step.PROOF_OF_USE, Step.CONSENT, Step.LIVE_PHOTO, Step.FORM)
-_COMPACT = (Step.REVIEW, Step.NUMBER_AND_SIM, Step.NEW_SIM, Step.SEAL)
+_ABOUT_NUMBER = (Step.LOOK_UP, Step.PROOF_OF_USE, Step.AUTHORISATION)
+_NO_PERSON = (*_ABOUT_NUMBER, Step.CONSENT, Step.LIVE_PHOTO, Step.FORM)
+_COMPACT = (Step.REVIEW, *SIM_STEPS, Step.SEAL)
 _WIDE = (ConsentPanel, PhotoPanel, FormPanel)
 _NO_TILES = (Step.READ_CARD, *_NO_PERSON)
 
@@ -75,12 +76,16 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class NumberChoice:
-    """`is_open` is false while the marked number is being held: the numbers stay, keys do not."""
+    """`is_open` is false while the marked number is being held: the numbers stay, keys do not.
+
+    Without `has_numbers` only an offer is chosen: the customer has brought the number along.
+    """
 
     numbers: tuple[Offer, ...]
     offers: tuple[OfferLine, ...]
     note: Message | None
     is_open: bool
+    has_numbers: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +150,7 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
     if glance.is_answering:
         primary = Action(primary.label, primary.key)
     is_over = case.phase in _OVER
-    is_choosing = not is_over and case.step is Step.NUMBER_AND_SIM
+    is_choosing = not is_over and case.step in (Step.NUMBER_AND_SIM, Step.OFFER_AND_SIM)
     is_sealing = case.step is Step.SEAL
     is_reread = case.phase is CasePhase.REREAD
     is_read = bool(case.masked_name)
@@ -180,7 +185,7 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
         if is_wide and case.held_number and number.note is not None
         else None,
         subject=present_subject(case, state, glance.now),
-        has_number=case.subject is None and case.look_up is None,
+        has_number=not FLOWS[case.flow].is_about_number,
         today=present_today(state),
         primary=primary,
         back=Action(message("frame.back"), Key.BACK, StepBack()) if case.can_step_back else None,
@@ -228,6 +233,7 @@ def _question(
 _WORKING = {
     Step.LOOK_UP: "subject.looking_up",
     Step.PROOF_OF_USE: "subject.proving",
+    Step.AUTHORISATION: "subject.authorising",
     Step.VERIFICATION: "case.verifying",
     Step.REVIEW: "case.reviewing",
     Step.NUMBER_AND_SIM: "case.holding_number",
@@ -239,6 +245,7 @@ _WORKING = {
 _ASKED = {
     Step.LOOK_UP: "look_up",
     Step.PROOF_OF_USE: "proof",
+    Step.AUTHORISATION: "authorisation",
     Step.CONSENT: "consent",
     Step.LIVE_PHOTO: "live_photo",
     Step.REVIEW: "review",
@@ -254,7 +261,7 @@ def _open_question(case: CaseState) -> tuple[Message, Message, Action, Tone]:
         case Step.VISUAL_CHECK:
             key, safe, label = "case.visual_check", "", "case.go_on_visual_check"
         case step if step in _ASKED:
-            topic = "subject" if step in (Step.LOOK_UP, Step.PROOF_OF_USE) else "case"
+            topic = "subject" if step in _ABOUT_NUMBER else "case"
             name = _ASKED[step]
             key, label, confirm = f"{topic}.{name}", f"{topic}.go_on_{name}", None
             seals = "_seals" if case.seals_with_form else ""
@@ -265,10 +272,12 @@ def _open_question(case: CaseState) -> tuple[Message, Message, Action, Tone]:
         case Step.NUMBER_AND_SIM:
             key, safe, label = "case.choose_number", offline, "case.go_on_number"
             confirm = confirm if case.chosen_number else None
-        case Step.NEW_SIM:
+        case Step.NEW_SIM | Step.OFFER_AND_SIM:
             is_read = case.choice is not None and bool(case.choice.iccid)
-            key, safe = "subject.new_sim", ""
-            label = "subject.go_on_new_sim" if is_read else "subject.new_sim_waiting"
+            is_new = case.step is Step.NEW_SIM
+            key, safe = "subject.new_sim" if is_new else "case.choose_offer", ""
+            label = "subject.go_on_new_sim" if is_new else "case.go_on_offer"
+            label = label if is_read else "subject.new_sim_waiting"
             confirm = confirm if is_read else None
         case Step.SEAL:
             key, safe, label = "case.seal", offline, "case.go_on_seal"
@@ -282,7 +291,8 @@ def _open_question(case: CaseState) -> tuple[Message, Message, Action, Tone]:
 
 def _without_gateway(case: CaseState) -> str:
     """Which of its sentences a step about the number says."""
-    if case.look_up is not None and not case.look_up.is_online:
+    asked = case.look_up or case.authorisation
+    if asked is not None and not asked.is_online:
         return "_online_only" if FLOWS[case.flow].is_online_only else "_offline"
     return "_sim" if case.proof is not None and not case.proof.may_send_code else ""
 
@@ -296,9 +306,10 @@ def _choice(case: CaseState) -> NumberChoice:
         Offer(grouped(number), str(place), number == case.chosen_number, ChooseNumber(number))
         for place, number in enumerate(case.numbers, 1)
     )
-    note = None if numbers else message("case.no_numbers")
+    has_numbers = case.step is Step.NUMBER_AND_SIM
+    note = message("case.no_numbers") if has_numbers and not numbers else None
     offers = present_offers(case.choice) if case.choice else ()
-    return NumberChoice(numbers, offers, note, case.phase is CasePhase.OPEN)
+    return NumberChoice(numbers, offers, note, case.phase is CasePhase.OPEN, has_numbers)
 
 
 def _summary(case: CaseState, state: CounterState) -> tuple[SummaryLine, ...]:
@@ -319,11 +330,11 @@ def _summary(case: CaseState, state: CounterState) -> tuple[SummaryLine, ...]:
 
 
 def _goods(case: CaseState) -> tuple[SummaryLine, ...]:
-    """Offer and SIM, where there is a number for them; one that exists gets a SIM alone."""
-    choice = case.choice
-    if choice is not None and case.subject is not None and choice.iccid:
+    """Offer and SIM, where there is a number for them; one of ours gets a SIM alone."""
+    choice, flow = case.choice, FLOWS[case.flow]
+    if choice is not None and not flow.sells and choice.iccid:
         return (SummaryLine(message("subject.new_sim_label"), mask_iccid(choice.iccid)),)
-    if choice is None or not case.held_number:
+    if choice is None or not (case.held_number or flow.brings_number):
         return ()
     offer = next((each.name for each in present_offers(choice) if each.is_chosen), "")
     return (

@@ -13,7 +13,14 @@ from pos_client.domain.flow import Step
 from ui.i18n import language
 from ui.i18n.message import Message, message
 from ui.presenters.side import present_sim
-from ui.presenters.subject import LookUpPanel, ProofPanel, present_look_up, present_proof
+from ui.presenters.subject import (
+    AuthorisationPanel,
+    LookUpPanel,
+    ProofPanel,
+    present_authorisation,
+    present_look_up,
+    present_proof,
+)
 from ui.presenters.verdicts import reason_of
 from ui.theme.tokens import Tone
 
@@ -94,6 +101,7 @@ class ContactPanel:
 
 Panel: TypeAlias = (
     LookUpPanel
+    | AuthorisationPanel
     | ProofPanel
     | ConsentPanel
     | PhotoPanel
@@ -121,7 +129,7 @@ def present_panel(case: CaseState) -> Panel | None:
     is_working = case.phase is CasePhase.WORKING
     if case.phase not in (CasePhase.OPEN, CasePhase.WORKING):
         return None
-    about_number = present_look_up(case) or present_proof(case)
+    about_number = present_look_up(case) or present_proof(case) or present_authorisation(case)
     if about_number is not None:
         return about_number
     if case.consent is not None:

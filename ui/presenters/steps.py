@@ -143,17 +143,17 @@ def _hint(each: StepState, case: CaseState) -> Message:
     kind = ""
     if each.step is Step.VERIFICATION and Check.QUOTA not in FLOWS[case.flow].checks_of(each.role):
         kind = "_number"
-    return message(f"case.hint_{each.step.value}{kind}")
+    return message(of_flow(f"case.hint_{each.step.value}{kind}", case.flow))
 
 
 def _about_number(each: StepState, subject: Subject) -> Message | str:
-    if each.step is Step.LOOK_UP or subject.proof is None:
+    if each.step is not Step.PROOF_OF_USE or subject.proof is None:
         return grouped(subject.phone_number)
     return message(f"subject.proof_{subject.proof.method.value}")
 
 
 def _yielded(each: StepState, case: CaseState) -> Message | str:
-    if case.subject is not None and each.step in (Step.LOOK_UP, Step.PROOF_OF_USE):
+    if case.subject is not None and each.step in _ABOUT_NUMBER:
         return _about_number(each, case.subject)
     match each.step:
         case Step.READ_CARD:
@@ -176,12 +176,14 @@ _OF_SOMEBODY = (
     Step.REVIEW,
     Step.FORM,
 )
+_ABOUT_NUMBER = (Step.LOOK_UP, Step.PROOF_OF_USE, Step.AUTHORISATION)
 # What a step has yielded, where one word says it.
 _YIELDED = {
     Step.VISUAL_CHECK: "case.yield_checked",
     Step.CONSENT: "case.yield_agreed",
     Step.LIVE_PHOTO: "case.yield_photo",
     Step.REVIEW: "case.yield_reviewed",
+    Step.OFFER_AND_SIM: "case.yield_new_sim",
     Step.NEW_SIM: "case.yield_new_sim",
     Step.FORM: "case.yield_signed",
 }

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = [
+    "AuthorisationPanel",
     "LookUpPanel",
     "ProofPanel",
     "SubjectCard",
     "of_flow",
+    "present_authorisation",
     "present_look_up",
     "present_proof",
     "present_subject",
@@ -48,6 +50,13 @@ class ProofPanel:
     tone: Tone
     may_send_code: bool
     is_code_sent: bool
+    is_asking: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorisationPanel:
+    """Number and code of one that is brought along; nothing is typed while they are checked."""
+
     is_asking: bool
 
 
@@ -95,6 +104,12 @@ def present_proof(case: CaseState) -> ProofPanel | None:
     return ProofPanel(note, tone, asked.may_send_code, asked.is_code_sent, asked.is_asking)
 
 
+def present_authorisation(case: CaseState) -> AuthorisationPanel | None:
+    """None where the step asks for no number of another carrier's."""
+    asked = case.authorisation
+    return None if asked is None else AuthorisationPanel(asked.is_asking)
+
+
 def _refused(reason: str) -> Message:
     """A scanner and a slot have words of their own for what they read in vain."""
     of_scanner = ("format", "prefix", "length", "blank_card")
@@ -111,7 +126,10 @@ def present_subject(case: CaseState, state: CounterState, now: datetime) -> Subj
     if case.phase is CasePhase.SAVED and last is not None and last.outcome is Outcome.ACCEPTED:
         return _registered(case, subject, last, now)
     subscriber = subject.subscriber
-    if subscriber is None:
+    if subject.donor:
+        known = message("subject.state_elsewhere", donor=subject.donor)
+        tone, lines = Tone.PLAIN, _proof(subject)
+    elif subscriber is None:
         known, tone, lines = message("subject.state_unknown"), Tone.WAITING, _proof(subject)
     else:
         known = message(f"subject.state_{subscriber.state.value}")
@@ -151,6 +169,8 @@ def _effect(last: LastSaved, now: datetime) -> Message:
         return message("subject.flag_lifted")
     if flow.hands_over:
         return message("subject.handed_over")
+    if flow.brings_number:
+        return message("subject.ported")
     if flow.has(Step.NEW_SIM):
         return message("subject.sim_replaced")
     return message("subject.restored" if last.is_restored else "subject.suspension_NONE")

@@ -70,6 +70,12 @@ _TO_DO = {
     **dict.fromkeys(("USE_NOT_PROVEN", "CODE_WRONG", "CODE_NOT_SENT"), "use"),
     **dict.fromkeys(("NUMBER_COMPLETE", "NUMBER_TERMINATED", "NUMBER_NOT_FLAGGED"), "nothing"),
     "OWN_HALL_ONLY": "own_hall",
+    "DONOR_CODE_WRONG": "donor_code",
+    "DONOR_OTHER_PERSON": "donor_owner",
+    **dict.fromkeys(
+        ("DONOR_NOT_REGISTERED", "DONOR_ARREARS", "DONOR_CONTRACT", "DONOR_TOO_NEW"), "donor"
+    ),
+    "NUMBER_ALREADY_OURS": "nothing",
     "SAME_PERSON": "anew",
     "NUMBER_INCOMPLETE": "re_register",
     "NUMBER_FLAGGED": "second_check",

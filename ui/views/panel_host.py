@@ -19,7 +19,7 @@ from ui.presenters.panels import (
     PhotoPanel,
     ReviewPanel,
 )
-from ui.presenters.subject import LookUpPanel, ProofPanel
+from ui.presenters.subject import AuthorisationPanel, LookUpPanel, ProofPanel
 from ui.widgets.frames import column
 
 __all__ = ["MakeCamera", "PanelHost"]
@@ -149,6 +149,10 @@ class PanelHost(QWidget):
                 from ui.views.look_up import LookUpView
 
                 return LookUpView()
+            case AuthorisationPanel():
+                from ui.views.port_in import PortInView
+
+                return PortInView()
             case ProofPanel():
                 from ui.views.look_up import ProofView
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pos_client.application.case_trouble import LookUpRefused
-from pos_client.application.subscribers import FoundSubscriber
+from pos_client.application.case_trouble import LookUpRefused, PortInRefused
+from pos_client.application.subscribers import Authorisation, FoundSubscriber
 from pos_client.application.trouble import Unreadable, UntrustedGateway
 from pos_client.infrastructure.gateway.line import GatewayLine
 from pos_client.infrastructure.gateway.signed_headers import SignedHeaders
@@ -18,6 +18,12 @@ _REFUSED: dict[str, str] = {
     TroubleCode.NUMBER_NOT_FOUND: "unknown",
     TroubleCode.CODE_WRONG: "code",
     TroubleCode.CODE_NOT_SENT: "not_sent",
+}
+# The same words about a number of another carrier's.
+_NOT_AUTHORISED: dict[str, str] = {
+    TroubleCode.NUMBER_NOT_FOUND: "nobodys",
+    TroubleCode.NUMBER_ALREADY_OURS: "ours",
+    TroubleCode.CODE_WRONG: "code",
 }
 
 
@@ -76,6 +82,23 @@ class HttpSubscribers:
         except Unreadable as no:
             raise _told(no) from None
         return answer.reference
+
+    def authorise(self, phone_number: str, code: str, session: Session) -> Authorisation:
+        try:
+            answer = self._line.call(
+                "POST",
+                Paths.AUTHORISATIONS,
+                messages.AuthorisationAnswer,
+                stranger=UntrustedGateway,
+                headers=self._headers.of(session),
+                message=messages.AuthorisationRequest(phone_number=phone_number, code=code),
+            )
+        except MessageRefused:
+            raise PortInRefused(reason="code") from None
+        except Unreadable as no:
+            reason = _NOT_AUTHORISED.get(str(no.facts.get("code")))
+            raise PortInRefused(reason=reason) if reason is not None else no from None
+        return Authorisation(answer.reference, answer.donor)
 
 
 def _told(no: Unreadable) -> LookUpRefused | Unreadable:

@@ -27,12 +27,12 @@ from pos_client.domain.case_errors import (
     StepIncomplete,
     VerdictForeign,
 )
-from pos_client.domain.flow import LEGAL_AT, Command, Mode, PartyRole, Stage, Step
+from pos_client.domain.flow import LEGAL_AT, SIM_STEPS, Command, Mode, PartyRole, Stage, Step
 from pos_client.domain.live_photo import LARGEST_PHOTO
 from pos_client.domain.policy import Completion
 from pos_client.domain.subject import ProofMethod, ProofOfUse, SubscriberState
 from pos_client.domain.verdict import Check, Consequence, Verdict
-from pos_client.testing.customer import signature_under
+from pos_client.testing.customer import iccid_of, signature_under
 from tests.honest_cases import consent_to
 from tests.unit.pos_client.domain import cases
 from tests.unit.pos_client.domain.cases import FORM_SHA256, NOON, NOTICES, NUMBER, OFFER_CODE, SIM
@@ -208,6 +208,7 @@ class AnyCase(RuleBasedStateMachine):
                 (*self.case.flow.takes, None)[0], is_flagged=self.case.flow.is_for_flagged
             ),
             Command.PROVE_USE: lambda: self.prove_use(""),
+            Command.AUTHORISE: lambda: self.authorise(""),
             Command.TAKE_READ: self.lay_the_card,
             Command.REREAD: self.lay_it_again,
             Command.CONFIRM_VISUAL_CHECK: self.compare,
@@ -217,6 +218,7 @@ class AnyCase(RuleBasedStateMachine):
             Command.GO_OFFLINE: lambda: self.verify("away"),
             Command.TAKE_REVIEW: lambda: self.look_again(""),
             Command.CHOOSE_NUMBER: lambda: self.choose(OFFER_CODE),
+            Command.CHOOSE_OFFER: lambda: self.choose_offer(OFFER_CODE),
             Command.TAKE_SIM: self.take_sim,
             Command.SIGN_FORM: lambda: self.sign(""),
             Command.SEAL: lambda: None,
@@ -252,16 +254,39 @@ class AnyCase(RuleBasedStateMachine):
             self.passed.append(self.stage)
 
     @when_at(Step.PROOF_OF_USE)
-    @rule(fault=st.sampled_from(["", "", "iccid", "code"]))
+    @rule(fault=st.sampled_from(["", "", "iccid", "code", "donor"]))
     def prove_use(self, fault: str) -> None:
         given = ProofOfUse(ProofMethod.SMS_CODE, reference="use-1")
-        if fault:
+        if fault == "donor":  # another carrier's word for a number is no use of one of ours
+            given = replace(given, method=ProofMethod.AUTHORISATION_CODE)
+        elif fault:
             given = cases.PROOF if fault == "code" else given
             given = replace(given, iccid="1", reference="" if fault == "iccid" else "use-1")
         if self.give(
             Command.PROVE_USE,
             StepIncomplete if fault else None,
             lambda: self.case.prove_use(given),
+        ):
+            self.passed.append(self.stage)
+
+    @when_at(Step.AUTHORISATION)
+    @rule(fault=st.sampled_from(["", "", "number", "none", "use", "reference", "iccid"]))
+    def authorise(self, fault: str) -> None:
+        given, code = cases.AUTHORISED, ProofMethod.AUTHORISATION_CODE
+        spoilt = {
+            "none": None,
+            "use": ProofOfUse(ProofMethod.SMS_CODE, reference="use-1"),
+            "reference": ProofOfUse(code),
+            "iccid": ProofOfUse(code, iccid_of(7), "port-1"),
+        }
+        if fault == "number":
+            given = replace(given, phone_number="1715560")
+        elif fault:
+            given = replace(given, proof=spoilt[fault])
+        if self.give(
+            Command.AUTHORISE,
+            StepIncomplete if fault else None,
+            lambda: self.case.authorise(given),
         ):
             self.passed.append(self.stage)
 
@@ -422,6 +447,17 @@ class AnyCase(RuleBasedStateMachine):
             self.passed.append(self.stage)
             self.has_offer = bool(offer_code)
 
+    @when_at(Step.OFFER_AND_SIM)
+    @rule(offer_code=st.sampled_from([OFFER_CODE, OFFER_CODE, OFFER_CODE, ""]))
+    def choose_offer(self, offer_code: str) -> None:
+        if self.give(
+            Command.CHOOSE_OFFER,
+            None,
+            lambda: self.case.choose_offer(offer_code, SIM, self.now),
+        ):
+            self.passed.append(self.stage)
+            self.has_offer = bool(offer_code)
+
     def take_sim(self) -> None:
         if self.give(Command.TAKE_SIM, None, lambda: self.case.take_sim(SIM, self.now)):
             self.passed.append(self.stage)
@@ -448,11 +484,7 @@ class AnyCase(RuleBasedStateMachine):
         if not is_final and not (self.step is Step.VERIFICATION and self.known.was_answered):
             self.passed.pop()
 
-    @rule(
-        step=st.sampled_from(
-            [Step.CONSENT, Step.VERIFICATION, Step.NUMBER_AND_SIM, Step.NEW_SIM, Step.FORM]
-        )
-    )
+    @rule(step=st.sampled_from([Step.CONSENT, Step.VERIFICATION, *SIM_STEPS, Step.FORM]))
     def lapse(self, step: Step) -> None:
         """Texts, answers, number or form hold no longer: back there, with nothing of it left."""
         self.case = self.case.return_to(step)
@@ -481,7 +513,7 @@ class AnyCase(RuleBasedStateMachine):
     def nothing_is_sealed_past_a_gate(self) -> None:
         has_passed = self.passed == self.gates and not self.is_over
         may_be_sealed = has_passed and not self.is_too_old and not self.has_run_out
-        if Step.NUMBER_AND_SIM in [gate.step for gate in self.gates]:
+        if {Step.NUMBER_AND_SIM, Step.OFFER_AND_SIM} & {gate.step for gate in self.gates}:
             may_be_sealed = may_be_sealed and self.has_offer
         try:
             self.case.check_sealable(self.now)
@@ -493,7 +525,10 @@ class AnyCase(RuleBasedStateMachine):
             if self.case.flow.has(Step.PROOF_OF_USE):
                 assert self.case.subject is not None
                 assert self.case.subject.proof is not None
-            if self.case.flow.has(Step.NEW_SIM):
+            if self.case.flow.has(Step.AUTHORISATION):
+                assert self.case.subject is not None
+                assert self.case.subject.is_authorised
+            if self.case.flow.has(Step.NEW_SIM) or self.case.flow.has(Step.OFFER_AND_SIM):
                 assert self.case.sim == SIM
             for party in self.case.parties:
                 assert party.identity is not None

@@ -7,11 +7,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from pos_client.domain.case import Case, ChosenNumber
+from pos_client.domain.case import Case
+from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.consent import Notice, Notices
 from pos_client.domain.flow import (
     FLOWS,
     NEW_NUMBER,
+    PORT_IN,
     RE_REGISTRATION,
     SIM_REPLACEMENT,
     Flow,
@@ -77,6 +79,7 @@ GOOD = {
     Check.SAME_CUSTOMER: "CUSTOMER_SAME",
     Check.PROOF_OF_USE: "USE_PROVEN",
     Check.OWNER: "OWNER_CONFIRMED",
+    Check.DONOR: "DONOR_AGREES",
 }
 
 
@@ -160,11 +163,17 @@ def subject_for(flow: Flow) -> Subject:
 
 
 PROOF = ProofOfUse(ProofMethod.SCANNER, iccid_of(7))
+AUTHORISED = Subject(
+    "17155600001",
+    proof=ProofOfUse(ProofMethod.AUTHORISATION_CODE, reference="port-1"),
+    donor="示例联通",
+)
 
 # How each step is left by whoever does what it asks for.
 LEAVING: dict[Step, Callable[[Case], Case]] = {
     Step.LOOK_UP: lambda case: case.look_up(subject_for(case.flow)),
     Step.PROOF_OF_USE: lambda case: case.prove_use(PROOF),
+    Step.AUTHORISATION: lambda case: case.authorise(AUTHORISED),
     Step.READ_CARD: read,
     Step.VISUAL_CHECK: lambda case: case.confirm_visual_check(NOON),
     Step.CONSENT: lambda case: case.give_consent(consent_to(NOTICES, NOON), NOTICES, NOON),
@@ -172,6 +181,7 @@ LEAVING: dict[Step, Callable[[Case], Case]] = {
     Step.VERIFICATION: lambda case: case.take_verdicts(verdicts(case), NOON),
     Step.REVIEW: lambda case: case.take_review(review(case), NOON),
     Step.NUMBER_AND_SIM: lambda case: case.choose_number(NUMBER, OFFER_CODE, SIM, NOON),
+    Step.OFFER_AND_SIM: lambda case: case.choose_offer(OFFER_CODE, SIM, NOON),
     Step.NEW_SIM: lambda case: case.take_sim(SIM, NOON),
     Step.FORM: sign_form,
 }
@@ -182,7 +192,11 @@ ABOUT_A_NUMBER = (Step.LOOK_UP, Step.PROOF_OF_USE)
 
 def at(step: Step, case: Case | None = None) -> Case:
     """A case that has come to this step; to the review by a quota that asks for one."""
-    flows = {Step.NEW_SIM: SIM_REPLACEMENT, **dict.fromkeys(ABOUT_A_NUMBER, RE_REGISTRATION)}
+    flows = {
+        Step.NEW_SIM: SIM_REPLACEMENT,
+        **dict.fromkeys(ABOUT_A_NUMBER, RE_REGISTRATION),
+        **dict.fromkeys((Step.AUTHORISATION, Step.OFFER_AND_SIM), PORT_IN),
+    }
     case = case or new_case(flows.get(step, NEW_NUMBER))
     while case.step is not step:
         if case.step is Step.VERIFICATION and step is Step.REVIEW:

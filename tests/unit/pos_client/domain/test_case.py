@@ -31,6 +31,7 @@ from pos_client.domain.flow import (
     FLOWS,
     LEGAL_AT,
     NEW_NUMBER,
+    PORT_IN,
     RE_REGISTRATION,
     SECOND_REAL_PERSON_CHECK,
     SIM_REPLACEMENT,
@@ -53,6 +54,7 @@ from pos_client.testing.customer import signature_under
 from tests import people
 from tests.honest_cases import consent_to
 from tests.unit.pos_client.domain.cases import (
+    AUTHORISED,
     FORM_SHA256,
     GOOD,
     LEAVING,
@@ -659,6 +661,38 @@ def test_a_replacement_is_never_captured_and_its_sim_is_read_behind_the_answers(
     assert signing.step_back().step is Step.NEW_SIM
     assert signing.step_back().sim is None
     assert not signing.step_back().can_step_back
+
+
+def test_a_number_comes_along_with_its_carriers_code_only() -> None:
+    case = new_case(PORT_IN)
+    for proof in (None, PROOF, ProofOfUse(ProofMethod.AUTHORISATION_CODE)):
+        with pytest.raises(StepIncomplete):
+            case.authorise(replace(AUTHORISED, proof=proof))
+    assert case.authorise(AUTHORISED).step is Step.READ_CARD
+    assert case.authorise(AUTHORISED).step_back() == case
+
+
+def test_a_port_in_holds_no_number_and_is_not_sealed_without_code_offer_and_sim() -> None:
+    case = at(Step.SEAL, new_case(PORT_IN))
+    case.check_sealable(NOON)
+    assert (case.number, case.offer_code, case.sim) == (None, OFFER_CODE, SIM)
+    assert case.phone_number == AUTHORISED.phone_number
+    without_code = replace(AUTHORISED, proof=None)
+    for changes in ({"sim": None}, {"offer_code": ""}, {"subject": without_code}):
+        with pytest.raises(StepIncomplete):
+            replace(case, **changes).check_sealable(NOON)
+
+
+def test_a_port_in_is_never_captured_and_its_offer_is_chosen_behind_the_answers() -> None:
+    case = at(Step.VERIFICATION, new_case(PORT_IN))
+    with pytest.raises(StepIncomplete):
+        case.go_offline(NOON)
+    with pytest.raises(IllegalCommand):
+        case.choose_offer(OFFER_CODE, SIM, NOON)
+    chosen = at(Step.FORM, new_case(PORT_IN))
+    assert chosen.step_back().step is Step.OFFER_AND_SIM
+    assert (chosen.step_back().sim, chosen.step_back().offer_code) == (None, "")
+    assert not chosen.step_back().can_step_back
 
 
 @pytest.mark.parametrize("state", SubscriberState)

@@ -13,6 +13,7 @@ from pos_client.domain.flow import LEGAL_AT, Command, Step
 from tests.honest_cases import consent_to
 from tests.unit.pos_client.domain.any_case import AnyCase
 from tests.unit.pos_client.domain.cases import (
+    AUTHORISED,
     NOON,
     NOTICES,
     NUMBER,
@@ -37,6 +38,7 @@ TestNoPathLeadsPastAGate = AnyCase.TestCase
 GIVEN: dict[Command, Callable[[Case], object]] = {
     Command.LOOK_UP: lambda case: case.look_up(SUBJECT),
     Command.PROVE_USE: lambda case: case.prove_use(PROOF),
+    Command.AUTHORISE: lambda case: case.authorise(AUTHORISED),
     Command.TAKE_READ: read,
     Command.REREAD: reread,
     Command.CONFIRM_VISUAL_CHECK: lambda case: case.confirm_visual_check(NOON),
@@ -46,6 +48,7 @@ GIVEN: dict[Command, Callable[[Case], object]] = {
     Command.GO_OFFLINE: lambda case: case.go_offline(NOON),
     Command.TAKE_REVIEW: lambda case: case.take_review(review(case), NOON),
     Command.CHOOSE_NUMBER: lambda case: case.choose_number(NUMBER, OFFER_CODE, SIM, NOON),
+    Command.CHOOSE_OFFER: lambda case: case.choose_offer(OFFER_CODE, SIM, NOON),
     Command.TAKE_SIM: lambda case: case.take_sim(SIM, NOON),
     Command.SIGN_FORM: sign_form,
     Command.SEAL: lambda case: case.check_sealable(NOON),
