@@ -108,7 +108,6 @@ class Control(StrEnum):
     OWNER_AFTER_REVIEW = "owner asked again when a review ends"
     NUMBER_STATE = "number in a state that the flow takes"
     NUMBER_JUDGED = "sealed number is the judged one"
-    NUMBER_OURS = "no number ported in that is here already"
     DONOR_CODE = "code of the carrier that a number comes from"
     DONOR_CODE_OF_CASE = "that code good for one person in one case"
     DONOR_CODES = "so many wrong ones a number and day"

@@ -48,6 +48,8 @@ ELSEWHERE = (
     NumberElsewhere(6, ""),
     NumberElsewhere(7, "resident-jin", code_days=-1),
     NumberElsewhere(8, "resident-jin", donor="示例电信", days_there=120, contract_days=-1),
+    NumberElsewhere(9, "resident-quota"),
+    NumberElsewhere(10, "resident-second-number"),
     *(
         NumberElsewhere(number, owner)
         for owner, numbers in (
@@ -55,6 +57,9 @@ ELSEWHERE = (
             ("hmt-ho", range(260, 280)),
             ("resident-tong", range(280, 300)),
             ("resident-other-name", range(300, 304)),
+            ("resident-wang", range(304, 314)),
+            ("resident-ma", range(314, 324)),
+            ("resident-sun", range(324, 334)),
         )
         for number in numbers
     ),

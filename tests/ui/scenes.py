@@ -43,6 +43,7 @@ from tests.ui.people import (
     saved,
     with_case,
 )
+from tests.ui.port_in_scenes import PORT_IN_SCENES
 from tests.ui.reader_scenes import STRIP_SCENES
 from tests.ui.subject_scenes import SUBJECT_SCENES
 from tests.ui.transfer_scenes import TRANSFER_SCENES
@@ -225,6 +226,7 @@ SCENES: dict[str, CounterState] = {
     "card-refused": _ended(CasePhase.CARD_REFUSED, Step.READ_CARD, "id_check_digit"),
     **STRIP_SCENES,
     **SUBJECT_SCENES,
+    **PORT_IN_SCENES,
     **TRANSFER_SCENES,
     **DAY_SCENES,
     "card-unreadable": _ended(CasePhase.CARD_UNREADABLE, Step.READ_CARD, "read_failed"),

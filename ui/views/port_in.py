@@ -9,6 +9,7 @@ from pos_client.application.subject_commands import AuthorisePortIn
 from pos_client.domain.phone_number import is_mobile_number
 from ui.i18n import text
 from ui.presenters.subject import AuthorisationPanel
+from ui.theme.tokens import space
 from ui.views.look_up import number_field
 from ui.widgets.frames import Card
 
@@ -26,6 +27,7 @@ class PortInView(Card):
 
     def __init__(self) -> None:
         super().__init__("portInPanel", margin=5)
+        self.column.setSpacing(space(4))
         self._panel: AuthorisationPanel | None = None
         self._number = number_field("portedNumber", "subject.ported_number", _PHONE_DIGITS)
         self._number.edit.setPlaceholderText(text("subject.number_placeholder"))

@@ -26,7 +26,7 @@ from joserfc.jwk import ECKey
 from drivers.simulator.device import SIMULATED_SAM_ID, SimulatedCard
 from pos_client.domain.consent import Consent
 from pos_client.domain.evidence import Evidence
-from pos_client.domain.flow import FLOWS, PartyRole, Step
+from pos_client.domain.flow import FLOWS, SIM_STEPS, PartyRole
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.policy import Configuration
 from pos_client.domain.slip_code import Completing
@@ -155,6 +155,11 @@ class TestDevice:
         joined.id, joined.transaction_id, joined.role = case.id, case.transaction_id, role
         joined.flow, joined.subject, joined.opened_at = case.flow, case.subject, case.opened_at
         return joined
+
+    def authorise(self, phone_number: str, code: str) -> httpx.Response:
+        """Name a number of another carrier's, with a code for it."""
+        asked = {"phone_number": phone_number, "code": code}
+        return self.call("POST", Paths.AUTHORISATIONS, json=asked)
 
     def open_return(self, completes: Completing) -> httpx.Response:
         """Show a slip."""
@@ -306,7 +311,8 @@ class TestDevice:
     def body(self, case: CaseAtHand, **more: Any) -> RegistrationBody:
         """What is sealed, with the form signed for just that."""
         consent, photo = self._agreed(case)
-        takes_sim = case.subject is None or FLOWS[case.flow].has(Step.NEW_SIM)
+        flow = FLOWS[case.flow]
+        takes_sim = any(flow.has(step) for step in SIM_STEPS)
         body = RegistrationBody(
             case_id=case.id,
             flow=case.flow,
@@ -322,7 +328,7 @@ class TestDevice:
             live_photo=photo,
             phone_number=case.subject.phone_number if case.subject else case.phone_number,
             hold_id=case.hold_id,
-            offer_code="" if case.subject else self._value.case.offers[0].code,
+            offer_code=self._value.case.offers[0].code if flow.sells else "",
             sim=fresh_sim() if takes_sim else None,
             form_number="",
             form_signature=None,

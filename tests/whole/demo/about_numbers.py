@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drivers.simulator.deck import DeckEntry
+from pos_client.domain.flow import FLOWS
 from tests.whole.demo.clerk import ANSWER_S, ScreenWrong, words_of
 from tests.whole.demo.day import BACK_S, Day
 from tests.whole.screen import wait_for
@@ -46,7 +47,8 @@ def begin(day: Day, flow: str) -> None:
     day.clerk.await_words("headline", *ASKS_CARD)
     day.clerk.pause()
     day.stage.hands.press(_key_of(day, flow))
-    headline = of_flow("subject.look_up", flow)
+    asks = "authorisation" if FLOWS[flow].brings_number else "look_up"
+    headline = of_flow(f"subject.{asks}", flow)
     day.clerk.await_words("headline", headline)
     day.clerk.pause()
 

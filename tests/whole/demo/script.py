@@ -8,6 +8,7 @@ from functools import partial
 from pos_client.domain.flow import FLOWS as BY_NAME
 from pos_client.domain.outcome import Outcome
 from tests.whole.demo import (
+    port_in,
     re_registration,
     refusals,
     returning,
@@ -208,6 +209,7 @@ FLOWS: dict[str, tuple[tuple[str, Step], ...]] = {
     "re_registration": (*_LOG_IN, *re_registration.STEPS, *_RECKONING),
     "sim_replacement": (*_LOG_IN, *sim_replacement.STEPS, *_RECKONING),
     "second_real_person_check": (*_LOG_IN, *second_check.STEPS, *_RECKONING),
+    "port_in": (*_LOG_IN, *port_in.STEPS, *_RECKONING),
     "transfer": (*_LOG_IN, *transfer.STEPS, *_RECKONING),
     # Whoever has a number already is looked at before another one, so new numbers come first.
     "all": (
@@ -217,6 +219,7 @@ FLOWS: dict[str, tuple[tuple[str, Step], ...]] = {
         *sim_replacement.STEPS,
         *second_check.AT_AN_AGENTS,
         *transfer.AT_AN_AGENTS,
+        *port_in.STEPS,
         *_RECKONING,
     ),
 }

@@ -140,6 +140,19 @@ class Walk:
         clerk.pause()
         self._go_on("NEW_SIM", "case.form")
 
+    def offer_and_sim(self, *, again: bool = False) -> None:
+        """A scan and one key; the first offer stays marked. `again` takes the SIM before."""
+        clerk, hands = self._clerk, self._stage.hands
+        clerk.await_words("headline", "case.choose_offer")
+        self._sims += 0 if again else 1
+        iccid = iccid_of(self._sims)
+        clerk.pause()
+        hands.scan(iccid)
+        wait_for("the SIM on the screen", lambda: _has_digits(clerk, iccid), ANSWER_S)
+        clerk.await_words("primaryAction", "case.go_on_offer")
+        clerk.pause()
+        self._go_on("OFFER_AND_SIM", "case.form")
+
     def form(self) -> None:
         """A signature and one key."""
         self._clerk.await_words("headline", "case.form")
