@@ -181,6 +181,21 @@ EXHIBITS: dict[str, tuple[Exhibit, ...]] = {
             "二次实人认证: the risk notice is read and signed, in own halls only.",
         ),
         Exhibit(
+            "port-in",
+            "port-in",
+            "携号转网: the number that comes along, and the code of the carrier that has it.",
+        ),
+        Exhibit(
+            "port-in-offer",
+            "port-in-offer-read",
+            "That carrier agrees for the person who was read; now offer and SIM.",
+        ),
+        Exhibit(
+            "port-in-refused",
+            "port-in-refused-contract",
+            "It does not: why, and what the customer can do.",
+        ),
+        Exhibit(
             "transfer-card",
             "transfer-card-of-new",
             "过户: the present owner was read and verified; now the card of the new one.",

@@ -24,7 +24,7 @@ OF_SUBJECT: dict[str, tuple[str, str]] = {
     "subject.donor_code_placeholder": ("原运营商短信中的数字", "from the carrier's message"),
     "subject.donor_code_missing": ("请输入授权码", "Type the authorisation code"),
     "subject.side_port_in": ("携入号码", "Number brought along"),
-    "subject.state_elsewhere": ("原运营商：{donor}", "with {donor}"),
+    "subject.state_elsewhere": ("原运营商：{donor}", "present carrier: {donor}"),
     "subject.proof_AUTHORISATION_CODE": ("授权码已核对", "authorisation code checked"),
     "subject.ported": (
         "转网生效以运营商通知为准",

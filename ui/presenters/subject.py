@@ -156,6 +156,8 @@ def _label(case: CaseState) -> Message:
 def _registered(case: CaseState, subject: Subject, last: LastSaved, now: datetime) -> SubjectCard:
     """After the acceptance: what was said before it is past."""
     registered = message(f"subject.state_{SubscriberState.REGISTERED.value}")
+    if FLOWS[case.flow].brings_number:  # it is still the other carrier's for a while
+        registered = message("case.ACCEPTED")
     number = grouped(subject.phone_number)
     return SubjectCard(_label(case), number, registered, Tone.GOOD, (_effect(last, now),))
 
