@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from pos_client.application.commands import ChooseOffer, ConfirmStep
 from pos_client.application.subject_commands import AuthorisePortIn
+from pos_client.sandbox.notices import OFFERS
 from tests.ui.people import CHINA_NOW
 from tests.ui.port_in_scenes import PORT_IN_SCENES
 from tests.ui.stage import Stage
@@ -71,14 +72,13 @@ def test_the_offer_has_its_key_and_there_is_no_number_to_be_searched(stage: Stag
     assert not stage.sees("numberOffer-0")
     stage.press(Qt.Key.Key_Slash)
     stage.press(Qt.Key.Key_F10)
+    assert stage.wishes == [ChooseOffer(OFFERS[1].code)]
+
+
+def test_one_key_takes_offer_and_sim(stage: Stage) -> None:
+    stage.tell(PORT_IN_SCENES["port-in-offer-read"])
     stage.press(Qt.Key.Key_Return)
-    choice = PORT_IN_SCENES["port-in-offer-read"].case
-    assert choice is not None
-    assert choice.choice is not None
-    assert stage.wishes == [
-        ChooseOffer(choice.choice.offers[1].code),
-        ConfirmStep("OFFER_AND_SIM"),
-    ]
+    assert stage.wishes == [ConfirmStep("OFFER_AND_SIM")]
 
 
 def test_without_a_sim_the_key_says_what_it_waits_for() -> None:
