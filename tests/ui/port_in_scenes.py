@@ -58,8 +58,7 @@ def _refused(code: str) -> CounterState:
 
 
 def _saved(**changes: object) -> CounterState:
-    told = {"phone_number": _NUMBER, "is_of_subject": True, "flow": PORT_IN.name}
-    page = saved(**{**told, **changes})  # type: ignore[arg-type]
+    page = saved(phone_number=_NUMBER, is_of_subject=True, flow=PORT_IN.name, **changes)
     case = _case(Step.SEAL, CasePhase.SAVED, identity=None, can_step_back=False, choice=None)
     return replace(page, case=case)
 
