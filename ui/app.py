@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import signal
 import sys
@@ -99,6 +100,9 @@ class OpenWindow(QObject):
         from ui.door import LateCounter, make_counter, stopped_by
         from ui.views.desk import Desk
 
+        if not gc.isenabled():  # it was born without a look through what stays anyway
+            gc.freeze()
+            gc.enable()
         give_memory_back()  # before there are threads
         forbid_dumps()  # before there is anybody to be found in one
         log_plainly_at_last()

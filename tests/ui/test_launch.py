@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from pos_client.infrastructure.home import Home
 
 # In a process of its own: Qt was imported here long ago, in its own way.
 _SCRIPT = """
@@ -46,3 +49,33 @@ def test_help_needs_no_screen() -> None:
     done = subprocess.run([sys.executable, "-c", script], env={}, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert "--home" in done.stdout
+
+
+_BIRTH = """
+import gc, sys
+from ui import launch
+launch._import_qt()
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from ui import app
+
+show = app._show
+def watched(window, settings):
+    print(gc.isenabled())
+    told = lambda: (print(gc.isenabled(), gc.get_freeze_count() > 0), QApplication.exit(0))
+    window.painted.connect(lambda: QTimer.singleShot(0, told))
+    show(window, settings)
+
+app._show = watched
+sys.exit(launch.main(["run", "--home", sys.argv[1]]))
+"""
+
+
+def test_garbage_is_looked_for_again_once_something_stands_on_the_screen(tmp_path: Path) -> None:
+    settings = Home.at(tmp_path).settings_file
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text("[", "utf-8")  # so no counter is opened, which looks the other way itself
+    done = subprocess.run(
+        [sys.executable, "-c", _BIRTH, str(tmp_path)], capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout.split()) == (0, ["False", "True", "True"]), done.stderr
