@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
@@ -17,6 +19,7 @@ from ui.presenters.case import CaseScreen
 from ui.presenters.glance import Glance
 from ui.presenters.window import present_window
 from ui.theme.tokens import Tone
+from ui.views.keyboard import Keyboard
 
 NUMBER, CODE = "17155600001", "61803399"
 
@@ -70,6 +73,10 @@ def test_the_offer_has_its_key_and_there_is_no_number_to_be_searched(stage: Stag
     stage.tell(PORT_IN_SCENES["port-in-offer-read"])
     assert not stage.sees("numberSearch")
     assert not stage.sees("numberOffer-0")
+    keyboard = stage.window.findChild(Keyboard)
+    assert keyboard is not None
+    seconds = itertools.count()  # between two keys, or they are taken for a scanner's
+    keyboard._pressed_at = lambda _: float(next(seconds))
     stage.press(Qt.Key.Key_Slash)
     stage.press(Qt.Key.Key_F10)
     assert stage.wishes == [ChooseOffer(OFFERS[1].code)]
