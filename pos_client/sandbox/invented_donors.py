@@ -42,9 +42,9 @@ class NumberElsewhere:
 ELSEWHERE = (
     NumberElsewhere(1, "resident-lin"),
     NumberElsewhere(2, "resident-jin"),
-    NumberElsewhere(3, "resident-jin", arrears_fen=4_250),
-    NumberElsewhere(4, "resident-jin", contract_days=200),
-    NumberElsewhere(5, "resident-jin", days_there=119),
+    NumberElsewhere(3, "resident-wang", arrears_fen=4_250),
+    NumberElsewhere(4, "resident-wang", contract_days=200),
+    NumberElsewhere(5, "resident-wang", days_there=119),
     NumberElsewhere(6, ""),
     NumberElsewhere(7, "resident-jin", code_days=-1),
     NumberElsewhere(8, "resident-jin", donor="示例电信", days_there=120, contract_days=-1),

@@ -16,7 +16,7 @@ def _run(scene: Scene) -> None:
     device = scene.device
     for invented in (_ARREARS, _CONTRACT, _TOO_NEW):
         reference = authorised(scene, invented)
-        case = porting(scene, invented, reference, "resident-jin", f"{invented}")
+        case = porting(scene, invented, reference, "resident-wang", f"{invented}")
         scene.attempt(device, device.registration(case), "VERDICT_INVALID")
 
 

@@ -116,9 +116,9 @@ def test_an_acceptance_enters_the_number_in_one_transaction_and_once(
     ("slug", "invented", "code"),
     [
         ("resident-jin", OF_LIN, "DONOR_OTHER_PERSON"),
-        ("resident-jin", ARREARS, "DONOR_ARREARS"),
-        ("resident-jin", CONTRACT, "DONOR_CONTRACT"),
-        ("resident-jin", TOO_NEW, "DONOR_TOO_NEW"),
+        ("resident-wang", ARREARS, "DONOR_ARREARS"),
+        ("resident-wang", CONTRACT, "DONOR_CONTRACT"),
+        ("resident-wang", TOO_NEW, "DONOR_TOO_NEW"),
         ("resident-jin", UNREGISTERED, "DONOR_NOT_REGISTERED"),
         ("resident-other-name", OTHER_NAME, "ID_MISMATCH"),
     ],

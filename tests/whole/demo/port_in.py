@@ -177,7 +177,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     *(
         (f"{code.lower().replace('_', '-')}-refused", step)
         for code, step in (
-            (code, partial(refused_by_donor, slug="resident-jin", invented=invented))
+            (code, partial(refused_by_donor, slug="resident-wang", invented=invented))
             for invented, code in _NOES.items()
         )
     ),
