@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from pos_client.protocol import strict_json
 from pos_client.protocol.envelope import Envelope, Purpose
 from pos_client.protocol.jws import TokenType
+from tests.unit.pos_client.protocol.vector_of_port_in import body_of_port_in, form_of_port_in
 from tests.unit.pos_client.protocol.vector_of_two import body_of_two, form_of_two
 from tests.unit.pos_client.protocol.vector_values import (
     KEYS,
@@ -187,9 +188,9 @@ def signed_by_hand() -> Iterator[dict[str, Any]]:
     notices = configuration()["case"]["notices"]
     yield {"name": "notices", "value": notices, "sha256": agreed().case.notices.sha256.hex()}
     yield {"name": "form", "value": form().members, "sha256": form().sha256.hex()}
-    both = form_of_two()
-    value = strict_json.loads(strict_json.canonical(both.members))
-    yield {"name": "form of two", "value": value, "sha256": both.sha256.hex()}
+    for name, signed in (("form of two", form_of_two()), ("form of port-in", form_of_port_in())):
+        value = strict_json.loads(strict_json.canonical(signed.members))
+        yield {"name": name, "value": value, "sha256": signed.sha256.hex()}
 
 
 def opened(plain: bytes) -> tuple[Envelope, dict[str, Any]]:
@@ -221,6 +222,7 @@ def vectors() -> dict[str, Any]:
         "envelope": told,
         "refused_envelopes": list(refused_envelopes(honest)),
         "envelope_of_two": opened(body_of_two())[1],
+        "envelope_of_port_in": opened(body_of_port_in())[1],
     }
 
 
