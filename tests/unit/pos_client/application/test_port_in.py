@@ -126,6 +126,12 @@ def test_a_new_sim_that_lies_in_its_slot_already_waits_for_its_step(rig: Rig) ->
     rig.go_to(Step.OFFER_AND_SIM)
     assert rig.case.choice is not None
     assert rig.case.choice.iccid == NEW
+    rig.ask(commands.ConfirmStep(Step.OFFER_AND_SIM.value))
+    rig.answer()
+    assert rig.case.phase is CasePhase.SAVED
+    asked_for_offer(rig)  # by the next customer, while it lies there still
+    assert rig.case.choice is not None
+    assert rig.case.choice.iccid == ""
 
 
 def test_nothing_goes_on_without_a_sim(rig: Rig) -> None:

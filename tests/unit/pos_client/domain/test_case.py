@@ -607,6 +607,7 @@ def test_an_unknown_state_is_taken_where_the_flow_may_be_captured_only() -> None
         ProofOfUse(ProofMethod.SMS_CODE),
         ProofOfUse(ProofMethod.SMS_CODE, PROOF.iccid, "use-1"),
         ProofOfUse(ProofMethod.SCANNER, PROOF.iccid, "use-1"),
+        ProofOfUse(ProofMethod.AUTHORISATION_CODE, reference="port-0123456789abcdef"),
     ],
 )
 def test_a_proof_holds_what_its_way_needs_and_nothing_else(proof: ProofOfUse) -> None:
