@@ -23,6 +23,7 @@ from pos_client.application.step_state import (
     LookUpState,
     PhotoState,
     ProofState,
+    RelationState,
     ReviewState,
 )
 from pos_client.application.subject_marks import SubjectMarks
@@ -33,6 +34,7 @@ from pos_client.domain.identity import Identity
 from pos_client.domain.local_day import local_day
 from pos_client.domain.party import Party
 from pos_client.domain.policy import SecondFactor
+from pos_client.domain.relation import Relation
 from pos_client.domain.verdict import Verdict
 
 __all__ = ["CaseView"]
@@ -119,8 +121,12 @@ class CaseView:
             return self._of_subject(case, is_working=is_working)
         if party.identity is None:
             return {}
+        if case.step is Step.RELATION:
+            return {"relation": RelationState(tuple(Relation))}
         if case.step is Step.CONSENT:
-            notices = policy.notices.for_age(party.identity.age_on(local_day(desk.now())))
+            age = party.identity.age_on(local_day(desk.now()))
+            asks_face = case.flow.matches_face(party.role)
+            notices = policy.notices.for_age(age, matches_face=asks_face)
             return {"consent": ConsentState(policy.notices.version, notices, policy.notices.sha256)}
         if case.step is Step.LIVE_PHOTO:
             return {"photo": PhotoState(party.photo_reason, party.photos_left)}

@@ -12,7 +12,8 @@ from pos_client.application.sim_slots import SimSlots
 from pos_client.application.step_state import ChoiceState
 from pos_client.application.trouble import Trouble
 from pos_client.application.workers import Workers
-from pos_client.domain.case import Case, ChosenNumber
+from pos_client.domain.case import Case
+from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.flow import Mode, Step
 from pos_client.domain.sim import NotAnIccid, Sim, SimSource, is_iccid, read_iccid
 

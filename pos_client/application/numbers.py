@@ -10,7 +10,8 @@ from pos_client.application.offline import NUMBER_LASTS
 from pos_client.application.refusals import what_was_refused
 from pos_client.application.trouble import NotAuthorised, Trouble
 from pos_client.application.workers import Workers
-from pos_client.domain.case import Case, ChosenNumber
+from pos_client.domain.case import Case
+from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.flow import Mode
 from pos_client.domain.policy import LeasedNumber
 

@@ -11,6 +11,7 @@ from drivers.card.read import CardKind
 from pos_client.domain.flow import (
     AWAIT_RE_REGISTRATION,
     FLOWS,
+    NEW_NUMBER_WITH_GUARDIAN,
     RE_REGISTRATION,
     SECOND_REAL_PERSON_CHECK,
     SIM_REPLACEMENT,
@@ -21,6 +22,7 @@ from pos_client.domain.flow import (
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.paper import Paper, PaperKind
 from pos_client.domain.phone_number import grouped
+from pos_client.domain.relation import Relation
 
 __all__ = [
     "PaperRow",
@@ -29,7 +31,7 @@ __all__ = [
     "applied_for",
     "business_of",
     "closing_of_form",
-    "hands_over",
+    "is_of_several",
     "lifts_flag",
     "moment_of",
     "offer_of",
@@ -51,14 +53,34 @@ _BUSINESS: Final = {
     SECOND_REAL_PERSON_CHECK.name: "二次实人认证",
     TRANSFER.name: "过户",
 }
-_ROLES: Final = {PartyRole.OWNER: "新机主", PartyRole.PRESENT_OWNER: "原机主"}
+# Who somebody is on a paper with several people, by the flow.
+_ROLES: Final = {
+    TRANSFER.name: {PartyRole.OWNER: "新机主", PartyRole.PRESENT_OWNER: "原机主"},
+    NEW_NUMBER_WITH_GUARDIAN.name: {
+        PartyRole.OWNER: "机主（未成年人）",
+        PartyRole.GUARDIAN: "监护人",
+    },
+}
+_RELATIONS: Final = {
+    Relation.FATHER: "父亲",
+    Relation.MOTHER: "母亲",
+    Relation.OTHER_GUARDIAN: "其他监护人",
+}
+_DECLARATIONS: Final = {
+    NEW_NUMBER_WITH_GUARDIAN.name: (
+        "监护人同意未成年人以本人名义办理上述号码，已代其阅读告知内容，并承担监护责任。"
+    ),
+}
 _DELAYED: Final = (
     "按高风险补换卡办理，新卡到启用时间才能使用；已向原 SIM 卡发送短信提醒。",
     "如非本人办理，请立即联系运营商。",
 )
 _AGREEMENT: Final = "原机主同意将上述号码过户给新机主；新机主同意接受，并承担此后的使用责任。"
 _RISK_TITLE: Final = ("《风险告知书》", "（二次实人认证登记单）")
-_TRANSFER_TITLE: Final = ("《过户协议》", "（过户登记单）")
+_TITLES: Final = {
+    TRANSFER.name: ("《过户协议》", "（过户登记单）"),
+    NEW_NUMBER_WITH_GUARDIAN.name: ("《入网实名登记单》", "（未成年人入网）"),
+}
 _NONE: Final = "无"
 _DOCUMENTS: Final = {
     CardKind.RESIDENT: "居民身份证",
@@ -108,19 +130,24 @@ def applied_for(paper: Paper) -> tuple[PaperRow, ...]:
         PaperRow("申请号码", grouped(paper.phone_number) or _NONE),
         PaperRow("申请 SIM 卡", paper.masked_iccid or _NONE),
         PaperRow("申请套餐", offer_of(paper) or _NONE),
+        *row_of("声明", _DECLARATIONS.get(paper.flow, "")),
     )
 
 
 def person_of(paper: Paper) -> tuple[PaperRow, ...]:
     """Who it is about; where others take part, one row for each of all."""
     if paper.others:
-        kind = paper.document_kind
+        kind, flow = paper.document_kind, FLOWS[paper.flow]
         lead = (paper.masked_name, _DOCUMENTS[kind] if kind else "", paper.masked_id_number)
-        rows = [PaperRow(_ROLES[PartyRole.OWNER], "  ".join(filter(None, lead)))]
-        for each in reversed(paper.others):
-            said = (each.masked_name, _DOCUMENTS[each.document_kind], each.masked_id_number)
-            rows.insert(0, PaperRow(_ROLES[each.role], "  ".join(said)))
-        return tuple(rows)
+        said = {PartyRole.OWNER: "  ".join(filter(None, lead))}
+        for each in paper.others:
+            shown = (each.masked_name, _DOCUMENTS[each.document_kind], each.masked_id_number)
+            said[each.role] = "  ".join(shown)
+        rows = [
+            PaperRow(_ROLES[paper.flow][role], said[role]) for role in flow.roles_at(Step.READ_CARD)
+        ]
+        relation = _RELATIONS[paper.relation] if paper.relation is not None else ""
+        return (*rows, *row_of("与未成年人的关系", relation))
     return (
         PaperRow("姓名", paper.masked_name),
         *row_of("证件类型", _DOCUMENTS[paper.document_kind] if paper.document_kind else ""),
@@ -143,9 +170,12 @@ def signatures_of(paper: Paper) -> tuple[SignaturePlace, ...]:
     """Whose signature belongs where, in the order in which they sign."""
     if not paper.others:
         return (SignaturePlace("客户签名", paper.handwritten_signature),)
-    places = [(each.role, each.handwritten_signature) for each in paper.others]
-    places.append((PartyRole.OWNER, paper.handwritten_signature))
-    return tuple(SignaturePlace(f"{_ROLES[role]}签名", ink) for role, ink in places)
+    inks = {each.role: each.handwritten_signature for each in paper.others}
+    inks[PartyRole.OWNER] = paper.handwritten_signature
+    return tuple(
+        SignaturePlace(f"{_ROLES[paper.flow][role]}签名", inks[role])
+        for role in FLOWS[paper.flow].roles_at(Step.FORM)
+    )
 
 
 def signing_times_of(paper: Paper) -> tuple[PaperRow, ...]:
@@ -184,7 +214,7 @@ def after_acceptance(paper: Paper) -> tuple[str, ...]:
         return ("号码功能的恢复以运营商通知为准。",)
     if replaces_sim(paper):
         return ("新卡启用以运营商通知为准。",)
-    if paper.others:
+    if FLOWS[paper.flow].hands_over:
         return ("过户生效以运营商通知为准。",)
     return ("号码开通以运营商通知为准。" if sells(paper) else "通信恢复以运营商通知为准。",)
 
@@ -199,9 +229,12 @@ def lifts_flag(paper: Paper) -> bool:
     return FLOWS[paper.flow].is_for_flagged
 
 
-def hands_over(paper: Paper) -> bool:
-    """Whether a number goes from one person to another, so that there are two on the paper."""
-    return FLOWS[paper.flow].hands_over
+def is_of_several(paper: Paper) -> bool:
+    """Whether several people take part, all of whom are named where anything is signed.
+
+    Of a case that is long over nothing is kept but its owner's masks.
+    """
+    return len(FLOWS[paper.flow].roles) > 1 and not paper.is_reprint
 
 
 def closing_of_form(paper: Paper) -> tuple[str, ...]:
@@ -218,4 +251,4 @@ def title_of_form(paper: Paper) -> tuple[str, ...]:
     """What the form is called where it is more than one; empty where its kind says it."""
     if paper.kind is not PaperKind.REGISTRATION_FORM:
         return ()
-    return _TRANSFER_TITLE if paper.others else _RISK_TITLE if paper.risk_notice else ()
+    return _RISK_TITLE if paper.risk_notice else _TITLES.get(paper.flow, ()) if paper.others else ()

@@ -15,7 +15,7 @@ from pos_client.application.paper_rows import (
     applied_for,
     business_of,
     closing_of_form,
-    hands_over,
+    is_of_several,
     lifts_flag,
     moment_of,
     offer_of,
@@ -35,6 +35,7 @@ from pos_client.application.sheet_rows import (
     signature_places,
 )
 from pos_client.domain.day_sheet import SheetKind, SheetPaper
+from pos_client.domain.flow import FLOWS, Step
 from pos_client.domain.masking import mask_iccid, mask_id_number, mask_name
 from pos_client.domain.paper import CLAIMS, Paper, PaperKind
 from pos_client.domain.phone_number import grouped
@@ -215,8 +216,10 @@ def _insist_on_completeness(paper: Paper) -> None:
     needed = _NEEDED[paper.kind]
     if paper.kind is PaperKind.REGISTRATION_FORM and lifts_flag(paper):
         needed = (*needed, "risk_notice")
-    if hands_over(paper):
+    if is_of_several(paper):
         needed = (*needed, "others")
+    if FLOWS[paper.flow].has(Step.RELATION) and not paper.is_reprint:
+        needed = (*needed, "relation")
     missing = [name for name in needed if not getattr(paper, name)]
     if missing:
         raise PaperRefused(f"{paper.kind} without {', '.join(missing)}")

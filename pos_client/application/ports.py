@@ -13,7 +13,7 @@ from pos_client.application.reader_mark import ReaderMark
 from pos_client.application.storage import Due
 from pos_client.domain.audit import AuditEntry
 from pos_client.domain.books import DeviceBooks
-from pos_client.domain.case import ChosenNumber
+from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.evidence import Challenge
 from pos_client.domain.flow import AWAIT_CUSTOMER
 from pos_client.domain.outcome import Receipt

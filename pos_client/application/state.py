@@ -23,6 +23,7 @@ from pos_client.application.step_state import (
     PhotoState,
     PreparationState,
     ProofState,
+    RelationState,
     ReturnState,
     ReviewState,
 )
@@ -292,6 +293,7 @@ class CaseState:
     has_reservation: bool = False
     subject: Subject | None = None
     look_up: LookUpState | None = None
+    relation: RelationState | None = None
     proof: ProofState | None = None
     seals_with_form: bool = False
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pos_client.domain.consent import Notice
 from pos_client.domain.offer import Offer
 from pos_client.domain.paper import Paper
+from pos_client.domain.relation import Relation
 from pos_client.domain.sim import SimSource
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "PreparationState",
     "PreparationStatus",
     "ProofState",
+    "RelationState",
     "ReturnState",
     "ReviewState",
 ]
@@ -79,6 +81,13 @@ class PhotoState:
 
     reason: str = ""
     left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RelationState:
+    """The step that asks what the guardian is to the minor: the list, and nothing beside it."""
+
+    relations: tuple[Relation, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,8 @@ _CONSEQUENCES = {
     "PUNISHED_LIMITED": Consequence.ENDS,
     "BLACKLISTED": Consequence.ENDS,
     "UNDER_AGE": Consequence.ENDS,
+    "GUARDIAN_NOT_NEEDED": Consequence.ENDS,
+    "REPRESENTATIVE_UNDER_AGE": Consequence.ENDS,
     "ARREARS": Consequence.ENDS,
     "CUSTOMER_SAME": Consequence.GOES_ON,
     "IDENTITY_MISMATCH": Consequence.ENDS,

@@ -74,6 +74,7 @@ class SandboxPolicy:
         number_block: how many numbers a device has at hand for cases captured offline.
         number_quota: how many numbers one person may have.
         quota_review_from: which number of one person the first review is asked for.
+        representative_from_age: who acts for somebody else is at least so old (民法典 art. 18).
         photo_attempts: how many live photos of one case are judged.
         first_flow: what an idle counter asks for; that of re-registration makes its desk.
         sim_is_handed_over: whether a customer captured offline takes the inactive SIM along.
@@ -108,6 +109,7 @@ class SandboxPolicy:
     risk_notice: RiskNotice = RISK_NOTICE
     offers: tuple[Offer, ...] = OFFERS
     age_rules: tuple[AgeRule, ...] = _AGE_RULES
+    representative_from_age: int = 18
     photo_attempts: int = 2
     where_to_ask: str = "示例移动客服 10999；任一自有营业厅"
     first_flow: str = NEW_NUMBER.name
@@ -150,6 +152,7 @@ class SandboxPolicy:
 
     def case_at(self, kind: OutletKind) -> CasePolicy:
         """What a case has to go through at an outlet of this kind."""
+        flows = tuple(name for name, flow in FLOWS.items() if flow.may_be_done_at(kind))
         return CasePolicy(
             notices=self.notices,
             offers=self.offers,
@@ -157,8 +160,11 @@ class SandboxPolicy:
             photo_attempts=self.photo_attempts,
             reviews_here=_REVIEWS_HERE.get(kind, ()),
             where_to_ask=self.where_to_ask,
-            flows=tuple(name for name, flow in FLOWS.items() if flow.may_be_done_at(kind)),
+            flows=flows,
             first_flow=self.first_flow,
+            representative_from_age=self.representative_from_age
+            if any(FLOWS[name].representative for name in flows)
+            else None,
             risk_notice=self.risk_notice if kind is OutletKind.OWN_HALL else None,
         )
 

@@ -23,7 +23,7 @@ from pos_client.application.trouble import (
 )
 from pos_client.domain.audit import GENESIS, AuditEntry, chain
 from pos_client.domain.books import DeviceBooks
-from pos_client.domain.case import ChosenNumber
+from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.evidence import Challenge
 from pos_client.domain.flow import AWAIT_CUSTOMER, COMPLETED_BY, FLOWS
 from pos_client.domain.outcome import Outcome, Receipt
@@ -146,13 +146,15 @@ class ScriptedGateway:
         body = VerificationBody.from_bytes(opened)
         reads = tuple(read.id for read in body.evidence)
         asked, codes = body.person.role, dict(self.verdict_codes)
-        if body.consent.declines_face_match:
+        if body.consent is not None and body.consent.declines_face_match:
             codes[Check.FACE_MATCH] = "FACE_REFUSED"
         if body.completes is not None:
             codes.setdefault(Check.SAME_CUSTOMER, "CUSTOMER_SAME")
+        flow = FLOWS[body.flow]
         if body.subject is not None:  # who has the number already takes no slot of the limit
-            judged, codes = FLOWS[body.flow].checks_of(asked), {**_OF_SUBJECT, **codes}
-            codes = {each: codes[each] for each in judged if each in codes}
+            codes = {**_OF_SUBJECT, **codes}
+        if body.subject is not None or len(flow.roles) > 1:
+            codes = {each: codes[each] for each in flow.checks_of(asked) if each in codes}
         return tuple(
             self.words.verdict(
                 check,
@@ -160,7 +162,7 @@ class ScriptedGateway:
                 body.case_id,
                 reads,
                 self._clock(),
-                photo_sha256=body.live_photo.sha256,
+                photo_sha256=body.person.photo_sha256,
                 facts={**self.facts.get(check, {}), "flow": body.flow, "role": asked.value},
             )
             for check, code in codes.items()

@@ -16,7 +16,8 @@ from pos_client.application.ports import EvidenceKey, Gateway, Sealer
 from pos_client.application.sealing import Sealing
 from pos_client.application.storage import Due
 from pos_client.domain.audit import GENESIS, AuditEntry, AuditEvent, chain
-from pos_client.domain.case import Case, ChosenNumber
+from pos_client.domain.case import Case
+from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.evidence import Challenge, Evidence
 from pos_client.domain.flow import AWAIT_CUSTOMER, NEW_NUMBER
 from pos_client.domain.identity import Identity

@@ -13,7 +13,7 @@ from pos_client.application import case_trouble, trouble
 from pos_client.application.ports import ReviewAsked
 from pos_client.application.storage import Due
 from pos_client.domain.books import DeviceBooks
-from pos_client.domain.case import ChosenNumber
+from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.flow import AWAIT_CUSTOMER
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.policy import Completion

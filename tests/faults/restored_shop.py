@@ -14,7 +14,7 @@ from pos_client.application.outbox import StoreAtHand
 from pos_client.application.rounds import Rounds
 from pos_client.application.trouble import Trouble
 from pos_client.domain.audit import AuditEntry, AuditEvent
-from pos_client.domain.case import ChosenNumber
+from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.policy import Completion, Configuration
 from pos_client.domain.registration import OutboxState, SealedRegistration
 from pos_client.infrastructure.database.store import SqlStore

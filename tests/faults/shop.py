@@ -21,7 +21,8 @@ from drivers.simulator.device import SIMULATED_SAM_ID
 from pos_client.application.paperwork import form_value
 from pos_client.application.sealing import Sealing
 from pos_client.domain.audit import AuditEvent
-from pos_client.domain.case import Case, ChosenNumber
+from pos_client.domain.case import Case
+from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.evidence import Challenge, Evidence
 from pos_client.domain.flow import NEW_NUMBER
 from pos_client.domain.identity import Identity

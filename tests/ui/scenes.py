@@ -32,6 +32,7 @@ from pos_client.domain.sim import SimSource
 from pos_client.domain.verdict import Check, Consequence
 from pos_client.sandbox.notices import NOTICES, OFFERS
 from tests.ui.day_scenes import DAY_SCENES
+from tests.ui.guardian_scenes import GUARDIAN_SCENES
 from tests.ui.people import (
     CHINA_NOW,
     ICCID,
@@ -226,6 +227,7 @@ SCENES: dict[str, CounterState] = {
     **STRIP_SCENES,
     **SUBJECT_SCENES,
     **TRANSFER_SCENES,
+    **GUARDIAN_SCENES,
     **DAY_SCENES,
     "card-unreadable": _ended(CasePhase.CARD_UNREADABLE, Step.READ_CARD, "read_failed"),
 }

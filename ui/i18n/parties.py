@@ -1,4 +1,4 @@
-"""A case of two people (过户): who is meant, who has signed, what becomes of the number."""
+"""A case of two people: who is meant, who has signed, what becomes of the number."""
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "case.step_FORM_transfer": ("签署过户协议", "Sign the agreement"),
@@ -28,5 +28,62 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case.ended_safe_transfer": (
         "没有保存任何资料，双方证件可以交还。号码仍在原机主名下。",
         "Nothing was saved; both cards can go back. The number stays with its present owner.",
+    ),
+    # A minor and the guardian
+    "case.role_OWNER_new_number_with_guardian": ("未成年人", "minor"),
+    "case.person_OWNER_new_number_with_guardian": ("未成年人", "Minor"),
+    "case.role_GUARDIAN": ("监护人", "guardian"),
+    "case.person_GUARDIAN": ("监护人", "Guardian"),
+    "case.hint_person_new_number_with_guardian_OWNER": ("读证 · 核验", "card · verification"),
+    "case.hint_VERIFICATION_new_number_with_guardian_OWNER": ("身份 · 张数", "identity · quota"),
+    "case.hint_VERIFICATION_number_new_number_with_guardian_GUARDIAN": (
+        "身份 · 人像",
+        "identity · face",
+    ),
+    "case.visual_check_new_number_with_guardian_OWNER": (
+        "请核对：孩子、证件与屏幕是否一致",
+        "Do child, card and screen match?",
+    ),
+    "case.consent_new_number_with_guardian_OWNER": (
+        "请监护人陪同阅读，代为同意并签名",
+        "Let the guardian read along, agree and sign",
+    ),
+    "case.consent_safe_new_number_with_guardian_OWNER": (
+        "由监护人替未成年人勾选和签名。未成年人不拍照、不作人像比对；签名之前不外传。",
+        "The guardian ticks and signs. The minor is not photographed; nothing is sent before.",
+    ),
+    "case.consent_new_number_with_guardian_GUARDIAN": (
+        "请监护人阅读并同意",
+        "Let the guardian read and agree",
+    ),
+    "case.live_photo_new_number_with_guardian": (
+        "请监护人面对摄像头",
+        "Let the guardian look into the camera",
+    ),
+    "case.step_RELATION": ("监护关系", "Relation"),
+    "case.hint_RELATION": ("从列表选择", "out of a list"),
+    "case.yield_related": ("已选择", "chosen"),
+    "case.relation": ("监护人是未成年人的什么人？", "What is the guardian to the minor?"),
+    "case.relation_safe": (
+        "请查看户口簿等证明后，按数字键选择；关系会写在登记单上，由双方签名。",
+        "Look at the household book, then press a digit. It stands on the form that both sign.",
+    ),
+    "case.go_on_relation": ("选择关系", "Choose the relation"),
+    "case.relation_missing": ("请按数字键选择关系", "Press a digit to choose"),
+    "case.relation_FATHER": ("父亲", "Father"),
+    "case.relation_MOTHER": ("母亲", "Mother"),
+    "case.relation_OTHER_GUARDIAN": ("其他监护人", "Another guardian"),
+    "case.form_new_number_with_guardian": (
+        "请核对登记单并签名",
+        "Let them check the form and sign",
+    ),
+    "case.form_safe_new_number_with_guardian_GUARDIAN": (
+        "签名只对这张登记单有效。接着由未成年人签名，双方都签后才提交。",
+        "Valid for this form only. The minor signs next; nothing is submitted before.",
+    ),
+    "case.summary_owner_new_number_with_guardian": ("机主（未成年人）", "Owner (a minor)"),
+    "case.ended_safe_new_number_with_guardian": (
+        "没有保存任何资料，双方证件可以交还。",
+        "Nothing was saved; both cards can go back.",
     ),
 }

@@ -44,7 +44,7 @@ from ui.presenters.side import (
     present_today,
 )
 from ui.presenters.steps import StepLine, of_role, present_steps, verification_word
-from ui.presenters.subject import SubjectCard, of_flow, present_subject
+from ui.presenters.subject import SubjectCard, of_flow, of_person, present_subject
 from ui.presenters.verdicts import VerdictTile, present_quota, present_verdicts
 from ui.theme.tokens import Tone
 
@@ -58,7 +58,7 @@ _OVER = (
 )
 # Steps whose page needs all the room, and which the customer may look at.
 _NO_PERSON = (Step.LOOK_UP, Step.PROOF_OF_USE, Step.CONSENT, Step.LIVE_PHOTO, Step.FORM)
-_COMPACT = (Step.REVIEW, Step.NUMBER_AND_SIM, Step.NEW_SIM, Step.SEAL)
+_COMPACT = (Step.REVIEW, Step.RELATION, Step.NUMBER_AND_SIM, Step.NEW_SIM, Step.SEAL)
 _WIDE = (ConsentPanel, PhotoPanel, FormPanel)
 _NO_TILES = (Step.READ_CARD, *_NO_PERSON)
 
@@ -242,6 +242,7 @@ _ASKED = {
     Step.CONSENT: "consent",
     Step.LIVE_PHOTO: "live_photo",
     Step.REVIEW: "review",
+    Step.RELATION: "relation",
     Step.FORM: "form",
 }
 
@@ -276,7 +277,7 @@ def _open_question(case: CaseState) -> tuple[Message, Message, Action, Tone]:
             key, safe, label, confirm = "case.reading", "", "case.wait", None
     tone = Tone.WAITING if case.is_offline else Tone.PLAIN
     primary = Action(message(label), Key.GO_ON, confirm)
-    of_this = partial(of_flow, flow=case.flow)
+    of_this = partial(of_person, flow=case.flow, role=case.role)
     return message(of_this(key)), message(of_this(f"{key}{safe}_safe")), primary, tone
 
 

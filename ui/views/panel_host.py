@@ -17,6 +17,7 @@ from ui.presenters.panels import (
     NewSimPanel,
     Panel,
     PhotoPanel,
+    RelationPanel,
     ReviewPanel,
 )
 from ui.presenters.subject import LookUpPanel, ProofPanel
@@ -141,6 +142,10 @@ class PanelHost(QWidget):
                 from ui.views.review import ReviewView
 
                 return ReviewView()
+            case RelationPanel():
+                from ui.views.relation import RelationView
+
+                return RelationView()
             case FormPanel():
                 from ui.views.form_step import FormStepView
 

@@ -29,7 +29,7 @@ from pos_client.application.trouble import (
     UntrustedReceipt,
 )
 from pos_client.domain.audit import AuditEntry
-from pos_client.domain.case import ChosenNumber
+from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.evidence import Challenge
 from pos_client.domain.outcome import Receipt
 from pos_client.domain.policy import Configuration

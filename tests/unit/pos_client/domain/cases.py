@@ -7,11 +7,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from pos_client.domain.case import Case, ChosenNumber
-from pos_client.domain.consent import Notice, Notices
+from pos_client.domain.case import Case
+from pos_client.domain.chosen_number import ChosenNumber
+from pos_client.domain.consent import Consent, Notice, Notices
 from pos_client.domain.flow import (
     FLOWS,
     NEW_NUMBER,
+    NEW_NUMBER_WITH_GUARDIAN,
     RE_REGISTRATION,
     SIM_REPLACEMENT,
     Flow,
@@ -24,6 +26,7 @@ from pos_client.domain.flow import (
 from pos_client.domain.identity import Identity
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.policy import Completion
+from pos_client.domain.relation import Relation
 from pos_client.domain.review import Review
 from pos_client.domain.sim import Sim, SimSource
 from pos_client.domain.subject import (
@@ -49,6 +52,7 @@ RENEWED = people.RENEWED
 PEOPLE = {
     PartyRole.OWNER: "mainland_han_20y",
     PartyRole.PRESENT_OWNER: "hmt_hongkong",
+    PartyRole.GUARDIAN: "hmt_hongkong",
 }
 """Whose card is laid in each role."""
 
@@ -142,6 +146,12 @@ def review(case: Case, at: datetime = NOON, **changes: Any) -> Review:
     return replace(made, **changes)
 
 
+def agreed(case: Case, now: datetime = NOON, declined: tuple[str, ...] = ()) -> Consent:
+    """What whoever is asked at this stage says to the notices."""
+    asks_face = case.flow.matches_face(case.stage.role)
+    return consent_to(NOTICES, now, declined=declined, matches_face=asks_face)
+
+
 def sign_form(case: Case, now: datetime = NOON) -> Case:
     return case.sign_form(signature_under(FORM_SHA256, now), FORM_SHA256, now)
 
@@ -167,12 +177,13 @@ LEAVING: dict[Step, Callable[[Case], Case]] = {
     Step.PROOF_OF_USE: lambda case: case.prove_use(PROOF),
     Step.READ_CARD: read,
     Step.VISUAL_CHECK: lambda case: case.confirm_visual_check(NOON),
-    Step.CONSENT: lambda case: case.give_consent(consent_to(NOTICES, NOON), NOTICES, NOON),
+    Step.CONSENT: lambda case: case.give_consent(agreed(case), NOTICES, NOON),
     Step.LIVE_PHOTO: lambda case: case.take_photo(photo(), NOON),
     Step.VERIFICATION: lambda case: case.take_verdicts(verdicts(case), NOON),
     Step.REVIEW: lambda case: case.take_review(review(case), NOON),
     Step.NUMBER_AND_SIM: lambda case: case.choose_number(NUMBER, OFFER_CODE, SIM, NOON),
     Step.NEW_SIM: lambda case: case.take_sim(SIM, NOON),
+    Step.RELATION: lambda case: case.choose_relation(Relation.MOTHER, NOON),
     Step.FORM: sign_form,
 }
 
@@ -182,7 +193,8 @@ ABOUT_A_NUMBER = (Step.LOOK_UP, Step.PROOF_OF_USE)
 
 def at(step: Step, case: Case | None = None) -> Case:
     """A case that has come to this step; to the review by a quota that asks for one."""
-    flows = {Step.NEW_SIM: SIM_REPLACEMENT, **dict.fromkeys(ABOUT_A_NUMBER, RE_REGISTRATION)}
+    flows = {Step.NEW_SIM: SIM_REPLACEMENT, Step.RELATION: NEW_NUMBER_WITH_GUARDIAN}
+    flows |= dict.fromkeys(ABOUT_A_NUMBER, RE_REGISTRATION)
     case = case or new_case(flows.get(step, NEW_NUMBER))
     while case.step is not step:
         if case.step is Step.VERIFICATION and step is Step.REVIEW:

@@ -13,7 +13,7 @@ from urllib3 import HTTPResponse
 from pos_client.application import trouble
 from pos_client.application.ports import Heard
 from pos_client.domain.audit import GENESIS, AuditEntry, AuditEvent, chain
-from pos_client.domain.case import ChosenNumber
+from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.outlet import Clerk, Role
 from pos_client.domain.registration import QueueSummary
 from pos_client.domain.verdict import Check
