@@ -10,7 +10,12 @@ from datetime import UTC, datetime
 from itertools import product
 
 from drivers.card.read import CardKind
-from pos_client.domain.flow import NEW_NUMBER_WITH_GUARDIAN, TRANSFER, PartyRole
+from pos_client.domain.flow import (
+    NEW_NUMBER_BY_TRUSTEE,
+    NEW_NUMBER_WITH_GUARDIAN,
+    TRANSFER,
+    PartyRole,
+)
 from pos_client.domain.handwritten_signature import HandwrittenSignature, Pen, Point
 from pos_client.domain.masking import mask_id_number, mask_name
 from pos_client.domain.paper import Paper, PaperKind, PaperPerson
@@ -130,6 +135,23 @@ def of_minor(kind: PaperKind, **changes: object) -> Paper:
         "flow": NEW_NUMBER_WITH_GUARDIAN.name,
         "others": (guardian,),
         "relation": Relation.MOTHER,
+    }
+    return paper(kind, **(plain | changes))
+
+
+def by_trustee(kind: PaperKind, **changes: object) -> Paper:
+    """A complete paper of a number that a trustee has opened; nobody else signs it."""
+    trustee = PaperPerson(
+        PartyRole.TRUSTEE,
+        CardKind.RESIDENT,
+        "林*",
+        "1101**********0022",
+        signature() if kind is FORM else None,
+    )
+    plain: dict[str, object] = {
+        "flow": NEW_NUMBER_BY_TRUSTEE.name,
+        "others": (trustee,),
+        "handwritten_signature": None,
     }
     return paper(kind, **(plain | changes))
 

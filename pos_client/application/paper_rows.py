@@ -11,6 +11,7 @@ from drivers.card.read import CardKind
 from pos_client.domain.flow import (
     AWAIT_RE_REGISTRATION,
     FLOWS,
+    NEW_NUMBER_BY_TRUSTEE,
     NEW_NUMBER_WITH_GUARDIAN,
     RE_REGISTRATION,
     SECOND_REAL_PERSON_CHECK,
@@ -31,9 +32,9 @@ __all__ = [
     "applied_for",
     "business_of",
     "closing_of_form",
-    "is_of_several",
     "lifts_flag",
     "moment_of",
+    "needed_of_several",
     "offer_of",
     "person_of",
     "place_of",
@@ -60,6 +61,10 @@ _ROLES: Final = {
         PartyRole.OWNER: "机主（未成年人）",
         PartyRole.GUARDIAN: "监护人",
     },
+    NEW_NUMBER_BY_TRUSTEE.name: {
+        PartyRole.OWNER: "委托人（机主）",
+        PartyRole.TRUSTEE: "受托人",
+    },
 }
 _RELATIONS: Final = {
     Relation.FATHER: "父亲",
@@ -69,6 +74,9 @@ _RELATIONS: Final = {
 _DECLARATIONS: Final = {
     NEW_NUMBER_WITH_GUARDIAN.name: (
         "监护人同意未成年人以本人名义办理上述号码，已代其阅读告知内容，并承担监护责任。"
+    ),
+    NEW_NUMBER_BY_TRUSTEE.name: (
+        "受托人声明已取得委托人授权，出示的证件为委托人本人的原件；号码登记在委托人名下。"
     ),
 }
 _DELAYED: Final = (
@@ -80,6 +88,7 @@ _RISK_TITLE: Final = ("《风险告知书》", "（二次实人认证登记单�
 _TITLES: Final = {
     TRANSFER.name: ("《过户协议》", "（过户登记单）"),
     NEW_NUMBER_WITH_GUARDIAN.name: ("《入网实名登记单》", "（未成年人入网）"),
+    NEW_NUMBER_BY_TRUSTEE.name: ("《入网实名登记单》", "（代办入网）"),
 }
 _NONE: Final = "无"
 _DOCUMENTS: Final = {
@@ -229,22 +238,30 @@ def lifts_flag(paper: Paper) -> bool:
     return FLOWS[paper.flow].is_for_flagged
 
 
-def is_of_several(paper: Paper) -> bool:
-    """Whether several people take part, all of whom are named where anything is signed.
+def needed_of_several(paper: Paper) -> tuple[str, ...]:
+    """What a paper about several people cannot do without: everybody is named, and who they are.
 
     Of a case that is long over nothing is kept but its owner's masks.
     """
-    return len(FLOWS[paper.flow].roles) > 1 and not paper.is_reprint
+    flow = FLOWS[paper.flow]
+    if len(flow.roles) == 1 or paper.is_reprint:
+        return ()
+    return ("others", "relation") if flow.has(Step.RELATION) else ("others",)
 
 
 def closing_of_form(paper: Paper) -> tuple[str, ...]:
     """What is said above the signatures."""
     return (
         *(("本人已阅读并理解以上风险告知。",) if paper.risk_notice else ()),
-        "以上内容由双方本人核对后签名。" if paper.others else "以上内容由客户本人核对后签名。",
+        f"以上内容由{_signers_of(paper)}本人核对后签名。",
         *(("受理后，原 SIM 卡不再是本号码的卡。",) if replaces_sim(paper) else ()),
         "本单只记载申请内容，办理结果以运营商通知为准。",
     )
+
+
+def _signers_of(paper: Paper) -> str:
+    signs = FLOWS[paper.flow].roles_at(Step.FORM)
+    return "客户" if not paper.others else "双方" if len(signs) > 1 else "受托人"
 
 
 def title_of_form(paper: Paper) -> tuple[str, ...]:

@@ -15,9 +15,9 @@ from pos_client.application.paper_rows import (
     applied_for,
     business_of,
     closing_of_form,
-    is_of_several,
     lifts_flag,
     moment_of,
+    needed_of_several,
     offer_of,
     person_of,
     place_of,
@@ -35,7 +35,6 @@ from pos_client.application.sheet_rows import (
     signature_places,
 )
 from pos_client.domain.day_sheet import SheetKind, SheetPaper
-from pos_client.domain.flow import FLOWS, Step
 from pos_client.domain.masking import mask_iccid, mask_id_number, mask_name
 from pos_client.domain.paper import CLAIMS, Paper, PaperKind
 from pos_client.domain.phone_number import grouped
@@ -216,10 +215,7 @@ def _insist_on_completeness(paper: Paper) -> None:
     needed = _NEEDED[paper.kind]
     if paper.kind is PaperKind.REGISTRATION_FORM and lifts_flag(paper):
         needed = (*needed, "risk_notice")
-    if is_of_several(paper):
-        needed = (*needed, "others")
-    if FLOWS[paper.flow].has(Step.RELATION) and not paper.is_reprint:
-        needed = (*needed, "relation")
+    needed = (*needed, *needed_of_several(paper))
     missing = [name for name in needed if not getattr(paper, name)]
     if missing:
         raise PaperRefused(f"{paper.kind} without {', '.join(missing)}")

@@ -16,6 +16,7 @@ __all__ = [
     "COMPLETED_BY",
     "FLOWS",
     "NEW_NUMBER",
+    "NEW_NUMBER_BY_TRUSTEE",
     "NEW_NUMBER_WITH_GUARDIAN",
     "RE_REGISTRATION",
     "SECOND_REAL_PERSON_CHECK",
@@ -291,20 +292,13 @@ TRANSFER = Flow(
     is_own_hall_only=True,
 )
 
-# 未成年人入网: the minor's card says who gets the number, the guardian stands up for it. A minor is
-# looked at by the clerk and by no camera: whose will it is shows the guardian's face, and the face
-# of a child is processed only where that is necessary. The guardian answers the notices for both.
+# 未成年人入网: the guardian answers the notices for both, and stands before the camera alone: the
+# face of a child is processed only where that is necessary.
 NEW_NUMBER_WITH_GUARDIAN = Flow(
     "new_number_with_guardian",
     (
-        *stages_of(
-            _OWNER,
-            Step.READ_CARD,
-            Step.VISUAL_CHECK,
-            Step.CONSENT,
-            Step.VERIFICATION,
-            Step.REVIEW,
-        ),
+        *stages_of(_OWNER, Step.READ_CARD, Step.VISUAL_CHECK, Step.CONSENT),
+        *stages_of(_OWNER, Step.VERIFICATION, Step.REVIEW),
         *stages_of(PartyRole.GUARDIAN, *_IN_PERSON),
         Stage(Step.RELATION),
         Stage(Step.NUMBER_AND_SIM),
@@ -320,6 +314,23 @@ NEW_NUMBER_WITH_GUARDIAN = Flow(
     is_own_hall_only=True,
 )
 
+# 代办入网: whoever gets the number is not here, and their card is; the trustee answers for it.
+NEW_NUMBER_BY_TRUSTEE = Flow(
+    "new_number_by_trustee",
+    (
+        *stages_of(_OWNER, Step.READ_CARD, Step.VERIFICATION, Step.REVIEW),
+        *stages_of(PartyRole.TRUSTEE, *_IN_PERSON),
+        Stage(Step.NUMBER_AND_SIM),
+        Stage(Step.FORM, PartyRole.TRUSTEE),
+        Stage(Step.SEAL),
+    ),
+    (
+        NEW_NUMBER_WITH_GUARDIAN.parties[0],
+        PartyChecks(PartyRole.TRUSTEE, NEW_NUMBER_WITH_GUARDIAN.parties[1].checks),
+    ),
+    is_online_only=True,
+)
+
 FLOWS = {
     flow.name: flow
     for flow in (
@@ -331,6 +342,7 @@ FLOWS = {
         SECOND_REAL_PERSON_CHECK,
         TRANSFER,
         NEW_NUMBER_WITH_GUARDIAN,
+        NEW_NUMBER_BY_TRUSTEE,
     )
 }
 COMPLETED_BY = {flow.completes: flow for flow in FLOWS.values() if flow.completes}

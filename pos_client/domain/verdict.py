@@ -60,6 +60,7 @@ _CONSEQUENCES = {
     "UNDER_AGE": Consequence.ENDS,
     "GUARDIAN_NOT_NEEDED": Consequence.ENDS,
     "REPRESENTATIVE_UNDER_AGE": Consequence.ENDS,
+    "TRUSTEE_LIMIT": Consequence.ENDS,
     "ARREARS": Consequence.ENDS,
     "CUSTOMER_SAME": Consequence.GOES_ON,
     "IDENTITY_MISMATCH": Consequence.ENDS,

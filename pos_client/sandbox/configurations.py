@@ -158,7 +158,7 @@ def _case_claims(case: CasePolicy) -> dict[str, Any]:
         # Both stand there only where there is one: other outlets' configurations stay as they were.
         **(
             {"representative_from_age": case.representative_from_age}
-            if case.representative_from_age is not None
+            if any(FLOWS[name].representative for name in case.flows)
             else {}
         ),
         **(

@@ -81,6 +81,7 @@ class Control(StrEnum):
     AGE = "old enough to come alone, young enough for a guardian"
     REPRESENTATIVE_AGE = "whoever acts for somebody is of age"
     RELATION = "guardian's relation to the minor"
+    TRUSTEE_LIMIT = "so many numbers opened by one trustee"
     CONSENT = "consent to every notice"
     CAMERA_SIMULATED = "no simulated camera"
     PHOTO_ONCE = "live photo used once"
@@ -113,6 +114,7 @@ class Control(StrEnum):
     NUMBER_STATE = "number in a state that the flow takes"
     NUMBER_JUDGED = "sealed number is the judged one"
     OWN_HALL = "flows of own halls done there only"
+    FLOW_OFFERED = "flows of the outlet's policy only"
     ONLINE_ONLY = "nothing captured that needs the gateway"
     REPLACEMENT_DELAY = "new SIM waits where the risk is high"
     # Patterns.

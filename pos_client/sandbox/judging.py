@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from drivers.card.read import CardRead
-from pos_client.domain.flow import FLOWS
+from pos_client.domain.flow import FLOWS, PartyRole
 from pos_client.domain.local_day import local_day
 from pos_client.domain.verdict import Check, Consequence, consequence_of
 from pos_client.protocol.bodies import RegistrationBody, VerificationBody
@@ -24,6 +24,7 @@ from pos_client.sandbox.quota import Asking, Quota
 from pos_client.sandbox.returns import Returns
 from pos_client.sandbox.subscribers import Subscribers
 from pos_client.sandbox.switches import Switches
+from pos_client.sandbox.trustees import Trustees
 
 __all__ = ["Answer", "Asked", "Judging"]
 
@@ -76,6 +77,7 @@ class Judging:
         quota: Quota,
         returns: Returns,
         subscribers: Subscribers,
+        trustees: Trustees,
     ) -> None:
         self._policy = policy
         self._controls = policy.controls
@@ -86,6 +88,7 @@ class Judging:
         self._quota = quota
         self._returns = returns
         self._subscribers = subscribers
+        self._trustees = trustees
         self._ways = {
             Check.ONLINE_VERIFICATION: self._online_verification,
             Check.FACE_MATCH: self._face_match,
@@ -120,7 +123,12 @@ class Judging:
         code = self._population.answer(asked.card)
         if consequence_of(code) is Consequence.ENDS:
             return Answer(check, code)
-        return self._by_age(asked, years(asked.card, today)) or Answer(check, code)
+        if by_age := self._by_age(asked, years(asked.card, today)):
+            return by_age
+        is_counted = self._controls.is_on(Control.TRUSTEE_LIMIT)
+        if asked.person.role is PartyRole.TRUSTEE and is_counted:
+            code = "TRUSTEE_LIMIT" if self._trustees.has_reached_limit(asked.card) else code
+        return Answer(check, code)
 
     def _by_age(self, asked: Asked, age: int) -> Answer | None:
         """A no for the age on the card, by the flow and what this person is in it."""

@@ -150,11 +150,9 @@ class ScriptedGateway:
             codes[Check.FACE_MATCH] = "FACE_REFUSED"
         if body.completes is not None:
             codes.setdefault(Check.SAME_CUSTOMER, "CUSTOMER_SAME")
-        flow = FLOWS[body.flow]
-        if body.subject is not None:  # who has the number already takes no slot of the limit
-            codes = {**_OF_SUBJECT, **codes}
-        if body.subject is not None or len(flow.roles) > 1:
-            codes = {each: codes[each] for each in flow.checks_of(asked) if each in codes}
+        if body.subject is not None or len(FLOWS[body.flow].roles) > 1:  # not all take a slot
+            judged, codes = FLOWS[body.flow].checks_of(asked), {**_OF_SUBJECT, **codes}
+            codes = {each: codes[each] for each in judged if each in codes}
         return tuple(
             self.words.verdict(
                 check,

@@ -31,8 +31,8 @@ from pos_client.domain.registration import QueueSummary, SecondCopy
 from pos_client.domain.sim import SimSource
 from pos_client.domain.verdict import Check, Consequence
 from pos_client.sandbox.notices import NOTICES, OFFERS
+from tests.ui.acting_scenes import ACTING_SCENES
 from tests.ui.day_scenes import DAY_SCENES
-from tests.ui.guardian_scenes import GUARDIAN_SCENES
 from tests.ui.people import (
     CHINA_NOW,
     ICCID,
@@ -227,7 +227,7 @@ SCENES: dict[str, CounterState] = {
     **STRIP_SCENES,
     **SUBJECT_SCENES,
     **TRANSFER_SCENES,
-    **GUARDIAN_SCENES,
+    **ACTING_SCENES,
     **DAY_SCENES,
     "card-unreadable": _ended(CasePhase.CARD_UNREADABLE, Step.READ_CARD, "read_failed"),
 }

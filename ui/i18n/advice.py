@@ -113,6 +113,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请改办“新入网”，由客户本人办理。",
         "Begin a new number instead; the customer registers alone.",
     ),
+    "advice.in_person": (
+        "请委托人本人带证件来办理“新入网”。",
+        "Let the customer come in person for a new number.",
+    ),
     "advice.of_age": (
         "请由成年人带证件来办理。",
         "Let a grown-up come with a card of their own.",

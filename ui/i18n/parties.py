@@ -40,10 +40,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "身份 · 人像",
         "identity · face",
     ),
-    "case.visual_check_new_number_with_guardian_OWNER": (
-        "请核对：孩子、证件与屏幕是否一致",
-        "Do child, card and screen match?",
-    ),
     "case.consent_new_number_with_guardian_OWNER": (
         "请监护人陪同阅读，代为同意并签名",
         "Let the guardian read along, agree and sign",
@@ -51,14 +47,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case.consent_safe_new_number_with_guardian_OWNER": (
         "由监护人替未成年人勾选和签名。未成年人不拍照、不作人像比对；签名之前不外传。",
         "The guardian ticks and signs. The minor is not photographed; nothing is sent before.",
-    ),
-    "case.consent_new_number_with_guardian_GUARDIAN": (
-        "请监护人阅读并同意",
-        "Let the guardian read and agree",
-    ),
-    "case.live_photo_new_number_with_guardian": (
-        "请监护人面对摄像头",
-        "Let the guardian look into the camera",
     ),
     "case.step_RELATION": ("监护关系", "Relation"),
     "case.hint_RELATION": ("从列表选择", "out of a list"),
@@ -73,16 +61,32 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case.relation_FATHER": ("父亲", "Father"),
     "case.relation_MOTHER": ("母亲", "Mother"),
     "case.relation_OTHER_GUARDIAN": ("其他监护人", "Another guardian"),
-    "case.form_new_number_with_guardian": (
-        "请核对登记单并签名",
-        "Let them check the form and sign",
-    ),
     "case.form_safe_new_number_with_guardian_GUARDIAN": (
         "签名只对这张登记单有效。接着由未成年人签名，双方都签后才提交。",
         "Valid for this form only. The minor signs next; nothing is submitted before.",
     ),
     "case.summary_owner_new_number_with_guardian": ("机主（未成年人）", "Owner (a minor)"),
     "case.ended_safe_new_number_with_guardian": (
+        "没有保存任何资料，双方证件可以交还。",
+        "Nothing was saved; both cards can go back.",
+    ),
+    # Somebody who is not here, and the trustee
+    "case.role_OWNER_new_number_by_trustee": ("委托人", "principal"),
+    "case.person_OWNER_new_number_by_trustee": ("委托人", "Principal"),
+    "case.role_TRUSTEE": ("受托人", "trustee"),
+    "case.person_TRUSTEE": ("受托人", "Trustee"),
+    "case.hint_person_new_number_by_trustee_OWNER": ("读证 · 核验", "card · verification"),
+    "case.hint_VERIFICATION_new_number_by_trustee_OWNER": ("身份 · 张数", "identity · quota"),
+    "case.hint_VERIFICATION_number_new_number_by_trustee_TRUSTEE": (
+        "身份 · 人像",
+        "identity · face",
+    ),
+    "case.form_safe_new_number_by_trustee": (
+        "受托人签名，并声明已取得授权；号码登记在委托人名下。",
+        "The trustee signs and declares the authority; the number is the principal's.",
+    ),
+    "case.summary_owner_new_number_by_trustee": ("机主（委托人）", "Owner (principal)"),
+    "case.ended_safe_new_number_by_trustee": (
         "没有保存任何资料，双方证件可以交还。",
         "Nothing was saved; both cards can go back.",
     ),

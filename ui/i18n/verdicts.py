@@ -3,6 +3,7 @@
 Where the rules forbid naming the reason the sentence is neutral and the code is not shown.
 """
 
+from ui.i18n.acting_verdicts import OF_ACTING
 from ui.i18n.number_verdicts import OF_NUMBERS
 
 _NEUTRAL = (
@@ -16,6 +17,7 @@ _TWO_CONTENTS = (
 
 SENTENCES: dict[str, tuple[str, str]] = {
     **OF_NUMBERS,
+    **OF_ACTING,
     "verdicts.check_ONLINE_VERIFICATION": ("联网核验", "Online verification"),
     "verdicts.check_FACE_MATCH": ("人像比对", "Face match"),
     "verdicts.check_QUOTA": ("一证多卡", "Numbers per ID"),
@@ -53,8 +55,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "verdicts.word_ARREARS": ("欠费", "arrears"),
     "verdicts.word_UNDER_AGE": ("未达年龄", "under age"),
     "verdicts.word_UNDER_AGE_GUARDIAN": ("须监护人陪同", "guardian needed"),
-    "verdicts.word_GUARDIAN_NOT_NEEDED": ("无须监护人", "no guardian needed"),
-    "verdicts.word_REPRESENTATIVE_UNDER_AGE": ("未达年龄", "under age"),
     "verdicts.word_CUSTOMER_SAME": ("本人到店", "same person"),
     "verdicts.word_IDENTITY_MISMATCH": ("不是同一人", "another person"),
     "verdicts.word_SERVICE_UNAVAILABLE": ("无法判定", "no answer"),
@@ -98,18 +98,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "verdicts.why_UNDER_AGE_GUARDIAN": (
         "客户未成年，须由监护人陪同到自有营业厅办理。",
         "The customer is a minor; a guardian has to come along to an own hall.",
-    ),
-    "verdicts.why_GUARDIAN_NOT_NEEDED": (
-        "客户已达可以本人办理的年龄。",
-        "The customer is old enough to register without a guardian.",
-    ),
-    "verdicts.why_REPRESENTATIVE_UNDER_AGE": (
-        "代为办理的人未达办理年龄。",
-        "Whoever acts for the customer is not of age.",
-    ),
-    "verdicts.why_RELATION_MISSING": (
-        "登记中没有监护人与未成年人的关系，或不该有。",
-        "The record lacks the guardian's relation to the minor, or has one out of place.",
     ),
     "verdicts.why_CONSENT_MISSING": (
         "登记中没有客户对告知事项的同意，或不是现行版本。",

@@ -37,6 +37,8 @@ _TO_DO = {
     "GUARDIAN_NOT_NEEDED": "alone",
     "REPRESENTATIVE_UNDER_AGE": "of_age",
     "RELATION_MISSING": "anew",
+    "TRUSTEE_LIMIT": "in_person",
+    "FLOW_NOT_OFFERED": "own_hall",
     **dict.fromkeys(("CARD_INVALID", "READER_NOT_TRUSTED", "READER_SIMULATED"), "other_reader"),
     "DECODING_REFUSED": "other_reader",
     "CAMERA_SIMULATED": "camera",

@@ -22,8 +22,8 @@ __all__ = ["IdleView"]
 
 _LARGE, _SMALL = (260, 164), (174, 110)
 """How large the card is drawn: smaller where a second row of keys needs its room."""
-_MOST_WITH_NOTES = 3
-"""How many flows a row has room for where their keys are long; more of them stand in two rows."""
+_MOST, _MOST_WITH_NOTES = 5, 3
+"""How many flows a row has room for, and where their keys are long; more of them stand in two."""
 
 
 class IdleView(QWidget):
@@ -120,7 +120,7 @@ class IdleView(QWidget):
             button.clicked.connect(partial(self.press, str(len(self._flows) + 1)))
             self._flows.append(button)
         has_notes = any(flow.note is not None for flow in flows)
-        is_in_two = has_notes and len(flows) > _MOST_WITH_NOTES
+        is_in_two = len(flows) > (_MOST_WITH_NOTES if has_notes else _MOST)
         self._drawing.setFixedSize(*(_SMALL if is_in_two else _LARGE))
         in_a_row = (len(flows) + 1) // 2 if is_in_two else len(flows)
         for place, button in enumerate(self._flows[: len(flows)]):

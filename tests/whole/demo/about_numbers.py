@@ -14,6 +14,7 @@ __all__ = [
     "all_words",
     "await_line",
     "begin",
+    "begin_with_card",
     "by_hand",
     "give_up",
     "needs_network",
@@ -41,11 +42,22 @@ def by_hand(day: Day, flow: str, invented: int) -> None:
     day.stage.hands.press("enter")
 
 
-def begin(day: Day, flow: str) -> None:
-    """The key of a flow, by the name that stands on it."""
+def begin_with_card(day: Day, flow: str) -> None:
+    """The key of a flow that begins with the card of whoever gets the number."""
+    _press_key_of(day, flow)
+    day.clerk.await_words("headline", f"case.role_OWNER_{flow}")
+    day.clerk.await_words("headline", *ASKS_CARD)
+
+
+def _press_key_of(day: Day, flow: str) -> None:
     day.clerk.await_words("headline", *ASKS_CARD)
     day.clerk.pause()
     day.stage.hands.press(_key_of(day, flow))
+
+
+def begin(day: Day, flow: str) -> None:
+    """The key of a flow, by the name that stands on it."""
+    _press_key_of(day, flow)
     headline = of_flow("subject.look_up", flow)
     day.clerk.await_words("headline", headline)
     day.clerk.pause()

@@ -8,6 +8,7 @@ from functools import partial
 from pos_client.domain.flow import FLOWS as BY_NAME
 from pos_client.domain.outcome import Outcome
 from tests.whole.demo import (
+    acting,
     re_registration,
     refusals,
     returning,
@@ -209,6 +210,8 @@ FLOWS: dict[str, tuple[tuple[str, Step], ...]] = {
     "sim_replacement": (*_LOG_IN, *sim_replacement.STEPS, *_RECKONING),
     "second_real_person_check": (*_LOG_IN, *second_check.STEPS, *_RECKONING),
     "transfer": (*_LOG_IN, *transfer.STEPS, *_RECKONING),
+    "new_number_with_guardian": (*_LOG_IN, *acting.OF_GUARDIANS, *_RECKONING),
+    "new_number_by_trustee": (*_LOG_IN, *acting.OF_TRUSTEES, *_RECKONING),
     # Whoever has a number already is looked at before another one, so new numbers come first.
     "all": (
         *_LOG_IN,
@@ -222,8 +225,10 @@ FLOWS: dict[str, tuple[tuple[str, Step], ...]] = {
 }
 """The days that show a flow: accepted, each gate's refusal, and offline."""
 
-OWN_HALL_FLOWS = frozenset(name for name, flow in BY_NAME.items() if flow.is_own_hall_only)
-"""The days that only an own hall has; all others are those of an agent."""
+OWN_HALL_FLOWS = frozenset(
+    name for name, flow in BY_NAME.items() if flow.is_own_hall_only or flow.representative
+)
+"""The days that only an own hall has, by rule or by policy; all others are those of an agent."""
 
 SHORT_DAY: tuple[tuple[str, Step], ...] = (
     *_LOG_IN,

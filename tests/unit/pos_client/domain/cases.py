@@ -53,6 +53,7 @@ PEOPLE = {
     PartyRole.OWNER: "mainland_han_20y",
     PartyRole.PRESENT_OWNER: "hmt_hongkong",
     PartyRole.GUARDIAN: "hmt_hongkong",
+    PartyRole.TRUSTEE: "hmt_hongkong",
 }
 """Whose card is laid in each role."""
 
