@@ -10,10 +10,14 @@ import pytest
 
 from drivers.card.number import looks_like_id_number
 from drivers.simulator.deck import load_deck
+from pos_client.domain.flow import FLOWS as BY_NAME
 from pos_client.domain.outcome import Outcome
+from pos_client.domain.outlet import OutletKind
+from pos_client.sandbox.policy import SandboxPolicy
 from tests.whole.demo.gateway_books import compare, longest_run, typed_into_cases
 from tests.whole.demo.intruder import TYPED
 from tests.whole.demo.report import Report, StepReport
+from tests.whole.demo.script import FLOWS, days_of
 
 ACCEPTED, REJECTED = Outcome.ACCEPTED, Outcome.REJECTED
 
@@ -78,3 +82,18 @@ def test_a_report_is_ok_only_if_every_step_is(tmp_path: Path) -> None:
     assert written["steps"][0] == first
     assert written["totals"]["lost"] == 0
     assert written["read_seconds"] == [0.312]
+
+
+def test_all_flows_are_shown_each_where_it_may_be_done() -> None:
+    begun = {name for name, flow in BY_NAME.items() if not flow.completes}
+    assert begun == FLOWS.keys() - {"all"}
+    days = days_of("all")
+    shown = {day.flow for day in days}
+    policy = SandboxPolicy()
+    agents = {name for name in begun if policy.may_do(BY_NAME[name], OutletKind.AGENT)}
+    assert shown == {"all", *(begun - agents)}
+    steps = {step for step, _ in FLOWS["all"]}
+    for name in begun - shown:
+        assert steps >= {step for step, _ in FLOWS[name]}, name
+    for day in (*days, *(day for name in begun for day in days_of(name))):
+        assert day.flow == "all" or policy.may_do(BY_NAME[day.flow], day.kind)

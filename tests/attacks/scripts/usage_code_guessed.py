@@ -20,7 +20,7 @@ def _run(scene: Scene) -> None:
     reference = ""
     # Few codes instead of a million, and always the last of them: so this ends today.
     last = _TRIES * _PATIENCE - 1
-    with mock.patch("pos_client.sandbox.subscribers.secrets.randbelow", return_value=last):
+    with mock.patch("pos_client.sandbox.usage_codes.secrets.randbelow", return_value=last):
         for guess in range(_TRIES * _PATIENCE):
             if guess % _TRIES == 0 and (word := send_code(scene, _NUMBER)):
                 scene.note(word, TroubleCode.CODE_NOT_SENT)

@@ -11,10 +11,9 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from pos_client.domain.outlet import OutletKind
 from tests.whole.demo.day import Day
 from tests.whole.demo.report import Report, StepReport
-from tests.whole.demo.script import FLOWS, OWN_HALL_FLOWS, SHORT_DAY
+from tests.whole.demo.script import FLOWS, SHORT_DAY, ShopDay, days_of
 from tests.whole.demo.stage import Stage
 from ui import i18n
 
@@ -31,15 +30,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     for number in (signal.SIGTERM, signal.SIGHUP):  # clean up as after Ctrl+C
         signal.signal(number, signal.default_int_handler)
     try:
-        kind = OutletKind.OWN_HALL if asked.flow in OWN_HALL_FLOWS else OutletKind.AGENT
-        with Stage(
-            size=asked.size,
-            language=asked.language,
-            shots=shots,
-            display=display,
-            outlet_kind=kind,
-        ) as stage:
-            Day(stage, report).run(SHORT_DAY if asked.short else FLOWS[asked.flow])
+        days = days_of(asked.flow)
+        if asked.short:
+            days = (ShopDay("short", days[0].kind, SHORT_DAY),)
+        for day in days:
+            with Stage(
+                size=asked.size,
+                language=asked.language,
+                shots=shots / day.flow if len(days) > 1 else shots,
+                display=display,
+                outlet_kind=day.kind,
+            ) as stage:
+                Day(stage, report).run(day.steps)
     except KeyboardInterrupt:
         sys.stderr.write("interrupted; everything that was started is ended\n")
         return 130

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import partial
 
 from drivers.simulator.deck import DeckEntry
@@ -16,12 +16,13 @@ from tests.whole.demo.stage import Stage
 from tests.whole.screen import NotInTime, Scene, Widget, wait_for
 from ui import i18n
 
-__all__ = ["ANSWER_S", "Clerk", "ScreenWrong", "title_of", "words_of"]
+__all__ = ["ANSWER_S", "Clerk", "ScreenWrong", "said_in", "title_of", "words_of"]
 
 ANSWER_S = 20.0
 _DRAWN_S = 5.0
 # The next key is a hand's again; who puts a scanner down takes longer than the program listens.
 _HAND_S = 0.25
+_FACT = re.compile(r"\{\w+\}")
 
 
 class ScreenWrong(AssertionError):
@@ -37,6 +38,14 @@ def title_of(person: DeckEntry) -> str:
     """What stands largest on the person's card: a foreigner's permit leads with Latin letters."""
     fields = person.fields
     return fields.name_latin if fields.kind.startswith("FOREIGN") else fields.name
+
+
+def said_in(words: str, keys: Iterable[str]) -> str | None:
+    """Which of these sentences of the catalogue stands there, with whatever facts in it."""
+    for key in keys:
+        if re.search(".+".join(map(re.escape, _FACT.split(i18n.text(key)))), words):
+            return key
+    return None
 
 
 class Clerk:
@@ -70,13 +79,13 @@ class Clerk:
 
     def await_words(self, name: str, *keys: str, timeout_s: float = ANSWER_S) -> str:
         """Wait until a widget says one of these sentences of the catalogue; returns its key."""
-        known = {key: i18n.text(key) for key in keys}
 
         def said() -> str | None:
             words = words_of(self.sees(name))
-            return next((key for key, sentence in known.items() if sentence in words), None)
+            return said_in(words, keys)
 
-        return wait_for(f"{name} to say {' or '.join(known.values())}", said, timeout_s)
+        wanted = " or ".join(map(i18n.text, keys))
+        return wait_for(f"{name} to say {wanted}", said, timeout_s)
 
     def await_widget(self, name: str, timeout_s: float = ANSWER_S) -> Widget:
         return wait_for(f"{name} on the screen", lambda: self.sees(name), timeout_s)

@@ -3,10 +3,14 @@ there: at an idle counter, or on the page of a case that is over."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from typing import NamedTuple
 
 from pos_client.domain.flow import FLOWS as BY_NAME
 from pos_client.domain.outcome import Outcome
+from pos_client.domain.outlet import OutletKind
+from pos_client.sandbox.policy import SandboxPolicy
 from tests.whole.demo import (
     acting,
     re_registration,
@@ -27,7 +31,15 @@ from tests.whole.demo.intruder import TYPED
 from tests.whole.demo.walk import SOMEBODY
 from tests.whole.screen import wait_for
 
-__all__ = ["FLOWS", "OWN_HALL_FLOWS", "SHORT_DAY"]
+__all__ = ["FLOWS", "SHORT_DAY", "ShopDay", "days_of"]
+
+
+class ShopDay(NamedTuple):
+    """A day in a shop of its own: gateway, home and books begin empty."""
+
+    flow: str
+    kind: OutletKind
+    steps: Sequence[tuple[str, Step]]
 
 
 def log_in(day: Day) -> None:
@@ -134,11 +146,12 @@ def gateway_back_both_accepted(day: Day) -> None:
 def ledger_compared(day: Day) -> None:
     found = compare(day.acknowledged, day.stage.services.ledger(), day.expected_alarms)
     totals = day.report.totals
-    totals.accepted = found.accepted
+    totals.accepted += found.accepted
     totals.rejected += found.rejected
-    totals.lost, totals.duplicated = len(found.lost), found.duplicated
+    totals.lost += len(found.lost)
+    totals.duplicated += found.duplicated
     totals.pending = _pending(day)
-    day.say(f"    {found.accepted} accepted, {totals.rejected} refused, {totals.pending} pending")
+    day.say(f"    {totals.accepted} accepted, {totals.rejected} refused, {totals.pending} pending")
     if found.faults:
         raise ScreenWrong("; ".join(found.faults))
     if totals.pending:
@@ -225,10 +238,27 @@ FLOWS: dict[str, tuple[tuple[str, Step], ...]] = {
 }
 """The days that show a flow: accepted, each gate's refusal, and offline."""
 
-OWN_HALL_FLOWS = frozenset(
-    name for name, flow in BY_NAME.items() if flow.is_own_hall_only or flow.representative
-)
-"""The days that only an own hall has, by rule or by policy; all others are those of an agent."""
+_POLICY = SandboxPolicy()
+_OWN_HALL_FLOWS = [
+    name
+    for name in BY_NAME
+    if name in FLOWS and not _POLICY.may_do(BY_NAME[name], OutletKind.AGENT)
+]
+
+
+def days_of(flow: str) -> tuple[ShopDay, ...]:
+    """The day of one flow, where it may be done; all of them are an agent's day, and one in an own
+    hall for each flow that nobody else does, by rule or by the gateway's policy."""
+    names = (flow, *_OWN_HALL_FLOWS) if flow == "all" else (flow,)
+    return tuple(
+        ShopDay(
+            name,
+            OutletKind.OWN_HALL if name in _OWN_HALL_FLOWS else OutletKind.AGENT,
+            FLOWS[name],
+        )
+        for name in names
+    )
+
 
 SHORT_DAY: tuple[tuple[str, Step], ...] = (
     *_LOG_IN,
