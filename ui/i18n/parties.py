@@ -11,6 +11,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case.hint_sign_all": ("双方先后签名", "both sign in turn"),
     "case.signs_now": ("{role}签名", "the {role} signs"),
     "case.lay_card_of": ("请将{role}的身份证放在读卡器上", "Place the {role}'s card on the reader"),
+    "case.consent_of": ("请{role}阅读并同意", "Let the {role} read and agree"),
+    "case.live_photo_of": ("请{role}面对摄像头", "Let the {role} look into the camera"),
+    "case.form_of": ("请{role}核对登记单并签名", "Let the {role} check the form and sign"),
+    "case.form_transfer_of": (
+        "请{role}核对过户协议并签名",
+        "Let the {role} check the agreement and sign",
+    ),
     "case.of_role": ("{role}：{words}", "{words} ({role})"),
     "case.form_transfer": (
         "请核对过户协议并签名",
@@ -71,6 +78,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nothing was saved; both cards can go back.",
     ),
     # Somebody who is not here, and the trustee
+    "case.lay_card_safe_new_number_by_trustee_OWNER": (
+        "委托人不必到场：先读取并核验其证件，再读受托人的证件。证件放好后自动读取。",
+        "The principal need not be here: their card is read and verified, then the trustee's.",
+    ),
     "case.role_OWNER_new_number_by_trustee": ("委托人", "principal"),
     "case.person_OWNER_new_number_by_trustee": ("委托人", "Principal"),
     "case.role_TRUSTEE": ("受托人", "trustee"),

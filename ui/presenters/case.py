@@ -137,7 +137,8 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
     awaits_card = is_open and case.step is Step.READ_CARD
     if awaits_card:
         asked = question_for_card(state)
-        headline, subline, tone = asked.headline, asked.subline, asked.tone
+        headline, tone = asked.headline, asked.tone
+        subline = asked.subline._replace(key=of_person(asked.subline.key, case.flow, case.role))
         primary = Action(message("case.wait_card"), Key.GO_ON)
     if state.is_preparing and case.phase is CasePhase.REREAD:
         headline, subline = message("case.preparing"), message("case.preparing_safe")

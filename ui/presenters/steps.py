@@ -11,6 +11,7 @@ from pos_client.domain.flow import FLOWS, NEW_NUMBER, PartyRole, Step
 from pos_client.domain.phone_number import grouped
 from pos_client.domain.subject import Subject
 from pos_client.domain.verdict import Check, Consequence
+from ui.i18n import has
 from ui.i18n.message import Message, message
 from ui.presenters.subject import of_flow, of_person
 from ui.theme.tokens import Tone
@@ -136,8 +137,8 @@ def of_role(words: Message, case: CaseState) -> Message:
     is_about_somebody = case.step in _OF_SOMEBODY or case.phase is CasePhase.REREAD
     if not is_about_somebody or not _has_several_people(case):
         return words
-    if words.key == "case.lay_card":  # the sentence names somebody as it is
-        return message("case.lay_card_of", role=_role_word(case.role, case))
+    if has(own := f"{words.key}_of"):  # the sentence says who it is that has to do something
+        return message(own, role=_role_word(case.role, case))
     return message("case.of_role", role=_role_word(case.role, case), words=words)
 
 

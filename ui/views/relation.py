@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 
 from pos_client.application.commands import CounterCommand
 from ui.i18n import say, text
@@ -38,6 +38,7 @@ class RelationView(Card):
             button = KeyButton(f"relation-{key}", height=48)
             button.clicked.connect(partial(self.press, key))
             self._keys.append(button)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             self._row.addWidget(button, 1)
         for button, line in zip(self._keys, panel.lines, strict=True):
             button.show_face(say(line.label), line.key)

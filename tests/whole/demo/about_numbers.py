@@ -24,7 +24,7 @@ __all__ = [
     "troubled",
 ]
 
-ASKS_CARD = ("case.lay_card", "case.lay_card_of", "case.lay_again")
+ASKS_CARD = ("case.lay_card", "case.lay_again")
 
 
 def number_of(invented: int) -> str:

@@ -22,6 +22,8 @@ __all__ = ["OF_GUARDIANS", "OF_TRUSTEES"]
 
 _MINORS, _OTHERS = NEW_NUMBER_WITH_GUARDIAN.name, NEW_NUMBER_BY_TRUSTEE.name
 _ENDED = "case.refused_headline"
+_TO_LIFT = 8
+"""How many pauses of a hand it takes to lift a card, turn it round and lay it down again."""
 
 
 def with_guardian(day: Day, minor: str, guardian: str, relation: str) -> None:
@@ -88,13 +90,31 @@ def trustee_refused(day: Day, principal: str, slug: str) -> None:
 def same_person_twice(day: Day, slug: str) -> None:
     """Nobody acts for themselves."""
     _principal_judged(day, slug)
+    for _ in range(_TO_LIFT):  # a card that is laid again before anybody saw it go is no new one
+        day.clerk.pause()
     day.stage.services.reader.lay(slug)
     troubled(day, "troubles.B-619.happened")
     day.clerk.lift()
     give_up(day)
 
 
+def second_number_not_approved(day: Day, minor: str) -> None:
+    """Whoever has a number already is looked at by a supervisor before another one."""
+    _minor_asked_about(day, minor)
+    if day.walk.review(_ENDED, is_approved=False) != _ENDED:
+        raise ScreenWrong("a supervisor said no, and the case goes on")
+    day.note_refusal()
+    day.shoot("second-number-not-approved")
+    day.next_customer()
+
+
 def _minor_judged(day: Day, slug: str) -> None:
+    _minor_asked_about(day, slug)
+    day.clerk.await_words("headline", "case.role_GUARDIAN")
+    day.clerk.await_words("headline", *ASKS_CARD)
+
+
+def _minor_asked_about(day: Day, slug: str) -> None:
     """The minor's card, one look, and the guardian's answers; the gateway is asked behind them."""
     clerk, hands = day.clerk, day.stage.hands
     begin_with_card(day, _MINORS)
@@ -112,8 +132,6 @@ def _minor_judged(day: Day, slug: str) -> None:
     day.walk.sign("consentPad")
     clerk.await_words("primaryAction", "case.go_on_consent")
     hands.press("enter")
-    clerk.await_words("headline", "case.role_GUARDIAN")
-    clerk.await_words("headline", *ASKS_CARD)
 
 
 def _principal_judged(day: Day, slug: str) -> None:
@@ -146,10 +164,6 @@ def _signed_and_sealed(day: Day, picture: str) -> None:
 
 OF_GUARDIANS: tuple[tuple[str, Step], ...] = (
     (
-        "minor-accepted",
-        partial(with_guardian, minor="resident-child-15", guardian="resident-lin", relation="2"),
-    ),
-    (
         "too-young-even-with-a-guardian",
         partial(refused_at_card, flow=_MINORS, slug="resident-child-8"),
     ),
@@ -170,6 +184,14 @@ OF_GUARDIANS: tuple[tuple[str, Step], ...] = (
             face="resident-deang",
             alarm="FACE_DIFFERENT",
         ),
+    ),
+    (
+        "minor-accepted",
+        partial(with_guardian, minor="resident-child-15", guardian="resident-lin", relation="2"),
+    ),
+    (
+        "second-number-not-approved",
+        partial(second_number_not_approved, minor="resident-child-15"),
     ),
     (
         "guardian-needs-the-network",
