@@ -24,6 +24,7 @@ from pos_client.application.step_state import (
     PhotoState,
     ProofState,
     RelationState,
+    RepresentativeState,
     ReviewState,
 )
 from pos_client.application.subject_marks import SubjectMarks
@@ -109,6 +110,7 @@ class CaseView:
             can_step_back=case.can_step_back and phase is CasePhase.OPEN,
             contact_number=case.contact_number,
             has_reservation=any(party.quota_reservation_id for party in case.parties),
+            representative=_representative(case) if case.step is Step.SEAL else None,
             **shown,
         )
 
@@ -193,6 +195,15 @@ class CaseView:
             flow=case.flow.name,
             subject=case.subject,
         )
+
+
+def _representative(case: Case) -> RepresentativeState | None:
+    role = case.flow.representative
+    if role is None:
+        return None
+    identity = case.party_of(role).identity
+    masks = (identity.masked_name, identity.masked_id_number) if identity else ("", "")
+    return RepresentativeState(role, *masks, case.relation)
 
 
 def _steps(stages: tuple[Stage, ...], current: Stage, read_yield: str) -> tuple[StepState, ...]:

@@ -24,6 +24,7 @@ from pos_client.application.step_state import (
     PreparationState,
     ProofState,
     RelationState,
+    RepresentativeState,
     ReturnState,
     ReviewState,
 )
@@ -294,6 +295,7 @@ class CaseState:
     subject: Subject | None = None
     look_up: LookUpState | None = None
     relation: RelationState | None = None
+    representative: RepresentativeState | None = None  # who acts for the owner, at the seal
     proof: ProofState | None = None
     seals_with_form: bool = False
 

@@ -14,7 +14,12 @@ from pos_client.application.state import (
     TroubleState,
     VerdictState,
 )
-from pos_client.application.step_state import ConsentState, FormState, RelationState
+from pos_client.application.step_state import (
+    ConsentState,
+    FormState,
+    RelationState,
+    RepresentativeState,
+)
 from pos_client.domain.flow import (
     NEW_NUMBER_BY_TRUSTEE,
     NEW_NUMBER_WITH_GUARDIAN,
@@ -145,6 +150,10 @@ def _asking(flow: Flow) -> tuple[VerdictState, ...]:
     return tuple(VerdictState(check, "", None) for check in flow.checks_of(_OWNER))
 
 
+def _masks_of(role: PartyRole, relation: Relation | None) -> RepresentativeState:
+    return RepresentativeState(role, "林*", "1101**********0022", relation)
+
+
 ACTING_SCENES: dict[str, CounterState] = {
     "guardian-card-of-minor": _scene(_MINORS, Step.READ_CARD),
     "visual-check-guardian-minor": _scene(_MINORS, Step.VISUAL_CHECK),
@@ -170,7 +179,9 @@ ACTING_SCENES: dict[str, CounterState] = {
     "guardian-number": _scene(_MINORS, Step.NUMBER_AND_SIM),
     "guardian-form-guardian": _scene(_MINORS, Step.FORM, _GUARDIAN),
     "guardian-form-minor": _scene(_MINORS, Step.FORM),
-    "guardian-seal": _scene(_MINORS, Step.SEAL),
+    "guardian-seal": _scene(
+        _MINORS, Step.SEAL, representative=_masks_of(_GUARDIAN, Relation.MOTHER)
+    ),
     "guardian-saved": _saved(),
     "guardian-saved-accepted": _saved(outcome=Outcome.ACCEPTED),
     "guardian-saved-rejected": _saved(outcome=Outcome.REJECTED, code="SAME_PERSON"),
@@ -182,4 +193,5 @@ ACTING_SCENES: dict[str, CounterState] = {
     "visual-check-trustee-trustee": _scene(_OTHERS, Step.VISUAL_CHECK, _TRUSTEE),
     "trustee-refused-trustee": _refused(_OTHERS, _TRUSTEE, "TRUSTEE_LIMIT", _TOO_OFTEN),
     "trustee-form-trustee": _scene(_OTHERS, Step.FORM, _TRUSTEE),
+    "trustee-seal": _scene(_OTHERS, Step.SEAL, representative=_masks_of(_TRUSTEE, None)),
 }

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from pos_client.application.people_commands import ChooseRelation
 from tests.ui.acting_scenes import ACTING_SCENES
 from tests.ui.people import CHINA_NOW
+from tests.ui.scenes import SCENES
+from tests.ui.stage import Stage
 from ui import i18n
 from ui.presenters.case import CaseScreen
 from ui.presenters.glance import Glance
@@ -66,6 +70,41 @@ def test_whoever_signs_alone_is_named_before_and_while_they_do() -> None:
         line = next(line for line in case_page(scene).steps if line.name == "FORM")
         assert not isinstance(line.note, str)
         assert i18n.say(line.note) == "受托人签名"
+
+
+@pytest.mark.parametrize(
+    ("scene", "rows"),
+    [
+        ("guardian-seal", {"监护人": "林*  1101**********0022", "监护关系": "母亲"}),
+        ("trustee-seal", {"受托人": "林*  1101**********0022"}),
+    ],
+)
+def test_before_the_seal_it_is_seen_who_acts(scene: str, rows: dict[str, str]) -> None:
+    lines = case_page(scene).summary
+    said = {i18n.say(line.label): line.value for line in lines}
+    told = {label: i18n.say(said[label]) for label in rows}
+    assert told == rows
+    assert said["机主"] != told[next(iter(rows))]
+
+
+def test_a_principals_card_is_asked_for_without_the_principal() -> None:
+    assert "不必到场" in i18n.say(case_page("trustee-card-of-principal").subline)
+    assert "不必到场" not in i18n.say(case_page("trustee-card-of-trustee").subline)
+
+
+@pytest.mark.parametrize("scene", ["idle-hall", "idle-hall-offline"])
+def test_the_keys_of_many_flows_stand_in_columns(
+    make_stage: Callable[..., Stage], scene: str
+) -> None:
+    stage = make_stage((1366, 768))
+    stage.tell(SCENES[scene])
+    keys = [stage.find(f"flow-{place}") for place in range(1, len(SCENES[scene].flows) + 1)]
+    in_a_row = len(keys) // 2
+    for above, below in zip(keys[:in_a_row], keys[in_a_row:], strict=True):
+        assert (above.x(), above.width()) == (below.x(), below.width())
+        assert above.geometry().bottom() < below.y()
+    stage.tell(SCENES["idle-flows"])
+    assert not keys[-1].isVisible()
 
 
 @pytest.mark.parametrize(

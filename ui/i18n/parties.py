@@ -72,7 +72,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "签名只对这张登记单有效。接着由未成年人签名，双方都签后才提交。",
         "Valid for this form only. The minor signs next; nothing is submitted before.",
     ),
-    "case.summary_owner_new_number_with_guardian": ("机主（未成年人）", "Owner (a minor)"),
     "case.ended_safe_new_number_with_guardian": (
         "没有保存任何资料，双方证件可以交还。",
         "Nothing was saved; both cards can go back.",
@@ -96,7 +95,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "受托人签名，并声明已取得授权；号码登记在委托人名下。",
         "The trustee signs and declares the authority; the number is the principal's.",
     ),
-    "case.summary_owner_new_number_by_trustee": ("机主（委托人）", "Owner (principal)"),
     "case.ended_safe_new_number_by_trustee": (
         "没有保存任何资料，双方证件可以交还。",
         "Nothing was saved; both cards can go back.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -313,11 +314,24 @@ def _summary(case: CaseState, state: CounterState) -> tuple[SummaryLine, ...]:
     return (
         SummaryLine(message("case.summary_flow"), message(f"subject.flow_{case.flow}")),
         SummaryLine(owner, f"{case.masked_name}  {case.masked_id_number}"),
+        *_who_acts(case),
         SummaryLine(message("case.summary_number"), number),
         *_goods(case),
         SummaryLine(message("case.summary_verdict"), verdict),
         SummaryLine(message("case.summary_clerk"), clerk),
     )
+
+
+def _who_acts(case: CaseState) -> Iterator[SummaryLine]:
+    """Who acts for the owner, and a guardian's relation, as on the form."""
+    acts = case.representative
+    if acts is None:
+        return
+    label = message(of_flow(f"case.person_{acts.role.value}", case.flow))
+    yield SummaryLine(label, f"{acts.masked_name}  {acts.masked_id_number}")
+    if acts.relation is not None:
+        relation = message(f"case.relation_{acts.relation.value}")
+        yield SummaryLine(message("case.step_RELATION"), relation)
 
 
 def _goods(case: CaseState) -> tuple[SummaryLine, ...]:

@@ -87,8 +87,13 @@ def test_the_number_is_the_minors_and_both_sign_one_form(rig: Rig) -> None:
     assert "声明" in rows
     rig.answer()
     assert (rig.case.step, rig.case.role) == (Step.FORM, OWNER)
+    assert rig.case.representative is None
     rig.answer()
     assert rig.case.step is Step.SEAL
+    shown = rig.case.representative
+    assert shown is not None
+    assert (shown.role, shown.relation) == (GUARDIAN, Relation.MOTHER)
+    assert f"{shown.masked_name}  居民身份证  {shown.masked_id_number}" == rows["监护人"]
     rig.answer()
     assert rig.case.phase is CasePhase.SAVED
     body = body_of(rig)
