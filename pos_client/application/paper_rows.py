@@ -182,7 +182,8 @@ def signatures_of(paper: Paper) -> tuple[SignaturePlace, ...]:
     inks = {each.role: each.handwritten_signature for each in paper.others}
     inks[PartyRole.OWNER] = paper.handwritten_signature
     return tuple(
-        SignaturePlace(f"{_ROLES[paper.flow][role]}签名", inks[role])
+        # Beside the signature there is room for the role alone.
+        SignaturePlace(f"{_ROLES[paper.flow][role].partition('（')[0]}签名", inks[role])
         for role in FLOWS[paper.flow].roles_at(Step.FORM)
     )
 

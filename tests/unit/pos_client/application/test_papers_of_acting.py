@@ -13,7 +13,7 @@ from pos_client.domain.relation import Relation
 from tests import papers
 from tests.papers import ACCEPTANCE, FORM, by_trustee, of_minor
 
-MINORS = ("《入网实名登记单》（未成年人入网）", ["监护人签名", "机主（未成年人）签名"])
+MINORS = ("《入网实名登记单》（未成年人入网）", ["监护人签名", "机主签名"])
 OTHERS = ("《入网实名登记单》（代办入网）", ["受托人签名"])
 
 
