@@ -7,11 +7,12 @@ is the distance. `docs/face-match.md` has the bands and what was measured.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache
 from math import sqrt
-from operator import mul
+from operator import itemgetter, mul
 
 from PIL import Image, ImageChops, ImageFilter
 
@@ -37,6 +38,8 @@ _ROUNDS = 3
 _LIGHT, _COLOUR, _FEATURES = 0.19, 2.31, 0.77
 _VALUES = range(256)
 _SQUARES = [value * value for value in _VALUES]
+_OF_THREE = [*_VALUES] * 3
+_CUT_OFF = bytes(1024) + bytes(_VALUES) + b"\xff" * 1024
 _WITHOUT_COLOUR, _LEAST_COLOUR = 2.2, 2.0
 _LEAST_SHOWN = 12.0
 _COLOUR_SHARE = 0.7
@@ -121,35 +124,37 @@ def _agrees_in_part(wanted: Cut, found: Cut) -> bool:
 def _best_pose(first: Head, second: Head) -> Pose:
     """Move and turn the second head until it lies best on the first: coarse steps, then finer."""
     wanted = first.cut(Pose(), _COARSE)
+    light = wanted[0].convert("L")
 
+    @cache
     def gap(pose: Pose) -> float:
-        return _gap(*wanted, *second.cut(pose, _COARSE))
+        return _gap(wanted, light, second.cut(pose, _COARSE))
 
     starts = [Pose(scale, 0.0, down) for scale in (0.88, 1.0, 1.12) for down in (-0.08, 0.0, 0.08)]
     best = min(starts, key=gap)
-    least = gap(best)
     for step in (1.0, 0.5, 0.25):
         for _ in range(_ROUNDS):
             near = min(best.around(step), key=gap)
-            if gap(near) >= least:
+            if gap(near) >= gap(best):
                 break
-            best, least = near, gap(near)
+            best = near
     return best
 
 
-def _gap(
-    first: Image.Image,
-    first_outline: Image.Image,
-    second: Image.Image,
-    second_outline: Image.Image,
-) -> float:
-    """How far colours and outlines are from each other, light evened out: 0 to 1."""
-    both = ImageChops.lighter(first_outline, second_outline)
+def _gap(wanted: Cut, light: Image.Image, found: Cut) -> float:
+    """How far colours and outlines are from each other, light evened out: 0 to 1.
+
+    Args:
+        light: the first picture without its colours.
+    """
+    both = ImageChops.lighter(wanted[1], found[1])
     if both.getbbox() is None:
         return 1.0
-    colours = _means(ImageChops.difference(first, _evened(first, second, both)), both)
-    (shape,) = _means(ImageChops.difference(first_outline, second_outline))
-    return (_COLOUR_SHARE * sum(colours) / 3 + (1 - _COLOUR_SHARE) * shape) / 255
+    gaps = ImageChops.difference(wanted[0], _evened(wanted[0], light, found[0], both))
+    counts = gaps.histogram(both)
+    colours = float(sum(map(mul, _OF_THREE, counts))) / max(1, sum(counts))
+    (shape,) = _means(ImageChops.difference(wanted[1], found[1]))
+    return (_COLOUR_SHARE * colours + (1 - _COLOUR_SHARE) * shape) / 255
 
 
 def _measured(wanted: Cut, found: Cut, box: tuple[int, int, int, int]) -> float:
@@ -162,7 +167,7 @@ def _measured(wanted: Cut, found: Cut, box: tuple[int, int, int, int]) -> float:
     if _means(where)[0] < _LEAST_SHOWN:
         return 1.0
     ones = first.convert("YCbCr").split()
-    others = _evened(first, second, where).convert("YCbCr").split()
+    others = _evened(first, first.convert("L"), second, where).convert("YCbCr").split()
     light, blue, red = (
         _means(ImageChops.difference(one, other), where)[0] / 255
         for one, other in zip(ones, others, strict=True)
@@ -187,26 +192,29 @@ def _features(light: Image.Image) -> Image.Image:
     return ImageChops.subtract(near, around, scale=1.0, offset=128)
 
 
-def _evened(first: Image.Image, second: Image.Image, where: Image.Image) -> Image.Image:
+def _evened(
+    first: Image.Image, light: Image.Image, second: Image.Image, where: Image.Image
+) -> Image.Image:
     """The second picture in the light of the first: as bright, as coloured, as contrasty."""
     wanted, found = _means(first, where), _means(second, where)
-    spreads = [_spread(each.convert("L"), where) for each in (first, second)]
+    spreads = [_spread(each, where) for each in (light, second.convert("L"))]
     contrast = min(1.5, max(0.66, spreads[0] / max(1.0, spreads[1])))
-    bands = []
-    for band, aim, mean in zip(second.split(), wanted, found, strict=True):
+    lines: list[int] = []
+    for aim, mean in zip(wanted, found, strict=True):
         level = mean * min(1.4, max(0.7, aim / max(mean, 1.0)))
-        bands.append(band.point(_straight(round(16 * (level - contrast * mean)), contrast)))
-    return Image.merge("RGB", bands)
+        lines += _straight(round(16 * (level - contrast * mean)), contrast)
+    return second.point(lines)
 
 
-def _straight(sixteenths: int, slope: float) -> list[int]:
+def _straight(sixteenths: int, slope: float) -> tuple[int, ...]:
     """The table of a straight line, what leaves the scale cut off."""
-    return list(_table(sixteenths, round(64 * slope)))
+    return _line(round(64 * slope))(memoryview(_CUT_OFF)[1024 + sixteenths // 16 :])
 
 
-@lru_cache(maxsize=8192)
-def _table(offset: int, slope: int) -> tuple[int, ...]:
-    return tuple(min(255, max(0, offset // 16 + slope * value // 64)) for value in _VALUES)
+@cache
+def _line(slope: int) -> Callable[[memoryview], tuple[int, ...]]:
+    """What takes a straight line's values, so many sixty-fourths steep, out of the scale."""
+    return itemgetter(*(slope * value // 64 for value in _VALUES))
 
 
 def _means(picture: Image.Image, where: Image.Image | None = None) -> list[float]:
