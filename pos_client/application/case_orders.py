@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import singledispatchmethod
 
-from pos_client.application import commands, subject_commands
+from pos_client.application import commands, people_commands, subject_commands
 from pos_client.application.case_desk import CaseDesk
 
 __all__ = ["CaseOrders"]
@@ -70,6 +70,11 @@ class CaseOrders:
     @handle.register
     def _(self, command: commands.DecideReview) -> bool:
         self._steps.decide_review(command)
+        return True
+
+    @handle.register
+    def _(self, command: people_commands.ChooseRelation) -> bool:
+        self._steps.choose_relation(command.relation)
         return True
 
     @handle.register

@@ -24,6 +24,8 @@ from pos_client.application.step_state import (
     LookUpState,
     PhotoState,
     ProofState,
+    RelationState,
+    RepresentativeState,
     ReviewState,
 )
 from pos_client.application.subject_marks import SubjectMarks
@@ -34,6 +36,7 @@ from pos_client.domain.identity import Identity
 from pos_client.domain.local_day import local_day
 from pos_client.domain.party import Party
 from pos_client.domain.policy import SecondFactor
+from pos_client.domain.relation import Relation
 from pos_client.domain.verdict import Verdict
 
 __all__ = ["CaseView"]
@@ -108,6 +111,7 @@ class CaseView:
             can_step_back=case.can_step_back and phase is CasePhase.OPEN,
             contact_number=case.contact_number,
             has_reservation=any(party.quota_reservation_id for party in case.parties),
+            representative=_representative(case) if case.step is Step.SEAL else None,
             **shown,
         )
 
@@ -120,8 +124,12 @@ class CaseView:
             return self._of_subject(case, is_working=is_working)
         if party.identity is None:
             return {}
+        if case.step is Step.RELATION:
+            return {"relation": RelationState(tuple(Relation))}
         if case.step is Step.CONSENT:
-            notices = policy.notices.for_age(party.identity.age_on(local_day(desk.now())))
+            age = party.identity.age_on(local_day(desk.now()))
+            asks_face = case.flow.matches_face(party.role)
+            notices = policy.notices.for_age(age, matches_face=asks_face)
             return {"consent": ConsentState(policy.notices.version, notices, policy.notices.sha256)}
         if case.step is Step.LIVE_PHOTO:
             return {"photo": PhotoState(party.photo_reason, party.photos_left)}
@@ -189,6 +197,15 @@ class CaseView:
             flow=case.flow.name,
             subject=case.subject,
         )
+
+
+def _representative(case: Case) -> RepresentativeState | None:
+    role = case.flow.representative
+    if role is None:
+        return None
+    identity = case.party_of(role).identity
+    masks = (identity.masked_name, identity.masked_id_number) if identity else ("", "")
+    return RepresentativeState(role, *masks, case.relation)
 
 
 def _steps(stages: tuple[Stage, ...], current: Stage, read_yield: str) -> tuple[StepState, ...]:

@@ -80,7 +80,8 @@ class Lapses:
     def _agree_again(self, case: Case) -> None:
         """No form is signed before the notices in force: they are read, and a photo is taken."""
         self._desk.audit("consent_outdated", case_id=str(case.id))
-        if all(party.photos_left for party in case.parties):
+        photographed = (each for each in case.parties if case.flow.asks(each.role, Step.LIVE_PHOTO))
+        if all(party.photos_left for party in photographed):
             self._return(case, Step.CONSENT, TermsChanged(what="notices"))
         else:
             self._open.refuse("CONSENT_MISSING")

@@ -24,6 +24,8 @@ from pos_client.application.step_state import (
     PhotoState,
     PreparationState,
     ProofState,
+    RelationState,
+    RepresentativeState,
     ReturnState,
     ReviewState,
 )
@@ -293,6 +295,8 @@ class CaseState:
     has_reservation: bool = False
     subject: Subject | None = None
     look_up: LookUpState | None = None
+    relation: RelationState | None = None
+    representative: RepresentativeState | None = None  # who acts for the owner, at the seal
     proof: ProofState | None = None
     authorisation: AuthorisationState | None = None
     seals_with_form: bool = False

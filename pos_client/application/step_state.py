@@ -7,8 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from pos_client.domain.consent import Notice
+from pos_client.domain.flow import PartyRole
 from pos_client.domain.offer import Offer
 from pos_client.domain.paper import Paper
+from pos_client.domain.relation import Relation
 from pos_client.domain.sim import SimSource
 
 __all__ = [
@@ -23,6 +25,8 @@ __all__ = [
     "PreparationState",
     "PreparationStatus",
     "ProofState",
+    "RelationState",
+    "RepresentativeState",
     "ReturnState",
     "ReviewState",
 ]
@@ -93,6 +97,23 @@ class PhotoState:
 
     reason: str = ""
     left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RelationState:
+    """The step that asks what the guardian is to the minor: the list, and nothing beside it."""
+
+    relations: tuple[Relation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RepresentativeState:
+    """Who acts for the owner, in masks; `relation` is None for whoever is no guardian."""
+
+    role: PartyRole
+    masked_name: str
+    masked_id_number: str
+    relation: Relation | None
 
 
 @dataclass(frozen=True, slots=True)

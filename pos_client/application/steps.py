@@ -24,6 +24,7 @@ from pos_client.application.trouble import Trouble
 from pos_client.application.verification import Verification
 from pos_client.application.workers import Workers
 from pos_client.domain.case import Case
+from pos_client.domain.case_commands import Command
 from pos_client.domain.case_errors import (
     AnswersExpired,
     CaseError,
@@ -33,10 +34,11 @@ from pos_client.domain.case_errors import (
 )
 from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.consent import Consent
-from pos_client.domain.flow import Command, Mode, Step
+from pos_client.domain.flow import Mode, Step
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.phone_number import is_mobile_number
+from pos_client.domain.relation import Relation
 from pos_client.domain.sim import Sim
 
 __all__ = ["Steps"]
@@ -135,8 +137,10 @@ class Steps:
             if consent.declines_face_match and "FACE_REFUSED" not in policy.reviews_here:
                 # Nobody here could look at it: no photo is taken, and nothing is sent.
                 self._open.refuse("FACE_REFUSED")
-            elif case.flow.has(Step.NUMBER_AND_SIM):
+                return
+            if case.flow.has(Step.NUMBER_AND_SIM):
                 self._open.choice.preload(case)
+            self.ask_if_due()
 
         self._try(case, go_on)
 
@@ -158,6 +162,26 @@ class Steps:
     def decide_review(self, decision: DecideReview) -> None:
         if self._at(Step.REVIEW, Command.TAKE_REVIEW) is not None:
             self._reviewing.decide(decision)
+
+    def ask_if_due(self) -> None:
+        """Ask the gateway at once where nothing is left to do for this person before it."""
+        case = self._open.case
+        if case is not None and self._open.waits_at(Step.VERIFICATION.value):
+            self._verification.ask(case)
+
+    def choose_relation(self, relation: Relation) -> None:
+        """What the guardian is to the minor."""
+        case = self._at(Step.RELATION, Command.CHOOSE_RELATION)
+        if case is None:
+            return
+
+        def go_on() -> None:
+            chosen = case.choose_relation(relation, self._desk.now())
+            self._desk.audit("relation_chosen", case_id=str(case.id), relation=relation.value)
+            self._open.case = chosen
+            self._open.choice.enter(chosen)
+
+        self._try(case, go_on)
 
     def find_numbers(self, digits: str) -> None:
         case = self._at(Step.NUMBER_AND_SIM, "FIND_NUMBERS")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from pos_client.domain.case_commands import LEGAL_AT, Command
 from pos_client.domain.case_errors import (
     AnotherPerson,
     AnswersExpired,
@@ -21,12 +22,13 @@ from pos_client.domain.case_errors import (
 from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.consent import Consent, Notices
 from pos_client.domain.evidence import Evidence
-from pos_client.domain.flow import LEGAL_AT, Command, Flow, Mode, PartyRole, Stage, Step
+from pos_client.domain.flow import Flow, Mode, PartyRole, Stage, Step
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.identity import Identity
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.party import Party
 from pos_client.domain.policy import Completion
+from pos_client.domain.relation import Relation
 from pos_client.domain.review import Review
 from pos_client.domain.sim import Sim
 from pos_client.domain.slip_code import Completing
@@ -45,6 +47,7 @@ class Case:
         parties: one for each role of the flow, the lead first.
         completes: the registration that this case completes, in the flow for it.
         subject: the number that it is about, in a flow about one that exists.
+        relation: what the guardian is to the owner, in the flow of a minor.
         real_name_transaction_id: the carrier's number for the case, of its first read.
     """
 
@@ -58,6 +61,7 @@ class Case:
     mode: Mode = Mode.ONLINE
     real_name_transaction_id: str = ""
     subject: Subject | None = None
+    relation: Relation | None = None
     number: ChosenNumber | None = None
     offer_code: str = ""
     sim: Sim | None = None
@@ -75,7 +79,7 @@ class Case:
         completes: Completing | None = None,
     ) -> Case:
         """Open a case at the first stage of its flow, with nothing yielded yet."""
-        parties = tuple(Party(role, photo_attempts) for role in flow.roles)
+        parties = tuple(Party(role, flow.photos_of(role, photo_attempts)) for role in flow.roles)
         return cls(id_, flow, opened_at, completion, flow.stages[0], parties, completes)
 
     @property
@@ -218,7 +222,9 @@ class Case:
     def give_consent(self, consent: Consent, notices: Notices, now: datetime) -> Case:
         """Raises StepIncomplete for anything but a signed answer to each of these notices."""
         self._require(Command.GIVE_CONSENT, now)
-        return self._with(self.party.give_consent(consent, notices, now))._moved_on()
+        asks_face = self.flow.matches_face(self.stage.role)
+        agreed = self.party.give_consent(consent, notices, now, matches_face=asks_face)
+        return self._with(agreed)._moved_on()
 
     def take_photo(self, photo: LivePhoto, now: datetime) -> Case:
         """Raises StepIncomplete where it is no photo, or the policy allows no more of them."""
@@ -268,6 +274,11 @@ class Case:
         self._require(Command.TAKE_REVIEW, now)
         reviewed = self._with(self.party.take_review(self.id, review, now))
         return reviewed._moved_on() if reviewed.party.is_reviewed else reviewed
+
+    def choose_relation(self, relation: Relation, now: datetime) -> Case:
+        """Take what the guardian is to the minor, out of the list and no text."""
+        self._require(Command.CHOOSE_RELATION, now)
+        return replace(self, relation=relation)._moved_on()
 
     def choose_number(self, number: ChosenNumber, offer_code: str, sim: Sim, now: datetime) -> Case:
         """Number, offer and SIM are set aside for this case."""

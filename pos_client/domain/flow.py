@@ -15,15 +15,15 @@ __all__ = [
     "AWAIT_RE_REGISTRATION",
     "COMPLETED_BY",
     "FLOWS",
-    "LEGAL_AT",
     "NEW_NUMBER",
+    "NEW_NUMBER_BY_TRUSTEE",
+    "NEW_NUMBER_WITH_GUARDIAN",
     "PORT_IN",
     "RE_REGISTRATION",
     "SECOND_REAL_PERSON_CHECK",
     "SIM_REPLACEMENT",
     "SIM_STEPS",
     "TRANSFER",
-    "Command",
     "Flow",
     "Mode",
     "PartyChecks",
@@ -39,6 +39,8 @@ class PartyRole(StrEnum):
 
     OWNER = "OWNER"  # 机主: in whose name the number stands in the end
     PRESENT_OWNER = "PRESENT_OWNER"  # in whose name it stands until then
+    GUARDIAN = "GUARDIAN"  # 监护人: acts for an owner who is a minor
+    TRUSTEE = "TRUSTEE"  # 受托人: acts for an owner who is not here
 
 
 class Step(StrEnum):
@@ -53,31 +55,11 @@ class Step(StrEnum):
     LIVE_PHOTO = "LIVE_PHOTO"
     VERIFICATION = "VERIFICATION"
     REVIEW = "REVIEW"  # only where a verdict asks for it
+    RELATION = "RELATION"  # what the guardian is to the minor
     NUMBER_AND_SIM = "NUMBER_AND_SIM"
     OFFER_AND_SIM = "OFFER_AND_SIM"  # for a number that the customer brings along
     NEW_SIM = "NEW_SIM"  # for a number that exists
     FORM = "FORM"
-    SEAL = "SEAL"
-
-
-class Command(StrEnum):
-    """What may be asked of an open case."""
-
-    LOOK_UP = "LOOK_UP"
-    PROVE_USE = "PROVE_USE"
-    AUTHORISE = "AUTHORISE"
-    TAKE_READ = "TAKE_READ"
-    REREAD = "REREAD"
-    CONFIRM_VISUAL_CHECK = "CONFIRM_VISUAL_CHECK"
-    GIVE_CONSENT = "GIVE_CONSENT"
-    TAKE_PHOTO = "TAKE_PHOTO"
-    TAKE_VERDICTS = "TAKE_VERDICTS"
-    GO_OFFLINE = "GO_OFFLINE"
-    TAKE_REVIEW = "TAKE_REVIEW"
-    CHOOSE_NUMBER = "CHOOSE_NUMBER"
-    CHOOSE_OFFER = "CHOOSE_OFFER"
-    TAKE_SIM = "TAKE_SIM"
-    SIGN_FORM = "SIGN_FORM"
     SEAL = "SEAL"
 
 
@@ -147,6 +129,16 @@ class Flow:
         return tuple(stage.step for stage in self.stages)
 
     @property
+    def representative(self) -> PartyRole | None:
+        """Who acts for the owner and has to be of age; None where everybody acts for themselves."""
+        return next((role for role in self.roles if role in _REPRESENTATIVES), None)
+
+    @property
+    def is_for_minors(self) -> bool:
+        """Whether only somebody who may not come alone is its owner."""
+        return PartyRole.GUARDIAN in self.roles
+
+    @property
     def hands_over(self) -> bool:
         """Whether the number goes from one person of the case to another."""
         return PartyRole.PRESENT_OWNER in self.roles
@@ -198,6 +190,22 @@ class Flow:
         """Whether this step is taken at all."""
         return step in self.steps
 
+    def roles_at(self, step: Step) -> tuple[PartyRole, ...]:
+        """Who takes this step, in the order in which they do."""
+        return tuple(stage.role for stage in self.stages if stage.step is step)
+
+    def asks(self, role: PartyRole, step: Step) -> bool:
+        """Whether this step is taken by whoever has this role."""
+        return Stage(step, role) in self.stages
+
+    def photos_of(self, role: PartyRole, attempts: int) -> int:
+        """How many photos of somebody may be judged, where a case allows so many."""
+        return attempts if self.asks(role, Step.LIVE_PHOTO) else 0
+
+    def matches_face(self, role: PartyRole) -> bool:
+        """Whether the face of whoever has this role is compared, so that they are asked."""
+        return Check.FACE_MATCH in self.checks_of(role)
+
 
 def stages_of(role: PartyRole, *steps: Step) -> tuple[Stage, ...]:
     """Consecutive stages of one party."""
@@ -215,6 +223,7 @@ _IN_PERSON = (
 """How everybody who is there in person is read, told, photographed and verified."""
 
 _OWNER = PartyRole.OWNER
+_REPRESENTATIVES = (PartyRole.GUARDIAN, PartyRole.TRUSTEE)
 
 NEW_NUMBER = Flow(
     "new_number",
@@ -309,6 +318,45 @@ PORT_IN = Flow(
     seals_with_form=True,
 )
 
+# 未成年人入网: the guardian answers the notices for both, and stands before the camera alone: the
+# face of a child is processed only where that is necessary.
+NEW_NUMBER_WITH_GUARDIAN = Flow(
+    "new_number_with_guardian",
+    (
+        *stages_of(_OWNER, Step.READ_CARD, Step.VISUAL_CHECK, Step.CONSENT),
+        *stages_of(_OWNER, Step.VERIFICATION, Step.REVIEW),
+        *stages_of(PartyRole.GUARDIAN, *_IN_PERSON),
+        Stage(Step.RELATION),
+        Stage(Step.NUMBER_AND_SIM),
+        Stage(Step.FORM, PartyRole.GUARDIAN),
+        Stage(Step.FORM),
+        Stage(Step.SEAL),
+    ),
+    (
+        PartyChecks(_OWNER, (Check.ONLINE_VERIFICATION, Check.QUOTA)),
+        PartyChecks(PartyRole.GUARDIAN, (Check.ONLINE_VERIFICATION, Check.FACE_MATCH)),
+    ),
+    is_online_only=True,
+    is_own_hall_only=True,
+)
+
+# 代办入网: whoever gets the number is not here, and their card is; the trustee answers for it.
+NEW_NUMBER_BY_TRUSTEE = Flow(
+    "new_number_by_trustee",
+    (
+        *stages_of(_OWNER, Step.READ_CARD, Step.VERIFICATION, Step.REVIEW),
+        *stages_of(PartyRole.TRUSTEE, *_IN_PERSON),
+        Stage(Step.NUMBER_AND_SIM),
+        Stage(Step.FORM, PartyRole.TRUSTEE),
+        Stage(Step.SEAL),
+    ),
+    (
+        NEW_NUMBER_WITH_GUARDIAN.parties[0],
+        PartyChecks(PartyRole.TRUSTEE, NEW_NUMBER_WITH_GUARDIAN.parties[1].checks),
+    ),
+    is_online_only=True,
+)
+
 FLOWS = {
     flow.name: flow
     for flow in (
@@ -320,31 +368,12 @@ FLOWS = {
         SECOND_REAL_PERSON_CHECK,
         TRANSFER,
         PORT_IN,
+        NEW_NUMBER_WITH_GUARDIAN,
+        NEW_NUMBER_BY_TRUSTEE,
     )
 }
 COMPLETED_BY = {flow.completes: flow for flow in FLOWS.values() if flow.completes}
 """Which flow completes what was captured offline in another one."""
 
-# Where a SIM out of stock goes over the counter, and what comes before any card.
+# Where a SIM out of stock goes over the counter.
 SIM_STEPS = (Step.NUMBER_AND_SIM, Step.OFFER_AND_SIM, Step.NEW_SIM)
-_BEFORE_CARD = (Step.LOOK_UP, Step.PROOF_OF_USE, Step.AUTHORISATION, Step.READ_CARD)
-
-# Where each command is legal. A command anywhere else raises and leaves an audit entry.
-LEGAL_AT: dict[Command, tuple[Step, ...]] = {
-    Command.LOOK_UP: (Step.LOOK_UP,),
-    Command.PROVE_USE: (Step.PROOF_OF_USE,),
-    Command.AUTHORISE: (Step.AUTHORISATION,),
-    Command.TAKE_READ: (Step.READ_CARD,),
-    Command.REREAD: tuple(step for step in Step if step not in _BEFORE_CARD),
-    Command.CONFIRM_VISUAL_CHECK: (Step.VISUAL_CHECK,),
-    Command.GIVE_CONSENT: (Step.CONSENT,),
-    Command.TAKE_PHOTO: (Step.LIVE_PHOTO,),
-    Command.TAKE_VERDICTS: (Step.VERIFICATION,),
-    Command.GO_OFFLINE: (Step.VERIFICATION,),
-    Command.TAKE_REVIEW: (Step.REVIEW,),
-    Command.CHOOSE_NUMBER: (Step.NUMBER_AND_SIM,),
-    Command.CHOOSE_OFFER: (Step.OFFER_AND_SIM,),
-    Command.TAKE_SIM: (Step.NEW_SIM,),
-    Command.SIGN_FORM: (Step.FORM,),
-    Command.SEAL: (Step.SEAL,),
-}

@@ -28,6 +28,8 @@ def has_yielded(case: Case, stage: Stage) -> bool:
         case Step.VERIFICATION:
             is_judged = party.is_judged(case.flow.checks_of(party.role))
             return case.mode is Mode.OFFLINE or is_judged
+        case Step.RELATION:
+            return case.relation is not None
         case Step.NUMBER_AND_SIM:
             return case.number is not None and case.sim is not None and bool(case.offer_code)
         case Step.OFFER_AND_SIM:
@@ -48,6 +50,8 @@ def without(case: Case, stages: Sequence[Stage]) -> Case:
         own |= {"subject": None}
     elif Step.PROOF_OF_USE in steps and case.subject is not None:
         own |= {"subject": replace(case.subject, proof=None)}
+    if Step.RELATION in steps:
+        own |= {"relation": None}
     if Step.NUMBER_AND_SIM in steps:
         own |= {"number": None, "offer_code": "", "sim": None}
     if Step.OFFER_AND_SIM in steps:

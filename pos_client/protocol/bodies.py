@@ -15,6 +15,7 @@ from pos_client.domain.form import form_number_of
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.local_day import local_day
+from pos_client.domain.relation import Relation
 from pos_client.domain.sim import Sim, SimSource
 from pos_client.domain.slip_code import Completing
 from pos_client.domain.subject import Subject
@@ -25,10 +26,12 @@ from pos_client.protocol.parts import (
     BodyRefused,
     pack_consent,
     pack_evidence,
+    pack_moment,
     pack_photo,
     pack_signature,
     unpack_consent,
     unpack_evidence,
+    unpack_moment,
     unpack_photo,
     unpack_signature,
 )
@@ -55,7 +58,7 @@ _REGISTRATION_FORM = {
 }
 # Members of some flows; where there is nothing to say they do not stand there at all.
 _OF_SOME_VERIFICATION = {"subject": dict, "role": str}
-_OF_SOME_REGISTRATION = {"subject": dict, "parties": list}
+_OF_SOME_REGISTRATION = {"subject": dict, "parties": list, "relation": str}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,8 @@ class VerificationBody:
     flow: str
     real_name_transaction_id: str
     session: str = field(repr=False)
-    consent: Consent
-    live_photo: LivePhoto
+    consent: Consent | None
+    live_photo: LivePhoto | None
     evidence: tuple[Evidence, ...]
     completes: Completing | None = None
     subject: Subject | None = None
@@ -127,6 +130,8 @@ class RegistrationBody:
             waits for the next visit.
         parties: whoever takes part beside the lead, in the order of the flow; the lead's own are
             the members of the body itself.
+        visual_check_at, consent, live_photo: None where the flow asks none of the lead.
+        relation: what the guardian is to the minor, in the flow with one.
     """
 
     case_id: UUID
@@ -137,10 +142,10 @@ class RegistrationBody:
     is_offline_session: bool
     session: str = field(repr=False)
     opened_at: datetime
-    visual_check_at: datetime
+    visual_check_at: datetime | None
     confirmed_at: datetime
-    consent: Consent
-    live_photo: LivePhoto
+    consent: Consent | None
+    live_photo: LivePhoto | None
     phone_number: str
     hold_id: str
     offer_code: str
@@ -155,6 +160,7 @@ class RegistrationBody:
     completes: Completing | None = None
     subject: Subject | None = None
     parties: tuple[SealedPerson, ...] = ()
+    relation: Relation | None = None
 
     @property
     def people(self) -> tuple[SealedPerson, ...]:
@@ -178,15 +184,17 @@ class RegistrationBody:
 
     def to_bytes(self) -> bytes:
         others = {"parties": [pack_party(each) for each in self.parties]} if self.parties else {}
+        relation = {"relation": self.relation.value} if self.relation is not None else {}
         return strict_json.canonical(
             _plain_of_both(self)
             | others
+            | relation
             | {
                 "is_offline": self.is_offline,
                 "clerk_number": self.clerk_number,
                 "is_offline_session": self.is_offline_session,
                 "opened_at": self.opened_at.isoformat(),
-                "visual_check_at": self.visual_check_at.isoformat(),
+                "visual_check_at": pack_moment(self.visual_check_at),
                 "confirmed_at": self.confirmed_at.isoformat(),
                 "phone_number": self.phone_number,
                 "hold_id": self.hold_id,
@@ -215,12 +223,13 @@ class RegistrationBody:
             signature = plain["form_signature"]
             values = _values_of_both(plain) | {
                 "opened_at": moment(plain["opened_at"]),
-                "visual_check_at": moment(plain["visual_check_at"]),
+                "visual_check_at": unpack_moment(plain["visual_check_at"]),
                 "confirmed_at": moment(plain["confirmed_at"]),
                 "sim": Sim(iccid, SimSource(sim_source)) if iccid else None,
                 "form_signature": unpack_signature(signature) if signature else None,
                 "verdicts": tuple(plain["verdicts"]),
                 "parties": tuple(unpack_party(each) for each in plain.get("parties", ())),
+                "relation": Relation(plain["relation"]) if "relation" in plain else None,
             }
         except ValueError as error:
             raise BodyRefused(f"body: {type(error).__name__}") from None

@@ -148,16 +148,22 @@ class FormChecks:
             risk_notice_sha256=self._policy.risk_notice.sha256
             if FLOWS[body.flow].is_for_flagged
             else b"",
+            relation=body.relation,
         )
 
 
 def _are_in_order(body: RegistrationBody, person: SealedPerson) -> bool:
-    steps = [body.opened_at, person.visual_check_at, person.consent.given_at]
-    steps.append(person.live_photo.taken_at)
-    if person.form_signature is not None:
-        steps.append(person.form_signature.signed_at)
-    steps.append(body.confirmed_at)
-    return all(before - LEEWAY <= after for before, after in pairwise(steps))
+    consent, photo, ink = person.consent, person.live_photo, person.form_signature
+    steps = (
+        body.opened_at,
+        person.visual_check_at,
+        consent.given_at if consent is not None else None,
+        photo.taken_at if photo is not None else None,
+        ink.signed_at if ink is not None else None,
+        body.confirmed_at,
+    )
+    taken = [at for at in steps if at is not None]
+    return all(before - LEEWAY <= after for before, after in pairwise(taken))
 
 
 def _on_form(read: PersonRead) -> PersonOnForm:
@@ -168,7 +174,7 @@ def _on_form(read: PersonRead) -> PersonOnForm:
         mask_name(card.display_name),
         mask_id_number(card.id_number),
         person.evidence[0].raw_text,
-        person.consent.notices_sha256,
+        person.notices_sha256,
     )
 
 

@@ -48,6 +48,7 @@ from pos_client.sandbox.sessions import Sessions
 from pos_client.sandbox.sim_replacements import SimReplacements
 from pos_client.sandbox.subscribers import Subscribers
 from pos_client.sandbox.switches import Switches
+from pos_client.sandbox.trustees import Trustees
 from pos_client.sandbox.velocity import Velocity
 from pos_client.sandbox.verification import Verification
 
@@ -116,7 +117,8 @@ class Desk:
         photos = LivePhotos(connection, clock, policy, keys, self.devices)
         levels = Levels(connection, clock, policy, keys, self.outlets)
         evidence = EvidenceChecks(policy, self.challenges, self.outlets, levels)
-        books = (self.quota, self.returns, self.subscribers, self.donors)
+        trustees = Trustees(connection, clock, policy, population)
+        books = (self.quota, self.returns, self.subscribers, self.donors, trustees)
         judging = Judging(policy, self.switches, self.outlets, population, photos, *books)
         offline = OfflineChecks(connection, clock, policy)
         velocity = Velocity(connection, clock, policy, self.outlets, population, self.devices)
@@ -156,6 +158,7 @@ class Desk:
             population,
             controls,
             restoring,
+            trustees,
         )
 
     def _restoring(

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from drivers.card.read import CardRead
-from pos_client.domain.flow import FLOWS
+from pos_client.domain.flow import FLOWS, PartyRole
 from pos_client.domain.local_day import local_day
-from pos_client.domain.policy import AgeDecision
 from pos_client.domain.verdict import Check, Consequence, consequence_of
 from pos_client.protocol.bodies import RegistrationBody, VerificationBody
 from pos_client.protocol.people import Person
+from pos_client.sandbox.consents import years
 from pos_client.sandbox.controls import Control
 from pos_client.sandbox.devices import Device
 from pos_client.sandbox.donors import Donors
@@ -25,6 +25,7 @@ from pos_client.sandbox.quota import Asking, Quota
 from pos_client.sandbox.returns import Returns
 from pos_client.sandbox.subscribers import Subscribers
 from pos_client.sandbox.switches import Switches
+from pos_client.sandbox.trustees import Trustees
 
 __all__ = ["Answer", "Asked", "Judging"]
 
@@ -78,8 +79,10 @@ class Judging:
         returns: Returns,
         subscribers: Subscribers,
         donors: Donors,
+        trustees: Trustees,
     ) -> None:
         self._policy = policy
+        self._controls = policy.controls
         self._switches = switches
         self._outlets = outlets
         self._population = population
@@ -88,6 +91,7 @@ class Judging:
         self._returns = returns
         self._subscribers = subscribers
         self._donors = donors
+        self._trustees = trustees
         self._ways = {
             Check.ONLINE_VERIFICATION: self._online_verification,
             Check.FACE_MATCH: self._face_match,
@@ -123,22 +127,34 @@ class Judging:
         code = self._population.answer(asked.card)
         if consequence_of(code) is Consequence.ENDS:
             return Answer(check, code)
-        birth = asked.card.birth_date
-        age = today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
-        kind = self._outlets.get(asked.device.outlet_code).kind
-        decision = self._policy.case_at(kind).decision_on(age)
-        if decision is not AgeDecision.ADMITTED:
-            return Answer(check, "UNDER_AGE", {"age_decision": decision.value})
+        if by_age := self._by_age(asked, years(asked.card, today)):
+            return by_age
+        is_counted = self._controls.is_on(Control.TRUSTEE_LIMIT)
+        if asked.person.role is PartyRole.TRUSTEE and is_counted:
+            code = "TRUSTEE_LIMIT" if self._trustees.has_reached_limit(asked.card) else code
         return Answer(check, code)
+
+    def _by_age(self, asked: Asked, age: int) -> Answer | None:
+        """A no for the age on the card, by the flow and what this person is in it."""
+        check, kind = Check.ONLINE_VERIFICATION, self._outlets.get(asked.device.outlet_code).kind
+        case, flow, role = self._policy.case_at(kind), FLOWS[asked.body.flow], asked.person.role
+        is_representative = role is flow.representative
+        control = Control.REPRESENTATIVE_AGE if is_representative else Control.AGE
+        code = case.refusal_by_age(flow, role, age) if self._controls.is_on(control) else ""
+        if code not in ("UNDER_AGE", "UNDER_AGE_GUARDIAN"):
+            return Answer(check, code) if code else None
+        return Answer(check, "UNDER_AGE", {"age_decision": case.decision_on(age).value})
 
     def _face_match(self, asked: Asked) -> Answer:
         check, person = Check.FACE_MATCH, asked.person
         attempt = self._photos.attempts(asked.device, asked.body.case_id, person.role)
         most = self._policy
         facts = {"attempt": attempt, "attempts": most.photo_attempts}
+        if person.consent is None or person.live_photo is None:
+            return Answer(check, "IDENTITY_MISMATCH", facts)
         if person.consent.declines_face_match:
             return Answer(check, "FACE_REFUSED", facts)
-        is_counted = most.controls.is_on(Control.PHOTO_ATTEMPTS)
+        is_counted = self._controls.is_on(Control.PHOTO_ATTEMPTS)
         if attempt > most.photo_attempts and is_counted:
             return Answer(check, "PHOTO_ATTEMPTS", facts)
         code = self._switches.scripted(check)

@@ -125,7 +125,7 @@ class RegistrationChecks:
         self._forms.check_times(submission)
         self._sessions.check_registration(device, body)
         for each in people:
-            check_consent(each.person.consent, each.cards[0], self._policy)
+            check_consent(FLOWS[body.flow], each.person, each.cards[0], self._policy)
         self._velocity.check_hours(submission)
         for each in people:
             self._photos.take(device, each.person, body.case_id)
@@ -166,6 +166,8 @@ class RegistrationChecks:
             raise CheckFailed(TroubleCode.RETURN_UNKNOWN.value)
         if FLOWS[body.flow].is_about_number is not (body.subject is not None):
             raise CheckFailed("USE_NOT_PROVEN")
+        is_chosen = FLOWS[body.flow].has(Step.RELATION) is (body.relation is not None)
+        self._controls.demand(Control.RELATION, is_chosen, "RELATION_MISSING")
         may_be_so = not (body.is_offline and FLOWS[body.flow].is_online_only)
         self._controls.demand(Control.ONLINE_ONLY, may_be_so, "ONLINE_ONLY")
 
@@ -206,7 +208,7 @@ class RegistrationChecks:
         ours = {read.id for read in person.evidence}
         is_of_reads = bool(verdict.evidence_ids) and ours.issuperset(verdict.evidence_ids)
         is_of_case = verdict.case_id == body.case_id and is_of_reads
-        is_of_photo = verdict.photo_sha256 == person.live_photo.sha256
+        is_of_photo = verdict.photo_sha256 == person.photo_sha256
         is_bound = is_of_case and is_of_photo
         self._controls.demand(Control.VERDICT_BINDING, is_bound, "VERDICT_INVALID")
         asked = (verdict.facts.get("flow"), verdict.facts.get("role"))

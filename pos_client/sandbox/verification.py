@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from pos_client.domain.flow import FLOWS
 from pos_client.domain.verdict import Check, Consequence, Verdict
 from pos_client.protocol.api import TroubleCode, VerificationAnswer
 from pos_client.protocol.bodies import VerificationBody
@@ -86,7 +87,7 @@ class Verification:
         now = self._clock()
         if now - body.evidence[-1].read_at > _READ_WITHIN:
             raise CheckFailed("READ_EXPIRED")
-        check_consent(body.consent, cards[0], self._policy)
+        check_consent(FLOWS[body.flow], person, cards[0], self._policy)
         self._photos.take(device, person, body.case_id)
         asked = Asked(device, body, person, cards, now, keeps_slot=True)
         checks = self._policy.checks_of(body.flow, person.role)
@@ -107,7 +108,7 @@ class Verification:
             issued_at=now,
             expires_at=now + self._policy.verdict_life,
             token="",
-            photo_sha256=body.live_photo.sha256,
+            photo_sha256=body.person.photo_sha256,
             facts={**answer.facts, "flow": body.flow, "role": body.person.role.value},
         )
         return self._keys.sign_word(verdict_claims(verdict), TokenType.VERDICT)

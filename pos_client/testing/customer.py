@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable
 from datetime import datetime
 
-from pos_client.application import commands
+from pos_client.application import commands, people_commands
 from pos_client.application.state import CaseState
 from pos_client.domain.flow import SIM_STEPS, Step
 from pos_client.domain.handwritten_signature import (
@@ -89,6 +89,8 @@ class InventedCustomer:
             return self.photo(case)
         if case.step is Step.REVIEW:
             return None
+        if case.relation is not None:
+            return people_commands.ChooseRelation(case.relation.relations[0])
         takes_sim = case.step in SIM_STEPS
         if takes_sim and case.choice is not None and not case.choice.iccid:
             return commands.TakeScan(iccid_of(self.sim_number))

@@ -145,11 +145,11 @@ class ScriptedGateway:
         body = VerificationBody.from_bytes(opened)
         reads = tuple(read.id for read in body.evidence)
         asked, codes = body.person.role, dict(self.verdict_codes)
-        if body.consent.declines_face_match:
+        if body.consent is not None and body.consent.declines_face_match:
             codes[Check.FACE_MATCH] = "FACE_REFUSED"
         if body.completes is not None:
             codes.setdefault(Check.SAME_CUSTOMER, "CUSTOMER_SAME")
-        if body.subject is not None:  # who has the number already takes no slot of the limit
+        if body.subject is not None or len(FLOWS[body.flow].roles) > 1:  # not all take a slot
             judged, codes = FLOWS[body.flow].checks_of(asked), {**OF_SUBJECT, **codes}
             codes = {each: codes[each] for each in judged if each in codes}
         return tuple(
@@ -159,7 +159,7 @@ class ScriptedGateway:
                 body.case_id,
                 reads,
                 self._clock(),
-                photo_sha256=body.live_photo.sha256,
+                photo_sha256=body.person.photo_sha256,
                 facts={**self.facts.get(check, {}), "flow": body.flow, "role": asked.value},
             )
             for check, code in codes.items()

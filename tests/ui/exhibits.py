@@ -211,6 +211,32 @@ EXHIBITS: dict[str, tuple[Exhibit, ...]] = {
             "Both sign the one agreement; the question says whose turn it is.",
         ),
     ),
+    "Somebody acts for the owner": (
+        Exhibit("hall", "idle-hall", "The flows of an own hall: one digit each."),
+        Exhibit(
+            "minor-consent",
+            "guardian-consent-minor",
+            "未成年人入网: the guardian answers for the minor, and no face of a child is asked of.",
+        ),
+        Exhibit(
+            "minor-relation",
+            "guardian-relation",
+            "监护关系: one digit out of a list; it stands on the form that both sign.",
+        ),
+        Exhibit(
+            "minor-seal", "guardian-seal", "Before the seal: whose number it is, and who acts."
+        ),
+        Exhibit(
+            "trustee-form",
+            "trustee-form-trustee",
+            "代办入网: the trustee signs, and the number is the principal's.",
+        ),
+        Exhibit(
+            "trustee-too-often",
+            "trustee-refused-trustee",
+            "代办已达上限: how many numbers one person opens for others is counted.",
+        ),
+    ),
     "Around it": (
         Exhibit("queue", "queue-offline", "待提交: the oldest first in words, every row in masks."),
         Exhibit(
@@ -260,6 +286,16 @@ EXHIBITS: dict[str, tuple[Exhibit, ...]] = {
             "paper-transfer-agreement",
             "paper agreement",
             "《过户协议》: both people in masks, both signatures.",
+        ),
+        Exhibit(
+            "paper-minor-form",
+            "paper of minor",
+            "《入网实名登记单》（未成年人入网）: both in masks, the relation, both signatures.",
+        ),
+        Exhibit(
+            "paper-trustee-form",
+            "paper by trustee",
+            "《入网实名登记单》（代办入网）: the trustee alone signs, and declares the authority.",
         ),
         Exhibit(
             "paper-customer-slip",

@@ -31,6 +31,7 @@ from pos_client.domain.registration import QueueSummary, SecondCopy
 from pos_client.domain.sim import SimSource
 from pos_client.domain.verdict import Check, Consequence
 from pos_client.sandbox.notices import NOTICES, OFFERS
+from tests.ui.acting_scenes import ACTING_SCENES
 from tests.ui.day_scenes import DAY_SCENES
 from tests.ui.people import (
     CHINA_NOW,
@@ -228,6 +229,7 @@ SCENES: dict[str, CounterState] = {
     **SUBJECT_SCENES,
     **PORT_IN_SCENES,
     **TRANSFER_SCENES,
+    **ACTING_SCENES,
     **DAY_SCENES,
     "card-unreadable": _ended(CasePhase.CARD_UNREADABLE, Step.READ_CARD, "read_failed"),
 }

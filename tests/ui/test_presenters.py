@@ -221,7 +221,11 @@ def test_accepted_stands_only_where_a_receipt_says_so() -> None:
     accepted = {name for name, state in SCENES.items() if "已受理" in "\n".join(words(page(state)))}
     of_subjects = {"saved-number-accepted", "saved-number-restored"}
     of_subjects |= {"sim-saved-accepted", "sim-saved-delayed", "check-saved-accepted"}
-    of_subjects |= {"transfer-saved-accepted", "port-in-saved-accepted"}
+    of_subjects |= {
+        "transfer-saved-accepted",
+        "port-in-saved-accepted",
+        "guardian-saved-accepted",
+    }
     assert accepted == {"saved-accepted", "idle-after", *of_subjects}
 
 

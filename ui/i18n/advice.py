@@ -118,8 +118,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A guardian may register with a card of their own.",
     ),
     "advice.guardian": (
-        "请客户与监护人带上双方证件和户口簿，到自有营业厅办理。",
-        "Refer customer and guardian, with both cards and the household book, to an own hall.",
+        "请改办“未成年人入网”：客户与监护人带双方证件和户口簿，在自有营业厅办理。",
+        "In an own hall begin “New number for a minor”, with guardian, both cards, household book.",
+    ),
+    "advice.alone": (
+        "请改办“新入网”，由客户本人办理。",
+        "Begin a new number instead; the customer registers alone.",
+    ),
+    "advice.in_person": (
+        "请委托人本人带证件来办理“新入网”。",
+        "Let the customer come in person for a new number.",
+    ),
+    "advice.of_age": (
+        "请由成年人带证件来办理。",
+        "Let a grown-up come with a card of their own.",
     ),
     "advice.camera": (
         "请接上真实的摄像头，重新办理。",

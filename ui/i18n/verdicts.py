@@ -3,6 +3,7 @@
 Where the rules forbid naming the reason the sentence is neutral and the code is not shown.
 """
 
+from ui.i18n.acting_verdicts import OF_ACTING
 from ui.i18n.number_verdicts import OF_NUMBERS
 from ui.i18n.port_in import OF_VERDICTS
 
@@ -17,6 +18,7 @@ _TWO_CONTENTS = (
 
 SENTENCES: dict[str, tuple[str, str]] = {
     **OF_NUMBERS,
+    **OF_ACTING,
     **OF_VERDICTS,
     "verdicts.check_ONLINE_VERIFICATION": ("联网核验", "Online verification"),
     "verdicts.check_FACE_MATCH": ("人像比对", "Face match"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -44,7 +45,7 @@ from ui.presenters.side import (
     present_today,
 )
 from ui.presenters.steps import StepLine, of_role, present_steps, verification_word
-from ui.presenters.subject import SubjectCard, of_flow, present_subject
+from ui.presenters.subject import SubjectCard, of_flow, of_person, present_subject
 from ui.presenters.verdicts import VerdictTile, present_quota, present_verdicts
 from ui.theme.tokens import Tone
 
@@ -59,7 +60,7 @@ _OVER = (
 # Steps whose page needs all the room, and which the customer may look at.
 _ABOUT_NUMBER = (Step.LOOK_UP, Step.PROOF_OF_USE, Step.AUTHORISATION)
 _NO_PERSON = (*_ABOUT_NUMBER, Step.CONSENT, Step.LIVE_PHOTO, Step.FORM)
-_COMPACT = (Step.REVIEW, *SIM_STEPS, Step.SEAL)
+_COMPACT = (Step.REVIEW, Step.RELATION, *SIM_STEPS, Step.SEAL)
 _WIDE = (ConsentPanel, PhotoPanel, FormPanel)
 _NO_TILES = (Step.READ_CARD, *_NO_PERSON)
 
@@ -142,7 +143,8 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
     awaits_card = is_open and case.step is Step.READ_CARD
     if awaits_card:
         asked = question_for_card(state)
-        headline, subline, tone = asked.headline, asked.subline, asked.tone
+        headline, tone = asked.headline, asked.tone
+        subline = asked.subline._replace(key=of_person(asked.subline.key, case.flow, case.role))
         primary = Action(message("case.wait_card"), Key.GO_ON)
     if state.is_preparing and case.phase is CasePhase.REREAD:
         headline, subline = message("case.preparing"), message("case.preparing_safe")
@@ -249,6 +251,7 @@ _ASKED = {
     Step.CONSENT: "consent",
     Step.LIVE_PHOTO: "live_photo",
     Step.REVIEW: "review",
+    Step.RELATION: "relation",
     Step.FORM: "form",
 }
 
@@ -285,7 +288,7 @@ def _open_question(case: CaseState) -> tuple[Message, Message, Action, Tone]:
             key, safe, label, confirm = "case.reading", "", "case.wait", None
     tone = Tone.WAITING if case.is_offline else Tone.PLAIN
     primary = Action(message(label), Key.GO_ON, confirm)
-    of_this = partial(of_flow, flow=case.flow)
+    of_this = partial(of_person, flow=case.flow, role=case.role)
     return message(of_this(key)), message(of_this(f"{key}{safe}_safe")), primary, tone
 
 
@@ -322,11 +325,24 @@ def _summary(case: CaseState, state: CounterState) -> tuple[SummaryLine, ...]:
     return (
         SummaryLine(message("case.summary_flow"), message(f"subject.flow_{case.flow}")),
         SummaryLine(owner, f"{case.masked_name}  {case.masked_id_number}"),
+        *_who_acts(case),
         SummaryLine(message("case.summary_number"), number),
         *_goods(case),
         SummaryLine(message("case.summary_verdict"), verdict),
         SummaryLine(message("case.summary_clerk"), clerk),
     )
+
+
+def _who_acts(case: CaseState) -> Iterator[SummaryLine]:
+    """Who acts for the owner, and a guardian's relation, as on the form."""
+    acts = case.representative
+    if acts is None:
+        return
+    label = message(of_flow(f"case.person_{acts.role.value}", case.flow))
+    yield SummaryLine(label, f"{acts.masked_name}  {acts.masked_id_number}")
+    if acts.relation is not None:
+        relation = message(f"case.relation_{acts.relation.value}")
+        yield SummaryLine(message("case.step_RELATION"), relation)
 
 
 def _goods(case: CaseState) -> tuple[SummaryLine, ...]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from pos_client.application.commands import ChooseOffer
 from pos_client.application.papers import PaperText, paper_text
+from pos_client.application.people_commands import ChooseRelation
 from pos_client.application.state import CasePhase, CaseState
-from pos_client.application.step_state import ChoiceState, ConsentState
+from pos_client.application.step_state import ChoiceState, ConsentState, RelationState
 from pos_client.domain.flow import Step
 from ui.i18n import language
 from ui.i18n.message import Message, message
@@ -34,6 +36,8 @@ __all__ = [
     "OfferLine",
     "Panel",
     "PhotoPanel",
+    "RelationLine",
+    "RelationPanel",
     "ReviewPanel",
     "present_offers",
     "present_panel",
@@ -78,6 +82,22 @@ class ReviewPanel:
 
 
 @dataclass(frozen=True, slots=True)
+class RelationLine:
+    """One relation, and the digit that chooses it."""
+
+    key: str
+    label: Message
+    command: ChooseRelation
+
+
+@dataclass(frozen=True, slots=True)
+class RelationPanel:
+    """What the guardian may be to the minor."""
+
+    lines: tuple[RelationLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FormPanel:
     paper: PaperText = field(repr=False)
     form_sha256: bytes
@@ -106,6 +126,7 @@ Panel: TypeAlias = (
     | ConsentPanel
     | PhotoPanel
     | ReviewPanel
+    | RelationPanel
     | NewSimPanel
     | FormPanel
     | ContactPanel
@@ -142,6 +163,8 @@ def present_panel(case: CaseState) -> Panel | None:
     if case.review is not None:
         reasons = tuple(reason_of(code).why for code in case.review.codes)
         return ReviewPanel(reasons, is_working, case.review.asks_second_factor)
+    if case.relation is not None:
+        return RelationPanel(tuple(_relations(case.relation)))
     sim = present_sim(case) if case.step is Step.NEW_SIM else None
     if sim is not None and case.choice is not None:
         return NewSimPanel(sim.iccid if case.choice.iccid else None, sim.note, sim.tone)
@@ -150,6 +173,11 @@ def present_panel(case: CaseState) -> Panel | None:
     if case.step is Step.SEAL and case.is_offline and not is_working:
         return ContactPanel(case.contact_number)
     return None
+
+
+def _relations(asked: RelationState) -> Iterator[RelationLine]:
+    for place, each in enumerate(asked.relations, 1):
+        yield RelationLine(str(place), message(f"case.relation_{each.value}"), ChooseRelation(each))
 
 
 def _notices(consent: ConsentState) -> tuple[NoticeLine, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pos_client.application.last_saved import LastSaved
 from pos_client.application.state import CasePhase, CaseState, CounterState
-from pos_client.domain.flow import FLOWS, Step
+from pos_client.domain.flow import FLOWS, PartyRole, Step
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.phone_number import grouped
 from pos_client.domain.subject import Subject, Subscriber, SubscriberState
@@ -26,6 +26,7 @@ __all__ = [
     "ProofPanel",
     "SubjectCard",
     "of_flow",
+    "of_person",
     "present_authorisation",
     "present_look_up",
     "present_proof",
@@ -75,6 +76,12 @@ def of_flow(key: str, flow: str) -> str:
     """A sentence that this flow has of its own, or that of all flows."""
     own = f"{key}_{flow}"
     return own if has(own) else key
+
+
+def of_person(key: str, flow: str, role: PartyRole) -> str:
+    """A sentence about whoever has this role in this flow, the flow's own, or that of all."""
+    own = f"{key}_{flow}_{role.value}"
+    return own if has(own) else of_flow(key, flow)
 
 
 def present_look_up(case: CaseState) -> LookUpPanel | None:

@@ -17,6 +17,7 @@ from ui.presenters.panels import (
     NewSimPanel,
     Panel,
     PhotoPanel,
+    RelationPanel,
     ReviewPanel,
 )
 from ui.presenters.subject import AuthorisationPanel, LookUpPanel, ProofPanel
@@ -141,22 +142,16 @@ class PanelHost(QWidget):
                 from ui.views.review import ReviewView
 
                 return ReviewView()
+            case RelationPanel():
+                from ui.views.relation import RelationView
+
+                return RelationView()
             case FormPanel():
                 from ui.views.form_step import FormStepView
 
                 return FormStepView()
-            case LookUpPanel():
-                from ui.views.look_up import LookUpView
-
-                return LookUpView()
-            case AuthorisationPanel():
-                from ui.views.port_in import PortInView
-
-                return PortInView()
-            case ProofPanel():
-                from ui.views.look_up import ProofView
-
-                return ProofView()
+            case LookUpPanel() | AuthorisationPanel() | ProofPanel():
+                return _about_a_number(panel)
             case NewSimPanel():
                 from ui.views.new_sim import NewSimView
 
@@ -165,3 +160,19 @@ class PanelHost(QWidget):
                 from ui.views.contact import ContactView
 
                 return ContactView()
+
+
+def _about_a_number(panel: LookUpPanel | AuthorisationPanel | ProofPanel) -> QWidget:
+    match panel:
+        case LookUpPanel():
+            from ui.views.look_up import LookUpView
+
+            return LookUpView()
+        case AuthorisationPanel():
+            from ui.views.port_in import PortInView
+
+            return PortInView()
+        case ProofPanel():
+            from ui.views.look_up import ProofView
+
+            return ProofView()

@@ -38,6 +38,9 @@ class SummaryView(Card):
         for row in self._rows[len(lines) :]:
             for words in row:  # nothing of a customer with more lines stays
                 words.show_words("")
+                words.hide()
         for row, line in zip(self._rows, lines, strict=False):
             row[0].show_words(say(line.label))
             row[1].show_words(say(line.value))
+            for words in row:
+                words.show()

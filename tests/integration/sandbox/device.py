@@ -26,7 +26,7 @@ from joserfc.jwk import ECKey
 from drivers.simulator.device import SIMULATED_SAM_ID, SimulatedCard
 from pos_client.domain.consent import Consent
 from pos_client.domain.evidence import Evidence
-from pos_client.domain.flow import FLOWS, SIM_STEPS, PartyRole
+from pos_client.domain.flow import FLOWS, SIM_STEPS, PartyRole, Step
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.policy import Configuration
 from pos_client.domain.slip_code import Completing
@@ -286,7 +286,9 @@ class TestDevice:
         """The customer answers the notices."""
         first, now = case.reads[0], datetime.now(UTC)
         age = years_on(first.raw_text, first.raw_photo, now)
-        case.consent = consent_to(self._value.case.notices, now, age, declined)
+        flow = FLOWS[case.flow]
+        asks_face, notices = flow.matches_face(case.role or flow.lead), self._value.case.notices
+        case.consent = consent_to(notices, now, age, declined, matches_face=asks_face)
 
     def photograph(self, case: CaseAtHand, manner: str = "everyday", seed: str = "1") -> None:
         """The customer looks into the camera, again if need be."""
@@ -322,7 +324,7 @@ class TestDevice:
             is_offline_session=False,
             session=self.session,
             opened_at=case.opened_at,
-            visual_check_at=case.opened_at,
+            visual_check_at=_seen_at(case),
             confirmed_at=datetime.now(UTC),
             consent=consent,
             live_photo=photo,
@@ -340,6 +342,7 @@ class TestDevice:
             completes=case.completes,
             subject=case.subject,
             parties=tuple(self._sealed(each) for each in case.others),
+            relation=case.relation,
         )
         return signed_form(replace(body, **more), self._value.outlet)
 
@@ -351,19 +354,17 @@ class TestDevice:
             consent=consent,
             live_photo=photo,
             evidence=case.reads,
-            visual_check_at=case.opened_at,
+            visual_check_at=_seen_at(case),
             verdicts=case.verdicts,
             review=case.review,
             form_signature=None,
         )
 
-    def _agreed(self, case: CaseAtHand) -> tuple[Consent, LivePhoto]:
-        if case.consent is None:
+    def _agreed(self, case: CaseAtHand) -> tuple[Consent | None, LivePhoto | None]:
+        if case.consent is None and case.asks(Step.CONSENT):
             self.agree(case)
-        if case.photo is None:
+        if case.photo is None and case.asks(Step.LIVE_PHOTO):
             self.photograph(case)
-        assert case.consent is not None
-        assert case.photo is not None
         return case.consent, case.photo
 
     @property
@@ -438,3 +439,7 @@ class TestDevice:
             entries.append({"index": index, "event": event, "head": head.hex()})
         claims = {"device_id": self.id, "index": index, "head": head.hex()}
         return {"entries": entries, "signed_head": self.token(claims, jws.TokenType.AUDIT_HEAD)}
+
+
+def _seen_at(case: CaseAtHand) -> datetime | None:
+    return case.opened_at if case.asks(Step.VISUAL_CHECK) else None

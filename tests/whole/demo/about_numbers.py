@@ -15,6 +15,7 @@ __all__ = [
     "all_words",
     "await_line",
     "begin",
+    "begin_with_card",
     "by_hand",
     "give_up",
     "needs_network",
@@ -24,7 +25,7 @@ __all__ = [
     "troubled",
 ]
 
-ASKS_CARD = ("case.lay_card", "case.lay_card_of", "case.lay_again")
+ASKS_CARD = ("case.lay_card", "case.lay_again")
 
 
 def number_of(invented: int) -> str:
@@ -42,11 +43,22 @@ def by_hand(day: Day, flow: str, invented: int) -> None:
     day.stage.hands.press("enter")
 
 
-def begin(day: Day, flow: str) -> None:
-    """The key of a flow, by the name that stands on it."""
+def begin_with_card(day: Day, flow: str) -> None:
+    """The key of a flow that begins with the card of whoever gets the number."""
+    _press_key_of(day, flow)
+    day.clerk.await_words("headline", f"case.role_OWNER_{flow}")
+    day.clerk.await_words("headline", *ASKS_CARD)
+
+
+def _press_key_of(day: Day, flow: str) -> None:
     day.clerk.await_words("headline", *ASKS_CARD)
     day.clerk.pause()
     day.stage.hands.press(_key_of(day, flow))
+
+
+def begin(day: Day, flow: str) -> None:
+    """The key of a flow, by the name that stands on it."""
+    _press_key_of(day, flow)
     asks = "authorisation" if FLOWS[flow].brings_number else "look_up"
     headline = of_flow(f"subject.{asks}", flow)
     day.clerk.await_words("headline", headline)

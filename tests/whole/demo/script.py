@@ -10,7 +10,9 @@ from typing import NamedTuple
 from pos_client.domain.flow import FLOWS as BY_NAME
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.outlet import OutletKind
+from pos_client.sandbox.policy import SandboxPolicy
 from tests.whole.demo import (
+    acting,
     port_in,
     re_registration,
     refusals,
@@ -223,6 +225,8 @@ FLOWS: dict[str, tuple[tuple[str, Step], ...]] = {
     "second_real_person_check": (*_LOG_IN, *second_check.STEPS, *_RECKONING),
     "port_in": (*_LOG_IN, *port_in.STEPS, *_RECKONING),
     "transfer": (*_LOG_IN, *transfer.STEPS, *_RECKONING),
+    "new_number_with_guardian": (*_LOG_IN, *acting.OF_GUARDIANS, *_RECKONING),
+    "new_number_by_trustee": (*_LOG_IN, *acting.OF_TRUSTEES, *_RECKONING),
     # Whoever has a number already is looked at before another one, so new numbers come first.
     "all": (
         *_LOG_IN,
@@ -237,12 +241,17 @@ FLOWS: dict[str, tuple[tuple[str, Step], ...]] = {
 }
 """The days that show a flow: accepted, each gate's refusal, and offline."""
 
-_OWN_HALL_FLOWS = [name for name, flow in BY_NAME.items() if flow.is_own_hall_only]
+_POLICY = SandboxPolicy()
+_OWN_HALL_FLOWS = [
+    name
+    for name in BY_NAME
+    if name in FLOWS and not _POLICY.may_do(BY_NAME[name], OutletKind.AGENT)
+]
 
 
 def days_of(flow: str) -> tuple[ShopDay, ...]:
     """The day of one flow, where it may be done; all of them are an agent's day, and one in an own
-    hall for each flow that nobody else does."""
+    hall for each flow that nobody else does, by rule or by the gateway's policy."""
     names = (flow, *_OWN_HALL_FLOWS) if flow == "all" else (flow,)
     return tuple(
         ShopDay(

@@ -169,7 +169,7 @@ class Walk:
         self._clerk.await_words("primaryAction", "case.go_on_form")
         self._go_on("FORM", "case.seal")
 
-    def review(self, *, is_approved: bool = True) -> str:
+    def review(self, *headlines: str, is_approved: bool = True) -> str:
         """The supervisor signs; returns the headline that came."""
         clerk, hands, services = self._clerk, self._stage.hands, self._stage.services
         clerk.await_words("headline", "case.review")
@@ -185,7 +185,8 @@ class Walk:
         clerk.await_words("primaryAction", "case.go_on_review")
         clerk.pause()
         hands.press("enter" if is_approved else "F8")
-        return clerk.await_words("headline", "case.choose_number", "case.refused_headline")
+        wanted = headlines or ("case.choose_number", "case.refused_headline")
+        return clerk.await_words("headline", *wanted)
 
     def seal(self) -> int:
         """One key; returns the number under which the registration was saved."""

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from pos_client.domain.case import Case
+from pos_client.domain.case_commands import LEGAL_AT, Command
 from pos_client.domain.case_errors import (
     AnotherCard,
     AnotherPerson,
@@ -27,9 +28,10 @@ from pos_client.domain.case_errors import (
     StepIncomplete,
     VerdictForeign,
 )
-from pos_client.domain.flow import LEGAL_AT, SIM_STEPS, Command, Mode, PartyRole, Stage, Step
+from pos_client.domain.flow import SIM_STEPS, Mode, PartyRole, Stage, Step
 from pos_client.domain.live_photo import LARGEST_PHOTO
 from pos_client.domain.policy import Completion
+from pos_client.domain.relation import Relation
 from pos_client.domain.subject import ProofMethod, ProofOfUse, SubscriberState
 from pos_client.domain.verdict import Check, Consequence, Verdict
 from pos_client.testing.customer import iccid_of, signature_under
@@ -104,7 +106,11 @@ class AnyCase(RuleBasedStateMachine):
         self.now = NOON
         self.case = cases.new_case(cases.ALL_FLOWS[flow], completion, photo_attempts)
         self.passed: list[Stage] = []
-        self.of = {role: Known(photo_attempts) for role in self.case.flow.roles}
+        stages = self.case.flow.stages
+        self.of = {
+            role: Known(photo_attempts if Stage(Step.LIVE_PHOTO, role) in stages else 0)
+            for role in self.case.flow.roles
+        }
         self.is_offline = False
         self.has_offer = True
         self.go_on(steps, way)
@@ -220,6 +226,7 @@ class AnyCase(RuleBasedStateMachine):
             Command.CHOOSE_NUMBER: lambda: self.choose(OFFER_CODE),
             Command.CHOOSE_OFFER: lambda: self.choose_offer(OFFER_CODE),
             Command.TAKE_SIM: self.take_sim,
+            Command.CHOOSE_RELATION: self.say_who_it_is,
             Command.SIGN_FORM: lambda: self.sign(""),
             Command.SEAL: lambda: None,
         }
@@ -310,9 +317,10 @@ class AnyCase(RuleBasedStateMachine):
     @rule()
     def lay_the_card_of_the_other(self) -> None:
         """Nobody is in a case twice."""
-        if self.case.flow is cases.TWO_PEOPLE and self.stage == Stage(Step.READ_CARD):
+        others = [role for role in self.of if self.has_passed(Step.READ_CARD, role)]
+        if self.step is Step.READ_CARD and others:
             with pytest.raises(SamePerson):
-                cases.read(self.case, cases.PEOPLE[PartyRole.PRESENT_OWNER], self.now)
+                cases.read(self.case, cases.PEOPLE[others[0]], self.now)
 
     def _lay(self, command: Command, lay: Callable[[], Case]) -> None:
         """A card is always taken where one is asked for, however old the last read is."""
@@ -336,13 +344,23 @@ class AnyCase(RuleBasedStateMachine):
             self.passed.append(self.stage)
 
     @when_at(Step.CONSENT)
-    @rule(fault=st.sampled_from(["", "", "", "face", "unanswered", "no", "dot", "else", "old"]))
+    @rule(
+        fault=st.sampled_from(
+            ["", "", "", "face", "unasked", "unanswered", "no", "dot", "else", "old"]
+        )
+    )
     def agree(self, fault: str) -> None:
-        consent = consent_to(NOTICES, self.now, declined=("face",) if fault == "face" else ())
+        role = self.stage.role
+        asks_face = Check.FACE_MATCH in self.case.flow.checks_of(role)
+        declined = ("face",) if fault == "face" else ()
+        # Whoever is asked about their face, and is not to be compared, has been asked too much.
+        consent = consent_to(NOTICES, self.now, declined=declined, matches_face=fault != "unasked")
+        if not asks_face and fault not in ("face", "unasked"):
+            consent = consent_to(NOTICES, self.now, matches_face=False)
         ink = consent.handwritten_signature
         if fault in ("unanswered", "no"):
-            declined = consent.agreed[:1] if fault == "no" else ()
-            consent = replace(consent, agreed=consent.agreed[1:], declined=declined)
+            refused = consent.agreed[:1] if fault == "no" else ()
+            consent = replace(consent, agreed=consent.agreed[1:], declined=refused)
         elif fault == "dot":
             consent = replace(consent, handwritten_signature=replace(ink, strokes=()))
         elif fault == "else":
@@ -350,7 +368,9 @@ class AnyCase(RuleBasedStateMachine):
             consent = replace(consent, handwritten_signature=other)
         elif fault == "old":
             consent = replace(consent, version="test-0")
-        wrong = None if fault in ("", "face") else StepIncomplete
+        is_fitting = fault == "" or (fault == "face" and asks_face)
+        is_fitting = is_fitting or (fault == "unasked" and not asks_face)
+        wrong = None if is_fitting else StepIncomplete
         if self.give(
             Command.GIVE_CONSENT, wrong, lambda: self.case.give_consent(consent, NOTICES, self.now)
         ):
@@ -462,6 +482,14 @@ class AnyCase(RuleBasedStateMachine):
         if self.give(Command.TAKE_SIM, None, lambda: self.case.take_sim(SIM, self.now)):
             self.passed.append(self.stage)
 
+    def say_who_it_is(self) -> None:
+        if self.give(
+            Command.CHOOSE_RELATION,
+            None,
+            lambda: self.case.choose_relation(Relation.OTHER_GUARDIAN, self.now),
+        ):
+            self.passed.append(self.stage)
+
     @when_at(Step.FORM)
     @rule(fault=st.sampled_from(["", "", "dot", "else"]))
     def sign(self, fault: str) -> None:
@@ -530,6 +558,8 @@ class AnyCase(RuleBasedStateMachine):
                 assert self.case.subject.is_authorised
             if self.case.flow.has(Step.NEW_SIM) or self.case.flow.has(Step.OFFER_AND_SIM):
                 assert self.case.sim == SIM
+            if self.case.flow.has(Step.RELATION):
+                assert self.case.relation is Relation.OTHER_GUARDIAN
             for party in self.case.parties:
                 assert party.identity is not None
                 assert self.is_offline or party.verdicts

@@ -9,10 +9,11 @@ from typing import Any
 
 from pos_client.domain.case import Case
 from pos_client.domain.chosen_number import ChosenNumber
-from pos_client.domain.consent import Notice, Notices
+from pos_client.domain.consent import Consent, Notice, Notices
 from pos_client.domain.flow import (
     FLOWS,
     NEW_NUMBER,
+    NEW_NUMBER_WITH_GUARDIAN,
     PORT_IN,
     RE_REGISTRATION,
     SIM_REPLACEMENT,
@@ -26,6 +27,7 @@ from pos_client.domain.flow import (
 from pos_client.domain.identity import Identity
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.policy import Completion
+from pos_client.domain.relation import Relation
 from pos_client.domain.review import Review
 from pos_client.domain.sim import Sim, SimSource
 from pos_client.domain.subject import (
@@ -51,6 +53,8 @@ RENEWED = people.RENEWED
 PEOPLE = {
     PartyRole.OWNER: "mainland_han_20y",
     PartyRole.PRESENT_OWNER: "hmt_hongkong",
+    PartyRole.GUARDIAN: "hmt_hongkong",
+    PartyRole.TRUSTEE: "hmt_hongkong",
 }
 """Whose card is laid in each role."""
 
@@ -145,6 +149,12 @@ def review(case: Case, at: datetime = NOON, **changes: Any) -> Review:
     return replace(made, **changes)
 
 
+def agreed(case: Case, now: datetime = NOON, declined: tuple[str, ...] = ()) -> Consent:
+    """What whoever is asked at this stage says to the notices."""
+    asks_face = case.flow.matches_face(case.stage.role)
+    return consent_to(NOTICES, now, declined=declined, matches_face=asks_face)
+
+
 def sign_form(case: Case, now: datetime = NOON) -> Case:
     return case.sign_form(signature_under(FORM_SHA256, now), FORM_SHA256, now)
 
@@ -176,13 +186,14 @@ LEAVING: dict[Step, Callable[[Case], Case]] = {
     Step.AUTHORISATION: lambda case: case.authorise(AUTHORISED),
     Step.READ_CARD: read,
     Step.VISUAL_CHECK: lambda case: case.confirm_visual_check(NOON),
-    Step.CONSENT: lambda case: case.give_consent(consent_to(NOTICES, NOON), NOTICES, NOON),
+    Step.CONSENT: lambda case: case.give_consent(agreed(case), NOTICES, NOON),
     Step.LIVE_PHOTO: lambda case: case.take_photo(photo(), NOON),
     Step.VERIFICATION: lambda case: case.take_verdicts(verdicts(case), NOON),
     Step.REVIEW: lambda case: case.take_review(review(case), NOON),
     Step.NUMBER_AND_SIM: lambda case: case.choose_number(NUMBER, OFFER_CODE, SIM, NOON),
     Step.OFFER_AND_SIM: lambda case: case.choose_offer(OFFER_CODE, SIM, NOON),
     Step.NEW_SIM: lambda case: case.take_sim(SIM, NOON),
+    Step.RELATION: lambda case: case.choose_relation(Relation.MOTHER, NOON),
     Step.FORM: sign_form,
 }
 
@@ -194,6 +205,7 @@ def at(step: Step, case: Case | None = None) -> Case:
     """A case that has come to this step; to the review by a quota that asks for one."""
     flows = {
         Step.NEW_SIM: SIM_REPLACEMENT,
+        Step.RELATION: NEW_NUMBER_WITH_GUARDIAN,
         **dict.fromkeys(ABOUT_A_NUMBER, RE_REGISTRATION),
         **dict.fromkeys((Step.AUTHORISATION, Step.OFFER_AND_SIM), PORT_IN),
     }

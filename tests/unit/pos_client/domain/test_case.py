@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 
 from pos_client.domain.case import Case
+from pos_client.domain.case_commands import LEGAL_AT, Command
 from pos_client.domain.case_errors import (
     AnotherCard,
     AnotherPerson,
@@ -29,14 +30,13 @@ from pos_client.domain.flow import (
     AWAIT_RE_REGISTRATION,
     COMPLETED_BY,
     FLOWS,
-    LEGAL_AT,
     NEW_NUMBER,
+    NEW_NUMBER_WITH_GUARDIAN,
     PORT_IN,
     RE_REGISTRATION,
     SECOND_REAL_PERSON_CHECK,
     SIM_REPLACEMENT,
     TRANSFER,
-    Command,
     Flow,
     Mode,
     PartyRole,
@@ -714,7 +714,7 @@ def test_a_second_check_is_for_a_registered_number_that_is_flagged(
 @pytest.mark.parametrize("kind", OutletKind)
 @pytest.mark.parametrize("flow", FLOWS.values(), ids=FLOWS)
 def test_what_only_own_halls_do_is_done_nowhere_else(flow: Flow, kind: OutletKind) -> None:
-    is_anywhere = flow not in (SECOND_REAL_PERSON_CHECK, TRANSFER)
+    is_anywhere = flow not in (SECOND_REAL_PERSON_CHECK, TRANSFER, NEW_NUMBER_WITH_GUARDIAN)
     assert flow.may_be_done_at(kind) is (is_anywhere or kind is OutletKind.OWN_HALL)
 
 

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import settings
 
 from pos_client.domain.case import Case
+from pos_client.domain.case_commands import LEGAL_AT, Command
 from pos_client.domain.case_errors import IllegalCommand
-from pos_client.domain.flow import LEGAL_AT, Command, Step
+from pos_client.domain.flow import Step
+from pos_client.domain.relation import Relation
 from tests.honest_cases import consent_to
 from tests.unit.pos_client.domain.any_case import AnyCase
 from tests.unit.pos_client.domain.cases import (
@@ -49,6 +51,7 @@ GIVEN: dict[Command, Callable[[Case], object]] = {
     Command.TAKE_REVIEW: lambda case: case.take_review(review(case), NOON),
     Command.CHOOSE_NUMBER: lambda case: case.choose_number(NUMBER, OFFER_CODE, SIM, NOON),
     Command.CHOOSE_OFFER: lambda case: case.choose_offer(OFFER_CODE, SIM, NOON),
+    Command.CHOOSE_RELATION: lambda case: case.choose_relation(Relation.FATHER, NOON),
     Command.TAKE_SIM: lambda case: case.take_sim(SIM, NOON),
     Command.SIGN_FORM: sign_form,
     Command.SEAL: lambda case: case.check_sealable(NOON),
