@@ -17,7 +17,8 @@ from drivers.photo import SIMULATED_PHOTO_MARK
 from drivers.simulator.live_portraits import MANNERS, draw_live_portrait
 from pos_client.domain.consent import Consent, Notices
 from pos_client.domain.evidence import Evidence
-from pos_client.domain.flow import FLOWS, Step
+from pos_client.domain.flow import Step
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.form import PersonOnForm, form_of
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.local_day import local_day

@@ -10,12 +10,8 @@ from datetime import UTC, datetime
 from itertools import product
 
 from drivers.card.read import CardKind
-from pos_client.domain.flow import (
-    NEW_NUMBER_BY_TRUSTEE,
-    NEW_NUMBER_WITH_GUARDIAN,
-    TRANSFER,
-    PartyRole,
-)
+from pos_client.domain.flow import PartyRole
+from pos_client.domain.flows import NEW_NUMBER_BY_TRUSTEE, NEW_NUMBER_WITH_GUARDIAN, TRANSFER
 from pos_client.domain.handwritten_signature import HandwrittenSignature, Pen, Point
 from pos_client.domain.masking import mask_id_number, mask_name
 from pos_client.domain.paper import Paper, PaperKind, PaperPerson

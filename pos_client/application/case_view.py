@@ -9,14 +9,8 @@ from uuid import UUID
 from pos_client.application.choice import Choice
 from pos_client.application.desk import Desk
 from pos_client.application.paperwork import registration_form
-from pos_client.application.state import (
-    CasePhase,
-    CaseState,
-    ShownIdentity,
-    StepState,
-    StepStatus,
-    VerdictState,
-)
+from pos_client.application.shown_identity import ShownIdentity
+from pos_client.application.state import CasePhase, CaseState, StepState, StepStatus, VerdictState
 from pos_client.application.step_state import (
     AuthorisationState,
     ConsentState,
@@ -31,7 +25,8 @@ from pos_client.application.step_state import (
 from pos_client.application.subject_marks import SubjectMarks
 from pos_client.domain.case import Case
 from pos_client.domain.evidence import Evidence
-from pos_client.domain.flow import NEW_NUMBER, SIM_STEPS, Mode, Stage, Step
+from pos_client.domain.flow import SIM_STEPS, Mode, Stage, Step
+from pos_client.domain.flows import NEW_NUMBER
 from pos_client.domain.identity import Identity
 from pos_client.domain.local_day import local_day
 from pos_client.domain.party import Party

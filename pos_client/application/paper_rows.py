@@ -8,7 +8,8 @@ from typing import Final
 
 from drivers.card.number import CHINA_TIME
 from drivers.card.read import CardKind
-from pos_client.domain.flow import (
+from pos_client.domain.flow import PartyRole, Step
+from pos_client.domain.flows import (
     AWAIT_RE_REGISTRATION,
     FLOWS,
     NEW_NUMBER_BY_TRUSTEE,
@@ -18,8 +19,6 @@ from pos_client.domain.flow import (
     SECOND_REAL_PERSON_CHECK,
     SIM_REPLACEMENT,
     TRANSFER,
-    PartyRole,
-    Step,
 )
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.paper import Paper, PaperKind

@@ -7,13 +7,14 @@ is sealed, cancelled or locked, at most a minute at a time, and never in a `repr
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pos_client.application.day_state import DayState
 from pos_client.application.last_saved import LastSaved
+from pos_client.application.shown_identity import ShownIdentity
 from pos_client.application.step_state import (
     AuthorisationState,
     ChoiceState,
@@ -29,7 +30,8 @@ from pos_client.application.step_state import (
     ReturnState,
     ReviewState,
 )
-from pos_client.domain.flow import NEW_NUMBER, PartyRole, Step
+from pos_client.domain.flow import PartyRole, Step
+from pos_client.domain.flows import NEW_NUMBER
 from pos_client.domain.outlet import Clerk, Outlet
 from pos_client.domain.registration import QueueSummary
 from pos_client.domain.subject import Subject
@@ -51,7 +53,6 @@ __all__ = [
     "ReaderTest",
     "ReadersState",
     "SessionState",
-    "ShownIdentity",
     "StepState",
     "StepStatus",
     "TroubleState",
@@ -188,28 +189,6 @@ class OfflineState:
     until: datetime | None
     limit: str
     is_warning: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ShownIdentity:
-    """The person on the card, for the eyes only."""
-
-    kind: str
-    name: str = field(repr=False)
-    name_latin: str = field(repr=False)
-    sex: str = field(repr=False)
-    ethnicity: str = field(repr=False)
-    nationality: str = field(repr=False)
-    birth_date: date = field(repr=False)
-    age: int = field(repr=False)
-    address: str = field(repr=False)
-    id_number: str = field(repr=False)
-    issuer: str = field(repr=False)
-    valid_from: date = field(repr=False)
-    valid_until: date | None = field(repr=False)
-    permit_number: str = field(repr=False)
-    raw_photo: bytes = field(repr=False)
-    warnings: tuple[str, ...] = ()
 
 
 class StepStatus(StrEnum):

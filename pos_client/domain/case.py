@@ -1,7 +1,7 @@
 """One case at one counter, from its opening to the seal: the state machine of every flow.
 
 A `Case` never changes; every command answers with the next one or raises. There is one legal
-order, it stands in `flow.py` as data, and each stage is left only with what it has to yield.
+order, it stands in `flows.py` as data, and each stage is left only with what it has to yield.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pos_client.domain.case_errors import (
     SamePerson,
     StepIncomplete,
 )
+from pos_client.domain.case_people import CasePeople
 from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.consent import Consent, Notices
 from pos_client.domain.evidence import Evidence
@@ -40,7 +41,7 @@ __all__ = ["Case"]
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Case(CasePeople):
     """An open case: where it is, who takes part, and what belongs to nobody in particular.
 
     Attributes:
@@ -83,27 +84,6 @@ class Case:
         return cls(id_, flow, opened_at, completion, flow.stages[0], parties, completes)
 
     @property
-    def step(self) -> Step:
-        return self.stage.step
-
-    @property
-    def party(self) -> Party:
-        """Whom the present stage is about."""
-        return self.party_of(self.stage.role)
-
-    @property
-    def lead(self) -> Party:
-        """Whose case it is: the masks on lists and papers."""
-        return self.parties[0]
-
-    def party_of(self, role: PartyRole) -> Party:
-        """Raises LookupError for a role that this flow does not have."""
-        for party in self.parties:
-            if party.role is role:
-                return party
-        raise LookupError(role)
-
-    @property
     def stages(self) -> tuple[Stage, ...]:
         """The stages this case has to take: a review only where a verdict asks for one, and
         without the gateway a returning customer's number and form wait for the second visit."""
@@ -115,19 +95,6 @@ class Case:
             for stage in self.flow.stages
             if stage.step not in skipped
             and (stage.step is not Step.REVIEW or self.party_of(stage.role).codes_to_review)
-        )
-
-    @property
-    def is_refused(self) -> bool:
-        """Whether an answer about anybody has ended this case."""
-        return any(party.is_refused for party in self.parties)
-
-    @property
-    def is_verified(self) -> bool:
-        """Whether every answer about everybody lets the case go on, by itself or reviewed."""
-        return all(
-            party.is_judged(self.flow.checks_of(party.role)) and party.is_reviewed
-            for party in self.parties
         )
 
     def party_to_reread(self, now: datetime) -> Party | None:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from pos_client.domain.flow import FLOWS, SIM_STEPS
+from pos_client.domain.flow import SIM_STEPS
+from pos_client.domain.flows import FLOWS
 
 __all__ = ["ClerkFigures", "Figures", "OpenWork", "Shift", "SimCount", "takes_sim", "total"]
 

@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Final
 
 from drivers.card.read import CardKind
-from pos_client.domain.flow import NEW_NUMBER, PartyRole
+from pos_client.domain.flow import PartyRole
+from pos_client.domain.flows import NEW_NUMBER
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.policy import Completion
 from pos_client.domain.relation import Relation

@@ -10,7 +10,8 @@ from enum import StrEnum
 from drivers.plug_ins import AllowedDriver
 from pos_client.domain.consent import Notices
 from pos_client.domain.evidence import EvidenceLevel
-from pos_client.domain.flow import AWAIT_CUSTOMER, NEW_NUMBER, Flow, PartyRole
+from pos_client.domain.flow import Flow, PartyRole
+from pos_client.domain.flows import AWAIT_CUSTOMER, NEW_NUMBER
 from pos_client.domain.offer import Offer
 from pos_client.domain.outlet import Outlet, OutletKind
 from pos_client.domain.risk_notice import RiskNotice

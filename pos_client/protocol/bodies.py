@@ -10,7 +10,8 @@ from uuid import UUID
 
 from pos_client.domain.consent import Consent
 from pos_client.domain.evidence import Evidence
-from pos_client.domain.flow import FLOWS, PartyRole
+from pos_client.domain.flow import PartyRole
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.form import form_number_of
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.live_photo import LivePhoto

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from drivers.plug_ins import AllowedDriver
 from pos_client.domain.consent import Notice, Notices
 from pos_client.domain.evidence import EvidenceLevel
-from pos_client.domain.flow import FLOWS
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.offer import Offer
 from pos_client.domain.outlet import Outlet, OutletKind
 from pos_client.domain.policy import (

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from pos_client.domain.flow import FLOWS
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.policy import CasePolicy, LevelRule
 from pos_client.protocol import strict_json
 from pos_client.protocol.configuration import ConfigurationClaims

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
-from pos_client.domain.flow import FLOWS, PartyRole, Step
+from pos_client.domain.flow import PartyRole, Step
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.verdict import Check
 from pos_client.protocol.jws import TokenType

@@ -8,7 +8,8 @@ from drivers.card.number import CHINA_TIME
 from drivers.card.read import CardRead, RecordRefused
 from drivers.simulator.device import is_simulated_sam_id
 from pos_client.domain.evidence import Evidence
-from pos_client.domain.flow import FLOWS, Step
+from pos_client.domain.flow import Step
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.outlet import Outlet
 from pos_client.protocol.api import TroubleCode
 from pos_client.protocol.bodies import RegistrationBody, VerificationBody

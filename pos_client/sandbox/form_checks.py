@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from sqlalchemy import Connection, bindparam, select
 
-from pos_client.domain.flow import FLOWS, SIM_STEPS, Stage, Step
+from pos_client.domain.flow import SIM_STEPS, Stage, Step
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.form import FormValue, PersonOnForm, form_of
 from pos_client.domain.masking import mask_id_number, mask_name
 from pos_client.domain.outcome import Outcome

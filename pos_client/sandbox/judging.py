@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from drivers.card.read import CardRead
-from pos_client.domain.flow import FLOWS, PartyRole
+from pos_client.domain.flow import PartyRole
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.local_day import local_day
 from pos_client.domain.verdict import Check, Consequence, consequence_of
 from pos_client.protocol.bodies import RegistrationBody, VerificationBody

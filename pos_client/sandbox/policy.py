@@ -11,7 +11,8 @@ from drivers.plug_ins import AllowedDriver, installed_drivers
 from drivers.simulator.device import SIMULATED_SAM_ID
 from pos_client.domain.consent import Notices
 from pos_client.domain.evidence import EvidenceLevel
-from pos_client.domain.flow import FLOWS, NEW_NUMBER, Flow, PartyRole
+from pos_client.domain.flow import Flow, PartyRole
+from pos_client.domain.flows import FLOWS, NEW_NUMBER
 from pos_client.domain.offer import Offer
 from pos_client.domain.outlet import Outlet, OutletKind
 from pos_client.domain.policy import (

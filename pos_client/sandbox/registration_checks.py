@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from drivers.card.read import CardRead
-from pos_client.domain.flow import FLOWS, PartyRole, Step
+from pos_client.domain.flow import PartyRole, Step
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.policy import Completion
 from pos_client.domain.verdict import Check, Consequence, Verdict

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import Connection, select, update
 
 from drivers.card.read import CardRead
-from pos_client.domain.flow import FLOWS
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.protocol.jws import TokenRefused
 from pos_client.protocol.words import receipt_from

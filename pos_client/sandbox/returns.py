@@ -6,7 +6,7 @@ import hashlib
 import hmac
 
 from drivers.card.read import CardRead
-from pos_client.domain.flow import COMPLETED_BY, FLOWS
+from pos_client.domain.flows import COMPLETED_BY, FLOWS
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.slip_code import Completing

@@ -6,7 +6,8 @@ from sqlalchemy import Column, Connection, LargeBinary, String, Table, bindparam
 from sqlalchemy.dialects.sqlite import insert
 
 from drivers.card.read import CardRead
-from pos_client.domain.flow import FLOWS, PartyRole
+from pos_client.domain.flow import PartyRole
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.outcome import Outcome
 from pos_client.protocol.bodies import RegistrationBody
 from pos_client.sandbox import tables

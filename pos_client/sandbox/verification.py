@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from pos_client.domain.flow import FLOWS
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.verdict import Check, Consequence, Verdict
 from pos_client.protocol.api import TroubleCode, VerificationAnswer
 from pos_client.protocol.bodies import VerificationBody

@@ -25,7 +25,7 @@ from pos_client.domain.audit import GENESIS, AuditEntry, chain
 from pos_client.domain.books import DeviceBooks
 from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.evidence import Challenge
-from pos_client.domain.flow import AWAIT_CUSTOMER, COMPLETED_BY, FLOWS
+from pos_client.domain.flows import AWAIT_CUSTOMER, COMPLETED_BY, FLOWS
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.outlet import Clerk, Role
 from pos_client.domain.policy import Configuration, SecondFactor

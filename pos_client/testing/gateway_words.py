@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from pos_client.domain.flow import FLOWS
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.outlet import Clerk
 from pos_client.domain.review import Review

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pos_client.domain.flow import FLOWS
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.relation import Relation
 from tests.attacks.scene import Scene
 from tests.integration.sandbox.case_at_hand import CaseAtHand

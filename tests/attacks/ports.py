@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pos_client.domain.flow import PORT_IN
+from pos_client.domain.flows import PORT_IN
 from pos_client.domain.subject import ProofMethod, ProofOfUse, Subject
 from pos_client.sandbox.invented_donors import ELSEWHERE
 from tests.attacks.numbers_that_exist import about

@@ -20,14 +20,8 @@ from pos_client.application.step_state import (
     RelationState,
     RepresentativeState,
 )
-from pos_client.domain.flow import (
-    NEW_NUMBER_BY_TRUSTEE,
-    NEW_NUMBER_WITH_GUARDIAN,
-    Flow,
-    PartyRole,
-    Stage,
-    Step,
-)
+from pos_client.domain.flow import Flow, PartyRole, Stage, Step
+from pos_client.domain.flows import NEW_NUMBER_BY_TRUSTEE, NEW_NUMBER_WITH_GUARDIAN
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.outlet import OutletKind
 from pos_client.domain.relation import Relation

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pos_client.application.last_saved import LastSaved
 from pos_client.application.paperwork import papers_of
+from pos_client.application.shown_identity import ShownIdentity
 from pos_client.application.state import (
     CasePhase,
     CaseState,
@@ -19,7 +20,6 @@ from pos_client.application.state import (
     ReaderPhase,
     ReaderState,
     SessionState,
-    ShownIdentity,
     StepState,
     StepStatus,
     VerdictState,
@@ -31,7 +31,8 @@ from pos_client.application.step_state import (
     PhotoState,
     ReviewState,
 )
-from pos_client.domain.flow import NEW_NUMBER, Flow, Step
+from pos_client.domain.flow import Flow, Step
+from pos_client.domain.flows import NEW_NUMBER
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.outlet import Clerk, Outlet, OutletKind, Role
 from pos_client.domain.paper import PaperKind

@@ -12,7 +12,8 @@ from pos_client.application.state import (
     VerdictState,
 )
 from pos_client.application.step_state import AuthorisationState, ChoiceState, FormState
-from pos_client.domain.flow import PORT_IN, Step
+from pos_client.domain.flow import Step
+from pos_client.domain.flows import PORT_IN
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.sim import SimSource
 from pos_client.domain.subject import ProofMethod, ProofOfUse, Subject

@@ -25,7 +25,8 @@ from pos_client.application.step_state import (
     PreparationStatus,
     ReturnState,
 )
-from pos_client.domain.flow import NEW_NUMBER, Step
+from pos_client.domain.flow import Step
+from pos_client.domain.flows import NEW_NUMBER
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import QueueSummary, SecondCopy
 from pos_client.domain.sim import SimSource

@@ -22,7 +22,8 @@ from pos_client.application.state import (
     TroubleState,
     VerdictState,
 )
-from pos_client.domain.flow import NEW_NUMBER, Step
+from pos_client.domain.flow import Step
+from pos_client.domain.flows import NEW_NUMBER
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import QueueSummary, SecondCopy
 from pos_client.domain.verdict import Check, Consequence

@@ -10,7 +10,7 @@ import pytest
 
 from drivers.card.number import looks_like_id_number
 from drivers.simulator.deck import load_deck
-from pos_client.domain.flow import FLOWS as BY_NAME
+from pos_client.domain.flows import FLOWS as BY_NAME
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.outlet import OutletKind
 from pos_client.sandbox.policy import SandboxPolicy

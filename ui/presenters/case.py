@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,8 +15,8 @@ from pos_client.application.commands import (
     StepBack,
 )
 from pos_client.application.state import CasePhase, CaseState, CounterState
-from pos_client.domain.flow import FLOWS, SIM_STEPS, Step
-from pos_client.domain.masking import mask_iccid
+from pos_client.domain.flow import SIM_STEPS, Step
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.phone_number import grouped
 from ui.i18n.message import Message, message
 from ui.presenters.action import Action
@@ -44,12 +43,13 @@ from ui.presenters.side import (
     present_sim,
     present_today,
 )
-from ui.presenters.steps import StepLine, of_role, present_steps, verification_word
-from ui.presenters.subject import SubjectCard, of_flow, of_person, present_subject
+from ui.presenters.steps import StepLine, of_role, present_steps
+from ui.presenters.subject import SubjectCard, of_person, present_subject
+from ui.presenters.summary import SummaryLine, present_summary
 from ui.presenters.verdicts import VerdictTile, present_quota, present_verdicts
 from ui.theme.tokens import Tone
 
-__all__ = ["CaseScreen", "NumberChoice", "Offer", "SummaryLine", "present_case"]
+__all__ = ["CaseScreen", "NumberChoice", "Offer", "present_case"]
 
 _OVER = (
     CasePhase.SAVED,
@@ -87,12 +87,6 @@ class NumberChoice:
     note: Message | None
     is_open: bool
     has_numbers: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class SummaryLine:
-    label: Message
-    value: Message | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +173,7 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
         is_wide=is_wide,
         choice=_choice(case) if is_choosing else None,
         sim=None if is_over or case.step is Step.NEW_SIM else present_sim(case),
-        summary=_summary(case, state) if is_sealing and not is_over else (),
+        summary=present_summary(case, state) if is_sealing and not is_over else (),
         ending=ending,
         saved=saved,
         number=number,
@@ -313,47 +307,3 @@ def _choice(case: CaseState) -> NumberChoice:
     note = message("case.no_numbers") if has_numbers and not numbers else None
     offers = present_offers(case.choice) if case.choice else ()
     return NumberChoice(numbers, offers, note, case.phase is CasePhase.OPEN, has_numbers)
-
-
-def _summary(case: CaseState, state: CounterState) -> tuple[SummaryLine, ...]:
-    is_reviewed = any(each.step is Step.REVIEW for each in case.steps)
-    verdict = message("case.yield_reviewed") if is_reviewed else verification_word(case)
-    about = grouped(case.subject.phone_number) if case.subject is not None else ""
-    number = about or grouped(case.held_number) or message("case.summary_no_number")
-    clerk = state.session.clerk.clerk_number if state.session else ""
-    owner = message(of_flow("case.summary_owner", case.flow))
-    return (
-        SummaryLine(message("case.summary_flow"), message(f"subject.flow_{case.flow}")),
-        SummaryLine(owner, f"{case.masked_name}  {case.masked_id_number}"),
-        *_who_acts(case),
-        SummaryLine(message("case.summary_number"), number),
-        *_goods(case),
-        SummaryLine(message("case.summary_verdict"), verdict),
-        SummaryLine(message("case.summary_clerk"), clerk),
-    )
-
-
-def _who_acts(case: CaseState) -> Iterator[SummaryLine]:
-    """Who acts for the owner, and a guardian's relation, as on the form."""
-    acts = case.representative
-    if acts is None:
-        return
-    label = message(of_flow(f"case.person_{acts.role.value}", case.flow))
-    yield SummaryLine(label, f"{acts.masked_name}  {acts.masked_id_number}")
-    if acts.relation is not None:
-        relation = message(f"case.relation_{acts.relation.value}")
-        yield SummaryLine(message("case.step_RELATION"), relation)
-
-
-def _goods(case: CaseState) -> tuple[SummaryLine, ...]:
-    """Offer and SIM, where there is a number for them; one of ours gets a SIM alone."""
-    choice, flow = case.choice, FLOWS[case.flow]
-    if choice is not None and not flow.sells and choice.iccid:
-        return (SummaryLine(message("subject.new_sim_label"), mask_iccid(choice.iccid)),)
-    if choice is None or not (case.held_number or flow.brings_number):
-        return ()
-    offer = next((each.name for each in present_offers(choice) if each.is_chosen), "")
-    return (
-        SummaryLine(message("case.summary_offer"), offer),
-        SummaryLine(message("case.summary_sim"), mask_iccid(choice.iccid)),
-    )

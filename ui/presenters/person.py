@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from drivers.card.codes import Language, ethnicity_name, sex_name
 from drivers.card.nationality import nationality_name
-from pos_client.application.state import CaseState, ShownIdentity
+from pos_client.application.shown_identity import ShownIdentity
+from pos_client.application.state import CaseState
 from ui.i18n import has, language
 from ui.i18n.message import Message, message
 from ui.presenters.glance import Glance

@@ -11,7 +11,7 @@ from pos_client.application.commands import MakePaper, SendNow
 from pos_client.application.news import QueueExported, QueueImported
 from pos_client.application.paperwork import papers_of
 from pos_client.application.state import CounterState
-from pos_client.domain.flow import FLOWS
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.paper import PaperKind
 from pos_client.domain.registration import OutboxRow, OutboxState

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pos_client.application.state import CasePhase, CaseState, StepState, StepStatus
-from pos_client.domain.flow import FLOWS, NEW_NUMBER, PartyRole, Step
+from pos_client.domain.flow import PartyRole, Step
+from pos_client.domain.flows import FLOWS, NEW_NUMBER
 from pos_client.domain.phone_number import grouped
 from pos_client.domain.subject import Subject
 from pos_client.domain.verdict import Check, Consequence

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from pos_client.application.last_saved import LastSaved
 from pos_client.application.state import CasePhase, CaseState, CounterState
-from pos_client.domain.flow import FLOWS, PartyRole, Step
+from pos_client.domain.flow import PartyRole, Step
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.phone_number import grouped
 from pos_client.domain.subject import Subject, Subscriber, SubscriberState

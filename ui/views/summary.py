@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QGridLayout
 
 from ui.i18n import say
-from ui.presenters.case import SummaryLine
+from ui.presenters.summary import SummaryLine
 from ui.theme.tokens import space
 from ui.widgets.frames import Card
 from ui.widgets.words import Words

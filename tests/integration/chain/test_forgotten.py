@@ -10,7 +10,8 @@ import pytest
 
 from drivers.card.read import CardRead
 from pos_client.application import commands
-from pos_client.application.state import CounterState, ShownIdentity
+from pos_client.application.shown_identity import ShownIdentity
+from pos_client.application.state import CounterState
 from pos_client.domain.evidence import Evidence
 from pos_client.domain.identity import Identity
 from tests.integration.chain.shop import Counter, Shop, eventually

@@ -10,7 +10,8 @@ from uuid import UUID
 
 from pos_client.domain.consent import Consent
 from pos_client.domain.evidence import Challenge, Evidence
-from pos_client.domain.flow import FLOWS, PartyRole, Step
+from pos_client.domain.flow import PartyRole, Step
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.relation import Relation
 from pos_client.domain.slip_code import Completing

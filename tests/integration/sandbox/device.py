@@ -26,7 +26,8 @@ from joserfc.jwk import ECKey
 from drivers.simulator.device import SIMULATED_SAM_ID, SimulatedCard
 from pos_client.domain.consent import Consent
 from pos_client.domain.evidence import Evidence
-from pos_client.domain.flow import FLOWS, SIM_STEPS, PartyRole, Step
+from pos_client.domain.flow import SIM_STEPS, PartyRole, Step
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.policy import Configuration
 from pos_client.domain.slip_code import Completing

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import pytest
 
-from pos_client.domain.flow import PORT_IN
+from pos_client.domain.flows import PORT_IN
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.subject import ProofMethod, ProofOfUse, Subject
 from pos_client.domain.verdict import Check

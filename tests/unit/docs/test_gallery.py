@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from pos_client.domain.flow import NEW_NUMBER, Step
+from pos_client.domain.flow import Step
+from pos_client.domain.flows import NEW_NUMBER
 from tests.ui.exhibits import EXHIBITS, PAGE, PICTURES, gallery_page
 
 ROOT = PAGE.parents[1]

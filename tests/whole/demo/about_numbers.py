@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drivers.simulator.deck import DeckEntry
-from pos_client.domain.flow import FLOWS
+from pos_client.domain.flows import FLOWS
 from tests.whole.demo.clerk import ANSWER_S, ScreenWrong, words_of
 from tests.whole.demo.day import BACK_S, Day
 from tests.whole.screen import wait_for

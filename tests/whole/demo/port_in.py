@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from pos_client.domain.flow import PORT_IN
+from pos_client.domain.flows import PORT_IN
 from pos_client.domain.outcome import Outcome
 from pos_client.sandbox.invented_donors import ELSEWHERE
 from tests.whole.demo.about_numbers import (

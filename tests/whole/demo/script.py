@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
-from pos_client.domain.flow import FLOWS as BY_NAME
+from pos_client.domain.flows import FLOWS as BY_NAME
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.outlet import OutletKind
 from pos_client.sandbox.policy import SandboxPolicy

@@ -15,7 +15,8 @@ from pos_client.application.people_commands import ChooseRelation
 from pos_client.application.state import CasePhase, GatewayState
 from pos_client.application.step_state import FlowState
 from pos_client.application.subject_commands import BeginFlow
-from pos_client.domain.flow import FLOWS, NEW_NUMBER_WITH_GUARDIAN, PartyRole, Step
+from pos_client.domain.flow import PartyRole, Step
+from pos_client.domain.flows import FLOWS, NEW_NUMBER_WITH_GUARDIAN
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.outlet import OutletKind
 from pos_client.domain.paper import Paper

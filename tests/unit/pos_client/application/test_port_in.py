@@ -14,7 +14,8 @@ from pos_client.application.papers import paper_text
 from pos_client.application.state import CasePhase, GatewayState
 from pos_client.application.step_state import FlowState
 from pos_client.application.subject_commands import AuthorisePortIn, BeginFlow
-from pos_client.domain.flow import PORT_IN, Step
+from pos_client.domain.flow import Step
+from pos_client.domain.flows import PORT_IN
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.paper import CLAIMS
 from pos_client.domain.subject import ProofMethod

@@ -13,11 +13,13 @@ import pytest
 from drivers.card.read import CardRead
 from pos_client.application import commands
 from pos_client.application.papers import paper_text
-from pos_client.application.state import CasePhase, GatewayState, ShownIdentity
+from pos_client.application.shown_identity import ShownIdentity
+from pos_client.application.state import CasePhase, GatewayState
 from pos_client.application.step_state import FlowState
 from pos_client.application.subject_commands import BeginFlow, LookUpNumber
 from pos_client.domain.evidence import Evidence
-from pos_client.domain.flow import FLOWS, TRANSFER, PartyRole, Step
+from pos_client.domain.flow import PartyRole, Step
+from pos_client.domain.flows import FLOWS, TRANSFER
 from pos_client.domain.identity import Identity
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.outlet import OutletKind

@@ -12,7 +12,8 @@ from pos_client.application.papers import paper_text
 from pos_client.application.state import CasePhase
 from pos_client.application.step_state import FlowState
 from pos_client.application.subject_commands import BeginFlow
-from pos_client.domain.flow import NEW_NUMBER_BY_TRUSTEE, PartyRole, Step
+from pos_client.domain.flow import PartyRole, Step
+from pos_client.domain.flows import NEW_NUMBER_BY_TRUSTEE
 from pos_client.domain.outlet import OutletKind
 from pos_client.domain.verdict import Check
 from tests import people

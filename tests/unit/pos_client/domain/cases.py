@@ -10,19 +10,14 @@ from typing import Any
 from pos_client.domain.case import Case
 from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.consent import Consent, Notice, Notices
-from pos_client.domain.flow import (
+from pos_client.domain.flow import Flow, PartyChecks, PartyRole, Stage, Step, stages_of
+from pos_client.domain.flows import (
     FLOWS,
     NEW_NUMBER,
     NEW_NUMBER_WITH_GUARDIAN,
     PORT_IN,
     RE_REGISTRATION,
     SIM_REPLACEMENT,
-    Flow,
-    PartyChecks,
-    PartyRole,
-    Stage,
-    Step,
-    stages_of,
 )
 from pos_client.domain.identity import Identity
 from pos_client.domain.live_photo import LivePhoto

@@ -25,7 +25,8 @@ from pos_client.domain.case_errors import (
     VerdictForeign,
 )
 from pos_client.domain.consent import Notices
-from pos_client.domain.flow import (
+from pos_client.domain.flow import Flow, Mode, PartyRole, Stage, Step
+from pos_client.domain.flows import (
     AWAIT_CUSTOMER,
     AWAIT_RE_REGISTRATION,
     COMPLETED_BY,
@@ -37,11 +38,6 @@ from pos_client.domain.flow import (
     SECOND_REAL_PERSON_CHECK,
     SIM_REPLACEMENT,
     TRANSFER,
-    Flow,
-    Mode,
-    PartyRole,
-    Stage,
-    Step,
 )
 from pos_client.domain.identity import Identity
 from pos_client.domain.live_photo import LARGEST_PHOTO

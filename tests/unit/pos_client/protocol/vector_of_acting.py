@@ -11,12 +11,8 @@ from drivers.card.read import CardKind
 from drivers.simulator.deck import load_deck
 from pos_client.domain.consent import Consent
 from pos_client.domain.evidence import Challenge, Evidence
-from pos_client.domain.flow import (
-    NEW_NUMBER_BY_TRUSTEE,
-    NEW_NUMBER_WITH_GUARDIAN,
-    Flow,
-    PartyRole,
-)
+from pos_client.domain.flow import Flow, PartyRole
+from pos_client.domain.flows import NEW_NUMBER_BY_TRUSTEE, NEW_NUMBER_WITH_GUARDIAN
 from pos_client.domain.form import FormValue, PersonOnForm, form_of
 from pos_client.domain.relation import Relation
 from pos_client.protocol.bodies import RegistrationBody

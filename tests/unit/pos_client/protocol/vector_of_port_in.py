@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from drivers.card.read import CardKind
 from drivers.simulator.deck import load_deck
-from pos_client.domain.flow import PORT_IN, PartyRole
+from pos_client.domain.flow import PartyRole
+from pos_client.domain.flows import PORT_IN
 from pos_client.domain.form import FormValue, PersonOnForm, form_of
 from pos_client.domain.subject import ProofMethod, ProofOfUse, Subject
 from pos_client.protocol.bodies import RegistrationBody
