@@ -17,7 +17,8 @@ from drivers.photo import SIMULATED_PHOTO_MARK
 from drivers.simulator.live_portraits import MANNERS, draw_live_portrait
 from pos_client.domain.consent import Consent, Notices
 from pos_client.domain.evidence import Evidence
-from pos_client.domain.flow import FLOWS
+from pos_client.domain.flow import Step
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.form import PersonOnForm, form_of
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.local_day import local_day
@@ -57,10 +58,15 @@ _PLACE = "counter"
 
 
 def consent_to(
-    notices: Notices, at: datetime, age: int = _GROWN_UP, declined: tuple[str, ...] = ()
+    notices: Notices,
+    at: datetime,
+    age: int = _GROWN_UP,
+    declined: tuple[str, ...] = (),
+    *,
+    matches_face: bool = True,
 ) -> Consent:
     """Agree to everything that this age is shown, but for what may be declined."""
-    asked = [notice.id for notice in notices.for_age(age)]
+    asked = [notice.id for notice in notices.for_age(age, matches_face=matches_face)]
     return Consent(
         version=notices.version,
         notices_sha256=notices.sha256,
@@ -131,10 +137,13 @@ def signed_form(body: RegistrationBody, outlet: Outlet, mask: str = "") -> Regis
         offer_code=body.offer_code,
         is_offline=body.is_offline,
         risk_notice_sha256=RISK_NOTICE.sha256 if FLOWS[body.flow].is_for_flagged else b"",
+        relation=body.relation,
     )
-    signature = signature_under(form.sha256, body.confirmed_at)
-    parties = tuple(replace(each, form_signature=signature) for each in body.parties)
-    return replace(body, form_number=form.form_number, form_signature=signature, parties=parties)
+    ink, flow = signature_under(form.sha256, body.confirmed_at), FLOWS[body.flow]
+    signs = dict.fromkeys(flow.roles_at(Step.FORM), ink)
+    parties = tuple(replace(each, form_signature=signs.get(each.role)) for each in body.parties)
+    own = signs.get(flow.lead)
+    return replace(body, form_number=form.form_number, form_signature=own, parties=parties)
 
 
 def _on_form(person: SealedPerson) -> PersonOnForm:
@@ -145,7 +154,7 @@ def _on_form(person: SealedPerson) -> PersonOnForm:
         mask_name(card.display_name) if card else "*",
         mask_id_number(card.id_number) if card else "*",
         person.evidence[0].raw_text,
-        person.consent.notices_sha256,
+        person.notices_sha256,
     )
 
 

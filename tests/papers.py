@@ -10,11 +10,13 @@ from datetime import UTC, datetime
 from itertools import product
 
 from drivers.card.read import CardKind
-from pos_client.domain.flow import TRANSFER, PartyRole
+from pos_client.domain.flow import PartyRole
+from pos_client.domain.flows import NEW_NUMBER_BY_TRUSTEE, NEW_NUMBER_WITH_GUARDIAN, TRANSFER
 from pos_client.domain.handwritten_signature import HandwrittenSignature, Pen, Point
 from pos_client.domain.masking import mask_id_number, mask_name
 from pos_client.domain.paper import Paper, PaperKind, PaperPerson
 from pos_client.domain.policy import Completion
+from pos_client.domain.relation import Relation
 
 FORM, SLIP, ACCEPTANCE = PaperKind
 QR_TEXT = "RNR1-0192F0C45A0E7C3A9D2E3F1B5A7C9E01-ABCDEFGH234567ABCDEFGHIJ"
@@ -113,6 +115,40 @@ def agreement(kind: PaperKind, **changes: object) -> Paper:
     )
     plain: dict[str, object] = {"flow": TRANSFER.name, "others": (gives,)}
     plain |= {"masked_iccid": "", "offer_name": "", "monthly_fee_fen": 0}
+    return paper(kind, **(plain | changes))
+
+
+def of_minor(kind: PaperKind, **changes: object) -> Paper:
+    """A complete paper of a minor's number: the guardian beside the owner."""
+    guardian = PaperPerson(
+        PartyRole.GUARDIAN,
+        CardKind.RESIDENT,
+        "林*",
+        "1101**********0022",
+        signature() if kind is FORM else None,
+    )
+    plain: dict[str, object] = {
+        "flow": NEW_NUMBER_WITH_GUARDIAN.name,
+        "others": (guardian,),
+        "relation": Relation.MOTHER,
+    }
+    return paper(kind, **(plain | changes))
+
+
+def by_trustee(kind: PaperKind, **changes: object) -> Paper:
+    """A complete paper of a number that a trustee has opened; nobody else signs it."""
+    trustee = PaperPerson(
+        PartyRole.TRUSTEE,
+        CardKind.RESIDENT,
+        "林*",
+        "1101**********0022",
+        signature() if kind is FORM else None,
+    )
+    plain: dict[str, object] = {
+        "flow": NEW_NUMBER_BY_TRUSTEE.name,
+        "others": (trustee,),
+        "handwritten_signature": None,
+    }
     return paper(kind, **(plain | changes))
 
 

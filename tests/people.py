@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pos_client.domain.case import Case
 from pos_client.domain.evidence import Challenge, Evidence
-from pos_client.domain.flow import NEW_NUMBER
+from pos_client.domain.flows import NEW_NUMBER
 from pos_client.domain.policy import Completion
 from pos_client.infrastructure.ids import new_id
 

@@ -6,12 +6,13 @@ from drivers.card.read import CardRead
 from pos_client.application.case_trouble import CaptureClosed, FlowClosed, LevelTooLow, OnlineOnly
 from pos_client.application.desk import Desk
 from pos_client.application.trouble import NotEntitled
+from pos_client.domain.case import Case
 from pos_client.domain.evidence import Evidence, EvidenceLevel
 from pos_client.domain.flow import Flow
 from pos_client.domain.identity import Identity
 from pos_client.domain.local_day import local_day
 from pos_client.domain.outlet import Right
-from pos_client.domain.policy import AgeDecision, BelowLevel
+from pos_client.domain.policy import BelowLevel
 
 __all__ = ["Admission"]
 
@@ -51,14 +52,15 @@ class Admission:
         if rule is None or not (level.meets(rule.level) or rule.below is BelowLevel.REVIEW):
             raise LevelTooLow
 
-    def refusal_of(self, identity: Identity, evidence: Evidence) -> str:
-        """The code that ends a case with this card and reader; empty if nothing does."""
+    def refusal_of(self, case: Case, identity: Identity, evidence: Evidence) -> str:
+        """The code that ends a case with this card of somebody in it; empty if nothing does."""
         configuration, today = self._desk.configuration, local_day(self._desk.now())
         if identity.is_expired_on(today):
             return "DOC_EXPIRED"
-        by_age = configuration.case.decision_on(identity.age_on(today))
-        if by_age is not AgeDecision.ADMITTED:
-            return "UNDER_AGE" if by_age is AgeDecision.REFUSED else "UNDER_AGE_GUARDIAN"
+        role = next(each.role for each in case.parties if each.is_same_person([identity]))
+        by_age = configuration.case.refusal_by_age(case.flow, role, identity.age_on(today))
+        if by_age:
+            return by_age
         is_simulated = evidence.is_simulated or _digits(evidence.sam_id).startswith(_SIMULATED)
         # Two words, by two keys: the configuration's and that of the CA.
         is_trial = configuration.is_demo and self._desk.tools.is_test_authority

@@ -11,7 +11,8 @@ from pos_client.application.returns import AwaitedReturn
 from pos_client.application.step_state import FlowState
 from pos_client.application.trouble import Trouble
 from pos_client.domain.case import Case
-from pos_client.domain.flow import FLOWS, Flow, Step
+from pos_client.domain.flow import Flow, Step
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.sim import NotAnIccid, read_iccid
 
 __all__ = ["Beginning"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 from drivers.api import CardRefused, ReaderInfo, SimRead, SimRefused
 from drivers.card.number import looks_like_id_number
 from drivers.card.read import CardRead, RecordRefused
@@ -40,8 +38,6 @@ from pos_client.domain.identity import Identity
 from pos_client.domain.slip_code import read_slip_code
 
 __all__ = ["CaseDesk"]
-
-log = logging.getLogger(__name__)
 
 
 class CaseDesk:
@@ -207,9 +203,9 @@ class CaseDesk:
         except RecordRefused as refused:
             self._open.end(CasePhase.CARD_REFUSED, refused.reason)
             return
-        case = self.beginning.new_case(flow, awaited)
-        self._open.begin(case.take_read(evidence, identity))
-        self._show(identity, evidence)
+        case = self.beginning.new_case(flow, awaited).take_read(evidence, identity)
+        self._open.begin(case)
+        self._show(case, identity, evidence)
 
     def _read_party(self, case: Case, read: CardRead, info: ReaderInfo) -> None:
         """The card that an open case asks for: of its first person, or of the next one."""
@@ -219,7 +215,7 @@ class CaseDesk:
             if self._has_to_wait(read, info):
                 return
             evidence, identity = self._reading.take(read, info)
-            self._open.case = case.take_read(evidence, identity)
+            self._open.case = case = case.take_read(evidence, identity)
         except SamePerson:
             self._desk.audit("same_person_twice", case_id=str(case.id))
             self._desk.tell(SamePersonTwice())
@@ -228,14 +224,16 @@ class CaseDesk:
         except RecordRefused as refused:
             self._desk.tell(ReadRefused(reason=refused.reason))
         else:
-            self._show(identity, evidence)
+            self._show(case, identity, evidence)
 
-    def _show(self, identity: Identity, evidence: Evidence) -> None:
+    def _show(self, case: Case, identity: Identity, evidence: Evidence) -> None:
         """Now the person may be seen, and refused."""
         self._open.view.show(identity, evidence)
-        refusal = self._admission.refusal_of(identity, evidence)
+        refusal = self._admission.refusal_of(case, identity, evidence)
         if refusal:
             self._open.refuse(refusal)
+        else:
+            self.steps.ask_if_due()
 
     def _begin_return(self) -> None:
         """The gateway knows the slip; what begins with something else than a card begins now."""
@@ -254,7 +252,7 @@ class CaseDesk:
                 return
             evidence, identity = self._reading.take(read, info)
             self._open.case = case.reread(evidence, identity)
-            refusal = self._admission.refusal_of(identity, evidence)
+            refusal = self._admission.refusal_of(case, identity, evidence)
         except AnotherPerson:
             self._desk.audit("another_person", case_id=str(case.id))
             self._desk.tell(DifferentPerson())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import singledispatchmethod
 
-from pos_client.application import commands, review_commands, subject_commands
+from pos_client.application import commands, people_commands, review_commands, subject_commands
 from pos_client.application.case_desk import CaseDesk
 
 __all__ = ["CaseOrders"]
@@ -54,6 +54,11 @@ class CaseOrders:
         return True
 
     @handle.register
+    def _(self, command: subject_commands.AuthorisePortIn) -> bool:
+        self._steps.authorise_port_in(command.phone_number, command.code)
+        return True
+
+    @handle.register
     def _(self, command: commands.ConfirmStep) -> bool:
         self._steps.confirm(command.step)
         return True
@@ -81,6 +86,11 @@ class CaseOrders:
     @handle.register
     def _(self, _command: review_commands.AskCentre) -> bool:
         self._steps.ask_centre()
+        return True
+
+    @handle.register
+    def _(self, command: people_commands.ChooseRelation) -> bool:
+        self._steps.choose_relation(command.relation)
         return True
 
     @handle.register

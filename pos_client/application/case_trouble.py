@@ -20,6 +20,7 @@ __all__ = [
     "NoNumberLeft",
     "OnlineOnly",
     "OwnNumbersRefused",
+    "PortInRefused",
     "ReturnRefused",
     "ReviewOver",
     "SamePersonTwice",
@@ -148,6 +149,17 @@ class SamePersonTwice(CaseTrouble):
     """The card laid belongs to somebody who is in this case already, in another role."""
 
     code = "B-619"
+
+
+class PortInRefused(CaseTrouble):
+    """A number of another carrier's, or its code, was not taken. `reason` says what is the matter.
+
+    `number` for none at all, `nobodys` where no carrier has it, `ours` for one that is with this
+    carrier already, `code` for one that its carrier has not given out, `away` where nobody could be
+    asked.
+    """
+
+    code = "B-625"
 
 
 class TextRefused(CaseTrouble):

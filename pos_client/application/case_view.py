@@ -12,6 +12,7 @@ from pos_client.application.paperwork import registration_form
 from pos_client.application.shown_identity import ShownIdentity
 from pos_client.application.state import CasePhase, CaseState, StepState, StepStatus, VerdictState
 from pos_client.application.step_state import (
+    AuthorisationState,
     CentreWait,
     ConsentState,
     FormState,
@@ -19,16 +20,20 @@ from pos_client.application.step_state import (
     OwnNumbersState,
     PhotoState,
     ProofState,
+    RelationState,
+    RepresentativeState,
     ReviewState,
 )
 from pos_client.application.subject_marks import SubjectMarks
 from pos_client.domain.case import Case
 from pos_client.domain.evidence import Evidence
-from pos_client.domain.flow import NEW_NUMBER, Mode, Stage, Step
+from pos_client.domain.flow import SIM_STEPS, Mode, Stage, Step
+from pos_client.domain.flows import NEW_NUMBER
 from pos_client.domain.identity import Identity
 from pos_client.domain.local_day import local_day
 from pos_client.domain.party import Party
 from pos_client.domain.policy import SecondFactor
+from pos_client.domain.relation import Relation
 from pos_client.domain.verdict import Verdict
 
 __all__ = ["CaseView"]
@@ -108,6 +113,7 @@ class CaseView:
             can_step_back=case.can_step_back and phase is CasePhase.OPEN,
             contact_number=case.contact_number,
             has_reservation=any(party.quota_reservation_id for party in case.parties),
+            representative=_representative(case) if case.step is Step.SEAL else None,
             **shown,
         )
 
@@ -116,12 +122,16 @@ class CaseView:
         desk, policy, party = self._desk, self._desk.configuration.case, case.party
         if desk.is_locked:
             return {}
-        if case.step in (Step.LOOK_UP, Step.PROOF_OF_USE):
+        if case.step in (Step.LOOK_UP, Step.PROOF_OF_USE, Step.AUTHORISATION):
             return self._of_subject(case, is_working=is_working)
         if party.identity is None:
             return {}
+        if case.step in (Step.RELATION, Step.OWN_NUMBERS):
+            return self._of_list(case, is_working=is_working)
         if case.step is Step.CONSENT:
-            notices = policy.notices.for_age(party.identity.age_on(local_day(desk.now())))
+            age = party.identity.age_on(local_day(desk.now()))
+            asks_face = case.flow.matches_face(party.role)
+            notices = policy.notices.for_age(age, matches_face=asks_face)
             return {"consent": ConsentState(policy.notices.version, notices, policy.notices.sha256)}
         if case.step is Step.LIVE_PHOTO:
             return {"photo": PhotoState(party.photo_reason, party.photos_left)}
@@ -130,10 +140,8 @@ class CaseView:
             codes = party.codes_to_review
             ways = policy.ways_to_review(codes)
             return {"review": ReviewState(codes, is_working, asks, ways, self.centre)}
-        if case.step is Step.OWN_NUMBERS:
-            return {"own_numbers": OwnNumbersState(is_working, self._marks.own_numbers)}
-        takes_sim = case.flow.has(Step.NUMBER_AND_SIM) or case.flow.has(Step.NEW_SIM)
-        if takes_sim and case.step in (Step.NUMBER_AND_SIM, Step.NEW_SIM, Step.SEAL):
+        takes_sim = any(case.flow.has(step) for step in SIM_STEPS)
+        if takes_sim and case.step in (*SIM_STEPS, Step.SEAL):
             return {"choice": self._choice.state}
         if case.step is Step.FORM and desk.session is not None:
             paper = registration_form(case, desk.configuration, desk.session)
@@ -141,13 +149,19 @@ class CaseView:
             return {"form": form, "seals_with_form": case.seals_with_form}
         return {}
 
+    def _of_list(self, case: Case, *, is_working: bool) -> dict[str, Any]:
+        if case.step is Step.RELATION:
+            return {"relation": RelationState(tuple(Relation))}
+        return {"own_numbers": OwnNumbersState(is_working, self._marks.own_numbers)}
+
     def _of_subject(self, case: Case, *, is_working: bool) -> dict[str, Any]:
-        marks = self._marks
+        marks, is_online = self._marks, self._desk.is_reachable
+        if case.step is Step.AUTHORISATION:
+            return {"authorisation": AuthorisationState(is_working, is_online)}
         if case.step is Step.LOOK_UP:
             iccid = marks.sim.iccid if marks.sim else ""
-            is_online = self._desk.is_reachable
             return {"look_up": LookUpState(is_working, is_online, iccid, marks.sim_refused)}
-        may_send = marks.may_send_code(case, is_reachable=self._desk.is_reachable)
+        may_send = marks.may_send_code(case, is_reachable=is_online)
         return {"proof": ProofState(is_working, may_send, marks.is_code_sent, marks.sim_refused)}
 
     def _ended_state(self, phase: CasePhase, code: str) -> CaseState | None:
@@ -197,6 +211,15 @@ class CaseView:
                 each.role for each in case.parties if each.review and each.review.is_left
             ),
         )
+
+
+def _representative(case: Case) -> RepresentativeState | None:
+    role = case.flow.representative
+    if role is None:
+        return None
+    identity = case.party_of(role).identity
+    masks = (identity.masked_name, identity.masked_id_number) if identity else ("", "")
+    return RepresentativeState(role, *masks, case.relation)
 
 
 def _steps(stages: tuple[Stage, ...], current: Stage, read_yield: str) -> tuple[StepState, ...]:

@@ -14,7 +14,7 @@ from pos_client.application.trouble import Trouble
 from pos_client.application.workers import Workers
 from pos_client.domain.case import Case
 from pos_client.domain.chosen_number import ChosenNumber
-from pos_client.domain.flow import Mode, Step
+from pos_client.domain.flow import SIM_STEPS, Mode, Step
 from pos_client.domain.sim import NotAnIccid, Sim, SimSource, is_iccid, read_iccid
 
 __all__ = ["Choice"]
@@ -108,11 +108,11 @@ class Choice:
 
     def enter(self, case: Case) -> None:
         """The case has come to this step: what was preloaded counts, or is looked for now."""
-        if case.step not in (Step.NUMBER_AND_SIM, Step.NEW_SIM):
+        if case.step not in SIM_STEPS:
             return
         if self._sim is None:
             self.take_from_slot(self.slots.latest)
-        if case.step is Step.NEW_SIM:
+        if case.step is not Step.NUMBER_AND_SIM:
             return
         if case.mode is Mode.OFFLINE:
             self.numbers.clear()  # what the gateway had found is not this device's own

@@ -33,7 +33,8 @@ from pos_client.application.trouble import (
 )
 from pos_client.domain.audit import AuditEvent
 from pos_client.domain.evidence import EvidenceLevel
-from pos_client.domain.flow import FLOWS, Flow, Step
+from pos_client.domain.flow import Flow, Step
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.local_day import end_of_local_day, local_day
 from pos_client.domain.outcome import Receipt
 from pos_client.domain.outlet import Right

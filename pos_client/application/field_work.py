@@ -16,7 +16,7 @@ from pos_client.application.step_state import (
 from pos_client.application.trouble import Trouble
 from pos_client.application.workers import Workers
 from pos_client.domain.evidence import Challenge
-from pos_client.domain.flow import NEW_NUMBER
+from pos_client.domain.flows import NEW_NUMBER
 from pos_client.domain.policy import Completion, Configuration
 
 __all__ = ["FieldWork", "Supplies"]

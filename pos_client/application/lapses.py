@@ -43,8 +43,11 @@ class Lapses:
         self._return(case, Step.VERIFICATION, AnswersOld(), party.role if party else None)
 
     def choose_again(self, case: Case, why: Trouble) -> None:
-        """Back to the number; what was signed under the old one is void."""
-        self._open.choice.numbers.find(self._return(case, Step.NUMBER_AND_SIM, why))
+        """Back to number and offer; what was signed under the old ones is void."""
+        if case.flow.has(Step.NUMBER_AND_SIM):
+            self._open.choice.numbers.find(self._return(case, Step.NUMBER_AND_SIM, why))
+        else:
+            self._return(case, Step.OFFER_AND_SIM, why)
 
     def form_holds(self, case: Case) -> bool:
         """Whether whoever signed the form signed it as it would be written down now."""
@@ -77,7 +80,8 @@ class Lapses:
     def _agree_again(self, case: Case) -> None:
         """No form is signed before the notices in force: they are read, and a photo is taken."""
         self._desk.audit("consent_outdated", case_id=str(case.id))
-        if all(party.photos_left for party in case.parties):
+        photographed = (each for each in case.parties if case.flow.asks(each.role, Step.LIVE_PHOTO))
+        if all(party.photos_left for party in photographed):
             self._return(case, Step.CONSENT, TermsChanged(what="notices"))
         else:
             self._open.refuse("CONSENT_MISSING")

@@ -7,13 +7,13 @@ from typing import TypeVar
 from uuid import UUID
 
 from drivers.api import SimRead, SimRefused
-from pos_client.application.case_trouble import LookUpRefused
+from pos_client.application.case_trouble import LookUpRefused, PortInRefused
 from pos_client.application.desk import Desk
 from pos_client.application.open_case import OpenCase
 from pos_client.application.refusals import what_was_refused
 from pos_client.application.sim_slots import SimSlots
 from pos_client.application.state import CasePhase
-from pos_client.application.subscribers import FoundSubscriber
+from pos_client.application.subscribers import Authorisation, FoundSubscriber
 from pos_client.application.trouble import NotAuthorised, OutcomeUnknown, Trouble, Unreachable
 from pos_client.application.workers import Workers
 from pos_client.domain.case import Case
@@ -39,7 +39,7 @@ _WHY_NOT = {
 
 
 class LookUp:
-    """The steps 号码查询 and 使用证明 of the open case.
+    """The steps 号码查询, 使用证明 and 授权码 of the open case.
 
     A SIM that was read names the number, where the gateway can be asked. Where the use has to be
     proven it proves that as well, and without the gateway it goes along with the number typed.
@@ -110,6 +110,26 @@ class LookUp:
             self._prove(ProofOfUse(ProofMethod.SMS_CODE, reference=reference))
 
         self._ask(case, lambda: subscribers.check_code(number, code, session), checked)
+
+    def authorise(self, phone_number: str, code: str) -> None:
+        """The customer brings a number along, with the code of the carrier that has it."""
+        case, session, desk = self._open.case, self._desk.session, self._desk
+        if case is None or session is None:
+            return
+        if not (is_mobile_number(phone_number) and code) or not desk.is_reachable:
+            desk.tell(PortInRefused(reason="number" if desk.is_reachable else "away"))
+            return
+        subscribers, away = desk.tools.subscribers, PortInRefused(reason="away")
+
+        def authorised(said: Authorisation) -> None:
+            proof = ProofOfUse(ProofMethod.AUTHORISATION_CODE, reference=said.reference)
+            self._open.case = case.authorise(Subject(phone_number, proof=proof, donor=said.donor))
+            desk.audit("number_authorised", case_id=str(case.id))
+
+        def ask() -> Authorisation:
+            return subscribers.authorise(phone_number, code, session)
+
+        self._ask(case, ask, authorised, away=away)
 
     def _take(self, sim: Sim) -> None:
         """A SIM was read: it names the number, or proves the use of the one that was named."""
@@ -194,6 +214,7 @@ class LookUp:
         ask: Callable[[], _Said],
         answered: Callable[[_Said], None],
         not_reached: Callable[[], None] = lambda: None,
+        away: Trouble | None = None,
     ) -> None:
         case_id, step = case.id, case.step
 
@@ -208,7 +229,7 @@ class LookUp:
             self._open.phase = CasePhase.OPEN
             if isinstance(trouble, (Unreachable, OutcomeUnknown)):
                 not_reached()
-                trouble = LookUpRefused(reason="away")
+                trouble = away or LookUpRefused(reason="away")
             elif isinstance(trouble, NotAuthorised):
                 trouble = what_was_refused(trouble)
             if self._open.case is case:  # nothing came of it

@@ -12,7 +12,7 @@ from pos_client.application.state import CasePhase
 from pos_client.application.subject_marks import SubjectMarks
 from pos_client.application.workers import Workers
 from pos_client.domain.case import Case
-from pos_client.domain.flow import Step
+from pos_client.domain.flow import SIM_STEPS, Step
 
 __all__ = ["OpenCase"]
 
@@ -62,7 +62,7 @@ class OpenCase:
     @property
     def asks_for_sim(self) -> bool:
         """Whether a SIM read now is one out of stock that goes over the counter."""
-        return any(self.waits_at(step.value) for step in (Step.NUMBER_AND_SIM, Step.NEW_SIM))
+        return any(self.waits_at(step.value) for step in SIM_STEPS)
 
     def waits_at(self, step: str) -> bool:
         """Whether the screen shows this step and a key may answer it."""

@@ -8,20 +8,23 @@ from typing import Final
 
 from drivers.card.number import CHINA_TIME
 from drivers.card.read import CardKind
-from pos_client.domain.flow import (
+from pos_client.domain.flow import PartyRole, Step
+from pos_client.domain.flows import (
     AWAIT_RE_REGISTRATION,
     DISPUTED_NUMBER,
     FLOWS,
+    NEW_NUMBER_BY_TRUSTEE,
+    NEW_NUMBER_WITH_GUARDIAN,
+    PORT_IN,
     RE_REGISTRATION,
     SECOND_REAL_PERSON_CHECK,
     SIM_REPLACEMENT,
     TRANSFER,
-    PartyRole,
-    Step,
 )
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.paper import Paper, PaperKind
 from pos_client.domain.phone_number import grouped
+from pos_client.domain.relation import Relation
 
 __all__ = [
     "PaperRow",
@@ -31,12 +34,13 @@ __all__ = [
     "business_of",
     "closing_of_form",
     "disputes",
-    "hands_over",
     "lifts_flag",
     "moment_of",
+    "needed_of_several",
     "offer_of",
     "person_of",
     "place_of",
+    "ports",
     "replaces_sim",
     "row_of",
     "sells",
@@ -53,19 +57,53 @@ _BUSINESS: Final = {
     SECOND_REAL_PERSON_CHECK.name: "二次实人认证",
     TRANSFER.name: "过户",
     DISPUTED_NUMBER.name: "名下号码异议",
+    PORT_IN.name: "携号转网",
 }
-_ROLES: Final = {PartyRole.OWNER: "新机主", PartyRole.PRESENT_OWNER: "原机主"}
+# Who somebody is on a paper with several people, by the flow.
+_ROLES: Final = {
+    TRANSFER.name: {PartyRole.OWNER: "新机主", PartyRole.PRESENT_OWNER: "原机主"},
+    NEW_NUMBER_WITH_GUARDIAN.name: {
+        PartyRole.OWNER: "机主（未成年人）",
+        PartyRole.GUARDIAN: "监护人",
+    },
+    NEW_NUMBER_BY_TRUSTEE.name: {
+        PartyRole.OWNER: "委托人（机主）",
+        PartyRole.TRUSTEE: "受托人",
+    },
+}
+_RELATIONS: Final = {
+    Relation.FATHER: "父亲",
+    Relation.MOTHER: "母亲",
+    Relation.OTHER_GUARDIAN: "其他监护人",
+}
+_DECLARATIONS: Final = {
+    NEW_NUMBER_WITH_GUARDIAN.name: (
+        "监护人同意未成年人以本人名义办理上述号码，已代其阅读告知内容，并承担监护责任。"
+    ),
+    NEW_NUMBER_BY_TRUSTEE.name: (
+        "受托人声明已取得委托人授权，出示的证件为委托人本人的原件；号码登记在委托人名下。"
+    ),
+}
 _DELAYED: Final = (
     "按高风险补换卡办理，新卡到启用时间才能使用；已向原 SIM 卡发送短信提醒。",
     "如非本人办理，请立即联系运营商。",
 )
+_PORTED: Final = (
+    "携号转网生效以运营商通知为准。",
+    "生效前，号码仍由原运营商提供服务，请继续使用原来的卡。",
+)
+_PORTING: Final = "客户申请将上述号码由原运营商转入本运营商，何时生效以运营商通知为准。"
 _AGREEMENT: Final = "原机主同意将上述号码过户给新机主；新机主同意接受，并承担此后的使用责任。"
 _DECLARATION: Final = (
     "本人声明：上述号码登记在本人名下，但不是本人办理，也不由本人使用。请运营商核查并答复。"
 )
 _DISPUTE_TITLE: Final = ("《名下号码异议声明》", "（异议登记单）")
 _RISK_TITLE: Final = ("《风险告知书》", "（二次实人认证登记单）")
-_TRANSFER_TITLE: Final = ("《过户协议》", "（过户登记单）")
+_TITLES: Final = {
+    TRANSFER.name: ("《过户协议》", "（过户登记单）"),
+    NEW_NUMBER_WITH_GUARDIAN.name: ("《入网实名登记单》", "（未成年人入网）"),
+    NEW_NUMBER_BY_TRUSTEE.name: ("《入网实名登记单》", "（代办入网）"),
+}
 _NONE: Final = "无"
 _DOCUMENTS: Final = {
     CardKind.RESIDENT: "居民身份证",
@@ -93,16 +131,16 @@ class SignaturePlace:
 
 def sells(paper: Paper) -> bool:
     """Whether anything is applied for but the registration itself."""
-    return FLOWS[paper.flow].has(Step.NUMBER_AND_SIM)
+    return FLOWS[paper.flow].sells
 
 
 def business_of(paper: Paper) -> str:
-    """What is done about a number that exists, by its name; empty where one is sold."""
-    return "" if sells(paper) else _BUSINESS[paper.flow]
+    """What is done about a number that exists, by its name; empty where a new one is sold."""
+    return _BUSINESS.get(paper.flow, "")
 
 
 def applied_for(paper: Paper) -> tuple[PaperRow, ...]:
-    """Number, SIM and offer; of a number that exists only itself: no tariff, no fee."""
+    """Number, SIM and offer; of a number that is here already only itself: no tariff, no fee."""
     if not sells(paper):
         sim = "新 SIM 卡" if FLOWS[paper.flow].has(Step.NEW_SIM) else "在用 SIM 卡"
         return (
@@ -115,22 +153,28 @@ def applied_for(paper: Paper) -> tuple[PaperRow, ...]:
             *row_of("声明内容", _DECLARATION if disputes(paper) else ""),
         )
     return (
-        PaperRow("申请号码", grouped(paper.phone_number) or _NONE),
+        *row_of("办理业务", business_of(paper)),
+        PaperRow("携入号码" if ports(paper) else "申请号码", grouped(paper.phone_number) or _NONE),
         PaperRow("申请 SIM 卡", paper.masked_iccid or _NONE),
         PaperRow("申请套餐", offer_of(paper) or _NONE),
+        *row_of("声明", _DECLARATIONS.get(paper.flow, "")),
     )
 
 
 def person_of(paper: Paper) -> tuple[PaperRow, ...]:
     """Who it is about; where others take part, one row for each of all."""
     if paper.others:
-        kind = paper.document_kind
+        kind, flow = paper.document_kind, FLOWS[paper.flow]
         lead = (paper.masked_name, _DOCUMENTS[kind] if kind else "", paper.masked_id_number)
-        rows = [PaperRow(_ROLES[PartyRole.OWNER], "  ".join(filter(None, lead)))]
-        for each in reversed(paper.others):
-            said = (each.masked_name, _DOCUMENTS[each.document_kind], each.masked_id_number)
-            rows.insert(0, PaperRow(_ROLES[each.role], "  ".join(said)))
-        return tuple(rows)
+        said = {PartyRole.OWNER: "  ".join(filter(None, lead))}
+        for each in paper.others:
+            shown = (each.masked_name, _DOCUMENTS[each.document_kind], each.masked_id_number)
+            said[each.role] = "  ".join(shown)
+        rows = [
+            PaperRow(_ROLES[paper.flow][role], said[role]) for role in flow.roles_at(Step.READ_CARD)
+        ]
+        relation = _RELATIONS[paper.relation] if paper.relation is not None else ""
+        return (*rows, *row_of("与未成年人的关系", relation))
     return (
         PaperRow("姓名", paper.masked_name),
         *row_of("证件类型", _DOCUMENTS[paper.document_kind] if paper.document_kind else ""),
@@ -153,9 +197,13 @@ def signatures_of(paper: Paper) -> tuple[SignaturePlace, ...]:
     """Whose signature belongs where, in the order in which they sign."""
     if not paper.others:
         return (SignaturePlace("客户签名", paper.handwritten_signature),)
-    places = [(each.role, each.handwritten_signature) for each in paper.others]
-    places.append((PartyRole.OWNER, paper.handwritten_signature))
-    return tuple(SignaturePlace(f"{_ROLES[role]}签名", ink) for role, ink in places)
+    inks = {each.role: each.handwritten_signature for each in paper.others}
+    inks[PartyRole.OWNER] = paper.handwritten_signature
+    return tuple(
+        # Beside the signature there is room for the role alone.
+        SignaturePlace(f"{_ROLES[paper.flow][role].partition('（')[0]}签名", inks[role])
+        for role in FLOWS[paper.flow].roles_at(Step.FORM)
+    )
 
 
 def signing_times_of(paper: Paper) -> tuple[PaperRow, ...]:
@@ -196,7 +244,9 @@ def after_acceptance(paper: Paper) -> tuple[str, ...]:
         return ("新卡启用以运营商通知为准。",)
     if disputes(paper):
         return ("核查结论以运营商答复为准；在此之前，号码状态不变，原登记资料留存备查。",)
-    if paper.others:
+    if ports(paper):
+        return _PORTED
+    if FLOWS[paper.flow].hands_over:
         return ("过户生效以运营商通知为准。",)
     return ("号码开通以运营商通知为准。" if sells(paper) else "通信恢复以运营商通知为准。",)
 
@@ -206,14 +256,25 @@ def replaces_sim(paper: Paper) -> bool:
     return FLOWS[paper.flow].has(Step.NEW_SIM)
 
 
+def ports(paper: Paper) -> bool:
+    """Whether the number comes along from another carrier."""
+    return FLOWS[paper.flow].brings_number
+
+
 def lifts_flag(paper: Paper) -> bool:
     """Whether it is about a number that the carrier has flagged."""
     return FLOWS[paper.flow].is_for_flagged
 
 
-def hands_over(paper: Paper) -> bool:
-    """Whether a number goes from one person to another, so that there are two on the paper."""
-    return FLOWS[paper.flow].hands_over
+def needed_of_several(paper: Paper) -> tuple[str, ...]:
+    """What a paper about several people cannot do without: everybody is named, and who they are.
+
+    Of a case that is long over nothing is kept but its owner's masks.
+    """
+    flow = FLOWS[paper.flow]
+    if len(flow.roles) == 1 or paper.is_reprint:
+        return ()
+    return ("others", "relation") if flow.has(Step.RELATION) else ("others",)
 
 
 def disputes(paper: Paper) -> bool:
@@ -225,10 +286,16 @@ def closing_of_form(paper: Paper) -> tuple[str, ...]:
     """What is said above the signatures."""
     return (
         *(("本人已阅读并理解以上风险告知。",) if paper.risk_notice else ()),
-        "以上内容由双方本人核对后签名。" if paper.others else "以上内容由客户本人核对后签名。",
+        f"以上内容由{_signers_of(paper)}本人核对后签名。",
+        *((_PORTING,) if ports(paper) else ()),
         *(("受理后，原 SIM 卡不再是本号码的卡。",) if replaces_sim(paper) else ()),
         "本单只记载申请内容，办理结果以运营商通知为准。",
     )
+
+
+def _signers_of(paper: Paper) -> str:
+    signs = FLOWS[paper.flow].roles_at(Step.FORM)
+    return "客户" if not paper.others else "双方" if len(signs) > 1 else "受托人"
 
 
 def title_of_form(paper: Paper) -> tuple[str, ...]:
@@ -237,4 +304,4 @@ def title_of_form(paper: Paper) -> tuple[str, ...]:
         return ()
     if disputes(paper):
         return _DISPUTE_TITLE
-    return _TRANSFER_TITLE if paper.others else _RISK_TITLE if paper.risk_notice else ()
+    return _RISK_TITLE if paper.risk_notice else _TITLES.get(paper.flow, ()) if paper.others else ()

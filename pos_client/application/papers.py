@@ -15,9 +15,9 @@ from pos_client.application.paper_rows import (
     applied_for,
     business_of,
     closing_of_form,
-    hands_over,
     lifts_flag,
     moment_of,
+    needed_of_several,
     offer_of,
     person_of,
     place_of,
@@ -215,8 +215,7 @@ def _insist_on_completeness(paper: Paper) -> None:
     needed = _NEEDED[paper.kind]
     if paper.kind is PaperKind.REGISTRATION_FORM and lifts_flag(paper):
         needed = (*needed, "risk_notice")
-    if hands_over(paper):
-        needed = (*needed, "others")
+    needed = (*needed, *needed_of_several(paper))
     missing = [name for name in needed if not getattr(paper, name)]
     if missing:
         raise PaperRefused(f"{paper.kind} without {', '.join(missing)}")

@@ -43,6 +43,7 @@ def form_value(case: Case, configuration: Configuration, session: Session) -> Fo
         offer_code=case.offer_code,
         is_offline=case.mode.value == "OFFLINE",
         risk_notice_sha256=notice.sha256 if notice is not None else b"",
+        relation=case.relation,
     )
 
 
@@ -105,15 +106,15 @@ def papers_of(outcome: Outcome | None, *, is_offline: bool) -> tuple[PaperKind, 
 
 def _on_form(party: Party) -> PersonOnForm:
     identity = party.identity
-    if identity is None or party.consent is None:
-        raise AssertionError("no form without people who agreed")
+    if identity is None:
+        raise AssertionError("no form without its people")
     return PersonOnForm.of(
         party.role,
         identity.kind,
         identity.masked_name,
         identity.masked_id_number,
         party.evidence[0].raw_text,
-        party.consent.notices_sha256,
+        party.consent.notices_sha256 if party.consent is not None else b"",
     )
 
 
@@ -158,6 +159,7 @@ def _paper(kind: PaperKind, case: Case, configuration: Configuration, session: S
         where_to_ask=unclaiming(configuration.case.where_to_ask, "") or outlet_name,
         completion=case.completion,
         others=tuple(_on_paper(party) for party in case.parties[1:]),
+        relation=case.relation,
     )
 
 

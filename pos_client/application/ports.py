@@ -15,7 +15,7 @@ from pos_client.domain.audit import AuditEntry
 from pos_client.domain.books import DeviceBooks
 from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.evidence import Challenge
-from pos_client.domain.flow import AWAIT_CUSTOMER
+from pos_client.domain.flows import AWAIT_CUSTOMER
 from pos_client.domain.outcome import Receipt
 from pos_client.domain.policy import Configuration
 from pos_client.domain.registration import (

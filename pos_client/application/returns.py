@@ -14,7 +14,8 @@ from pos_client.application.step_state import ReturnState
 from pos_client.application.trouble import NotAuthorised, OutcomeUnknown, Trouble, Unreachable
 from pos_client.application.workers import Workers
 from pos_client.domain.evidence import Challenge
-from pos_client.domain.flow import FLOWS, Flow
+from pos_client.domain.flow import Flow
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.slip_code import Completing
 
 __all__ = ["AwaitedReturn", "Returns"]

@@ -11,7 +11,7 @@ from pos_client.application.case_trouble import TextRefused
 from pos_client.application.ports import EvidenceKey, Sealer
 from pos_client.domain.case import Case
 from pos_client.domain.case_errors import StepIncomplete
-from pos_client.domain.flow import Mode
+from pos_client.domain.flow import Mode, Step
 from pos_client.domain.form import form_number_of
 from pos_client.domain.local_day import local_day
 from pos_client.domain.masking import mask_phone_number
@@ -44,10 +44,10 @@ class Sealing:
         """Seal evidence and photo of a case to ask for its verdicts.
 
         Raises:
-            CaseError: the customer has not agreed, or was not photographed.
+            CaseError: somebody whom the flow asks has not agreed, or was not photographed.
         """
         party = case.party
-        if party.consent is None or party.live_photo is None:
+        if not _has_answered(case, party):
             raise StepIncomplete("nothing leaves this process before consent and photo")
         body = VerificationBody(
             case_id=case.id,
@@ -126,9 +126,7 @@ class Sealing:
     ) -> RegistrationBody:
         """What the carrier gets of a case that may be sealed."""
         number, lead = case.number, case.lead
-        if lead.visual_check_at is None or lead.consent is None or lead.live_photo is None:
-            raise AssertionError("checked before")
-        has_form = lead.handwritten_signature is not None
+        has_form = any(party.handwritten_signature for party in case.parties)
         return RegistrationBody(
             case_id=case.id,
             flow=case.flow.name,
@@ -156,6 +154,7 @@ class Sealing:
             completes=case.completes,
             subject=_sealed_subject(case),
             parties=tuple(_sealed_person(party) for party in case.parties[1:]),
+            relation=case.relation,
             disputed_number=case.disputed.reference if case.disputed is not None else "",
         )
 
@@ -186,9 +185,15 @@ class Sealing:
         return Envelope(header, sealed_body, signature)
 
 
+def _has_answered(case: Case, party: Party) -> bool:
+    """Whether whoever is asked in this role has agreed and stood before the camera."""
+    return all(
+        party.has_yielded(step) or not case.flow.asks(party.role, step)
+        for step in (Step.CONSENT, Step.LIVE_PHOTO)
+    )
+
+
 def _sealed_person(party: Party) -> SealedPerson:
-    if party.visual_check_at is None or party.consent is None or party.live_photo is None:
-        raise AssertionError("checked before")
     return SealedPerson(
         role=party.role,
         consent=party.consent,
@@ -208,7 +213,8 @@ def _sealed_number(case: Case) -> str:
 
 def _sealed_subject(case: Case) -> Subject | None:
     """Number and proof; what the gateway had said of the number stays here."""
-    return replace(case.subject, subscriber=None) if case.subject is not None else None
+    subject = case.subject
+    return replace(subject, subscriber=None, donor="") if subject is not None else None
 
 
 def _check_readable(header: Header, body: RegistrationBody) -> None:

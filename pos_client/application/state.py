@@ -16,6 +16,7 @@ from pos_client.application.day_state import DayState
 from pos_client.application.last_saved import LastSaved
 from pos_client.application.shown_identity import ShownIdentity
 from pos_client.application.step_state import (
+    AuthorisationState,
     ChoiceState,
     ConsentState,
     FlowState,
@@ -25,10 +26,13 @@ from pos_client.application.step_state import (
     PhotoState,
     PreparationState,
     ProofState,
+    RelationState,
+    RepresentativeState,
     ReturnState,
     ReviewState,
 )
-from pos_client.domain.flow import NEW_NUMBER, PartyRole, Step
+from pos_client.domain.flow import PartyRole, Step
+from pos_client.domain.flows import NEW_NUMBER
 from pos_client.domain.outlet import Clerk, Outlet
 from pos_client.domain.registration import QueueSummary
 from pos_client.domain.subject import Subject
@@ -276,7 +280,10 @@ class CaseState:
     refused_because: str = ""
     subject: Subject | None = None
     look_up: LookUpState | None = None
+    relation: RelationState | None = None
+    representative: RepresentativeState | None = None  # who acts for the owner, at the seal
     proof: ProofState | None = None
+    authorisation: AuthorisationState | None = None
     own_numbers: OwnNumbersState | None = None
     disputed_number: str = ""
     seals_with_form: bool = False

@@ -7,13 +7,16 @@ from datetime import datetime
 from enum import StrEnum
 
 from pos_client.domain.consent import Notice
+from pos_client.domain.flow import PartyRole
 from pos_client.domain.offer import Offer
 from pos_client.domain.own_number import OwnNumber
 from pos_client.domain.paper import Paper
+from pos_client.domain.relation import Relation
 from pos_client.domain.review import ReviewWay
 from pos_client.domain.sim import SimSource
 
 __all__ = [
+    "AuthorisationState",
     "CentreWait",
     "ChoiceState",
     "ConsentState",
@@ -26,6 +29,8 @@ __all__ = [
     "PreparationState",
     "PreparationStatus",
     "ProofState",
+    "RelationState",
+    "RepresentativeState",
     "ReturnState",
     "ReviewState",
 ]
@@ -55,6 +60,19 @@ class LookUpState:
     is_online: bool = True
     iccid: str = ""
     sim_refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorisationState:
+    """The step that asks for a number to be ported, and for its carrier's code.
+
+    Attributes:
+        is_asking: that carrier is being asked.
+        is_online: it can be asked.
+    """
+
+    is_asking: bool = False
+    is_online: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +125,23 @@ class CentreWait:
 
     is_asked: bool = False
     until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RelationState:
+    """The step that asks what the guardian is to the minor: the list, and nothing beside it."""
+
+    relations: tuple[Relation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RepresentativeState:
+    """Who acts for the owner, in masks; `relation` is None for whoever is no guardian."""
+
+    role: PartyRole
+    masked_name: str
+    masked_id_number: str
+    relation: Relation | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from pos_client.application.trouble import Trouble
 from pos_client.application.verification import Verification
 from pos_client.application.workers import Workers
 from pos_client.domain.case import Case
+from pos_client.domain.case_commands import Command
 from pos_client.domain.case_errors import (
     AnswersExpired,
     CaseError,
@@ -34,10 +35,11 @@ from pos_client.domain.case_errors import (
 )
 from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.consent import Consent
-from pos_client.domain.flow import Command, Mode, Step
+from pos_client.domain.flow import Mode, Step
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.phone_number import is_mobile_number
+from pos_client.domain.relation import Relation
 from pos_client.domain.sim import Sim
 
 __all__ = ["Steps"]
@@ -48,6 +50,7 @@ _CONFIRMS = {
     Step.VISUAL_CHECK.value: Command.CONFIRM_VISUAL_CHECK,
     Step.VERIFICATION.value: Command.TAKE_VERDICTS,
     Step.NUMBER_AND_SIM.value: Command.CHOOSE_NUMBER,
+    Step.OFFER_AND_SIM.value: Command.CHOOSE_OFFER,
     Step.NEW_SIM.value: Command.TAKE_SIM,
     Step.OWN_NUMBERS.value: Command.DISPUTE_NUMBER,
     Step.SEAL.value: Command.SEAL,
@@ -86,10 +89,10 @@ class Steps:
                 self._verification.ask(case)
             elif case.step is Step.SEAL:
                 self._seal(case)
-            elif case.step is Step.NEW_SIM:
-                self._take_sim(case)
             elif case.step is Step.OWN_NUMBERS:
                 self._own_numbers.show(case)
+            elif case.step is not Step.NUMBER_AND_SIM:
+                self._take_sim(case)
             elif not self._open.choice.numbers.is_searching:
                 self._take_number(case)
 
@@ -106,6 +109,10 @@ class Steps:
     def prove_by_code(self, code: str) -> None:
         if self._at(Step.PROOF_OF_USE, Command.PROVE_USE) is not None:
             self._look_up.prove_by_code(code.strip())
+
+    def authorise_port_in(self, phone_number: str, code: str) -> None:
+        if self._at(Step.AUTHORISATION, Command.AUTHORISE) is not None:
+            self._look_up.authorise(phone_number.strip(), code.strip())
 
     def refuse_visual_check(self) -> None:
         """The person is not the one on the card."""
@@ -135,8 +142,10 @@ class Steps:
             if consent.declines_face_match and not policy.ways_to_review(("FACE_REFUSED",)):
                 # Nobody here could look at it: no photo is taken, and nothing is sent.
                 self._open.refuse("FACE_REFUSED")
-            elif case.flow.has(Step.NUMBER_AND_SIM):
+                return
+            if case.flow.has(Step.NUMBER_AND_SIM):
                 self._open.choice.preload(case)
+            self.ask_if_due()
 
         self._try(case, go_on)
 
@@ -163,6 +172,26 @@ class Steps:
         if self._at(Step.REVIEW, "ASK_CENTRE") is not None:
             self.reviewing.centre.ask()
 
+    def ask_if_due(self) -> None:
+        """Ask the gateway at once where nothing is left to do for this person before it."""
+        case = self._open.case
+        if case is not None and self._open.waits_at(Step.VERIFICATION.value):
+            self._verification.ask(case)
+
+    def choose_relation(self, relation: Relation) -> None:
+        """What the guardian is to the minor."""
+        case = self._at(Step.RELATION, Command.CHOOSE_RELATION)
+        if case is None:
+            return
+
+        def go_on() -> None:
+            chosen = case.choose_relation(relation, self._desk.now())
+            self._desk.audit("relation_chosen", case_id=str(case.id), relation=relation.value)
+            self._open.case = chosen
+            self._open.choice.enter(chosen)
+
+        self._try(case, go_on)
+
     def find_numbers(self, digits: str) -> None:
         case = self._at(Step.NUMBER_AND_SIM, "FIND_NUMBERS")
         if case is not None:
@@ -173,7 +202,9 @@ class Steps:
             self._open.choice.numbers.choose(phone_number)
 
     def choose_offer(self, code: str) -> None:
-        if self._at(Step.NUMBER_AND_SIM, "MARK_OFFER") is not None:
+        is_brought = self._open.waits_at(Step.OFFER_AND_SIM.value)
+        step = Step.OFFER_AND_SIM if is_brought else Step.NUMBER_AND_SIM
+        if self._at(step, "MARK_OFFER") is not None:
             self._open.choice.choose_offer(code)
 
     def dispute_number(self, reference: str) -> None:
@@ -252,13 +283,17 @@ class Steps:
         self._desk.tell(CaseTrouble())
 
     def _take_sim(self, case: Case) -> None:
-        """No number is held: the SIM is for one that exists."""
-        sim = self._open.choice.sim
-        if sim is None:
+        """No number is held: the SIM is for one that exists, here or with another carrier."""
+        choice, now = self._open.choice, self._desk.now()
+        sim, is_brought = choice.sim, case.step is Step.OFFER_AND_SIM
+        if sim is None or (is_brought and not choice.offer_code):
             self._desk.tell(SimMissing())
-            return
-        self._open.case = case.take_sim(sim, self._desk.now())
-        self._open.choice.slots.use_up(sim.iccid)
+        elif is_brought:
+            self._open.case = case.choose_offer(choice.offer_code, sim, now)
+            choice.slots.use_up(sim.iccid)
+        else:
+            self._open.case = case.take_sim(sim, now)
+            choice.slots.use_up(sim.iccid)
 
     def _take_number(self, case: Case) -> None:
         case_id = case.id  # no late answer shall keep the customer in memory

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 __all__ = [
+    "AuthorisePortIn",
     "BeginFlow",
     "CloseOwnNumbers",
     "DisputeNumber",
@@ -54,6 +55,20 @@ class CloseOwnNumbers:
     """The customer has seen their own numbers, and disputes none."""
 
 
+@dataclass(frozen=True, slots=True)
+class AuthorisePortIn:
+    """The number that comes along from another carrier, and that carrier's code for it; typed."""
+
+    phone_number: str
+    code: str = field(repr=False)
+
+
 SubjectCommand: TypeAlias = (
-    BeginFlow | LookUpNumber | SendUsageCode | ProveByCode | DisputeNumber | CloseOwnNumbers
+    AuthorisePortIn
+    | BeginFlow
+    | LookUpNumber
+    | SendUsageCode
+    | ProveByCode
+    | DisputeNumber
+    | CloseOwnNumbers
 )

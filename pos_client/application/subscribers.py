@@ -10,7 +10,7 @@ from pos_client.domain.own_number import OwnNumber
 from pos_client.domain.subject import Subscriber
 from pos_client.protocol.words import Session
 
-__all__ = ["FoundSubscriber", "OwnNumbersAsked", "Subscribers"]
+__all__ = ["Authorisation", "FoundSubscriber", "OwnNumbersAsked", "Subscribers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,21 @@ class OwnNumbersAsked:
     review: str = field(default="", repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Authorisation:
+    """A code of the carrier that has a number, which was right.
+
+    Attributes:
+        reference: the gateway's own name for it.
+        donor: that carrier's name (携出方).
+    """
+
+    reference: str
+    donor: str
+
+
 class Subscribers(Protocol):
-    """Raises `trouble.GatewayTrouble` leaves and `case_trouble.LookUpRefused`."""
+    """Raises `trouble.GatewayTrouble` leaves, and `LookUpRefused` and `PortInRefused`."""
 
     def look_up(self, phone_number: str, iccid: str, session: Session) -> FoundSubscriber:
         """By number, by SIM, or by both; one of them may be empty."""
@@ -56,3 +69,6 @@ class Subscribers(Protocol):
         Raises:
             case_trouble.OwnNumbersRefused: nobody was verified, or this is no own hall.
         """
+
+    def authorise(self, phone_number: str, code: str, session: Session) -> Authorisation:
+        """Let the carrier that has this number say whether it has given out this code."""

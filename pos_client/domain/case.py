@@ -1,7 +1,7 @@
 """One case at one counter, from its opening to the seal: the state machine of every flow.
 
 A `Case` never changes; every command answers with the next one or raises. There is one legal
-order, it stands in `flow.py` as data, and each stage is left only with what it has to yield.
+order, it stands in `flows.py` as data, and each stage is left only with what it has to yield.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from pos_client.domain.case_commands import LEGAL_AT, Command
 from pos_client.domain.case_errors import (
     AnotherPerson,
     AnswersExpired,
@@ -18,16 +19,18 @@ from pos_client.domain.case_errors import (
     SamePerson,
     StepIncomplete,
 )
+from pos_client.domain.case_people import CasePeople
 from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.consent import Consent, Notices
 from pos_client.domain.evidence import Evidence
-from pos_client.domain.flow import LEGAL_AT, Command, Flow, Mode, PartyRole, Stage, Step
+from pos_client.domain.flow import Flow, Mode, PartyRole, Stage, Step
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.identity import Identity
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.own_number import OwnNumber
 from pos_client.domain.party import Party
 from pos_client.domain.policy import Completion
+from pos_client.domain.relation import Relation
 from pos_client.domain.review import Review
 from pos_client.domain.sim import Sim
 from pos_client.domain.slip_code import Completing
@@ -39,13 +42,14 @@ __all__ = ["Case"]
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Case(CasePeople):
     """An open case: where it is, who takes part, and what belongs to nobody in particular.
 
     Attributes:
         parties: one for each role of the flow, the lead first.
         completes: the registration that this case completes, in the flow for it.
         subject: the number that it is about, in a flow about one that exists.
+        relation: what the guardian is to the owner, in the flow of a minor.
         disputed: the number that its holder has marked as not theirs.
         real_name_transaction_id: the carrier's number for the case, of its first read.
     """
@@ -60,6 +64,7 @@ class Case:
     mode: Mode = Mode.ONLINE
     real_name_transaction_id: str = ""
     subject: Subject | None = None
+    relation: Relation | None = None
     number: ChosenNumber | None = None
     disputed: OwnNumber | None = None
     offer_code: str = ""
@@ -78,29 +83,8 @@ class Case:
         completes: Completing | None = None,
     ) -> Case:
         """Open a case at the first stage of its flow, with nothing yielded yet."""
-        parties = tuple(Party(role, photo_attempts) for role in flow.roles)
+        parties = tuple(Party(role, flow.photos_of(role, photo_attempts)) for role in flow.roles)
         return cls(id_, flow, opened_at, completion, flow.stages[0], parties, completes)
-
-    @property
-    def step(self) -> Step:
-        return self.stage.step
-
-    @property
-    def party(self) -> Party:
-        """Whom the present stage is about."""
-        return self.party_of(self.stage.role)
-
-    @property
-    def lead(self) -> Party:
-        """Whose case it is: the masks on lists and papers."""
-        return self.parties[0]
-
-    def party_of(self, role: PartyRole) -> Party:
-        """Raises LookupError for a role that this flow does not have."""
-        for party in self.parties:
-            if party.role is role:
-                return party
-        raise LookupError(role)
 
     @property
     def stages(self) -> tuple[Stage, ...]:
@@ -114,19 +98,6 @@ class Case:
             for stage in self.flow.stages
             if stage.step not in skipped
             and (stage.step is not Step.REVIEW or self.party_of(stage.role).codes_to_review)
-        )
-
-    @property
-    def is_refused(self) -> bool:
-        """Whether an answer about anybody has ended this case."""
-        return any(party.is_refused for party in self.parties)
-
-    @property
-    def is_verified(self) -> bool:
-        """Whether every answer about everybody lets the case go on, by itself or reviewed."""
-        return all(
-            party.is_judged(self.flow.checks_of(party.role)) and party.is_reviewed
-            for party in self.parties
         )
 
     def party_to_reread(self, now: datetime) -> Party | None:
@@ -175,9 +146,16 @@ class Case:
     def prove_use(self, proof: ProofOfUse) -> Case:
         """Take what shows the use; the gateway judges it. Raises StepIncomplete unless whole."""
         self._require(Command.PROVE_USE)
-        if self.subject is None or not proof.is_whole:
+        if self.subject is None or not proof.shows_use:
             raise StepIncomplete("nothing that could prove the use")
         return replace(self, subject=replace(self.subject, proof=proof))._moved_on()
+
+    def authorise(self, subject: Subject) -> Case:
+        """Take the number that comes along. Raises StepIncomplete without its donor's code."""
+        self._require(Command.AUTHORISE)
+        if not subject.is_authorised:
+            raise StepIncomplete("no number that its donor has authorised")
+        return replace(self, subject=subject)._moved_on()
 
     def take_read(self, evidence: Evidence, identity: Identity) -> Case:
         """Take the first read of this stage's party: who it is.
@@ -216,7 +194,9 @@ class Case:
     def give_consent(self, consent: Consent, notices: Notices, now: datetime) -> Case:
         """Raises StepIncomplete for anything but a signed answer to each of these notices."""
         self._require(Command.GIVE_CONSENT, now)
-        return self._with(self.party.give_consent(consent, notices, now))._moved_on()
+        asks_face = self.flow.matches_face(self.stage.role)
+        agreed = self.party.give_consent(consent, notices, now, matches_face=asks_face)
+        return self._with(agreed)._moved_on()
 
     def take_photo(self, photo: LivePhoto, now: datetime) -> Case:
         """Raises StepIncomplete where it is no photo, or the policy allows no more of them."""
@@ -267,10 +247,20 @@ class Case:
         reviewed = self._with(self.party.take_review(self.id, review, now))
         return reviewed._moved_on() if reviewed.party.is_reviewed else reviewed
 
+    def choose_relation(self, relation: Relation, now: datetime) -> Case:
+        """Take what the guardian is to the minor, out of the list and no text."""
+        self._require(Command.CHOOSE_RELATION, now)
+        return replace(self, relation=relation)._moved_on()
+
     def choose_number(self, number: ChosenNumber, offer_code: str, sim: Sim, now: datetime) -> Case:
         """Number, offer and SIM are set aside for this case."""
         self._require(Command.CHOOSE_NUMBER, now)
         return replace(self, number=number, offer_code=offer_code, sim=sim)._moved_on()
+
+    def choose_offer(self, offer_code: str, sim: Sim, now: datetime) -> Case:
+        """Offer and SIM are set aside for the number that comes along."""
+        self._require(Command.CHOOSE_OFFER, now)
+        return replace(self, offer_code=offer_code, sim=sim)._moved_on()
 
     def take_sim(self, sim: Sim, now: datetime) -> Case:
         """Take the SIM that the number of this case gets."""

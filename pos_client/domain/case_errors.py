@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pos_client.domain.flow import Command, Step
+from pos_client.domain.case_commands import Command
+from pos_client.domain.flow import Step
 
 __all__ = [
     "AnotherCard",

@@ -1,4 +1,4 @@
-"""The phone number that was set aside for one case."""
+"""The phone number that was chosen for a case."""
 
 from __future__ import annotations
 

@@ -11,13 +11,16 @@ from pos_client.domain.handwritten_signature import HandwrittenSignature
 
 __all__ = ["Consent", "Notice", "Notices"]
 
+_FACE = "face"
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """One thing to agree to, with a tick of its own.
 
     Attributes:
-        id: `privacy`, `no_resale`, `face`, or whatever else the carrier asks for.
+        id: `privacy`, `no_resale`, `face`, or whatever else the carrier asks for; `face` is
+            asked of nobody whose face is not compared.
         for_ages_below: shown only to people younger than this; 0 for everybody.
         may_be_declined: the customer may say no to this one alone, which has a way of its own.
     """
@@ -38,10 +41,13 @@ class Notices:
     version: str
     notices: tuple[Notice, ...]
 
-    def for_age(self, age: int) -> tuple[Notice, ...]:
-        """What somebody of this age is shown."""
+    def for_age(self, age: int, *, matches_face: bool = True) -> tuple[Notice, ...]:
+        """What is shown for somebody of this age, whose face is compared or is not."""
         return tuple(
-            each for each in self.notices if not each.for_ages_below or age < each.for_ages_below
+            each
+            for each in self.notices
+            if (not each.for_ages_below or age < each.for_ages_below)
+            and (matches_face or each.id != _FACE)
         )
 
     @property
@@ -87,11 +93,11 @@ class Consent:
 
     @property
     def declines_face_match(self) -> bool:
-        return "face" in self.declined
+        return _FACE in self.declined
 
-    def answers(self, notices: Notices, age: int) -> bool:
+    def answers(self, notices: Notices, age: int, *, matches_face: bool = True) -> bool:
         """Whether every notice for this age was answered, under these texts, and signed."""
-        asked = notices.for_age(age)
+        asked = notices.for_age(age, matches_face=matches_face)
         declinable = {each.id for each in asked if each.may_be_declined}
         return (
             self.version == notices.version

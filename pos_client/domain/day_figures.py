@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from pos_client.domain.flow import FLOWS, Step
+from pos_client.domain.flow import SIM_STEPS
+from pos_client.domain.flows import FLOWS
 
 __all__ = ["ClerkFigures", "Figures", "OpenWork", "Shift", "SimCount", "takes_sim", "total"]
 
@@ -98,4 +99,5 @@ def takes_sim(flow: str, masked_phone_number: str) -> bool:
     One captured for a customer who comes again has no number yet, and no SIM.
     """
     known = FLOWS.get(flow)
-    return known is not None and known.has(Step.NUMBER_AND_SIM) and bool(masked_phone_number)
+    gives_one = known is not None and any(known.has(step) for step in SIM_STEPS)
+    return gives_one and bool(masked_phone_number)

@@ -1,4 +1,4 @@
-"""The flows of the counter as data: which stages, in which one legal order, and who takes part."""
+"""What a flow of the counter is: its stages, in their one legal order, and who takes part."""
 
 from __future__ import annotations
 
@@ -11,18 +11,7 @@ from pos_client.domain.subject import Subject, Subscriber, SubscriberState
 from pos_client.domain.verdict import Check
 
 __all__ = [
-    "AWAIT_CUSTOMER",
-    "AWAIT_RE_REGISTRATION",
-    "COMPLETED_BY",
-    "DISPUTED_NUMBER",
-    "FLOWS",
-    "LEGAL_AT",
-    "NEW_NUMBER",
-    "RE_REGISTRATION",
-    "SECOND_REAL_PERSON_CHECK",
-    "SIM_REPLACEMENT",
-    "TRANSFER",
-    "Command",
+    "SIM_STEPS",
     "Flow",
     "Mode",
     "PartyChecks",
@@ -38,6 +27,8 @@ class PartyRole(StrEnum):
 
     OWNER = "OWNER"  # 机主: in whose name the number stands in the end
     PRESENT_OWNER = "PRESENT_OWNER"  # in whose name it stands until then
+    GUARDIAN = "GUARDIAN"  # 监护人: acts for an owner who is a minor
+    TRUSTEE = "TRUSTEE"  # 受托人: acts for an owner who is not here
 
 
 class Step(StrEnum):
@@ -45,37 +36,24 @@ class Step(StrEnum):
 
     LOOK_UP = "LOOK_UP"
     PROOF_OF_USE = "PROOF_OF_USE"
+    AUTHORISATION = "AUTHORISATION"  # of the carrier that the number comes from
     READ_CARD = "READ_CARD"
     VISUAL_CHECK = "VISUAL_CHECK"
     CONSENT = "CONSENT"
     LIVE_PHOTO = "LIVE_PHOTO"
     VERIFICATION = "VERIFICATION"
     REVIEW = "REVIEW"  # only where a verdict asks for it
+    RELATION = "RELATION"  # what the guardian is to the minor
     NUMBER_AND_SIM = "NUMBER_AND_SIM"
+    OFFER_AND_SIM = "OFFER_AND_SIM"  # for a number that the customer brings along
     NEW_SIM = "NEW_SIM"  # for a number that exists
     OWN_NUMBERS = "OWN_NUMBERS"  # the customer looks at those in their own name, and marks one
     FORM = "FORM"
     SEAL = "SEAL"
 
 
-class Command(StrEnum):
-    """What may be asked of an open case."""
-
-    LOOK_UP = "LOOK_UP"
-    PROVE_USE = "PROVE_USE"
-    TAKE_READ = "TAKE_READ"
-    REREAD = "REREAD"
-    CONFIRM_VISUAL_CHECK = "CONFIRM_VISUAL_CHECK"
-    GIVE_CONSENT = "GIVE_CONSENT"
-    TAKE_PHOTO = "TAKE_PHOTO"
-    TAKE_VERDICTS = "TAKE_VERDICTS"
-    GO_OFFLINE = "GO_OFFLINE"
-    TAKE_REVIEW = "TAKE_REVIEW"
-    CHOOSE_NUMBER = "CHOOSE_NUMBER"
-    TAKE_SIM = "TAKE_SIM"
-    DISPUTE_NUMBER = "DISPUTE_NUMBER"
-    SIGN_FORM = "SIGN_FORM"
-    SEAL = "SEAL"
+# Where a SIM out of stock goes over the counter.
+SIM_STEPS = (Step.NUMBER_AND_SIM, Step.OFFER_AND_SIM, Step.NEW_SIM)
 
 
 class Mode(StrEnum):
@@ -98,6 +76,9 @@ class PartyChecks:
 
     role: PartyRole
     checks: tuple[Check, ...]
+
+
+_REPRESENTATIVES = (PartyRole.GUARDIAN, PartyRole.TRUSTEE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +130,34 @@ class Flow:
         return self.has(Step.OWN_NUMBERS)
 
     @property
+    def representative(self) -> PartyRole | None:
+        """Who acts for the owner and has to be of age; None where everybody acts for themselves."""
+        return next((role for role in self.roles if role in _REPRESENTATIVES), None)
+
+    @property
+    def is_for_minors(self) -> bool:
+        """Whether only somebody who may not come alone is its owner."""
+        return PartyRole.GUARDIAN in self.roles
+
+    @property
     def hands_over(self) -> bool:
         """Whether the number goes from one person of the case to another."""
         return PartyRole.PRESENT_OWNER in self.roles
+
+    @property
+    def brings_number(self) -> bool:
+        """Whether the number comes along from another carrier."""
+        return self.has(Step.AUTHORISATION)
+
+    @property
+    def is_about_number(self) -> bool:
+        """Whether it begins with a number that exists, with this carrier or with another."""
+        return self.has(Step.LOOK_UP) or self.brings_number
+
+    @property
+    def sells(self) -> bool:
+        """Whether an offer and a SIM go with the number."""
+        return self.has(Step.NUMBER_AND_SIM) or self.has(Step.OFFER_AND_SIM)
 
     def checks_of(self, role: PartyRole) -> tuple[Check, ...]:
         """Whose verdicts this party needs.
@@ -168,11 +174,9 @@ class Flow:
         """Whether this flow is for such a number; for one of unknown state where it can do without
         the gateway."""
         subscriber = subject.subscriber
-        if subscriber is None:
+        if subscriber is None or not subject.is_sound:
             return subject.is_sound and not self.is_online_only
-        return (
-            subject.is_sound and subscriber.state in self.takes and self.takes_flag_of(subscriber)
-        )
+        return subscriber.state in self.takes and self.takes_flag_of(subscriber)
 
     def takes_flag_of(self, subscriber: Subscriber) -> bool:
         """Whether a number with its flag, or without one, may come here: only who was checked once
@@ -187,152 +191,23 @@ class Flow:
         """Whether this step is taken at all."""
         return step in self.steps
 
+    def roles_at(self, step: Step) -> tuple[PartyRole, ...]:
+        """Who takes this step, in the order in which they do."""
+        return tuple(stage.role for stage in self.stages if stage.step is step)
+
+    def asks(self, role: PartyRole, step: Step) -> bool:
+        """Whether this step is taken by whoever has this role."""
+        return Stage(step, role) in self.stages
+
+    def photos_of(self, role: PartyRole, attempts: int) -> int:
+        """How many photos of somebody may be judged, where a case allows so many."""
+        return attempts if self.asks(role, Step.LIVE_PHOTO) else 0
+
+    def matches_face(self, role: PartyRole) -> bool:
+        """Whether the face of whoever has this role is compared, so that they are asked."""
+        return Check.FACE_MATCH in self.checks_of(role)
+
 
 def stages_of(role: PartyRole, *steps: Step) -> tuple[Stage, ...]:
     """Consecutive stages of one party."""
     return tuple(Stage(step, role) for step in steps)
-
-
-_IN_PERSON = (
-    Step.READ_CARD,
-    Step.VISUAL_CHECK,
-    Step.CONSENT,
-    Step.LIVE_PHOTO,
-    Step.VERIFICATION,
-    Step.REVIEW,
-)
-"""How everybody who is there in person is read, told, photographed and verified."""
-
-_OWNER = PartyRole.OWNER
-
-NEW_NUMBER = Flow(
-    "new_number",
-    stages_of(_OWNER, *_IN_PERSON, Step.NUMBER_AND_SIM, Step.FORM, Step.SEAL),
-    (PartyChecks(_OWNER, (Check.ONLINE_VERIFICATION, Check.FACE_MATCH, Check.QUOTA)),),
-)
-
-# 待到店: a case captured offline, completed by its customer on a second visit.
-AWAIT_CUSTOMER = Flow(
-    "await_customer",
-    NEW_NUMBER.stages,
-    (PartyChecks(_OWNER, (Check.SAME_CUSTOMER, *NEW_NUMBER.checks_of(_OWNER))),),
-    is_online_only=True,
-    completes=NEW_NUMBER.name,
-)
-
-# 补登记: a number that exists gets the person it should have had all along, and nothing else.
-RE_REGISTRATION = Flow(
-    "re_registration",
-    stages_of(_OWNER, Step.LOOK_UP, Step.PROOF_OF_USE, *_IN_PERSON, Step.FORM, Step.SEAL),
-    (
-        PartyChecks(
-            _OWNER,
-            (Check.ONLINE_VERIFICATION, Check.FACE_MATCH, Check.PROOF_OF_USE, Check.OWNER),
-        ),
-    ),
-    takes=(SubscriberState.UNREGISTERED, SubscriberState.INCOMPLETE),
-    seals_with_form=True,
-)
-
-AWAIT_RE_REGISTRATION = Flow(
-    "await_re_registration",
-    RE_REGISTRATION.stages,
-    (PartyChecks(_OWNER, (Check.SAME_CUSTOMER, *RE_REGISTRATION.checks_of(_OWNER))),),
-    is_online_only=True,
-    takes=RE_REGISTRATION.takes,
-    seals_with_form=True,
-    completes=RE_REGISTRATION.name,
-)
-
-# 补换卡: another SIM for a number of the person who is read, and for nobody else.
-SIM_REPLACEMENT = Flow(
-    "sim_replacement",
-    stages_of(_OWNER, Step.LOOK_UP, *_IN_PERSON, Step.NEW_SIM, Step.FORM, Step.SEAL),
-    (PartyChecks(_OWNER, (Check.ONLINE_VERIFICATION, Check.FACE_MATCH, Check.OWNER)),),
-    is_online_only=True,
-    takes=(SubscriberState.REGISTERED,),
-    seals_with_form=True,
-    keeps_owner=True,
-)
-
-# 二次实人认证: the person of a number that the carrier has flagged for fraud shows up once more.
-SECOND_REAL_PERSON_CHECK = Flow(
-    "second_real_person_check",
-    stages_of(_OWNER, Step.LOOK_UP, *_IN_PERSON, Step.FORM, Step.SEAL),
-    SIM_REPLACEMENT.parties,
-    is_online_only=True,
-    takes=(SubscriberState.REGISTERED,),
-    seals_with_form=True,
-    keeps_owner=True,
-    is_own_hall_only=True,
-    is_for_flagged=True,
-)
-
-# 过户: the number goes from one person to another; both are here, and both sign the agreement.
-TRANSFER = Flow(
-    "transfer",
-    (
-        Stage(Step.LOOK_UP),
-        *stages_of(PartyRole.PRESENT_OWNER, *_IN_PERSON),
-        *stages_of(_OWNER, *_IN_PERSON),
-        Stage(Step.FORM, PartyRole.PRESENT_OWNER),
-        Stage(Step.FORM),
-        Stage(Step.SEAL),
-    ),
-    (
-        PartyChecks(_OWNER, (Check.ONLINE_VERIFICATION, Check.FACE_MATCH, Check.QUOTA)),
-        PartyChecks(PartyRole.PRESENT_OWNER, SIM_REPLACEMENT.checks_of(_OWNER)),
-    ),
-    is_online_only=True,
-    takes=(SubscriberState.REGISTERED,),
-    seals_with_form=True,
-    is_own_hall_only=True,
-)
-
-# 异议号码: the customer sees the numbers in their own name, and says that one is not theirs.
-DISPUTED_NUMBER = Flow(
-    "disputed_number",
-    stages_of(_OWNER, *_IN_PERSON, Step.OWN_NUMBERS, Step.FORM, Step.SEAL),
-    (PartyChecks(_OWNER, (Check.ONLINE_VERIFICATION, Check.FACE_MATCH)),),
-    is_online_only=True,
-    seals_with_form=True,
-    keeps_owner=True,
-    is_own_hall_only=True,
-)
-
-FLOWS = {
-    flow.name: flow
-    for flow in (
-        NEW_NUMBER,
-        AWAIT_CUSTOMER,
-        RE_REGISTRATION,
-        AWAIT_RE_REGISTRATION,
-        SIM_REPLACEMENT,
-        SECOND_REAL_PERSON_CHECK,
-        TRANSFER,
-        DISPUTED_NUMBER,
-    )
-}
-COMPLETED_BY = {flow.completes: flow for flow in FLOWS.values() if flow.completes}
-"""Which flow completes what was captured offline in another one."""
-
-# Where each command is legal. A command anywhere else raises and leaves an audit entry.
-LEGAL_AT: dict[Command, tuple[Step, ...]] = {
-    Command.LOOK_UP: (Step.LOOK_UP,),
-    Command.PROVE_USE: (Step.PROOF_OF_USE,),
-    Command.TAKE_READ: (Step.READ_CARD,),
-    Command.REREAD: tuple(
-        step for step in Step if step not in (Step.LOOK_UP, Step.PROOF_OF_USE, Step.READ_CARD)
-    ),
-    Command.CONFIRM_VISUAL_CHECK: (Step.VISUAL_CHECK,),
-    Command.GIVE_CONSENT: (Step.CONSENT,),
-    Command.TAKE_PHOTO: (Step.LIVE_PHOTO,),
-    Command.TAKE_VERDICTS: (Step.VERIFICATION,),
-    Command.GO_OFFLINE: (Step.VERIFICATION,),
-    Command.TAKE_REVIEW: (Step.REVIEW,),
-    Command.CHOOSE_NUMBER: (Step.NUMBER_AND_SIM,),
-    Command.TAKE_SIM: (Step.NEW_SIM,),
-    Command.DISPUTE_NUMBER: (Step.OWN_NUMBERS,),
-    Command.SIGN_FORM: (Step.FORM,),
-    Command.SEAL: (Step.SEAL,),
-}

@@ -17,6 +17,7 @@ from drivers.card.read import CardKind
 from pos_client.domain.flow import PartyRole
 from pos_client.domain.local_day import local_day
 from pos_client.domain.outlet import Outlet
+from pos_client.domain.relation import Relation
 
 __all__ = ["FormValue", "PersonOnForm", "form_number_of", "form_of"]
 
@@ -32,7 +33,8 @@ class PersonOnForm:
 
     Attributes:
         evidence_sha256: hex SHA-256 of the raw text of this person's first read.
-        consent_sha256: hex SHA-256 of the notices that this person signed.
+        consent_sha256: hex SHA-256 of the notices that this person signed; empty for whoever is
+            not here.
     """
 
     role: str
@@ -69,11 +71,12 @@ class FormValue:
 
     Attributes:
         evidence_sha256: hex SHA-256 of the raw text of the case's first read.
-        consent_sha256: hex SHA-256 of the notices that were signed.
+        consent_sha256: hex SHA-256 of the notices that were signed, as of a `PersonOnForm`.
         others: who takes part beside the lead, in the order of the flow. The form of a case with
             one person says nothing of others, and is the same to the byte as before there were any.
         risk_notice_sha256: hex SHA-256 of the risk notice that is signed with the form; empty, and
             no member of the form, where none is.
+        relation: what the guardian is to the minor; likewise.
     """
 
     form_number: str
@@ -95,12 +98,13 @@ class FormValue:
     is_offline: bool
     others: tuple[PersonOnForm, ...] = ()
     risk_notice_sha256: str = ""
+    relation: str = ""
 
     @property
     def members(self) -> dict[str, Any]:
         """What is hashed; a member of some flows is not there where it says nothing."""
         members = asdict(self)
-        for name in ("others", "risk_notice_sha256"):
+        for name in ("others", "risk_notice_sha256", "relation"):
             if not members[name]:
                 del members[name]
         return members
@@ -125,6 +129,7 @@ def form_of(
     offer_code: str,
     is_offline: bool,
     risk_notice_sha256: bytes = b"",
+    relation: Relation | None = None,
 ) -> FormValue:
     """Fill the form in. Client and gateway both do, each from what it knows.
 
@@ -132,6 +137,7 @@ def form_of(
         opened_at: when the case was opened; the form's number names that local day.
         people: everybody who takes part, the lead first.
         risk_notice_sha256: of the notice that goes with the form; empty where none does.
+        relation: what the guardian is to the minor, where there is one.
     """
     lead, *others = people
     return FormValue(
@@ -154,4 +160,5 @@ def form_of(
         is_offline=is_offline,
         others=tuple(others),
         risk_notice_sha256=risk_notice_sha256.hex(),
+        relation=relation.value if relation is not None else "",
     )

@@ -8,9 +8,11 @@ from enum import StrEnum
 from typing import Final
 
 from drivers.card.read import CardKind
-from pos_client.domain.flow import NEW_NUMBER, PartyRole
+from pos_client.domain.flow import PartyRole
+from pos_client.domain.flows import NEW_NUMBER
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.policy import Completion
+from pos_client.domain.relation import Relation
 
 __all__ = ["CLAIMS", "Paper", "PaperKind", "PaperPerson", "claims_something"]
 
@@ -56,6 +58,7 @@ class Paper:
         sim_works_from: when the new SIM begins to work, where the receipt delays it.
         risk_notice: what is signed with the form of a flagged number, paragraph by paragraph.
         is_reprint: printed before; the paper then says so.
+        relation: what the guardian is to the minor, in the flow with one.
         others: who takes part beside this person, in the order of the flow.
     """
 
@@ -88,6 +91,7 @@ class Paper:
     sim_works_from: datetime | None = None
     risk_notice: tuple[str, ...] = ()
     is_reprint: bool = False
+    relation: Relation | None = None
     others: tuple[PaperPerson, ...] = ()
     handwritten_signature: HandwrittenSignature | None = field(default=None, repr=False)
 

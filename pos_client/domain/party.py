@@ -120,10 +120,12 @@ class Party:
             raise AnotherCard
         return replace(self, evidence=(*self.evidence, evidence))
 
-    def give_consent(self, consent: Consent, notices: Notices, now: datetime) -> Self:
+    def give_consent(
+        self, consent: Consent, notices: Notices, now: datetime, *, matches_face: bool = True
+    ) -> Self:
         """Raises StepIncomplete for anything but a signed answer to each of these notices."""
         if self.identity is None or not consent.answers(
-            notices, self.identity.age_on(local_day(now))
+            notices, self.identity.age_on(local_day(now)), matches_face=matches_face
         ):
             raise StepIncomplete("the notices have not all been answered and signed")
         return replace(self, consent=consent)

@@ -10,7 +10,8 @@ from enum import StrEnum
 from drivers.plug_ins import AllowedDriver
 from pos_client.domain.consent import Notices
 from pos_client.domain.evidence import EvidenceLevel
-from pos_client.domain.flow import AWAIT_CUSTOMER, NEW_NUMBER, Flow
+from pos_client.domain.flow import Flow, PartyRole
+from pos_client.domain.flows import AWAIT_CUSTOMER, NEW_NUMBER
 from pos_client.domain.offer import Offer
 from pos_client.domain.outlet import Outlet, OutletKind
 from pos_client.domain.review import ReviewWay
@@ -81,6 +82,8 @@ class CasePolicy:
         flows: what may be begun at this outlet, in the order of the keys that begin it.
         first_flow: what a card laid at an idle counter begins, or where that flow begins with
             something else, what stands there instead of the question for a card.
+        representative_from_age: who acts for somebody else is at least so old; without it nobody
+            does here.
         risk_notice: what the customer of a flagged number signs; without it there is no such flow.
     """
 
@@ -93,6 +96,7 @@ class CasePolicy:
     flows: tuple[str, ...] = DEFAULT_FLOWS
     first_flow: str = NEW_NUMBER.name
     risk_notice: RiskNotice | None = None
+    representative_from_age: int | None = None
     reviews_by_centre: tuple[str, ...] = ()
 
     def ways_to_review(self, codes: Collection[str]) -> tuple[ReviewWay, ...]:
@@ -113,6 +117,18 @@ class CasePolicy:
             if age >= rule.from_age:
                 decision = rule.decision
         return decision
+
+    def refusal_by_age(self, flow: Flow, role: PartyRole, age: int) -> str:
+        """The code that ends a case by the age on somebody's card; empty where nothing does."""
+        if role is flow.representative:
+            least = self.representative_from_age
+            return "" if least is not None and age >= least else "REPRESENTATIVE_UNDER_AGE"
+        decision = self.decision_on(age)
+        if decision is AgeDecision.REFUSED:
+            return "UNDER_AGE"
+        if flow.is_for_minors:
+            return "GUARDIAN_NOT_NEEDED" if decision is AgeDecision.ADMITTED else ""
+        return "UNDER_AGE_GUARDIAN" if decision is AgeDecision.GUARDIAN else ""
 
     def offer(self, code: str) -> Offer | None:
         return next((each for each in self.offers if each.code == code), None)
@@ -215,6 +231,8 @@ class Configuration:
 
     def offers(self, flow: Flow) -> bool:
         """Whether this outlet does it: by the carrier's word, and by what no word overrides."""
-        has_notice = self.case.risk_notice is not None or not flow.is_for_flagged
-        is_named = flow.name in self.case.flows and flow.may_be_done_at(self.outlet.kind)
-        return is_named and has_notice
+        case = self.case
+        has_notice = case.risk_notice is not None or not flow.is_for_flagged
+        has_age = case.representative_from_age is not None or flow.representative is None
+        is_named = flow.name in case.flows and flow.may_be_done_at(self.outlet.kind)
+        return is_named and has_notice and has_age

@@ -98,11 +98,12 @@ class Subscriber:
 
 
 class ProofMethod(StrEnum):
-    """How a customer shows that they have the number in use."""
+    """How a customer shows that they have the number in use, or may take it along."""
 
     SIM_READER = "SIM_READER"
     SCANNER = "SCANNER"
     SMS_CODE = "SMS_CODE"
+    AUTHORISATION_CODE = "AUTHORISATION_CODE"  # 授权码: given by the carrier that has the number
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +122,14 @@ class ProofOfUse:
     @property
     def is_whole(self) -> bool:
         """Whether it holds what its way of proving needs, and nothing of the other."""
-        if self.method is ProofMethod.SMS_CODE:
+        if self.method not in (ProofMethod.SIM_READER, ProofMethod.SCANNER):
             return bool(self.reference) and not self.iccid
         return is_iccid(self.iccid) and not self.reference
+
+    @property
+    def shows_use(self) -> bool:
+        """Whether it is about the use: another carrier's code for a number is no proof of that."""
+        return self.is_whole and self.method is not ProofMethod.AUTHORISATION_CODE
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +138,24 @@ class Subject:
 
     Attributes:
         subscriber: None while nobody could be asked: its state is unknown (停机状态以核验后为准).
+        donor: the carrier that a ported number comes from (携出方), by its name; else empty.
     """
 
     phone_number: str
     subscriber: Subscriber | None = None
     proof: ProofOfUse | None = None
+    donor: str = ""
 
     @property
     def is_sound(self) -> bool:
         """Whether it is one number, and what is said of it is said of this one."""
         about = self.subscriber.phone_number if self.subscriber else self.phone_number
         return is_mobile_number(self.phone_number) and about == self.phone_number
+
+    @property
+    def is_authorised(self) -> bool:
+        """Whether it comes with what its donor's code was taken for."""
+        proof = self.proof
+        if proof is None or proof.method is not ProofMethod.AUTHORISATION_CODE:
+            return False
+        return self.is_sound and proof.is_whole

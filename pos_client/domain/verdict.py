@@ -23,6 +23,7 @@ class Check(StrEnum):
     QUOTA = "QUOTA"
     SAME_CUSTOMER = "SAME_CUSTOMER"  # the one who comes back is the one who was captured
     PROOF_OF_USE = "PROOF_OF_USE"  # the customer has the subject number in use
+    DONOR = "DONOR"  # the carrier that the number comes from lets this person take it along
     OWNER = "OWNER"  # the subject number is this person's, or may become it in this flow
 
 
@@ -58,6 +59,9 @@ _CONSEQUENCES = {
     "PUNISHED_LIMITED": Consequence.ENDS,
     "BLACKLISTED": Consequence.ENDS,
     "UNDER_AGE": Consequence.ENDS,
+    "GUARDIAN_NOT_NEEDED": Consequence.ENDS,
+    "REPRESENTATIVE_UNDER_AGE": Consequence.ENDS,
+    "TRUSTEE_LIMIT": Consequence.ENDS,
     "ARREARS": Consequence.ENDS,
     "CUSTOMER_SAME": Consequence.GOES_ON,
     "IDENTITY_MISMATCH": Consequence.ENDS,
@@ -71,6 +75,14 @@ _CONSEQUENCES = {
     "NUMBER_NOT_FLAGGED": Consequence.ENDS,
     "NUMBER_FLAGGED": Consequence.ENDS,
     "NUMBER_TERMINATED": Consequence.ENDS,
+    "NUMBER_ALREADY_OURS": Consequence.ENDS,
+    "DONOR_AGREES": Consequence.GOES_ON,
+    "DONOR_CODE_WRONG": Consequence.ENDS,
+    "DONOR_NOT_REGISTERED": Consequence.ENDS,
+    "DONOR_OTHER_PERSON": Consequence.ENDS,
+    "DONOR_ARREARS": Consequence.ENDS,
+    "DONOR_CONTRACT": Consequence.ENDS,
+    "DONOR_TOO_NEW": Consequence.ENDS,
     "SERVICE_UNAVAILABLE": Consequence.UNAVAILABLE,
 }
 
@@ -83,6 +95,7 @@ _PASSES = {
     Check.SAME_CUSTOMER: "CUSTOMER_SAME",
     Check.PROOF_OF_USE: "USE_PROVEN",
     Check.OWNER: "OWNER_CONFIRMED",
+    Check.DONOR: "DONOR_AGREES",
 }
 
 # Nobody may review these at a counter, whatever the policy of its outlet says.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from pos_client.domain.flow import Mode, Stage, Step
+from pos_client.domain.flow import SIM_STEPS, Mode, Stage, Step
 
 if TYPE_CHECKING:  # a case asks here about itself
     from pos_client.domain.case import Case
@@ -20,34 +20,46 @@ def has_yielded(case: Case, stage: Stage) -> bool:
     match stage.step:
         case Step.LOOK_UP:
             return case.subject is not None and case.subject.is_sound
+        case Step.AUTHORISATION:
+            return case.subject is not None and case.subject.is_authorised
         case Step.PROOF_OF_USE:
             proof = case.subject.proof if case.subject is not None else None
-            return proof is not None and proof.is_whole
+            return proof is not None and proof.shows_use
         case Step.VERIFICATION:
             is_judged = party.is_judged(case.flow.checks_of(party.role))
             return case.mode is Mode.OFFLINE or is_judged
-        case Step.NUMBER_AND_SIM:
-            return case.number is not None and case.sim is not None and bool(case.offer_code)
-        case Step.NEW_SIM:
-            return case.sim is not None
+        case Step.RELATION:
+            return case.relation is not None
         case Step.OWN_NUMBERS:
             return case.disputed is not None and case.disputed.may_be_disputed
+        case step if step in SIM_STEPS:
+            return _has_goods(case, step)
         case Step.SEAL:
             return True
         case step:
             return party.has_yielded(step)
 
 
+def _has_goods(case: Case, step: Step) -> bool:
+    has_number = case.number is not None or step is not Step.NUMBER_AND_SIM
+    has_offer = bool(case.offer_code) or step is Step.NEW_SIM
+    return has_number and has_offer and case.sim is not None
+
+
 def without(case: Case, stages: Sequence[Stage]) -> Case:
     """The case as it is when these stages lie before it once more."""
     steps = {stage.step for stage in stages}
     own: dict[str, Any] = {}
-    if Step.LOOK_UP in steps:
+    if Step.LOOK_UP in steps or Step.AUTHORISATION in steps:
         own |= {"subject": None}
     elif Step.PROOF_OF_USE in steps and case.subject is not None:
         own |= {"subject": replace(case.subject, proof=None)}
+    if Step.RELATION in steps:
+        own |= {"relation": None}
     if Step.NUMBER_AND_SIM in steps:
         own |= {"number": None, "offer_code": "", "sim": None}
+    if Step.OFFER_AND_SIM in steps:
+        own |= {"offer_code": "", "sim": None}
     if Step.NEW_SIM in steps:
         own |= {"sim": None}
     if Step.OWN_NUMBERS in steps:

@@ -97,6 +97,7 @@ class Paths:
     POST    /v1/usage-codes            (session)  UsageCodeAnswer
     POST    /v1/usage-proofs           (session)  UsageProofAnswer
     POST    /v1/own-numbers            (session)  OwnNumbersAnswer
+    POST    /v1/authorisations         (session)  AuthorisationAnswer
     DELETE  /v1/quota-reservations/{id} (session) nothing, 204
     POST    /v1/registrations                     TokenAnswer; an envelope is sent
     GET     /v1/registrations/{id}                TokenAnswer; 404 REGISTRATION_UNKNOWN
@@ -124,6 +125,7 @@ class Paths:
     USAGE_CODES = "/v1/usage-codes"
     USAGE_PROOFS = "/v1/usage-proofs"
     OWN_NUMBERS = "/v1/own-numbers"
+    AUTHORISATIONS = "/v1/authorisations"
     QUOTA_RESERVATIONS = "/v1/quota-reservations"
     REGISTRATIONS = "/v1/registrations"
     AUDIT_ENTRIES = "/v1/audit-entries"
@@ -175,8 +177,9 @@ class TroubleCode(StrEnum):
     RETURN_TOO_EARLY = "RETURN_TOO_EARLY"  # 409: the gateway has not looked at the case yet
     RETURN_EXPIRED = "RETURN_EXPIRED"  # 422: the 30 days are over
     RETURN_COMPLETED = "RETURN_COMPLETED"  # 422: it was completed or refused before
-    NUMBER_NOT_FOUND = "NUMBER_NOT_FOUND"  # 404: this carrier has no such number or SIM
-    CODE_WRONG = "CODE_WRONG"  # 422: not the code that was sent, too old, or tried too often
+    NUMBER_NOT_FOUND = "NUMBER_NOT_FOUND"  # 404: nobody here or there has such a number or SIM
+    NUMBER_ALREADY_OURS = "NUMBER_ALREADY_OURS"  # 422: to be ported, but with this carrier already
+    CODE_WRONG = "CODE_WRONG"  # 422: not the code that was given out, too old, tried too often
     CODE_NOT_SENT = "CODE_NOT_SENT"  # 422: none reaches this number now, or it got too many
     OWN_NUMBERS_REFUSED = "OWN_NUMBERS_REFUSED"  # 422: nobody verified, or in no own hall
     DECODING_REFUSED = "DECODING_REFUSED"  # 422: challenge, card or reader prove nothing here

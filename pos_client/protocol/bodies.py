@@ -10,11 +10,13 @@ from uuid import UUID
 
 from pos_client.domain.consent import Consent
 from pos_client.domain.evidence import Evidence
-from pos_client.domain.flow import FLOWS, PartyRole
+from pos_client.domain.flow import PartyRole
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.form import form_number_of
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.local_day import local_day
+from pos_client.domain.relation import Relation
 from pos_client.domain.sim import Sim, SimSource
 from pos_client.domain.slip_code import Completing
 from pos_client.domain.subject import Subject
@@ -26,10 +28,12 @@ from pos_client.protocol.parts import (
     BodyRefused,
     pack_consent,
     pack_evidence,
+    pack_moment,
     pack_photo,
     pack_signature,
     unpack_consent,
     unpack_evidence,
+    unpack_moment,
     unpack_photo,
     unpack_signature,
 )
@@ -56,7 +60,7 @@ _REGISTRATION_FORM = {
 }
 # Members of some flows; where there is nothing to say they do not stand there at all.
 _OF_SOME_VERIFICATION = {"subject": dict, "role": str}
-_OF_SOME_REGISTRATION = {"subject": dict, "parties": list, "disputed_number": str}
+_OF_SOME_REGISTRATION = {"subject": dict, "parties": list, "relation": str, "disputed_number": str}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +77,8 @@ class VerificationBody:
     flow: str
     real_name_transaction_id: str
     session: str = field(repr=False)
-    consent: Consent
-    live_photo: LivePhoto
+    consent: Consent | None
+    live_photo: LivePhoto | None
     evidence: tuple[Evidence, ...]
     completes: Completing | None = None
     subject: Subject | None = None
@@ -128,6 +132,8 @@ class RegistrationBody:
             waits for the next visit.
         parties: whoever takes part beside the lead, in the order of the flow; the lead's own are
             the members of the body itself.
+        visual_check_at, consent, live_photo: None where the flow asks none of the lead.
+        relation: what the guardian is to the minor, in the flow with one.
         disputed_number: the gateway's reference of a number that its holder says is not theirs;
             empty in any other flow. The number itself stands nowhere: `phone_number` is empty.
     """
@@ -140,10 +146,10 @@ class RegistrationBody:
     is_offline_session: bool
     session: str = field(repr=False)
     opened_at: datetime
-    visual_check_at: datetime
+    visual_check_at: datetime | None
     confirmed_at: datetime
-    consent: Consent
-    live_photo: LivePhoto
+    consent: Consent | None
+    live_photo: LivePhoto | None
     phone_number: str
     hold_id: str
     offer_code: str
@@ -158,6 +164,7 @@ class RegistrationBody:
     completes: Completing | None = None
     subject: Subject | None = None
     parties: tuple[SealedPerson, ...] = ()
+    relation: Relation | None = None
     disputed_number: str = ""
 
     @property
@@ -186,6 +193,8 @@ class RegistrationBody:
             others["parties"] = [pack_party(each) for each in self.parties]
         if self.disputed_number:
             others["disputed_number"] = self.disputed_number
+        if self.relation is not None:
+            others["relation"] = self.relation.value
         return strict_json.canonical(
             _plain_of_both(self)
             | others
@@ -194,7 +203,7 @@ class RegistrationBody:
                 "clerk_number": self.clerk_number,
                 "is_offline_session": self.is_offline_session,
                 "opened_at": self.opened_at.isoformat(),
-                "visual_check_at": self.visual_check_at.isoformat(),
+                "visual_check_at": pack_moment(self.visual_check_at),
                 "confirmed_at": self.confirmed_at.isoformat(),
                 "phone_number": self.phone_number,
                 "hold_id": self.hold_id,
@@ -223,12 +232,13 @@ class RegistrationBody:
             signature = plain["form_signature"]
             values = _values_of_both(plain) | {
                 "opened_at": moment(plain["opened_at"]),
-                "visual_check_at": moment(plain["visual_check_at"]),
+                "visual_check_at": unpack_moment(plain["visual_check_at"]),
                 "confirmed_at": moment(plain["confirmed_at"]),
                 "sim": Sim(iccid, SimSource(sim_source)) if iccid else None,
                 "form_signature": unpack_signature(signature) if signature else None,
                 "verdicts": tuple(plain["verdicts"]),
                 "parties": tuple(unpack_party(each) for each in plain.get("parties", ())),
+                "relation": Relation(plain["relation"]) if "relation" in plain else None,
                 "disputed_number": reference_from(plain["disputed_number"])
                 if "disputed_number" in plain
                 else "",

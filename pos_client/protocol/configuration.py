@@ -16,13 +16,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from drivers.plug_ins import AllowedDriver
 from pos_client.domain.consent import Notice, Notices
 from pos_client.domain.evidence import EvidenceLevel
-from pos_client.domain.flow import FLOWS
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.offer import Offer
 from pos_client.domain.outlet import Outlet, OutletKind
 from pos_client.domain.policy import (
     DEFAULT_FLOWS,
-    AgeDecision,
-    AgeRule,
     BelowLevel,
     CasePolicy,
     Completion,
@@ -34,6 +32,7 @@ from pos_client.domain.policy import (
     ReaderRule,
     SecondFactor,
 )
+from pos_client.protocol.age_rules import AgeRuleClaims
 from pos_client.protocol.envelope import OUTLET_CODE
 from pos_client.protocol.message import (
     Length,
@@ -47,7 +46,6 @@ from pos_client.protocol.message import (
 from pos_client.protocol.risk_notice import RiskNoticeClaims
 
 __all__ = [
-    "AgeRuleClaims",
     "CaseClaims",
     "ConfigurationClaims",
     "ConfigurationRefused",
@@ -139,14 +137,6 @@ class OfferClaims(Message):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgeRuleClaims(Message):
-    """What holds from an age on."""
-
-    from_age: Annotated[int, Range(0, 150)]
-    decision: AgeDecision
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseClaims(Message):
     """What a case at this outlet has to go through."""
 
@@ -160,6 +150,7 @@ class CaseClaims(Message):
     first_flow: str = DEFAULT_FLOWS[0]
     risk_notice: RiskNoticeClaims | None = None
     reviews_by_centre: tuple[str, ...] = ()
+    representative_from_age: Annotated[int, Range(0, 150)] | None = None
 
     def check(self) -> None:
         if not set(self.flows) <= FLOWS.keys():
@@ -339,7 +330,7 @@ def _case_policy(claims: CaseClaims) -> CasePolicy:
     return CasePolicy(
         notices=Notices(claims.notices.version, notices),
         offers=tuple(Offer(**asdict(offer)) for offer in claims.offers),
-        age_rules=tuple(AgeRule(rule.from_age, rule.decision) for rule in claims.age_rules),
+        age_rules=tuple(rule.value() for rule in claims.age_rules),
         photo_attempts=claims.photo_attempts,
         reviews_here=claims.reviews_here,
         where_to_ask=claims.where_to_ask,
@@ -347,4 +338,5 @@ def _case_policy(claims: CaseClaims) -> CasePolicy:
         first_flow=claims.first_flow,
         risk_notice=claims.risk_notice.value() if claims.risk_notice is not None else None,
         reviews_by_centre=claims.reviews_by_centre,
+        representative_from_age=claims.representative_from_age,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
+from datetime import datetime
 from typing import Any
 
 from pos_client.domain.consent import Consent
@@ -20,10 +21,12 @@ __all__ = [
     "BodyRefused",
     "pack_consent",
     "pack_evidence",
+    "pack_moment",
     "pack_photo",
     "pack_signature",
     "unpack_consent",
     "unpack_evidence",
+    "unpack_moment",
     "unpack_photo",
     "unpack_signature",
 ]
@@ -208,8 +211,20 @@ def _stroke(plain: Any) -> Stroke:
     )
 
 
-def pack_consent(consent: Consent) -> dict[str, Any]:
-    """Write a consent as JSON values."""
+def pack_moment(at: datetime | None) -> str:
+    """Write a moment; nothing for what has not happened."""
+    return at.isoformat() if at is not None else ""
+
+
+def unpack_moment(plain: str) -> datetime | None:
+    """Read it back. Raises ValueError for anything but one or nothing."""
+    return moment(plain) if plain else None
+
+
+def pack_consent(consent: Consent | None) -> dict[str, Any]:
+    """Write a consent as JSON values; nothing in it where nobody was asked."""
+    if consent is None:
+        return {}
     return {
         "version": consent.version,
         "notices_sha256": consent.notices_sha256.hex(),
@@ -219,12 +234,14 @@ def pack_consent(consent: Consent) -> dict[str, Any]:
     }
 
 
-def unpack_consent(plain: Any) -> Consent:
+def unpack_consent(plain: Any) -> Consent | None:
     """Read a consent back.
 
     Raises:
         BodyRefused: it has another form.
     """
+    if plain == {}:
+        return None
     if not has_form(plain, _CONSENT_FORM):
         raise BodyRefused("consent: form")
     answers = (*plain["agreed"], *plain["declined"])
@@ -242,8 +259,10 @@ def unpack_consent(plain: Any) -> Consent:
         raise BodyRefused(f"consent: {type(error).__name__}") from None
 
 
-def pack_photo(photo: LivePhoto) -> dict[str, Any]:
-    """Write a live photo as JSON values."""
+def pack_photo(photo: LivePhoto | None) -> dict[str, Any]:
+    """Write a live photo as JSON values; nothing in it where nobody was photographed."""
+    if photo is None:
+        return {}
     return {
         "jpeg": base64.b64encode(photo.jpeg).decode(),
         "taken_at": photo.taken_at.isoformat(),
@@ -254,12 +273,14 @@ def pack_photo(photo: LivePhoto) -> dict[str, Any]:
     }
 
 
-def unpack_photo(plain: Any) -> LivePhoto:
+def unpack_photo(plain: Any) -> LivePhoto | None:
     """Read a live photo back.
 
     Raises:
         BodyRefused: it has another form.
     """
+    if plain == {}:
+        return None
     if not has_form(plain, _PHOTO_FORM):
         raise BodyRefused("photo: form")
     try:

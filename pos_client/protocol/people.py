@@ -11,15 +11,17 @@ from pos_client.domain.evidence import Evidence
 from pos_client.domain.flow import PartyRole
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.live_photo import LivePhoto
-from pos_client.protocol.form import has_form, moment
+from pos_client.protocol.form import has_form
 from pos_client.protocol.parts import (
     BodyRefused,
     pack_consent,
     pack_evidence,
+    pack_moment,
     pack_photo,
     pack_signature,
     unpack_consent,
     unpack_evidence,
+    unpack_moment,
     unpack_photo,
     unpack_signature,
 )
@@ -35,12 +37,26 @@ _FORM = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """What is judged of one person: reads, answers, photo."""
+    """What is judged of one person: reads, answers, photo.
+
+    Attributes:
+        consent, live_photo: None for whoever is not asked, or not photographed, in this role.
+    """
 
     role: PartyRole
-    consent: Consent
-    live_photo: LivePhoto
+    consent: Consent | None
+    live_photo: LivePhoto | None
     evidence: tuple[Evidence, ...]
+
+    @property
+    def photo_sha256(self) -> bytes:
+        """What verdicts about this person are bound to; empty where nobody was photographed."""
+        return self.live_photo.sha256 if self.live_photo is not None else b""
+
+    @property
+    def notices_sha256(self) -> bytes:
+        """Of what this person has answered; empty where nobody was asked."""
+        return self.consent.notices_sha256 if self.consent is not None else b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +64,12 @@ class SealedPerson(Person):
     """What a sealed case holds of one person.
 
     Attributes:
+        visual_check_at: None for whoever is not here.
         verdicts, review: as in a `RegistrationBody`, about this person.
         form_signature: None for whoever signs nothing, or signs on the next visit.
     """
 
-    visual_check_at: datetime
+    visual_check_at: datetime | None
     verdicts: tuple[str, ...] = field(repr=False)
     review: str = field(repr=False)
     form_signature: HandwrittenSignature | None
@@ -63,7 +80,7 @@ def pack_party(person: SealedPerson) -> dict[str, Any]:
     signature = person.form_signature
     return {
         "role": person.role.value,
-        "visual_check_at": person.visual_check_at.isoformat(),
+        "visual_check_at": pack_moment(person.visual_check_at),
         "consent": pack_consent(person.consent),
         "live_photo": pack_photo(person.live_photo),
         "evidence": [pack_evidence(read) for read in person.evidence],
@@ -82,7 +99,7 @@ def unpack_party(plain: object) -> SealedPerson:
     signature = plain["form_signature"]
     return SealedPerson(
         role=PartyRole(plain["role"]),
-        visual_check_at=moment(plain["visual_check_at"]),
+        visual_check_at=unpack_moment(plain["visual_check_at"]),
         consent=unpack_consent(plain["consent"]),
         live_photo=unpack_photo(plain["live_photo"]),
         evidence=tuple(unpack_evidence(read) for read in plain["evidence"]),

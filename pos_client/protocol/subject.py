@@ -34,6 +34,8 @@ from pos_client.protocol.message import (
 from pos_client.protocol.parts import BodyRefused
 
 __all__ = [
+    "AuthorisationAnswer",
+    "AuthorisationRequest",
     "SentNoticeJson",
     "SubscriberAnswer",
     "SubscriberRequest",
@@ -49,6 +51,8 @@ __all__ = [
 
 _FORM = dict.fromkeys(("phone_number", "proof", "iccid", "reference"), str)
 _REFERENCE = r"^use-[0-9a-f]{16}$"
+_AUTHORISATION = r"^port-[0-9a-f]{16}$"
+_ANY_REFERENCE = re.compile(f"{_REFERENCE}|{_AUTHORISATION}")
 _PHONE_NUMBER = r"^1[3-9][0-9]{9}$"
 _ICCID = r"^(89[0-9A-F]{17,18})?$"
 
@@ -74,7 +78,7 @@ def unpack_subject(plain: Any) -> Subject:
         raise BodyRefused("subject: form")
     iccid, reference, method = plain["iccid"], plain["reference"], plain["proof"]
     is_iccid_or_none = not iccid or is_iccid(iccid)
-    is_reference_or_none = not reference or re.fullmatch(_REFERENCE, reference) is not None
+    is_reference_or_none = not reference or _ANY_REFERENCE.fullmatch(reference)
     if not (is_iccid_or_none and is_reference_or_none) or (not method and (iccid or reference)):
         raise BodyRefused("subject: proof")
     try:
@@ -145,6 +149,22 @@ class UsageProofAnswer(Message):
     """The gateway's own name for a code that came back right."""
 
     reference: Annotated[str, Pattern(_REFERENCE)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorisationRequest(Message):
+    """A number of another carrier's, and the code that it has given out for it (授权码)."""
+
+    phone_number: Annotated[str, Pattern(_PHONE_NUMBER)]
+    code: Annotated[str, Pattern(r"^[0-9]{4,12}$")] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorisationAnswer(Message):
+    """The gateway's own name for a code that was right, and the name of that carrier."""
+
+    reference: Annotated[str, Pattern(_AUTHORISATION)]
+    donor: Annotated[str, Length(most=40), NoIdNumber()]
 
 
 def subscriber_json(subscriber: Subscriber, *, is_sim_in_use: bool) -> SubscriberAnswer:

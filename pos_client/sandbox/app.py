@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, FastAPI, Header, Path, Query, Request, Response
+from fastapi import Depends, FastAPI, Header, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import AfterValidator
 from starlette.exceptions import HTTPException
 
-from pos_client.protocol import api, decoding, heartbeat, message, own_numbers, subject
+from pos_client.protocol import api, decoding, heartbeat, message
 from pos_client.protocol.api import ENVELOPE_MEDIA_TYPE, Headers, Paths, TroubleCode
 from pos_client.protocol.form import own_id
-from pos_client.sandbox import centre_door, review_calls
+from pos_client.sandbox import centre_door, review_calls, subject_calls
 from pos_client.sandbox.calls import (
     ByAnybody,
     ByClerk,
@@ -27,7 +27,7 @@ from pos_client.sandbox.devices import DeviceState
 from pos_client.sandbox.door import Caller
 from pos_client.sandbox.gateway import Desk, ReferenceGateway
 from pos_client.sandbox.refusal import Refusal
-from pos_client.sandbox.strict_route import StrictRoute
+from pos_client.sandbox.strict_route import strict_router
 
 __all__ = [
     "challenge_session",
@@ -37,19 +37,15 @@ __all__ = [
     "fill_challenge_pool",
     "give_number_back",
     "hold_number",
-    "look_up_subscriber",
     "open_case",
     "open_decoding",
     "open_return",
     "open_session",
-    "prove_usage",
     "register",
     "registration_status",
     "release_quota",
     "renew_certificate",
     "search_numbers",
-    "send_usage_code",
-    "show_own_numbers",
     "sign_read",
     "take_audit",
     "take_heartbeat",
@@ -78,10 +74,7 @@ _ENVELOPE: dict[str, Any] = {
 }
 
 
-_TROUBLES: dict[int | str, dict[str, Any]] = {
-    "default": {"model": api.TroubleAnswer, "description": "Every answer that is no success"}
-}
-router = APIRouter(route_class=StrictRoute, responses=_TROUBLES)
+router = strict_router()
 
 
 @router.post(Paths.ENROLMENTS)
@@ -188,40 +181,6 @@ async def open_return(call: ByClerk, message: api.ReturnRequest) -> api.ReturnAn
     return await call.do(lambda desk, caller: desk.returns.open(caller.device, message))
 
 
-@router.post(Paths.SUBSCRIBERS)
-async def look_up_subscriber(
-    call: ByClerk, message: subject.SubscriberRequest
-) -> subject.SubscriberAnswer:
-    """What the carrier knows of a number that exists, in masks."""
-    return await call.do(lambda desk, _: desk.subscribers.look_up(message))
-
-
-@router.post(Paths.USAGE_CODES)
-async def send_usage_code(
-    call: ByClerk, message: subject.UsageCodeRequest
-) -> subject.UsageCodeAnswer:
-    """Send a code to a number; whoever reads it out has the number in use."""
-    return await call.do(lambda desk, caller: desk.subscribers.send_code(caller.device, message))
-
-
-@router.post(Paths.USAGE_PROOFS)
-async def prove_usage(
-    call: ByClerk, message: subject.UsageProofRequest
-) -> subject.UsageProofAnswer:
-    """Take a code that was read out; good for one case."""
-    return await call.do(lambda desk, caller: desk.subscribers.codes.check(caller.device, message))
-
-
-@router.post(Paths.OWN_NUMBERS)
-async def show_own_numbers(
-    call: ByClerk, message: own_numbers.OwnNumbersRequest
-) -> own_numbers.OwnNumbersAnswer:
-    """The numbers in the name of a customer who was verified in this case, in masks."""
-    return await call.do(
-        lambda desk, caller: desk.own_numbers.show(caller.device, caller.session, message)
-    )
-
-
 @router.delete(Paths.QUOTA_RESERVATIONS + "/{reservation_id}", status_code=204)
 async def release_quota(call: ByClerk, reservation_id: _ReservationId) -> None:
     """Give a slot of the person's limit back; again does nothing."""
@@ -315,7 +274,8 @@ def create_app(gateway: ReferenceGateway | None) -> FastAPI:
     )
     app.state.gateway = gateway
     app.include_router(router)
-    app.include_router(review_calls.router, responses=_TROUBLES)
+    app.include_router(subject_calls.router)
+    app.include_router(review_calls.router)
     app.include_router(centre_door.router)
     app.add_exception_handler(Refusal, _say_refusal)
     app.add_exception_handler(Exception, _say_refusal)

@@ -291,7 +291,8 @@ class ReviewCentre:
             said["masked_name"] = sight.masked_name
             said["masked_id_number"] = sight.masked_id_number
             said["card_photo_sha256"] = hashlib.sha256(sight.card_photo).hexdigest()
-            said["live_photo_sha256"] = hashlib.sha256(sight.live_photo).hexdigest()
+            if sight.live_photo:
+                said["live_photo_sha256"] = hashlib.sha256(sight.live_photo).hexdigest()
         return strict_json.canonical(said)
 
     def _photos(self, device_id: str, case_id: UUID, role: str) -> dict[str, str]:
@@ -299,7 +300,7 @@ class ReviewCentre:
         if sight is None:
             return {}
         card_photo = SimulatedWebpDecoder().decode(sight.card_photo)
-        photos = {"live_photo": sight.live_photo}
+        photos = {"live_photo": sight.live_photo} if sight.live_photo else {}
         if card_photo is not None:  # a real card's needs the decoder of its vendor
             photos["card_photo"] = card_photo.data
         return {name: base64.b64encode(data).decode() for name, data in photos.items()}

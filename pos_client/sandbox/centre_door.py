@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Response
+from fastapi import Header, Response
 
 from pos_client.protocol.api import TokenAnswer
 from pos_client.sandbox.calls import ByAnybody
@@ -16,11 +16,11 @@ from pos_client.sandbox.centre_page import PAGE
 from pos_client.sandbox.centre_sessions import CentreDecision, CentreLogIn
 from pos_client.sandbox.door import Caller
 from pos_client.sandbox.gateway import Desk
-from pos_client.sandbox.strict_route import StrictRoute
+from pos_client.sandbox.strict_route import strict_router
 
 __all__ = ["decide", "log_in", "page", "queue", "router"]
 
-router = APIRouter(route_class=StrictRoute, prefix="/centre", include_in_schema=False)
+router = strict_router(prefix="/centre", is_public=False)
 _Session = Annotated[str, Header(alias="Centre-Session")]
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 from sqlalchemy.dialects import sqlite
 
 from pos_client.domain.evidence import Challenge, Evidence
-from pos_client.domain.flow import FLOWS
+from pos_client.domain.flows import FLOWS
 from pos_client.protocol import strict_json
 from pos_client.protocol.api import CaseAnswer, ChallengeJson, ChallengePoolAnswer, TroubleCode
 from pos_client.protocol.parts import pack_evidence

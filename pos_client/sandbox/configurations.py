@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from pos_client.domain.flow import FLOWS
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.policy import CasePolicy, LevelRule
 from pos_client.protocol import strict_json
 from pos_client.protocol.configuration import ConfigurationClaims
@@ -155,7 +155,12 @@ def _case_claims(case: CasePolicy) -> dict[str, Any]:
         "where_to_ask": case.where_to_ask,
         "flows": list(case.flows),
         "first_flow": case.first_flow,
-        # Stands there only where there is one: configurations of other outlets stay as they were.
+        # Both stand there only where there is one: other outlets' configurations stay as they were.
+        **(
+            {"representative_from_age": case.representative_from_age}
+            if any(FLOWS[name].representative for name in case.flows)
+            else {}
+        ),
         **(
             {
                 "risk_notice": {

@@ -39,6 +39,7 @@ age ID DAYS                      as if this registration had come so many days e
 backup                           keep a copy of all that is decided by now
 forget                           go on from that copy, as after a restoration
 message NUMBER                   the code that was sent to this number last
+authorisation NUMBER             the code that another carrier has given out for this number
 ledger                           every registration that was decided
 """.format(
     kinds=" ".join(FaultKind),
@@ -91,6 +92,8 @@ class Control:
             return {"enrolment_code": sandbox.issue_code()}
         if verb == "message":
             return {"code": sandbox.call(lambda desk: desk.subscribers.codes.newest(words[0]))}
+        if verb == "authorisation":
+            return {"code": sandbox.call(lambda desk: desk.donors.code_of(words[0]))}
         if verb == "ledger":
             return {"ledger": read_ledger(sandbox.home.folder)}
         if verb in _STATES:

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
-from pos_client.domain.flow import FLOWS, PartyRole, Step
+from pos_client.domain.flow import PartyRole, Step
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.verdict import Check
 from pos_client.protocol.jws import TokenType
@@ -17,6 +18,7 @@ from pos_client.protocol.words import receipt_claims
 from pos_client.sandbox import tables
 from pos_client.sandbox.controls import Control, Controls
 from pos_client.sandbox.devices import Clock
+from pos_client.sandbox.donors import Donors
 from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.numbers import Numbers
 from pos_client.sandbox.own_numbers import OwnNumbers
@@ -87,6 +89,7 @@ class Decisions:
         numbers: Numbers,
         subscribers: Subscribers,
         replacements: SimReplacements,
+        donors: Donors,
         own_numbers: OwnNumbers,
         controls: Controls,
     ) -> None:
@@ -96,6 +99,7 @@ class Decisions:
         self._numbers = numbers
         self._subscribers = subscribers
         self._replacements = replacements
+        self._donors = donors
         self._own_numbers = own_numbers
         is_once = controls.is_on(Control.IDEMPOTENCY)
         self._enter = _ENTER if is_once else _ENTER_AGAIN
@@ -143,8 +147,11 @@ class Decisions:
             is_restored = self._subscribers.register(*whose, accepted.person_key)
             decision = replace(decision, is_restored=is_restored)
         else:
-            self._numbers.assign(number)
             at = self._decided_at(accepted)
+            if flow.brings_number:
+                self._donors.let_go(number, at)
+            else:
+                self._numbers.assign(number)
             self._subscribers.begin(number, accepted.iccid, accepted.person_key, at)
         self._connection.execute(
             _TAKE_EFFECT,
@@ -171,11 +178,13 @@ class Decisions:
     def against_owner(self, row: LedgerRow) -> str:
         """What speaks by now against a number that exists becoming or staying theirs, or nothing.
 
-        While somebody looked at it somebody else may have been registered for it.
+        While somebody looked at it somebody else may have been registered for it, or brought it.
         """
         flow = FLOWS[row.flow]
         if flow.hands_over:
             return self._subscribers.against_transfer(flow, row.phone_number, row.received_at)
+        if flow.brings_number:
+            return self._donors.against_port_in(row.phone_number, row.person_key)
         if Check.OWNER not in flow.checks_of(PartyRole.OWNER):
             return ""
         code = self._subscribers.standing_code(flow, row.phone_number, row.person_key)

@@ -8,7 +8,8 @@ from drivers.card.number import CHINA_TIME
 from drivers.card.read import CardRead, RecordRefused
 from drivers.simulator.device import is_simulated_sam_id
 from pos_client.domain.evidence import Evidence
-from pos_client.domain.flow import FLOWS
+from pos_client.domain.flow import Step
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.outlet import Outlet
 from pos_client.protocol.api import TroubleCode
 from pos_client.protocol.bodies import RegistrationBody, VerificationBody
@@ -67,6 +68,7 @@ class EvidenceChecks:
         roles = FLOWS[body.flow].roles
         if body.person.role not in roles:
             raise Refusal(422, TroubleCode.ENVELOPE_UNREADABLE)
+        self._check_parts(body.flow, body.person)
         # With others in the case the first read may have been anybody's; the seal shows whose.
         firsts = () if len(roles) > 1 else (body.evidence[0],)
         self._check_case(header, body, firsts)
@@ -87,6 +89,11 @@ class EvidenceChecks:
             raise CheckFailed("IDENTITY_MISMATCH")
         if not all(person.evidence for person in body.people):
             raise CheckFailed("IDENTITY_MISMATCH")
+        for person in body.people:
+            self._check_parts(body.flow, person)
+            is_seen = FLOWS[body.flow].asks(person.role, Step.VISUAL_CHECK)
+            if is_seen is not (person.visual_check_at is not None):
+                raise CheckFailed("IDENTITY_MISMATCH")
         self._check_case(header, body, tuple(person.evidence[0] for person in body.people))
         people = tuple(
             PersonRead(person, self._cards_of(person, body, device)) for person in body.people
@@ -94,6 +101,18 @@ class EvidenceChecks:
         known = {(each.card.kind, each.card.id_number) for each in people}
         self._demand(Control.TWO_PEOPLE, len(known) == len(people), "SAME_PERSON")
         return people
+
+    def _check_parts(self, name: str, person: Person) -> None:
+        """Check that whoever is asked has agreed and stood before the camera, and nobody else."""
+        flow = FLOWS[name]
+        for step, part, code in (
+            (Step.CONSENT, person.consent, "CONSENT_MISSING"),
+            (Step.LIVE_PHOTO, person.live_photo, "PHOTO_INVALID"),
+        ):
+            if not flow.asks(person.role, step):
+                self._demand(Control.PARTS_OF_ROLE, part is None, "IDENTITY_MISMATCH")
+            else:
+                self._demand(Control.PARTS_OF_ROLE, part is not None, code)
 
     def _check_case(
         self,
@@ -117,6 +136,8 @@ class EvidenceChecks:
         outlet = self._outlets.get(device.outlet_code)
         may_be_done = FLOWS[body.flow].may_be_done_at(outlet.kind)
         self._demand(Control.OWN_HALL, may_be_done, "OWN_HALL_ONLY")
+        is_offered = self._policy.may_do(FLOWS[body.flow], outlet.kind)
+        self._demand(Control.FLOW_OFFERED, is_offered, "FLOW_NOT_OFFERED")
         cards = tuple(self._checked(read, body, device, outlet) for read in person.evidence)
         is_one = len({(card.kind, card.id_number) for card in cards}) == 1
         self._demand(Control.ONE_PERSON, is_one, "IDENTITY_MISMATCH")

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from sqlalchemy import Connection, bindparam, select
 
-from pos_client.domain.flow import FLOWS, Stage, Step
+from pos_client.domain.flow import SIM_STEPS, Stage, Step
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.form import FormValue, PersonOnForm, form_of
 from pos_client.domain.masking import mask_id_number, mask_name
 from pos_client.domain.outcome import Outcome
@@ -85,21 +86,23 @@ class FormChecks:
                 raise CheckFailed("IDENTITY_MISMATCH")
             return
         flow = FLOWS[body.flow]
-        if flow.has(Step.NUMBER_AND_SIM):
+        if flow.is_about_number:
+            self._check_number_judged(body)
+        if flow.sells:
             if all(offer.code != body.offer_code for offer in self._policy.offers):
                 raise CheckFailed("OFFER_UNKNOWN")
+        elif body.offer_code:
+            raise CheckFailed("OFFER_UNKNOWN")
+        if any(flow.has(step) for step in SIM_STEPS):
             self._check_sim(body)
-        else:
-            self._check_nothing_sold(body)
-            if flow.has(Step.NEW_SIM):
-                self._check_sim(body)
+        elif body.sim is not None:
+            raise CheckFailed("OFFER_UNKNOWN")
         self._check_form(submission, people)
 
-    def _check_nothing_sold(self, body: RegistrationBody) -> None:
-        """A flow about a number that exists sells none and no tariff; a SIM goes with few."""
+    def _check_number_judged(self, body: RegistrationBody) -> None:
+        """A flow about a number that exists is about that one to the end, and holds no other."""
         about = body.subject.phone_number if body.subject is not None else ""
-        has_sim = body.sim is not None and not FLOWS[body.flow].has(Step.NEW_SIM)
-        if body.offer_code or has_sim or body.hold_id:
+        if body.hold_id:
             raise CheckFailed("OFFER_UNKNOWN")
         is_judged = body.phone_number == about
         self._demand(Control.NUMBER_JUDGED, is_judged, "IDENTITY_MISMATCH")
@@ -146,16 +149,22 @@ class FormChecks:
             risk_notice_sha256=self._policy.risk_notice.sha256
             if FLOWS[body.flow].is_for_flagged
             else b"",
+            relation=body.relation,
         )
 
 
 def _are_in_order(body: RegistrationBody, person: SealedPerson) -> bool:
-    steps = [body.opened_at, person.visual_check_at, person.consent.given_at]
-    steps.append(person.live_photo.taken_at)
-    if person.form_signature is not None:
-        steps.append(person.form_signature.signed_at)
-    steps.append(body.confirmed_at)
-    return all(before - LEEWAY <= after for before, after in pairwise(steps))
+    consent, photo, ink = person.consent, person.live_photo, person.form_signature
+    steps = (
+        body.opened_at,
+        person.visual_check_at,
+        consent.given_at if consent is not None else None,
+        photo.taken_at if photo is not None else None,
+        ink.signed_at if ink is not None else None,
+        body.confirmed_at,
+    )
+    taken = [at for at in steps if at is not None]
+    return all(before - LEEWAY <= after for before, after in pairwise(taken))
 
 
 def _on_form(read: PersonRead) -> PersonOnForm:
@@ -166,7 +175,7 @@ def _on_form(read: PersonRead) -> PersonOnForm:
         mask_name(card.display_name),
         mask_id_number(card.id_number),
         person.evidence[0].raw_text,
-        person.consent.notices_sha256,
+        person.notices_sha256,
     )
 
 

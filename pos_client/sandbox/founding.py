@@ -74,3 +74,4 @@ def found(
         desk.sessions.enter_clerk(number, name, role, place, passwords[number], secret)
     desk.numbers.fill()
     desk.subscribers.fill()
+    desk.donors.fill()

@@ -22,6 +22,7 @@ from pos_client.sandbox.database import open_database
 from pos_client.sandbox.decisions import Decisions
 from pos_client.sandbox.decodings import Decodings
 from pos_client.sandbox.devices import Clock, Devices
+from pos_client.sandbox.donors import Donors
 from pos_client.sandbox.door import Caller, Door, Knock, Needs
 from pos_client.sandbox.enrolment import Enrolment
 from pos_client.sandbox.evidence_checks import EvidenceChecks
@@ -52,6 +53,7 @@ from pos_client.sandbox.sights import Sights
 from pos_client.sandbox.sim_replacements import SimReplacements
 from pos_client.sandbox.subscribers import Subscribers
 from pos_client.sandbox.switches import Switches
+from pos_client.sandbox.trustees import Trustees
 from pos_client.sandbox.velocity import Velocity
 from pos_client.sandbox.verification import Verification
 
@@ -81,6 +83,7 @@ class Desk:
         self.switches = Switches(policy.completion)
         population = Population(entries, _secret(home, "person.key"))
         self.subscribers = Subscribers(connection, clock, population, policy)
+        self.donors = Donors(connection, clock, population, policy)
         self.devices = Devices(connection, clock)
         self.outlets = Outlets(connection)
         secret = _secret(home, "own-number.key")
@@ -104,6 +107,9 @@ class Desk:
         )
         self.decodings = Decodings(connection, clock, policy, keys, self.devices)
         self.heads, self.sights = heads, Sights(clock)
+        self.reviews = Reviews(
+            connection, clock, policy, keys, self.outlets, self.sessions, self.challenges
+        )
         self.door = Door(self.devices, self.sessions, heads, controls)
         self._wire_decisions(policy, keys, population)
         self.centre = ReviewCentre(
@@ -113,27 +119,24 @@ class Desk:
     def _wire_decisions(self, policy: SandboxPolicy, keys: KeyRing, population: Population) -> None:
         connection, clock, controls = self.connection, self.clock, policy.controls
         opening = Opening(keys, self.devices, controls)
-        of_numbers = (self.numbers, self.subscribers, SimReplacements(connection, policy))
-        self.decisions = Decisions(connection, clock, keys, *of_numbers, self.own_numbers, controls)
+        replacements = SimReplacements(connection, policy)
+        of_numbers = (self.numbers, self.subscribers, replacements, self.donors, self.own_numbers)
+        self.decisions = Decisions(connection, clock, keys, *of_numbers, controls)
         self.quota = Quota(connection, clock, policy, population)
         self.returns = Returns(
             self.decisions, self.devices, self.challenges, opening, population, controls
         )
-        self.reviews = Reviews(
-            connection, clock, policy, keys, self.outlets, self.sessions, self.challenges
-        )
         photos = LivePhotos(connection, clock, policy, keys, self.devices)
         levels = Levels(connection, clock, policy, keys, self.outlets)
         evidence = EvidenceChecks(policy, self.challenges, self.outlets, levels)
-        books = (self.quota, self.returns, self.subscribers)
+        trustees = Trustees(connection, clock, policy, population)
+        books = (self.quota, self.returns, self.subscribers, self.donors, trustees)
         judging = Judging(policy, self.switches, self.outlets, population, photos, *books)
         offline = OfflineChecks(connection, clock, policy)
         velocity = Velocity(connection, clock, policy, self.outlets, population, self.devices)
+        judged = (evidence, photos, judging, self.devices, offline, self.quota)
         whose = (self.own_numbers, population)
-        beside = (self.devices, offline, self.sights, *whose)
-        self.verification = Verification(
-            clock, policy, keys, opening, evidence, photos, judging, *beside
-        )
+        self.verification = Verification(clock, policy, keys, opening, *judged, self.sights, *whose)
         checks = RegistrationChecks(
             policy,
             self.switches,
@@ -169,6 +172,7 @@ class Desk:
             *whose,
             controls,
             restoring,
+            trustees,
         )
 
     def _restoring(

@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from drivers.card.read import CardRead
-from pos_client.domain.flow import FLOWS
+from pos_client.domain.flow import PartyRole
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.local_day import local_day
-from pos_client.domain.policy import AgeDecision
 from pos_client.domain.verdict import Check, Consequence, consequence_of
 from pos_client.protocol.bodies import RegistrationBody, VerificationBody
 from pos_client.protocol.people import Person
+from pos_client.sandbox.consents import years
 from pos_client.sandbox.controls import Control
 from pos_client.sandbox.devices import Device
+from pos_client.sandbox.donors import Donors
 from pos_client.sandbox.face_match import compare_faces
 from pos_client.sandbox.live_photos import LivePhotos
 from pos_client.sandbox.outlets import Outlets
@@ -24,6 +26,7 @@ from pos_client.sandbox.quota import Asking, Quota
 from pos_client.sandbox.returns import Returns
 from pos_client.sandbox.subscribers import Subscribers
 from pos_client.sandbox.switches import Switches
+from pos_client.sandbox.trustees import Trustees
 
 __all__ = ["Answer", "Asked", "Judging"]
 
@@ -76,8 +79,11 @@ class Judging:
         quota: Quota,
         returns: Returns,
         subscribers: Subscribers,
+        donors: Donors,
+        trustees: Trustees,
     ) -> None:
         self._policy = policy
+        self._controls = policy.controls
         self._switches = switches
         self._outlets = outlets
         self._population = population
@@ -85,6 +91,8 @@ class Judging:
         self._quota = quota
         self._returns = returns
         self._subscribers = subscribers
+        self._donors = donors
+        self._trustees = trustees
         self._ways = {
             Check.ONLINE_VERIFICATION: self._online_verification,
             Check.FACE_MATCH: self._face_match,
@@ -92,6 +100,7 @@ class Judging:
             Check.SAME_CUSTOMER: self._same_customer,
             Check.PROOF_OF_USE: self._proof_of_use,
             Check.OWNER: self._owner,
+            Check.DONOR: self._donor,
         }
 
     def judge(self, asked: Asked, checks: Iterable[Check]) -> tuple[Answer, ...]:
@@ -119,22 +128,34 @@ class Judging:
         code = self._population.answer(asked.card)
         if consequence_of(code) is Consequence.ENDS:
             return Answer(check, code)
-        birth = asked.card.birth_date
-        age = today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
-        kind = self._outlets.get(asked.device.outlet_code).kind
-        decision = self._policy.case_at(kind).decision_on(age)
-        if decision is not AgeDecision.ADMITTED:
-            return Answer(check, "UNDER_AGE", {"age_decision": decision.value})
+        if by_age := self._by_age(asked, years(asked.card, today)):
+            return by_age
+        is_counted = self._controls.is_on(Control.TRUSTEE_LIMIT)
+        if asked.person.role is PartyRole.TRUSTEE and is_counted:
+            code = "TRUSTEE_LIMIT" if self._trustees.has_reached_limit(asked.card) else code
         return Answer(check, code)
+
+    def _by_age(self, asked: Asked, age: int) -> Answer | None:
+        """A no for the age on the card, by the flow and what this person is in it."""
+        check, kind = Check.ONLINE_VERIFICATION, self._outlets.get(asked.device.outlet_code).kind
+        case, flow, role = self._policy.case_at(kind), FLOWS[asked.body.flow], asked.person.role
+        is_representative = role is flow.representative
+        control = Control.REPRESENTATIVE_AGE if is_representative else Control.AGE
+        code = case.refusal_by_age(flow, role, age) if self._controls.is_on(control) else ""
+        if code not in ("UNDER_AGE", "UNDER_AGE_GUARDIAN"):
+            return Answer(check, code) if code else None
+        return Answer(check, "UNDER_AGE", {"age_decision": case.decision_on(age).value})
 
     def _face_match(self, asked: Asked) -> Answer:
         check, person = Check.FACE_MATCH, asked.person
         attempt = self._photos.attempts(asked.device, asked.body.case_id, person.role)
         most = self._policy
         facts = {"attempt": attempt, "attempts": most.photo_attempts}
+        if person.consent is None or person.live_photo is None:
+            return Answer(check, "IDENTITY_MISMATCH", facts)
         if person.consent.declines_face_match:
             return Answer(check, "FACE_REFUSED", facts)
-        is_counted = most.controls.is_on(Control.PHOTO_ATTEMPTS)
+        is_counted = self._controls.is_on(Control.PHOTO_ATTEMPTS)
         if attempt > most.photo_attempts and is_counted:
             return Answer(check, "PHOTO_ATTEMPTS", facts)
         code = self._switches.scripted(check)
@@ -169,3 +190,8 @@ class Judging:
         flow = FLOWS[asked.body.flow]
         found = self._subscribers.owner_code(flow, asked.body.subject, asked.card)
         return Answer(Check.OWNER, self._switches.scripted(Check.OWNER) or found)
+
+    def _donor(self, asked: Asked) -> Answer:
+        check, body = Check.DONOR, asked.body
+        found = self._donors.donor_code(asked.device, body.subject, body.case_id, asked.card)
+        return Answer(check, self._switches.scripted(check) or found)

@@ -76,6 +76,8 @@ class LivePhotos:
                 somebody else in this one.
         """
         photo, whose = person.live_photo, _whose(case_id, person.role)
+        if photo is None:  # nobody stands before a camera in this role
+            return
         is_simulated = photo.is_simulated or photo.camera_id.startswith(_SIMULATED)
         is_camera = self._policy.is_demo or not is_simulated
         self._demand(Control.CAMERA_SIMULATED, is_camera, "CAMERA_SIMULATED")
@@ -98,6 +100,8 @@ class LivePhotos:
     def take_back(self, device: Device, person: Person, case_id: UUID) -> None:
         """Enter the photo of a registration that was decided before these books were put back."""
         photo = person.live_photo
+        if photo is None:
+            return
         sha256 = photo.sha256
         if self._connection.execute(_OWNER, {"photo_sha256": sha256}).one_or_none() is not None:
             return
@@ -116,7 +120,7 @@ class LivePhotos:
             return ""
         code = ""
         for person in submission.body.people:
-            photo = {"photo_sha256": person.live_photo.sha256}
+            photo = {"photo_sha256": person.photo_sha256}
             earlier = self._connection.scalar(_EARLIER, photo)
             if earlier is not None:
                 code, subject = "PHOTO_ALIKE", f"{submission.id} as in case {earlier}"

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.sqlite import insert as new_row
 
-from pos_client.domain.flow import DISPUTED_NUMBER
+from pos_client.domain.flows import DISPUTED_NUMBER
 from pos_client.domain.local_day import local_day
 from pos_client.domain.masking import mask_phone_number
 from pos_client.domain.outcome import Outcome

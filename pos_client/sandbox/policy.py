@@ -11,7 +11,8 @@ from drivers.plug_ins import AllowedDriver, installed_drivers
 from drivers.simulator.device import SIMULATED_SAM_ID
 from pos_client.domain.consent import Notices
 from pos_client.domain.evidence import EvidenceLevel
-from pos_client.domain.flow import FLOWS, NEW_NUMBER, PartyRole
+from pos_client.domain.flow import Flow, PartyRole
+from pos_client.domain.flows import FLOWS, NEW_NUMBER
 from pos_client.domain.offer import Offer
 from pos_client.domain.outlet import Outlet, OutletKind
 from pos_client.domain.policy import (
@@ -79,6 +80,9 @@ class SandboxPolicy:
         number_block: how many numbers a device has at hand for cases captured offline.
         number_quota: how many numbers one person may have.
         quota_review_from: which number of one person the first review is asked for.
+        representative_from_age: who acts for somebody else is at least so old (民法典 art. 18).
+        trustees_at: at which kinds of outlet somebody may come for somebody else at all.
+        trustee_quota, trustee_period: how many numbers one person opens for others within it.
         photo_attempts: how many live photos of one case are judged.
         first_flow: what an idle counter asks for; that of re-registration makes its desk.
         sim_is_handed_over: whether a customer captured offline takes the inactive SIM along.
@@ -92,6 +96,8 @@ class SandboxPolicy:
         usage_codes_a_day: how many codes are sent to one number within a day, whoever asks.
         review_ways: who may review, at every outlet, what may be reviewed there at all.
         centre_answers_within: how long a live case waits for the centre.
+        donor_codes_a_day: how many wrong codes are typed for one number of another carrier's within
+            a day, whoever types them; after that no code is right.
         controls: what is checked; a test leaves one out to see what it stops.
         second_factor: what a log-in and a review take beside the password. `sandbox serve` asks
             for it; most tests are about something else, and a code is good for one log-in only.
@@ -115,6 +121,10 @@ class SandboxPolicy:
     risk_notice: RiskNotice = RISK_NOTICE
     offers: tuple[Offer, ...] = OFFERS
     age_rules: tuple[AgeRule, ...] = _AGE_RULES
+    representative_from_age: int = 18
+    trustees_at: tuple[OutletKind, ...] = (OutletKind.OWN_HALL,)
+    trustee_quota: int = 2
+    trustee_period: timedelta = timedelta(days=30)
     photo_attempts: int = 2
     where_to_ask: str = "示例移动客服 10999；任一自有营业厅"
     first_flow: str = NEW_NUMBER.name
@@ -139,6 +149,7 @@ class SandboxPolicy:
     risky_within: timedelta = timedelta(days=30)
     replacement_delay: timedelta = timedelta(hours=24)
     usage_codes_a_day: int = 5
+    donor_codes_a_day: int = 5
     certificate_life: timedelta = timedelta(days=30)
     session_life: timedelta = timedelta(hours=12)
     # How long, and in how many calls, a device may name a head without sending its entries.
@@ -162,8 +173,14 @@ class SandboxPolicy:
         """Whose code a device may run."""
         return _installed(self.is_demo) if self.drivers is None else self.drivers
 
+    def may_do(self, flow: Flow, kind: OutletKind) -> bool:
+        """Whether outlets of this kind do it: by what the flow is, and by what is decided here."""
+        may_act = kind in self.trustees_at or PartyRole.TRUSTEE not in flow.roles
+        return flow.may_be_done_at(kind) and may_act
+
     def case_at(self, kind: OutletKind) -> CasePolicy:
         """What a case has to go through at an outlet of this kind."""
+        flows = tuple(name for name, flow in FLOWS.items() if self.may_do(flow, kind))
         return CasePolicy(
             notices=self.notices,
             offers=self.offers,
@@ -172,8 +189,9 @@ class SandboxPolicy:
             reviews_here=self._of(ReviewWay.ON_SITE, kind, _REVIEWS_HERE),
             reviews_by_centre=self._of(ReviewWay.CENTRE, kind, _REVIEWS_BY_CENTRE),
             where_to_ask=self.where_to_ask,
-            flows=tuple(name for name, flow in FLOWS.items() if flow.may_be_done_at(kind)),
+            flows=flows,
             first_flow=self.first_flow,
+            representative_from_age=self.representative_from_age,
             risk_notice=self.risk_notice if kind is OutletKind.OWN_HALL else None,
         )
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, delete, exists, func, insert, or_, select, update
 
 from drivers.card.read import CardRead
-from pos_client.domain.flow import FLOWS
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.outcome import Outcome
 from pos_client.sandbox import tables
 from pos_client.sandbox.devices import Clock, Device

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from drivers.card.read import CardRead
-from pos_client.domain.flow import FLOWS, PartyRole, Step
+from pos_client.domain.flow import PartyRole, Step
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.policy import Completion
 from pos_client.domain.verdict import Check, Consequence, Verdict
@@ -44,7 +45,15 @@ from pos_client.sandbox.velocity import Velocity
 __all__ = ["Passed", "RegistrationChecks"]
 
 # Photos were judged when the verdict was given and have not changed; these may have.
-_ASKED_AGAIN = (Check.ONLINE_VERIFICATION, Check.QUOTA, Check.PROOF_OF_USE, Check.OWNER)
+_ASKED_AGAIN = (
+    Check.ONLINE_VERIFICATION,
+    Check.QUOTA,
+    Check.PROOF_OF_USE,
+    Check.OWNER,
+    Check.DONOR,
+)
+# What a supervisor decides for good; anything else a reviewer of the carrier looks at as well.
+_SETTLED_AT_THE_COUNTER = frozenset({"QUOTA_REVIEW"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +132,7 @@ class RegistrationChecks:
         self._forms.check_times(submission)
         self._sessions.check_registration(device, body)
         for each in people:
-            check_consent(each.person.consent, each.cards[0], self._policy)
+            check_consent(FLOWS[body.flow], each.person, each.cards[0], self._policy)
         self._velocity.check_hours(submission)
         for each in people:
             self._photos.take(device, each.person, body.case_id)
@@ -163,9 +172,10 @@ class RegistrationChecks:
         is_return = Check.SAME_CUSTOMER in self._policy.checks_of(body.flow)
         if is_return is not (body.completes is not None):
             raise CheckFailed(TroubleCode.RETURN_UNKNOWN.value)
-        is_about_one = FLOWS[body.flow].has(Step.LOOK_UP)
-        if is_about_one is not (body.subject is not None):
+        if FLOWS[body.flow].is_about_number is not (body.subject is not None):
             raise CheckFailed("USE_NOT_PROVEN")
+        is_chosen = FLOWS[body.flow].has(Step.RELATION) is (body.relation is not None)
+        self._controls.demand(Control.RELATION, is_chosen, "RELATION_MISSING")
         may_be_so = not (body.is_offline and FLOWS[body.flow].is_online_only)
         self._controls.demand(Control.ONLINE_ONLY, may_be_so, "ONLINE_ONLY")
 
@@ -219,7 +229,7 @@ class RegistrationChecks:
         ours = {read.id for read in person.evidence}
         is_of_reads = bool(verdict.evidence_ids) and ours.issuperset(verdict.evidence_ids)
         is_of_case = verdict.case_id == body.case_id and is_of_reads
-        is_of_photo = verdict.photo_sha256 == person.live_photo.sha256
+        is_of_photo = verdict.photo_sha256 == person.photo_sha256
         is_bound = is_of_case and is_of_photo
         self._controls.demand(Control.VERDICT_BINDING, is_bound, "VERDICT_INVALID")
         asked = (verdict.facts.get("flow"), verdict.facts.get("role"))

@@ -28,6 +28,7 @@ from pos_client.sandbox.registration_checks import RegistrationChecks
 from pos_client.sandbox.restoring import Restoring
 from pos_client.sandbox.returns import Returns, token_sha256
 from pos_client.sandbox.submission import Submission
+from pos_client.sandbox.trustees import Trustees
 
 __all__ = ["Registrations"]
 
@@ -52,6 +53,7 @@ class Registrations:
         population: Population,
         controls: Controls,
         restoring: Restoring,
+        trustees: Trustees,
     ) -> None:
         self._connection = connection
         self._clock = clock
@@ -66,6 +68,7 @@ class Registrations:
         self._population = population
         self._controls = controls
         self._restoring = restoring
+        self._trustees = trustees
 
     def take(self, forwarding: Device, key: UUID, data: bytes, earlier: str = "") -> str:
         """Decide about frozen bytes, once, and answer with the signed receipt.
@@ -216,6 +219,8 @@ class Registrations:
             phone_number = word.phone_number if receipt == word.token else ""
         # What was rejected may call itself anything.
         is_rejected = decision.outcome is Outcome.REJECTED
+        if not is_rejected:
+            self._trustees.note(header.device_id, str(header.id), body)
         self._decisions.enter(
             {
                 "device_id": header.device_id,

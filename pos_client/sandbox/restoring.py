@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import Connection, select, update
 
 from drivers.card.read import CardRead
-from pos_client.domain.flow import FLOWS, Step
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.protocol.jws import TokenRefused
 from pos_client.protocol.words import receipt_from
@@ -161,7 +161,7 @@ class Restoring:
             return True
         by = select(_EFFECTS).where(_EFFECTS.c.phone_number == number)
         owner = self._connection.execute(by).first()
-        exists = flow.has(Step.LOOK_UP)  # such a number is none of the pool
+        exists = flow.is_about_number  # such a number is none of the pool
         is_free = exists or number == kept or self._numbers.may_be_had(number)
         if owner is None and is_free and not flow.keeps_owner:
             self._decisions.take_effect(accepted)

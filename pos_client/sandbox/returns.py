@@ -6,7 +6,7 @@ import hashlib
 import hmac
 
 from drivers.card.read import CardRead
-from pos_client.domain.flow import COMPLETED_BY, FLOWS
+from pos_client.domain.flows import COMPLETED_BY, FLOWS
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.slip_code import Completing
@@ -91,9 +91,10 @@ class Returns:
         if not self._controls.is_on(Control.SAME_CUSTOMER):
             return "CUSTOMER_SAME"
         sealed = self._sealed(row)
-        if body.consent.declines_face_match or sealed.consent.declines_face_match:
+        photos, consents = (sealed.live_photo, body.live_photo), (sealed.consent, body.consent)
+        if any(consent is None or consent.declines_face_match for consent in consents):
             return "FACE_REFUSED"
-        return _compare_photos(sealed.live_photo, body.live_photo)
+        return _compare_photos(*photos)
 
     def original(
         self, device: Device, body: VerificationBody | RegistrationBody, card: CardRead
@@ -165,7 +166,9 @@ class Returns:
         return self._opening.body(envelope, RegistrationBody)
 
 
-def _compare_photos(sealed: LivePhoto, fresh: LivePhoto) -> str:
+def _compare_photos(sealed: LivePhoto | None, fresh: LivePhoto | None) -> str:
+    if sealed is None or fresh is None:
+        return "FACE_REFUSED"
     if is_certain_copy(sealed.jpeg, fresh.jpeg):
         return "PHOTO_USED"
     code = compare_live_photos(sealed.jpeg, fresh.jpeg).code

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from pos_client.protocol import api
 from pos_client.protocol.api import Paths
 from pos_client.sandbox.calls import ByClerk
-from pos_client.sandbox.strict_route import StrictRoute
+from pos_client.sandbox.strict_route import strict_router
 
 __all__ = ["ask_centre", "look_at_centre", "review", "router", "withdraw_from_centre"]
 
 _ReviewId = Annotated[str, Path(pattern=r"^review-[0-9a-f]{16}$")]
 
-router = APIRouter(route_class=StrictRoute)
+router = strict_router()
 
 
 @router.post(Paths.REVIEWS)

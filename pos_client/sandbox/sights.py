@@ -18,7 +18,8 @@ class Sight:
     """One person of a case as the gateway has verified them.
 
     Attributes:
-        card_photo: the 1024 bytes off the chip; `live_photo`: JPEG.
+        card_photo: the 1024 bytes off the chip; `live_photo`: JPEG, empty of
+            whoever is not photographed.
     """
 
     masked_name: str

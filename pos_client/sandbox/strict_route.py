@@ -1,21 +1,21 @@
-"""How the gateway reads requests: as strictly as messages are read, on every door it has."""
+"""Routes that let a request in as messages are read, and no other."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from fastapi import Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 
-from pos_client.protocol import message, strict_json
+from pos_client.protocol import api, message, strict_json
 from pos_client.protocol.api import TroubleCode
 from pos_client.sandbox.refusal import Refusal
 
-__all__ = ["StrictRoute"]
+__all__ = ["strict_router"]
 
 
-class StrictRoute(APIRoute):
+class _StrictRoute(APIRoute):
     """Lets a request in as messages are read: no key twice, nothing converted, nothing unknown.
 
     The framework would read "7", 7.0 and true as a number, and pass over a query it does not know.
@@ -42,3 +42,19 @@ class StrictRoute(APIRoute):
             return answer
 
         return strictly
+
+
+_TROUBLES: dict[int | str, dict[str, Any]] = {
+    "default": {"model": api.TroubleAnswer, "description": "Every answer that is no success"}
+}
+
+
+def strict_router(prefix: str = "", *, is_public: bool = True) -> APIRouter:
+    """A router of such routes; each says that it may answer with a trouble.
+
+    Args:
+        is_public: whether the document of the gateway's API names them.
+    """
+    return APIRouter(
+        route_class=_StrictRoute, prefix=prefix, responses=_TROUBLES, include_in_schema=is_public
+    )

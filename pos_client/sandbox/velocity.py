@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 from drivers.card.number import CHINA_TIME
 from drivers.card.read import CardRead
 from drivers.simulator.device import is_simulated_sam_id
-from pos_client.domain.flow import FLOWS
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.outcome import Outcome
 from pos_client.sandbox import pattern_tables
 from pos_client.sandbox.controls import Control

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from pos_client.domain.flow import FLOWS
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.masking import mask_id_number, mask_name
 from pos_client.domain.verdict import Check, Consequence, Verdict
 from pos_client.protocol.api import TroubleCode, VerificationAnswer
@@ -24,6 +24,7 @@ from pos_client.sandbox.opening import Opening
 from pos_client.sandbox.own_numbers import OwnNumbers
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.population import Population
+from pos_client.sandbox.quota import Quota
 from pos_client.sandbox.refusal import CheckFailed, Refusal
 from pos_client.sandbox.sights import Sight, Sights
 
@@ -49,6 +50,7 @@ class Verification:
         judging: Judging,
         devices: Devices,
         offline: OfflineChecks,
+        quota: Quota,
         sights: Sights,
         own_numbers: OwnNumbers,
         population: Population,
@@ -62,6 +64,7 @@ class Verification:
         self._judging = judging
         self._devices = devices
         self._offline = offline
+        self._quota = quota
         self._sights = sights
         self._population = population
         self._own_numbers = own_numbers
@@ -94,7 +97,7 @@ class Verification:
         now = self._clock()
         if now - body.evidence[-1].read_at > _READ_WITHIN:
             raise CheckFailed("READ_EXPIRED")
-        check_consent(body.consent, cards[0], self._policy)
+        check_consent(FLOWS[body.flow], person, cards[0], self._policy)
         self._photos.take(device, person, body.case_id)
         asked = Asked(device, body, person, cards, now, keeps_slot=True)
         checks = self._policy.checks_of(body.flow, person.role)
@@ -109,10 +112,12 @@ class Verification:
                 masked_name=mask_name(cards[-1].name or cards[-1].name_latin),
                 masked_id_number=mask_id_number(cards[-1].id_number),
                 card_photo=body.evidence[-1].raw_photo,
-                live_photo=person.live_photo.jpeg,
+                live_photo=person.live_photo.jpeg if person.live_photo is not None else b"",
                 at=now,
             )
             self._sights.keep(device, body.case_id, person.role.value, seen)
+        if any(answer.consequence is Consequence.ENDS for answer in answers):
+            self._quota.settle(device, body.case_id)  # no case will need the slot
         return answers
 
     def _signed(self, answer: Answer, body: VerificationBody) -> str:
@@ -125,7 +130,7 @@ class Verification:
             issued_at=now,
             expires_at=now + self._policy.verdict_life,
             token="",
-            photo_sha256=body.live_photo.sha256,
+            photo_sha256=body.person.photo_sha256,
             facts={**answer.facts, "flow": body.flow, "role": body.person.role.value},
         )
         return self._keys.sign_word(verdict_claims(verdict), TokenType.VERDICT)

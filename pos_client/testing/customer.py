@@ -10,10 +10,10 @@ import math
 from collections.abc import Callable
 from datetime import datetime
 
-from pos_client.application import commands
+from pos_client.application import commands, people_commands
 from pos_client.application.state import CaseState
 from pos_client.application.subject_commands import CloseOwnNumbers, DisputeNumber
-from pos_client.domain.flow import Step
+from pos_client.domain.flow import SIM_STEPS, Step
 from pos_client.domain.handwritten_signature import (
     PAD_WIDTH,
     HandwrittenSignature,
@@ -93,7 +93,9 @@ class InventedCustomer:
             return None
         if case.own_numbers is not None and case.own_numbers.numbers is not None:
             return self.dispute(case.own_numbers.numbers)
-        takes_sim = case.step in (Step.NUMBER_AND_SIM, Step.NEW_SIM)
+        if case.relation is not None:
+            return people_commands.ChooseRelation(case.relation.relations[0])
+        takes_sim = case.step in SIM_STEPS
         if takes_sim and case.choice is not None and not case.choice.iccid:
             return commands.TakeScan(iccid_of(self.sim_number))
         if case.step is Step.FORM and case.form is not None:

@@ -26,7 +26,7 @@ from pos_client.domain.audit import GENESIS, AuditEntry, chain
 from pos_client.domain.books import DeviceBooks
 from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.evidence import Challenge
-from pos_client.domain.flow import AWAIT_CUSTOMER, COMPLETED_BY, FLOWS
+from pos_client.domain.flows import AWAIT_CUSTOMER, COMPLETED_BY, FLOWS
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.outlet import Clerk, Role
 from pos_client.domain.policy import Configuration, SecondFactor
@@ -40,13 +40,12 @@ from pos_client.protocol.bodies import BodyRefused, RegistrationBody, Verificati
 from pos_client.protocol.configuration import ConfigurationClaims, configuration_from
 from pos_client.protocol.envelope import Envelope, EnvelopeRefused, Purpose
 from pos_client.protocol.words import Countersignature, Session
-from pos_client.testing.gateway_words import GatewayWords, configuration_claims
+from pos_client.testing.gateway_words import OF_SUBJECT, GatewayWords, configuration_claims
 from pos_client.testing.keys import InMemorySealer
 
 __all__ = ["ScriptedGateway"]
 
 _CHALLENGES = 8
-_OF_SUBJECT = {Check.PROOF_OF_USE: "USE_PROVEN", Check.OWNER: "OWNER_CONFIRMED"}
 
 
 class ScriptedGateway:
@@ -147,12 +146,14 @@ class ScriptedGateway:
         body = VerificationBody.from_bytes(opened)
         reads = tuple(read.id for read in body.evidence)
         asked, codes = body.person.role, dict(self.verdict_codes)
-        if body.consent.declines_face_match:
+        if body.consent is not None and body.consent.declines_face_match:
             codes[Check.FACE_MATCH] = "FACE_REFUSED"
         if body.completes is not None:
             codes.setdefault(Check.SAME_CUSTOMER, "CUSTOMER_SAME")
-        if FLOWS[body.flow].keeps_owner or body.subject is not None:  # takes no slot of the limit
-            judged, codes = FLOWS[body.flow].checks_of(asked), {**_OF_SUBJECT, **codes}
+        flow = FLOWS[body.flow]
+        takes_slot = body.subject is None and len(flow.roles) == 1 and not flow.keeps_owner
+        if not takes_slot:
+            judged, codes = flow.checks_of(asked), {**OF_SUBJECT, **codes}
             codes = {each: codes[each] for each in judged if each in codes}
         return tuple(
             self.words.verdict(
@@ -161,7 +162,7 @@ class ScriptedGateway:
                 body.case_id,
                 reads,
                 self._clock(),
-                photo_sha256=body.live_photo.sha256,
+                photo_sha256=body.person.photo_sha256,
                 facts={**self.facts.get(check, {}), "flow": body.flow, "role": asked.value},
             )
             for check, code in codes.items()

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from pos_client.domain.flow import FLOWS
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.outlet import Clerk
 from pos_client.domain.review import Review
@@ -17,6 +17,7 @@ from pos_client.protocol.words import Countersignature, Session
 from pos_client.testing.keys import ThrowawayKey
 
 __all__ = [
+    "OF_SUBJECT",
     "OUTLET_CODE",
     "GatewayWords",
     "case_claims",
@@ -25,6 +26,12 @@ __all__ = [
 ]
 
 OUTLET_CODE = "TEST-0001"
+OF_SUBJECT = {
+    Check.PROOF_OF_USE: "USE_PROVEN",
+    Check.OWNER: "OWNER_CONFIRMED",
+    Check.DONOR: "DONOR_AGREES",
+}
+"""What is said of a number that the case begins with, unless something else is scripted."""
 _VERDICT_LIFE = timedelta(hours=2)
 _SESSION_LIFE = timedelta(hours=12)
 

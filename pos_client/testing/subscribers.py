@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from datetime import date
 
-from pos_client.application.case_trouble import LookUpRefused, OwnNumbersRefused
-from pos_client.application.subscribers import FoundSubscriber, OwnNumbersAsked
+from pos_client.application.case_trouble import LookUpRefused, OwnNumbersRefused, PortInRefused
+from pos_client.application.subscribers import Authorisation, FoundSubscriber, OwnNumbersAsked
 from pos_client.application.trouble import Trouble, Unreachable
 from pos_client.domain.own_number import OwnNumber
 from pos_client.domain.subject import MissingPart, Subscriber, SubscriberState, Suspension
 from pos_client.protocol.words import Session
 from pos_client.testing.customer import iccid_of
 
-__all__ = ["INCOMPLETE", "OWN_NUMBERS", "REGISTERED", "ScriptedSubscribers"]
+__all__ = [
+    "DONOR",
+    "DONOR_CODE",
+    "INCOMPLETE",
+    "OWN_NUMBERS",
+    "PORTED",
+    "REGISTERED",
+    "ScriptedSubscribers",
+]
 
 INCOMPLETE = Subscriber(
     "17055600001",
@@ -32,6 +40,9 @@ OWN_NUMBERS = tuple(
 )
 REGISTERED = Subscriber("17055600007", SubscriberState.REGISTERED, masked_owner="张*")
 
+PORTED, DONOR, DONOR_CODE = "17155600001", "示例联通", "61803399"
+"""A number of another carrier's, that carrier, and the code that it has given out."""
+
 _OPEN = (SubscriberState.UNREGISTERED, SubscriberState.INCOMPLETE)
 _MOST_TRIES = 5
 
@@ -44,6 +55,7 @@ class ScriptedSubscribers:
         known: what it knows, by ICCID in use.
         own, refuses_own_numbers: what stands in everybody's name, and whether nobody sees it.
         codes: what was sent to whom; the newest counts, once, and for five tries.
+        elsewhere: the codes that another carrier has given out, by number; for five wrong tries.
     """
 
     def __init__(self) -> None:
@@ -53,8 +65,11 @@ class ScriptedSubscribers:
         self.codes: dict[str, str] = {}
         self.own = OWN_NUMBERS
         self.refuses_own_numbers = False
+        self.elsewhere = {PORTED: DONOR_CODE}
+        self._wrong: Counter[str] = Counter()
         self._sent = 0
         self._tries = 0
+        self._authorised = 0
 
     def look_up(self, phone_number: str, iccid: str, session: Session) -> FoundSubscriber:
         del session
@@ -86,6 +101,19 @@ class ScriptedSubscribers:
         if not asked.verdicts or self.refuses_own_numbers:
             raise OwnNumbersRefused
         return self.own
+
+    def authorise(self, phone_number: str, code: str, session: Session) -> Authorisation:
+        del session
+        self._pass()
+        if any(phone_number == each.phone_number for each in self.known.values()):
+            raise PortInRefused(reason="ours")
+        if phone_number not in self.elsewhere:
+            raise PortInRefused(reason="nobodys")
+        if self.elsewhere[phone_number] != code or self._wrong[phone_number] >= _MOST_TRIES:
+            self._wrong[phone_number] += 1
+            raise PortInRefused(reason="code")
+        self._authorised += 1
+        return Authorisation(f"port-{self._authorised:016x}", DONOR)
 
     def _pass(self) -> None:
         if self.troubles:

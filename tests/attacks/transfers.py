@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pos_client.domain.flow import TRANSFER, PartyRole
+from pos_client.domain.flow import PartyRole
+from pos_client.domain.flows import TRANSFER
 from pos_client.domain.subject import Subject
 from tests.attacks.scene import Scene
 from tests.integration.sandbox.case_at_hand import CaseAtHand

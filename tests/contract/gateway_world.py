@@ -19,7 +19,7 @@ from pos_client.domain.audit import GENESIS, AuditEntry, AuditEvent, chain
 from pos_client.domain.case import Case
 from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.evidence import Challenge, Evidence
-from pos_client.domain.flow import AWAIT_CUSTOMER, NEW_NUMBER
+from pos_client.domain.flows import AWAIT_CUSTOMER, NEW_NUMBER
 from pos_client.domain.identity import Identity
 from pos_client.domain.policy import Completion, Configuration
 from pos_client.domain.slip_code import Completing

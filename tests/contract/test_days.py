@@ -61,12 +61,13 @@ def test_what_is_saved_is_counted_with_its_clerk(store: Store) -> None:
     )
 
 
-def test_only_a_registration_that_sells_uses_up_a_sim(store: Store) -> None:
+def test_only_a_registration_with_a_sim_uses_one_up(store: Store) -> None:
     saved(store, flow="re_registration")
     saved(store, masked_phone_number="", is_offline=True)  # its customer comes again for it
     assert figures(store).sims_used == 0
-    saved(store, flow="await_customer")
-    assert figures(store).sims_used == 1
+    for place, flow in enumerate(("await_customer", "sim_replacement", "port_in"), start=1):
+        saved(store, flow=flow)
+        assert figures(store).sims_used == place
 
 
 def test_a_receipt_counts_for_who_registered_on_the_day_on_which_it_came(store: Store) -> None:

@@ -14,7 +14,7 @@ from pos_client.application.ports import ReviewAsked
 from pos_client.application.storage import Due
 from pos_client.domain.books import DeviceBooks
 from pos_client.domain.chosen_number import ChosenNumber
-from pos_client.domain.flow import AWAIT_CUSTOMER
+from pos_client.domain.flows import AWAIT_CUSTOMER
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.policy import Completion
 from pos_client.domain.registration import QueueSummary

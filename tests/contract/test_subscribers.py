@@ -9,7 +9,12 @@ from typing import NamedTuple
 
 import pytest
 
-from pos_client.application.case_trouble import LookUpRefused, OwnNumbersRefused
+from pos_client.application.case_trouble import (
+    CaseTrouble,
+    LookUpRefused,
+    OwnNumbersRefused,
+    PortInRefused,
+)
 from pos_client.application.subscribers import OwnNumbersAsked, Subscribers
 from pos_client.domain.subject import SubscriberState, Suspension
 from pos_client.infrastructure.gateway.http_gateway import HttpGateway
@@ -17,7 +22,13 @@ from pos_client.infrastructure.ids import new_id
 from pos_client.protocol.words import Session
 from pos_client.sandbox.invented_subscribers import iccid_in_use
 from pos_client.sandbox.running import RunningSandbox
-from pos_client.testing.subscribers import INCOMPLETE, ScriptedSubscribers
+from pos_client.testing.subscribers import (
+    DONOR,
+    DONOR_CODE,
+    INCOMPLETE,
+    PORTED,
+    ScriptedSubscribers,
+)
 from tests.contract.gateway_world import sandbox_world, scripted_world
 
 # The second of the invented numbers is suspended both ways, the fifth complete.
@@ -36,8 +47,8 @@ class Known(NamedTuple):
         found = self.port.look_up(phone_number, iccid, self.session)
         return found.subscriber.phone_number, found.is_sim_in_use
 
-    def refusal(self, work: Callable[[], object]) -> str:
-        with pytest.raises(LookUpRefused) as caught:
+    def refusal(self, work: Callable[[], object], kind: type[CaseTrouble] = LookUpRefused) -> str:
+        with pytest.raises(kind) as caught:
             work()
         return str(dict(caught.value.facts)["reason"])
 
@@ -154,3 +165,41 @@ def test_nobody_unverified_is_shown_their_numbers(known: Known, verdicts: tuple[
         known.port.refuses_own_numbers = bool(verdicts)
     with pytest.raises(OwnNumbersRefused):
         known.port.own_numbers(OwnNumbersAsked(new_id(), verdicts), known.session)
+
+
+def test_the_code_of_the_other_carrier_names_that_carrier_and_a_case_of_its_own(
+    known: Known,
+) -> None:
+    first = known.port.authorise(PORTED, DONOR_CODE, known.session)
+    again = known.port.authorise(PORTED, DONOR_CODE, known.session)
+    assert first.donor == again.donor == DONOR
+    assert first.reference.startswith("port-")
+    assert first.reference != again.reference
+
+
+@pytest.mark.parametrize(
+    ("phone_number", "code", "reason"),
+    [
+        (PORTED, "00000000", "code"),
+        (PORTED, "12", "code"),
+        ("17155699999", DONOR_CODE, "nobodys"),
+        (COMPLETE_NUMBER, DONOR_CODE, "ours"),
+    ],
+)
+def test_no_other_number_or_code_is_taken_along(
+    known: Known, phone_number: str, code: str, reason: str
+) -> None:
+    def ask() -> object:
+        return known.port.authorise(phone_number, code, known.session)
+
+    assert known.refusal(ask, PortInRefused) == reason
+
+
+def test_nobody_guesses_the_other_carriers_code_for_ever(known: Known) -> None:
+    def tried(code: str) -> str:
+        return known.refusal(
+            lambda: known.port.authorise(PORTED, code, known.session), PortInRefused
+        )
+
+    assert [tried(f"{guess:08d}") for guess in range(5)] == ["code"] * 5
+    assert tried(DONOR_CODE) == "code"

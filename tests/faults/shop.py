@@ -24,7 +24,7 @@ from pos_client.domain.audit import AuditEvent
 from pos_client.domain.case import Case
 from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.evidence import Challenge, Evidence
-from pos_client.domain.flow import NEW_NUMBER
+from pos_client.domain.flows import NEW_NUMBER
 from pos_client.domain.identity import Identity
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.outlet import Role

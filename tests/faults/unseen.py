@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pos_client.domain.flow import FLOWS
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.verdict import Check
 
 __all__ = ["CHECKS_WITHOUT_FACES"]

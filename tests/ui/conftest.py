@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -10,6 +11,16 @@ from PySide6.QtWidgets import QApplication
 from tests.ui.stage import Stage
 from ui import i18n
 from ui.theme.fonts import counter_font
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that takes too long ends the process. The alarm that pytest-timeout would rather raise
+    may go off in the middle of a paint, and PySide6 does not outlive that (`ui.widgets.painting`):
+    some test behind it dies in a segfault that nobody understands."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.timeout(method="thread"))
 
 
 @pytest.fixture(autouse=True)

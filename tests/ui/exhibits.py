@@ -187,6 +187,21 @@ EXHIBITS: dict[str, tuple[Exhibit, ...]] = {
             "二次实人认证: the risk notice is read and signed, in own halls only.",
         ),
         Exhibit(
+            "port-in",
+            "port-in",
+            "携号转网: the number that comes along, and the code of the carrier that has it.",
+        ),
+        Exhibit(
+            "port-in-offer",
+            "port-in-offer-read",
+            "That carrier agrees for the person who was read; now offer and SIM.",
+        ),
+        Exhibit(
+            "port-in-refused",
+            "port-in-refused-contract",
+            "It does not: why, and what the customer can do.",
+        ),
+        Exhibit(
             "transfer-card",
             "transfer-card-of-new",
             "过户: the present owner was read and verified; now the card of the new one.",
@@ -210,6 +225,32 @@ EXHIBITS: dict[str, tuple[Exhibit, ...]] = {
             "own-numbers-declaration",
             "own-numbers-form",
             "The declaration is signed; the number stays as it is until the carrier answers.",
+        ),
+    ),
+    "Somebody acts for the owner": (
+        Exhibit("hall", "idle-hall", "The flows of an own hall: one digit each."),
+        Exhibit(
+            "minor-consent",
+            "guardian-consent-minor",
+            "未成年人入网: the guardian answers for the minor, and no face of a child is asked of.",
+        ),
+        Exhibit(
+            "minor-relation",
+            "guardian-relation",
+            "监护关系: one digit out of a list; it stands on the form that both sign.",
+        ),
+        Exhibit(
+            "minor-seal", "guardian-seal", "Before the seal: whose number it is, and who acts."
+        ),
+        Exhibit(
+            "trustee-form",
+            "trustee-form-trustee",
+            "代办入网: the trustee signs, and the number is the principal's.",
+        ),
+        Exhibit(
+            "trustee-too-often",
+            "trustee-refused-trustee",
+            "代办已达上限: how many numbers one person opens for others is counted.",
         ),
     ),
     "Around it": (
@@ -261,6 +302,16 @@ EXHIBITS: dict[str, tuple[Exhibit, ...]] = {
             "paper-transfer-agreement",
             "paper agreement",
             "《过户协议》: both people in masks, both signatures.",
+        ),
+        Exhibit(
+            "paper-minor-form",
+            "paper of minor",
+            "《入网实名登记单》（未成年人入网）: both in masks, the relation, both signatures.",
+        ),
+        Exhibit(
+            "paper-trustee-form",
+            "paper by trustee",
+            "《入网实名登记单》（代办入网）: the trustee alone signs, and declares the authority.",
         ),
         Exhibit(
             "paper-customer-slip",

@@ -13,13 +13,13 @@ from pos_client.application.state import (
     VerdictState,
 )
 from pos_client.application.step_state import FlowState, FormState, OwnNumbersState
-from pos_client.domain.flow import (
+from pos_client.domain.flow import Step
+from pos_client.domain.flows import (
     DISPUTED_NUMBER,
     RE_REGISTRATION,
     SECOND_REAL_PERSON_CHECK,
     SIM_REPLACEMENT,
     TRANSFER,
-    Step,
 )
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.own_number import OwnNumber

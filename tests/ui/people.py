@@ -31,7 +31,8 @@ from pos_client.application.step_state import (
     PhotoState,
     ReviewState,
 )
-from pos_client.domain.flow import NEW_NUMBER, Flow, Step
+from pos_client.domain.flow import Flow, Step
+from pos_client.domain.flows import NEW_NUMBER
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.outlet import Clerk, Outlet, OutletKind, Role
 from pos_client.domain.paper import PaperKind

@@ -25,12 +25,14 @@ from pos_client.application.step_state import (
     PreparationStatus,
     ReturnState,
 )
-from pos_client.domain.flow import NEW_NUMBER, Step
+from pos_client.domain.flow import Step
+from pos_client.domain.flows import NEW_NUMBER
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import QueueSummary, SecondCopy
 from pos_client.domain.sim import SimSource
 from pos_client.domain.verdict import Check, Consequence
 from pos_client.sandbox.notices import NOTICES, OFFERS
+from tests.ui.acting_scenes import ACTING_SCENES
 from tests.ui.day_scenes import DAY_SCENES
 from tests.ui.own_number_scenes import OWN_NUMBER_SCENES
 from tests.ui.people import (
@@ -44,6 +46,7 @@ from tests.ui.people import (
     saved,
     with_case,
 )
+from tests.ui.port_in_scenes import PORT_IN_SCENES
 from tests.ui.reader_scenes import STRIP_SCENES
 from tests.ui.review_scenes import REVIEW_SCENES
 from tests.ui.subject_scenes import SUBJECT_SCENES
@@ -227,9 +230,11 @@ SCENES: dict[str, CounterState] = {
     "card-refused": _ended(CasePhase.CARD_REFUSED, Step.READ_CARD, "id_check_digit"),
     **STRIP_SCENES,
     **SUBJECT_SCENES,
+    **PORT_IN_SCENES,
     **REVIEW_SCENES,
     **OWN_NUMBER_SCENES,
     **TRANSFER_SCENES,
+    **ACTING_SCENES,
     **DAY_SCENES,
     "card-unreadable": _ended(CasePhase.CARD_UNREADABLE, Step.READ_CARD, "read_failed"),
 }

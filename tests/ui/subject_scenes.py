@@ -13,13 +13,8 @@ from pos_client.application.step_state import (
     LookUpState,
     ProofState,
 )
-from pos_client.domain.flow import (
-    RE_REGISTRATION,
-    SECOND_REAL_PERSON_CHECK,
-    SIM_REPLACEMENT,
-    Flow,
-    Step,
-)
+from pos_client.domain.flow import Flow, Step
+from pos_client.domain.flows import RE_REGISTRATION, SECOND_REAL_PERSON_CHECK, SIM_REPLACEMENT
 from pos_client.domain.masking import mask_iccid
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.paper import PaperKind

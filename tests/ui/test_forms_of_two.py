@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtGui import QColor
 
 from pos_client.application.papers import RollWidth, paper_text
-from pos_client.domain.flow import TRANSFER, PartyRole
+from pos_client.domain.flow import PartyRole
+from pos_client.domain.flows import TRANSFER
 from pos_client.domain.handwritten_signature import Point
 from pos_client.domain.paper import Paper, PaperKind
 from tests import papers

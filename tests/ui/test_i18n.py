@@ -14,7 +14,7 @@ from drivers.card.checks import WARNINGS
 from drivers.sam import status
 from drivers.sam.tries import SESSION_REASONS
 from pos_client.application.trouble_codes import all_codes
-from pos_client.domain.flow import NEW_NUMBER
+from pos_client.domain.flows import NEW_NUMBER
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.verdict import Check
 from ui import i18n

@@ -22,7 +22,8 @@ from pos_client.application.state import (
     TroubleState,
     VerdictState,
 )
-from pos_client.domain.flow import NEW_NUMBER, Step
+from pos_client.domain.flow import Step
+from pos_client.domain.flows import NEW_NUMBER
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import QueueSummary, SecondCopy
 from pos_client.domain.verdict import Check, Consequence
@@ -221,7 +222,12 @@ def test_accepted_stands_only_where_a_receipt_says_so() -> None:
     accepted = {name for name, state in SCENES.items() if "已受理" in "\n".join(words(page(state)))}
     of_subjects = {"saved-number-accepted", "saved-number-restored"}
     of_subjects |= {"sim-saved-accepted", "sim-saved-delayed", "check-saved-accepted"}
-    of_subjects |= {"transfer-saved-accepted", "own-numbers-filed"}
+    of_subjects |= {
+        "transfer-saved-accepted",
+        "port-in-saved-accepted",
+        "guardian-saved-accepted",
+        "own-numbers-filed",
+    }
     assert accepted == {"saved-accepted", "idle-after", "idle-hall-away", *of_subjects}
 
 

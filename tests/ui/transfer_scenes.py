@@ -14,7 +14,8 @@ from pos_client.application.state import (
     VerdictState,
 )
 from pos_client.application.step_state import FlowState, FormState, LookUpState
-from pos_client.domain.flow import FLOWS, TRANSFER, PartyRole, Stage, Step
+from pos_client.domain.flow import PartyRole, Stage, Step
+from pos_client.domain.flows import FLOWS, TRANSFER
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.outlet import OutletKind
 from pos_client.domain.subject import Subject, Subscriber, SubscriberState

@@ -57,6 +57,8 @@ EDITS = {
     "contactNumber": "seal-offline",
     "lookUpNumber": "look-up",
     "usageCode": "proof-code",
+    "portedNumber": "port-in",
+    "donorCode": "port-in",
     "simsIssued": "day",
     "simsUsed": "day",
     "simsSpoiled": "day",

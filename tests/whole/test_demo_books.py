@@ -10,8 +10,10 @@ import pytest
 
 from drivers.card.number import looks_like_id_number
 from drivers.simulator.deck import load_deck
-from pos_client.domain.flow import FLOWS as BY_NAME
+from pos_client.domain.flows import FLOWS as BY_NAME
 from pos_client.domain.outcome import Outcome
+from pos_client.domain.outlet import OutletKind
+from pos_client.sandbox.policy import SandboxPolicy
 from tests.whole.demo.gateway_books import compare, longest_run, typed_into_cases
 from tests.whole.demo.intruder import TYPED
 from tests.whole.demo.report import Report, StepReport
@@ -87,11 +89,12 @@ def test_all_flows_are_shown_each_where_it_may_be_done() -> None:
     assert begun == FLOWS.keys() - {"all", *OF_ANY_FLOW}
     days = days_of("all")
     shown = {day.flow for day in days}
-    in_own_halls = {name for name in begun if BY_NAME[name].is_own_hall_only}
-    assert shown == {"all", *in_own_halls, *OF_ANY_FLOW}
+    policy = SandboxPolicy()
+    agents = {name for name in begun if policy.may_do(BY_NAME[name], OutletKind.AGENT)}
+    assert shown == {"all", *(begun - agents), *OF_ANY_FLOW}
     steps = {step for step, _ in FLOWS["all"]}
     for name in begun - shown:
         assert steps >= {step for step, _ in FLOWS[name]}, name
     for day in (*days, *(day for name in begun for day in days_of(name))):
         is_of_many = day.flow in ("all", *OF_ANY_FLOW)
-        assert is_of_many or BY_NAME[day.flow].may_be_done_at(day.kind)
+        assert is_of_many or policy.may_do(BY_NAME[day.flow], day.kind)

@@ -96,13 +96,13 @@ def _row(canvas: Canvas, row: PaperRow) -> None:
     labels, small, size = (160.0, 26, 28) if is_narrow else (190.0, 29, 32)
     beside = canvas.width - labels
     canvas.y += 3
-    canvas.words(row.label, small, width=labels, quiet=True, leading=44 / small)
+    label = canvas.words(row.label, small, width=labels - 8, quiet=True, leading=44 / small)
     # A number is read character by character and stays whole; words may go on in the next line.
     if row.value.isascii() and canvas.length(row.value, size) > beside:
-        canvas.y += 44
+        canvas.y += label
         canvas.y += canvas.words(row.value, size, side=Side.RIGHT, leading=44 / size)
     else:
-        canvas.y += canvas.words(row.value, size, x=labels, leading=44 / size)
+        canvas.y += max(label, canvas.words(row.value, size, x=labels, leading=44 / size))
     canvas.y += 3
 
 

@@ -105,8 +105,8 @@ def _code(canvas: Canvas, text: PaperText) -> float:
 
 def _row(canvas: Canvas, row: PaperRow) -> None:
     canvas.y += 13
-    canvas.words(row.label, 30, width=_LABELS, quiet=True, leading=1.6)
-    canvas.y += canvas.words(row.value, 34, x=_LABELS, leading=48 / 34) + 10
+    label = canvas.words(row.label, 30, width=_LABELS, quiet=True, leading=1.6)
+    canvas.y += max(label, canvas.words(row.value, 34, x=_LABELS, leading=48 / 34)) + 10
 
 
 def _signatures(canvas: Canvas, places: tuple[SignaturePlace, ...]) -> None:

@@ -33,6 +33,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请先为这个号码的登记人办理二次实人认证；号码原状不变。",
         "Let its person be checked once more first; the number stays as it is.",
     ),
+    "advice.donor": (
+        "请客户先到原运营商处理好，再来携入；号码仍在原运营商。",
+        "The customer settles it with the present carrier first, where the number stays.",
+    ),
+    "advice.donor_code": (
+        "请客户向原运营商重新申请授权码；号码仍在原运营商。",
+        "The customer asks the present carrier for a new code; the number stays there.",
+    ),
+    "advice.donor_owner": (
+        "请在原运营商登记的机主本人带证件来办；号码仍在原运营商。",
+        "The person registered there has to come with the card; the number stays there.",
+    ),
     "advice.use": (
         "请客户带上这个号码在用的 SIM 卡再来；号码原状不变。",
         "Ask the customer to bring the SIM in use; the number stays as it is.",
@@ -106,8 +118,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A guardian may register with a card of their own.",
     ),
     "advice.guardian": (
-        "请客户与监护人带上双方证件和户口簿，到自有营业厅办理。",
-        "Refer customer and guardian, with both cards and the household book, to an own hall.",
+        "请改办“未成年人入网”：客户与监护人带双方证件和户口簿，在自有营业厅办理。",
+        "In an own hall begin “New number for a minor”, with guardian, both cards, household book.",
+    ),
+    "advice.alone": (
+        "请改办“新入网”，由客户本人办理。",
+        "Begin a new number instead; the customer registers alone.",
+    ),
+    "advice.in_person": (
+        "请委托人本人带证件来办理“新入网”。",
+        "Let the customer come in person for a new number.",
+    ),
+    "advice.of_age": (
+        "请由成年人带证件来办理。",
+        "Let a grown-up come with a card of their own.",
     ),
     "advice.camera": (
         "请接上真实的摄像头，重新办理。",

@@ -2,10 +2,14 @@
 
 from ui.i18n.disputes import SENTENCES as _OF_DISPUTES
 from ui.i18n.parties import SENTENCES as _OF_TWO
+from ui.i18n.port_in import OF_CASE
+from ui.i18n.reviews import OF_CASE as OF_REVIEWS
 
 SENTENCES: dict[str, tuple[str, str]] = {
     **_OF_TWO,
     **_OF_DISPUTES,
+    **OF_CASE,
+    **OF_REVIEWS,
     # The steps on the left
     "case.step_LOOK_UP": ("号码查询", "Number look-up"),
     "case.step_PROOF_OF_USE": ("使用证明", "Proof of use"),
@@ -41,7 +45,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case.yield_agreed": ("已同意", "agreed"),
     "case.yield_photo": ("已拍照", "taken"),
     "case.yield_reviewed": ("已复核", "approved"),
-    "case.yield_left": ("提交后复核", "reviewed after submission"),
     "case.yield_signed": ("已签名", "signed"),
     "case.yield_new_sim": ("已读取", "read"),
     "case.yield_verified": ("一致", "match"),
@@ -126,11 +129,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "复核人查看客户与证件，用本人的登录凭据签署。决定会记入审计。",
         "The supervisor checks customer and card, and signs with a log-in of their own.",
     ),
-    "case.review_far": ("须由复核中心确认", "The review centre has to confirm this case"),
-    "case.review_far_safe": (
-        "请客户稍候。中心在倒计时内答复；未答复的，照常办理，加密提交后由中心复核。",
-        "Ask the customer to wait. Without an answer in time the review follows the submission.",
-    ),
     "case.reviewing": ("正在提交复核…", "Submitting the review…"),
     "case.reviewing_safe": ("请稍候。", "One moment."),
     "case.form": ("请客户核对登记单并签名", "Let the customer check the form and sign"),
@@ -207,7 +205,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case.go_on_consent": ("客户已同意并签名", "Agreed and signed"),
     "case.go_on_live_photo": ("拍照并核验", "Take photo and verify"),
     "case.go_on_review": ("同意办理", "Approve"),
-    "case.go_on_review_far": ("请复核中心复核", "Ask the review centre"),
     "case.go_on_form": ("客户已签名", "The customer has signed"),
     "case.refuse_visual_check": ("人证不一致", "They differ"),
     "case.retry_verification": ("重新核验", "Verify again"),

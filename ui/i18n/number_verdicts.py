@@ -35,6 +35,10 @@ OF_NUMBERS: dict[str, tuple[str, str]] = {
         "This is done in the carrier's own halls only.",
     ),
     "verdicts.why_SAME_PERSON": (
+        "两个角色是同一人。",
+        "Both roles are the same person.",
+    ),
+    "verdicts.why_SAME_PERSON_transfer": (
         "原机主和新机主是同一人。",
         "Present and new owner are the same person.",
     ),

@@ -1,4 +1,4 @@
-"""A case of two people (过户): who is meant, who has signed, what becomes of the number."""
+"""A case of two people: who is meant, who has signed, what becomes of the number."""
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "case.step_FORM_transfer": ("签署过户协议", "Sign the agreement"),
@@ -11,6 +11,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case.hint_sign_all": ("双方先后签名", "both sign in turn"),
     "case.signs_now": ("{role}签名", "the {role} signs"),
     "case.lay_card_of": ("请将{role}的身份证放在读卡器上", "Place the {role}'s card on the reader"),
+    "case.consent_of": ("请{role}阅读并同意", "Let the {role} read and agree"),
+    "case.live_photo_of": ("请{role}面对摄像头", "Let the {role} look into the camera"),
+    "case.form_of": ("请{role}核对登记单并签名", "Let the {role} check the form and sign"),
+    "case.form_transfer_of": (
+        "请{role}核对过户协议并签名",
+        "Let the {role} check the agreement and sign",
+    ),
     "case.of_role": ("{role}：{words}", "{words} ({role})"),
     "case.form_transfer": (
         "请核对过户协议并签名",
@@ -28,5 +35,68 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "case.ended_safe_transfer": (
         "没有保存任何资料，双方证件可以交还。号码仍在原机主名下。",
         "Nothing was saved; both cards can go back. The number stays with its present owner.",
+    ),
+    # A minor and the guardian
+    "case.role_OWNER_new_number_with_guardian": ("未成年人", "minor"),
+    "case.person_OWNER_new_number_with_guardian": ("未成年人", "Minor"),
+    "case.role_GUARDIAN": ("监护人", "guardian"),
+    "case.person_GUARDIAN": ("监护人", "Guardian"),
+    "case.hint_person_new_number_with_guardian_OWNER": ("读证 · 核验", "card · verification"),
+    "case.hint_VERIFICATION_new_number_with_guardian_OWNER": ("身份 · 张数", "identity · quota"),
+    "case.hint_VERIFICATION_number_new_number_with_guardian_GUARDIAN": (
+        "身份 · 人像",
+        "identity · face",
+    ),
+    "case.consent_new_number_with_guardian_OWNER": (
+        "请监护人陪同阅读，代为同意并签名",
+        "Let the guardian read along, agree and sign",
+    ),
+    "case.consent_safe_new_number_with_guardian_OWNER": (
+        "由监护人替未成年人勾选和签名。未成年人不拍照、不作人像比对；签名之前不外传。",
+        "The guardian ticks and signs. The minor is not photographed; nothing is sent before.",
+    ),
+    "case.step_RELATION": ("监护关系", "Relation"),
+    "case.hint_RELATION": ("从列表选择", "out of a list"),
+    "case.yield_related": ("已选择", "chosen"),
+    "case.relation": ("监护人是未成年人的什么人？", "What is the guardian to the minor?"),
+    "case.relation_safe": (
+        "请查看户口簿等证明后，按数字键选择；关系会写在登记单上，由双方签名。",
+        "Look at the household book, then press a digit. It stands on the form that both sign.",
+    ),
+    "case.go_on_relation": ("选择关系", "Choose the relation"),
+    "case.relation_missing": ("请按数字键选择关系", "Press a digit to choose"),
+    "case.relation_FATHER": ("父亲", "Father"),
+    "case.relation_MOTHER": ("母亲", "Mother"),
+    "case.relation_OTHER_GUARDIAN": ("其他监护人", "Another guardian"),
+    "case.form_safe_new_number_with_guardian_GUARDIAN": (
+        "签名只对这张登记单有效。接着由未成年人签名，双方都签后才提交。",
+        "Valid for this form only. The minor signs next; nothing is submitted before.",
+    ),
+    "case.ended_safe_new_number_with_guardian": (
+        "没有保存任何资料，双方证件可以交还。",
+        "Nothing was saved; both cards can go back.",
+    ),
+    # Somebody who is not here, and the trustee
+    "case.lay_card_safe_new_number_by_trustee_OWNER": (
+        "委托人不必到场：先读取并核验其证件，再读受托人的证件。证件放好后自动读取。",
+        "The principal need not be here: their card is read and verified, then the trustee's.",
+    ),
+    "case.role_OWNER_new_number_by_trustee": ("委托人", "principal"),
+    "case.person_OWNER_new_number_by_trustee": ("委托人", "Principal"),
+    "case.role_TRUSTEE": ("受托人", "trustee"),
+    "case.person_TRUSTEE": ("受托人", "Trustee"),
+    "case.hint_person_new_number_by_trustee_OWNER": ("读证 · 核验", "card · verification"),
+    "case.hint_VERIFICATION_new_number_by_trustee_OWNER": ("身份 · 张数", "identity · quota"),
+    "case.hint_VERIFICATION_number_new_number_by_trustee_TRUSTEE": (
+        "身份 · 人像",
+        "identity · face",
+    ),
+    "case.form_safe_new_number_by_trustee": (
+        "受托人签名，并声明已取得授权；号码登记在委托人名下。",
+        "The trustee signs and declares the authority; the number is the principal's.",
+    ),
+    "case.ended_safe_new_number_by_trustee": (
+        "没有保存任何资料，双方证件可以交还。",
+        "Nothing was saved; both cards can go back.",
     ),
 }

@@ -1,6 +1,9 @@
 """Flows by name, and the number that a case is about: look-up, proof of use, the side's card."""
 
+from ui.i18n.port_in import OF_SUBJECT
+
 SENTENCES: dict[str, tuple[str, str]] = {
+    **OF_SUBJECT,
     # Flows
     "subject.flow_new_number": ("新入网", "New number"),
     "subject.flow_await_customer": ("再次到店办理", "Second visit"),
@@ -10,6 +13,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "subject.flow_second_real_person_check": ("二次实人认证", "Second real-person check"),
     "subject.flow_transfer": ("过户", "Transfer"),
     "subject.flow_disputed_number": ("名下号码与异议", "Own numbers"),
+    "subject.flow_new_number_by_trustee": ("代办入网", "New number by trustee"),
+    "subject.flow_new_number_with_guardian": ("未成年人入网", "New number for a minor"),
     "subject.desk": (
         "请扫描客户在用的 SIM 卡",
         "Scan the SIM that the customer uses",

@@ -1,6 +1,8 @@
 """What went wrong: what happened, what is safe, what to do, for every code of `trouble.py`."""
 
 from ui.i18n.case_troubles import ROWS
+from ui.i18n.port_in import OF_TROUBLES
+from ui.i18n.port_in import ROWS as PORT_IN_ROWS
 from ui.i18n.queue_troubles import ROWS as QUEUE_ROWS
 from ui.i18n.relay_troubles import ROWS as RELAY_ROWS
 from ui.i18n.store_troubles import ROWS as STORE_ROWS
@@ -272,9 +274,11 @@ _PARTS = ("happened", "safe", "to_do")
 
 SENTENCES: dict[str, tuple[str, str]] = {
     f"troubles.{code}.{part}": sentence
-    for code, sentences in (_ROWS | ROWS | QUEUE_ROWS | RELAY_ROWS | STORE_ROWS).items()
+    for rows in (_ROWS, ROWS, PORT_IN_ROWS, QUEUE_ROWS, RELAY_ROWS, STORE_ROWS)
+    for code, sentences in rows.items()
     for part, sentence in zip(_PARTS, sentences, strict=True)
 } | {
+    **OF_TROUBLES,
     "troubles.line": ("第 {line} 行", "line {line}"),
     "troubles.key": ("第 {line} 行，{key}", "line {line}, {key}"),
     "troubles.nowhere": ("无法读取", "unreadable"),

@@ -3,7 +3,10 @@
 Where the rules forbid naming the reason the sentence is neutral and the code is not shown.
 """
 
+from ui.i18n.acting_verdicts import OF_ACTING
 from ui.i18n.number_verdicts import OF_NUMBERS
+from ui.i18n.port_in import OF_VERDICTS
+from ui.i18n.reviews import OF_VERDICTS as OF_REVIEWS
 
 _NEUTRAL = (
     "现在不能办理这一单。",
@@ -16,6 +19,9 @@ _TWO_CONTENTS = (
 
 SENTENCES: dict[str, tuple[str, str]] = {
     **OF_NUMBERS,
+    **OF_ACTING,
+    **OF_VERDICTS,
+    **OF_REVIEWS,
     "verdicts.check_ONLINE_VERIFICATION": ("联网核验", "Online verification"),
     "verdicts.check_FACE_MATCH": ("人像比对", "Face match"),
     "verdicts.check_QUOTA": ("一证多卡", "Numbers per ID"),
@@ -148,14 +154,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "verdicts.why_REVIEW_REFUSED": (
         "复核人没有同意。",
         "The supervisor refused.",
-    ),
-    "verdicts.why_REVIEW_OVER": (
-        "这一单的复核已经结束。",
-        "The review of this case is over.",
-    ),
-    "verdicts.why_REVIEW_UNKNOWN": (
-        "核验平台没有这一单的复核。",
-        "The gateway knows no such review.",
     ),
     "verdicts.why_REVIEW_MISSING": (
         "这一单需要复核，而没有有效的复核结论。",

@@ -16,8 +16,8 @@ from pos_client.application.commands import (
 )
 from pos_client.application.state import CasePhase, CaseState, CounterState
 from pos_client.application.subject_commands import CloseOwnNumbers
-from pos_client.domain.flow import FLOWS, Step
-from pos_client.domain.masking import mask_iccid
+from pos_client.domain.flow import SIM_STEPS, Step
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.phone_number import grouped
 from pos_client.domain.review import ReviewWay
 from ui.i18n.message import Message, message
@@ -46,12 +46,13 @@ from ui.presenters.side import (
     present_sim,
     present_today,
 )
-from ui.presenters.steps import StepLine, of_role, present_steps, verification_word
-from ui.presenters.subject import SubjectCard, of_flow, present_subject
+from ui.presenters.steps import StepLine, of_role, present_steps
+from ui.presenters.subject import SubjectCard, of_person, present_subject
+from ui.presenters.summary import SummaryLine, present_summary
 from ui.presenters.verdicts import VerdictTile, present_quota, present_verdicts
 from ui.theme.tokens import Tone
 
-__all__ = ["CaseScreen", "NumberChoice", "Offer", "SummaryLine", "present_case"]
+__all__ = ["CaseScreen", "NumberChoice", "Offer", "present_case"]
 
 _OVER = (
     CasePhase.SAVED,
@@ -60,11 +61,9 @@ _OVER = (
     CasePhase.CARD_UNREADABLE,
 )
 # Steps whose page needs all the room, and which the customer may look at.
-_NO_PERSON = (
-    *(Step.LOOK_UP, Step.PROOF_OF_USE, Step.CONSENT, Step.LIVE_PHOTO),
-    *(Step.OWN_NUMBERS, Step.FORM),
-)
-_COMPACT = (Step.REVIEW, Step.NUMBER_AND_SIM, Step.NEW_SIM, Step.SEAL)
+_ABOUT_NUMBER = (Step.LOOK_UP, Step.PROOF_OF_USE, Step.AUTHORISATION)
+_NO_PERSON = (*_ABOUT_NUMBER, Step.CONSENT, Step.LIVE_PHOTO, Step.OWN_NUMBERS, Step.FORM)
+_COMPACT = (Step.REVIEW, Step.RELATION, *SIM_STEPS, Step.SEAL)
 _WIDE = (ConsentPanel, PhotoPanel, OwnNumbersPanel, FormPanel)
 _NO_TILES = (Step.READ_CARD, *_NO_PERSON)
 
@@ -81,18 +80,16 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class NumberChoice:
-    """`is_open` is false while the marked number is being held: the numbers stay, keys do not."""
+    """`is_open` is false while the marked number is being held: the numbers stay, keys do not.
+
+    Without `has_numbers` only an offer is chosen: the customer has brought the number along.
+    """
 
     numbers: tuple[Offer, ...]
     offers: tuple[OfferLine, ...]
     note: Message | None
     is_open: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SummaryLine:
-    label: Message
-    value: Message | str
+    has_numbers: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +140,8 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
     awaits_card = is_open and case.step is Step.READ_CARD
     if awaits_card:
         asked = question_for_card(state)
-        headline, subline, tone = asked.headline, asked.subline, asked.tone
+        headline, tone = asked.headline, asked.tone
+        subline = asked.subline._replace(key=of_person(asked.subline.key, case.flow, case.role))
         primary = Action(message("case.wait_card"), Key.GO_ON)
     if state.is_preparing and case.phase is CasePhase.REREAD:
         headline, subline = message("case.preparing"), message("case.preparing_safe")
@@ -151,7 +149,7 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
     if glance.is_answering:
         primary = Action(primary.label, primary.key)
     is_over = case.phase in _OVER
-    is_choosing = not is_over and case.step is Step.NUMBER_AND_SIM
+    is_choosing = not is_over and case.step in (Step.NUMBER_AND_SIM, Step.OFFER_AND_SIM)
     is_sealing = case.step is Step.SEAL
     is_reread = case.phase is CasePhase.REREAD
     is_read = bool(case.masked_name)
@@ -179,7 +177,7 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
         is_wide=is_wide,
         choice=_choice(case) if is_choosing else None,
         sim=None if is_over or case.step is Step.NEW_SIM else present_sim(case),
-        summary=_summary(case, state) if is_sealing and not is_over else (),
+        summary=present_summary(case, state) if is_sealing and not is_over else (),
         ending=ending,
         saved=saved,
         number=number,
@@ -187,7 +185,7 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
         if is_wide and case.held_number and number.note is not None
         else None,
         subject=present_subject(case, state, glance.now),
-        has_number=not (case.subject or case.look_up or FLOWS[case.flow].disputes),
+        has_number=not (FLOWS[case.flow].is_about_number or FLOWS[case.flow].disputes),
         today=present_today(state),
         primary=primary,
         back=Action(message("frame.back"), Key.BACK, StepBack()) if case.can_step_back else None,
@@ -238,6 +236,7 @@ def _question(
 _WORKING = {
     Step.LOOK_UP: "subject.looking_up",
     Step.PROOF_OF_USE: "subject.proving",
+    Step.AUTHORISATION: "subject.authorising",
     Step.VERIFICATION: "case.verifying",
     Step.REVIEW: "case.reviewing",
     Step.OWN_NUMBERS: "own_numbers.asking",
@@ -250,9 +249,11 @@ _WORKING = {
 _ASKED = {
     Step.LOOK_UP: "look_up",
     Step.PROOF_OF_USE: "proof",
+    Step.AUTHORISATION: "authorisation",
     Step.CONSENT: "consent",
     Step.LIVE_PHOTO: "live_photo",
     Step.REVIEW: "review",
+    Step.RELATION: "relation",
     Step.FORM: "form",
 }
 
@@ -265,7 +266,7 @@ def _open_question(case: CaseState) -> tuple[Message, Message, Action, Tone]:
         case Step.VISUAL_CHECK:
             key, safe, label = "case.visual_check", "", "case.go_on_visual_check"
         case step if step in _ASKED:
-            topic = "subject" if step in (Step.LOOK_UP, Step.PROOF_OF_USE) else "case"
+            topic = "subject" if step in _ABOUT_NUMBER else "case"
             name = _ASKED[step]
             key, label, confirm = f"{topic}.{name}", f"{topic}.go_on_{name}", None
             seals = "_seals" if case.seals_with_form else ""
@@ -281,10 +282,12 @@ def _open_question(case: CaseState) -> tuple[Message, Message, Action, Tone]:
         case Step.OWN_NUMBERS:
             key, label = own_numbers_question(case)
             safe, confirm = "", None
-        case Step.NEW_SIM:
+        case Step.NEW_SIM | Step.OFFER_AND_SIM:
             is_read = case.choice is not None and bool(case.choice.iccid)
-            key, safe = "subject.new_sim", ""
-            label = "subject.go_on_new_sim" if is_read else "subject.new_sim_waiting"
+            is_new = case.step is Step.NEW_SIM
+            key, safe = "subject.new_sim" if is_new else "case.choose_offer", ""
+            label = "subject.go_on_new_sim" if is_new else "case.go_on_offer"
+            label = label if is_read else "subject.new_sim_waiting"
             confirm = confirm if is_read else None
         case Step.SEAL:
             key, safe, label = "case.seal", offline, "case.go_on_seal"
@@ -292,13 +295,14 @@ def _open_question(case: CaseState) -> tuple[Message, Message, Action, Tone]:
             key, safe, label, confirm = "case.reading", "", "case.wait", None
     tone = Tone.WAITING if case.is_offline else Tone.PLAIN
     primary = Action(message(label), Key.GO_ON, confirm)
-    of_this = partial(of_flow, flow=case.flow)
+    of_this = partial(of_person, flow=case.flow, role=case.role)
     return message(of_this(key)), message(of_this(f"{key}{safe}_safe")), primary, tone
 
 
 def _without_gateway(case: CaseState) -> str:
     """Which of its sentences a step about the number says."""
-    if case.look_up is not None and not case.look_up.is_online:
+    asked = case.look_up or case.authorisation
+    if asked is not None and not asked.is_online:
         return "_online_only" if FLOWS[case.flow].is_online_only else "_offline"
     return "_sim" if case.proof is not None and not case.proof.may_send_code else ""
 
@@ -312,39 +316,7 @@ def _choice(case: CaseState) -> NumberChoice:
         Offer(grouped(number), str(place), number == case.chosen_number, ChooseNumber(number))
         for place, number in enumerate(case.numbers, 1)
     )
-    note = None if numbers else message("case.no_numbers")
+    has_numbers = case.step is Step.NUMBER_AND_SIM
+    note = message("case.no_numbers") if has_numbers and not numbers else None
     offers = present_offers(case.choice) if case.choice else ()
-    return NumberChoice(numbers, offers, note, case.phase is CasePhase.OPEN)
-
-
-def _summary(case: CaseState, state: CounterState) -> tuple[SummaryLine, ...]:
-    is_reviewed = any(each.step is Step.REVIEW for each in case.steps)
-    reviewed = "case.yield_left" if case.left_to_centre else "case.yield_reviewed"
-    verdict = message(reviewed) if is_reviewed else verification_word(case)
-    subject, disputed = case.subject, case.disputed_number
-    about = grouped(subject.phone_number) if subject is not None else disputed
-    number = about or grouped(case.held_number) or message("case.summary_no_number")
-    clerk = state.session.clerk.clerk_number if state.session else ""
-    owner = message(of_flow("case.summary_owner", case.flow))
-    return (
-        SummaryLine(message("case.summary_flow"), message(f"subject.flow_{case.flow}")),
-        SummaryLine(owner, f"{case.masked_name}  {case.masked_id_number}"),
-        SummaryLine(message("case.summary_number"), number),
-        *_goods(case),
-        SummaryLine(message("case.summary_verdict"), verdict),
-        SummaryLine(message("case.summary_clerk"), clerk),
-    )
-
-
-def _goods(case: CaseState) -> tuple[SummaryLine, ...]:
-    """Offer and SIM, where there is a number for them; one that exists gets a SIM alone."""
-    choice = case.choice
-    if choice is not None and case.subject is not None and choice.iccid:
-        return (SummaryLine(message("subject.new_sim_label"), mask_iccid(choice.iccid)),)
-    if choice is None or not case.held_number:
-        return ()
-    offer = next((each.name for each in present_offers(choice) if each.is_chosen), "")
-    return (
-        SummaryLine(message("case.summary_offer"), offer),
-        SummaryLine(message("case.summary_sim"), mask_iccid(choice.iccid)),
-    )
+    return NumberChoice(numbers, offers, note, case.phase is CasePhase.OPEN, has_numbers)

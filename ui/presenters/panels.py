@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from pos_client.application.commands import ChooseOffer
 from pos_client.application.papers import PaperText, paper_text
+from pos_client.application.people_commands import ChooseRelation
 from pos_client.application.state import CasePhase, CaseState, CounterState
 from pos_client.application.step_state import (
     CentreWait,
     ChoiceState,
     ConsentState,
+    RelationState,
     ReviewState,
 )
 from pos_client.domain.flow import Step
@@ -22,7 +25,14 @@ from ui.presenters.glance import Glance
 from ui.presenters.moments import countdown
 from ui.presenters.own_numbers import OwnNumbersPanel, present_own_numbers
 from ui.presenters.side import present_sim
-from ui.presenters.subject import LookUpPanel, ProofPanel, present_look_up, present_proof
+from ui.presenters.subject import (
+    AuthorisationPanel,
+    LookUpPanel,
+    ProofPanel,
+    present_authorisation,
+    present_look_up,
+    present_proof,
+)
 from ui.presenters.verdicts import reason_of
 from ui.theme.tokens import Tone
 
@@ -36,6 +46,8 @@ __all__ = [
     "OfferLine",
     "Panel",
     "PhotoPanel",
+    "RelationLine",
+    "RelationPanel",
     "ReviewPanel",
     "present_offers",
     "present_panel",
@@ -91,6 +103,22 @@ class ReviewPanel:
 
 
 @dataclass(frozen=True, slots=True)
+class RelationLine:
+    """One relation, and the digit that chooses it."""
+
+    key: str
+    label: Message
+    command: ChooseRelation
+
+
+@dataclass(frozen=True, slots=True)
+class RelationPanel:
+    """What the guardian may be to the minor."""
+
+    lines: tuple[RelationLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FormPanel:
     paper: PaperText = field(repr=False)
     form_sha256: bytes
@@ -115,10 +143,12 @@ class ContactPanel:
 Panel: TypeAlias = (
     LookUpPanel
     | OwnNumbersPanel
+    | AuthorisationPanel
     | ProofPanel
     | ConsentPanel
     | PhotoPanel
     | ReviewPanel
+    | RelationPanel
     | NewSimPanel
     | FormPanel
     | ContactPanel
@@ -168,7 +198,12 @@ def present_panel(case: CaseState, state: CounterState, glance: Glance) -> Panel
     is_working = case.phase is CasePhase.WORKING
     if case.phase not in (CasePhase.OPEN, CasePhase.WORKING):
         return None
-    about_number = present_look_up(case) or present_proof(case) or present_own_numbers(case)
+    about_number = (
+        present_look_up(case)
+        or present_proof(case)
+        or present_authorisation(case)
+        or present_own_numbers(case)
+    )
     if about_number is not None:
         return about_number
     if case.consent is not None:
@@ -180,6 +215,8 @@ def present_panel(case: CaseState, state: CounterState, glance: Glance) -> Panel
         )
     if case.review is not None:
         return _review(case.review, state, glance, is_working=is_working)
+    if case.relation is not None:
+        return RelationPanel(tuple(_relations(case.relation)))
     sim = present_sim(case) if case.step is Step.NEW_SIM else None
     if sim is not None and case.choice is not None:
         return NewSimPanel(sim.iccid if case.choice.iccid else None, sim.note, sim.tone)
@@ -188,6 +225,11 @@ def present_panel(case: CaseState, state: CounterState, glance: Glance) -> Panel
     if case.step is Step.SEAL and case.is_offline and not is_working:
         return ContactPanel(case.contact_number)
     return None
+
+
+def _relations(asked: RelationState) -> Iterator[RelationLine]:
+    for place, each in enumerate(asked.relations, 1):
+        yield RelationLine(str(place), message(f"case.relation_{each.value}"), ChooseRelation(each))
 
 
 def _notices(consent: ConsentState) -> tuple[NoticeLine, ...]:

@@ -11,7 +11,7 @@ from pos_client.application.commands import MakePaper, SendNow
 from pos_client.application.news import QueueExported, QueueImported
 from pos_client.application.paperwork import papers_of
 from pos_client.application.state import CounterState
-from pos_client.domain.flow import FLOWS, Step
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.paper import PaperKind
 from pos_client.domain.registration import OutboxRow, OutboxState
@@ -172,7 +172,8 @@ def _paper(row: OutboxRow) -> Action | None:
 def _told(row: OutboxRow) -> Message | None:
     if row.code and row.outcome is not None:
         # A number that exists stays as it is; no other is activated.
-        about = "_number" if (FLOWS[row.flow].has(Step.LOOK_UP) or FLOWS[row.flow].disputes) else ""
+        flow = FLOWS[row.flow]
+        about = "_number" if flow.is_about_number or flow.disputes else ""
         reason, safe = reason_of(row.code), message(f"case.{row.outcome}{about}_safe")
         if row.outcome is Outcome.REJECTED:
             words = message("queue.told", happened=reason.why, safe=safe, to_do=reason.to_do)

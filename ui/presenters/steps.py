@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pos_client.application.state import CasePhase, CaseState, StepState, StepStatus
-from pos_client.domain.flow import FLOWS, NEW_NUMBER, PartyRole, Step
+from pos_client.domain.flow import PartyRole, Step
+from pos_client.domain.flows import FLOWS, NEW_NUMBER
 from pos_client.domain.phone_number import grouped
 from pos_client.domain.subject import Subject
 from pos_client.domain.verdict import Check, Consequence
+from ui.i18n import has
 from ui.i18n.message import Message, message
-from ui.presenters.subject import of_flow
+from ui.presenters.subject import of_flow, of_person
 from ui.theme.tokens import Tone
 
 __all__ = ["StepLine", "of_role", "present_steps", "steps_ahead", "verification_word"]
@@ -66,22 +68,25 @@ def _lines_of(steps: tuple[StepState, ...], case: CaseState) -> Iterator[StepLin
     if first.step is Step.FORM:
         shown = next((each for each in steps if each.status is not StepStatus.DONE), first)
         line, is_now = _line(shown, case), shown.status is StepStatus.CURRENT
-        signs = message("case.signs_now", role=_role_word(shown.role))
-        note = signs if is_now else message("case.hint_sign_all")
+        is_one = len(steps) == 1
+        signs = message("case.signs_now", role=_role_word(shown.role, case))
+        note = signs if is_now or is_one else message("case.hint_sign_all")
         yield line if line.tone is Tone.GOOD else replace(line, note=note)
-    elif StepStatus.CURRENT in statuses:
+    elif StepStatus.CURRENT in statuses and first.step in _OF_SOMEBODY:
         head = _line(first, case)
-        label = message("case.step_of", step=head.label, role=_role_word(first.role))
+        label = message("case.step_of", step=head.label, role=_role_word(first.role, case))
         yield replace(head, label=label)
         yield from (_line(each, case) for each in steps[1:])
     elif first.step in _OF_SOMEBODY:
-        name, label = f"person-{first.role.value}", message(f"case.person_{first.role.value}")
+        name = f"person-{first.role.value}"
+        label = message(of_flow(f"case.person_{first.role.value}", case.flow))
         if statuses == {StepStatus.DONE}:
             done = message("case.step_done")
             yield StepLine(name, label, message("case.yield_verified"), done, Tone.GOOD)
         else:
             to_do = message("case.step_to_do")
-            yield StepLine(name, label, message("case.hint_person"), to_do, Tone.QUIET)
+            hint = message(of_person("case.hint_person", case.flow, first.role))
+            yield StepLine(name, label, hint, to_do, Tone.QUIET)
     else:
         yield from (_line(each, case) for each in steps)
 
@@ -125,9 +130,9 @@ def _has_several_people(case: CaseState) -> bool:
     return len({each.role for each in case.steps}) > 1
 
 
-def _role_word(role: PartyRole) -> Message:
+def _role_word(role: PartyRole, case: CaseState) -> Message:
     """What somebody is called in a case with others."""
-    return message(f"case.role_{role.value}")
+    return message(of_flow(f"case.role_{role.value}", case.flow))
 
 
 def of_role(words: Message, case: CaseState) -> Message:
@@ -135,9 +140,9 @@ def of_role(words: Message, case: CaseState) -> Message:
     is_about_somebody = case.step in _OF_SOMEBODY or case.phase is CasePhase.REREAD
     if not is_about_somebody or not _has_several_people(case):
         return words
-    if words.key == "case.lay_card":  # the sentence names somebody as it is
-        return message("case.lay_card_of", role=_role_word(case.role))
-    return message("case.of_role", role=_role_word(case.role), words=words)
+    if has(own := f"{words.key}_of"):  # the sentence says who it is that has to do something
+        return message(own, role=_role_word(case.role, case))
+    return message("case.of_role", role=_role_word(case.role, case), words=words)
 
 
 def _hint(each: StepState, case: CaseState) -> Message:
@@ -145,17 +150,17 @@ def _hint(each: StepState, case: CaseState) -> Message:
     kind = ""
     if each.step is Step.VERIFICATION and Check.QUOTA not in FLOWS[case.flow].checks_of(each.role):
         kind = "_number"
-    return message(f"case.hint_{each.step.value}{kind}")
+    return message(of_person(f"case.hint_{each.step.value}{kind}", case.flow, each.role))
 
 
 def _about_number(each: StepState, subject: Subject) -> Message | str:
-    if each.step is Step.LOOK_UP or subject.proof is None:
+    if each.step is not Step.PROOF_OF_USE or subject.proof is None:
         return grouped(subject.phone_number)
     return message(f"subject.proof_{subject.proof.method.value}")
 
 
 def _yielded(each: StepState, case: CaseState) -> Message | str:
-    if case.subject is not None and each.step in (Step.LOOK_UP, Step.PROOF_OF_USE):
+    if case.subject is not None and each.step in _ABOUT_NUMBER:
         return _about_number(each, case.subject)
     match each.step:
         case Step.READ_CARD:
@@ -182,12 +187,15 @@ _OF_SOMEBODY = (
     Step.REVIEW,
     Step.FORM,
 )
+_ABOUT_NUMBER = (Step.LOOK_UP, Step.PROOF_OF_USE, Step.AUTHORISATION)
 # What a step has yielded, where one word says it.
 _YIELDED = {
     Step.VISUAL_CHECK: "case.yield_checked",
     Step.CONSENT: "case.yield_agreed",
     Step.LIVE_PHOTO: "case.yield_photo",
     Step.REVIEW: "case.yield_reviewed",
+    Step.OFFER_AND_SIM: "case.yield_new_sim",
+    Step.RELATION: "case.yield_related",
     Step.NEW_SIM: "case.yield_new_sim",
     Step.FORM: "case.yield_signed",
 }

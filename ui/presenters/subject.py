@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from pos_client.application.last_saved import LastSaved
 from pos_client.application.state import CasePhase, CaseState, CounterState
-from pos_client.domain.flow import FLOWS, Step
+from pos_client.domain.flow import PartyRole, Step
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.phone_number import grouped
 from pos_client.domain.subject import Subject, Subscriber, SubscriberState
@@ -21,10 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = [
+    "AuthorisationPanel",
     "LookUpPanel",
     "ProofPanel",
     "SubjectCard",
     "of_flow",
+    "of_person",
+    "present_authorisation",
     "present_look_up",
     "present_proof",
     "present_subject",
@@ -52,6 +56,13 @@ class ProofPanel:
 
 
 @dataclass(frozen=True, slots=True)
+class AuthorisationPanel:
+    """Number and code of one that is brought along; nothing is typed while they are checked."""
+
+    is_asking: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SubjectCard:
     """Each line is there only if there is something to say."""
 
@@ -66,6 +77,12 @@ def of_flow(key: str, flow: str) -> str:
     """A sentence that this flow has of its own, or that of all flows."""
     own = f"{key}_{flow}"
     return own if has(own) else key
+
+
+def of_person(key: str, flow: str, role: PartyRole) -> str:
+    """A sentence about whoever has this role in this flow, the flow's own, or that of all."""
+    own = f"{key}_{flow}_{role.value}"
+    return own if has(own) else of_flow(key, flow)
 
 
 def present_look_up(case: CaseState) -> LookUpPanel | None:
@@ -95,6 +112,12 @@ def present_proof(case: CaseState) -> ProofPanel | None:
     return ProofPanel(note, tone, asked.may_send_code, asked.is_code_sent, asked.is_asking)
 
 
+def present_authorisation(case: CaseState) -> AuthorisationPanel | None:
+    """None where the step asks for no number of another carrier's."""
+    asked = case.authorisation
+    return None if asked is None else AuthorisationPanel(asked.is_asking)
+
+
 def _refused(reason: str) -> Message:
     """A scanner and a slot have words of their own for what they read in vain."""
     of_scanner = ("format", "prefix", "length", "blank_card")
@@ -111,7 +134,10 @@ def present_subject(case: CaseState, state: CounterState, now: datetime) -> Subj
     if case.phase is CasePhase.SAVED and last is not None and last.outcome is Outcome.ACCEPTED:
         return _registered(case, subject, last, now)
     subscriber = subject.subscriber
-    if subscriber is None:
+    if subject.donor:
+        known = message("subject.state_elsewhere", donor=subject.donor)
+        tone, lines = Tone.PLAIN, _proof(subject)
+    elif subscriber is None:
         known, tone, lines = message("subject.state_unknown"), Tone.WAITING, _proof(subject)
     else:
         known = message(f"subject.state_{subscriber.state.value}")
@@ -138,6 +164,8 @@ def _label(case: CaseState) -> Message:
 def _registered(case: CaseState, subject: Subject, last: LastSaved, now: datetime) -> SubjectCard:
     """After the acceptance: what was said before it is past."""
     registered = message(f"subject.state_{SubscriberState.REGISTERED.value}")
+    if FLOWS[case.flow].brings_number:  # it is still the other carrier's for a while
+        registered = message("case.ACCEPTED")
     number = grouped(subject.phone_number)
     return SubjectCard(_label(case), number, registered, Tone.GOOD, (_effect(last, now),))
 
@@ -151,6 +179,8 @@ def _effect(last: LastSaved, now: datetime) -> Message:
         return message("subject.flag_lifted")
     if flow.hands_over:
         return message("subject.handed_over")
+    if flow.brings_number:
+        return message("subject.ported")
     if flow.has(Step.NEW_SIM):
         return message("subject.sim_replaced")
     return message("subject.restored" if last.is_restored else "subject.suspension_NONE")

@@ -18,6 +18,7 @@ UNSAFE_CODE = "S-306"
 RETURN_CODE = "B-610"
 CHANGED_CODE = "B-614"
 LOOK_UP_CODE = "B-618"
+PORT_IN_CODE = "B-625"
 CUT_SHORT_CODE = "S-320"
 
 
@@ -76,6 +77,8 @@ def _facts(trouble: TroubleState) -> dict[str, Fact]:
         return {"reason": message(f"troubles.return_{given.get('reason', 'unknown')}")}
     if trouble.code == LOOK_UP_CODE:
         return {"reason": message(f"troubles.look_up_{given.get('reason', 'unknown')}")}
+    if trouble.code == PORT_IN_CODE:
+        return {"reason": message(f"troubles.port_in_{given.get('reason', 'code')}")}
     if trouble.code == CHANGED_CODE:
         return {"what": message(f"troubles.changed_{given.get('what', 'form')}")}
     if trouble.code == CUT_SHORT_CODE:

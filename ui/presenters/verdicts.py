@@ -34,6 +34,11 @@ _TO_DO = {
     **dict.fromkeys(("SIM_USED", "SIM_INVALID"), "sim"),
     "UNDER_AGE": "too_young",
     "UNDER_AGE_GUARDIAN": "guardian",
+    "GUARDIAN_NOT_NEEDED": "alone",
+    "REPRESENTATIVE_UNDER_AGE": "of_age",
+    "RELATION_MISSING": "anew",
+    "TRUSTEE_LIMIT": "in_person",
+    "FLOW_NOT_OFFERED": "own_hall",
     **dict.fromkeys(("CARD_INVALID", "READER_NOT_TRUSTED", "READER_SIMULATED"), "other_reader"),
     "DECODING_REFUSED": "other_reader",
     "CAMERA_SIMULATED": "camera",
@@ -70,6 +75,12 @@ _TO_DO = {
     **dict.fromkeys(("USE_NOT_PROVEN", "CODE_WRONG", "CODE_NOT_SENT"), "use"),
     **dict.fromkeys(("NUMBER_COMPLETE", "NUMBER_TERMINATED", "NUMBER_NOT_FLAGGED"), "nothing"),
     "OWN_HALL_ONLY": "own_hall",
+    "DONOR_CODE_WRONG": "donor_code",
+    "DONOR_OTHER_PERSON": "donor_owner",
+    **dict.fromkeys(
+        ("DONOR_NOT_REGISTERED", "DONOR_ARREARS", "DONOR_CONTRACT", "DONOR_TOO_NEW"), "donor"
+    ),
+    "NUMBER_ALREADY_OURS": "nothing",
     **dict.fromkeys(("NUMBER_NOT_LISTED", "OWN_NUMBERS_REFUSED"), "anew"),
     "SAME_PERSON": "anew",
     "NUMBER_INCOMPLETE": "re_register",
@@ -168,5 +179,5 @@ def reason_of(code: str, flow: str = "") -> Reason:
     if code.startswith(_STATUS):
         status = message("verdicts.why_HTTP", status=code.removeprefix(_STATUS))
         return Reason(status, to_do, code)
-    key = f"verdicts.why_{code}"
+    key = of_flow(f"verdicts.why_{code}", flow)
     return Reason(message(key if has(key) else "verdicts.why_unknown"), to_do, code)

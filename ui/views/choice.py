@@ -82,6 +82,7 @@ class ChoiceView(Card):
         if choice == self._choice:
             return
         before, self._choice = self._choice, choice
+        self._search.setVisible(choice.has_numbers)
         for place, button in enumerate(self._numbers):
             button.setVisible(place < len(choice.numbers))
             if place < len(choice.numbers):
@@ -157,6 +158,8 @@ class ChoiceView(Card):
             self.commanded.emit(shown[place].command)
 
     def search(self) -> None:
+        if self._choice is None or not self._choice.has_numbers:
+            return
         self._search.edit.setFocus()
         self._search.edit.selectAll()
 

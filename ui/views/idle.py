@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_client.application.day_commands import OpenDay
 from ui.i18n import say, text
@@ -23,10 +23,10 @@ __all__ = ["IdleView"]
 
 _LARGE, _SMALL = (260, 164), (174, 110)
 """How large the card is drawn: smaller where a second row of keys needs its room."""
+_IN_A_ROW = 4
+"""How many flows a row has room for; more of them stand in rows of three or four, in columns."""
 _TIGHT = 580
 """Below this height two rows of keys leave no room for it: a banner and a trouble stand above."""
-_MOST_WITH_NOTES = 3
-"""How many flows a row has room for where their keys are long; more of them stand in two rows."""
 
 
 class IdleView(QWidget):
@@ -50,8 +50,8 @@ class IdleView(QWidget):
         self._last_line = Words("lastLine", wraps=True)
         self._last_name = Words("lastName", "quiet")
         self._flows: list[KeyButton] = []
+        self._keys = QGridLayout()
         self._is_in_two = False
-        self._flow_rows = [QHBoxLayout() for _ in range(2)]
         self._day = KeyButton("openDay", "flat", height=28)
         self._day.show_face(text("day.open"), Key.DAY)
         self._day.clicked.connect(lambda: self.commanded.emit(OpenDay()))
@@ -83,14 +83,12 @@ class IdleView(QWidget):
         around.addWidget(self._subline)
         around.addSpacing(space(3))
         around.addWidget(self._back, 0, Qt.AlignmentFlag.AlignHCenter)
-        keys = QVBoxLayout()
-        keys.setSpacing(space(1))
-        for row in self._flow_rows:
-            row.setSpacing(space(3))
-            row.addStretch()
-            row.addStretch()
-            keys.addLayout(row)
-        around.addLayout(keys)
+        self._keys.setSpacing(space(3))
+        middle = QHBoxLayout()
+        middle.addStretch()
+        middle.addLayout(self._keys)
+        middle.addStretch()
+        around.addLayout(middle)
         around.addSpacing(space(3))
         around.addLayout(cards)
         around.addWidget(self._day, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -118,29 +116,29 @@ class IdleView(QWidget):
             self._last_name.show_words(last.masked_name)
 
     def _show_flows(self, flows: tuple[FlowKey, ...]) -> None:
-        """One button each, in a further row where what stands in their way makes them long."""
+        """One button each; those that need several rows stand in columns."""
         while len(self._flows) < len(flows):
             button = KeyButton(f"flow-{len(self._flows) + 1}", height=48)
             button.clicked.connect(partial(self.press, str(len(self._flows) + 1)))
             self._flows.append(button)
-        has_notes = any(flow.note is not None for flow in flows)
-        is_in_two = has_notes and len(flows) > _MOST_WITH_NOTES
-        self._is_in_two = is_in_two
-        self._drawing.setFixedSize(*(_SMALL if is_in_two else _LARGE))
+        rows = -(-len(flows) // _IN_A_ROW)
+        in_a_row = -(-len(flows) // rows) if flows else _IN_A_ROW
+        is_in_rows = rows > 1
+        self._is_in_two = is_in_rows
+        self._drawing.setFixedSize(*(_SMALL if is_in_rows else _LARGE))
         self._fit_drawing()
-        in_a_row = (len(flows) + 1) // 2 if is_in_two else len(flows)
-        for place, button in enumerate(self._flows[: len(flows)]):
-            row = self._flow_rows[place // in_a_row]
-            if row.indexOf(button) < 0:
-                for other in self._flow_rows:
-                    other.removeWidget(button)
-                row.insertWidget(row.count() - 1, button)
-        for button in self._flows[len(flows) :]:
-            button.hide()
-        for button, flow in zip(self._flows, flows, strict=False):
-            words = say(flow.label) + (f" · {say(flow.note)}" if flow.note is not None else "")
-            button.show_face(words, flow.key)
+        for column in range(_IN_A_ROW):
+            self._keys.setColumnStretch(column, int(is_in_rows and column < in_a_row))
+        fixed, expanding = QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding
+        for place, (button, flow) in enumerate(zip(self._flows, flows, strict=False)):
+            button.setSizePolicy(expanding if is_in_rows else fixed, fixed)
+            self._keys.addWidget(button, *divmod(place, in_a_row))
+            note = say(flow.note) if flow.note is not None else ""
+            button.show_face(say(flow.label), flow.key, note=note)
             button.show()
+        for button in self._flows[len(flows) :]:
+            self._keys.removeWidget(button)
+            button.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -16,7 +16,7 @@ from ui.widgets.frames import Card
 from ui.widgets.line_edit import Field, GuardedLineEdit
 from ui.widgets.words import Words
 
-__all__ = ["LookUpView", "ProofView"]
+__all__ = ["LookUpView", "ProofView", "number_field"]
 
 _PHONE_DIGITS, _CODE_DIGITS = 11, 6
 
@@ -34,7 +34,7 @@ class LookUpView(Card):
     def __init__(self) -> None:
         super().__init__("lookUpPanel", margin=5)
         self._panel: LookUpPanel | None = None
-        self._field = _field("lookUpNumber", "subject.number", _PHONE_DIGITS)
+        self._field = number_field("lookUpNumber", "subject.number", _PHONE_DIGITS)
         self._field.edit.setPlaceholderText(text("subject.number_placeholder"))
         self._field.edit.textChanged.connect(self.changed)
         self._field.edit.returnPressed.connect(self._enter)
@@ -84,7 +84,7 @@ class ProofView(Card):
         self._send = KeyButton("sendUsageCode", height=48)
         self._send.show_face(text("subject.send_code"), Key.SEND_CODE)
         self._send.clicked.connect(lambda: self.press(Key.SEND_CODE))
-        self._field = _field("usageCode", "subject.code", _CODE_DIGITS)
+        self._field = number_field("usageCode", "subject.code", _CODE_DIGITS)
         self._field.edit.setPlaceholderText(text("subject.code_placeholder"))
         self._field.edit.textChanged.connect(self.changed)
         self._field.edit.returnPressed.connect(self._enter)
@@ -132,7 +132,8 @@ class ProofView(Card):
             self.entered.emit()
 
 
-def _field(name: str, label: str, longest: int) -> Field:
+def number_field(name: str, label: str, longest: int) -> Field:
+    """A field for digits that identify nobody; it says why it refuses anything else."""
     edit = GuardedLineEdit(name, longest=longest, digits_only=True)
     edit.setFixedWidth(260)
     field = Field(edit)

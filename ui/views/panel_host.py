@@ -18,9 +18,10 @@ from ui.presenters.panels import (
     NewSimPanel,
     Panel,
     PhotoPanel,
+    RelationPanel,
     ReviewPanel,
 )
-from ui.presenters.subject import LookUpPanel, ProofPanel
+from ui.presenters.subject import AuthorisationPanel, LookUpPanel, ProofPanel
 from ui.widgets.frames import column
 
 __all__ = ["MakeCamera", "PanelHost"]
@@ -142,22 +143,16 @@ class PanelHost(QWidget):
                 from ui.views.review import ReviewView
 
                 return ReviewView()
+            case RelationPanel():
+                from ui.views.relation import RelationView
+
+                return RelationView()
             case FormPanel():
                 from ui.views.form_step import FormStepView
 
                 return FormStepView()
-            case LookUpPanel():
-                from ui.views.look_up import LookUpView
-
-                return LookUpView()
-            case ProofPanel():
-                from ui.views.look_up import ProofView
-
-                return ProofView()
-            case OwnNumbersPanel():
-                from ui.views.own_numbers import OwnNumbersView
-
-                return OwnNumbersView()
+            case LookUpPanel() | AuthorisationPanel() | ProofPanel() | OwnNumbersPanel():
+                return _about_a_number(panel)
             case NewSimPanel():
                 from ui.views.new_sim import NewSimView
 
@@ -166,3 +161,25 @@ class PanelHost(QWidget):
                 from ui.views.contact import ContactView
 
                 return ContactView()
+
+
+def _about_a_number(
+    panel: LookUpPanel | AuthorisationPanel | ProofPanel | OwnNumbersPanel,
+) -> QWidget:
+    match panel:
+        case OwnNumbersPanel():
+            from ui.views.own_numbers import OwnNumbersView
+
+            return OwnNumbersView()
+        case LookUpPanel():
+            from ui.views.look_up import LookUpView
+
+            return LookUpView()
+        case AuthorisationPanel():
+            from ui.views.port_in import PortInView
+
+            return PortInView()
+        case ProofPanel():
+            from ui.views.look_up import ProofView
+
+            return ProofView()

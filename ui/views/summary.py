@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QGridLayout
 
 from ui.i18n import say
-from ui.presenters.case import SummaryLine
+from ui.presenters.summary import SummaryLine
 from ui.theme.tokens import space
 from ui.widgets.frames import Card
 from ui.widgets.words import Words
@@ -38,6 +38,9 @@ class SummaryView(Card):
         for row in self._rows[len(lines) :]:
             for words in row:  # nothing of a customer with more lines stays
                 words.show_words("")
+                words.hide()
         for row, line in zip(self._rows, lines, strict=False):
             row[0].show_words(say(line.label))
             row[1].show_words(say(line.value))
+            for words in row:
+                words.show()

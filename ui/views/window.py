@@ -17,6 +17,7 @@ from ui.views.capture import forbid_capture
 from ui.views.cover import Cover
 from ui.views.keyboard import Keyboard
 from ui.views.pages import Pages, PageView
+from ui.widgets.painting import contained
 from ui.widgets.watermark import MarkedStack
 
 if TYPE_CHECKING:
@@ -218,6 +219,7 @@ class CounterWindow(QWidget):
             self._desk.show_page(Page.COUNTER)
         self._submit(CancelCase())
 
+    @contained
     def paintEvent(self, event: QPaintEvent) -> None:
         """Once something stands on the screen, what is heavy may begin."""
         super().paintEvent(event)

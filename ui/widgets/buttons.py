@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.theme.tokens import Tone, space
 from ui.widgets.marks import LampRow
@@ -23,10 +23,11 @@ class KeyButton(QPushButton):
         self.setMinimumHeight(height)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._role = role
-        self._face = Words(role="face")
+        self._face, self._note = Words(role="face"), Words(role="small")
         self._cap = _cap()
-        for label in (self._face, self._cap):
+        for label in (self._face, self._note, self._cap):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._note.hide()
         size = role if role in ("tab", "flat") else "" if height > 48 else "small"
         self._face.setProperty("measure", size)
         # A layout with stretches would make every button greedy.
@@ -36,14 +37,24 @@ class KeyButton(QPushButton):
         side = space(2) if role in ("tab", "flat") else space(5)
         row.setContentsMargins(side, 0, side, 0)
         row.setSpacing(space(2))
+        lines = QVBoxLayout()
+        lines.setSpacing(0)
+        lines.addStretch()
+        lines.addWidget(self._face)
+        lines.addWidget(self._note)
+        lines.addStretch()
         row.addStretch()
-        row.addWidget(self._face)
+        row.addLayout(lines)
         row.addWidget(self._cap)
         row.addStretch()
 
-    def show_face(self, words: str, key: str, *, is_on: bool = True) -> None:
-        """Write label and key; a button that is off says so without its colour, too."""
+    def show_face(self, words: str, key: str, *, note: str = "", is_on: bool = True) -> None:
+        """Write label and key, and what stands in its way beneath the label; a button that is off
+        says so without its colour, too."""
         self._face.show_words(words)
+        self._note.show_words(note, Tone.WAITING)
+        self._note.setVisible(bool(note))
+        words = f"{words} · {note}" if note else words
         self._cap.show_words(key)
         self._cap.setVisible(bool(key))
         if self.accessibleName() != words:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QSizePolicy
 
+from ui.widgets.painting import contained
 from ui.widgets.words import Words
 
 __all__ = ["FlowingWords"]
@@ -38,12 +39,12 @@ class FlowingWords(Words):
     def sizeHint(self) -> QSize:
         return QSize(self.fontMetrics().horizontalAdvance(self.text()), self.heightForWidth(9999))
 
+    @contained
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         layout, _ = self._laid_out(self.width())
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        layout.draw(painter, QPointF(0, 0))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            layout.draw(painter, QPointF(0, 0))
 
     def _laid_out(self, width: int) -> tuple[QTextLayout, int]:
         """Layout and height, from memory where it can: one picture asks for them a dozen times."""

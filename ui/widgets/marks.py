@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.theme.icons import draw_card, draw_dot, draw_mark, tone_colour
 from ui.theme.tokens import Tone, space
+from ui.widgets.painting import contained
 from ui.widgets.words import ElidedWords
 
 __all__ = ["CardDrawing", "LampRow", "LampWidget", "Mark"]
@@ -26,12 +27,12 @@ class Mark(QWidget):
             self._tone = tone
             self.update()
 
+    @contained
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(tone_colour(self._tone))
-        draw_mark(painter, QRectF(self.rect()), self._tone)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(tone_colour(self._tone))
+            draw_mark(painter, QRectF(self.rect()), self._tone)
 
 
 class _Dot(QWidget):
@@ -40,11 +41,11 @@ class _Dot(QWidget):
         self.setFixedSize(10, 10)
         self.tone = Tone.QUIET
 
+    @contained
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_dot(painter, QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), self.tone)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            draw_dot(painter, QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), self.tone)
 
 
 class LampRow(QHBoxLayout):
@@ -87,8 +88,8 @@ class CardDrawing(QWidget):
             self._tone = tone
             self.update()
 
+    @contained
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_card(painter, QRectF(self.rect()), self._tone)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            draw_card(painter, QRectF(self.rect()), self._tone)

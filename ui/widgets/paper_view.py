@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from pos_client.application.papers import PaperText
 from ui.forms.renderer import page_size_of, picture_of
 from ui.theme.tokens import COLOURS
+from ui.widgets.painting import contained
 
 __all__ = ["PaperView"]
 
@@ -56,6 +57,7 @@ class PaperView(QWidget):
         size = self._shown_size(self._text)
         return round(width * size.height() / size.width())
 
+    @contained
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._text is None:
             return
@@ -67,10 +69,9 @@ class PaperView(QWidget):
         inner = picture.rect().adjusted(cut, cut, -cut, -cut)
         width, height = inner.width() / ratio, inner.height() / ratio
         page = QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height)
-        painter = QPainter(self)
-        painter.fillRect(page.adjusted(-1, -1, 1, 1), QColor(COLOURS["edge"]))
-        painter.drawImage(page, picture, QRectF(inner))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(page.adjusted(-1, -1, 1, 1), QColor(COLOURS["edge"]))
+            painter.drawImage(page, picture, QRectF(inner))
 
     def _shown_size(self, text: PaperText) -> QSizeF:
         return page_size_of(text) - QSizeF(2 * self._trim, 2 * self._trim)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.forms.code import CodeRow, code_rows
+from ui.widgets.painting import contained
 
 __all__ = ["QrCode"]
 
@@ -44,27 +45,27 @@ class QrCode(QWidget):
         side = self._modules * _SMALLEST
         return QSize(side, side)
 
+    @contained
     def paintEvent(self, _event: QPaintEvent) -> None:
         if not self._rows:
             return
-        painter = QPainter(self)
-        # Counted in the screen's own pixels: a module of one and a half would blur.
-        ratio = self.devicePixelRatioF()
-        painter.scale(1 / ratio, 1 / ratio)
-        width, height = int(self.width() * ratio), int(self.height() * ratio)
-        module = max(1, min(width, height) // self._modules)
-        side = module * self._modules
-        left, top = (width - side) // 2, (height - side) // 2
-        painter.fillRect(QRect(left, top, side, side), QColor("#FFFFFF"))
-        left += _QUIET_ZONE * module
-        top += _QUIET_ZONE * module
-        for down, row in enumerate(self._rows):
-            for start, length in row.runs:
-                painter.fillRect(
-                    QRect(left + start * module, top + down * module, length * module, module),
-                    QColor("#000000"),
-                )
-        painter.end()
+        with QPainter(self) as painter:
+            # Counted in the screen's own pixels: a module of one and a half would blur.
+            ratio = self.devicePixelRatioF()
+            painter.scale(1 / ratio, 1 / ratio)
+            width, height = int(self.width() * ratio), int(self.height() * ratio)
+            module = max(1, min(width, height) // self._modules)
+            side = module * self._modules
+            left, top = (width - side) // 2, (height - side) // 2
+            painter.fillRect(QRect(left, top, side, side), QColor("#FFFFFF"))
+            left += _QUIET_ZONE * module
+            top += _QUIET_ZONE * module
+            for down, row in enumerate(self._rows):
+                for start, length in row.runs:
+                    painter.fillRect(
+                        QRect(left + start * module, top + down * module, length * module, module),
+                        QColor("#000000"),
+                    )
 
     @property
     def _modules(self) -> int:

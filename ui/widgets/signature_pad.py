@@ -35,6 +35,7 @@ from pos_client.domain.handwritten_signature import (
 )
 from ui.theme.ink import draw_strokes
 from ui.theme.tokens import COLOURS, Size, space
+from ui.widgets.painting import contained
 
 __all__ = ["SignaturePad"]
 
@@ -280,20 +281,20 @@ class SignaturePad(QWidget):
         left = (self.width() - scale * PAD_WIDTH) / 2
         return QPointF(left, (self.height() - scale * height) / 2), scale
 
+    @contained
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        edge = QPen(QColor(COLOURS["primary" if self.hasFocus() else "edge"]))
-        edge.setWidthF(2 if self.hasFocus() else 1)
-        painter.setPen(edge)
-        painter.setBrush(QColor(COLOURS["surface" if self.isEnabled() else "ground"]))
-        painter.drawRoundedRect(
-            QRectF(self.rect()).adjusted(1, 1, -1, -1), Size.RADIUS, Size.RADIUS
-        )
-        self._draw_line(painter)
-        origin, scale = self._place()
-        draw_strokes(painter, self._ink.strokes, origin, scale)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            edge = QPen(QColor(COLOURS["primary" if self.hasFocus() else "edge"]))
+            edge.setWidthF(2 if self.hasFocus() else 1)
+            painter.setPen(edge)
+            painter.setBrush(QColor(COLOURS["surface" if self.isEnabled() else "ground"]))
+            painter.drawRoundedRect(
+                QRectF(self.rect()).adjusted(1, 1, -1, -1), Size.RADIUS, Size.RADIUS
+            )
+            self._draw_line(painter)
+            origin, scale = self._place()
+            draw_strokes(painter, self._ink.strokes, origin, scale)
 
     def _draw_line(self, painter: QPainter) -> None:
         """The line to sign on, with a cross where a hand begins, and words while it is empty."""

@@ -14,6 +14,7 @@ from ui.theme.fonts import counter_font
 from ui.theme.icons import draw_step
 from ui.theme.tokens import COLOURS, Size, Tone, space
 from ui.widgets.frames import column
+from ui.widgets.painting import contained
 
 __all__ = ["StepList", "StepWords"]
 
@@ -62,29 +63,29 @@ class _StepRow(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(208, self.heightForWidth(208))
 
+    @contained
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        step, is_now = self._step, self._step.tone is Tone.INFO
-        if is_now:
-            painter.setPen(QColor(COLOURS["line"]))
-            painter.setBrush(QColor(COLOURS["surface"]))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
-        top = (self.height() - _MARK) / 2
-        painter.setFont(_font(Size.TEXT))
-        box = QRectF(space(3), top, _MARK, _MARK)
-        draw_step(painter, box, self._number, step.tone)
-        width = self.width() - _LEFT - space(2)
-        label, note = self._heights(width)
-        top = (self.height() - label - note) / 2
-        ink = "primary" if is_now else "quiet" if step.tone is Tone.QUIET else "ink"
-        painter.setFont(self._label_font)
-        painter.setPen(QColor(COLOURS[ink]))
-        painter.drawText(QRectF(_LEFT, top, width, label), _WRAPPED, step.label)
-        painter.setFont(self._note_font)
-        painter.setPen(QColor(COLOURS["quiet"]))
-        painter.drawText(QRectF(_LEFT, top + label, width, note), _WRAPPED, step.note)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            step, is_now = self._step, self._step.tone is Tone.INFO
+            if is_now:
+                painter.setPen(QColor(COLOURS["line"]))
+                painter.setBrush(QColor(COLOURS["surface"]))
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
+            top = (self.height() - _MARK) / 2
+            painter.setFont(_font(Size.TEXT))
+            box = QRectF(space(3), top, _MARK, _MARK)
+            draw_step(painter, box, self._number, step.tone)
+            width = self.width() - _LEFT - space(2)
+            label, note = self._heights(width)
+            top = (self.height() - label - note) / 2
+            ink = "primary" if is_now else "quiet" if step.tone is Tone.QUIET else "ink"
+            painter.setFont(self._label_font)
+            painter.setPen(QColor(COLOURS[ink]))
+            painter.drawText(QRectF(_LEFT, top, width, label), _WRAPPED, step.label)
+            painter.setFont(self._note_font)
+            painter.setPen(QColor(COLOURS["quiet"]))
+            painter.drawText(QRectF(_LEFT, top + label, width, note), _WRAPPED, step.note)
 
     def _heights(self, width: int) -> tuple[int, int]:
         """Of label and note, from memory where it can: a layout asks four times for one picture."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ui.camera.hints import OVAL
 from ui.camera.pictures import middle_of
 from ui.theme.tokens import COLOURS, Size, Tone, space
+from ui.widgets.painting import contained
 
 __all__ = ["Viewfinder"]
 
@@ -118,25 +119,25 @@ class Viewfinder(QWidget):
         height = width / _SHAPE
         return QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height)
 
+    @contained
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        painter = QPainter(self)
-        painter.setRenderHints(
-            QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
-        )
-        box = self._box()
-        surface = QPainterPath()
-        surface.addRoundedRect(box, Size.RADIUS, Size.RADIUS)
-        painter.setClipPath(surface)
-        painter.fillRect(box, QColor(COLOURS["ink"]))
-        if self._picture is not None:
-            self._draw_picture(painter, box, self._picture)
-        if self._is_live:
-            self._draw_outline(painter, box)
-        if self._notice:
-            self._draw_notice(painter, box)
-        if self._hints:
-            self._draw_hints(painter, box)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setRenderHints(
+                QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
+            )
+            box = self._box()
+            surface = QPainterPath()
+            surface.addRoundedRect(box, Size.RADIUS, Size.RADIUS)
+            painter.setClipPath(surface)
+            painter.fillRect(box, QColor(COLOURS["ink"]))
+            if self._picture is not None:
+                self._draw_picture(painter, box, self._picture)
+            if self._is_live:
+                self._draw_outline(painter, box)
+            if self._notice:
+                self._draw_notice(painter, box)
+            if self._hints:
+                self._draw_hints(painter, box)
 
     def _draw_picture(self, painter: QPainter, box: QRectF, picture: QImage) -> None:
         painter.save()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui.theme.tokens import COLOURS
+from ui.widgets.painting import contained
 
 __all__ = ["MarkedStack", "Watermark"]
 
@@ -41,10 +42,10 @@ class Watermark(QWidget):
         self.setVisible(bool(words))
         self.update()
 
+    @contained
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        painter = QPainter(self)
-        painter.drawTiledPixmap(self.rect(), self._drawn_tile())
-        painter.end()
+        with QPainter(self) as painter:
+            painter.drawTiledPixmap(self.rect(), self._drawn_tile())
 
     def _drawn_tile(self) -> QPixmap:
         """One word with room around it; made once a minute, and then only copied."""
@@ -56,16 +57,15 @@ class Watermark(QWidget):
             tile.fill(Qt.GlobalColor.transparent)
             colour = QColor(COLOURS["ink"])
             colour.setAlpha(_FAINTNESS)
-            painter = QPainter(tile)
-            painter.setPen(colour)
-            font = self.font()
-            font.setPointSize(_POINTS)
-            painter.setFont(font)
-            painter.translate(QPointF(width / 2, height / 2))
-            painter.rotate(_TURN_DEGREES)
-            room = QRectF(-width / 2, -height / 2, width, height)
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, self.words)
-            painter.end()
+            with QPainter(tile) as painter:
+                painter.setPen(colour)
+                font = self.font()
+                font.setPointSize(_POINTS)
+                painter.setFont(font)
+                painter.translate(QPointF(width / 2, height / 2))
+                painter.rotate(_TURN_DEGREES)
+                room = QRectF(-width / 2, -height / 2, width, height)
+                painter.drawText(room, Qt.AlignmentFlag.AlignCenter, self.words)
             self._tile = tile
         return self._tile
 

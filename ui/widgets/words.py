@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.theme.tokens import Tone
+from ui.widgets.painting import contained
 
 __all__ = ["ElidedWords", "Words", "set_word"]
 
@@ -60,6 +61,7 @@ class ElidedWords(Words):
     def minimumSizeHint(self) -> QSize:
         return QSize(24, super().minimumSizeHint().height())
 
+    @contained
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self.is_elided:
             self.setToolTip("")
@@ -68,7 +70,6 @@ class ElidedWords(Words):
         self.setToolTip(self.text())
         box = self.contentsRect()
         short = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, box.width())
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(box, int(self.alignment()), short)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            painter.drawText(box, int(self.alignment()), short)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pos_client.application.case_trouble import LookUpRefused, OwnNumbersRefused
-from pos_client.application.subscribers import FoundSubscriber, OwnNumbersAsked
+from pos_client.application.case_trouble import LookUpRefused, OwnNumbersRefused, PortInRefused
+from pos_client.application.subscribers import Authorisation, FoundSubscriber, OwnNumbersAsked
 from pos_client.application.trouble import Unreadable, UntrustedGateway
 from pos_client.domain.own_number import OwnNumber
 from pos_client.infrastructure.gateway.line import GatewayLine
@@ -24,6 +24,12 @@ _REFUSED: dict[str, str] = {
     TroubleCode.NUMBER_NOT_FOUND: "unknown",
     TroubleCode.CODE_WRONG: "code",
     TroubleCode.CODE_NOT_SENT: "not_sent",
+}
+# The same words about a number of another carrier's.
+_NOT_AUTHORISED: dict[str, str] = {
+    TroubleCode.NUMBER_NOT_FOUND: "nobodys",
+    TroubleCode.NUMBER_ALREADY_OURS: "ours",
+    TroubleCode.CODE_WRONG: "code",
 }
 
 
@@ -102,6 +108,23 @@ class HttpSubscribers:
                 raise OwnNumbersRefused from None
             raise
         return tuple(own_number_from(each) for each in answer.numbers)
+
+    def authorise(self, phone_number: str, code: str, session: Session) -> Authorisation:
+        try:
+            answer = self._line.call(
+                "POST",
+                Paths.AUTHORISATIONS,
+                messages.AuthorisationAnswer,
+                stranger=UntrustedGateway,
+                headers=self._headers.of(session),
+                message=messages.AuthorisationRequest(phone_number=phone_number, code=code),
+            )
+        except MessageRefused:
+            raise PortInRefused(reason="code") from None
+        except Unreadable as no:
+            reason = _NOT_AUTHORISED.get(str(no.facts.get("code")))
+            raise PortInRefused(reason=reason) if reason is not None else no from None
+        return Authorisation(answer.reference, answer.donor)
 
 
 def _told(no: Unreadable) -> LookUpRefused | Unreadable:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pos_client.domain.flow import SECOND_REAL_PERSON_CHECK, SIM_REPLACEMENT
+from pos_client.domain.flows import SECOND_REAL_PERSON_CHECK, SIM_REPLACEMENT
 from pos_client.domain.subject import Subject
 from pos_client.sandbox.controls import Control
 from tests.attacks.attack import Attack

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from unittest import mock
 
-from pos_client.domain.flow import TRANSFER
+from pos_client.domain.flows import TRANSFER
 from tests.attacks.attack import Attack, Mutant, Side
 from tests.attacks.numbers_that_exist import OWN_HALL
 from tests.attacks.scene import Scene

@@ -10,9 +10,11 @@ from uuid import UUID
 
 from pos_client.domain.consent import Consent
 from pos_client.domain.evidence import Challenge, Evidence
-from pos_client.domain.flow import PartyRole
+from pos_client.domain.flow import PartyRole, Step
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.own_number import OwnNumber
+from pos_client.domain.relation import Relation
 from pos_client.domain.slip_code import Completing
 from pos_client.domain.subject import Subject
 
@@ -44,6 +46,12 @@ class CaseAtHand:
     return_token: str = ""
     role: PartyRole | None = None
     others: tuple[CaseAtHand, ...] = ()
+    relation: Relation | None = None
+
+    def asks(self, step: Step) -> bool:
+        """Whether whoever this is takes a step in the flow."""
+        flow = FLOWS[self.flow]
+        return flow.asks(self.role or flow.lead, step)
 
 
 def challenge(said: dict[str, Any], transaction_id: str = "") -> Challenge:

@@ -26,7 +26,8 @@ from joserfc.jwk import ECKey
 from drivers.simulator.device import SIMULATED_SAM_ID, SimulatedCard
 from pos_client.domain.consent import Consent
 from pos_client.domain.evidence import Evidence
-from pos_client.domain.flow import FLOWS, PartyRole, Step
+from pos_client.domain.flow import SIM_STEPS, PartyRole, Step
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.own_number import OwnNumber
 from pos_client.domain.policy import Configuration
@@ -158,6 +159,11 @@ class TestDevice:
         joined.id, joined.transaction_id, joined.role = case.id, case.transaction_id, role
         joined.flow, joined.subject, joined.opened_at = case.flow, case.subject, case.opened_at
         return joined
+
+    def authorise(self, phone_number: str, code: str) -> httpx.Response:
+        """Name a number of another carrier's, with a code for it."""
+        asked = {"phone_number": phone_number, "code": code}
+        return self.call("POST", Paths.AUTHORISATIONS, json=asked)
 
     def open_return(self, completes: Completing) -> httpx.Response:
         """Show a slip."""
@@ -311,7 +317,9 @@ class TestDevice:
         """The customer answers the notices."""
         first, now = case.reads[0], datetime.now(UTC)
         age = years_on(first.raw_text, first.raw_photo, now)
-        case.consent = consent_to(self._value.case.notices, now, age, declined)
+        flow = FLOWS[case.flow]
+        asks_face, notices = flow.matches_face(case.role or flow.lead), self._value.case.notices
+        case.consent = consent_to(notices, now, age, declined, matches_face=asks_face)
 
     def photograph(self, case: CaseAtHand, manner: str = "everyday", seed: str = "1") -> None:
         """The customer looks into the camera, again if need be."""
@@ -336,8 +344,8 @@ class TestDevice:
     def body(self, case: CaseAtHand, **more: Any) -> RegistrationBody:
         """What is sealed, with the form signed for just that."""
         consent, photo = self._agreed(case)
-        is_of_one = case.subject is not None or FLOWS[case.flow].disputes
-        takes_sim = not is_of_one or FLOWS[case.flow].has(Step.NEW_SIM)
+        flow = FLOWS[case.flow]
+        takes_sim = any(flow.has(step) for step in SIM_STEPS)
         body = RegistrationBody(
             case_id=case.id,
             flow=case.flow,
@@ -347,13 +355,13 @@ class TestDevice:
             is_offline_session=False,
             session=self.session,
             opened_at=case.opened_at,
-            visual_check_at=case.opened_at,
+            visual_check_at=_seen_at(case),
             confirmed_at=datetime.now(UTC),
             consent=consent,
             live_photo=photo,
             phone_number=case.subject.phone_number if case.subject else case.phone_number,
             hold_id=case.hold_id,
-            offer_code="" if is_of_one else self._value.case.offers[0].code,
+            offer_code=self._value.case.offers[0].code if flow.sells else "",
             sim=fresh_sim() if takes_sim else None,
             form_number="",
             form_signature=None,
@@ -365,6 +373,7 @@ class TestDevice:
             completes=case.completes,
             subject=case.subject,
             parties=tuple(self._sealed(each) for each in case.others),
+            relation=case.relation,
             disputed_number=case.disputed.reference if case.disputed else "",
         )
         mask = case.disputed.masked_phone_number if case.disputed else ""
@@ -378,19 +387,17 @@ class TestDevice:
             consent=consent,
             live_photo=photo,
             evidence=case.reads,
-            visual_check_at=case.opened_at,
+            visual_check_at=_seen_at(case),
             verdicts=case.verdicts,
             review=case.review,
             form_signature=None,
         )
 
-    def _agreed(self, case: CaseAtHand) -> tuple[Consent, LivePhoto]:
-        if case.consent is None:
+    def _agreed(self, case: CaseAtHand) -> tuple[Consent | None, LivePhoto | None]:
+        if case.consent is None and case.asks(Step.CONSENT):
             self.agree(case)
-        if case.photo is None:
+        if case.photo is None and case.asks(Step.LIVE_PHOTO):
             self.photograph(case)
-        assert case.consent is not None
-        assert case.photo is not None
         return case.consent, case.photo
 
     @property
@@ -465,3 +472,7 @@ class TestDevice:
             entries.append({"index": index, "event": event, "head": head.hex()})
         claims = {"device_id": self.id, "index": index, "head": head.hex()}
         return {"entries": entries, "signed_head": self.token(claims, jws.TokenType.AUDIT_HEAD)}
+
+
+def _seen_at(case: CaseAtHand) -> datetime | None:
+    return case.opened_at if case.asks(Step.VISUAL_CHECK) else None

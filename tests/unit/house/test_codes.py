@@ -16,12 +16,23 @@ from ui.presenters.verdicts import reason_of
 
 CODE = re.compile(r"[A-Z]+(_[A-Z]+)+|EXPIRED|ARREARS")
 # Who decides, and the calls that take a code from them.
-DECIDERS = ("pos_client/sandbox", "pos_client/application", "pos_client/infrastructure/gateway")
+DECIDERS = (
+    "pos_client/sandbox",
+    "pos_client/application",
+    "pos_client/infrastructure/gateway",
+    "pos_client/domain",
+)
 CALLS = {"CheckFailed", "demand", "_demand", "Decision", "_Decision", "Unreadable", "refuse"}
 # Functions whose answer is a code.
-ANSWERS = {"_code_for", "answer", "judge", "_online_verification", "refusal_of", "review_of"} | {
-    f"_review_of_{subject}" for subject in ("person", "revocation", "read_counter")
-}
+ANSWERS = {
+    "_code_for",
+    "answer",
+    "judge",
+    "_online_verification",
+    "refusal_of",
+    "review_of",
+    "refusal_by_age",
+} | {f"_review_of_{subject}" for subject in ("person", "revocation", "read_counter")}
 PASSES = {"ID_MATCH", "QUOTA_OK", "FACE_SAME"}
 ALL = {key: pair for topic in i18n.topics() for key, pair in i18n.catalogue(topic).items()}
 

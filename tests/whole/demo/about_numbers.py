@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drivers.simulator.deck import DeckEntry
+from pos_client.domain.flows import FLOWS
 from tests.whole.demo.clerk import ANSWER_S, ScreenWrong, words_of
 from tests.whole.demo.day import BACK_S, Day
 from tests.whole.screen import wait_for
@@ -14,6 +15,7 @@ __all__ = [
     "all_words",
     "await_line",
     "begin",
+    "begin_with_card",
     "by_hand",
     "give_up",
     "needs_network",
@@ -24,7 +26,7 @@ __all__ = [
     "troubled",
 ]
 
-ASKS_CARD = ("case.lay_card", "case.lay_card_of", "case.lay_again")
+ASKS_CARD = ("case.lay_card", "case.lay_again")
 
 
 def number_of(invented: int) -> str:
@@ -42,10 +44,18 @@ def by_hand(day: Day, flow: str, invented: int) -> None:
     day.stage.hands.press("enter")
 
 
+def begin_with_card(day: Day, flow: str) -> None:
+    """The key of a flow that begins with the card of whoever gets the number."""
+    press_flow(day, flow)
+    day.clerk.await_words("headline", f"case.role_OWNER_{flow}")
+    day.clerk.await_words("headline", *ASKS_CARD)
+
+
 def begin(day: Day, flow: str) -> None:
     """The key of a flow, by the name that stands on it."""
     press_flow(day, flow)
-    headline = of_flow("subject.look_up", flow)
+    asks = "authorisation" if FLOWS[flow].brings_number else "look_up"
+    headline = of_flow(f"subject.{asks}", flow)
     day.clerk.await_words("headline", headline)
     day.clerk.pause()
 

@@ -41,10 +41,12 @@ def title_of(person: DeckEntry) -> str:
 
 
 def said_in(words: str, keys: Iterable[str]) -> str | None:
-    """Which of these sentences of the catalogue stands there, with whatever facts in it."""
+    """Which of these sentences of the catalogue stands there, with whatever facts in it, or as it
+    is said where there are several people."""
     for key in keys:
-        if re.search(".+".join(map(re.escape, _FACT.split(i18n.text(key)))), words):
-            return key
+        for said in filter(i18n.has, (key, f"{key}_of")):
+            if re.search(".+".join(map(re.escape, _FACT.split(i18n.text(said)))), words):
+                return key
     return None
 
 
@@ -165,8 +167,9 @@ class Clerk:
         wait_for(f"the cursor in {name}", has_cursor)
 
     def await_idle(self) -> None:
-        """Wait until the counter asks for a card."""
+        """Wait until the counter asks for a card, and for nobody's in particular."""
         self.await_words("headline", "case.lay_card")
+        self.await_widget("openDay")
 
     def lay(self, person: DeckEntry) -> float:
         """Lay a card and return how long it took until the person stood on the screen.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from pos_client.domain.flow import DISPUTED_NUMBER
+from pos_client.domain.flows import DISPUTED_NUMBER
 from pos_client.domain.masking import mask_phone_number
 from pos_client.domain.outcome import Outcome
 from tests.whole.demo.about_numbers import (

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
-from pos_client.domain.flow import FLOWS as BY_NAME
+from pos_client.domain.flows import FLOWS as BY_NAME
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.outlet import OutletKind
+from pos_client.sandbox.policy import SandboxPolicy
 from tests.whole.demo import (
+    acting,
     own_numbers,
+    port_in,
     re_registration,
     refusals,
     returning,
@@ -222,8 +225,11 @@ FLOWS: dict[str, tuple[tuple[str, Step], ...]] = {
     "re_registration": (*_LOG_IN, *re_registration.STEPS, *_RECKONING),
     "sim_replacement": (*_LOG_IN, *sim_replacement.STEPS, *_RECKONING),
     "second_real_person_check": (*_LOG_IN, *second_check.STEPS, *_RECKONING),
-    "disputed_number": (*_LOG_IN, *own_numbers.STEPS, *_RECKONING),
+    "port_in": (*_LOG_IN, *port_in.STEPS, *_RECKONING),
     "transfer": (*_LOG_IN, *transfer.STEPS, *_RECKONING),
+    "new_number_with_guardian": (*_LOG_IN, *acting.OF_GUARDIANS, *_RECKONING),
+    "new_number_by_trustee": (*_LOG_IN, *acting.OF_TRUSTEES, *_RECKONING),
+    "disputed_number": (*_LOG_IN, *own_numbers.STEPS, *_RECKONING),
     "review": (*_LOG_IN, *review_centre.STEPS, *_OFFLINE, *_RECKONING),
     # Whoever has a number already is looked at before another one, so new numbers come first.
     "all": (
@@ -233,6 +239,7 @@ FLOWS: dict[str, tuple[tuple[str, Step], ...]] = {
         *sim_replacement.STEPS,
         *second_check.AT_AN_AGENTS,
         *transfer.AT_AN_AGENTS,
+        *port_in.STEPS,
         *own_numbers.AT_AN_AGENTS,
         *_RECKONING,
     ),
@@ -242,12 +249,18 @@ FLOWS: dict[str, tuple[tuple[str, Step], ...]] = {
 OF_ANY_FLOW = ("review",)
 """What a case of any flow may come to: shown on a day of its own, with a new number."""
 
-_OWN_HALL_FLOWS = [name for name, flow in BY_NAME.items() if flow.is_own_hall_only]
+_POLICY = SandboxPolicy()
+_OWN_HALL_FLOWS = [
+    name
+    for name in BY_NAME
+    if name in FLOWS and not _POLICY.may_do(BY_NAME[name], OutletKind.AGENT)
+]
 
 
 def days_of(flow: str) -> tuple[ShopDay, ...]:
-    """The day of one flow, where it may be done; all of them are an agent's day, one in an own hall
-    for each flow that nobody else does, and one for what any flow may come to."""
+    """The day of one flow, where it may be done; all of them are an agent's day, and one in an own
+    hall for each flow that nobody else does, by rule or by the gateway's policy, and one for what
+    any flow may come to."""
     names = (flow, *_OWN_HALL_FLOWS, *OF_ANY_FLOW) if flow == "all" else (flow,)
     return tuple(
         ShopDay(

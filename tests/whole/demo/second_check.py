@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from pos_client.domain.flow import SECOND_REAL_PERSON_CHECK
+from pos_client.domain.flows import SECOND_REAL_PERSON_CHECK
 from pos_client.domain.outcome import Outcome
 from pos_client.sandbox.notices import RISK_NOTICE
 from tests.whole.demo.about_numbers import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from pos_client.domain.flow import SIM_REPLACEMENT
+from pos_client.domain.flows import SIM_REPLACEMENT
 from pos_client.domain.outcome import Outcome
 from pos_client.sandbox.invented_subscribers import iccid_in_use
 from tests.whole.demo.about_numbers import (

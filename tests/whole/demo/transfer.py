@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from pos_client.domain.flow import TRANSFER, PartyRole
+from pos_client.domain.flow import PartyRole
+from pos_client.domain.flows import TRANSFER
 from pos_client.domain.outcome import Outcome
 from tests.whole.demo.about_numbers import (
     ASKS_CARD,

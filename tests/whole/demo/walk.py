@@ -134,6 +134,17 @@ class Walk:
         clerk.pause()
         self._go_on("NEW_SIM", "case.form")
 
+    def offer_and_sim(self, *, again: bool = False) -> None:
+        """A scan and one key; the first offer stays marked. `again` takes the SIM before."""
+        clerk = self._clerk
+        clerk.await_words("headline", "case.choose_offer")
+        self._sims += 0 if again else 1
+        clerk.pause()
+        self._scan_sim(iccid_of(self._sims), "simIccid")
+        clerk.await_words("primaryAction", "case.go_on_offer")
+        clerk.pause()
+        self._go_on("OFFER_AND_SIM", "case.form")
+
     def _scan_sim(self, iccid: str, shown_in: str) -> None:
         """Scan it, and again where nothing came of it: a busy computer types as slowly as a hand,
         which is no scan."""
@@ -158,7 +169,7 @@ class Walk:
         self._clerk.await_words("primaryAction", "case.go_on_form")
         self._go_on("FORM", "case.seal")
 
-    def review(self, *, is_approved: bool = True) -> str:
+    def review(self, *headlines: str, is_approved: bool = True) -> str:
         """The supervisor signs; returns the headline that came."""
         clerk, hands, services = self._clerk, self._stage.hands, self._stage.services
         clerk.await_words("headline", "case.review")
@@ -174,7 +185,8 @@ class Walk:
         clerk.await_words("primaryAction", "case.go_on_review")
         clerk.pause()
         hands.press("enter" if is_approved else "F8")
-        return clerk.await_words("headline", "case.choose_number", "case.refused_headline")
+        wanted = headlines or ("case.choose_number", "case.refused_headline")
+        return clerk.await_words("headline", *wanted)
 
     def seal(self) -> int:
         """One key; returns the number under which the registration was saved."""

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pos_client.domain.flow import NEW_NUMBER, Step
+from pos_client.domain.flow import Step
+from pos_client.domain.flows import NEW_NUMBER
 from pos_client.protocol.configuration import ConfigurationClaims, configuration_from
 from tests.unit.pos_client.application.rig import Rig
 

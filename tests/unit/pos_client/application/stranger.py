@@ -12,7 +12,8 @@ from datetime import timedelta
 from joserfc.jwk import ECKey
 
 from drivers.card.read import CardRead
-from pos_client.domain.flow import FLOWS, PartyRole
+from pos_client.domain.flow import PartyRole
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.form import PersonOnForm, form_of
 from pos_client.domain.local_day import local_day
 from pos_client.domain.masking import mask_id_number, mask_name

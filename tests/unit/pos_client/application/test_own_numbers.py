@@ -13,7 +13,8 @@ from pos_client.application.case_trouble import OwnNumbersRefused
 from pos_client.application.papers import paper_text
 from pos_client.application.state import CasePhase
 from pos_client.application.subject_commands import BeginFlow, CloseOwnNumbers, DisputeNumber
-from pos_client.domain.flow import DISPUTED_NUMBER, FLOWS, Step
+from pos_client.domain.flow import Step
+from pos_client.domain.flows import DISPUTED_NUMBER, FLOWS
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.outlet import OutletKind
 from pos_client.domain.verdict import Check

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from pos_client.application.papers import PaperRefused, PaperText, paper_text
-from pos_client.domain.flow import SIM_REPLACEMENT
+from pos_client.domain.flows import SIM_REPLACEMENT
 from pos_client.domain.paper import Paper, PaperKind
 from tests import papers
 from tests.papers import ACCEPTANCE, FORM

@@ -20,7 +20,8 @@ from pos_client.application.subject_commands import (
     ProveByCode,
     SendUsageCode,
 )
-from pos_client.domain.flow import RE_REGISTRATION, Step
+from pos_client.domain.flow import Step
+from pos_client.domain.flows import RE_REGISTRATION
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.paper import PaperKind
 from pos_client.domain.slip_code import Completing, slip_code

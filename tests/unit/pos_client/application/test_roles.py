@@ -8,7 +8,8 @@ from uuid import uuid4
 import pytest
 
 from pos_client.application import commands
-from pos_client.domain.flow import NEW_NUMBER, Step
+from pos_client.domain.flow import Step
+from pos_client.domain.flows import NEW_NUMBER
 from pos_client.domain.outlet import Clerk, Role
 from pos_client.testing.gateway import ScriptedGateway
 from tests.unit.pos_client.application.rig import SAM_ID, Rig

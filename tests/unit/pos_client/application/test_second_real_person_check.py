@@ -14,7 +14,8 @@ from pos_client.application import commands
 from pos_client.application.papers import PaperRefused, paper_text
 from pos_client.application.state import CasePhase
 from pos_client.application.subject_commands import BeginFlow, LookUpNumber
-from pos_client.domain.flow import FLOWS, SECOND_REAL_PERSON_CHECK, Step
+from pos_client.domain.flow import Step
+from pos_client.domain.flows import FLOWS, SECOND_REAL_PERSON_CHECK
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.outlet import OutletKind
 from pos_client.domain.subject import SubscriberState

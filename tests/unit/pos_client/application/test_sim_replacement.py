@@ -16,7 +16,8 @@ from pos_client.application.papers import paper_text
 from pos_client.application.state import CasePhase, GatewayState
 from pos_client.application.step_state import FlowState
 from pos_client.application.subject_commands import BeginFlow, LookUpNumber
-from pos_client.domain.flow import SIM_REPLACEMENT, Step
+from pos_client.domain.flow import Step
+from pos_client.domain.flows import SIM_REPLACEMENT
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.subject import SubscriberState
 from pos_client.domain.verdict import Check

@@ -18,7 +18,8 @@ from pos_client.application.state import CasePhase, GatewayState
 from pos_client.application.step_state import FlowState
 from pos_client.application.subject_commands import BeginFlow, LookUpNumber
 from pos_client.domain.evidence import Evidence
-from pos_client.domain.flow import FLOWS, TRANSFER, PartyRole, Step
+from pos_client.domain.flow import PartyRole, Step
+from pos_client.domain.flows import FLOWS, TRANSFER
 from pos_client.domain.identity import Identity
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.outlet import OutletKind

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from pos_client.domain.case import Case
+from pos_client.domain.case_commands import LEGAL_AT, Command
 from pos_client.domain.case_errors import (
     AnotherCard,
     AnotherPerson,
@@ -27,12 +28,13 @@ from pos_client.domain.case_errors import (
     StepIncomplete,
     VerdictForeign,
 )
-from pos_client.domain.flow import LEGAL_AT, Command, Mode, PartyRole, Stage, Step
+from pos_client.domain.flow import SIM_STEPS, Mode, PartyRole, Stage, Step
 from pos_client.domain.live_photo import LARGEST_PHOTO
 from pos_client.domain.policy import Completion
+from pos_client.domain.relation import Relation
 from pos_client.domain.subject import ProofMethod, ProofOfUse, SubscriberState
 from pos_client.domain.verdict import Check, Consequence, Verdict
-from pos_client.testing.customer import signature_under
+from pos_client.testing.customer import iccid_of, signature_under
 from tests.honest_cases import consent_to
 from tests.unit.pos_client.domain import cases
 from tests.unit.pos_client.domain.cases import FORM_SHA256, NOON, NOTICES, NUMBER, OFFER_CODE, SIM
@@ -104,7 +106,11 @@ class AnyCase(RuleBasedStateMachine):
         self.now = NOON
         self.case = cases.new_case(cases.ALL_FLOWS[flow], completion, photo_attempts)
         self.passed: list[Stage] = []
-        self.of = {role: Known(photo_attempts) for role in self.case.flow.roles}
+        stages = self.case.flow.stages
+        self.of = {
+            role: Known(photo_attempts if Stage(Step.LIVE_PHOTO, role) in stages else 0)
+            for role in self.case.flow.roles
+        }
         self.is_offline = False
         self.has_offer = True
         self.go_on(steps, way)
@@ -208,6 +214,7 @@ class AnyCase(RuleBasedStateMachine):
                 (*self.case.flow.takes, None)[0], is_flagged=self.case.flow.is_for_flagged
             ),
             Command.PROVE_USE: lambda: self.prove_use(""),
+            Command.AUTHORISE: lambda: self.authorise(""),
             Command.TAKE_READ: self.lay_the_card,
             Command.REREAD: self.lay_it_again,
             Command.CONFIRM_VISUAL_CHECK: self.compare,
@@ -217,7 +224,9 @@ class AnyCase(RuleBasedStateMachine):
             Command.GO_OFFLINE: lambda: self.verify("away"),
             Command.TAKE_REVIEW: lambda: self.look_again(""),
             Command.CHOOSE_NUMBER: lambda: self.choose(OFFER_CODE),
+            Command.CHOOSE_OFFER: lambda: self.choose_offer(OFFER_CODE),
             Command.TAKE_SIM: self.take_sim,
+            Command.CHOOSE_RELATION: self.say_who_it_is,
             Command.DISPUTE_NUMBER: lambda: self.dispute(""),
             Command.SIGN_FORM: lambda: self.sign(""),
             Command.SEAL: lambda: None,
@@ -253,16 +262,39 @@ class AnyCase(RuleBasedStateMachine):
             self.passed.append(self.stage)
 
     @when_at(Step.PROOF_OF_USE)
-    @rule(fault=st.sampled_from(["", "", "iccid", "code"]))
+    @rule(fault=st.sampled_from(["", "", "iccid", "code", "donor"]))
     def prove_use(self, fault: str) -> None:
         given = ProofOfUse(ProofMethod.SMS_CODE, reference="use-1")
-        if fault:
+        if fault == "donor":  # another carrier's word for a number is no use of one of ours
+            given = replace(given, method=ProofMethod.AUTHORISATION_CODE)
+        elif fault:
             given = cases.PROOF if fault == "code" else given
             given = replace(given, iccid="1", reference="" if fault == "iccid" else "use-1")
         if self.give(
             Command.PROVE_USE,
             StepIncomplete if fault else None,
             lambda: self.case.prove_use(given),
+        ):
+            self.passed.append(self.stage)
+
+    @when_at(Step.AUTHORISATION)
+    @rule(fault=st.sampled_from(["", "", "number", "none", "use", "reference", "iccid"]))
+    def authorise(self, fault: str) -> None:
+        given, code = cases.AUTHORISED, ProofMethod.AUTHORISATION_CODE
+        spoilt = {
+            "none": None,
+            "use": ProofOfUse(ProofMethod.SMS_CODE, reference="use-1"),
+            "reference": ProofOfUse(code),
+            "iccid": ProofOfUse(code, iccid_of(7), "port-1"),
+        }
+        if fault == "number":
+            given = replace(given, phone_number="1715560")
+        elif fault:
+            given = replace(given, proof=spoilt[fault])
+        if self.give(
+            Command.AUTHORISE,
+            StepIncomplete if fault else None,
+            lambda: self.case.authorise(given),
         ):
             self.passed.append(self.stage)
 
@@ -286,9 +318,10 @@ class AnyCase(RuleBasedStateMachine):
     @rule()
     def lay_the_card_of_the_other(self) -> None:
         """Nobody is in a case twice."""
-        if self.case.flow is cases.TWO_PEOPLE and self.stage == Stage(Step.READ_CARD):
+        others = [role for role in self.of if self.has_passed(Step.READ_CARD, role)]
+        if self.step is Step.READ_CARD and others:
             with pytest.raises(SamePerson):
-                cases.read(self.case, cases.PEOPLE[PartyRole.PRESENT_OWNER], self.now)
+                cases.read(self.case, cases.PEOPLE[others[0]], self.now)
 
     def _lay(self, command: Command, lay: Callable[[], Case]) -> None:
         """A card is always taken where one is asked for, however old the last read is."""
@@ -312,13 +345,23 @@ class AnyCase(RuleBasedStateMachine):
             self.passed.append(self.stage)
 
     @when_at(Step.CONSENT)
-    @rule(fault=st.sampled_from(["", "", "", "face", "unanswered", "no", "dot", "else", "old"]))
+    @rule(
+        fault=st.sampled_from(
+            ["", "", "", "face", "unasked", "unanswered", "no", "dot", "else", "old"]
+        )
+    )
     def agree(self, fault: str) -> None:
-        consent = consent_to(NOTICES, self.now, declined=("face",) if fault == "face" else ())
+        role = self.stage.role
+        asks_face = Check.FACE_MATCH in self.case.flow.checks_of(role)
+        declined = ("face",) if fault == "face" else ()
+        # Whoever is asked about their face, and is not to be compared, has been asked too much.
+        consent = consent_to(NOTICES, self.now, declined=declined, matches_face=fault != "unasked")
+        if not asks_face and fault not in ("face", "unasked"):
+            consent = consent_to(NOTICES, self.now, matches_face=False)
         ink = consent.handwritten_signature
         if fault in ("unanswered", "no"):
-            declined = consent.agreed[:1] if fault == "no" else ()
-            consent = replace(consent, agreed=consent.agreed[1:], declined=declined)
+            refused = consent.agreed[:1] if fault == "no" else ()
+            consent = replace(consent, agreed=consent.agreed[1:], declined=refused)
         elif fault == "dot":
             consent = replace(consent, handwritten_signature=replace(ink, strokes=()))
         elif fault == "else":
@@ -326,7 +369,9 @@ class AnyCase(RuleBasedStateMachine):
             consent = replace(consent, handwritten_signature=other)
         elif fault == "old":
             consent = replace(consent, version="test-0")
-        wrong = None if fault in ("", "face") else StepIncomplete
+        is_fitting = fault == "" or (fault == "face" and asks_face)
+        is_fitting = is_fitting or (fault == "unasked" and not asks_face)
+        wrong = None if is_fitting else StepIncomplete
         if self.give(
             Command.GIVE_CONSENT, wrong, lambda: self.case.give_consent(consent, NOTICES, self.now)
         ):
@@ -423,6 +468,17 @@ class AnyCase(RuleBasedStateMachine):
             self.passed.append(self.stage)
             self.has_offer = bool(offer_code)
 
+    @when_at(Step.OFFER_AND_SIM)
+    @rule(offer_code=st.sampled_from([OFFER_CODE, OFFER_CODE, OFFER_CODE, ""]))
+    def choose_offer(self, offer_code: str) -> None:
+        if self.give(
+            Command.CHOOSE_OFFER,
+            None,
+            lambda: self.case.choose_offer(offer_code, SIM, self.now),
+        ):
+            self.passed.append(self.stage)
+            self.has_offer = bool(offer_code)
+
     def take_sim(self) -> None:
         if self.give(Command.TAKE_SIM, None, lambda: self.case.take_sim(SIM, self.now)):
             self.passed.append(self.stage)
@@ -440,6 +496,14 @@ class AnyCase(RuleBasedStateMachine):
             Command.DISPUTE_NUMBER,
             StepIncomplete if fault else None,
             lambda: self.case.dispute(number, self.now),
+        ):
+            self.passed.append(self.stage)
+
+    def say_who_it_is(self) -> None:
+        if self.give(
+            Command.CHOOSE_RELATION,
+            None,
+            lambda: self.case.choose_relation(Relation.OTHER_GUARDIAN, self.now),
         ):
             self.passed.append(self.stage)
 
@@ -465,11 +529,7 @@ class AnyCase(RuleBasedStateMachine):
         if not is_final and not (self.step is Step.VERIFICATION and self.known.was_answered):
             self.passed.pop()
 
-    @rule(
-        step=st.sampled_from(
-            [Step.CONSENT, Step.VERIFICATION, Step.NUMBER_AND_SIM, Step.NEW_SIM, Step.FORM]
-        )
-    )
+    @rule(step=st.sampled_from([Step.CONSENT, Step.VERIFICATION, *SIM_STEPS, Step.FORM]))
     def lapse(self, step: Step) -> None:
         """Texts, answers, number or form hold no longer: back there, with nothing of it left."""
         self.case = self.case.return_to(step)
@@ -498,7 +558,7 @@ class AnyCase(RuleBasedStateMachine):
     def nothing_is_sealed_past_a_gate(self) -> None:
         has_passed = self.passed == self.gates and not self.is_over
         may_be_sealed = has_passed and not self.is_too_old and not self.has_run_out
-        if Step.NUMBER_AND_SIM in [gate.step for gate in self.gates]:
+        if {Step.NUMBER_AND_SIM, Step.OFFER_AND_SIM} & {gate.step for gate in self.gates}:
             may_be_sealed = may_be_sealed and self.has_offer
         try:
             self.case.check_sealable(self.now)
@@ -510,8 +570,13 @@ class AnyCase(RuleBasedStateMachine):
             if self.case.flow.has(Step.PROOF_OF_USE):
                 assert self.case.subject is not None
                 assert self.case.subject.proof is not None
-            if self.case.flow.has(Step.NEW_SIM):
+            if self.case.flow.has(Step.AUTHORISATION):
+                assert self.case.subject is not None
+                assert self.case.subject.is_authorised
+            if self.case.flow.has(Step.NEW_SIM) or self.case.flow.has(Step.OFFER_AND_SIM):
                 assert self.case.sim == SIM
+            if self.case.flow.has(Step.RELATION):
+                assert self.case.relation is Relation.OTHER_GUARDIAN
             assert (self.case.disputed == cases.OWN_NUMBER) is self.case.flow.disputes
             for party in self.case.parties:
                 assert party.identity is not None

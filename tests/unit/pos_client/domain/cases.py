@@ -9,24 +9,22 @@ from typing import Any
 
 from pos_client.domain.case import Case
 from pos_client.domain.chosen_number import ChosenNumber
-from pos_client.domain.consent import Notice, Notices
-from pos_client.domain.flow import (
+from pos_client.domain.consent import Consent, Notice, Notices
+from pos_client.domain.flow import Flow, PartyChecks, PartyRole, Stage, Step, stages_of
+from pos_client.domain.flows import (
     DISPUTED_NUMBER,
     FLOWS,
     NEW_NUMBER,
+    NEW_NUMBER_WITH_GUARDIAN,
+    PORT_IN,
     RE_REGISTRATION,
     SIM_REPLACEMENT,
-    Flow,
-    PartyChecks,
-    PartyRole,
-    Stage,
-    Step,
-    stages_of,
 )
 from pos_client.domain.identity import Identity
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.own_number import OwnNumber
 from pos_client.domain.policy import Completion
+from pos_client.domain.relation import Relation
 from pos_client.domain.review import Review
 from pos_client.domain.sim import Sim, SimSource
 from pos_client.domain.subject import (
@@ -52,6 +50,8 @@ RENEWED = people.RENEWED
 PEOPLE = {
     PartyRole.OWNER: "mainland_han_20y",
     PartyRole.PRESENT_OWNER: "hmt_hongkong",
+    PartyRole.GUARDIAN: "hmt_hongkong",
+    PartyRole.TRUSTEE: "hmt_hongkong",
 }
 """Whose card is laid in each role."""
 
@@ -80,6 +80,7 @@ GOOD = {
     Check.SAME_CUSTOMER: "CUSTOMER_SAME",
     Check.PROOF_OF_USE: "USE_PROVEN",
     Check.OWNER: "OWNER_CONFIRMED",
+    Check.DONOR: "DONOR_AGREES",
 }
 
 
@@ -145,6 +146,12 @@ def review(case: Case, at: datetime = NOON, **changes: Any) -> Review:
     return replace(made, **changes)
 
 
+def agreed(case: Case, now: datetime = NOON, declined: tuple[str, ...] = ()) -> Consent:
+    """What whoever is asked at this stage says to the notices."""
+    asks_face = case.flow.matches_face(case.stage.role)
+    return consent_to(NOTICES, now, declined=declined, matches_face=asks_face)
+
+
 def sign_form(case: Case, now: datetime = NOON) -> Case:
     return case.sign_form(signature_under(FORM_SHA256, now), FORM_SHA256, now)
 
@@ -164,19 +171,27 @@ def subject_for(flow: Flow) -> Subject:
 
 OWN_NUMBER = OwnNumber("own-1", "170****0007")
 PROOF = ProofOfUse(ProofMethod.SCANNER, iccid_of(7))
+AUTHORISED = Subject(
+    "17155600001",
+    proof=ProofOfUse(ProofMethod.AUTHORISATION_CODE, reference="port-1"),
+    donor="示例联通",
+)
 
 # How each step is left by whoever does what it asks for.
 LEAVING: dict[Step, Callable[[Case], Case]] = {
     Step.LOOK_UP: lambda case: case.look_up(subject_for(case.flow)),
     Step.PROOF_OF_USE: lambda case: case.prove_use(PROOF),
+    Step.AUTHORISATION: lambda case: case.authorise(AUTHORISED),
     Step.READ_CARD: read,
     Step.VISUAL_CHECK: lambda case: case.confirm_visual_check(NOON),
-    Step.CONSENT: lambda case: case.give_consent(consent_to(NOTICES, NOON), NOTICES, NOON),
+    Step.CONSENT: lambda case: case.give_consent(agreed(case), NOTICES, NOON),
     Step.LIVE_PHOTO: lambda case: case.take_photo(photo(), NOON),
     Step.VERIFICATION: lambda case: case.take_verdicts(verdicts(case), NOON),
     Step.REVIEW: lambda case: case.take_review(review(case), NOON),
     Step.NUMBER_AND_SIM: lambda case: case.choose_number(NUMBER, OFFER_CODE, SIM, NOON),
+    Step.OFFER_AND_SIM: lambda case: case.choose_offer(OFFER_CODE, SIM, NOON),
     Step.NEW_SIM: lambda case: case.take_sim(SIM, NOON),
+    Step.RELATION: lambda case: case.choose_relation(Relation.MOTHER, NOON),
     Step.OWN_NUMBERS: lambda case: case.dispute(OWN_NUMBER, NOON),
     Step.FORM: sign_form,
 }
@@ -190,7 +205,9 @@ def at(step: Step, case: Case | None = None) -> Case:
     flows = {
         Step.NEW_SIM: SIM_REPLACEMENT,
         Step.OWN_NUMBERS: DISPUTED_NUMBER,
+        Step.RELATION: NEW_NUMBER_WITH_GUARDIAN,
         **dict.fromkeys(ABOUT_A_NUMBER, RE_REGISTRATION),
+        **dict.fromkeys((Step.AUTHORISATION, Step.OFFER_AND_SIM), PORT_IN),
     }
     case = case or new_case(flows.get(step, NEW_NUMBER))
     while case.step is not step:

@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 
 from pos_client.domain.case import Case
+from pos_client.domain.case_commands import LEGAL_AT, Command
 from pos_client.domain.case_errors import (
     AnotherCard,
     AnotherPerson,
@@ -24,24 +25,20 @@ from pos_client.domain.case_errors import (
     VerdictForeign,
 )
 from pos_client.domain.consent import Notices
-from pos_client.domain.flow import (
+from pos_client.domain.flow import Flow, Mode, PartyRole, Stage, Step
+from pos_client.domain.flows import (
     AWAIT_CUSTOMER,
     AWAIT_RE_REGISTRATION,
     COMPLETED_BY,
     DISPUTED_NUMBER,
     FLOWS,
-    LEGAL_AT,
     NEW_NUMBER,
+    NEW_NUMBER_WITH_GUARDIAN,
+    PORT_IN,
     RE_REGISTRATION,
     SECOND_REAL_PERSON_CHECK,
     SIM_REPLACEMENT,
     TRANSFER,
-    Command,
-    Flow,
-    Mode,
-    PartyRole,
-    Stage,
-    Step,
 )
 from pos_client.domain.identity import Identity
 from pos_client.domain.live_photo import LARGEST_PHOTO
@@ -54,6 +51,7 @@ from pos_client.testing.customer import signature_under
 from tests import people
 from tests.honest_cases import consent_to
 from tests.unit.pos_client.domain.cases import (
+    AUTHORISED,
     FORM_SHA256,
     GOOD,
     LEAVING,
@@ -606,6 +604,7 @@ def test_an_unknown_state_is_taken_where_the_flow_may_be_captured_only() -> None
         ProofOfUse(ProofMethod.SMS_CODE),
         ProofOfUse(ProofMethod.SMS_CODE, PROOF.iccid, "use-1"),
         ProofOfUse(ProofMethod.SCANNER, PROOF.iccid, "use-1"),
+        ProofOfUse(ProofMethod.AUTHORISATION_CODE, reference="port-0123456789abcdef"),
     ],
 )
 def test_a_proof_holds_what_its_way_needs_and_nothing_else(proof: ProofOfUse) -> None:
@@ -662,6 +661,38 @@ def test_a_replacement_is_never_captured_and_its_sim_is_read_behind_the_answers(
     assert not signing.step_back().can_step_back
 
 
+def test_a_number_comes_along_with_its_carriers_code_only() -> None:
+    case = new_case(PORT_IN)
+    for proof in (None, PROOF, ProofOfUse(ProofMethod.AUTHORISATION_CODE)):
+        with pytest.raises(StepIncomplete):
+            case.authorise(replace(AUTHORISED, proof=proof))
+    assert case.authorise(AUTHORISED).step is Step.READ_CARD
+    assert case.authorise(AUTHORISED).step_back() == case
+
+
+def test_a_port_in_holds_no_number_and_is_not_sealed_without_code_offer_and_sim() -> None:
+    case = at(Step.SEAL, new_case(PORT_IN))
+    case.check_sealable(NOON)
+    assert (case.number, case.offer_code, case.sim) == (None, OFFER_CODE, SIM)
+    assert case.phone_number == AUTHORISED.phone_number
+    without_code = replace(AUTHORISED, proof=None)
+    for changes in ({"sim": None}, {"offer_code": ""}, {"subject": without_code}):
+        with pytest.raises(StepIncomplete):
+            replace(case, **changes).check_sealable(NOON)
+
+
+def test_a_port_in_is_never_captured_and_its_offer_is_chosen_behind_the_answers() -> None:
+    case = at(Step.VERIFICATION, new_case(PORT_IN))
+    with pytest.raises(StepIncomplete):
+        case.go_offline(NOON)
+    with pytest.raises(IllegalCommand):
+        case.choose_offer(OFFER_CODE, SIM, NOON)
+    chosen = at(Step.FORM, new_case(PORT_IN))
+    assert chosen.step_back().step is Step.OFFER_AND_SIM
+    assert (chosen.step_back().sim, chosen.step_back().offer_code) == (None, "")
+    assert not chosen.step_back().can_step_back
+
+
 @pytest.mark.parametrize("state", SubscriberState)
 @pytest.mark.parametrize("is_flagged", [True, False])
 def test_a_second_check_is_for_a_registered_number_that_is_flagged(
@@ -680,7 +711,8 @@ def test_a_second_check_is_for_a_registered_number_that_is_flagged(
 @pytest.mark.parametrize("kind", OutletKind)
 @pytest.mark.parametrize("flow", FLOWS.values(), ids=FLOWS)
 def test_what_only_own_halls_do_is_done_nowhere_else(flow: Flow, kind: OutletKind) -> None:
-    is_anywhere = flow not in (SECOND_REAL_PERSON_CHECK, TRANSFER, DISPUTED_NUMBER)
+    in_halls = (SECOND_REAL_PERSON_CHECK, TRANSFER, NEW_NUMBER_WITH_GUARDIAN, DISPUTED_NUMBER)
+    is_anywhere = flow not in in_halls
     assert flow.may_be_done_at(kind) is (is_anywhere or kind is OutletKind.OWN_HALL)
 
 

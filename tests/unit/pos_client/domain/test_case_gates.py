@@ -8,11 +8,14 @@ import pytest
 from hypothesis import settings
 
 from pos_client.domain.case import Case
+from pos_client.domain.case_commands import LEGAL_AT, Command
 from pos_client.domain.case_errors import IllegalCommand
-from pos_client.domain.flow import LEGAL_AT, Command, Step
+from pos_client.domain.flow import Step
+from pos_client.domain.relation import Relation
 from tests.honest_cases import consent_to
 from tests.unit.pos_client.domain.any_case import AnyCase
 from tests.unit.pos_client.domain.cases import (
+    AUTHORISED,
     NOON,
     NOTICES,
     NUMBER,
@@ -38,6 +41,7 @@ TestNoPathLeadsPastAGate = AnyCase.TestCase
 GIVEN: dict[Command, Callable[[Case], object]] = {
     Command.LOOK_UP: lambda case: case.look_up(SUBJECT),
     Command.PROVE_USE: lambda case: case.prove_use(PROOF),
+    Command.AUTHORISE: lambda case: case.authorise(AUTHORISED),
     Command.TAKE_READ: read,
     Command.REREAD: reread,
     Command.CONFIRM_VISUAL_CHECK: lambda case: case.confirm_visual_check(NOON),
@@ -47,6 +51,8 @@ GIVEN: dict[Command, Callable[[Case], object]] = {
     Command.GO_OFFLINE: lambda case: case.go_offline(NOON),
     Command.TAKE_REVIEW: lambda case: case.take_review(review(case), NOON),
     Command.CHOOSE_NUMBER: lambda case: case.choose_number(NUMBER, OFFER_CODE, SIM, NOON),
+    Command.CHOOSE_OFFER: lambda case: case.choose_offer(OFFER_CODE, SIM, NOON),
+    Command.CHOOSE_RELATION: lambda case: case.choose_relation(Relation.FATHER, NOON),
     Command.TAKE_SIM: lambda case: case.take_sim(SIM, NOON),
     Command.DISPUTE_NUMBER: lambda case: case.dispute(OWN_NUMBER, NOON),
     Command.SIGN_FORM: sign_form,

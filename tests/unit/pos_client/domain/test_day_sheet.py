@@ -75,10 +75,14 @@ def test_clerks_add_up_in_every_figure() -> None:
     [
         ("new_number", "138****8000", True),
         ("await_customer", "138****8000", True),
+        ("port_in", "138****8000", True),
+        ("sim_replacement", "138****8000", True),
         ("new_number", "", False),
         ("re_registration", "138****8000", False),
         ("of_another_release", "138****8000", False),
     ],
 )
-def test_what_sells_a_number_uses_up_a_sim(flow: str, number: str, takes: bool) -> None:
+def test_whatever_a_sim_goes_over_the_counter_with_uses_one_up(
+    flow: str, number: str, takes: bool
+) -> None:
     assert takes_sim(flow, number) is takes

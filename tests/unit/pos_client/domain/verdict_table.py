@@ -13,7 +13,7 @@ __all__ = ["BY_CONSEQUENCE", "CONSEQUENCES"]
 BY_CONSEQUENCE = {
     Consequence.GOES_ON: (
         *("ID_MATCH", "FACE_SAME", "QUOTA_OK", "CUSTOMER_SAME"),
-        *("USE_PROVEN", "OWNER_CONFIRMED"),
+        *("USE_PROVEN", "OWNER_CONFIRMED", "DONOR_AGREES"),
     ),
     Consequence.NEEDS_REVIEW: (
         "ID_NO_PHOTO",
@@ -36,11 +36,14 @@ BY_CONSEQUENCE = {
         "PUNISHED_LIMITED",
         "BLACKLISTED",
         "UNDER_AGE",
+        *("GUARDIAN_NOT_NEEDED", "REPRESENTATIVE_UNDER_AGE", "TRUSTEE_LIMIT"),
         "ARREARS",
         "IDENTITY_MISMATCH",
         *("USE_NOT_PROVEN", "OWNER_DIFFERENT"),
         *("NUMBER_NOT_FOUND", "NUMBER_COMPLETE", "NUMBER_TERMINATED"),
         *("NUMBER_INCOMPLETE", "NUMBER_NOT_FLAGGED", "NUMBER_FLAGGED"),
+        *("NUMBER_ALREADY_OURS", "DONOR_CODE_WRONG", "DONOR_NOT_REGISTERED", "DONOR_OTHER_PERSON"),
+        *("DONOR_ARREARS", "DONOR_CONTRACT", "DONOR_TOO_NEW"),
         # What no version of the program has heard of is never a pass.
         "",
         "id_match",

@@ -33,6 +33,7 @@ from tests.unit.pos_client.protocol import vector_values
 from tests.unit.pos_client.protocol.write_vectors import TARGET, vectors
 
 VECTORS = json.loads(Path(TARGET).read_text("utf-8"))
+ENVELOPES = [name for name in VECTORS if name.startswith("envelope")]
 SUITE = hpke.Suite(hpke.KEM.P256, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 
 
@@ -97,7 +98,7 @@ def test_a_word_that_proves_nothing_is_refused(vector: dict[str, Any]) -> None:
         jws.verify(vector["token"], keys(vector["key"]), jws.TokenType(vector["as"]))
 
 
-@pytest.mark.parametrize("of", ["envelope", "envelope_of_two"])
+@pytest.mark.parametrize("of", ENVELOPES)
 def test_the_envelope_opens(of: str) -> None:
     vector = VECTORS[of]
     data = base64.b64decode(vector["bytes"])
@@ -121,7 +122,7 @@ def test_what_would_be_written_today_differs_in_nothing_but_randomness() -> None
     today = vectors()
     for part in ("about", "keys", "signed_by_hand"):
         assert today[part] == VECTORS[part]
-    for part, of in product(("info", "header", "body"), ("envelope", "envelope_of_two")):
+    for part, of in product(("info", "header", "body"), ENVELOPES):
         assert today[of][part] == VECTORS[of][part]
     assert [each["claims"] for each in today["tokens"]] == [
         each["claims"] for each in VECTORS["tokens"]

@@ -22,11 +22,19 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 VECTORS = json.loads(
     (Path(__file__).parents[4] / "docs" / "protocol-vectors.json").read_text("utf-8")
 )
+ENVELOPES = [name for name in VECTORS if name.startswith("envelope")]
 SUITE = hpke.Suite(hpke.KEM.P256, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256
 HEADER_FIELDS = set(VECTORS["envelope"]["header"])
 BODY_FIELDS = set(VECTORS["envelope"]["body"])
-OF_SOME = {"subject", "parties"}
+OF_SOME = {
+    "transfer": {"subject", "parties"},
+    "new_number_with_guardian": {"parties", "relation"},
+    "port_in": {"subject"},
+    "new_number_by_trustee": {"parties"},
+}
+RELATIONS = {"FATHER", "MOTHER", "OTHER_GUARDIAN"}
+ENVELOPES = ("envelope", "envelope_of_two", "envelope_of_port_in")
 READ_FIELDS = set(VECTORS["envelope"]["body"]["evidence"][0])
 
 
@@ -125,7 +133,7 @@ def open_envelope(data: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
     except Exception as error:
         raise Refused("seal") from error
     body = strict(plain, "body")
-    of_some = OF_SOME if body["flow"] == "transfer" else set()
+    of_some = OF_SOME.get(str(body.get("flow")), set())
     is_whole = set(body) == BODY_FIELDS | of_some and canonical(body) == plain
     if not is_whole or header["purpose"] != "REGISTRATION":
         raise Refused("body")
@@ -169,7 +177,7 @@ def test_a_word_that_proves_nothing_is_refused(vector: dict[str, Any]) -> None:
         claims_of(vector["token"], vector["as"], vector["key"])
 
 
-@pytest.mark.parametrize("of", ["envelope", "envelope_of_two"])
+@pytest.mark.parametrize("of", ENVELOPES)
 def test_the_envelope_opens(of: str) -> None:
     envelope = VECTORS[of]
     data = base64.b64decode(envelope["bytes"])
@@ -196,8 +204,39 @@ def test_what_a_customer_signs_is_the_hash_of_its_canonical_json(vector: dict[st
     signatures = {
         "notices": body["consent"]["handwritten_signature"],
         "form": body["form_signature"],
+        "form of port-in": VECTORS["envelope_of_port_in"]["body"]["form_signature"],
     }
-    both = VECTORS["envelope_of_two"]["body"]
-    of_two = [both["form_signature"], *(each["form_signature"] for each in both["parties"])]
-    signed = of_two if vector["name"] == "form of two" else [signatures[vector["name"]]]
-    assert {each["signed_sha256"] for each in signed} == {signed_sha256}
+    signed = [signatures.get(vector["name"])]
+    if vector["name"] not in signatures:
+        several = VECTORS[vector["name"].replace("form", "envelope").replace(" ", "_")]["body"]
+        signed = [each["form_signature"] for each in (several, *several["parties"])]
+    assert {each["signed_sha256"] for each in signed if each} == {signed_sha256}
+
+
+def test_what_a_minor_is_not_asked_stands_empty_and_the_relation_is_signed() -> None:
+    body = VECTORS["envelope_with_guardian"]["body"]
+    (guardian,) = body["parties"]
+    assert guardian["role"] == "GUARDIAN"
+    assert body["live_photo"] == {}
+    assert "face" not in {*body["consent"]["agreed"], *body["consent"]["declined"]}
+    assert all(guardian[name] for name in ("visual_check_at", "consent", "live_photo"))
+    assert body["form_signature"]
+    assert guardian["form_signature"]
+    assert body["relation"] in RELATIONS
+    form = next(each for each in VECTORS["signed_by_hand"] if each["name"] == "form with guardian")
+    assert form["value"]["relation"] == body["relation"]
+
+
+def test_of_a_principal_there_is_the_card_alone() -> None:
+    body = VECTORS["envelope_by_trustee"]["body"]
+    (trustee,) = body["parties"]
+    assert trustee["role"] == "TRUSTEE"
+    assert not any(
+        body[name] for name in ("visual_check_at", "consent", "live_photo", "form_signature")
+    )
+    assert all(
+        trustee[name] for name in ("visual_check_at", "consent", "live_photo", "form_signature")
+    )
+    form = next(each for each in VECTORS["signed_by_hand"] if each["name"] == "form by trustee")
+    assert form["value"]["consent_sha256"] == ""
+    assert [each["role"] for each in form["value"]["others"]] == ["TRUSTEE"]

@@ -17,6 +17,10 @@ from tests.unit.pos_client.protocol.vector_values import body
 NUMBER = "17055600001"
 OF_FIRST_RELEASE = RegistrationBody.from_bytes(body())
 BY_SIM = Subject(NUMBER, proof=ProofOfUse(ProofMethod.SCANNER, iccid_of(1)))
+BY_DONOR = Subject(
+    "17155600001",
+    proof=ProofOfUse(ProofMethod.AUTHORISATION_CODE, reference="port-0123456789abcdef"),
+)
 BY_CODE = Subject(NUMBER, proof=ProofOfUse(ProofMethod.SMS_CODE, reference="use-0123456789abcdef"))
 
 
@@ -26,7 +30,7 @@ def test_a_body_of_the_first_release_is_written_as_ever() -> None:
     assert "subject" not in json.loads(body())
 
 
-@pytest.mark.parametrize("subject", [BY_SIM, BY_CODE, Subject(NUMBER)])
+@pytest.mark.parametrize("subject", [BY_SIM, BY_CODE, BY_DONOR, Subject(NUMBER)])
 def test_a_subject_is_read_as_it_was_written(subject: Subject) -> None:
     written = replace(OF_FIRST_RELEASE, subject=subject).to_bytes()
     assert RegistrationBody.from_bytes(written).subject == subject
@@ -41,6 +45,7 @@ def test_a_subject_is_read_as_it_was_written(subject: Subject) -> None:
         {"proof": ""},
         {"iccid": "123"},
         {"reference": "use-1"},
+        {"reference": "61803399"},
         {"subscriber": "x"},
         {"iccid": None},
     ],

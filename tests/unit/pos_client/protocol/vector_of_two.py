@@ -9,7 +9,8 @@ from uuid import UUID
 from drivers.card.read import CardKind
 from drivers.simulator.deck import load_deck
 from pos_client.domain.evidence import Challenge, Evidence
-from pos_client.domain.flow import TRANSFER, PartyRole
+from pos_client.domain.flow import PartyRole
+from pos_client.domain.flows import TRANSFER
 from pos_client.domain.form import FormValue, PersonOnForm, form_of
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.subject import Subject

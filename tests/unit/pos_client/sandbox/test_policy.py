@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pos_client.domain.flow import FLOWS
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.outlet import OutletKind
 from pos_client.domain.policy import AgeDecision, Completion
 from pos_client.domain.verdict import Check, Consequence, consequence_of

@@ -1,0 +1,61 @@
+"""The gateway's calls about numbers that exist, with this carrier or with another."""
+
+from __future__ import annotations
+
+from pos_client.protocol import own_numbers, subject
+from pos_client.protocol.api import Paths
+from pos_client.sandbox.calls import ByClerk
+from pos_client.sandbox.strict_route import strict_router
+
+__all__ = [
+    "authorise_port_in",
+    "look_up_subscriber",
+    "prove_usage",
+    "router",
+    "send_usage_code",
+    "show_own_numbers",
+]
+
+router = strict_router()
+
+
+@router.post(Paths.SUBSCRIBERS)
+async def look_up_subscriber(
+    call: ByClerk, message: subject.SubscriberRequest
+) -> subject.SubscriberAnswer:
+    """What the carrier knows of a number that exists, in masks."""
+    return await call.do(lambda desk, _: desk.subscribers.look_up(message))
+
+
+@router.post(Paths.USAGE_CODES)
+async def send_usage_code(
+    call: ByClerk, message: subject.UsageCodeRequest
+) -> subject.UsageCodeAnswer:
+    """Send a code to a number; whoever reads it out has the number in use."""
+    return await call.do(lambda desk, caller: desk.subscribers.send_code(caller.device, message))
+
+
+@router.post(Paths.USAGE_PROOFS)
+async def prove_usage(
+    call: ByClerk, message: subject.UsageProofRequest
+) -> subject.UsageProofAnswer:
+    """Take a code that was read out; good for one case."""
+    return await call.do(lambda desk, caller: desk.subscribers.codes.check(caller.device, message))
+
+
+@router.post(Paths.AUTHORISATIONS)
+async def authorise_port_in(
+    call: ByClerk, message: subject.AuthorisationRequest
+) -> subject.AuthorisationAnswer:
+    """Take a number of another carrier's, with the code that it has given out; for one case."""
+    return await call.do(lambda desk, caller: desk.donors.authorise(caller.device, message))
+
+
+@router.post(Paths.OWN_NUMBERS)
+async def show_own_numbers(
+    call: ByClerk, message: own_numbers.OwnNumbersRequest
+) -> own_numbers.OwnNumbersAnswer:
+    """The numbers in the name of a customer who was verified in this case, in masks."""
+    return await call.do(
+        lambda desk, caller: desk.own_numbers.show(caller.device, caller.session, message)
+    )

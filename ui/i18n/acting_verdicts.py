@@ -1,0 +1,27 @@
+"""What the gateway says of somebody who acts for the owner: a guardian, or a trustee."""
+
+OF_ACTING: dict[str, tuple[str, str]] = {
+    "verdicts.word_GUARDIAN_NOT_NEEDED": ("无须监护人", "no guardian needed"),
+    "verdicts.word_REPRESENTATIVE_UNDER_AGE": ("未达年龄", "under age"),
+    "verdicts.word_TRUSTEE_LIMIT": ("代办已达上限", "limit reached"),
+    "verdicts.why_GUARDIAN_NOT_NEEDED": (
+        "客户已达可以本人办理的年龄。",
+        "The customer is old enough to register without a guardian.",
+    ),
+    "verdicts.why_REPRESENTATIVE_UNDER_AGE": (
+        "代为办理的人未达办理年龄。",
+        "Whoever acts for the customer is not of age.",
+    ),
+    "verdicts.why_TRUSTEE_LIMIT": (
+        "受托人近期代办的号码已达上限。",
+        "The trustee has opened as many numbers for others as may be for now.",
+    ),
+    "verdicts.why_FLOW_NOT_OFFERED": (
+        "运营商不允许本网点办理这项业务。",
+        "The carrier does not let this outlet do this.",
+    ),
+    "verdicts.why_RELATION_MISSING": (
+        "登记中没有监护人与未成年人的关系，或不该有。",
+        "The record lacks the guardian's relation to the minor, or has one out of place.",
+    ),
+}

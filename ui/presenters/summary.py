@@ -1,0 +1,71 @@
+"""What stands together before the seal: whose number, who acts, goods and verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pos_client.application.state import CaseState, CounterState
+from pos_client.domain.flow import Step
+from pos_client.domain.flows import FLOWS
+from pos_client.domain.masking import mask_iccid
+from pos_client.domain.phone_number import grouped
+from ui.i18n.message import Message, message
+from ui.presenters.panels import present_offers
+from ui.presenters.steps import verification_word
+from ui.presenters.subject import of_flow
+
+__all__ = ["SummaryLine", "present_summary"]
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryLine:
+    label: Message
+    value: Message | str
+
+
+def present_summary(case: CaseState, state: CounterState) -> tuple[SummaryLine, ...]:
+    """The lines of the page before the seal."""
+    is_reviewed = any(each.step is Step.REVIEW for each in case.steps)
+    reviewed = "case.yield_left" if case.left_to_centre else "case.yield_reviewed"
+    verdict = message(reviewed) if is_reviewed else verification_word(case)
+    subject, disputed = case.subject, case.disputed_number
+    about = grouped(subject.phone_number) if subject is not None else disputed
+    number = about or grouped(case.held_number) or message("case.summary_no_number")
+    clerk = state.session.clerk.clerk_number if state.session else ""
+    owner = message(of_flow("case.summary_owner", case.flow))
+    return (
+        SummaryLine(message("case.summary_flow"), message(f"subject.flow_{case.flow}")),
+        SummaryLine(owner, f"{case.masked_name}  {case.masked_id_number}"),
+        *_who_acts(case),
+        SummaryLine(message("case.summary_number"), number),
+        *_goods(case),
+        SummaryLine(message("case.summary_verdict"), verdict),
+        SummaryLine(message("case.summary_clerk"), clerk),
+    )
+
+
+def _who_acts(case: CaseState) -> Iterator[SummaryLine]:
+    """Who acts for the owner, and a guardian's relation, as on the form."""
+    acts = case.representative
+    if acts is None:
+        return
+    label = message(of_flow(f"case.person_{acts.role.value}", case.flow))
+    yield SummaryLine(label, f"{acts.masked_name}  {acts.masked_id_number}")
+    if acts.relation is not None:
+        relation = message(f"case.relation_{acts.relation.value}")
+        yield SummaryLine(message("case.step_RELATION"), relation)
+
+
+def _goods(case: CaseState) -> tuple[SummaryLine, ...]:
+    """Offer and SIM, where there is a number for them; one of ours gets a SIM alone."""
+    choice, flow = case.choice, FLOWS[case.flow]
+    if choice is not None and not flow.sells and choice.iccid:
+        return (SummaryLine(message("subject.new_sim_label"), mask_iccid(choice.iccid)),)
+    if choice is None or not (case.held_number or flow.brings_number):
+        return ()
+    offer = next((each.name for each in present_offers(choice) if each.is_chosen), "")
+    return (
+        SummaryLine(message("case.summary_offer"), offer),
+        SummaryLine(message("case.summary_sim"), mask_iccid(choice.iccid)),
+    )
