@@ -137,7 +137,7 @@ class EvidenceChecks:
         may_be_done = FLOWS[body.flow].may_be_done_at(outlet.kind)
         self._demand(Control.OWN_HALL, may_be_done, "OWN_HALL_ONLY")
         is_offered = self._policy.may_do(FLOWS[body.flow], outlet.kind)
-        self._demand(Control.FLOW_OFFERED, is_offered, "FLOW_NOT_OFFERED")
+        self._demand(Control.FLOW_OFFERED, is_offered or not may_be_done, "FLOW_NOT_OFFERED")
         cards = tuple(self._checked(read, body, device, outlet) for read in person.evidence)
         is_one = len({(card.kind, card.id_number) for card in cards}) == 1
         self._demand(Control.ONE_PERSON, is_one, "IDENTITY_MISMATCH")
