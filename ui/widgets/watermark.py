@@ -5,7 +5,7 @@ Nobody can keep a telephone from photographing a screen; the picture then says a
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Slot
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -87,6 +87,12 @@ class MarkedStack(QStackedWidget):
         super().resizeEvent(event)
         self._mark.resize(self.size())
 
+    def minimumSizeHint(self) -> QSize:
+        """Of the page that is seen: one that was left must not hold a small window open."""
+        page = self.currentWidget()
+        return super().minimumSizeHint() if page is None else page.minimumSizeHint()
+
     @Slot()
     def _lift_mark(self) -> None:
         self._mark.raise_()
+        self.updateGeometry()  # another page, another size that it needs
