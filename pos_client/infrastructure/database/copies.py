@@ -16,14 +16,19 @@ from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import OutboxState
 from pos_client.infrastructure.database.connection import Database
 from pos_client.infrastructure.database.prepared import Prepared
-from pos_client.infrastructure.database.tables import copies, earlier_receipts, envelopes, outbox
+from pos_client.infrastructure.database.tables import (
+    IS_SETTLED,
+    copies,
+    earlier_receipts,
+    envelopes,
+    outbox,
+)
 
 __all__ = ["SqlCopies", "missing_count"]
 
 # More than a queue may hold; a page of bytes is looked for among these.
 _LOOKED_AT = 1000
 
-_IS_SETTLED = outbox.c.state == OutboxState.SETTLED.value
 _UNSETTLED = (OutboxState.PENDING.value, OutboxState.QUARANTINED.value)
 _IS_COPIED = exists().where(copies.c.sequence == outbox.c.sequence)
 _LACKS = (outbox.c.state.in_(_UNSETTLED), ~_IS_COPIED)
@@ -105,8 +110,11 @@ class SqlCopies:
     def settled(self, limit: int) -> Sequence[UUID]:
         page = (
             select(outbox.c.id)
-            .join(copies, copies.c.sequence == outbox.c.sequence)
-            .where(_IS_SETTLED, (outbox.c.outcome != Outcome.REJECTED.value) | ~_HOLDS)
+            .where(
+                outbox.c.sequence.in_(select(copies.c.sequence)),
+                IS_SETTLED,
+                (outbox.c.outcome != Outcome.REJECTED.value) | ~_HOLDS,
+            )
             .order_by(outbox.c.sequence)
             .limit(limit)
         )

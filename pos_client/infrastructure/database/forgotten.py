@@ -19,6 +19,7 @@ from pos_client.infrastructure.database.outbox import sealed
 from pos_client.infrastructure.database.prepared import Prepared
 from pos_client.infrastructure.database.tables import (
     HAS_OPEN_OUTCOME,
+    IS_SETTLED,
     earlier_receipts,
     envelopes,
     outbox,
@@ -36,7 +37,11 @@ _IS_NOTED = exists().where(
 _COUNT = select(func.count()).select_from(outbox)
 _HIGHEST = select(func.max(outbox.c.sequence))
 _OPEN = _COUNT.where(outbox.c.state.in_(_UNSETTLED))
-_NOTED = _COUNT.where(_SETTLED, _IS_NOTED)
+# Asked from the few that were noted; the settled ones are all that was ever done here.
+_IS_AMONG_NOTED = outbox.c.sequence.in_(
+    select(_EARLIER.sequence).where(_EARLIER.is_sent_again.is_(False))
+)
+_NOTED = _COUNT.where(IS_SETTLED, _IS_AMONG_NOTED)
 _NOT_FINAL = _COUNT.where(HAS_OPEN_OUTCOME, ~_IS_NOTED)
 _HAS_ENVELOPE = exists().where(envelopes.c.sequence == outbox.c.sequence)
 _SENT_AGAIN = (
@@ -94,7 +99,9 @@ class SqlForgotten:
         self._told(event, lambda link: _keep(link, registration_id, now, is_sent_again=False))
 
     def noted(self) -> Sequence[int]:
-        page = select(outbox.c.sequence).where(_SETTLED, _IS_NOTED).order_by(outbox.c.sequence)
+        page = (
+            select(outbox.c.sequence).where(IS_SETTLED, _IS_AMONG_NOTED).order_by(outbox.c.sequence)
+        )
         return tuple(self._database.read(lambda link: link.execute(page).scalars().all()))
 
     def earlier_receipts(self, registration_id: UUID) -> Sequence[str]:

@@ -15,6 +15,7 @@ from pos_client.application.storage import Due
 from pos_client.application.trouble import StoreDamaged
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.registration import OutboxRow, OutboxState
+from pos_client.infrastructure.database import keyset
 from pos_client.infrastructure.database.prepared import Prepared
 from pos_client.infrastructure.database.tables import forwarded, outbox
 from pos_client.protocol.bundle import SealedRecord
@@ -196,14 +197,16 @@ def page(
     limit: int,
 ) -> Sequence[OutboxRow]:
     """One keyset page by the order in which they were taken in, newest first."""
-    order = forwarded.c.position.desc() if above is None else forwarded.c.position.asc()
-    query = _LINE.where(forwarded.c.state.in_([state.value for state in states]))
-    if below is not None:
-        query = query.where(forwarded.c.position < below)
-    if above is not None:
-        query = query.where(forwarded.c.position > above)
-    found = [_line(line) for line in connection.execute(query.order_by(order).limit(limit))]
-    return tuple(sorted(found, key=lambda line: line.sequence, reverse=True))
+    found = keyset.page(
+        connection,
+        _LINE,
+        [forwarded.c.state == state.value for state in dict.fromkeys(states)],
+        forwarded.c.position,
+        below=below,
+        above=above,
+        limit=limit,
+    )
+    return tuple(_line(line) for line in found)
 
 
 def row(connection: Connection, registration_id: UUID) -> OutboxRow | None:

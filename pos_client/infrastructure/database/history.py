@@ -13,7 +13,7 @@ from sqlalchemy.dialects.sqlite import Insert, insert
 from pos_client.application.trouble import StoreDamaged
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import OutboxRow, OutboxState, QueueSummary
-from pos_client.infrastructure.database import forwarded
+from pos_client.infrastructure.database import forwarded, keyset
 from pos_client.infrastructure.database.prepared import Prepared
 from pos_client.infrastructure.database.tables import (
     HAS_OPEN_OUTCOME,
@@ -159,22 +159,20 @@ def page(
     needs_customer: bool = False,
     of_others: bool = False,
 ) -> Sequence[OutboxRow]:
-    """Ask each state for a page of its own and merge: every one of them is one walk of an index."""
+    """One keyset page by the order in which they were saved, newest first."""
     if of_others:
         return forwarded.page(connection, states, below_sequence, above_sequence, limit)
-    upwards = above_sequence is not None
-    order = outbox.c.sequence.asc() if upwards else outbox.c.sequence.desc()
-    found: list[OutboxRow] = []
     kinds = [outbox.c.state == state.value for state in dict.fromkeys(states)]
-    for kind in [NEEDS_CUSTOMER] if needs_customer else kinds:
-        query = _LINE.where(kind).order_by(order).limit(limit)
-        if below_sequence is not None:
-            query = query.where(outbox.c.sequence < below_sequence)
-        if above_sequence is not None:
-            query = query.where(outbox.c.sequence > above_sequence)
-        found.extend(_line(line) for line in connection.execute(query))
-    found.sort(key=lambda line: line.sequence, reverse=not upwards)
-    return tuple(sorted(found[:limit], key=lambda line: line.sequence, reverse=True))
+    found = keyset.page(
+        connection,
+        _LINE,
+        [NEEDS_CUSTOMER] if needs_customer else kinds,
+        outbox.c.sequence,
+        below=below_sequence,
+        above=above_sequence,
+        limit=limit,
+    )
+    return tuple(_line(line) for line in found)
 
 
 def row(connection: Connection, registration_id: UUID) -> OutboxRow | None:

@@ -134,6 +134,8 @@ class Cluster:
                     *("-c", "shared_buffers=16MB", "-c", "log_min_messages=warning"),
                     # One call for all of its files: after a kill it is back six times as fast.
                     *("-c", "recovery_init_sync_method=syncfs"),
+                    # In its own folder, which goes: those of the system outlive a killed server.
+                    *("-c", "dynamic_shared_memory_type=mmap"),
                     *arguments,
                 ],
                 stdin=subprocess.DEVNULL,

@@ -48,6 +48,18 @@ READS: dict[str, Callable[[Store], object]] = {
     "offline pending": lambda store: store.count_pending(offline_only=True),
     "open outcomes": lambda store: store.awaiting_outcome(50),
     "next sequence": lambda store: store.next_sequence(),
+    "needs customer": lambda store: store.page(
+        states=ALL, below_sequence=None, above_sequence=None, limit=50, needs_customer=True
+    ),
+    "brought by others": lambda store: store.page(
+        states=ALL, below_sequence=None, above_sequence=None, limit=50, forwarded=True
+    ),
+    "what the gateway has to know": lambda store: store.forgotten.receipted(),
+    "what it has forgotten": lambda store: store.forgotten.noted(),
+    "asked for one by one": lambda store: store.forgotten.receipted_below(None, 20),
+    "copies missing": lambda store: store.copies.missing_count(),
+    "copies to take out": lambda store: store.copies.settled(100),
+    "copies to compare": lambda store: store.copies.confirmed(0, 100),
 }
 
 
@@ -65,8 +77,8 @@ def test_a_question_costs_the_same_after_years(
     stores: tuple[SqlStore, SqlStore], name: str
 ) -> None:
     few, many = (seconds(READS[name], store) for store in stores)
-    # Fifty times as much work would be five hundred times the rows.
-    assert many < 4 * few + 0.002
+    # A walk of the whole table takes forty; forty open rows, where the other has one, take two.
+    assert many < 4 * few + 0.01
 
 
 @pytest.mark.parametrize("name", READS)
