@@ -15,7 +15,7 @@ from pos_client.infrastructure.gateway.answers import ERRORS, trouble_of_error, 
 from pos_client.infrastructure.gateway.wire import TlsWire, Wire
 from pos_client.protocol import message as messages
 from pos_client.protocol import strict_json
-from pos_client.protocol.api import ENVELOPE_MEDIA_TYPE
+from pos_client.protocol.api import ENVELOPE_MEDIA_TYPE, Headers
 from pos_client.protocol.message import Message, MessageRefused
 
 __all__ = ["CONNECT_S", "READ_S", "WHOLE_ANSWER_S", "GatewayLine", "wire_to"]
@@ -130,7 +130,8 @@ class GatewayLine:
             return body
         if answer.status < 400:
             raise stranger(f"status {answer.status}")
-        raise trouble_of_status(answer.status, body, answer.headers.get("Retry-After"))
+        about = headers.get(Headers.IDEMPOTENCY_KEY, "")
+        raise trouble_of_status(answer.status, body, answer.headers, about)
 
     def _body_of(self, answer: BaseHTTPResponse, stranger: type[GatewayTrouble]) -> bytes:
         until = time.monotonic() + self._whole_answer_s

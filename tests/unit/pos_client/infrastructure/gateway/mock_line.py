@@ -62,7 +62,8 @@ def reply_of(
 ) -> HTTPResponse:
     """Make an answer whose body is read like one that comes from afar."""
     stream = io.BytesIO(body) if isinstance(body, bytes) else body
-    return HTTPResponse(stream, headers, status, preload_content=False)
+    said = {"Content-Type": "application/json", **(headers or {})}
+    return HTTPResponse(stream, said, status, preload_content=False)
 
 
 class MockLine:
