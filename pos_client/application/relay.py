@@ -75,14 +75,23 @@ class Relay(Protocol):
     def keep_own(self, lease: timedelta) -> None:
         """This counter delivers what it captured: others leave that alone for so long."""
 
-    def claim(self, limit: int, lease: timedelta) -> Sequence[Leased]:
-        """Lease what other counters captured and nobody delivers, predecessors first."""
+    def claim(
+        self, limit: int, lease: timedelta, most_attempts: int | None = None
+    ) -> Sequence[Leased]:
+        """Lease what other counters captured and nobody delivers, predecessors first.
+
+        What has been free for longest comes first, so that none is behind one that fails again
+        and again. With `most_attempts`, of those alone that were tried no more often.
+        """
 
     def answer(self, leased: Leased, receipt: Receipt) -> None:
         """Leave the receipt for whoever captured it. One that is there already stays."""
 
-    def let_go(self, leased: Leased, wait: timedelta) -> None:
-        """End a lease of this counter; nobody takes it up again before `wait` is over."""
+    def let_go(self, leased: Leased, wait: timedelta, *, was_tried: bool = True) -> None:
+        """End a lease of this counter; nobody takes it up again before `wait` is over.
+
+        Where nothing was sent to the gateway the claim counts as no attempt.
+        """
 
     def refuse(self, leased: Leased, code: str) -> None:
         """The gateway will never take it: no other counter tries again."""

@@ -83,13 +83,18 @@ class InMemoryRelay:
             if device_id == self._device_id and row.receipt is None:
                 row.owner, row.until = self._device_id, self.shared.now() + lease
 
-    def claim(self, limit: int, lease: timedelta) -> Sequence[Leased]:
+    def claim(
+        self, limit: int, lease: timedelta, most_attempts: int | None = None
+    ) -> Sequence[Leased]:
         self.open()
         now = self.shared.now()
         found: list[Leased] = []
         for (device_id, id_), row in sorted(
-            self.shared.rows.items(), key=lambda each: (each[1].copy.sequence, each[0])
+            self.shared.rows.items(),
+            key=lambda each: (each[1].until, each[1].copy.sequence, each[0]),
         ):
+            if most_attempts is not None and row.attempts > most_attempts:
+                continue
             is_free = row.receipt is None and not row.refused and row.until <= now
             is_ours = device_id == self._device_id or row.outlet_code != self._outlet_code
             if len(found) == limit or not is_free or is_ours or self._is_held(device_id, row):
@@ -107,7 +112,7 @@ class InMemoryRelay:
                 )
             )
         self._lose_answer()
-        return tuple(found)
+        return tuple(sorted(found, key=lambda each: (each.sequence, each.device_id)))
 
     def _is_held(self, device_id: str, row: _Row) -> bool:
         if row.copy.predecessor_id is None:
@@ -122,11 +127,12 @@ class InMemoryRelay:
             row.receipt, row.outcome = receipt.token, receipt.outcome
         self._lose_answer()
 
-    def let_go(self, leased: Leased, wait: timedelta) -> None:
+    def let_go(self, leased: Leased, wait: timedelta, *, was_tried: bool = True) -> None:
         self.open()
         row = self.shared.rows.get((leased.device_id, leased.id))
         if row is not None and row.owner == self._device_id:
             row.owner, row.until = "", self.shared.now() + wait
+            row.attempts -= not was_tried
 
     def refuse(self, leased: Leased, code: str) -> None:
         self.open()

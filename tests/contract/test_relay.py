@@ -127,6 +127,27 @@ def test_a_lease_is_let_go_by_its_owner_only(counter: Counter) -> None:
     assert third.claim(1, LONG) == ()  # it is nobody's until the wait is over
 
 
+def test_one_that_fails_again_and_again_is_behind_those_that_wait(counter: Counter) -> None:
+    ours, other = counter("D-1"), counter("D-2")
+    ours.put([copy(1), copy(2), copy(3)], NONE)
+    (first,) = other.claim(1, LONG)
+    other.let_go(first, NONE)
+    assert [each.sequence for each in other.claim(2, LONG)] == [2, 3]
+    assert [each.sequence for each in other.claim(9, LONG)] == [1]
+
+
+def test_only_what_was_tried_no_more_often_is_claimed_and_what_was_not_sent_was_not_tried(
+    counter: Counter,
+) -> None:
+    ours, other = counter("D-1"), counter("D-2")
+    ours.put([copy(1), copy(2)], NONE)
+    first, second = other.claim(9, LONG)
+    other.let_go(first, NONE)
+    other.let_go(second, NONE, was_tried=False)
+    assert [(each.id, each.attempts) for each in other.claim(9, LONG, 0)] == [(second.id, 0)]
+    assert [(each.id, each.attempts) for each in other.claim(9, LONG, 1)] == [(first.id, 1)]
+
+
 def test_the_first_receipt_stays_and_is_told_to_its_own_counter_only(counter: Counter) -> None:
     ours, other = counter("D-1"), counter("D-2")
     ours.put([copy(1), copy(2)], NONE)

@@ -20,6 +20,7 @@ __all__ = ["SqlRelay"]
 
 _OWN = "device_id = :device AND id = ANY(:ids)"
 _THIS = "device_id = :device AND id = :id"
+_ANY_ATTEMPTS = 2**31 - 1
 _LATER = "clock_timestamp() + :seconds * interval '1 second'"
 
 _HELD = text(f"SELECT id, sha256(envelope) AS sha256 FROM sealed_envelopes WHERE {_OWN}")  # noqa: S608
@@ -43,11 +44,11 @@ _CLAIM = text(
     " WHERE (device_id, id) IN ("
     "  SELECT device_id, id FROM sealed_envelopes AS free"
     "  WHERE outlet_code = :outlet AND device_id <> :device AND receipt IS NULL AND refused = ''"
-    "  AND lease_until <= clock_timestamp()"
+    "  AND lease_until <= clock_timestamp() AND attempts <= :most_attempts"
     "  AND (predecessor_id IS NULL OR EXISTS ("
     "   SELECT 1 FROM sealed_envelopes AS before WHERE before.device_id = free.device_id"
     "   AND before.id = free.predecessor_id AND before.outcome <> :rejected))"
-    "  ORDER BY sequence, device_id LIMIT :most FOR UPDATE SKIP LOCKED)"
+    "  ORDER BY lease_until, sequence, device_id LIMIT :most FOR UPDATE SKIP LOCKED)"
     " RETURNING device_id, id, sequence, envelope, envelope_sha256, attempts"
 )
 _ANSWER = text(
@@ -55,7 +56,8 @@ _ANSWER = text(
     f" WHERE {_THIS} AND receipt IS NULL"
 )
 _LET_GO = text(
-    f"UPDATE sealed_envelopes SET lease_owner = '', lease_until = {_LATER}"  # noqa: S608
+    f"UPDATE sealed_envelopes SET lease_owner = '', lease_until = {_LATER},"  # noqa: S608
+    " attempts = attempts - :untried"
     f" WHERE {_THIS} AND lease_owner = :owner"
 )
 _REFUSE = text(
@@ -133,12 +135,15 @@ class SqlRelay:
     def keep_own(self, lease: timedelta) -> None:
         self._do(_KEEP_OWN, seconds=lease.total_seconds())
 
-    def claim(self, limit: int, lease: timedelta) -> Sequence[Leased]:
+    def claim(
+        self, limit: int, lease: timedelta, most_attempts: int | None = None
+    ) -> Sequence[Leased]:
         asked = self._own(
             outlet=self._outlet_code,
             most=limit,
             seconds=lease.total_seconds(),
             rejected=Outcome.REJECTED.value,
+            most_attempts=_ANY_ATTEMPTS if most_attempts is None else most_attempts,
         )
         rows = self._link.write(lambda link: link.execute(_CLAIM, asked).all())
         found = [
@@ -157,8 +162,9 @@ class SqlRelay:
     def answer(self, leased: Leased, receipt: Receipt) -> None:
         self._do(_ANSWER, leased, receipt=receipt.token, outcome=receipt.outcome.value)
 
-    def let_go(self, leased: Leased, wait: timedelta) -> None:
-        self._do(_LET_GO, leased, owner=self._device_id, seconds=wait.total_seconds())
+    def let_go(self, leased: Leased, wait: timedelta, *, was_tried: bool = True) -> None:
+        of = {"owner": self._device_id, "seconds": wait.total_seconds()}
+        self._do(_LET_GO, leased, **of, untried=int(not was_tried))
 
     def refuse(self, leased: Leased, code: str) -> None:
         self._do(_REFUSE, leased, code=code)
