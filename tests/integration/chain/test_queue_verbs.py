@@ -87,9 +87,7 @@ def test_records_of_a_device_that_was_moved_wait_apart_and_the_counter_goes_on(
     assert pos("reset", "--export", str(sealed))[0] == 0
     shop.sandbox.start()
     shop.sandbox.call(
-        lambda desk: desk.connection.exec_driver_sql(
-            "UPDATE devices SET outlet_code = 'FJ-OTHER'"
-        )
+        lambda desk: desk.connection.exec_driver_sql("UPDATE devices SET outlet_code = 'FJ-OTHER'")
     )
     shop.enrol()
     assert pos("outbox", "import", str(sealed))[0] == 0

@@ -239,7 +239,9 @@ def test_retry_after_is_read(header: str | None, body: bytes, seconds: int | Non
 
 def test_retry_after_may_be_a_date() -> None:
     header = format_datetime(datetime.now(UTC) + timedelta(seconds=60), usegmt=True)
-    assert trouble_of_status(429, b"", {"Retry-After": header}).facts["retry_after_s"] in range(55, 61)
+    assert trouble_of_status(429, b"", {"Retry-After": header}).facts["retry_after_s"] in range(
+        55, 61
+    )
 
 
 def test_no_trouble_quotes_what_was_on_the_line() -> None:
