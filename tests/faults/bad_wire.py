@@ -133,7 +133,12 @@ class BadWire:
         return self.flapping.is_up and not self.is_cut
 
     def ask(
-        self, method: str, target: str, headers: dict[str, str], content: bytes | None
+        self,
+        method: str,
+        target: str,
+        headers: dict[str, str],
+        content: bytes | None,
+        _within_s: float,
     ) -> BaseHTTPResponse:
         is_registration = target.startswith(Paths.REGISTRATIONS)
         self.tried(is_registration)

@@ -46,7 +46,12 @@ class MockWire:
         self.reply = reply
 
     def ask(
-        self, method: str, target: str, headers: dict[str, str], content: bytes | None
+        self,
+        method: str,
+        target: str,
+        headers: dict[str, str],
+        content: bytes | None,
+        _within_s: float,
     ) -> HTTPResponse:
         self.asked.append(Asked(method, target, headers, content or b""))
         return self.reply(self.asked[-1])
