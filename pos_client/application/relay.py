@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
 from pos_client.application.copies import Copy
 from pos_client.domain.outcome import Receipt
 
-__all__ = ["Leased", "LeftReceipt", "Relay", "RelayCounts"]
+__all__ = ["Leased", "LeftOver", "LeftReceipt", "Relay", "RelayCounts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,31 @@ class LeftReceipt:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOver:
+    """An envelope that no counter takes up by itself, and whose own counter is not at work.
+
+    Attributes:
+        reason: the gateway's code for one that it refused; else why it waits for the one before:
+            `PREDECESSOR_REJECTED`, `PREDECESSOR_MISSING` for one that was never copied, and
+            `PREDECESSOR_PENDING`.
+    """
+
+    device_id: str
+    id: UUID
+    sequence: int
+    copied_at: datetime
+    reason: str
+    envelope: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class RelayCounts:
     """What lies in the relay for this outlet.
 
     Attributes:
         waiting: without a receipt, those refused among them.
         refused: what the gateway will never take; whoever captured it has it in quarantine.
+        left_over: what no counter takes up by itself.
     """
 
     server: str
@@ -49,6 +68,7 @@ class RelayCounts:
     waiting: int
     leased: int
     refused: int
+    left_over: int
 
 
 class Relay(Protocol):
@@ -104,6 +124,12 @@ class Relay(Protocol):
 
     def retire(self, ids: Sequence[UUID]) -> None:
         """Take away copies of this counter whose receipts it keeps; successors become free."""
+
+    def left_over(self, above: tuple[str, int], limit: int) -> Sequence[LeftOver]:
+        """One keyset page, of the whole outlet, in the order of device and sequence."""
+
+    def free(self, registration_id: UUID) -> bool:
+        """Let one that is left over go again, without the one before; False where it is none."""
 
     def counts(self) -> RelayCounts: ...
 

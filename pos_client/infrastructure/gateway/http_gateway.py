@@ -282,8 +282,7 @@ class HttpGateway:
             session_id=session_id,
             program_version=self._program_version,
         )
-        heard = self._post(Paths.HEARTBEATS, heartbeat.HeartbeatAnswer, request)
-        return messages.heard_from(heard)
+        return messages.heard_from(self._post(Paths.HEARTBEATS, heartbeat.HeartbeatAnswer, request))
 
     @property
     def decodings(self) -> HttpDecodings:
