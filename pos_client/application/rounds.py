@@ -91,8 +91,12 @@ class Rounds:
 
     @property
     def moved_at_ns(self) -> int:
-        """When a delivery or heartbeat last began or ended, by the monotonic clock."""
-        return max(self._beat_at_ns, self.outbox.tried_at_ns)
+        """When a delivery last began or ended, by the monotonic clock, or the heartbeat under way.
+
+        One that came back moves no record: a worker that does nothing else stands still.
+        """
+        tried_at_ns = self.outbox.tried_at_ns
+        return max(self._beat_at_ns, tried_at_ns) if self.is_beating else tried_at_ns
 
     def retire(self) -> None:
         """Say and begin nothing any more, and hang up on what is under way. Any thread may ask."""
@@ -185,7 +189,6 @@ class Rounds:
             return self._gateway.heartbeat(summary, stalls, session_id)
         finally:
             self.is_beating = False
-            self._beat_at_ns = self._clock.monotonic_ns()
 
     def _drain(self) -> None:
         to_drain = self._keep(lambda store: store.count_pending(offline_only=False))

@@ -164,6 +164,19 @@ def test_nobody_is_replaced_for_having_nothing_to_do_or_no_line(watched: Watched
     assert watched.met == []
 
 
+@pytest.mark.expected_log("another worker takes over")
+def test_heartbeats_alone_are_no_work(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    rounds = watched.carrier.rounds
+    monkeypatch.setattr(rounds, "_drain", lambda: None)  # however that may come about
+    passed, clock = timedelta(), watched.rig.clock
+    while not watched.carrier.watch(watched.rig.store):
+        rounds.turn()
+        clock.advance(SECOND)
+        passed += SECOND
+        assert passed <= timedelta(seconds=120)
+    watched.line.over.set()
+
+
 def test_a_watcher_that_was_asleep_itself_replaces_nobody(watched: Watched) -> None:
     watched.carrier.rounds.is_beating = True
     watched.rig.clock.advance(timedelta(hours=8))
