@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 from datetime import timedelta
 
-__all__ = ["Backoff"]
+__all__ = ["Backoff", "ns_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +24,8 @@ class Backoff:
         """The bound itself, where a probe must not come sooner."""
         bound: timedelta = self.first * 2 ** min(attempts, 20)
         return min(self.longest, bound)
+
+
+def ns_of(time: timedelta) -> int:
+    """What the monotonic clock counts in so long, in nanoseconds."""
+    return time // timedelta(microseconds=1) * 1000

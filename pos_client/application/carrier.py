@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from datetime import timedelta
 
 from pos_client.application.errands import CarrierNews, CertificateRenewal
 from pos_client.application.outbox import KeepStore
@@ -17,15 +16,12 @@ from pos_client.application.ports import Clock, Gateway
 from pos_client.application.rounds import Rounds
 from pos_client.application.storage import Store
 from pos_client.application.trouble import OutboxStalled
+from pos_client.application.watchdog import Watchdog
 from pos_client.domain.policy import Configuration
 
 __all__ = ["Carrier"]
 
 log = logging.getLogger(__name__)
-
-LOOKED_EVERY_NS = 5 * 1_000_000_000
-STALLED_AFTER = timedelta(seconds=90)
-"""Looked at every five seconds, a worker that does nothing is replaced well within 120 s."""
 
 
 class Carrier:
@@ -57,7 +53,7 @@ class Carrier:
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._thread = self._worker()
-        self._looked_at_ns = self._in_order_at_ns = clock.monotonic_ns()
+        self._watchdog = Watchdog(clock.monotonic_ns)
 
     @property
     def is_line_up(self) -> bool:
@@ -96,25 +92,29 @@ class Carrier:
 
         Called again and again on the thread that owns the store, which must not wait here.
         """
-        now_ns = self._clock.monotonic_ns()
-        if now_ns - self._looked_at_ns < LOOKED_EVERY_NS:
+        if not self._watchdog.is_time:
             return False
-        self._looked_at_ns = now_ns
+        rounds = self.rounds
+        idle_s = self._watchdog.idle_s(
+            has_work=rounds.is_beating or self._has_due(store), moved_at_ns=rounds.moved_at_ns
+        )
+        if idle_s is None:
+            return False
+        self._replace_worker(idle_s)
+        return True
+
+    def note_stall(self, idle_s: int) -> None:
+        """Another worker than this one did nothing for so long; the gateway is told of it too."""
+        self.rounds.note_stalls(1)
+        self._news.trouble_met(OutboxStalled(seconds=idle_s))
+
+    def _has_due(self, store: Store) -> bool:
         outbox = self.rounds.outbox
-        if not (
+        return (
             self.rounds.is_reachable
             and outbox.breaker.lets_through
-            and store.claim(self._clock.now(), most_attempts=outbox.most_attempts)
-        ):
-            self._in_order_at_ns = now_ns
-            return False
-        since_ns = max(self._in_order_at_ns, outbox.tried_at_ns)
-        idle = timedelta(microseconds=(now_ns - since_ns) // 1000)
-        if idle < STALLED_AFTER:
-            return False
-        self._in_order_at_ns = now_ns
-        self._replace_worker(int(idle.total_seconds()))
-        return True
+            and store.claim(self._clock.now(), most_attempts=outbox.most_attempts) is not None
+        )
 
     def _replace_worker(self, idle_s: int) -> None:
         """Its thread cannot be ended; its line can, and whatever it says later nobody hears."""
@@ -124,7 +124,7 @@ class Carrier:
         stalls = self.rounds.stalls + 1
         self.rounds.retire()
         self.rounds = self._new_rounds(self._connect())
-        self.rounds.stalls = stalls
+        self.rounds.note_stalls(stalls)
         self._thread = self._worker()
         self._thread.start()
         self._wake.set()  # for the old one, if it only sleeps

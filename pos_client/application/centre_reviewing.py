@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pos_client.application.desk import Desk
 from pos_client.application.open_case import OpenCase
+from pos_client.application.pause import Pause
 from pos_client.application.refusals import what_was_refused
 from pos_client.application.review_centre import CentreReview
 from pos_client.application.state import CasePhase
@@ -56,7 +57,7 @@ class CentreReviewing:
         self._take = take
         self._asked: _Asked | None = None
         self._is_looking = False
-        self._looked_at: datetime | None = None
+        self._pause = Pause(desk.tools.clock.monotonic_ns)
 
     @property
     def is_asked(self) -> bool:
@@ -97,11 +98,10 @@ class CentreReviewing:
         if not self._is_about(self._open.case):
             self._withdraw()
             return
-        now = self._desk.now()
-        is_due = self._looked_at is None or now - self._looked_at >= _LOOK_EVERY
-        if not asked.id or not is_due or self._open.phase is not CasePhase.OPEN:
+        if not asked.id or not self._pause.is_over or self._open.phase is not CasePhase.OPEN:
             return
-        self._is_looking, self._looked_at = True, now
+        self._is_looking = True
+        self._pause.begin(_LOOK_EVERY)
         self._workers.ask(
             lambda: self._desk.tools.centre.look(asked.id, session),
             lambda found: self._stands(asked, found),
@@ -113,9 +113,9 @@ class CentreReviewing:
         if self._asked is None or self._asked.case_id != asked.case_id:
             self._give_back(found.id)  # the case went while it was being asked for
             return
-        now = self._desk.now()
-        self._looked_at = now
-        self._asked = _Asked(asked.case_id, asked.verdicts, found.id, now + found.ends_in)
+        self._pause.begin(_LOOK_EVERY)
+        ends_at = self._desk.now() + found.ends_in
+        self._asked = _Asked(asked.case_id, asked.verdicts, found.id, ends_at)
         case = self._open.case
         if case is None or not self._is_about(case) or self._open.phase is not CasePhase.OPEN:
             return  # the next tick takes it back, or looks once more
@@ -139,7 +139,7 @@ class CentreReviewing:
 
     def _withdraw(self) -> None:
         asked, self._asked = self._asked, None
-        self._looked_at = None
+        self._pause.end()
         if asked is not None:
             self._give_back(asked.id)
 

@@ -29,6 +29,7 @@ from pos_client.application.desk import Desk, Tools
 from pos_client.application.field_work import FieldWork
 from pos_client.application.news import CounterChanged, News
 from pos_client.application.paper_desk import PaperDesk
+from pos_client.application.pause import Pause
 from pos_client.application.queue_desk import QueueDesk
 from pos_client.application.readers import Readers
 from pos_client.application.sessions import Sessions
@@ -90,8 +91,8 @@ class Counter:
         )
         self._queue = QueueSummary()
         self._offline: OfflineState | None = None
-        self._figures_at: datetime | None = None
-        self._shredded_at: datetime | None = None
+        self._until_figures = Pause(tools.clock.monotonic_ns)
+        self._until_shredding = Pause(tools.clock.monotonic_ns)
         self._told: CounterState | None = None
 
     @property
@@ -145,22 +146,22 @@ class Counter:
         """Show what the store knows."""
         self._readers.begin()
         self._read_figures()
-        self._shred(self._tools.clock.now())
+        self._shred()
 
     def tick(self) -> None:
         """Several times a second: what time alone changes."""
         self._cases.tick()
         self._readers.tick()
         self._desk.keep_time()
-        now = self._tools.clock.now()
-        if self._figures_at is None or now - self._figures_at >= FIGURES_EVERY:
+        if self._until_figures.is_over:
             self._read_figures()
-        if self._shredded_at is None or now - self._shredded_at >= SHREDDED_EVERY:
-            self._shred(now)
+        if self._until_shredding.is_over:
+            self._shred()
 
-    def _shred(self, now: datetime) -> None:
+    def _shred(self) -> None:
         # In slices: while there is more, the next tick goes on.
-        self._shredded_at = None if self._tools.store.shred(now) else now
+        if not self._tools.store.shred(self._tools.clock.now()):
+            self._until_shredding.begin(SHREDDED_EVERY)
 
     # What the readers tell -----------------------------------------------------------------
 
@@ -242,8 +243,7 @@ class Counter:
         log.info("a configuration was taken", extra={"version": configuration.version})
 
     def _read_figures(self) -> None:
-        now = self._tools.clock.now()
-        self._figures_at = now
+        self._until_figures.begin(FIGURES_EVERY)
         self._queue = self._desk.summary()
         if self._cases.is_open:
             self._day_desk.leave()  # a card was laid: its customer is served first

@@ -40,12 +40,12 @@ from pos_client.domain.outcome import Receipt
 from pos_client.domain.outlet import Right
 from pos_client.domain.policy import Completion, Configuration, LevelRule, SecondFactor
 from pos_client.domain.registration import QueueSummary, SecondCopy
+from pos_client.domain.skew import LONGEST_SKEW
 from pos_client.domain.standing import Standing
 from pos_client.protocol.words import Session, SignedRead
 
 __all__ = ["Desk", "Tools"]
 
-LONGEST_SKEW = timedelta(hours=24)
 LARGEST_SKEW = timedelta(minutes=5)
 
 

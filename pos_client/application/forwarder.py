@@ -13,9 +13,9 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
+from pos_client.application.backoff import ns_of
 from pos_client.application.copies import KeptCopy
 from pos_client.application.forwarding import Forwarding, Terms
 from pos_client.application.outbox import KeepStore
@@ -48,8 +48,11 @@ class ForwarderNews:
 class Forwarder:
     """Copies, receipts and other counters' envelopes, in this order.
 
+    All waiting is counted on the monotonic clock: a date that somebody mends ends no wait later.
+
     Attributes:
         code: why no copy is made now; empty while the relay answers, and before the first try.
+        is_busy: whether a turn is under way; any thread may ask.
     """
 
     def __init__(
@@ -81,9 +84,11 @@ class Forwarder:
         self._terms = terms or Terms()
         self._known_connection = 0
         self._is_in_doubt = True  # a life before this one may have put something
-        self._compare_at = self._retry_at = clock.now()
+        self._compare_at_ns = self._retry_at_ns = self._remind_at_ns = clock.monotonic_ns()
         self._failures = 0
-        self._remind_at = clock.now()
+        self._has_line = False
+        self._moved_at_ns = clock.monotonic_ns()
+        self.is_busy = False
         self.code = ""
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -94,11 +99,20 @@ class Forwarder:
 
     def stop(self, timeout_s: float) -> None:
         """End after what is under way; nothing is lost by not waiting for it."""
+        self.retire()
+        self._thread.join(timeout_s)
+
+    def retire(self) -> None:
+        """Begin nothing any more, and hang up on what is under way. Any thread may ask."""
         self._stopping.set()
         self._wake.set()
         self._relay.close()
         self._forwarding.close()
-        self._thread.join(timeout_s)
+
+    @property
+    def moved_at_ns(self) -> int:
+        """When anything last began or ended, by the monotonic clock; any thread may ask."""
+        return max(self._moved_at_ns, self._forwarding.moved_at_ns)
 
     def wake(self) -> None:
         """Something was saved."""
@@ -120,18 +134,26 @@ class Forwarder:
 
     def turn(self) -> float:
         """Do everything that is due; answer how many seconds may pass until the next turn."""
-        now = self._clock.now()
-        if now < self._retry_at:
-            return max(0.05, (self._retry_at - now).total_seconds())
+        left_ns = self._retry_at_ns - self._clock.monotonic_ns()
+        if left_ns > 0:
+            return max(0.05, left_ns / 1e9)
+        self._move()
+        self.is_busy = True
+        try:
+            return self._work()
+        finally:
+            self.is_busy = False
+
+    def _work(self) -> float:
         try:
             self._relay.open()
-            self._compare(now)
+            self._compare()
             self._take_receipts()
             self._retire()
             self._copy()
             self._failures = 0
             self._say("")
-            if self._delivers():
+            if self._has_line_now():
                 self._relay.keep_own(self._terms.own)
                 self._forwarding.run()
         except RelayTrouble as trouble:
@@ -142,11 +164,22 @@ class Forwarder:
             return 5.0
         return self._terms.look.total_seconds()
 
+    def _has_line_now(self) -> bool:
+        """Whether there is a gateway to forward to; one that is back is asked at once."""
+        had_line, self._has_line = self._has_line, self._delivers()
+        if self._has_line and not had_line:
+            self._forwarding.forget_failures()
+        return self._has_line
+
+    def _move(self) -> None:
+        self._moved_at_ns = self._clock.monotonic_ns()
+
     # Copies ---------------------------------------------------------------------------------
 
-    def _compare(self, now: datetime) -> None:
+    def _compare(self) -> None:
         """Behind a new connection may be another server, or this one as it was last week."""
-        if self._known_connection == self._relay.connections and now < self._compare_at:
+        is_known = self._known_connection == self._relay.connections
+        if is_known and self._clock.monotonic_ns() < self._compare_at_ns:
             return
         above = 0
         while page := self._confirmed(above):
@@ -156,8 +189,9 @@ class Forwarder:
                 log.info("copies are missing in the relay", extra={"count": len(gone)})
                 self._forget(gone)
             above = page[-1].sequence
+            self._move()
         self._known_connection = self._relay.connections
-        self._compare_at = now + self._terms.compare
+        self._compare_at_ns = self._clock.monotonic_ns() + ns_of(self._terms.compare)
 
     def _copy(self) -> None:
         while copies := self._keep(lambda store: store.copies.missing(COPIES_AT_ONCE)):
@@ -172,12 +206,14 @@ class Forwarder:
                 self._relay.put(to_put, self._terms.own)
                 self._is_in_doubt = False
             self._note([copy.id for copy in copies])
+            self._move()
             self._news.relay_changed()
 
     def _retire(self) -> None:
         while ids := self._keep(lambda store: store.copies.settled(PAGE)):
             self._relay.retire(ids)
             self._forget(ids)
+            self._move()
 
     def _confirmed(self, above: int) -> Sequence[KeptCopy]:
         return self._keep(lambda store: store.copies.confirmed(above, PAGE))
@@ -198,6 +234,7 @@ class Forwarder:
             settled = [left.id for left in page if self._has_settled(left)]
             self._note(settled)  # also what came back with an old backup is taken away again
             above = page[-1].sequence
+            self._move()
 
     def _has_settled(self, left: LeftReceipt) -> bool:
         try:
@@ -207,16 +244,18 @@ class Forwarder:
         if receipt is None or receipt.device_id != self._device_id:
             return self._discard(left)
 
-        def job(store: Store) -> bool:
+        def job(store: Store) -> bool | None:
             if store.row(left.id) is None:
                 return False  # of a life of this device that its store does not know
             try:
                 store.settle(left.id, receipt, self._clock.now())
             except ValueError:
-                return self._discard(left)
+                return None
             return True
 
         is_settled = self._keep(job)
+        if is_settled is None:  # for other bytes; not said in the job, where the counter would wait
+            return self._discard(left)
         if is_settled:
             self._news.receipt_settled(receipt)
         return is_settled
@@ -229,12 +268,12 @@ class Forwarder:
     # The relay ------------------------------------------------------------------------------
 
     def _relay_down(self, trouble: RelayTrouble) -> None:
-        self._retry_at = self._clock.now() + self._terms.backoff.after_at_least(self._failures)
+        now_ns = self._clock.monotonic_ns()
+        self._retry_at_ns = now_ns + ns_of(self._terms.backoff.after_at_least(self._failures))
         self._failures += 1
         self._say(trouble.code)
-        now = self._clock.now()
-        if not isinstance(trouble, RelayAway) and now >= self._remind_at:
-            self._remind_at = now + self._terms.remind
+        if not isinstance(trouble, RelayAway) and now_ns >= self._remind_at_ns:
+            self._remind_at_ns = now_ns + ns_of(self._terms.remind)
             self._news.trouble_met(trouble)
 
     def _say(self, code: str) -> None:

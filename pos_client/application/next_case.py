@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from pos_client.application.desk import Desk
+from pos_client.application.pause import Pause
 from pos_client.application.reading import Reading
 from pos_client.application.refusals import what_was_refused
 from pos_client.application.trouble import NotAuthorised, Trouble
@@ -32,7 +33,7 @@ class NextCase:
         self._reading = reading
         self._answered = answered
         self._is_asking = False
-        self._not_before: datetime | None = None
+        self._pause = Pause(desk.tools.clock.monotonic_ns)
 
     @property
     def may_bring_challenge(self) -> bool:
@@ -44,11 +45,11 @@ class NextCase:
 
     def hurry(self) -> None:
         """Somebody waits: the pause after a question that failed is over."""
-        self._not_before = None
+        self._pause.end()
 
     def prepare(self) -> None:
         """Ask if there is somebody to ask, and no good answer yet."""
-        desk, session, now = self._desk, self._desk.session, self._desk.now()
+        desk, session = self._desk, self._desk.session
         if session is None or desk.gateway.is_reachable is False or self._is_asking:
             return
         if desk.gateway.is_drain_only:
@@ -59,7 +60,7 @@ class NextCase:
             return
         if session.id == desk.refused_session_id:
             return
-        if self._not_before is not None and now < self._not_before:
+        if not self._pause.is_over:
             return
         self._is_asking = True
         gateway, session_id = desk.tools.gateway, session.id
@@ -73,7 +74,7 @@ class NextCase:
     def _got(self, challenge: Challenge, session_id: str) -> None:
         self._is_asking = False
         if not self._reading.keep_for_next_case(challenge):
-            self._not_before = self._desk.now() + ASKED_AGAIN_AFTER
+            self._pause.begin(ASKED_AGAIN_AFTER)
         session = self._desk.session
         if session is not None and session.id == session_id and self._desk.is_offline_session:
             self._desk.is_offline_session = False
@@ -82,7 +83,7 @@ class NextCase:
 
     def _got_none(self, trouble: Trouble, session_id: str) -> None:
         self._is_asking = False
-        self._not_before = self._desk.now() + ASKED_AGAIN_AFTER
+        self._pause.begin(ASKED_AGAIN_AFTER)
         session = self._desk.session
         if isinstance(trouble, NotAuthorised) and session is not None and session.id == session_id:
             self._desk.refused_session_id = session_id

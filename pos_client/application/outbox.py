@@ -17,20 +17,20 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, TypeVar
 from uuid import UUID
 
 from pos_client.application.backoff import Backoff
-from pos_client.application.breaker import Breaker, RetryBudget
+from pos_client.application.breaker import Breaker
+from pos_client.application.pace import Pace
 from pos_client.application.ports import Clock, Gateway
 from pos_client.application.queue_trouble import OutcomeChanged
 from pos_client.application.storage import Due, Store
 from pos_client.application.trouble import (
     GatewayTrouble,
     NotAuthorised,
-    OutcomeUnknown,
     Trouble,
     Unreachable,
     Unreadable,
@@ -111,10 +111,9 @@ class Outbox:
         self._trouble_met = trouble_met
         self._gateway = gateway
         self._clock = clock
-        self._backoff = backoff
         self._settled = settled
-        self._budget = RetryBudget(clock.monotonic_ns)
-        self.breaker = breaker or Breaker(clock.monotonic_ns)
+        self._pace = Pace(clock.monotonic_ns, backoff, breaker)
+        self.breaker = self._pace.breaker
         self.tried_at_ns = clock.monotonic_ns()
         self._next: Callable[[], Due | None] | None = None
         self._settling: Callable[[], None] | None = None
@@ -134,13 +133,12 @@ class Outbox:
 
     def forget_failures(self) -> None:
         """The line is back, or somebody asks for another try now."""
-        self.breaker.reset()
-        self._budget.reset()
+        self._pace.forget_failures()
 
     @property
     def most_attempts(self) -> int | None:
         """How often a record may have been tried to be tried now; None for any number."""
-        return None if self._budget.allows_retry else 0
+        return self._pace.most_attempts
 
     def _deliver_next(self) -> Delivery | None:
         if not self.breaker.lets_through:
@@ -179,7 +177,7 @@ class Outbox:
             self.last_trouble = no
             return Delivery.PAUSED
         except Unreadable as no:
-            self.breaker.succeeded()
+            self._pace.refused()
             reason = str(no.facts.get("code") or no.code)
             self._keep(lambda store: store.quarantine(due.id, reason))
             return Delivery.QUARANTINED
@@ -188,8 +186,7 @@ class Outbox:
             return Delivery.LINE_DOWN
         except GatewayTrouble as unknown:
             return self._postpone(due, unknown)
-        self.breaker.succeeded()
-        self._budget.succeeded()
+        self._pace.succeeded()
         self._wait_for_receipt()
         self._settling = self._settle(due.id, receipt)
         return Delivery.SETTLED
@@ -268,16 +265,6 @@ class Outbox:
             settling()
 
     def _postpone(self, due: Due, unknown: GatewayTrouble) -> Delivery:
-        self.breaker.failed(unknown)
-        if due.attempts:
-            self._budget.retried_in_vain()
-        until = self._until(due.attempts, unknown)
+        until = self._clock.now() + self._pace.failed(unknown, due.attempts)
         self._keep(lambda store: store.postpone(due.id, until, unknown.code))
         return Delivery.BREAKER_OPEN if self.breaker.is_open else Delivery.POSTPONED
-
-    def _until(self, attempts: int, unknown: GatewayTrouble) -> datetime:
-        wait = self._backoff.after(attempts)
-        asked = unknown.facts.get("retry_after_s", 0)
-        if isinstance(unknown, OutcomeUnknown) and isinstance(asked, int) and asked:
-            wait = max(wait, timedelta(seconds=asked))
-        return self._clock.now() + wait

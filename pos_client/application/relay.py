@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
 from pos_client.application.copies import Copy
 from pos_client.domain.outcome import Receipt
 
-__all__ = ["Leased", "LeftReceipt", "Relay", "RelayCounts"]
+__all__ = ["Leased", "LeftOver", "LeftReceipt", "Relay", "RelayCounts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,31 @@ class LeftReceipt:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOver:
+    """An envelope that no counter takes up by itself, and whose own counter is not at work.
+
+    Attributes:
+        reason: the gateway's code for one that it refused; else why it waits for the one before:
+            `PREDECESSOR_REJECTED`, `PREDECESSOR_MISSING` for one that was never copied, and
+            `PREDECESSOR_PENDING`.
+    """
+
+    device_id: str
+    id: UUID
+    sequence: int
+    copied_at: datetime
+    reason: str
+    envelope: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class RelayCounts:
     """What lies in the relay for this outlet.
 
     Attributes:
         waiting: without a receipt, those refused among them.
         refused: what the gateway will never take; whoever captured it has it in quarantine.
+        left_over: what no counter takes up by itself.
     """
 
     server: str
@@ -49,6 +68,7 @@ class RelayCounts:
     waiting: int
     leased: int
     refused: int
+    left_over: int
 
 
 class Relay(Protocol):
@@ -75,14 +95,23 @@ class Relay(Protocol):
     def keep_own(self, lease: timedelta) -> None:
         """This counter delivers what it captured: others leave that alone for so long."""
 
-    def claim(self, limit: int, lease: timedelta) -> Sequence[Leased]:
-        """Lease what other counters captured and nobody delivers, predecessors first."""
+    def claim(
+        self, limit: int, lease: timedelta, most_attempts: int | None = None
+    ) -> Sequence[Leased]:
+        """Lease what other counters captured and nobody delivers, predecessors first.
+
+        What has been free for longest comes first, so that none is behind one that fails again
+        and again. With `most_attempts`, of those alone that were tried no more often.
+        """
 
     def answer(self, leased: Leased, receipt: Receipt) -> None:
         """Leave the receipt for whoever captured it. One that is there already stays."""
 
-    def let_go(self, leased: Leased, wait: timedelta) -> None:
-        """End a lease of this counter; nobody takes it up again before `wait` is over."""
+    def let_go(self, leased: Leased, wait: timedelta, *, was_tried: bool = True) -> None:
+        """End a lease of this counter; nobody takes it up again before `wait` is over.
+
+        Where nothing was sent to the gateway the claim counts as no attempt.
+        """
 
     def refuse(self, leased: Leased, code: str) -> None:
         """The gateway will never take it: no other counter tries again."""
@@ -95,6 +124,12 @@ class Relay(Protocol):
 
     def retire(self, ids: Sequence[UUID]) -> None:
         """Take away copies of this counter whose receipts it keeps; successors become free."""
+
+    def left_over(self, above: tuple[str, int], limit: int) -> Sequence[LeftOver]:
+        """One keyset page, of the whole outlet, in the order of device and sequence."""
+
+    def free(self, registration_id: UUID) -> bool:
+        """Let one that is left over go again, without the one before; False where it is none."""
 
     def counts(self) -> RelayCounts: ...
 

@@ -7,17 +7,19 @@ nothing. What stands in the store counts on the wall; when that has moved, it is
 from __future__ import annotations
 
 import logging
+from collections import deque
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from pos_client.application.backoff import Backoff
+from pos_client.application.backoff import Backoff, ns_of
 from pos_client.application.errands import CarrierNews, CertificateRenewal, Errands
 from pos_client.application.outbox import Delivery, KeepStore, Outbox
-from pos_client.application.ports import Clock, Gateway
+from pos_client.application.ports import Clock, Gateway, Heard
 from pos_client.application.state import GatewayState
 from pos_client.application.trouble import GatewayTrouble, Trouble
 from pos_client.domain.local_day import local_day
 from pos_client.domain.policy import Configuration
+from pos_client.domain.registration import QueueSummary
 
 __all__ = ["Rounds"]
 
@@ -41,7 +43,7 @@ class Rounds:
     """What one thread of the carrier does, again and again, until it is retired.
 
     Attributes:
-        stalls: how often a worker was restarted since the gateway was last told.
+        is_beating: whether it waits for the answer to a heartbeat.
         session_id: the log-in at the counter, empty without one. The counter's thread says it.
     """
 
@@ -69,12 +71,32 @@ class Rounds:
         self._beat_due_ns = clock.monotonic_ns()
         self._wall_ahead = self._wall_ahead_now()
         self._is_retired = False
-        self.stalls = 0
+        self._stalls: deque[None] = deque()  # whose ends belong to two threads
+        self._beat_at_ns = clock.monotonic_ns()
+        self.is_beating = False
         self.session_id = ""
 
     @property
     def is_reachable(self) -> bool:
         return self._line.is_reachable is True
+
+    @property
+    def stalls(self) -> int:
+        """How often a worker was replaced since the gateway was last told; any thread may ask."""
+        return len(self._stalls)
+
+    def note_stalls(self, count: int) -> None:
+        """So many workers were replaced. Any thread may say so."""
+        self._stalls.extend([None] * count)
+
+    @property
+    def moved_at_ns(self) -> int:
+        """When a delivery last began or ended, by the monotonic clock, or the heartbeat under way.
+
+        One that came back moves no record: a worker that does nothing else stands still.
+        """
+        tried_at_ns = self.outbox.tried_at_ns
+        return max(self._beat_at_ns, tried_at_ns) if self.is_beating else tried_at_ns
 
     def retire(self) -> None:
         """Say and begin nothing any more, and hang up on what is under way. Any thread may ask."""
@@ -91,7 +113,7 @@ class Rounds:
         """Ask after this log-in from now on, and soon enough. The counter's thread says it."""
         if session_id != self.session_id:
             self.session_id = session_id
-            soon_ns = self._clock.monotonic_ns() + _ns(LONGEST_UNASKED)
+            soon_ns = self._clock.monotonic_ns() + ns_of(LONGEST_UNASKED)
             self._beat_due_ns = min(self._beat_due_ns, soon_ns)
 
     def turn(self) -> float:
@@ -138,15 +160,16 @@ class Rounds:
             lambda store: (store.summary(today), store.forgotten.receipted())
         )
         told, session_id = self.stalls, self.session_id
-        heard = self._gateway.heartbeat(summary, told, session_id)
+        heard = self._ask_heartbeat(summary, told, session_id)
         is_drain_only = heard.is_drain_only
-        self.stalls -= told
+        for _ in range(told):
+            self._stalls.popleft()
         was_away = self._line.is_reachable is not True
         self._failures = 0
         pause = self._errands.heartbeat
         if self.session_id:
             pause = min(pause, LONGEST_UNASKED)
-        self._beat_due_ns = self._clock.monotonic_ns() + _ns(pause)
+        self._beat_due_ns = self._clock.monotonic_ns() + ns_of(pause)
         self._errands.found_version = heard.configuration_version
         self._errands.is_drain_only = is_drain_only
         self._errands.reconciling.compare(ours, heard.books)
@@ -158,6 +181,14 @@ class Rounds:
             self.outbox.forget_failures()
             self._keep(lambda store: store.make_all_due())
         self._errands.ask_for_all()
+
+    def _ask_heartbeat(self, summary: QueueSummary, stalls: int, session_id: str) -> Heard:
+        self._beat_at_ns = self._clock.monotonic_ns()
+        self.is_beating = True
+        try:
+            return self._gateway.heartbeat(summary, stalls, session_id)
+        finally:
+            self.is_beating = False
 
     def _drain(self) -> None:
         to_drain = self._keep(lambda store: store.count_pending(offline_only=False))
@@ -193,7 +224,7 @@ class Rounds:
     def _line_down(self, trouble: GatewayTrouble) -> None:
         wait = LINE_BACKOFF.after(self._failures)
         self._failures += 1
-        self._beat_due_ns = self._clock.monotonic_ns() + _ns(wait)
+        self._beat_due_ns = self._clock.monotonic_ns() + ns_of(wait)
         self._set_line(
             GatewayState(
                 is_reachable=False,
@@ -210,7 +241,3 @@ class Rounds:
                 log.info("the line is %s", state, extra={"code": line.code})
             self._line = line
             self._news.line_changed(line)
-
-
-def _ns(time: timedelta) -> int:
-    return time // timedelta(microseconds=1) * 1000

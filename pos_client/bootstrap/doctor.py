@@ -205,10 +205,12 @@ def _relay(
         relay.release()
     said = (
         f"{counts.server}, schema {counts.schema}:"
-        f" {counts.waiting} waiting, {counts.leased} leased, {counts.refused} refused;"
+        f" {counts.waiting} waiting, {counts.leased} leased, {counts.refused} refused,"
+        f" {counts.left_over} left over;"
         f" second copy missing for {alone}"
     )
-    return Health.WATCH if alone or counts.refused else Health.GOOD, said
+    is_to_watch = alone or counts.refused or counts.left_over
+    return Health.WATCH if is_to_watch else Health.GOOD, said
 
 
 def _readers(found: Sequence[Prospect]) -> tuple[Health, str]:

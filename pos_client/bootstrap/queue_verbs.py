@@ -61,6 +61,10 @@ class QueueVerbs:
         outlet_code = self._outlet_code()
         return queue_files.import_queue(self._store, BundleFiles(), path, outlet_code, self._now())
 
+    def note(self, event: str, **details: str | int | bool) -> None:
+        """Chain what was done beside the queue."""
+        self._store.append_audit(AuditEvent(event, self._now(), details))
+
     def _change(self, registration_id: UUID, event: str) -> OutboxRow | None:
         row = self._store.row(registration_id)
         if row is None or row.state is OutboxState.SETTLED:

@@ -21,6 +21,7 @@ from pos_client.application.readers import Readers
 from pos_client.application.relay_trouble import RelayTrouble
 from pos_client.application.state import GatewayState
 from pos_client.application.trouble import CutShort, Trouble
+from pos_client.application.watched_forwarder import WatchedForwarder
 from pos_client.application.workers import Threads
 from pos_client.bootstrap.papers import Papers
 from pos_client.bootstrap.reader_watch import ReaderWatch
@@ -75,7 +76,7 @@ class Work:
             return papers.gateway(self._store.audit_head)
 
         self._interactive = gateway()
-        self._forwarder: Forwarder | None = None
+        self._forwarder: WatchedForwarder | None = None
         registry = Registry(
             decoder=lambda: RemoteDecoder(self.counter.decoding, threads.on_counter),
             rules=papers.allowed_drivers,
@@ -102,7 +103,7 @@ class Work:
             gateway,
         )
         if settings.relay_url:
-            self._forwarder = self._forwarder_to(settings.relay_url, papers, clock, gateway())
+            self._forwarder = self._forwarder_to(settings.relay_url, papers, clock, gateway)
         self._check = StoreCheck(
             home.store_file,
             clock,
@@ -146,25 +147,31 @@ class Work:
         )
 
     def _forwarder_to(
-        self, address: str, papers: Papers, clock: SystemClock, gateway: HttpGateway
-    ) -> Forwarder | None:
+        self,
+        address: str,
+        papers: Papers,
+        clock: SystemClock,
+        gateway: Callable[[], HttpGateway],
+    ) -> WatchedForwarder | None:
         device_id, outlet = papers.device_id, papers.configuration.outlet
+
+        def make() -> Forwarder:
+            return forwarder_of(
+                relay_at(address, device_id, outlet.code),
+                StoreOnCounter(self._threads, self._store),
+                gateway(),
+                clock,
+                news_of(self._threads, self.counter),
+                papers.receipt_of,
+                device_id,
+                lambda: self._carrier.is_line_up,
+            )
+
         try:
-            relay = relay_at(address, device_id, outlet.code)
+            return WatchedForwarder(make, clock, self._carrier.note_stall)
         except RelayTrouble as trouble:
-            gateway.close()
             self.counter.tell(trouble)
             return None
-        return forwarder_of(
-            relay,
-            StoreOnCounter(self._threads, self._store),
-            gateway,
-            clock,
-            news_of(self._threads, self.counter),
-            papers.receipt_of,
-            device_id,
-            lambda: self._carrier.is_line_up,
-        )
 
     def start(self) -> None:
         self.counter.begin()
@@ -196,6 +203,8 @@ class Work:
         self.counter.tick()
         self._carrier.follow_session(self.counter.session_id)
         self._carrier.watch(self._store)
+        if self._forwarder is not None:
+            self._forwarder.watch()
 
     def _wake_carrier(self, now: bool) -> None:
         if now:

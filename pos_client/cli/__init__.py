@@ -20,6 +20,7 @@ _VERBS = {
     "day": ("day", "say what a day has brought: the figures of its day-end sheet"),
     "audit": ("audit", "examine the audit chain and write it out"),
     "outbox": ("outbox", "list, show, send, retry, put aside, export and import what is queued"),
+    "relay": ("relay", "list, retry and export what no counter takes up from the shop's relay"),
     "reset": ("reset", "make this computer no device any more, once its queue is empty"),
     "readers": ("readers", "list, watch, test and record the readers of this computer"),
     "simulator": ("simulator", "serve a simulated reader (development)"),

@@ -150,8 +150,9 @@ ENVELOPE_MEDIA_TYPE = "application/octet-stream"
 class TroubleCode(StrEnum):
     """What a `TroubleAnswer` says, with the status it comes with.
 
-    408, 409, 425, 429 and 5xx mean "ask again with the same bytes"; 401 and 403 stop the whole
-    queue; any other 4xx puts this one request aside for good.
+    408, 409, 425, 429 and 5xx mean "ask again with the same bytes"; 401 and 403 are about the
+    device or the log-in and stop the whole queue; any other 4xx is about this one request and puts
+    it aside.
     """
 
     CODE_REFUSED = "CODE_REFUSED"  # 403: one-time code unknown, used, not approved, too old
@@ -166,6 +167,7 @@ class TroubleCode(StrEnum):
     AUDIT_HEAD_REFUSED = "AUDIT_HEAD_REFUSED"  # 403: not this device's signature, or a fork
     REQUEST_UNREADABLE = "REQUEST_UNREADABLE"  # 400: not the form of this call
     ENVELOPE_UNREADABLE = "ENVELOPE_UNREADABLE"  # 422: form, signature, key or body
+    CERTIFICATE_MISMATCH = "CERTIFICATE_MISMATCH"  # 422: captured at another outlet than this one
     ID_REUSED = "ID_REUSED"  # 422: this id came before with other bytes
     REQUEST_TOO_LARGE = "REQUEST_TOO_LARGE"  # 413
     REGISTRATION_UNKNOWN = "REGISTRATION_UNKNOWN"  # 404: never seen, so send it
@@ -328,7 +330,11 @@ class AuditRequest(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TroubleAnswer(Message):
-    """Every answer that is no success: a code, and no words that anybody should act on."""
+    """Every answer that is no success: a code, and no words that anybody should act on.
+
+    `registration_id` repeats the request's `Idempotency-Key`: no answer to something else, from
+    whatever stands on the road, can put a registration aside.
+    """
 
     # Here alone unknown fields pass: a newer gateway that says more is no stranger on the road.
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "ignore"}
@@ -337,3 +343,4 @@ class TroubleAnswer(Message):
     code: Annotated[str, Pattern(r"^[A-Z][A-Z0-9_]*$")]
     retry_after_s: int | None = None
     at: datetime | None = None
+    registration_id: UUID | None = None

@@ -246,9 +246,20 @@ async def take_heartbeat(
     return await call.do(work)
 
 
-async def _say_refusal(_request: Request, error: Exception) -> Response:
+def _named_by(request: Request) -> UUID | None:
+    try:
+        return own_id(request.headers.get(Headers.IDEMPOTENCY_KEY, ""))
+    except ValueError:
+        return None
+
+
+async def _say_refusal(request: Request, error: Exception) -> Response:
     refusal = error if isinstance(error, Refusal) else Refusal(500, TroubleCode.UNAVAILABLE)
-    answer = api.TroubleAnswer(code=refusal.code, retry_after_s=refusal.retry_after_s)
+    answer = api.TroubleAnswer(
+        code=refusal.code,
+        retry_after_s=refusal.retry_after_s,
+        registration_id=_named_by(request),
+    )
     headers = {} if refusal.retry_after_s is None else {"Retry-After": str(refusal.retry_after_s)}
     if refusal is not error:  # a fault of ours: the server hangs up after this answer
         headers["Connection"] = "close"

@@ -57,7 +57,7 @@ class Opening:
         outlets = {capturing.outlet_code, forwarding.outlet_code, header.outlet_code}
         if len(outlets) != 1 and self._controls.is_on(Control.FORWARDING_OUTLET):
             self._devices.raise_alarm(forwarding.id, "CERTIFICATE_MISMATCH", str(header.id))
-            raise Refusal(403, TroubleCode.OUTLET_UNKNOWN)
+            raise Refusal(422, TroubleCode.CERTIFICATE_MISMATCH)
         return capturing
 
     def check_signature(self, envelope: Envelope, capturing: Device) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pos_client.application.storage import AwayMark
+from pos_client.domain.skew import believed
 from pos_client.domain.standing import Standing
 
 __all__ = ["InMemoryContact"]
@@ -29,6 +30,9 @@ class InMemoryContact:
 
     def away_mark(self) -> AwayMark | None:
         return self._away
+
+    def believed_now(self, now: datetime, *signed: datetime) -> datetime:
+        return believed(now, self._contact[1] if self._contact else None, *signed)
 
     def last_contact(self) -> tuple[datetime, datetime] | None:
         return self._contact

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from pos_client.application.copies import Copy
-from pos_client.application.relay import Leased, LeftReceipt, RelayCounts
+from pos_client.application.relay import Leased, LeftOver, LeftReceipt, RelayCounts
 from pos_client.application.relay_trouble import RelayAway, RelayTrouble
 from pos_client.domain.outcome import Outcome, Receipt
 
@@ -27,6 +27,7 @@ class _Row:
     attempts: int = 0
     refused: str = ""
     receipt: str | None = None
+    copied_at: datetime = datetime(2026, 1, 1, tzinfo=UTC)
     outcome: Outcome | None = None
 
 
@@ -83,13 +84,18 @@ class InMemoryRelay:
             if device_id == self._device_id and row.receipt is None:
                 row.owner, row.until = self._device_id, self.shared.now() + lease
 
-    def claim(self, limit: int, lease: timedelta) -> Sequence[Leased]:
+    def claim(
+        self, limit: int, lease: timedelta, most_attempts: int | None = None
+    ) -> Sequence[Leased]:
         self.open()
         now = self.shared.now()
         found: list[Leased] = []
         for (device_id, id_), row in sorted(
-            self.shared.rows.items(), key=lambda each: (each[1].copy.sequence, each[0])
+            self.shared.rows.items(),
+            key=lambda each: (each[1].until, each[1].copy.sequence, each[0]),
         ):
+            if most_attempts is not None and row.attempts > most_attempts:
+                continue
             is_free = row.receipt is None and not row.refused and row.until <= now
             is_ours = device_id == self._device_id or row.outlet_code != self._outlet_code
             if len(found) == limit or not is_free or is_ours or self._is_held(device_id, row):
@@ -107,7 +113,7 @@ class InMemoryRelay:
                 )
             )
         self._lose_answer()
-        return tuple(found)
+        return tuple(sorted(found, key=lambda each: (each.sequence, each.device_id)))
 
     def _is_held(self, device_id: str, row: _Row) -> bool:
         if row.copy.predecessor_id is None:
@@ -122,11 +128,12 @@ class InMemoryRelay:
             row.receipt, row.outcome = receipt.token, receipt.outcome
         self._lose_answer()
 
-    def let_go(self, leased: Leased, wait: timedelta) -> None:
+    def let_go(self, leased: Leased, wait: timedelta, *, was_tried: bool = True) -> None:
         self.open()
         row = self.shared.rows.get((leased.device_id, leased.id))
         if row is not None and row.owner == self._device_id:
             row.owner, row.until = "", self.shared.now() + wait
+            row.attempts -= not was_tried
 
     def refuse(self, leased: Leased, code: str) -> None:
         self.open()
@@ -160,6 +167,37 @@ class InMemoryRelay:
                 row.copy = replace(row.copy, predecessor_id=None)
         self._lose_answer()
 
+    def left_over(self, above: tuple[str, int], limit: int) -> Sequence[LeftOver]:
+        self.open()
+        found = [
+            LeftOver(device_id, id_, row.copy.sequence, row.copied_at, reason, row.copy.envelope)
+            for (device_id, id_), row in self.shared.rows.items()
+            if (reason := self._why_left(device_id, row)) and (device_id, row.copy.sequence) > above
+        ]
+        return tuple(sorted(found, key=lambda each: (each.device_id, each.sequence))[:limit])
+
+    def free(self, registration_id: UUID) -> bool:
+        self.open()
+        for (device_id, id_), row in self.shared.rows.items():
+            if id_ == registration_id and self._why_left(device_id, row):
+                row.copy = replace(row.copy, predecessor_id=None)
+                row.refused, row.attempts = "", 0
+                return True
+        return False
+
+    def _why_left(self, device_id: str, row: _Row) -> str:
+        """Why no counter takes it up by itself; empty where one does, or will."""
+        is_elsewhere = row.outlet_code != self._outlet_code
+        if is_elsewhere or row.receipt is not None or row.until > self.shared.now():
+            return ""
+        if row.refused or not self._is_held(device_id, row):
+            return row.refused
+        before = self.shared.rows.get((device_id, row.copy.predecessor_id or UUID(int=0)))
+        if before is None:
+            return "PREDECESSOR_MISSING"
+        is_rejected = before.outcome is Outcome.REJECTED
+        return "PREDECESSOR_REJECTED" if is_rejected else "PREDECESSOR_PENDING"
+
     def counts(self) -> RelayCounts:
         self.open()
         rows = [row for row in self.shared.rows.values() if row.outlet_code == self._outlet_code]
@@ -170,6 +208,7 @@ class InMemoryRelay:
             waiting=len(waiting),
             leased=sum(row.until > self.shared.now() for row in waiting),
             refused=sum(bool(row.refused) for row in waiting),
+            left_over=len(self.left_over(("", 0), len(rows))),
         )
 
     def close(self) -> None:

@@ -189,6 +189,7 @@ class InMemoryStore(InMemoryContact):
         return kept.envelope if kept else None
 
     def settle(self, registration_id: UUID, receipt: Receipt, now: datetime) -> Outcome | None:
+        now = self.believed_now(now, receipt.issued_at)
         if registration_id not in self._kept:
             self._forwarded.settle(registration_id, receipt, now)
             return None
@@ -305,6 +306,7 @@ class InMemoryStore(InMemoryContact):
         return KeptReceipt(kept.sealed.case_id, kept.receipt) if kept and kept.receipt else None
 
     def shred(self, now: datetime, signed_off_until: date | None = None) -> int:
+        now = self.believed_now(now)
         touched = self._forwarded.shred(now)
         touched += sum(
             forgetting.shred(kept, now, signed_off_until) for kept in self._kept.values()

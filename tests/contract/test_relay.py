@@ -127,6 +127,27 @@ def test_a_lease_is_let_go_by_its_owner_only(counter: Counter) -> None:
     assert third.claim(1, LONG) == ()  # it is nobody's until the wait is over
 
 
+def test_one_that_fails_again_and_again_is_behind_those_that_wait(counter: Counter) -> None:
+    ours, other = counter("D-1"), counter("D-2")
+    ours.put([copy(1), copy(2), copy(3)], NONE)
+    (first,) = other.claim(1, LONG)
+    other.let_go(first, NONE)
+    assert [each.sequence for each in other.claim(2, LONG)] == [2, 3]
+    assert [each.sequence for each in other.claim(9, LONG)] == [1]
+
+
+def test_only_what_was_tried_no_more_often_is_claimed_and_what_was_not_sent_was_not_tried(
+    counter: Counter,
+) -> None:
+    ours, other = counter("D-1"), counter("D-2")
+    ours.put([copy(1), copy(2)], NONE)
+    first, second = other.claim(9, LONG)
+    other.let_go(first, NONE)
+    other.let_go(second, NONE, was_tried=False)
+    assert [(each.id, each.attempts) for each in other.claim(9, LONG, 0)] == [(second.id, 0)]
+    assert [(each.id, each.attempts) for each in other.claim(9, LONG, 1)] == [(first.id, 1)]
+
+
 def test_the_first_receipt_stays_and_is_told_to_its_own_counter_only(counter: Counter) -> None:
     ours, other = counter("D-1"), counter("D-2")
     ours.put([copy(1), copy(2)], NONE)
@@ -212,6 +233,60 @@ def test_it_counts_what_waits_and_what_is_leased(counter: Counter) -> None:
     other.answer(leased[0], receipt(registration(1)))
     counts = other.counts()
     assert (counts.waiting, counts.leased, counts.refused, counts.schema) == (2, 1, 0, 1)
+
+
+def left(relay: Relay, limit: int = 9) -> list[tuple[str, int, str]]:
+    found = relay.left_over(("", 0), limit)
+    assert relay.counts().left_over == len(relay.left_over(("", 0), 99))
+    return [(each.device_id, each.sequence, each.reason) for each in found]
+
+
+def test_what_no_counter_takes_up_by_itself_is_named_with_the_reason(counter: Counter) -> None:
+    lost, other = counter("D-1"), counter("D-2")
+    lost.put([copy(1), copy(2, copy(1).id), copy(3), copy(4, copy(9).id)], NONE)
+    lost.put([copy(5), copy(6, copy(5).id)], NONE)
+    counter("D-9@O-2").put([copy(7, copy(8).id)], NONE)
+    for leased in other.claim(9, NONE):
+        if leased.sequence == 1:
+            other.answer(leased, receipt(registration(1), Outcome.REJECTED, "QUOTA_FULL"))
+        if leased.sequence == 3:
+            other.refuse(leased, "ENVELOPE_UNREADABLE")
+    expected = [
+        ("D-1", 2, "PREDECESSOR_REJECTED"),
+        ("D-1", 3, "ENVELOPE_UNREADABLE"),
+        ("D-1", 4, "PREDECESSOR_MISSING"),
+        ("D-1", 6, "PREDECESSOR_PENDING"),
+    ]
+    assert left(other) == expected
+    assert left(other, 1) == expected[:1]
+    (second, *_) = other.left_over(("D-1", 2), 9)
+    assert (second.sequence, second.envelope) == (3, copy(3).envelope)
+
+
+def test_what_its_own_counter_keeps_is_not_left_over(counter: Counter) -> None:
+    ours, other = counter("D-1"), counter("D-2")
+    ours.put([copy(4, copy(9).id)], NONE)
+    ours.keep_own(LONG)
+    assert left(other) == []
+    ours.keep_own(NONE)
+    assert left(other) == [("D-1", 4, "PREDECESSOR_MISSING")]
+
+
+def test_what_is_left_over_is_let_go_by_its_id_and_claimed_like_any_other(
+    counter: Counter,
+) -> None:
+    lost, other = counter("D-1"), counter("D-2")
+    lost.put([copy(3), copy(4, copy(9).id), copy(5)], NONE)
+    refused, _ = other.claim(9, NONE)
+    other.refuse(refused, "ENVELOPE_UNREADABLE")
+    assert other.free(copy(3).id)
+    assert other.free(copy(4).id)
+    assert not other.free(copy(5).id)  # that goes by itself
+    assert not other.free(copy(6).id)
+    assert not counter("D-9@O-2").free(copy(4).id)
+    assert left(other) == []
+    claimed = {each.sequence: each.attempts for each in other.claim(9, LONG)}
+    assert claimed == {3: 0, 4: 0, 5: 1}
 
 
 def test_it_connects_once_and_again_after_it_was_released(counter: Counter) -> None:

@@ -12,7 +12,9 @@ from pos_client.application.storage import Store
 from pos_client.domain.audit import AuditEvent
 from pos_client.domain.local_day import local_day
 from pos_client.domain.outcome import Outcome
+from pos_client.domain.registration import SealedRegistration
 from pos_client.infrastructure.database.store import SqlStore
+from pos_client.protocol.bundle import SealedRecord
 from pos_client.protocol.words import Countersignature
 from pos_client.testing.store import InMemoryStore
 from tests.registrations import NOON, receipt, registration
@@ -79,6 +81,7 @@ def test_every_row_of_the_table_by_one_clock(store: Store) -> None:
     assert [kept(name) for name in names[:3]] == [receipts, receipts, masks]
     shred_all(store, 90)  # open ones keep their masks: somebody has to find the customer
     assert kept("under review") == masks
+    store.note_contact(NOON + 100 * DAY, NOON + 100 * DAY)
     store.settle(made["under review"].id, receipt(made["under review"]), NOON + 100 * DAY)
     shred_all(store, 189)
     assert kept("under review") == masks
@@ -126,6 +129,79 @@ def test_a_wrong_date_of_this_computer_throws_no_evidence_away(store: Store) -> 
     while store.shred(far):
         pass
     assert store.row(registration(1).id) is not None
+
+
+YEAR = 365 * DAY
+
+
+def record_of(sealed: SealedRegistration) -> SealedRecord:
+    """As another counter of the outlet would give it."""
+    return SealedRecord(sealed.id, "D-2", "FJ-1", 1, NOON, sealed.envelope, sealed.envelope_sha256)
+
+
+@pytest.mark.parametrize("ahead", [2 * DAY, YEAR, 10 * YEAR])
+def test_a_clock_that_is_ahead_shreds_nothing_too_early(store: Store, ahead: timedelta) -> None:
+    sealed, forwarded = registration(1), registration(900)
+    store.save(sealed, AuditEvent("registration_saved", NOON))
+    store.take_in([record_of(forwarded)], NOON)
+    store.note_contact(NOON, NOON)
+    store.settle(sealed.id, receipt(sealed), NOON)
+    store.settle(forwarded.id, receipt(forwarded), NOON)
+    assert store.shred(NOON + ahead, local_day(NOON)) == 0
+    assert store.envelope_of(sealed.id) is not None
+    assert store.sealed(forwarded.id) is not None
+    # The clock is put right, or the gateway says that so much time has passed.
+    store.note_contact(NOON + 8 * DAY, NOON + 8 * DAY)
+    while store.shred(NOON + 8 * DAY):
+        pass
+    assert store.envelope_of(sealed.id) is None
+    assert store.sealed(forwarded.id) is None
+    row = store.row(sealed.id)
+    assert row is not None
+    assert row.masked_name
+
+
+@pytest.mark.parametrize("off_by", [10 * YEAR, -10 * YEAR, 2 * DAY, -2 * DAY])
+def test_what_was_settled_by_a_wrong_clock_is_kept_no_longer_and_no_shorter(
+    store: Store, off_by: timedelta
+) -> None:
+    sealed, forwarded = registration(1), registration(900)
+    store.save(sealed, AuditEvent("registration_saved", NOON))
+    store.take_in([record_of(forwarded)], NOON)
+    store.note_contact(NOON + off_by, NOON)
+    store.settle(sealed.id, receipt(sealed), NOON + off_by)
+    store.settle(forwarded.id, receipt(forwarded), NOON + off_by)
+    rows = [store.row(each.id) for each in (sealed, forwarded)]
+    assert [row and row.settled_at for row in rows] == [NOON, NOON]
+    for days, is_there in ((6, True), (8, False)):
+        now = NOON + days * DAY
+        store.note_contact(now, now)
+        while store.shred(now):
+            pass
+        assert (store.envelope_of(sealed.id) is not None) is is_there
+        assert (store.sealed(forwarded.id) is not None) is is_there
+
+
+def test_a_receipt_that_came_over_the_shop_is_dated_by_the_gateway_too(store: Store) -> None:
+    """The last contact of this counter itself is long ago, and its clock is wrong."""
+    sealed = registration(1)
+    store.save(sealed, AuditEvent("registration_saved", NOON))
+    store.note_contact(NOON - 5 * DAY, NOON - 5 * DAY)
+    store.settle(sealed.id, receipt(sealed), NOON + YEAR)
+    row = store.row(sealed.id)
+    assert row is not None
+    assert row.settled_at == NOON
+
+
+def test_a_clock_that_stands_in_the_past_keeps_nothing_for_ever(store: Store) -> None:
+    sealed = registration(1)
+    store.save(sealed, AuditEvent("registration_saved", NOON))
+    store.note_contact(NOON, NOON)
+    store.settle(sealed.id, receipt(sealed), NOON)
+    store.note_contact(NOON - YEAR, NOON + 8 * DAY)
+    while store.shred(NOON - YEAR):
+        pass
+    assert store.envelope_of(sealed.id) is None
 
 
 def test_an_old_countersignature_of_what_was_let_go_changes_nothing(store: Store) -> None:

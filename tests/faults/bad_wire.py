@@ -133,7 +133,12 @@ class BadWire:
         return self.flapping.is_up and not self.is_cut
 
     def ask(
-        self, method: str, target: str, headers: dict[str, str], content: bytes | None
+        self,
+        method: str,
+        target: str,
+        headers: dict[str, str],
+        content: bytes | None,
+        _within_s: float,
     ) -> BaseHTTPResponse:
         is_registration = target.startswith(Paths.REGISTRATIONS)
         self.tried(is_registration)
@@ -179,7 +184,8 @@ class BadWire:
     ) -> BaseHTTPResponse:
         asked = (method, target, headers, content)
         if kind in _STATUS:
-            return _answer(_STATUS[kind], b"{}", retry_after_s=2 if kind is not _500 else 0)
+            said = b'{"code": "SESSION_UNKNOWN"}' if kind is Mischief.UNAUTHORISED else b"{}"
+            return _answer(_STATUS[kind], said, retry_after_s=2 if kind is not _500 else 0)
         if kind is Mischief.PORTAL:
             return _answer(200, b"<!doctype html><title>Free WiFi</title>")
         if kind is Mischief.FORGED_RECEIPT:
@@ -218,7 +224,7 @@ _500 = Mischief.SERVER_ERROR
 
 
 def _answer(status: int, body: bytes, retry_after_s: int = 0) -> BaseHTTPResponse:
-    headers = {"content-length": str(len(body))}
+    headers = {"content-length": str(len(body)), "content-type": "application/json"}
     if retry_after_s:
         headers["retry-after"] = str(retry_after_s)
     return HTTPResponse(

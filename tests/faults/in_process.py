@@ -121,7 +121,12 @@ class ApplicationWire:
         self._fingerprint = fingerprint
 
     def ask(
-        self, method: str, target: str, headers: dict[str, str], content: bytes | None
+        self,
+        method: str,
+        target: str,
+        headers: dict[str, str],
+        content: bytes | None,
+        _within_s: float,
     ) -> BaseHTTPResponse:
         return response(self._application.ask(self._fingerprint, method, target, headers, content))
 

@@ -193,8 +193,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Person and card differ; the case has ended.",
     ),
     "verdicts.why_CERTIFICATE_MISMATCH": (
-        "提交终端的证书不被认可。",
-        "The forwarding device's certificate is not accepted.",
+        "这一单的采集终端不属于提交它的网点，核验平台没有接收。须由采集终端所属的网点提交。",
+        "It was captured by a device of another outlet; that outlet has to submit it.",
     ),
     "verdicts.why_SIGNATURE_INVALID": ("登记的签名无效。", "The record's signature is invalid."),
     "verdicts.why_FRAME_INVALID": ("读证数据无法解析。", "The card data cannot be parsed."),

@@ -2,8 +2,9 @@
 
 An envelope for seven days after its receipt; without one for ever. Masks for thirty days after
 the final outcome, never before the month was signed off, at most ninety. Ids, hashes, receipts, the
-figures and sheets of shifts, and the countersigned part of the audit chain for 24 months, which the
-gateway's clock decides: a wrong date of this computer shall not throw evidence away.
+figures and sheets of shifts, and the countersigned part of the audit chain for 24 months. A date
+of this computer that the gateway does not bear out throws nothing away and keeps nothing longer:
+then the newest time counts that the gateway has named.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, delete, func, or_, select, update
 
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import OutboxState
-from pos_client.infrastructure.database import audit_chain, days
+from pos_client.infrastructure.database import audit_chain, days, supplies
 from pos_client.infrastructure.database.tables import (
     HAS_MASKS,
     challenges,
@@ -45,6 +46,7 @@ _CHINA = timedelta(hours=8)
 
 def shred(connection: Connection, now: datetime, signed_off_until: date | None) -> int:
     """Let go of what may not be kept any longer; `secure_delete` overwrites it."""
+    now = supplies.believed_now(connection, now)
     bodies = select(outbox.c.sequence).where(
         outbox.c.state == OutboxState.SETTLED.value,
         outbox.c.settled_at <= now - ENVELOPE_KEPT,

@@ -185,17 +185,18 @@ class SqlStore:
     def settle(self, registration_id: UUID, receipt: Receipt, now: datetime) -> Outcome | None:
         def work(link: Connection) -> Outcome | None:
             before = forgotten.earlier_word(link, registration_id)
+            came_at = supplies.believed_now(link, now, receipt.issued_at)
             try:
-                is_new = outbox.settle(link, registration_id, receipt, now)
+                is_new = outbox.settle(link, registration_id, receipt, came_at)
             except KeyError:
-                forwarded.settle(link, registration_id, receipt, now)
+                forwarded.settle(link, registration_id, receipt, came_at)
                 return None
             is_same = before is not None and before[0] is receipt.outcome
             if is_new:
                 counted = None if is_same else receipt.outcome
-                history.count(link, local_day(now), outcome=counted, receipt_at=now)
+                history.count(link, local_day(came_at), outcome=counted, receipt_at=came_at)
                 if counted is not None:
-                    days.count_outcome(link, registration_id, counted, now)
+                    days.count_outcome(link, registration_id, counted, came_at)
             if is_new and receipt.outcome is Outcome.REJECTED:
                 outbox.hold_successors(link, registration_id)
             if before is None or is_same:

@@ -12,6 +12,7 @@ from pos_client.application.storage import AwayMark
 from pos_client.application.trouble import StoreDamaged
 from pos_client.domain.evidence import Challenge
 from pos_client.domain.policy import LeasedNumber
+from pos_client.domain.skew import believed
 from pos_client.domain.standing import Standing
 from pos_client.infrastructure.database import tables
 from pos_client.infrastructure.database.tables import (
@@ -25,6 +26,7 @@ from pos_client.infrastructure.database.tables import (
 __all__ = [
     "add_challenges",
     "away_mark",
+    "believed_now",
     "challenges_left",
     "challenges_until",
     "configuration_token",
@@ -191,6 +193,12 @@ def away_mark(connection: Connection) -> AwayMark | None:
     if row is None:
         return None
     return AwayMark(row.boot_id, row.ticks_ns, timedelta(microseconds=row.passed_us))
+
+
+def believed_now(connection: Connection, now: datetime, *signed: datetime) -> datetime:
+    """Say what `domain.skew.believed` does, by the last contact that was noted."""
+    found = connection.execute(select(contact.c.gateway_time)).scalar_one_or_none()
+    return believed(now, found, *signed)
 
 
 def last_contact(connection: Connection) -> tuple[datetime, datetime] | None:

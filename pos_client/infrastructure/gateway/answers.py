@@ -1,14 +1,15 @@
 """What a failed call means for the outbox: every error of urllib3 and every status, in tables.
 
-What certainly did not arrive is `Unreachable`; what may have arrived is `OutcomeUnknown`. The
-gateway's own words put a record aside; a stranger's page on the road never does.
+What certainly did not arrive is `Unreachable`; what may have arrived is `OutcomeUnknown`. Only the
+gateway's own words, about this very request, refuse a record or this device; a page of whatever
+stands on the road, a balancer or a firewall, means that the outcome is unknown.
 """
 
 from __future__ import annotations
 
 import http.client
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -65,8 +66,6 @@ _ASK_AGAIN = {408, 409, 425, 429}
 _NOT_AUTHORISED = {401, 403}
 # Those that ask everybody to wait, whatever it is about.
 _BUSY = {429, 503}
-# Without the gateway's own code these speak of the road, not of what was sent.
-_OF_THE_ROAD = {404, 405, 407, 410, 421, 451}
 _LONGEST_WAIT_S = 24 * 3600
 _CLERK_REFUSED: dict[str, type[LogInRefused]] = {
     TroubleCode.LOG_IN_REFUSED: LogInRefused,
@@ -92,11 +91,18 @@ def trouble_of_error(error: Exception) -> GatewayTrouble:
     return UntrustedGateway(f"{name}: {said or type(tls).__name__}", reason=reason)
 
 
-def trouble_of_status(status: int, body: bytes, retry_after: str | None) -> GatewayTrouble:
-    """Say what an answer that is no success means."""
-    said = _words(body)
+def trouble_of_status(
+    status: int, body: bytes, headers: Mapping[str, str], about: str = ""
+) -> GatewayTrouble:
+    """Say what an answer that is no success means.
+
+    Args:
+        headers: of the answer, their names in any case.
+        about: the registration that was sent; an answer has to name it to refuse it.
+    """
+    said = _words(body, headers.get("Content-Type", ""))
     facts: dict[str, str | int] = {"code": said.code if said else f"HTTP_{status}"}
-    wait_s = _seconds(retry_after)
+    wait_s = _seconds(headers.get("Retry-After"))
     if wait_s is None and said is not None:
         wait_s = said.retry_after_s
     if wait_s is not None:
@@ -104,13 +110,13 @@ def trouble_of_status(status: int, body: bytes, retry_after: str | None) -> Gate
         if status in _BUSY:
             facts["status"] = status
     detail = f"status {status}"
-    if status in _ASK_AGAIN or status >= 500:
+    if said is None or status in _ASK_AGAIN or status >= 500:
         return OutcomeUnknown(detail, **facts)
     if status in _NOT_AUTHORISED:
         return NotAuthorised(detail, **facts)
-    if status >= 400 and (said is not None or status not in _OF_THE_ROAD):
-        return Unreadable(detail, **facts)
-    return OutcomeUnknown(detail, **facts)
+    if about and str(said.registration_id) != about:
+        return OutcomeUnknown(detail, **facts)
+    return Unreadable(detail, **facts)
 
 
 @contextmanager
@@ -131,7 +137,9 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def _words(body: bytes) -> TroubleAnswer | None:
+def _words(body: bytes, media_type: str) -> TroubleAnswer | None:
+    if media_type.partition(";")[0].strip().lower() != "application/json":
+        return None
     try:
         return read(TroubleAnswer, strict_json.loads(body))
     except (strict_json.JsonRefused, MessageRefused):

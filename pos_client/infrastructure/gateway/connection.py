@@ -49,7 +49,36 @@ class _Answer(http.client.HTTPResponse):
 
 
 class TlsSocket(ssl.SSLSocket):
-    """Closes itself where the other end is gone before TLS begins; the library leaves it open."""
+    """Bounds a whole exchange, and closes itself where nobody is there before TLS begins.
+
+    A time-out of the library's counts from one byte to the next, and is never met by what drips.
+    A context names this class, see `tls.trusting_context`.
+    """
+
+    _over_at = math.inf
+    _patience_s = math.inf
+
+    def begin_exchange(self, within_s: float, patience_s: float) -> None:
+        """From now on everything has to be over in `within_s`, with no silence of `patience_s`."""
+        self._over_at = time.monotonic() + within_s
+        self._patience_s = patience_s
+
+    def send(self, data: Any, flags: int = 0) -> int:
+        """Raises TimeoutError when the exchange has taken too long."""
+        self._hurry()
+        return super().send(data, flags)
+
+    def recv_into(self, buffer: Any, nbytes: int | None = None, flags: int = 0) -> int:
+        """Raises TimeoutError when the exchange has taken too long."""
+        self._hurry()
+        return super().recv_into(buffer, nbytes, flags)
+
+    def _hurry(self) -> None:
+        if self._over_at < math.inf:
+            left_s = self._over_at - time.monotonic()
+            if left_s <= 0:
+                raise TimeoutError("the exchange took too long")
+            self.settimeout(min(left_s, self._patience_s))
 
     def getpeername(self) -> Any:
         """Who is there. Asked while the socket is being wrapped, when nobody else can close it."""
@@ -70,6 +99,7 @@ class TlsConnection(HTTPSConnection):
         *,
         context: ssl.SSLContext,
         connect_s: float,
+        read_s: float,
         watch: Callable[[socket.socket], None],
         **more: Any,
     ) -> None:
@@ -77,6 +107,7 @@ class TlsConnection(HTTPSConnection):
         super().__init__(**more, ssl_context=context)
         self._context = context
         self._connect_s = connect_s
+        self._read_s = read_s
         self._watch = watch
         self._asked_at = time.monotonic()
 
@@ -94,12 +125,11 @@ class TlsConnection(HTTPSConnection):
         Raises:
             ConnectTimeoutError: or its child NewConnectionError; nothing of a request has arrived.
         """
-        # The pool's time-out is for what comes after.
-        patience_s, self.timeout = self.timeout, self._connect_s
+        within_s, self.timeout = self.timeout, self._connect_s
         try:
             plain = self._new_conn()
         finally:
-            self.timeout = patience_s
+            self.timeout = within_s
         try:
             self._watch(plain)
             self.sock = self._greet(plain)
@@ -109,8 +139,13 @@ class TlsConnection(HTTPSConnection):
         self.is_verified = self._context.verify_mode is ssl.CERT_REQUIRED
 
     def request(self, *args: Any, **more: Any) -> None:
-        """Send. When the other end has stopped listening, its answer may still say why."""
+        """Send. When the other end has stopped listening, its answer may still say why.
+
+        The pool's time-out for connecting, which stands in `timeout` here, bounds all of a call.
+        """
         self._asked_at = time.monotonic()
+        if isinstance(self.sock, TlsSocket) and isinstance(self.timeout, int | float):
+            self.sock.begin_exchange(self.timeout, self._read_s)
         try:
             super().request(*args, **more)
         except TimeoutError:

@@ -102,13 +102,18 @@ class RenewedWire:
         self._wires = [make(credentials.context())]
 
     def ask(
-        self, method: str, target: str, headers: dict[str, str], content: bytes | None
+        self,
+        method: str,
+        target: str,
+        headers: dict[str, str],
+        content: bytes | None,
+        within_s: float,
     ) -> BaseHTTPResponse:
         if self._generation != self._credentials.generation:
             self._generation = self._credentials.generation
             # The one before may be in the middle of a call; it ends with all of them.
             self._wires.append(self._make(self._credentials.context()))
-        return self._wires[-1].ask(method, target, headers, content)
+        return self._wires[-1].ask(method, target, headers, content, within_s)
 
     def close(self) -> None:
         for wire in self._wires:

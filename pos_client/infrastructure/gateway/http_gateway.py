@@ -40,7 +40,7 @@ from pos_client.infrastructure.gateway.answers import clerk_refused
 from pos_client.infrastructure.gateway.configuration import SignedWordings
 from pos_client.infrastructure.gateway.credentials import Credentials, RenewedWire
 from pos_client.infrastructure.gateway.decodings import HttpDecodings
-from pos_client.infrastructure.gateway.line import GatewayLine, wire_to
+from pos_client.infrastructure.gateway.line import DELIVERY_S, GatewayLine, wire_to
 from pos_client.infrastructure.gateway.review_centre import HttpReviewCentre, no_review
 from pos_client.infrastructure.gateway.signed_headers import SignedHeaders
 from pos_client.infrastructure.gateway.subscribers import HttpSubscribers
@@ -233,6 +233,7 @@ class HttpGateway:
             stranger=UntrustedReceipt,
             headers={**self._headers.plain(), **messages.headers_of(due)},
             envelope=due.envelope,
+            within_s=DELIVERY_S,
         )
         return self._receipt(answer.token, due.id, device_id, sha256)
 
@@ -281,8 +282,7 @@ class HttpGateway:
             session_id=session_id,
             program_version=self._program_version,
         )
-        heard = self._post(Paths.HEARTBEATS, heartbeat.HeartbeatAnswer, request)
-        return messages.heard_from(heard)
+        return messages.heard_from(self._post(Paths.HEARTBEATS, heartbeat.HeartbeatAnswer, request))
 
     @property
     def decodings(self) -> HttpDecodings:

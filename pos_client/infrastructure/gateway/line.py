@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import ssl
-import time
 from collections.abc import Mapping
 from typing import Self, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from urllib3 import BaseHTTPResponse
 
-from pos_client.application.trouble import GatewayTrouble, OutcomeUnknown
+from pos_client.application.trouble import GatewayTrouble
 from pos_client.infrastructure.gateway.answers import ERRORS, trouble_of_error, trouble_of_status
 from pos_client.infrastructure.gateway.wire import TlsWire, Wire
 from pos_client.protocol import message as messages
 from pos_client.protocol import strict_json
-from pos_client.protocol.api import ENVELOPE_MEDIA_TYPE
+from pos_client.protocol.api import ENVELOPE_MEDIA_TYPE, Headers
 from pos_client.protocol.message import Message, MessageRefused
 
-__all__ = ["CONNECT_S", "READ_S", "WHOLE_ANSWER_S", "GatewayLine", "wire_to"]
+__all__ = ["CONNECT_S", "DELIVERY_S", "QUESTION_S", "READ_S", "GatewayLine", "wire_to"]
 
 CONNECT_S = 5.0
 READ_S = 15.0
-# An answer that drips in never trips the read time-out; this bounds the whole of its body.
-WHOLE_ANSWER_S = 30.0
+# What drips never trips the read time-out: these bound sending, head and body of an answer
+# together. A clerk waits for a question, and the next try for a heartbeat.
+QUESTION_S = 20.0
+DELIVERY_S = 30.0
+# A whole scan goes over a poor line too, as long as it goes at this pace.
+_SLOWEST_BYTES_A_SECOND = 8 * 1024
 _LONGEST_ANSWER = 4 * 1024 * 1024
 _PART = 64 * 1024
 
@@ -47,13 +50,10 @@ def wire_to(url: str, context: ssl.SSLContext, read_s: float = READ_S) -> Wire:
 class GatewayLine:
     """Used by one thread at a time, closed by any. Raises `GatewayTrouble` leaves, nothing else."""
 
-    def __init__(
-        self, wire: Wire, prefix: str = "", whole_answer_s: float = WHOLE_ANSWER_S
-    ) -> None:
+    def __init__(self, wire: Wire, prefix: str = "") -> None:
         """Take what carries; `prefix` is the path under which the gateway lives, if any."""
         self._wire = wire
         self._prefix = prefix
-        self._whole_answer_s = whole_answer_s
 
     @classmethod
     def to(cls, url: str, context: ssl.SSLContext, read_s: float = READ_S) -> Self:
@@ -70,15 +70,17 @@ class GatewayLine:
         headers: Mapping[str, str],
         message: Message | None = None,
         params: Mapping[str, str | int] | None = None,
+        within_s: float = QUESTION_S,
     ) -> Answer:
         """Ask, and read the answer as one message of the protocol.
 
         Args:
             stranger: raised when something answers with success that is not our gateway.
+            within_s: how long it may take from the first byte to the last, on a quick line.
         """
         content = None if message is None else messages.write(message)
         said = {**headers, "Content-Type": "application/json"} if content is not None else headers
-        body = self._exchange(method, path, stranger, said, content, params)
+        body = self._exchange(method, path, stranger, said, content, params, within_s)
         return _read(body, expects, stranger)
 
     def call_without_answer(
@@ -95,12 +97,12 @@ class GatewayLine:
         stranger: type[GatewayTrouble],
         headers: Mapping[str, str],
         envelope: bytes,
+        within_s: float = QUESTION_S,
     ) -> Answer:
         """Send frozen bytes as they are."""
         said = {**headers, "Content-Type": ENVELOPE_MEDIA_TYPE}
-        return _read(
-            self._exchange("POST", path, stranger, said, envelope, None), expects, stranger
-        )
+        body = self._exchange("POST", path, stranger, said, envelope, None, within_s)
+        return _read(body, expects, stranger)
 
     def close(self) -> None:
         """Hang up, also on a call that another thread is waiting in."""
@@ -114,10 +116,12 @@ class GatewayLine:
         headers: Mapping[str, str],
         content: bytes | None,
         params: Mapping[str, str | int] | None,
+        within_s: float = QUESTION_S,
     ) -> bytes:
         target = self._prefix + path + (f"?{urlencode(params)}" if params else "")
+        within_s += len(content or b"") / _SLOWEST_BYTES_A_SECOND
         try:
-            answer = self._wire.ask(method, target, {**_ALWAYS, **headers}, content)
+            answer = self._wire.ask(method, target, {**_ALWAYS, **headers}, content, within_s)
             try:
                 body = self._body_of(answer, stranger)
             finally:
@@ -130,18 +134,16 @@ class GatewayLine:
             return body
         if answer.status < 400:
             raise stranger(f"status {answer.status}")
-        raise trouble_of_status(answer.status, body, answer.headers.get("Retry-After"))
+        about = headers.get(Headers.IDEMPOTENCY_KEY, "")
+        raise trouble_of_status(answer.status, body, answer.headers, about)
 
     def _body_of(self, answer: BaseHTTPResponse, stranger: type[GatewayTrouble]) -> bytes:
-        until = time.monotonic() + self._whole_answer_s
         body = bytearray()
         # Never more than has come: a read for so many bytes would wait for the last of them.
         while part := answer.read1(_PART):
             body += part
             if len(body) > _LONGEST_ANSWER:
                 raise stranger("an answer without end")
-            if time.monotonic() > until:
-                raise OutcomeUnknown("the answer took too long")
         return bytes(body)
 
 

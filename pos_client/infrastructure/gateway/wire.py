@@ -7,7 +7,7 @@ import ssl
 from contextlib import suppress
 from typing import Protocol
 
-from urllib3 import BaseHTTPResponse, HTTPSConnectionPool
+from urllib3 import BaseHTTPResponse, HTTPSConnectionPool, Timeout
 
 from pos_client.infrastructure.gateway.connection import TlsConnection
 
@@ -22,9 +22,17 @@ class Wire(Protocol):
     """Carries one call at a time from each thread."""
 
     def ask(
-        self, method: str, target: str, headers: dict[str, str], content: bytes | None
+        self,
+        method: str,
+        target: str,
+        headers: dict[str, str],
+        content: bytes | None,
+        within_s: float,
     ) -> BaseHTTPResponse:
-        """Send, and wait for the head of the answer. The caller reads the body and closes it."""
+        """Send, and wait for the head of the answer. The caller reads the body and closes it.
+
+        All of it, the body too, is over in `within_s` seconds once the connection stands.
+        """
 
     def close(self) -> None:
         """Hang up; whoever waits hears of it."""
@@ -37,22 +45,28 @@ class TlsWire:
         self, host: str, port: int, context: ssl.SSLContext, connect_s: float, read_s: float
     ) -> None:
         """Prepare; the first call connects."""
+        self._read_s = read_s
         self._is_closed = False
         self._plug: socket.socket | None = None
         self._pool = HTTPSConnectionPool(
             host,
             port,
-            timeout=read_s,
             maxsize=_CONNECTIONS,
             block=True,
             context=context,
             connect_s=connect_s,
+            read_s=read_s,
             watch=self._keep_plug,
         )
         self._pool.ConnectionCls = TlsConnection
 
     def ask(
-        self, method: str, target: str, headers: dict[str, str], content: bytes | None
+        self,
+        method: str,
+        target: str,
+        headers: dict[str, str],
+        content: bytes | None,
+        within_s: float,
     ) -> BaseHTTPResponse:
         return self._pool.urlopen(
             method,
@@ -61,6 +75,8 @@ class TlsWire:
             headers,
             retries=False,
             redirect=False,
+            # What stands here for connecting the connection takes for the whole of a call.
+            timeout=Timeout(connect=within_s, read=self._read_s),
             pool_timeout=_TURN_S,
             preload_content=False,
             decode_content=False,

@@ -20,7 +20,7 @@ def _run(scene: Scene) -> None:
     device = scene.device
     data = device.registration(captured(device, scene.card()))
     other = scene.enrolled(scene.other_outlet(_ELSEWHERE))
-    scene.attempt(other, data, TroubleCode.OUTLET_UNKNOWN)
+    scene.attempt(other, data, TroubleCode.CERTIFICATE_MISMATCH)
 
 
 ATTACK = Attack(

@@ -162,8 +162,10 @@ class _WatchedRelay(SqlRelay):
             if key[0] == self._device_id:
                 self._shop.free_at_s[key] = self._in(lease)
 
-    def claim(self, limit: int, lease: timedelta) -> Sequence[Leased]:
-        claimed = super().claim(limit, lease)
+    def claim(
+        self, limit: int, lease: timedelta, most_attempts: int | None = None
+    ) -> Sequence[Leased]:
+        claimed = super().claim(limit, lease, most_attempts)
         if not claimed:  # whatever is due was not to be had: behind a predecessor, or leased
             now_s = self._in(timedelta())
             for key, free_at_s in self._shop.free_at_s.items():
@@ -179,8 +181,8 @@ class _WatchedRelay(SqlRelay):
         self._shop.left_for.add(leased.device_id)
         self._shop.forwarded += 1
 
-    def let_go(self, leased: Leased, wait: timedelta) -> None:
-        super().let_go(leased, wait)
+    def let_go(self, leased: Leased, wait: timedelta, *, was_tried: bool = True) -> None:
+        super().let_go(leased, wait, was_tried=was_tried)
         self._shop.free_at_s[leased.device_id, leased.id] = self._in(wait)
 
     def refuse(self, leased: Leased, code: str) -> None:

@@ -132,10 +132,12 @@ class SteppingRelay(SqlRelay):
         with self._doom.begun("retire"):
             super().retire(ids)
 
-    def claim(self, limit: int, lease: timedelta) -> Sequence[Leased]:
+    def claim(
+        self, limit: int, lease: timedelta, most_attempts: int | None = None
+    ) -> Sequence[Leased]:
         self._doom.spend()
         with self._doom.begun("claim"):
-            claimed = super().claim(limit, lease)
+            claimed = super().claim(limit, lease, most_attempts)
         if claimed:
             self._doom.reach("claimed")
         return claimed

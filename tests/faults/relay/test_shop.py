@@ -107,6 +107,49 @@ def test_another_counter_forwards_what_a_lost_disk_had_copied_and_the_gateway_na
 
 @pytest.mark.fault(51)
 @pytest.mark.timeout(240)
+def test_what_no_counter_takes_up_of_a_lost_one_is_listed_exported_and_let_go(
+    shop: CounterShop, postgresql: Cluster, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    second = shop.another_home()
+    second.settings_file.write_text(f'[relay]\nurl = "{shop.relay_url}"\n', "utf-8")
+    shop.prepare(shop.home)
+    shop.prepare(second)
+    shop.sandbox.stop()
+    counter = shop.open_offline_at(shop.home)
+    refused, behind = [str(counter.register_at_once(name)) for name in PEOPLE[:2]]
+    counter.wait_for(has_two_copies)
+    shop.close(counter)
+    shutil.rmtree(shop.home.folder)  # the disk is lost
+    postgresql.ask(
+        "UPDATE sealed_envelopes SET lease_until = clock_timestamp(),"
+        " refused = CASE sequence WHEN 1 THEN 'ENVELOPE_UNREADABLE' ELSE '' END,"
+        " predecessor_id = CASE sequence WHEN 2 THEN gen_random_uuid() END"
+    )
+    shop.sandbox.start()
+
+    def verb(*argv: str) -> tuple[int, str]:
+        done = cli.main(["relay", *argv, "--home", str(second.folder)])
+        return done, capsys.readouterr().out
+
+    listed = [line.split("  ") for line in verb("list")[1].splitlines()]
+    lost = shop.device_ids[shop.home]
+    assert [[line[1], line[2], line[4]] for line in listed] == [
+        [refused, lost, "ENVELOPE_UNREADABLE"],
+        [behind, lost, "PREDECESSOR_MISSING"],
+    ]
+    sealed = tmp_path / "left-over.jsonl"
+    assert verb("export", str(sealed)) == (0, f"2 records written to {sealed}\n")
+    assert len(sealed.read_text().splitlines()) == 4
+    for id_ in (refused, behind):
+        assert verb("retry", id_) == (0, f"{id_} goes again\n")
+        assert verb("retry", id_)[0] == 1
+    assert verb("list") == (0, "")
+    shop.open(home=second)
+    eventually(lambda: shop.effects() == {refused: 1, behind: 1}, 60)
+
+
+@pytest.mark.fault(51)
+@pytest.mark.timeout(240)
 def test_what_was_never_copied_is_named_by_the_gateway(
     shop: CounterShop, postgresql: Cluster
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from pos_client import cli
 from pos_client.infrastructure.home import Home
-from tests.integration.chain.shop import Shop
+from tests.integration.chain.shop import Shop, eventually
 
 WHOM = ("resident-lin", "resident-wang")
 
@@ -76,6 +76,29 @@ def test_a_home_with_something_in_its_queue_is_not_given_up_without_an_export(
     assert pos("outbox", "send")[1] == "0 pending\n"
     assert list(shop.effects().values()) == [1, 1]
     assert len(pos("outbox", "list", "--all")[1].splitlines()) == 2
+
+
+def test_records_of_a_device_that_was_moved_wait_apart_and_the_counter_goes_on(
+    shop: Shop, pos: Callable[..., tuple[int, str]], tmp_path: Path
+) -> None:
+    """Their outlet is another one now: that is about these records, not about this counter."""
+    captured(shop)
+    sealed = tmp_path / "sealed.jsonl"
+    assert pos("reset", "--export", str(sealed))[0] == 0
+    shop.sandbox.start()
+    shop.sandbox.call(
+        lambda desk: desk.connection.exec_driver_sql("UPDATE devices SET outlet_code = 'FJ-OTHER'")
+    )
+    shop.enrol()
+    assert pos("outbox", "import", str(sealed))[0] == 0
+    counter = shop.open_at_work()
+    own = counter.register("resident-lin").id
+    eventually(lambda: counter.state.queue.pending == 0)
+    assert counter.state.queue.quarantined == 2
+    assert counter.state.gateway.is_reachable
+    shop.close(counter)
+    assert pos("outbox", "list")[1].count("CERTIFICATE_MISMATCH") == 2
+    assert shop.effects() == {str(own): 1}
 
 
 def test_a_queue_is_exported_and_goes_its_own_way_all_the_same(

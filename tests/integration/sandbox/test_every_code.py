@@ -146,7 +146,9 @@ def another_outlet_forwards(world: World) -> set[str]:
         )
     )
     other.outlet_code = "FJ-OTHER"
-    assert other.register(data).status_code == 403
+    answer = other.register(data)
+    assert (answer.status_code, answer.json()["code"]) == (422, "CERTIFICATE_MISMATCH")
+    assert answer.json()["registration_id"] == str(Envelope.from_bytes(data).header.id)
     return world.alarms()
 
 

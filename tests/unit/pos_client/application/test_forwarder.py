@@ -253,6 +253,7 @@ def test_a_line_that_breaks_gives_its_leases_back_for_somebody_else(
     shop.other.turn()
     assert len(shop.other.line.sent) == 1
     third = Counter(shop, "D-3")
+    shop.later(TERMS.backoff.first)
     third.turn()
     assert third.line.sent == [each.id for each in sealed]
 
@@ -284,6 +285,118 @@ def test_what_the_gateway_will_never_take_is_not_tried_by_the_others(shop: Shop)
     row = shop.ours.store.row(bad.id)
     assert row is not None
     assert row.state is OutboxState.PENDING  # its own counter decides what becomes of it
+
+
+def test_one_that_is_refused_like_a_device_holds_up_none_of_the_others(shop: Shop) -> None:
+    bad, *good = [shop.ours.save() for _ in range(6)]
+    shop.ours.turn()
+    shop.later()
+    deliver = shop.other.line.deliver
+
+    def refusing(due: Due) -> Receipt:
+        if due.id == bad.id:
+            shop.other.line.sent.append(due.id)
+            raise NotAuthorised(code="SOME_CODE")
+        return deliver(due)
+
+    shop.other.line.deliver = refusing  # type: ignore[method-assign]
+    for _ in range(60):
+        shop.other.turn()
+        shop.later(TERMS.look)
+    assert set(shop.other.line.effects) == {each.id for each in good}
+    assert shop.other.line.sent.count(bad.id) <= 15
+
+
+def test_a_gateway_that_asks_everybody_to_wait_is_left_alone_so_long(shop: Shop) -> None:
+    for _ in range(40):
+        shop.ours.save()
+    shop.ours.turn()
+    shop.later()
+    shop.other.line.troubles = [OutcomeUnknown(code="BUSY", status=429, retry_after_s=600)]
+    began_at = shop.clock.now()
+    while shop.clock.now() - began_at < timedelta(seconds=600):
+        shop.other.turn()
+        assert len(shop.other.line.sent) == 1
+        shop.later(TERMS.look)
+    shop.other.turn()
+    assert len(shop.other.line.effects) == 40
+
+
+def test_a_gateway_that_fails_is_met_by_single_probes(shop: Shop) -> None:
+    for _ in range(40):
+        shop.ours.save()
+    shop.ours.turn()
+    shop.later()
+    shop.other.line.troubles = [OutcomeUnknown(code="HTTP_500")] * 1000
+    for _ in range(120):  # ten minutes
+        shop.other.turn()
+        shop.later(TERMS.look)
+    assert len(shop.other.line.sent) <= 20
+    shop.other.line.troubles = []
+    shop.other.delivers = False
+    shop.other.turn()
+    shop.other.delivers = True  # the line is back: nobody waits for a probe
+    shop.other.turn()
+    shop.later(timedelta(minutes=1))
+    shop.other.turn()
+    assert len(shop.other.line.effects) == 40
+
+
+@pytest.mark.parametrize("ahead", [timedelta(days=365), timedelta(days=-365)])
+def test_a_date_that_is_mended_ends_no_wait_later(shop: Shop, ahead: timedelta) -> None:
+    right = shop.clock.now()
+    shop.ours.save()
+    shop.clock.set_wall(right + ahead)
+    shop.shared.trouble = RelayAway()
+    assert shop.ours.turn() == TERMS.look.total_seconds()
+    shop.clock.set_wall(right)
+    shop.shared.trouble = None
+    assert shop.ours.turn() <= TERMS.backoff.first.total_seconds()
+    shop.later(TERMS.backoff.first)
+    shop.ours.turn()
+    assert shop.ours.store.copies.missing_count() == 0
+
+
+def test_a_copy_that_is_lost_is_missed_whatever_the_date_said_before(shop: Shop) -> None:
+    right = shop.clock.now()
+    first = shop.ours.save()
+    shop.clock.set_wall(right + timedelta(days=365))
+    shop.ours.turn()
+    shop.clock.set_wall(right)
+    shop.shared.rows.clear()
+    shop.later(TERMS.compare)
+    shop.ours.turn()
+    assert shop.ids == [first.id]
+
+
+@pytest.mark.expected_log("is none")
+def test_a_receipt_for_other_bytes_is_taken_away_without_holding_up_the_counter(
+    shop: Shop,
+) -> None:
+    sealed = shop.ours.save()
+    shop.ours.turn()
+    row = shop.shared.rows["D-1", sealed.id]
+    row.receipt, row.outcome = of_other_bytes(sealed), Outcome.ACCEPTED
+    jobs: list[bool] = []
+    keep = shop.ours.forwarder._keep
+
+    def on_counter(job: Callable[[Any], Any]) -> Any:
+        jobs.append(True)
+        try:
+            return keep(job)
+        finally:
+            jobs.pop()
+
+    discard = shop.ours.relay.discard_receipt
+
+    def checked(registration_id: UUID, token: str) -> None:
+        assert not jobs
+        discard(registration_id, token)
+
+    shop.ours.forwarder._keep = on_counter  # type: ignore[assignment]
+    shop.ours.relay.discard_receipt = checked  # type: ignore[method-assign]
+    shop.ours.turn()
+    assert row.receipt is None
 
 
 @pytest.mark.fault(51)

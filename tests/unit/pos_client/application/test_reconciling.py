@@ -164,6 +164,7 @@ def test_a_gateway_that_forgets_again_and_again_gets_them_once_an_hour_and_no_ef
 def test_what_has_no_bytes_any_more_is_named_and_keeps_its_receipt(restored: Restored) -> None:
     ids = restored.register(3)
     restored.rig.clock.advance(timedelta(days=8))
+    restored.store.note_contact(restored.rig.clock.now(), restored.rig.clock.now())
     while restored.store.shred(restored.rig.clock.now()):
         pass
     restored.forget(*ids)

@@ -12,6 +12,7 @@ import pytest
 from pos_client.application.carrier import Carrier
 from pos_client.application.errands import CarrierNews
 from pos_client.application.outbox import StoreAtHand
+from pos_client.application.ports import Heard
 from pos_client.application.state import GatewayState
 from pos_client.application.storage import Due
 from pos_client.application.trouble import OutcomeUnknown, Trouble
@@ -41,15 +42,24 @@ class HangingLine:
         return getattr(self._gateway, name)
 
 
+class SilentLine(HangingLine):
+    """Already its first heartbeat hangs: nobody knows yet whether there is a line."""
+
+    def heartbeat(self, *_: object) -> Heard:
+        self.under_way.set()
+        assert self.over.wait(60)
+        raise OutcomeUnknown
+
+
 class Watched:
     """A counter in memory, its carrier at work on a line that hangs."""
 
-    def __init__(self) -> None:
+    def __init__(self, line: type[HangingLine] = HangingLine) -> None:
         self.rig = Rig(None)
         self.rig.fill_pool()
         self.rig.log_in()
         self.rig.register()
-        self.line = HangingLine(self.rig)
+        self.line = line(self.rig)
         self.lines: list[GatewayState] = []
         self.met: list[Trouble] = []
         self.carrier = Carrier(
@@ -83,9 +93,9 @@ class Watched:
         return passed
 
 
-@pytest.fixture
-def watched() -> Iterator[Watched]:
-    made = Watched()
+@pytest.fixture(params=[HangingLine])
+def watched(request: pytest.FixtureRequest) -> Iterator[Watched]:
+    made = Watched(request.param)
     yield made
     made.line.over.set()
     if made.carrier._thread.ident:
@@ -115,6 +125,18 @@ def test_a_worker_that_hangs_is_replaced_within_two_minutes_and_the_queue_goes_o
     eventually(lambda: watched.rig.gateway.stalls == 1)
 
 
+@pytest.mark.fault(34)
+@pytest.mark.expected_log("another worker takes over")
+@pytest.mark.parametrize("watched", [SilentLine], indirect=True)
+def test_a_worker_whose_first_heartbeat_hangs_is_replaced_too(watched: Watched) -> None:
+    watched.carrier.start()
+    assert watched.line.under_way.wait(30)
+    assert watched.replaced_after() <= timedelta(seconds=120)
+    eventually(lambda: not watched.pending)
+    assert [trouble.code for trouble in watched.met] == ["G-207"]
+    eventually(lambda: watched.rig.gateway.stalls == 1)
+
+
 @pytest.mark.expected_log("another worker takes over")
 def test_whatever_the_old_worker_says_later_nobody_hears(watched: Watched) -> None:
     watched.carrier.start()
@@ -140,3 +162,33 @@ def test_nobody_is_replaced_for_having_nothing_to_do_or_no_line(watched: Watched
         clock.advance(timedelta(seconds=10))
         assert not watched.carrier.watch(store)
     assert watched.met == []
+
+
+@pytest.mark.expected_log("another worker takes over")
+def test_heartbeats_alone_are_no_work(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    rounds = watched.carrier.rounds
+    monkeypatch.setattr(rounds, "_drain", lambda: None)  # however that may come about
+    passed, clock = timedelta(), watched.rig.clock
+    while not watched.carrier.watch(watched.rig.store):
+        rounds.turn()
+        clock.advance(SECOND)
+        passed += SECOND
+        assert passed <= timedelta(seconds=120)
+    watched.line.over.set()
+
+
+def test_a_watcher_that_was_asleep_itself_replaces_nobody(watched: Watched) -> None:
+    watched.carrier.rounds.is_beating = True
+    watched.rig.clock.advance(timedelta(hours=8))
+    assert not watched.carrier.watch(watched.rig.store)
+    watched.carrier.rounds.is_beating = False
+
+
+def test_a_stall_of_another_worker_is_told_to_the_gateway_once(watched: Watched) -> None:
+    watched.line.over.set()
+    watched.carrier.note_stall(95)
+    watched.carrier.turn()
+    watched.carrier.wake(now=True)
+    watched.carrier.turn()
+    assert watched.rig.gateway.stalls == 1
+    assert [(met.code, met.facts) for met in watched.met] == [("G-207", {"seconds": 95})]

@@ -7,6 +7,7 @@ import ssl
 import pytest
 import trustme
 
+from pos_client.infrastructure.gateway.connection import TlsSocket
 from pos_client.testing.gateway_words import GatewayWords
 from tests.unit.pos_client.infrastructure.gateway.tls_stub import server_context
 
@@ -29,5 +30,6 @@ def context(ca: trustme.CA) -> ssl.SSLContext:
 @pytest.fixture
 def trust(ca: trustme.CA) -> ssl.SSLContext:
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    made.sslsocket_class = TlsSocket  # as `trusting_context` names it
     ca.configure_trust(made)
     return made

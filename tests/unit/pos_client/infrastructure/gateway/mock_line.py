@@ -46,7 +46,12 @@ class MockWire:
         self.reply = reply
 
     def ask(
-        self, method: str, target: str, headers: dict[str, str], content: bytes | None
+        self,
+        method: str,
+        target: str,
+        headers: dict[str, str],
+        content: bytes | None,
+        _within_s: float,
     ) -> HTTPResponse:
         self.asked.append(Asked(method, target, headers, content or b""))
         return self.reply(self.asked[-1])
@@ -62,7 +67,8 @@ def reply_of(
 ) -> HTTPResponse:
     """Make an answer whose body is read like one that comes from afar."""
     stream = io.BytesIO(body) if isinstance(body, bytes) else body
-    return HTTPResponse(stream, headers, status, preload_content=False)
+    said = {"Content-Type": "application/json", **(headers or {})}
+    return HTTPResponse(stream, said, status, preload_content=False)
 
 
 class MockLine:

@@ -155,34 +155,58 @@ def words(code: str, **more: object) -> bytes:
     return json.dumps({"code": code, **more}).encode()
 
 
+JSON = {"Content-Type": "application/json"}
+THIS, ANOTHER = "019f0000-0000-7000-8000-000000000001", "019f0000-0000-7000-8000-000000000002"
 STATUSES = [
     *((status, OutcomeUnknown) for status in (408, 409, 425, 429)),
     *((status, OutcomeUnknown) for status in (500, 502, 503, 504, 511, 599)),
     *((status, NotAuthorised) for status in (401, 403)),
-    *((status, Unreadable) for status in (400, 413, 415, 422, 431)),
+    *((status, Unreadable) for status in (400, 402, 404, 405, 406, 413, 415, 422, 431)),
 ]
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>", words("ANYTHING"), b'{"code": "A", "code": "B"}'])
 @pytest.mark.parametrize(("status", "meaning"), STATUSES)
-def test_a_status_means(status: int, meaning: type[GatewayTrouble], body: bytes) -> None:
-    assert type(trouble_of_status(status, body, None)) is meaning
+def test_a_status_in_the_gateways_own_words_means(
+    status: int, meaning: type[GatewayTrouble]
+) -> None:
+    said = words("ANYTHING", registration_id=THIS)
+    assert type(trouble_of_status(status, said, JSON)) is meaning
+    assert type(trouble_of_status(status, said, JSON, THIS)) is meaning
 
 
-@pytest.mark.parametrize("status", [404, 405, 407, 410, 421, 451])
-def test_only_the_gateway_itself_puts_a_record_aside(status: int) -> None:
-    """A stranger's "not found" says nothing about a registration; a whole queue may meet it."""
-    assert type(trouble_of_status(status, words("UNKNOWN"), None)) is Unreadable
-    assert type(trouble_of_status(status, b"<html>Not here</html>", None)) is OutcomeUnknown
+@pytest.mark.parametrize("body", [b"", b"<html>nginx</html>", b"{}", b'{"code": "A", "code": "B"}'])
+@pytest.mark.parametrize("status", [each for each, _ in STATUSES] + [407, 410, 411, 421, 451, 494])
+def test_a_status_alone_is_of_the_road_and_refuses_nobody(status: int, body: bytes) -> None:
+    """A sick balancer may answer a whole queue; none of it is put aside, no counter is closed."""
+    assert type(trouble_of_status(status, body, JSON)) is OutcomeUnknown
+
+
+@pytest.mark.parametrize("media_type", [{}, {"Content-Type": "text/html"}])
+@pytest.mark.parametrize("status", [400, 403, 422])
+def test_what_is_not_called_json_is_not_the_gateways(
+    status: int, media_type: dict[str, str]
+) -> None:
+    said = words("ANYTHING", registration_id=THIS)
+    assert type(trouble_of_status(status, said, media_type, THIS)) is OutcomeUnknown
+    told = {"Content-Type": "Application/JSON; charset=utf-8"}
+    assert type(trouble_of_status(422, said, told, THIS)) is Unreadable
+
+
+@pytest.mark.parametrize("named", [{}, {"registration_id": None}, {"registration_id": ANOTHER}])
+def test_only_an_answer_to_this_registration_puts_it_aside(named: dict[str, str | None]) -> None:
+    assert type(trouble_of_status(422, words("ID_REUSED", **named), JSON, THIS)) is OutcomeUnknown
+    assert type(trouble_of_status(403, words("DEVICE_REVOKED", **named), JSON, THIS)) is (
+        NotAuthorised
+    )
 
 
 def test_the_code_goes_with_the_trouble() -> None:
-    assert trouble_of_status(422, words("ID_REUSED"), None).facts["code"] == "ID_REUSED"
-    assert trouble_of_status(413, b"<html>", None).facts["code"] == "HTTP_413"
+    assert trouble_of_status(422, words("ID_REUSED"), JSON).facts["code"] == "ID_REUSED"
+    assert trouble_of_status(413, b"<html>", {}).facts["code"] == "HTTP_413"
 
 
 def test_a_newer_gateway_may_say_more() -> None:
-    trouble = trouble_of_status(404, words("UNKNOWN", hint={"a": 1}, retry_after_s=3), None)
+    trouble = trouble_of_status(404, words("UNKNOWN", hint={"a": 1}, retry_after_s=3), JSON)
     assert type(trouble) is Unreadable
     assert trouble.facts == {"code": "UNKNOWN", "retry_after_s": 3}
 
@@ -190,7 +214,7 @@ def test_a_newer_gateway_may_say_more() -> None:
 @pytest.mark.parametrize("code", ["404", "", "not_found", "Not found", 404])
 def test_a_code_that_has_another_form_is_a_strangers(code: object) -> None:
     body = json.dumps({"code": code, "message": "no"}).encode()
-    assert type(trouble_of_status(404, body, None)) is OutcomeUnknown
+    assert type(trouble_of_status(404, body, JSON)) is OutcomeUnknown
 
 
 @pytest.mark.parametrize(
@@ -209,15 +233,18 @@ def test_a_code_that_has_another_form_is_a_strangers(code: object) -> None:
     ],
 )
 def test_retry_after_is_read(header: str | None, body: bytes, seconds: int | None) -> None:
-    assert trouble_of_status(503, body, header).facts.get("retry_after_s") == seconds
+    told = JSON if header is None else {**JSON, "Retry-After": header}
+    assert trouble_of_status(503, body, told).facts.get("retry_after_s") == seconds
 
 
 def test_retry_after_may_be_a_date() -> None:
     header = format_datetime(datetime.now(UTC) + timedelta(seconds=60), usegmt=True)
-    assert trouble_of_status(429, b"", header).facts["retry_after_s"] in range(55, 61)
+    assert trouble_of_status(429, b"", {"Retry-After": header}).facts["retry_after_s"] in range(
+        55, 61
+    )
 
 
 def test_no_trouble_quotes_what_was_on_the_line() -> None:
     error = exceptions.ProtocolError("张三 11010119900101123X")
     assert "11010119900101123X" not in str(trouble_of_error(error))
-    assert "secret" not in str(trouble_of_status(500, b"secret", None))
+    assert "secret" not in str(trouble_of_status(500, b"secret", {}))

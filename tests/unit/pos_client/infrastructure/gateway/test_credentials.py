@@ -107,11 +107,11 @@ def test_the_next_call_of_every_client_shows_the_new_certificate(
 
     wire = RenewedWire(credentials, make)  # type: ignore[arg-type]
     for _ in range(2):
-        wire.ask("GET", "/", {}, None)
+        wire.ask("GET", "/", {}, None, 1.0)
     key = TlsKey.make()
     credentials.keep(key, certified(key.request_pem("x"), ca))
     for _ in range(3):
-        wire.ask("GET", "/", {}, None)
+        wire.ask("GET", "/", {}, None, 1.0)
     assert [each.asked for each in made] == [2, 3]
     assert not any(each.is_closed for each in made)  # one may be in the middle of a call
     wire.close()

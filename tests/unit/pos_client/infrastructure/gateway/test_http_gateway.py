@@ -51,7 +51,7 @@ def claims_of(token: str, line: MockLine, typ: jws.TokenType) -> dict[str, objec
 
 def test_every_call_names_the_outlet_and_the_signed_head(line: MockLine, session: Session) -> None:
     due = due_of()
-    line.says(422, code="NO")
+    line.says(422, code="NO", registration_id=str(due.id))
     entry = AuditEntry(1, AuditEvent("x", NOW), chain(GENESIS, AuditEvent("x", NOW)))
     calls: list[Callable[[], object]] = [
         line.gateway.configuration,

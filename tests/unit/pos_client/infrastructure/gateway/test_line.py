@@ -25,7 +25,13 @@ from pos_client.application.trouble import (
     UntrustedGateway,
     UntrustedReceipt,
 )
-from pos_client.infrastructure.gateway.line import CONNECT_S, READ_S, GatewayLine
+from pos_client.infrastructure.gateway.line import (
+    CONNECT_S,
+    DELIVERY_S,
+    QUESTION_S,
+    READ_S,
+    GatewayLine,
+)
 from pos_client.infrastructure.gateway.tls import device_context, trusting_context
 from pos_client.protocol.api import TokenAnswer
 from pos_client.testing.gateway_words import GatewayWords
@@ -54,8 +60,13 @@ def line_to(
         line.close()
 
 
-def ask(line: GatewayLine, stranger: type[GatewayTrouble] = UntrustedGateway) -> TokenAnswer:
-    return line.call("GET", "/v1/configuration", TokenAnswer, stranger=stranger, headers={})
+def ask(
+    line: GatewayLine,
+    stranger: type[GatewayTrouble] = UntrustedGateway,
+    within_s: float = QUESTION_S,
+) -> TokenAnswer:
+    path = "/v1/configuration"
+    return line.call("GET", path, TokenAnswer, stranger=stranger, headers={}, within_s=within_s)
 
 
 def test_a_good_answer_is_read_and_the_connection_kept(
@@ -138,39 +149,45 @@ class Drip(io.BufferedIOBase):
         return self.left.pop() if self.left else b""
 
 
-def line_saying(part: bytes, times: int, whole_answer_s: float) -> GatewayLine:
-    wire = MockWire(lambda _: reply_of(200, Drip(part, times)))
-    return GatewayLine(wire, whole_answer_s=whole_answer_s)
-
-
 def test_an_answer_without_end_is_cut_off() -> None:
-    line = line_saying(b" " * 65536, 1000, 30)
+    line = GatewayLine(MockWire(lambda _: reply_of(200, Drip(b" " * 65536, 1000))))
     with pytest.raises(UntrustedGateway):
         ask(line)
     line.close()
 
 
-def test_an_answer_that_drips_is_cut_off() -> None:
-    line = line_saying(b" ", 3, 0)
-    with pytest.raises(OutcomeUnknown):
-        ask(line)
-    line.close()
-
-
 @pytest.mark.limit_in_seconds
+@pytest.mark.fault(33)
+@pytest.mark.parametrize(
+    ("said", "within_s"),
+    [
+        (answer(b"{}", "200 OK", "X-Long: " + "a" * 9000), 0.2),
+        (b"HTTP/1.1 100 Continue\r\n\r\n" * 400, 0.2),
+        (answer(b" " * 9000), 1.0),
+    ],
+    ids=["head", "interim heads", "body"],
+)
 def test_an_answer_that_drips_is_cut_off_long_before_its_end(
-    ca: trustme.CA, gateway_words: GatewayWords
+    said: bytes, within_s: float, ca: trustme.CA, gateway_words: GatewayWords
 ) -> None:
     context = server_context(ca.issue_cert("127.0.0.1"))
     with (
-        TlsStub(context, [answer(b" " * 2000)], pause_s=0.005) as stub,
+        TlsStub(context, [said], pause_s=0.005) as stub,
         line_to(stub.port, ca, gateway_words) as line,
     ):
-        line._whole_answer_s = 0.1
         begun = time.monotonic()
         with pytest.raises(OutcomeUnknown):
-            ask(line)
+            ask(line, within_s=within_s)
         assert time.monotonic() - begun < 5
+
+
+def test_each_call_has_its_own_time(ca: trustme.CA, gateway_words: GatewayWords) -> None:
+    context = server_context(ca.issue_cert("127.0.0.1"))
+    with TlsStub(context, [GOOD]) as stub, line_to(stub.port, ca, gateway_words) as line:
+        ask(line, within_s=0.5)
+        time.sleep(0.6)
+        ask(line, within_s=5)
+        assert len(stub.heard) == 2
 
 
 def test_nobody_listens(ca: trustme.CA, gateway_words: GatewayWords) -> None:
@@ -326,6 +343,7 @@ def test_old_tls_and_foreign_roots_are_never_believed(
 
 def test_the_time_outs_are_those_of_the_fault_matrix() -> None:
     assert (CONNECT_S, READ_S) == (5, 15)
+    assert (QUESTION_S, DELIVERY_S) == (20, 30)
 
 
 def test_the_environment_names_no_proxy(

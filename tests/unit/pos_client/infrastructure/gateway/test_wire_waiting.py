@@ -18,7 +18,10 @@ from pos_client.application.trouble import (
     UntrustedGateway,
 )
 from pos_client.infrastructure.gateway import connection
+from pos_client.infrastructure.gateway import line as line_module
 from pos_client.infrastructure.gateway.line import GatewayLine
+from pos_client.protocol.api import TokenAnswer
+from tests.unit.pos_client.infrastructure.gateway.mock_line import MockWire, reply_of
 from tests.unit.pos_client.infrastructure.gateway.tls_stub import TlsStub, answer
 from tests.unit.pos_client.infrastructure.gateway.wires import ask, listening, post, wired
 
@@ -173,3 +176,48 @@ def test_a_connection_that_stands_only_after_closing_is_hung_up_at_once(
             ask(line)
         assert made._plug is None
         assert stub.heard == []
+
+
+def test_sending_to_somebody_who_reads_in_drips_ends_too(
+    context: ssl.SSLContext, trust: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each piece is taken soon enough; all of them together would take an hour."""
+    monkeypatch.setattr(line_module, "_SLOWEST_BYTES_A_SECOND", 2**40)
+    is_over = threading.Event()
+
+    def read_a_little(plain: socket.socket) -> None:
+        plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        with context.wrap_socket(plain, server_side=True) as line:
+            while not is_over.wait(0.02) and line.recv(1024):
+                pass
+
+    with listening(read_a_little) as port, wired(port, trust, read_s=60) as (line, _):
+        begun = time.monotonic()
+        with pytest.raises(OutcomeUnknown):
+            line.send_envelope(
+                "/v1/registrations",
+                TokenAnswer,
+                stranger=UntrustedGateway,
+                headers={},
+                envelope=b"x" * (8 * 1024 * 1024),
+                within_s=0.5,
+            )
+        assert time.monotonic() - begun < 20
+        is_over.set()
+        line.close()
+
+
+def test_a_larger_envelope_has_more_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    allowed: list[float] = []
+
+    def reply(*_: object) -> None:
+        allowed.append(float(str(_[-1])))
+        raise OSError("nobody")
+
+    wire = MockWire(lambda _: reply_of(200))
+    monkeypatch.setattr(wire, "ask", reply)
+    line = GatewayLine(wire)
+    for size in (0, 8 * 1024 * 1024):
+        with pytest.raises(OutcomeUnknown):
+            post(line, b"x" * size)
+    assert allowed == [20.0, 20.0 + 1024]

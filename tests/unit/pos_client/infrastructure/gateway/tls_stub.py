@@ -32,6 +32,8 @@ class Heard:
 def answer(body: bytes, status: str = "200 OK", *headers: str, length: int | None = None) -> bytes:
     """Write an HTTP answer; with `length` its Content-Length promises something else."""
     head = [f"HTTP/1.1 {status}", f"Content-Length: {len(body) if length is None else length}"]
+    if body.startswith(b"{"):
+        head.append("Content-Type: application/json")
     return "\r\n".join([*head, *headers, "", ""]).encode() + body
 
 
