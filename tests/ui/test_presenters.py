@@ -370,14 +370,39 @@ def test_the_strip_counts_down_to_the_next_try() -> None:
 
 
 def test_the_banner_shows_the_figure_and_never_promises_more() -> None:
-    banner = present_banner(OfflineState(3, 12, None, "numbers"), CHINA_NOW)
+    banner = present_banner(OfflineState(3, 12, None, "numbers", 0.2), CHINA_NOW)
     assert banner is not None
     assert i18n.say(banner.figures) == "已采集 3 单 · 还可采集 12 单"
     assert banner.used_percent == 20
+    assert not banner.is_warning
     closed = present_banner(OfflineState(3, 0, CHINA_NOW, "challenges"), CHINA_NOW)
     assert closed is not None
     assert "还可采集" not in i18n.say(closed.figures)
     assert closed.until is None
+    assert not closed.is_warning
+
+
+@pytest.mark.parametrize(
+    ("limit", "words_"),
+    [
+        ("records", "离线记录数"),
+        ("clerk", "本营业员离线单数"),
+        ("hours", "离线时限"),
+        ("challenges", "离线挑战值"),
+        ("numbers", "离线号码"),
+    ],
+)
+def test_the_banner_warns_from_seventy_percent_of_whichever_limit_is_nearest(
+    limit: str, words_: str
+) -> None:
+    shares = {
+        used: present_banner(OfflineState(3, 12, CHINA_NOW, limit, used), CHINA_NOW)
+        for used in (0.699, 0.7, 0.999)
+    }
+    said = {used: i18n.say(banner.safe) for used, banner in shares.items() if banner is not None}
+    assert words_ not in said[0.699]
+    assert said[0.7].startswith(f"{words_}已用 70%，请尽快恢复网络")
+    assert said[0.999].startswith(f"{words_}已用 99%")
 
 
 @pytest.mark.parametrize(
