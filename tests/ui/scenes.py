@@ -63,7 +63,15 @@ _MISMATCH = (
     *(VerdictState(check, "SERVICE_UNAVAILABLE", None) for check in _CHECKS[1:]),
 )
 _ASKING = tuple(VerdictState(check, "", None) for check in _CHECKS)
-_CAPTURED = tuple(VerdictState(check, "SERVICE_UNAVAILABLE", None) for check in _CHECKS)
+_CAPTURED = tuple(
+    VerdictState(
+        check,
+        "SERVICE_UNAVAILABLE",
+        None,
+        (("queued", "1"),) if check is Check.QUOTA else (),
+    )
+    for check in _CHECKS
+)
 _UNSURE = (
     VerdictState(Check.ONLINE_VERIFICATION, "ID_MATCH", Consequence.GOES_ON),
     VerdictState(Check.FACE_MATCH, "FACE_UNSURE", Consequence.NEEDS_REVIEW),

@@ -34,6 +34,7 @@ from ui.i18n.message import Message
 from ui.presenters.bars import present_banner, present_strip, present_top
 from ui.presenters.cancel import present_cancel
 from ui.presenters.case import CaseScreen
+from ui.presenters.ending import present_saved
 from ui.presenters.first import LogInScreen, first_window
 from ui.presenters.glance import Glance
 from ui.presenters.keys import Page
@@ -42,7 +43,7 @@ from ui.presenters.person import present_person
 from ui.presenters.queue import present_queue
 from ui.presenters.side import TodayCard
 from ui.presenters.trouble import present_trouble
-from ui.presenters.verdicts import present_verdicts
+from ui.presenters.verdicts import present_quota, present_verdicts
 from ui.presenters.window import present_window
 from ui.theme.tokens import Tone
 
@@ -578,3 +579,27 @@ def test_what_lies_on_one_disk_only_is_said_and_nothing_else(
     for language, words in zip(i18n.LANGUAGES, said, strict=True):
         i18n.use(language)
         assert (i18n.say(lamp.words) if lamp is not None else "") == words
+
+
+@pytest.mark.parametrize(
+    ("along", "words_"),
+    [
+        (None, "请把凭条交给客户：按 F3 打印，或请客户拍下二维码。"),
+        (True, "请把凭条和 SIM 卡交给客户：按 F3 打印凭条。核验通过前 SIM 卡不能使用。"),
+        (False, "请把凭条交给客户：按 F3 打印。SIM 卡留在店内，核验通过后再交付。"),
+    ],
+)
+def test_the_saved_page_says_whether_the_inactive_sim_goes_along(
+    along: bool | None, words_: str
+) -> None:
+    shown = present_saved(saved(offline(), sim_is_handed_over=along), GLANCE)
+    assert shown is not None
+    assert shown.to_do is not None
+    assert i18n.say(shown.to_do) == words_
+
+
+def test_of_a_captured_case_the_queue_of_this_run_is_all_that_is_known() -> None:
+    quota = VerdictState(Check.QUOTA, "SERVICE_UNAVAILABLE", None, (("queued", "2"),))
+    shown = present_quota(at_step(Step.FORM, is_offline=True, verdicts=(quota,)))
+    assert shown is not None
+    assert i18n.say(shown) == ("本次启动后为此人离线采集 2 个号码；此前排队的未知，以核验平台为准")

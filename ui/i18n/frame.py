@@ -89,6 +89,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "frame.limit_clerk": ("已达本营业员上限", "limit of this clerk reached"),
     "frame.limit_hours": ("已超过离线时限", "offline time is over"),
     "frame.limit_challenges": ("离线挑战值已用完", "no offline challenges left"),
+    "frame.limit_person": (
+        "本次启动后为此人离线采集的号码已达上限",
+        "as many numbers as one person may have were captured here for them",
+    ),
     "frame.limit_silence": ("核验平台没有及时应答", "the gateway did not answer in time"),
     "frame.limit_numbers": ("离线号码已用完", "no leased numbers left"),
     "frame.limit_disk": ("磁盘空间不足", "disk space is short"),
