@@ -34,7 +34,7 @@ from pos_client.domain.local_day import local_day
 from pos_client.domain.party import Party
 from pos_client.domain.policy import SecondFactor
 from pos_client.domain.relation import Relation
-from pos_client.domain.verdict import Verdict
+from pos_client.domain.verdict import Check, Verdict
 
 __all__ = ["CaseView"]
 
@@ -105,7 +105,7 @@ class CaseView:
             phase=phase,
             code=code,
             identity=None if self._desk.is_locked else self._identity_of(party),
-            verdicts=_verdicts(case, is_asking=phase is CasePhase.WORKING),
+            verdicts=self._verdicts(case, is_asking=phase is CasePhase.WORKING),
             numbers=numbers.found,
             chosen_number=numbers.chosen,
             held_number=number.phone_number if number else "",
@@ -201,7 +201,7 @@ class CaseView:
             read_counter=read.read_counter if read else 0,
             read_at=read.read_at if read else None,
             duration_s=read.duration_s if read else 0.0,
-            verdicts=_verdicts(case, is_asking=False),
+            verdicts=self._verdicts(case, is_asking=False),
             held_number=case.number.phone_number if case.number else "",
             flow=case.flow.name,
             subject=case.subject,
@@ -211,6 +211,25 @@ class CaseView:
                 each.role for each in case.parties if each.review and each.review.is_left
             ),
         )
+
+    def _verdicts(self, case: Case, *, is_asking: bool) -> tuple[VerdictState, ...]:
+        party = case.party
+        if party.verdicts:
+            return tuple(_shown(verdict) for verdict in party.verdicts)
+        checks = case.flow.checks_of(party.role)
+        if case.mode is Mode.OFFLINE:
+            return tuple(self._captured(check, party) for check in checks)
+        if is_asking and case.step is Step.VERIFICATION:
+            return tuple(VerdictState(check, "", None) for check in checks)
+        return ()
+
+    def _captured(self, check: Check, party: Party) -> VerdictState:
+        """Nothing was verified; of the person's numbers only this run's queue is known."""
+        facts: tuple[tuple[str, str], ...] = ()
+        if check is Check.QUOTA and party.identity is not None:
+            queued = self._desk.people.undecided_numbers(party.identity)
+            facts = (("queued", str(queued)),)
+        return VerdictState(check, "SERVICE_UNAVAILABLE", None, facts)
 
 
 def _representative(case: Case) -> RepresentativeState | None:
@@ -236,16 +255,6 @@ def _steps(stages: tuple[Stage, ...], current: Stage, read_yield: str) -> tuple[
         yielded = read_yield if step is Step.READ_CARD and role is current.role else ""
         found.append(StepState(step, status, yielded, role))
     return tuple(found)
-
-
-def _verdicts(case: Case, *, is_asking: bool) -> tuple[VerdictState, ...]:
-    party = case.party
-    if party.verdicts:
-        return tuple(_shown(verdict) for verdict in party.verdicts)
-    if (is_asking and case.step is Step.VERIFICATION) or case.mode is Mode.OFFLINE:
-        code = "" if is_asking else "SERVICE_UNAVAILABLE"
-        return tuple(VerdictState(check, code, None) for check in case.flow.checks_of(party.role))
-    return ()
 
 
 def _shown(verdict: Verdict) -> VerdictState:

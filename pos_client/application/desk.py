@@ -15,6 +15,7 @@ from pos_client.application.offline import (
     allowance,
     nearest_limit,
 )
+from pos_client.application.person_keys import PersonKeys
 from pos_client.application.ports import Clock, EvidenceKey, Gateway, Sealer
 from pos_client.application.queue_files import Files
 from pos_client.application.review_centre import ReviewCentre
@@ -96,6 +97,7 @@ class Desk:
     trouble: TroubleState | None = None
     refused_session_id: str = ""
     ended_session_id: str = ""
+    people: PersonKeys = field(default_factory=PersonKeys)
     _has_broken_chain: bool = False
     _standing: Standing = Standing.ADMITTED
 

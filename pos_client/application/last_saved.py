@@ -21,6 +21,8 @@ class LastSaved:
         is_of_subject: the case was about a number that exists; nothing is activated for it.
         flow: its name.
         is_restored: an order to restore the number's service went along with the acceptance.
+        sim_is_handed_over: whether the inactive SIM of a captured case goes with the customer;
+            None where there is none, or the case was verified.
         sim_works_from: when the new SIM begins to work, where the acceptance delays it.
         papers: which papers may exist now; `MakePaper` makes one.
         qr_text: what the slip's code holds; empty online.
@@ -37,6 +39,7 @@ class LastSaved:
     flow: str = NEW_NUMBER.name
     is_of_subject: bool = False
     is_restored: bool = False
+    sim_is_handed_over: bool | None = None
     sim_works_from: datetime | None = None
     papers: tuple[PaperKind, ...] = ()
     qr_text: str = field(default="", repr=False)

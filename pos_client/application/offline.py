@@ -14,7 +14,6 @@ __all__ = ["NUMBER_LASTS", "Nearest", "Stock", "allowance", "elapsed_since", "ne
 KEPT_FREE_BYTES = 500 * 1024 * 1024
 # The largest photo and two dense signatures in base64, and the database's own part.
 BYTES_PER_RECORD = 512 * 1024
-WARNED_AT = 0.7
 NUMBER_LASTS = SEALED_WITHIN
 """A number has to outlive the case that begins with it: it is confirmed only at the seal."""
 
@@ -74,7 +73,7 @@ def allowance(
     now: datetime,
     begun_at: datetime,
 ) -> OfflineState:
-    """Say how many more cases may begin, until when, and which limit is the nearest.
+    """Say how many more cases may begin, until when, and which limit is used most.
 
     Args:
         since_contact: how long the gateway has been away.
@@ -86,9 +85,27 @@ def allowance(
     until = min(now + window - since_contact, lasting_until)
     if until <= begun_at or since_contact >= policy.hard_stop:
         return OfflineState(stock.captured, 0, until, "hours")
-    more = nearest.more
-    used = stock.captured / (stock.captured + more) if stock.captured + more else 1.0
     remaining = max(timedelta(0), until - now)
-    spent = since_contact / (since_contact + remaining) if since_contact else 0.0
-    is_warning = max(used, spent) >= WARNED_AT
-    return OfflineState(stock.captured, more, until, nearest.limit, is_warning)
+    shares = _shares(policy, stock) | {
+        "hours": _share(since_contact.total_seconds(), remaining.total_seconds())
+    }
+    pressing = max(shares, key=lambda name: shares[name])
+    limit = pressing if shares[pressing] >= OfflineState.WARNED_AT else nearest.limit
+    return OfflineState(stock.captured, nearest.more, until, limit, shares[pressing])
+
+
+def _shares(policy: OfflinePolicy, stock: Stock) -> dict[str, float]:
+    """How much of each count is used, of 1; of what lies here in stock, by what was captured."""
+    captured, by_clerk = stock.captured, stock.captured_by_clerk
+    shares = {
+        "records": _share(captured, policy.records - captured),
+        "clerk": _share(by_clerk, policy.records_per_clerk - by_clerk),
+        "challenges": _share(captured, stock.challenges),
+    }
+    if policy.completion is Completion.GATEWAY_COMPLETES:
+        shares["numbers"] = _share(captured, stock.numbers)
+    return shares
+
+
+def _share(used: float, left: float) -> float:
+    return used / (used + max(0.0, left)) if used else 0.0

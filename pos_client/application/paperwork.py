@@ -70,6 +70,7 @@ def customer_slip(
         _paper(PaperKind.CUSTOMER_SLIP, case, configuration, session),
         qr_text=slip_code(completing),
         made_at=saved_at,
+        sim_is_handed_over=configuration.offline.sim_is_handed_over if case.sim else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""Who has which registration in the queue, without a name and for this run only."""
+"""Who has which registrations in the queue, without a name and for this run only."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["PersonKeys"]
 
 
 class PersonKeys:
-    """Remembers the newest registration of each person that was saved since the start.
+    """Remembers what was saved for each person since the start; of before nothing is known.
 
     ID numbers can be enumerated, so a hash of one is only as secret as its key: the key is new
     at every start, and neither it nor a hash ever leaves this object.
@@ -22,12 +22,28 @@ class PersonKeys:
     def __init__(self) -> None:
         self._key = secrets.token_bytes(32)
         self._newest: dict[bytes, UUID] = {}
+        self._undecided: dict[UUID, bytes] = {}
 
     def newest_of(self, identity: Identity) -> UUID | None:
         return self._newest.get(self._person_key(identity))
 
-    def remember(self, identity: Identity, registration_id: UUID) -> None:
-        self._newest[self._person_key(identity)] = registration_id
+    def remember(
+        self, identity: Identity, registration_id: UUID, *, takes_a_number: bool = False
+    ) -> None:
+        """Note one that was saved; `takes_a_number`: it counts against the person's limit."""
+        key = self._person_key(identity)
+        self._newest[key] = registration_id
+        if takes_a_number:
+            self._undecided[registration_id] = key
+
+    def forget(self, registration_id: UUID) -> None:
+        """The gateway has decided it, and counts it from now on if it counts."""
+        self._undecided.pop(registration_id, None)
+
+    def undecided_numbers(self, identity: Identity) -> int:
+        """How many numbers were asked for here since the start and are not decided yet."""
+        key = self._person_key(identity)
+        return sum(each == key for each in self._undecided.values())
 
     def _person_key(self, identity: Identity) -> bytes:
         named = f"{identity.kind}:{identity.id_number}".encode()

@@ -16,7 +16,6 @@ from pos_client.application.paperwork import (
     papers_of,
     registration_form,
 )
-from pos_client.application.person_keys import PersonKeys
 from pos_client.domain.audit import AuditEvent
 from pos_client.domain.case import Case
 from pos_client.domain.flow import Mode
@@ -25,6 +24,7 @@ from pos_client.domain.outcome import Receipt
 from pos_client.domain.paper import Paper, PaperKind
 from pos_client.domain.registration import SealedRegistration
 from pos_client.domain.slip_code import Completing, new_token
+from pos_client.domain.verdict import Check
 from pos_client.protocol.words import Session
 
 __all__ = ["Saving"]
@@ -37,7 +37,6 @@ class Saving:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._people = PersonKeys()
         self._sealed: SealedRegistration | None = None
         self._papers: dict[PaperKind, Paper] = {}
         self._printed: set[PaperKind] = set()
@@ -62,7 +61,7 @@ class Saving:
             case,
             session,
             is_offline_session=desk.is_offline_session,
-            predecessor_id=self._people.newest_of(identity),
+            predecessor_id=desk.people.newest_of(identity),
             return_token=completing.token if is_offline else "",
             head=head,
             now=now,
@@ -74,7 +73,8 @@ class Saving:
             "offline": is_offline,
         }
         store.save(sealed, AuditEvent("registration_saved", now, details))
-        self._people.remember(identity, sealed.id)
+        takes_a_number = Check.QUOTA in case.flow.checks_of(case.lead.role)
+        desk.people.remember(identity, sealed.id, takes_a_number=takes_a_number)
         said = {"registration_id": str(sealed.id), "sequence": sealed.sequence}
         log.info("a registration was saved", extra=said | {"is_offline": is_offline})
         self._note(case, session, sealed, completing, now)
@@ -84,6 +84,7 @@ class Saving:
         last, sealed = self.last, self._sealed
         if receipt.outcome.is_final:
             self._late.forget(receipt.registration_id)
+            self._desk.people.forget(receipt.registration_id)
         if last is None or sealed is None or last.id != receipt.registration_id:
             return
         kinds = papers_of(receipt.outcome, is_offline=sealed.is_offline)
@@ -163,6 +164,7 @@ class Saving:
             phone_number=case.phone_number,
             flow=case.flow.name,
             is_of_subject=case.subject is not None or case.flow.disputes,
+            sim_is_handed_over=paper.sim_is_handed_over,
             papers=papers_of(None, is_offline=sealed.is_offline),
             qr_text=paper.qr_text if sealed.is_offline else "",
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
 from pos_client.application.day_state import DayState
@@ -183,13 +183,22 @@ class OfflineState:
     Attributes:
         limit: which limit is the nearest: `records`, `clerk`, `hours`, `challenges`, `numbers`,
             `disk`, or a reason why nothing may be captured at all.
+        used: how much is used of the limit that is used most, of 1.
+        WARNED_AT: the share from which on it is warned of.
     """
+
+    WARNED_AT: ClassVar[float] = 0.7
 
     captured: int
     allowed_more: int
     until: datetime | None
     limit: str
-    is_warning: bool = False
+    used: float = 1.0
+
+    @property
+    def is_warning(self) -> bool:
+        """Whether the gateway should come back soon, while cases still begin."""
+        return self.allowed_more > 0 and self.used >= self.WARNED_AT
 
 
 class StepStatus(StrEnum):

@@ -26,7 +26,7 @@ from pos_client.domain.case import Case
 from pos_client.domain.case_errors import ReadTooOld, StepIncomplete, VerdictForeign
 from pos_client.domain.flow import Step
 from pos_client.domain.policy import AgeDecision
-from pos_client.domain.verdict import Consequence, Verdict
+from pos_client.domain.verdict import Check, Consequence, Verdict
 
 __all__ = ["Verification"]
 
@@ -136,6 +136,10 @@ class Verification:
         if offline.allowed_more == 0:
             self._desk.tell(CaptureClosed(limit=offline.limit))
             return
+        if self._has_enough_queued(case):
+            self._desk.audit("capture_over_limit_of_person", case_id=str(case.id))
+            self._desk.tell(CaptureClosed(limit="person"))
+            return
         try:
             self._open.case = case.go_offline(self._desk.now())
         except ReadTooOld:  # the line has kept the customer waiting
@@ -146,6 +150,15 @@ class Verification:
             return
         self._desk.audit("case_captured_offline", case_id=str(case.id))
         self._open.choice.enter(self._open.case)
+
+    def _has_enough_queued(self, case: Case) -> bool:
+        """Whether this run's queue holds as many numbers for the person as one may have."""
+        limit, identity = self._desk.configuration.offline.numbers_per_person, case.party.identity
+        if limit is None or identity is None:
+            return False
+        if Check.QUOTA not in case.flow.checks_of(case.party.role):
+            return False
+        return self._desk.people.undecided_numbers(identity) >= limit
 
 
 def _ending(case: Case) -> str:

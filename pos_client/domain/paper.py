@@ -55,6 +55,8 @@ class Paper:
         made_at: when the case was saved, or the form made.
         decided_at, receipt_number: of the signed acceptance.
         is_activated: the receipt itself reports the activation.
+        sim_is_handed_over: whether the inactive SIM goes along with the customer before anything is
+            verified; None where the paper is not about that.
         sim_works_from: when the new SIM begins to work, where the receipt delays it.
         risk_notice: what is signed with the form of a flagged number, paragraph by paragraph.
         is_reprint: printed before; the paper then says so.
@@ -88,6 +90,7 @@ class Paper:
     receipt_number: str = ""
     is_activated: bool = False
     is_restored: bool = False
+    sim_is_handed_over: bool | None = None
     sim_works_from: datetime | None = None
     risk_notice: tuple[str, ...] = ()
     is_reprint: bool = False

@@ -140,6 +140,8 @@ class OfflinePolicy:
 
     Attributes:
         sim_is_handed_over: the customer takes the inactive SIM along; else it stays in the shop.
+        numbers_per_person: how many undecided numbers one person may have in this run's queue;
+            None where the carrier names no limit.
     """
 
     window: timedelta
@@ -150,6 +152,7 @@ class OfflinePolicy:
     completion: Completion
     flows: tuple[str, ...]
     sim_is_handed_over: bool = False
+    numbers_per_person: int | None = None
 
 
 class BelowLevel(StrEnum):

@@ -95,6 +95,7 @@ class OfflineClaims(Message):
     completion: str = Completion.CUSTOMER_RETURNS.value
     flows: tuple[str, ...] = ("new_number",)
     sim_is_handed_over: bool = False
+    numbers_per_person: Annotated[int, Range(1)] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,6 +294,7 @@ def configuration_from(claims: ConfigurationClaims) -> Configuration:
             completion=Completion(completion),
             flows=offline.flows,
             sim_is_handed_over=offline.sim_is_handed_over,
+            numbers_per_person=offline.numbers_per_person,
         ),
         evidence=_evidence_policy(claims.evidence),
         case=_case_policy(claims.case),

@@ -105,6 +105,7 @@ class Configurations:
                 "completion": self._switches.completion.value,
                 "flows": [name for name, flow in FLOWS.items() if not flow.is_online_only],
                 "sim_is_handed_over": policy.sim_is_handed_over,
+                "numbers_per_person": policy.number_quota,
             },
             "case": _case_claims(policy.case_at(outlet.kind)),
             "evidence": {

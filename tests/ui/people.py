@@ -173,7 +173,7 @@ def offline(**changes: object) -> CounterState:
             oldest_pending_at=CHINA_NOW - timedelta(minutes=6),
             accepted_today=38,
         ),
-        offline=OfflineState(3, 12, CHINA_NOW + timedelta(hours=47), "numbers"),
+        offline=OfflineState(3, 12, CHINA_NOW + timedelta(hours=47), "numbers", 0.2),
     )
     return replace(state, **changes)  # type: ignore[arg-type]
 

@@ -11,6 +11,7 @@ from pos_client.application.state import (
     CounterState,
     DevicePhase,
     GatewayState,
+    OfflineState,
     ReaderPhase,
     ReaderState,
     TroubleState,
@@ -62,7 +63,15 @@ _MISMATCH = (
     *(VerdictState(check, "SERVICE_UNAVAILABLE", None) for check in _CHECKS[1:]),
 )
 _ASKING = tuple(VerdictState(check, "", None) for check in _CHECKS)
-_CAPTURED = tuple(VerdictState(check, "SERVICE_UNAVAILABLE", None) for check in _CHECKS)
+_CAPTURED = tuple(
+    VerdictState(
+        check,
+        "SERVICE_UNAVAILABLE",
+        None,
+        (("queued", "1"),) if check is Check.QUOTA else (),
+    )
+    for check in _CHECKS
+)
 _UNSURE = (
     VerdictState(Check.ONLINE_VERIFICATION, "ID_MATCH", Consequence.GOES_ON),
     VerdictState(Check.FACE_MATCH, "FACE_UNSURE", Consequence.NEEDS_REVIEW),
@@ -140,6 +149,9 @@ SCENES: dict[str, CounterState] = {
     "idle-offline": offline(),
     "idle-one-copy": offline(
         queue=replace(_BUSY, quarantined=0, second_copy=SecondCopy(12, "L-801"))
+    ),
+    "idle-offline-near": offline(
+        offline=OfflineState(3, 12, CHINA_NOW + timedelta(hours=13), "hours", 0.82)
     ),
     "idle-closed": offline(offline=replace(offline().offline, allowed_more=0, limit="challenges")),  # type: ignore[type-var]
     "idle-preparing": ready(is_preparing=True),

@@ -34,6 +34,7 @@ from ui.i18n.message import Message
 from ui.presenters.bars import present_banner, present_strip, present_top
 from ui.presenters.cancel import present_cancel
 from ui.presenters.case import CaseScreen
+from ui.presenters.ending import present_saved
 from ui.presenters.first import LogInScreen, first_window
 from ui.presenters.glance import Glance
 from ui.presenters.keys import Page
@@ -42,7 +43,7 @@ from ui.presenters.person import present_person
 from ui.presenters.queue import present_queue
 from ui.presenters.side import TodayCard
 from ui.presenters.trouble import present_trouble
-from ui.presenters.verdicts import present_verdicts
+from ui.presenters.verdicts import present_quota, present_verdicts
 from ui.presenters.window import present_window
 from ui.theme.tokens import Tone
 
@@ -370,14 +371,39 @@ def test_the_strip_counts_down_to_the_next_try() -> None:
 
 
 def test_the_banner_shows_the_figure_and_never_promises_more() -> None:
-    banner = present_banner(OfflineState(3, 12, None, "numbers"), CHINA_NOW)
+    banner = present_banner(OfflineState(3, 12, None, "numbers", 0.2), CHINA_NOW)
     assert banner is not None
     assert i18n.say(banner.figures) == "已采集 3 单 · 还可采集 12 单"
     assert banner.used_percent == 20
+    assert not banner.is_warning
     closed = present_banner(OfflineState(3, 0, CHINA_NOW, "challenges"), CHINA_NOW)
     assert closed is not None
     assert "还可采集" not in i18n.say(closed.figures)
     assert closed.until is None
+    assert not closed.is_warning
+
+
+@pytest.mark.parametrize(
+    ("limit", "words_"),
+    [
+        ("records", "离线记录数"),
+        ("clerk", "本营业员离线单数"),
+        ("hours", "离线时限"),
+        ("challenges", "离线挑战值"),
+        ("numbers", "离线号码"),
+    ],
+)
+def test_the_banner_warns_from_seventy_percent_of_whichever_limit_is_nearest(
+    limit: str, words_: str
+) -> None:
+    shares = {
+        used: present_banner(OfflineState(3, 12, CHINA_NOW, limit, used), CHINA_NOW)
+        for used in (0.699, 0.7, 0.999)
+    }
+    said = {used: i18n.say(banner.safe) for used, banner in shares.items() if banner is not None}
+    assert words_ not in said[0.699]
+    assert said[0.7].startswith(f"{words_}已用 70%，请尽快恢复网络")
+    assert said[0.999].startswith(f"{words_}已用 99%")
 
 
 @pytest.mark.parametrize(
@@ -553,3 +579,27 @@ def test_what_lies_on_one_disk_only_is_said_and_nothing_else(
     for language, words in zip(i18n.LANGUAGES, said, strict=True):
         i18n.use(language)
         assert (i18n.say(lamp.words) if lamp is not None else "") == words
+
+
+@pytest.mark.parametrize(
+    ("along", "words_"),
+    [
+        (None, "请把凭条交给客户：按 F3 打印，或请客户拍下二维码。"),
+        (True, "请把凭条和 SIM 卡交给客户：按 F3 打印凭条。核验通过前 SIM 卡不能使用。"),
+        (False, "请把凭条交给客户：按 F3 打印。SIM 卡留在店内，核验通过后再交付。"),
+    ],
+)
+def test_the_saved_page_says_whether_the_inactive_sim_goes_along(
+    along: bool | None, words_: str
+) -> None:
+    shown = present_saved(saved(offline(), sim_is_handed_over=along), GLANCE)
+    assert shown is not None
+    assert shown.to_do is not None
+    assert i18n.say(shown.to_do) == words_
+
+
+def test_of_a_captured_case_the_queue_of_this_run_is_all_that_is_known() -> None:
+    quota = VerdictState(Check.QUOTA, "SERVICE_UNAVAILABLE", None, (("queued", "2"),))
+    shown = present_quota(at_step(Step.FORM, is_offline=True, verdicts=(quota,)))
+    assert shown is not None
+    assert i18n.say(shown) == ("本次启动后为此人离线采集 2 个号码；此前排队的未知，以核验平台为准")

@@ -65,6 +65,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
             "no number is activated before the carrier has verified it"
         ),
     ),
+    "frame.offline_warning": (
+        "{limit}已用 {percent}%，请尽快恢复网络。已保存的登记都在本机，网络恢复后自动提交",
+        (
+            "{percent}% of {limit} is used: get back online soon. "
+            "What was saved is on this computer and is submitted once the network is back"
+        ),
+    ),
+    "frame.used_records": ("离线记录数", "the offline records"),
+    "frame.used_clerk": ("本营业员离线单数", "this clerk's offline records"),
+    "frame.used_hours": ("离线时限", "the offline time"),
+    "frame.used_challenges": ("离线挑战值", "the offline challenges"),
+    "frame.used_numbers": ("离线号码", "the leased numbers"),
     "frame.offline_figures": (
         "已采集 {captured} 单 · 还可采集 {more} 单",
         "{captured} captured · {more} more possible",
@@ -77,6 +89,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "frame.limit_clerk": ("已达本营业员上限", "limit of this clerk reached"),
     "frame.limit_hours": ("已超过离线时限", "offline time is over"),
     "frame.limit_challenges": ("离线挑战值已用完", "no offline challenges left"),
+    "frame.limit_person": (
+        "本次启动后为此人离线采集的号码已达上限",
+        "as many numbers as one person may have were captured here for them",
+    ),
     "frame.limit_silence": ("核验平台没有及时应答", "the gateway did not answer in time"),
     "frame.limit_numbers": ("离线号码已用完", "no leased numbers left"),
     "frame.limit_disk": ("磁盘空间不足", "disk space is short"),

@@ -197,6 +197,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请把凭条交给客户：按 F3 打印，或请客户拍下二维码。",
         "Give the customer the slip: press F3 to print it, or let them photograph the code.",
     ),
+    "steps.saved_slip_sim_along": (
+        "请把凭条和 SIM 卡交给客户：按 F3 打印凭条。核验通过前 SIM 卡不能使用。",
+        (
+            "Give the customer the slip (F3 prints it) and the SIM, "
+            "which does not work before the case is verified."
+        ),
+    ),
+    "steps.saved_slip_sim_stays": (
+        "请把凭条交给客户：按 F3 打印。SIM 卡留在店内，核验通过后再交付。",
+        "Give the customer the slip: F3 prints it. The SIM stays here until the case is verified.",
+    ),
     "steps.qr": ("凭条二维码", "Slip code"),
     # Contact number
     "steps.contact": ("联系电话（选填，手工填写）", "Contact number (optional, typed by hand)"),

@@ -35,6 +35,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "本企业名下已有 {in_use} 个号码，本次为第 {this} 个，上限 {limit} 个",
         "{in_use} numbers with this carrier, this is number {this}, limit {limit}",
     ),
+    "verdicts.quota_queued": (
+        "本次启动后为此人离线采集 {queued} 个号码；此前排队的未知，以核验平台为准",
+        (
+            "{queued} captured for this person since the start; "
+            "earlier ones are unknown here, the gateway decides"
+        ),
+    ),
     "verdicts.quota_review": ("第 {this} 个号码·待复核", "no. {this}: to review"),
     "verdicts.quota_reviewed": ("第 {this} 个号码·已复核", "no. {this}: reviewed"),
     "verdicts.word_reviewed": ("{word}·已复核", "{word}, reviewed"),
@@ -180,8 +187,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The gateway gave no verdict.",
     ),
     "verdicts.why_EXPIRED": (
-        "客户逾期未到店，号码已退回。",
-        "The customer did not return in time; the number went back.",
+        "客户逾期未到店，本单已作废，没有为客户保留任何号码。",
+        "The customer did not return in time: the case is over, and nothing is kept reserved.",
+    ),
+    "verdicts.why_EXPIRED_re_registration": (
+        "客户逾期未到店，本单已作废，该号码的状态没有变化。",
+        "The customer did not return in time: the case is over, and the number is as it was.",
     ),
     "verdicts.why_neutral": _NEUTRAL,
     "verdicts.why_unknown": (

@@ -108,19 +108,24 @@ def present_banner(offline: OfflineState | None, now: datetime) -> BannerScreen 
     """Offline is calm: a sentence, a figure, a bar; nothing is promised that would be refused."""
     if offline is None:
         return None
-    whole = offline.captured + offline.allowed_more
     figures = message("frame.offline_figures", captured=offline.captured, more=offline.allowed_more)
     is_closed = offline.allowed_more == 0
     if is_closed:
         figures = message(
             "frame.offline_closed", captured=offline.captured, reason=limit_words(offline.limit)
         )
+    percent = 100 if is_closed else min(99, int(100 * offline.used))
+    safe = message("frame.offline_safe")
+    if offline.is_warning:
+        used = message(f"frame.used_{offline.limit}")
+        safe = message("frame.offline_warning", percent=percent, limit=used)
     return BannerScreen(
-        safe=message("frame.offline_safe"),
+        safe=safe,
         figures=figures,
         until=None if is_closed or offline.until is None else until(offline.until, now),
-        used_percent=round(100 * offline.captured / whole) if whole else 100,
+        used_percent=percent,
         is_closed=is_closed,
+        is_warning=offline.is_warning,
     )
 
 

@@ -22,6 +22,12 @@ from ui.theme.tokens import Tone
 
 __all__ = ["Ending", "Saved", "present_ending", "present_saved"]
 
+_SLIP = {
+    None: "steps.saved_slip",
+    True: "steps.saved_slip_sim_along",
+    False: "steps.saved_slip_sim_stays",
+}
+"""What goes along with the customer: the inactive SIM too, where there is one and it may."""
 _TONES = {
     Outcome.ACCEPTED: Tone.GOOD,
     Outcome.REJECTED: Tone.BAD,
@@ -115,7 +121,7 @@ def present_saved(state: CounterState, glance: Glance) -> Saved | None:
         to_do = message("case.sim_delayed", time=time)
     has_slip = PaperKind.CUSTOMER_SLIP in last.papers
     if has_slip:
-        to_do = message("steps.saved_slip")
+        to_do = message(_SLIP[last.sim_is_handed_over])
     return Saved(
         headline=message(f"case.{last.outcome or 'saved'}_headline"),
         outcome=message(f"case.{last.outcome or 'saved'}"),

@@ -73,6 +73,7 @@ class BannerScreen(NamedTuple):
 
     Attributes:
         used_percent: of the nearest limit.
+        is_warning: so much of it that the gateway should come back soon.
     """
 
     safe: Message
@@ -80,6 +81,7 @@ class BannerScreen(NamedTuple):
     until: Message | None
     used_percent: int
     is_closed: bool
+    is_warning: bool = False
 
 
 class TroubleScreen(NamedTuple):

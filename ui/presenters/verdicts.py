@@ -149,9 +149,14 @@ def _to_review(verdict: VerdictState, *, is_reviewed: bool) -> VerdictTile:
 
 
 def present_quota(case: CaseState) -> Message | None:
-    """How many numbers the person has, this one included; the gateway's own figures."""
+    """How many numbers the person has, this one included: the gateway's own figures.
+
+    Of a captured case those that were queued here since the start, which is all that is known.
+    """
     for verdict in case.verdicts:
         facts = dict(verdict.facts)
+        if verdict.check is Check.QUOTA and "queued" in facts:
+            return message("verdicts.quota_queued", queued=facts["queued"])
         if verdict.check is Check.QUOTA and {"in_use", "nth", "limit"} <= facts.keys():
             return message(
                 "verdicts.quota",

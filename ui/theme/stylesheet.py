@@ -111,6 +111,8 @@ QProgressBar { border: none; border-radius: 4px; background: #E6E9EE; max-height
 QProgressBar::chunk { border-radius: 4px; background: $primary; }
 QProgressBar[tone="waiting"] { background: #F0DCAE; }
 QProgressBar[tone="waiting"]::chunk { background: $waiting_mark; }
+QProgressBar[tone="bad"] { background: #F0DCAE; }
+QProgressBar[tone="bad"]::chunk { background: $bad_mark; }
 
 QTableView { background: $surface; border: 1px solid $line; border-radius: 12px;
     gridline-color: transparent; selection-background-color: $info_ground;

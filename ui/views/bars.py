@@ -116,7 +116,8 @@ class Banner(_Bar):
             figures = say(screen.figures) + until
             self._safe.show_words(say(screen.safe))
             self._figures.show_words(figures)
-            self._bar.show_share(screen.used_percent, Tone.WAITING, figures)
+            tone = Tone.BAD if screen.is_warning or screen.is_closed else Tone.WAITING
+            self._bar.show_share(screen.used_percent, tone, figures)
             self.setAccessibleName(f"{text('frame.offline')} {figures}")
         self.setVisible(screen is not None)
 
