@@ -39,6 +39,7 @@ __all__ = [
     "NoGatewayForLogIn",
     "NotAuthorised",
     "NotEntitled",
+    "OpeningFailed",
     "OutboxStalled",
     "OutcomeUnknown",
     "ReadRefused",
@@ -286,6 +287,12 @@ class EvidenceKeyAway(DeviceTrouble):
     """
 
     code = "D-409"
+
+
+class OpeningFailed(DeviceTrouble):
+    """The counter could not be opened, for a reason that nobody foresaw; `kind` is its name."""
+
+    code = "D-410"
 
 
 class ClerkTrouble(Trouble):

@@ -12,6 +12,7 @@ from pathlib import Path
 from pos_client.application.ports import Clock
 from pos_client.application.trouble import StoreDamaged, Trouble
 from pos_client.infrastructure.crypto.private_file import replace_private
+from pos_client.infrastructure.database.damage_mark import note_damage
 from pos_client.infrastructure.database.whole_file import NotChecked, is_whole
 
 __all__ = ["StoreCheck"]
@@ -68,10 +69,18 @@ class StoreCheck:
             try:
                 if not self.check(self._clock.now()):
                     log.warning("the data file is damaged", extra={"code": StoreDamaged.code})
+                    self._note_damage()
                     self._tell(StoreDamaged(check="integrity_check"))
                     return
             except NotChecked as reason:
                 log.info("the data file was not checked: %s", type(reason).__name__)
+
+    def _note_damage(self) -> None:
+        """For the next start, which looks at a part of a large file only."""
+        try:
+            note_damage(self._file)
+        except OSError:
+            log.info("the damage could not be noted")
 
     def _last(self) -> tuple[datetime | None, datetime | None]:
         try:

@@ -182,6 +182,17 @@ _ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
             "Plug the token in and open the program again, or run pos-client doctor.",
         ),
     ),
+    "D-410": (
+        (
+            "程序没能打开，原因不明（{kind}）。",
+            "The counter could not be opened, for a reason that nobody foresaw ({kind}).",
+        ),
+        ("已保存的登记都在本机，没有改动。", "Saved registrations are untouched."),
+        (
+            "请重新打开程序；仍不行请把日志和这个代码交给技术支持。",
+            "Open the program again; if that fails, give support the log and this code.",
+        ),
+    ),
     "C-500": (
         ("登录没有成功。", "Logging in failed."),
         ("没有改动任何登记。", "No registration was touched."),
@@ -295,6 +306,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "数据文件夹不能写入。请检查磁盘是否只读，以及文件夹权限。",
         "The data folder cannot be written. Is the disk read-only? Check permissions.",
     ),
+    "troubles.file_damaged": ("文件已损坏", "damaged"),
+    "troubles.file_outlet": ("属于其他网点", "another outlet's"),
+    "troubles.file_exists": ("文件已存在", "it is there already"),
+    "troubles.file_given_up": ("文件会随本机资料一起删除", "it would go with the home"),
     "troubles.salvage_safe": (
         "程序没有改动它。{salvaged} 份加密登记完好，其中 {unsettled} 份可能尚未送达。",
         "It was not touched. {salvaged} sealed records are whole; {unsettled} may be undelivered.",

@@ -20,6 +20,7 @@ CHANGED_CODE = "B-614"
 LOOK_UP_CODE = "B-618"
 PORT_IN_CODE = "B-625"
 CUT_SHORT_CODE = "S-320"
+FILE_CODES = ("Q-801", "Q-802")
 
 
 def present_trouble(trouble: TroubleState | None) -> TroubleScreen | None:
@@ -83,10 +84,18 @@ def _facts(trouble: TroubleState) -> dict[str, Fact]:
         return {"what": message(f"troubles.changed_{given.get('what', 'form')}")}
     if trouble.code == CUT_SHORT_CODE:
         return _cut_short_facts(given)
+    reason = given.get("reason", "")
     return {
+        **given,
         "limit": limit_words(given.get("limit", "")),
-        "reason": card_words(given.get("reason", "")),
+        "reason": _file_words(reason) if trouble.code in FILE_CODES else card_words(reason),
     }
+
+
+def _file_words(reason: str) -> Message | str:
+    """Why a file of sealed records is not written or taken; the system's own word as it is."""
+    key = f"troubles.file_{reason.replace(' ', '_')}"
+    return message(key) if has(key) else reason
 
 
 def _cut_short_facts(given: dict[str, str]) -> dict[str, Fact]:

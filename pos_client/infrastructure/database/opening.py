@@ -18,6 +18,7 @@ from pos_client.application.trouble import (
 )
 from pos_client.infrastructure.database.connection import Database
 from pos_client.infrastructure.database.faults import trouble_of_file
+from pos_client.infrastructure.database.first_look import look_before_capture
 from pos_client.infrastructure.database.marker import Marker, read_marker, write_marker
 from pos_client.infrastructure.database.place import network_file_system
 from pos_client.infrastructure.database.reserve import Reserve
@@ -25,13 +26,14 @@ from pos_client.infrastructure.database.schema import NEWEST, bring_up_to_date, 
 from pos_client.infrastructure.database.tables import outbox, store
 from pos_client.infrastructure.database.versions import check_version
 
-__all__ = ["Beginning", "NothingKept", "WriterNeeded", "open_database", "open_for_reading"]
-
-# Up to this size the whole file is checked at every start, which takes some milliseconds.
-_SMALL_BYTES = 32 * 1024 * 1024
-
-
-_OPEN_QUEUE = "SELECT * FROM outbox WHERE state IN ('PENDING', 'QUARANTINED') ORDER BY sequence"
+__all__ = [
+    "Beginning",
+    "NothingKept",
+    "WriterNeeded",
+    "is_kept",
+    "open_database",
+    "open_for_reading",
+]
 
 
 class NothingKept(Exception):
@@ -87,6 +89,19 @@ class Beginning:
         return self._marker is not None
 
 
+def is_kept(path: Path) -> bool:
+    """Whether a counter keeps its store at `path`, whatever else is left of that counter.
+
+    Raises:
+        StoreMissing: one did, and the file is gone.
+        StoreTrouble: it cannot be said.
+    """
+    try:
+        return _found(path, _marker_path(path))[1]
+    except OSError as error:
+        raise trouble_of_file(error, path.parent) from None
+
+
 def open_database(path: Path) -> tuple[Database, Beginning]:
     """Open or make the database at `path`, brought up to date.
 
@@ -101,7 +116,7 @@ def open_database(path: Path) -> tuple[Database, Beginning]:
     reserve = Reserve(path.with_name("reserve"))
     database = Database(path, reserve)
     try:
-        _check(database, path)
+        look_before_capture(database, path)
         bring_up_to_date(database, path)
         store_id = database.write(_store_id)
         last_sequence = database.read(_last_sequence)
@@ -179,25 +194,6 @@ def _provide_file(path: Path, marker_path: Path) -> Marker | None:
     except OSError as error:
         raise trouble_of_file(error, path.parent) from None
     return marker
-
-
-def _check(database: Database, path: Path) -> None:
-    is_small = path.stat().st_size <= _SMALL_BYTES
-    # Of a large file only the queue that is still open; the rest while the counter is at work.
-    look = _quick_check if is_small else _read_open_queue
-    # Under the write lock, so that a file that cannot be written is told now.
-    database.write(look)
-
-
-def _quick_check(link: Connection) -> None:
-    if link.exec_driver_sql("PRAGMA quick_check(1)").scalars().all() != ["ok"]:
-        raise StoreDamaged(check="quick_check")
-
-
-def _read_open_queue(link: Connection) -> None:
-    """Read every row that is still to be delivered; envelopes prove themselves by their hash."""
-    if schema_of(link):
-        link.exec_driver_sql(_OPEN_QUEUE).fetchall()
 
 
 def _store_id(link: Connection) -> UUID:

@@ -59,6 +59,7 @@ class SqlStore:
         self.days = days.SqlDays(self.database, self._appended)
         try:
             self._head = self.database.read(audit_chain.head)
+            self._put_rotten_aside()
         except StoreTrouble:
             self.database.close()
             raise
@@ -317,6 +318,18 @@ class SqlStore:
         """Know the head of what was committed: other threads ask for it with every call."""
         self._head = (entry.index, entry.head)
         return entry
+
+    def _put_rotten_aside(self) -> None:
+        """Let every envelope that is still to be delivered prove itself before the first capture.
+
+        One that cannot is put aside where everybody sees it; the others go on.
+        """
+        for sequence, row in self.database.read(outbox.pending):
+            if row is None or self._whole(row) is None:
+                self._put_aside(sequence)
+        for registration_id in self.database.read(forwarded.pending):
+            if self.sealed(registration_id) is None:
+                self.quarantine(registration_id, StoreDamaged.code)
 
     def _put_aside(self, sequence: int) -> None:
         self.database.write(
