@@ -90,14 +90,14 @@ def _broken(part: str, trouble: Trouble) -> Finding:
     facts = ", ".join(f"{name} {value}" for name, value in trouble.facts.items())
     told = facts or str(trouble)
     if isinstance(trouble, StoreDamaged):
-        told += "; `pos-client outbox salvage --to FILE` takes out what is whole"
+        told += "; `pos-client outbox salvage FILE` takes out what is whole"
     return Finding(part, Health.BROKEN, told, trouble.code)
 
 
 def _home(home: Home) -> tuple[Health, str]:
     folder = home.folder
     if not folder.is_dir():
-        return Health.BROKEN, f"{folder} is not there: `pos-client enrol` makes it"
+        return Health.BROKEN, f"{folder} is not there: `pos-client enrol --gateway FILE` makes it"
     if not os.access(folder, os.W_OK | os.X_OK):
         return Health.BROKEN, f"{folder} cannot be written by this user"
     if os.name == "posix" and folder.stat().st_mode & 0o077:

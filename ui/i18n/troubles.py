@@ -315,8 +315,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "It was not touched. {salvaged} sealed records are whole; {unsettled} may be undelivered.",
     ),
     "troubles.salvage_to_do": (
-        "请不要删除任何文件，联系技术支持：pos-client outbox salvage 可以取出它们。",
-        "Delete nothing and ask support: `pos-client outbox salvage` takes them out.",
+        "请不要删除任何文件，联系技术支持：pos-client outbox salvage FILE 可以取出它们。",
+        "Delete nothing and ask support: `pos-client outbox salvage FILE` takes them out.",
     ),
     "troubles.return_unknown": ("核验平台没有这张凭条", "the gateway does not know it"),
     "troubles.return_early": ("核验平台还没有处理完", "the gateway is not done with it yet"),

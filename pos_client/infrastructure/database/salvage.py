@@ -190,11 +190,11 @@ def _of_others(row: LeftoverRow) -> tuple[bytes, _Known] | None:
     values = row.values
     if len(values) != _TAKEN_IN:
         return None
-    places = _ID, _ITS_STATE, _ITS_SHA256, _ITS_RECEIPT, _ITS_SEQUENCE
-    device = values[_OF_DEVICE]
+    id_, state, sha256 = (values[i] for i in (_ID, _ITS_STATE, _ITS_SHA256))
+    device, sequence = values[_OF_DEVICE], values[_ITS_SEQUENCE]
     if not (isinstance(device, str) and device):
         return None
-    return _believable(*(values[i] for i in places), captured_by=device)
+    return _believable(id_, state, sha256, values[_ITS_RECEIPT], sequence, device)
 
 
 def _believable(

@@ -158,7 +158,7 @@ class Link:
             kept.close()
 
 
-def _engine(named: dict[str, str], connection_class: type[PatientConnection]) -> Engine:
+def _engine(named: dict[str, Any], connection_class: type[PatientConnection]) -> Engine:
     def connect() -> PatientConnection:
         return connection_class.connect(
             **named,
