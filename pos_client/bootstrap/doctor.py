@@ -18,6 +18,7 @@ from pos_client.bootstrap.verbs import opened_store
 from pos_client.domain.local_day import local_day
 from pos_client.domain.policy import Configuration
 from pos_client.infrastructure.clock import SystemClock
+from pos_client.infrastructure.database.place import memory_file_system
 from pos_client.infrastructure.database.reader import StoreReader
 from pos_client.infrastructure.gateway.configuration import SignedWordings
 from pos_client.infrastructure.gateway.credentials import Credentials
@@ -103,6 +104,8 @@ def _home(home: Home) -> tuple[Health, str]:
     if os.name == "posix" and folder.stat().st_mode & 0o077:
         mode = stat.S_IMODE(folder.stat().st_mode)
         return Health.WATCH, f"{folder} is open to others ({mode:04o}); the next start closes it"
+    if kind := memory_file_system(folder):
+        return Health.WATCH, f"{folder} lies in memory ({kind}): for trials only"
     free = shutil.disk_usage(folder).free
     health = Health.GOOD if free >= _LITTLE_BYTES else Health.WATCH
     return health, f"{folder}, {free // 1024**2} MiB free"

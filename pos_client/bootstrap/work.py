@@ -33,6 +33,7 @@ from pos_client.infrastructure.clerk_book import SqlClerkBook
 from pos_client.infrastructure.clock import SystemClock
 from pos_client.infrastructure.crypto.password import PasswordHasher
 from pos_client.infrastructure.crypto.sealer import HpkeSealer
+from pos_client.infrastructure.database.place import refuse_memory
 from pos_client.infrastructure.database.store import SqlStore
 from pos_client.infrastructure.gateway.device import Device
 from pos_client.infrastructure.gateway.http_gateway import HttpGateway
@@ -68,6 +69,9 @@ class Work:
         self._stop_for = stop_for
         self._running: list[Callable[[float], None]] = []
         self._was_reachable: bool | None = None
+        if not device.gateway.is_of_test_authority:
+            # Of a trial nothing has to outlive the power; who tries things out may do it in memory.
+            refuse_memory(home.folder)
         self._store = SqlStore(home.store_file)
         try:
             self._assemble(home, device, settings, tell, stop_for)

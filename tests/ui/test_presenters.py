@@ -431,6 +431,7 @@ def test_why_a_file_of_sealed_records_is_refused_is_said_in_words() -> None:
     ("fact", "said"),
     [
         (("file_system", "nfs4"), "网络共享"),
+        (("memory", "tmpfs"), "断电"),
         (("sqlite", "3.36.0"), "SQLite"),
         (("pragma", "synchronous"), "SQLite"),
         (("reason", "permission"), "只读"),

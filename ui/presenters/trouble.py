@@ -46,6 +46,8 @@ def _unsafe_key(facts: dict[str, str], otherwise: str) -> str:
     """What to do depends on what it is that cannot be relied on."""
     if "file_system" in facts:
         return "troubles.unsafe_share"
+    if "memory" in facts:
+        return "troubles.unsafe_memory"
     if "sqlite" in facts or "pragma" in facts:
         return "troubles.unsafe_sqlite"
     if "reason" in facts or "sqlite_code" in facts:

@@ -33,6 +33,7 @@ from pos_client.infrastructure.database import (
     history,
     outbox,
     retention,
+    rotten,
     supplies,
 )
 from pos_client.infrastructure.database.copies import SqlCopies
@@ -320,16 +321,12 @@ class SqlStore:
         return entry
 
     def _put_rotten_aside(self) -> None:
-        """Let every envelope that is still to be delivered prove itself before the first capture.
-
-        One that cannot is put aside where everybody sees it; the others go on.
-        """
-        for sequence, row in self.database.read(outbox.pending):
-            if row is None or self._whole(row) is None:
-                self._put_aside(sequence)
-        for registration_id in self.database.read(forwarded.pending):
-            if self.sealed(registration_id) is None:
-                self.quarantine(registration_id, StoreDamaged.code)
+        """What cannot prove itself is put aside where everybody sees it; the others go on."""
+        found = rotten.look_at_open_ones(self.database)
+        for sequence in found.sequences:
+            self._put_aside(sequence)
+        for registration_id in found.of_others:
+            self.quarantine(registration_id, StoreDamaged.code)
 
     def _put_aside(self, sequence: int) -> None:
         self.database.write(
