@@ -19,6 +19,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 __all__ = [
+    "OLD_COPY",
     "AlreadyEnrolled",
     "AlreadyOpen",
     "CardUnreadable",
@@ -65,6 +66,9 @@ __all__ = [
     "UntrustedGateway",
     "UntrustedReceipt",
 ]
+
+
+OLD_COPY = "old_copy"
 
 
 class Trouble(Exception):
@@ -191,7 +195,11 @@ class SavingUnsure(StorageFault):
 
 
 class StoreDamaged(StoreTrouble):
-    """The data file does not hold together."""
+    """The data file does not hold together; `check` says what has found it.
+
+    With `OLD_COPY` it does, and is older than what this device or the gateway knows of: its numbers
+    would be given twice.
+    """
 
     code = "S-303"
 

@@ -18,6 +18,7 @@ from pos_client.bootstrap.verbs import opened_store
 from pos_client.domain.local_day import local_day
 from pos_client.domain.policy import Configuration
 from pos_client.infrastructure.clock import SystemClock
+from pos_client.infrastructure.database.opening import is_kept
 from pos_client.infrastructure.database.place import memory_file_system
 from pos_client.infrastructure.database.reader import StoreReader
 from pos_client.infrastructure.gateway.configuration import SignedWordings
@@ -70,7 +71,10 @@ def examine(home: Home, look: Callable[[], Sequence[Prospect]]) -> Iterator[Find
     except Trouble as trouble:
         yield _broken("device", trouble)
         for part in _OF_A_DEVICE:
-            yield Finding(part, Health.NOT_REACHED, "this computer is no device yet")
+            if part == "queue":
+                yield _told("queue", lambda: _queue_alone(home))
+            else:
+                yield Finding(part, Health.NOT_REACHED, "this computer is no device yet")
     else:
         yield Finding("device", Health.GOOD, f"{device.device_id} at {device.gateway.url}")
         yield _told("evidence key", lambda: _evidence_key(device))
@@ -181,6 +185,15 @@ def _queue(store: StoreReader | None) -> tuple[Health, str]:
         said += f", the oldest since {oldest:%Y-%m-%d %H:%M} UTC"
     is_old = oldest is not None and now - oldest > _OLD
     return Health.WATCH if is_old or summary.quarantined else Health.GOOD, said
+
+
+def _queue_alone(home: Home) -> tuple[Health, str]:
+    """What waits although the enrolment is lost."""
+    if not is_kept(home.store_file):
+        return Health.NOT_REACHED, "this computer is no device yet"
+    with opened_store(home) as store:
+        _, said = _queue(store)
+    return Health.WATCH, f"{said}; without its enrolment it can be exported and not sent"
 
 
 def _audit(store: StoreReader | None) -> tuple[Health, str]:

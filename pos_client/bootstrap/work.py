@@ -189,8 +189,8 @@ class Work:
         """Show what the store knows. What cannot be shown is closed again, and nothing runs."""
         try:
             self.counter.begin()
-            if self._store.cut_short is not None:
-                count, last_at = self._store.cut_short
+            if self._store.marks.cut_short is not None:
+                count, last_at = self._store.marks.cut_short
                 self.counter.tell(CutShort(count=count, time=last_at.isoformat()))
         except BaseException:
             self.close()
@@ -235,6 +235,12 @@ class Work:
     def _take_reader_news(self, news: HubNews) -> None:
         self._threads.on_counter(lambda: self.counter.take_reader_news(news))
 
+    def _refuted(self, trouble: Trouble) -> None:
+        if trouble.facts.get("check") == "audit":
+            self.counter.close_for_chain()
+        else:
+            self._stop_for(trouble)
+
     def _carrier_news(self) -> CarrierNews:
         def on_counter(job: Callable[[], None]) -> None:
             self._threads.on_counter(job)
@@ -255,6 +261,7 @@ class Work:
             queue_changed=lambda: on_counter(self.counter.read_figures),
             trouble_met=lambda trouble: on_counter(partial(self.counter.tell, _bare(trouble))),
             session_ended=lambda id_: on_counter(lambda: self.counter.end_session(id_)),
+            store_refuted=lambda trouble: on_counter(partial(self._refuted, _bare(trouble))),
         )
 
 

@@ -427,6 +427,25 @@ def test_why_a_file_of_sealed_records_is_refused_is_said_in_words() -> None:
         assert said in i18n.say(told.happened)
 
 
+@pytest.mark.fault(22)
+@pytest.mark.parametrize(
+    ("code", "facts", "said"),
+    [
+        ("S-303", (("check", "old_copy"), ("expected", "2"), ("found", "1")), "旧拷贝"),
+        ("S-303", (("check", "old_copy"), ("salvaged", "2"), ("unsettled", "1")), "旧拷贝"),
+        ("S-303", (("check", "audit"),), "审计链"),
+        ("G-205", (("code", "AUDIT_HEAD_REFUSED"),), "审计链"),
+    ],
+)
+def test_an_old_copy_and_a_chain_that_is_refused_are_told_as_such(
+    code: str, facts: tuple[tuple[str, str], ...], said: str
+) -> None:
+    told = present_trouble(TroubleState(code, facts))
+    assert told is not None
+    assert said in i18n.say(told.happened)
+    assert "技术支持" in i18n.say(told.to_do)
+
+
 @pytest.mark.parametrize(
     ("fact", "said"),
     [

@@ -224,6 +224,30 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "troubles.file_outlet": ("属于其他网点", "another outlet's"),
     "troubles.file_exists": ("文件已存在", "it is there already"),
     "troubles.file_given_up": ("文件会随本机资料一起删除", "it would go with the home"),
+    "troubles.old_copy_happened": (
+        "数据文件是旧的：有人放回了一份旧拷贝，后来办理的登记不在其中。",
+        "The data file is an old copy: what was registered after it is not in it.",
+    ),
+    "troubles.old_copy_safe": (
+        "程序没有改动它，也不再办理，所以不会有两单用同一个序号。已有回执的登记都在平台。",
+        "It is not used, so no number is given twice. What had its receipt is at the gateway.",
+    ),
+    "troubles.old_copy_to_do": (
+        "请不要删除任何文件，找回最新的数据文件放回原处，并联系技术支持。",
+        "Delete nothing; put the newest file back, and ask support.",
+    ),
+    "troubles.chain_refused_happened": (
+        "本机的审计链不可信：数据文件被改动过，或被换成了旧拷贝。",
+        "The audit chain is not believed: the data file was changed, or is an old copy.",
+    ),
+    "troubles.chain_refused_safe": (
+        "已保存的登记会继续提交，但不能再办理新的。",
+        "What was saved is still delivered; nothing new is registered.",
+    ),
+    "troubles.chain_refused_to_do": (
+        "重新登录没有用。请不要删除任何文件，联系技术支持。",
+        "Logging in again does not help. Delete nothing; ask support.",
+    ),
     "troubles.salvage_safe": (
         "程序没有改动它。{salvaged} 份加密登记完好，其中 {unsettled} 份可能尚未送达。",
         "It was not touched. {salvaged} sealed records are whole; {unsettled} may be undelivered.",

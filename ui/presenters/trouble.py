@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from pos_client.application.errand import CHAIN_REFUSED
 from pos_client.application.state import TroubleState
+from pos_client.application.trouble import OLD_COPY
 from ui.i18n import has
 from ui.i18n.message import Fact, Message, message
 from ui.presenters.bars import limit_words
@@ -20,6 +22,7 @@ CHANGED_CODE = "B-614"
 LOOK_UP_CODE = "B-618"
 PORT_IN_CODE = "B-625"
 CUT_SHORT_CODE = "S-320"
+REFUSED_CODE = "G-205"
 FILE_CODES = ("Q-801", "Q-802")
 
 
@@ -29,8 +32,12 @@ def present_trouble(trouble: TroubleState | None) -> TroubleScreen | None:
         return None
     known = trouble.code if has(f"troubles.{trouble.code}.happened") else "unknown"
     facts = _facts(trouble)
+    if trouble.code == DAMAGED_CODE and dict(trouble.facts).get("check") == OLD_COPY:
+        return _told_at("troubles.old_copy", trouble)
     if trouble.code == DAMAGED_CODE and "salvaged" in dict(trouble.facts):
         return _damaged(trouble, dict(trouble.facts))
+    if _is_of_chain(trouble.code, dict(trouble.facts)):
+        return _told_at("troubles.chain_refused", trouble)
     to_do = f"troubles.{known}.to_do"
     if trouble.code == UNSAFE_CODE:
         to_do = _unsafe_key(dict(trouble.facts), to_do)
@@ -53,6 +60,23 @@ def _unsafe_key(facts: dict[str, str], otherwise: str) -> str:
     if "reason" in facts or "sqlite_code" in facts:
         return "troubles.unsafe_permission"
     return otherwise
+
+
+def _is_of_chain(code: str, facts: dict[str, str]) -> bool:
+    """Whether it is the audit chain that is not believed, here or at the gateway."""
+    if code == DAMAGED_CODE:
+        return facts.get("check") == "audit"
+    return code == REFUSED_CODE and facts.get("code") == CHAIN_REFUSED
+
+
+def _told_at(key: str, trouble: TroubleState) -> TroubleScreen:
+    """A trouble whose facts make another sentence of it."""
+    return TroubleScreen(
+        happened=message(f"{key}_happened"),
+        safe=message(f"{key}_safe"),
+        to_do=message(f"{key}_to_do"),
+        code=trouble.code,
+    )
 
 
 def _damaged(trouble: TroubleState, facts: dict[str, str]) -> TroubleScreen:

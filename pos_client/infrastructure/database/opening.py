@@ -11,11 +11,13 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, func, insert, select
 
 from pos_client.application.trouble import (
+    OLD_COPY,
     StoreDamaged,
     StoreMissing,
     StoreTooNew,
     StoreUnsafe,
 )
+from pos_client.infrastructure.database import audit_chain
 from pos_client.infrastructure.database.connection import Database
 from pos_client.infrastructure.database.faults import trouble_of_file
 from pos_client.infrastructure.database.first_look import look_before_capture
@@ -62,6 +64,8 @@ class Beginning:
         self._path = path
         self._store_id = store_id
         self._marker = marker
+        self._refused = (0, "")
+        self._expected = 0
         self.cut_short = cut_short
 
     def note(self) -> None:
@@ -69,13 +73,33 @@ class Beginning:
         if self._marker is None:
             self.keep(0)
 
+    def expect(self, last_sequence: int) -> None:
+        """Write down that the store should hold so many registrations, whatever it does hold.
+
+        Raises:
+            StoreTrouble: the marker could not be written.
+        """
+        self._expected = last_sequence
+        self.keep(last_sequence)
+
+    def note_refused(self, index: int, head: bytes) -> None:
+        """Write down up to where the gateway does not take the audit chain; 0 forgets it.
+
+        Raises:
+            StoreTrouble: the marker could not be written.
+        """
+        refused = (index, head.hex() if index else "")
+        if refused != self._refused:
+            self._refused = refused
+            self.keep(0 if self._marker is None else self._marker.last_sequence)
+
     def keep(self, last_sequence: int) -> None:
         """Write the newest sequence number down, once counting has begun.
 
         Raises:
             StoreTrouble: the marker could not be written.
         """
-        marker = Marker(self._store_id, last_sequence)
+        marker = Marker(self._store_id, max(last_sequence, self._expected), self._refused)
         if marker == self._marker:
             return
         try:
@@ -83,6 +107,17 @@ class Beginning:
         except OSError as error:
             raise trouble_of_file(error, self._path.parent) from None
         self._marker = marker
+
+    def look_for_refusal(self, link: Connection) -> None:
+        """Take over that this very chain was refused; another one was put there meanwhile else."""
+        index, head = (0, "") if self._marker is None else self._marker.refused
+        if index and audit_chain.head_at(link, index).hex() == head:
+            self._refused = (index, head)
+
+    @property
+    def has_refused_chain(self) -> bool:
+        """Whether the gateway does not take the audit chain that stands here."""
+        return self._refused[0] > 0
 
     @property
     def has_begun(self) -> bool:
@@ -123,6 +158,7 @@ def open_database(path: Path) -> tuple[Database, Beginning]:
         _compare(marker, store_id, last_sequence)
         cut_short = database.read(lambda link: _cut_short(link, marker, last_sequence))
         beginning = Beginning(marker_path, store_id, marker, cut_short)
+        database.read(beginning.look_for_refusal)
         if beginning.has_begun:
             beginning.keep(last_sequence)
     except BaseException:
@@ -225,5 +261,5 @@ def _compare(marker: Marker | None, store_id: UUID, last_sequence: int) -> None:
     if marker.store_id.int and marker.store_id != store_id:
         raise StoreDamaged(check="store_id")
     if marker.last_sequence > last_sequence:
-        # An old copy was put back: numbers would be given twice.
-        raise StoreDamaged(expected=marker.last_sequence, found=last_sequence)
+        # Numbers would be given twice.
+        raise StoreDamaged(check=OLD_COPY, expected=marker.last_sequence, found=last_sequence)

@@ -146,6 +146,7 @@ def test_a_queue_is_there_without_the_papers_of_its_device(
     else:
         (folder / lost).unlink()
     assert pos("outbox", "check") == (1, "2 pending, 0 put aside\n")
+    assert "2 pending" in pos("doctor")[1]
     assert len(pos("outbox", "list")[1].splitlines()) == 2
     assert pos("outbox", "show", str(first))[0] == 0
     assert pos("outbox", "quarantine", str(second)) == (0, f"{second} QUARANTINED PUT_ASIDE\n")
