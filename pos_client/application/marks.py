@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
-__all__ = ["Marks"]
+__all__ = ["OLD_COPY", "Marks"]
+
+OLD_COPY = "old_copy"
+"""What has found a store that is older than what this device or the gateway knows of."""
 
 
 class Marks(Protocol):

@@ -13,10 +13,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from pos_client.application.marks import OLD_COPY
 from pos_client.application.outbox import KeepStore
 from pos_client.application.ports import Clock
 from pos_client.application.storage import Store
-from pos_client.application.trouble import OLD_COPY, StoreDamaged, Trouble
+from pos_client.application.trouble import StoreDamaged, Trouble
 from pos_client.domain.audit import AuditEvent
 from pos_client.domain.books import DeviceBooks
 

@@ -19,7 +19,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 __all__ = [
-    "OLD_COPY",
     "AlreadyEnrolled",
     "AlreadyOpen",
     "CardUnreadable",
@@ -66,9 +65,6 @@ __all__ = [
     "UntrustedGateway",
     "UntrustedReceipt",
 ]
-
-
-OLD_COPY = "old_copy"
 
 
 class Trouble(Exception):
@@ -195,11 +191,7 @@ class SavingUnsure(StorageFault):
 
 
 class StoreDamaged(StoreTrouble):
-    """The data file does not hold together; `check` says what has found it.
-
-    With `OLD_COPY` it does, and is older than what this device or the gateway knows of: its numbers
-    would be given twice.
-    """
+    """The data file does not hold together, or is an old copy; `check` says what has found it."""
 
     code = "S-303"
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pos_client.application.errand import CHAIN_REFUSED
+from pos_client.application.marks import OLD_COPY
 from pos_client.application.state import TroubleState
-from pos_client.application.trouble import OLD_COPY
 from ui.i18n import has
 from ui.i18n.message import Fact, Message, message
 from ui.presenters.bars import limit_words
@@ -23,6 +22,8 @@ LOOK_UP_CODE = "B-618"
 PORT_IN_CODE = "B-625"
 CUT_SHORT_CODE = "S-320"
 REFUSED_CODE = "G-205"
+# The gateway's word for it.
+CHAIN_REFUSED = "AUDIT_HEAD_REFUSED"
 FILE_CODES = ("Q-801", "Q-802")
 
 
@@ -33,11 +34,11 @@ def present_trouble(trouble: TroubleState | None) -> TroubleScreen | None:
     known = trouble.code if has(f"troubles.{trouble.code}.happened") else "unknown"
     facts = _facts(trouble)
     if trouble.code == DAMAGED_CODE and dict(trouble.facts).get("check") == OLD_COPY:
-        return _told_at("troubles.old_copy", trouble)
+        return _told_as("old_copy", trouble)
     if trouble.code == DAMAGED_CODE and "salvaged" in dict(trouble.facts):
         return _damaged(trouble, dict(trouble.facts))
     if _is_of_chain(trouble.code, dict(trouble.facts)):
-        return _told_at("troubles.chain_refused", trouble)
+        return _told_as("chain_refused", trouble)
     to_do = f"troubles.{known}.to_do"
     if trouble.code == UNSAFE_CODE:
         to_do = _unsafe_key(dict(trouble.facts), to_do)
@@ -69,12 +70,12 @@ def _is_of_chain(code: str, facts: dict[str, str]) -> bool:
     return code == REFUSED_CODE and facts.get("code") == CHAIN_REFUSED
 
 
-def _told_at(key: str, trouble: TroubleState) -> TroubleScreen:
+def _told_as(what: str, trouble: TroubleState) -> TroubleScreen:
     """A trouble whose facts make another sentence of it."""
     return TroubleScreen(
-        happened=message(f"{key}_happened"),
-        safe=message(f"{key}_safe"),
-        to_do=message(f"{key}_to_do"),
+        happened=message(f"troubles.{what}_happened"),
+        safe=message(f"troubles.{what}_safe"),
+        to_do=message(f"troubles.{what}_to_do"),
         code=trouble.code,
     )
 

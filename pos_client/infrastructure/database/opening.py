@@ -10,8 +10,8 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, func, insert, select
 
+from pos_client.application.marks import OLD_COPY
 from pos_client.application.trouble import (
-    OLD_COPY,
     StoreDamaged,
     StoreMissing,
     StoreTooNew,
