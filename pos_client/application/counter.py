@@ -72,6 +72,7 @@ class Counter:
         self._tell = tell
         self._wake_carrier = wake_carrier
         self._desk = Desk(tools, configuration)
+        self.close_for_chain = self._desk.close_for_chain
         self._sessions = Sessions(self._desk, workers)
         self._cases = CaseDesk(self._desk, workers)
         self.decoding = self._cases.decoding

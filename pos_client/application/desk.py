@@ -104,10 +104,10 @@ class Desk:
     _away: TimeAway = field(init=False)
 
     def __post_init__(self) -> None:
-        self._away = TimeAway(self.tools.store, self.tools.clock, self._close_for_chain)
+        self._away = TimeAway(self.tools.store, self.tools.clock, self.close_for_chain)
         self._standing = self.tools.store.standing()
         if self.tools.has_broken_chain:
-            self._close_for_chain()
+            self.close_for_chain()
 
     def now(self) -> datetime:
         return self.tools.clock.now()
@@ -309,7 +309,7 @@ class Desk:
             ends.append(until - NUMBER_LASTS if until is not None else None)
         return min(end for end in ends if end is not None)
 
-    def _close_for_chain(self) -> None:
+    def close_for_chain(self) -> None:
         """Nothing more is captured on a chain that somebody has touched; what is queued goes."""
         self._has_broken_chain = True
         self.tell(StoreDamaged(check="audit"))

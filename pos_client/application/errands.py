@@ -14,6 +14,7 @@ from functools import partial
 from typing import Protocol
 
 from pos_client.application.errand import CHAIN_REFUSED, Errand
+from pos_client.application.old_copy import OldCopy
 from pos_client.application.outbox import KeepStore, Outbox
 from pos_client.application.ports import Clock, Gateway
 from pos_client.application.reconciling import Reconciling
@@ -21,6 +22,7 @@ from pos_client.application.state import GatewayState
 from pos_client.application.storage import Store
 from pos_client.application.trouble import NotAuthorised, StoreDamaged, Trouble, Unreadable
 from pos_client.domain.audit import AuditEntry, AuditEvent
+from pos_client.domain.books import DeviceBooks
 from pos_client.domain.outcome import Receipt
 from pos_client.domain.policy import Configuration
 from pos_client.protocol.words import Countersignature
@@ -42,6 +44,8 @@ class CarrierNews:
         configuration_found: returns once it is kept, and raises what `Store` and
             `Counter.take_configuration` do.
         session_ended: the gateway has ended the log-in of this id.
+        store_refuted: nothing more may be captured with this store, by what the gateway knows of
+            it; where it is the audit chain alone (`check` is `audit`), what is queued is delivered.
     """
 
     line_changed: Callable[[GatewayState], None]
@@ -51,6 +55,7 @@ class CarrierNews:
     queue_changed: Callable[[], None]
     trouble_met: Callable[[Trouble], None]
     session_ended: Callable[[str], None]
+    store_refuted: Callable[[Trouble], None]
 
 
 class CertificateRenewal(Protocol):
@@ -101,6 +106,7 @@ class Errands:
         self.is_drain_only = False
         self._look = look
         self.reconciling = Reconciling(keep, gateway, clock, news.trouble_met, news.queue_changed)
+        self._old_copy = OldCopy(keep, clock, news.store_refuted)
         self._audit = Errand(self._send_audit, clock, news.trouble_met)
         self._all = (
             self._audit,
@@ -110,6 +116,12 @@ class Errands:
             Errand(self._fill_challenges, clock, news.trouble_met),
             Errand(self._ask_for_outcomes, clock, news.trouble_met),
         )
+
+    def compare(self, ours: DeviceBooks, theirs: DeviceBooks | None) -> None:
+        """Hold what we had the gateway's word for before a heartbeat against what it answered."""
+        if theirs is not None:
+            self.reconciling.compare(ours, theirs)
+            self._old_copy.compare(ours, theirs)
 
     def ask_for_all(self) -> None:
         for errand in self._all:
@@ -141,8 +153,10 @@ class Errands:
                     raise
                 if self._stands_elsewhere(known):
                     continue
-                # Somebody has edited the chain. The queue is sealed and goes on all the same.
-                self._news.trouble_met(StoreDamaged(check="audit"))
+                # Somebody has edited the chain, or put an old copy back. The queue is sealed and
+                # goes on all the same.
+                self._keep(lambda store: store.marks.note_refused(*store.audit_head()))
+                self._news.store_refuted(StoreDamaged(check="audit"))
                 return
             self._keep(partial(_keep_countersignature, countersigned))
             if known is not None:

@@ -10,6 +10,7 @@ from pos_client.application.trouble import Trouble
 __all__ = [
     "BundleRefused",
     "BundleUnwritable",
+    "EvidenceKept",
     "GatewayForgot",
     "OutcomeChanged",
     "QueueNotEmpty",
@@ -43,6 +44,15 @@ class QueueNotEmpty(QueueTrouble):
     """Something is pending or put aside, so this home is not given up without an export."""
 
     code = "Q-803"
+
+
+class EvidenceKept(QueueTrouble):
+    """Something here has to be kept longer and lies nowhere else, so this home is not given up.
+
+    `receipts`, `open` (outcomes), `sealed` (records) and `audit` (entries) say how much of what.
+    """
+
+    code = "Q-807"
 
 
 class GatewayForgot(QueueTrouble):

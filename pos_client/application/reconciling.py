@@ -84,10 +84,8 @@ class Reconciling:
         self._audit_refuted: int | None = None
         self.audit_from: int | None = None
 
-    def compare(self, ours: DeviceBooks, theirs: DeviceBooks | None) -> None:
+    def compare(self, ours: DeviceBooks, theirs: DeviceBooks) -> None:
         """Hold what we had the gateway's word for before a heartbeat against what it answered."""
-        if theirs is None:
-            return
         if theirs.audit_index < ours.audit_index and theirs.audit_index != self._audit_refuted:
             self.audit_from = theirs.audit_index
             log.warning(

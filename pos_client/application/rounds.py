@@ -172,7 +172,7 @@ class Rounds:
         self._beat_due_ns = self._clock.monotonic_ns() + ns_of(pause)
         self._errands.found_version = heard.configuration_version
         self._errands.is_drain_only = is_drain_only
-        self._errands.reconciling.compare(ours, heard.books)
+        self._errands.compare(ours, heard.books)
         self._set_line(GatewayState(is_reachable=True, is_drain_only=is_drain_only))
         self._news.contact_made(heard.gateway_time)
         if heard.is_session_ended:

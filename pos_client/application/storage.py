@@ -11,6 +11,7 @@ from uuid import UUID
 from pos_client.application.copies import Copies
 from pos_client.application.days import Days
 from pos_client.application.forgotten import Forgotten
+from pos_client.application.marks import Marks
 from pos_client.domain.audit import AuditEntry, AuditEvent
 from pos_client.domain.evidence import Challenge
 from pos_client.domain.outcome import Outcome, Receipt
@@ -83,6 +84,10 @@ class Store(Protocol):
     @property
     def days(self) -> Days:
         """Figures of days and shifts, and the sheets that ended them."""
+
+    @property
+    def marks(self) -> Marks:
+        """What is kept beside it. A countersignature that is kept takes a refusal back."""
 
     def append_audit(self, event: AuditEvent) -> AuditEntry:
         """Chain one more event and commit it."""

@@ -39,6 +39,7 @@ __all__ = [
     "NoGatewayForLogIn",
     "NotAuthorised",
     "NotEntitled",
+    "OpeningFailed",
     "OutboxStalled",
     "OutcomeUnknown",
     "ReadRefused",
@@ -190,7 +191,7 @@ class SavingUnsure(StorageFault):
 
 
 class StoreDamaged(StoreTrouble):
-    """The data file does not hold together."""
+    """The data file does not hold together, or is an old copy; `check` says what has found it."""
 
     code = "S-303"
 
@@ -286,6 +287,12 @@ class EvidenceKeyAway(DeviceTrouble):
     """
 
     code = "D-409"
+
+
+class OpeningFailed(DeviceTrouble):
+    """The counter could not be opened, for a reason that nobody foresaw; `kind` is its name."""
+
+    code = "D-410"
 
 
 class ClerkTrouble(Trouble):

@@ -18,6 +18,8 @@ from pos_client.bootstrap.verbs import opened_store
 from pos_client.domain.local_day import local_day
 from pos_client.domain.policy import Configuration
 from pos_client.infrastructure.clock import SystemClock
+from pos_client.infrastructure.database.opening import is_kept
+from pos_client.infrastructure.database.place import memory_file_system
 from pos_client.infrastructure.database.reader import StoreReader
 from pos_client.infrastructure.gateway.configuration import SignedWordings
 from pos_client.infrastructure.gateway.credentials import Credentials
@@ -69,7 +71,10 @@ def examine(home: Home, look: Callable[[], Sequence[Prospect]]) -> Iterator[Find
     except Trouble as trouble:
         yield _broken("device", trouble)
         for part in _OF_A_DEVICE:
-            yield Finding(part, Health.NOT_REACHED, "this computer is no device yet")
+            if part == "queue":
+                yield _told("queue", lambda: _queue_alone(home))
+            else:
+                yield Finding(part, Health.NOT_REACHED, "this computer is no device yet")
     else:
         yield Finding("device", Health.GOOD, f"{device.device_id} at {device.gateway.url}")
         yield _told("evidence key", lambda: _evidence_key(device))
@@ -90,19 +95,21 @@ def _broken(part: str, trouble: Trouble) -> Finding:
     facts = ", ".join(f"{name} {value}" for name, value in trouble.facts.items())
     told = facts or str(trouble)
     if isinstance(trouble, StoreDamaged):
-        told += "; `pos-client outbox salvage --to FILE` takes out what is whole"
+        told += "; `pos-client outbox salvage FILE` takes out what is whole"
     return Finding(part, Health.BROKEN, told, trouble.code)
 
 
 def _home(home: Home) -> tuple[Health, str]:
     folder = home.folder
     if not folder.is_dir():
-        return Health.BROKEN, f"{folder} is not there: `pos-client enrol` makes it"
+        return Health.BROKEN, f"{folder} is not there: `pos-client enrol --gateway FILE` makes it"
     if not os.access(folder, os.W_OK | os.X_OK):
         return Health.BROKEN, f"{folder} cannot be written by this user"
     if os.name == "posix" and folder.stat().st_mode & 0o077:
         mode = stat.S_IMODE(folder.stat().st_mode)
         return Health.WATCH, f"{folder} is open to others ({mode:04o}); the next start closes it"
+    if kind := memory_file_system(folder):
+        return Health.WATCH, f"{folder} lies in memory ({kind}): for trials only"
     free = shutil.disk_usage(folder).free
     health = Health.GOOD if free >= _LITTLE_BYTES else Health.WATCH
     return health, f"{folder}, {free // 1024**2} MiB free"
@@ -178,6 +185,15 @@ def _queue(store: StoreReader | None) -> tuple[Health, str]:
         said += f", the oldest since {oldest:%Y-%m-%d %H:%M} UTC"
     is_old = oldest is not None and now - oldest > _OLD
     return Health.WATCH if is_old or summary.quarantined else Health.GOOD, said
+
+
+def _queue_alone(home: Home) -> tuple[Health, str]:
+    """What waits although the enrolment is lost."""
+    if not is_kept(home.store_file):
+        return Health.NOT_REACHED, "this computer is no device yet"
+    with opened_store(home) as store:
+        _, said = _queue(store)
+    return Health.WATCH, f"{said}; without its enrolment it can be exported and not sent"
 
 
 def _audit(store: StoreReader | None) -> tuple[Health, str]:

@@ -53,7 +53,7 @@ class Papers:
         self._credentials = Credentials(device)
         self._wordings = SignedWordings(device.gateway.root, device.device_id)
         self.configuration = self._last_good(store)
-        self.has_broken_chain = is_chain_broken(
+        self.has_broken_chain = store.marks.has_refused_chain or is_chain_broken(
             store.database.read(audit_chain.countersigned_part), self._wordings
         )
         if self.has_broken_chain:

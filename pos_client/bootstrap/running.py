@@ -9,6 +9,7 @@ next.
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from pos_client import __version__
 from pos_client.application import commands
 from pos_client.application.news import CounterChanged, News
 from pos_client.application.state import CounterState, DevicePhase, TroubleState
-from pos_client.application.trouble import StoreDamaged, Trouble
+from pos_client.application.trouble import OpeningFailed, StoreDamaged, Trouble
 from pos_client.application.workers import Stopped, Threads
 from pos_client.bootstrap.papers import enrol_into, locked
 from pos_client.bootstrap.salvaging import with_what_is_whole
@@ -30,6 +31,9 @@ from pos_client.infrastructure.settings import Settings
 __all__ = ["RunningCounter", "open_counter"]
 
 log = logging.getLogger(__name__)
+
+# What was under way at the gateway may come to its end.
+END_S = 5.0
 
 
 def open_counter(folder: Path, settings: Settings, tell: Callable[[News], None]) -> RunningCounter:
@@ -48,7 +52,9 @@ class RunningCounter:
         self._lock: HomeLock | None = None
         self._log_file: LogFile | None = None
         self._work: Work | None = None
+        self._ending: threading.Thread | None = None
         self._is_stopping = False
+        self._is_stopped = False
         self._is_enrolling = False
 
     def start(self) -> None:
@@ -79,21 +85,34 @@ class RunningCounter:
             return
         if work is not None:
             work.stop(timeout_s)
+        if self._ending is not None:
+            self._ending.join()
         self._threads.close(self._close)
 
     # On the counter's thread ---------------------------------------------------------------
 
     def _open(self) -> None:
+        self._or_stop(self._open_home)
+
+    def _open_home(self) -> None:
+        self._lock = locked(self._home)
+        self._log_file = LogFile(self._home.logs_folder)
+        log.info("the counter was opened: version %s", __version__)
+        if is_enrolled(self._home.device_folder):
+            self._begin(load_device(self._home.device_folder))
+        else:
+            self._say(CounterState(device=DevicePhase.NOT_ENROLLED))
+
+    def _or_stop(self, begin: Callable[[], None]) -> None:
+        """Do what opens the counter. Whatever hinders it is said: nobody waits for ever."""
         try:
-            self._lock = locked(self._home)
-            self._log_file = LogFile(self._home.logs_folder)
-            log.info("the counter was opened: version %s", __version__)
-            if is_enrolled(self._home.device_folder):
-                self._begin(load_device(self._home.device_folder))
-            else:
-                self._say(CounterState(device=DevicePhase.NOT_ENROLLED))
+            begin()
         except Trouble as trouble:
             self._say_stopped(trouble)
+        except Exception as bug:  # noqa: BLE001 - a bug as well
+            # The type only: a traceback's text may quote what was read.
+            log.error("bug while the counter was opened: %s", type(bug).__name__)  # noqa: TRY400
+            self._say_stopped(OpeningFailed(kind=type(bug).__name__))
 
     def _begin_stop(self) -> Work | None:
         self._is_stopping = True
@@ -102,13 +121,15 @@ class RunningCounter:
     def _begin(self, device: Device) -> None:
         if self._is_stopping:
             return
-        self._work = Work(self._home, device, self._settings, self._threads, self._tell)
-        self._work.start()
+        work = Work(self._home, device, self._settings, self._threads, self._tell, self._stop_for)
+        work.begin()
+        self._work = work
+        work.start()
 
     def _handle(self, command: commands.CounterCommand) -> None:
         if self._work is not None:
             self._work.counter.handle(command)
-        elif isinstance(command, commands.Enrol) and not self._is_enrolling:
+        elif isinstance(command, commands.Enrol) and not (self._is_enrolling or self._is_stopped):
             self._enrol(command)
 
     def _enrol(self, command: commands.Enrol) -> None:
@@ -125,16 +146,29 @@ class RunningCounter:
         self._say(CounterState(device=DevicePhase.NOT_ENROLLED, trouble=_told(trouble)))
 
     def _enrolled(self, device: Device) -> None:
-        try:
-            self._begin(device)
-        except Trouble as trouble:
+        self._or_stop(lambda: self._begin(device))
+
+    def _stop_for(self, trouble: Trouble) -> None:
+        """The store cannot be relied on any more: nothing is captured, and nothing written."""
+        if self._work is not None and not self._is_stopping:
             self._say_stopped(trouble)
 
     def _say_stopped(self, trouble: Trouble) -> None:
         log.info("the counter cannot work", extra={"code": trouble.code})
-        if isinstance(trouble, StoreDamaged):
-            trouble = with_what_is_whole(self._home, trouble)
+        self._is_stopped = True
+        work, self._work = self._work, None
+        if work is not None:
+            self._ending = threading.Thread(target=self._end, args=(work,), name="ending")
+            self._ending.start()
         self._say(CounterState(device=DevicePhase.STOPPED, trouble=_told(trouble)))
+        if isinstance(trouble, StoreDamaged):
+            whole = with_what_is_whole(self._home, trouble)
+            self._say(CounterState(device=DevicePhase.STOPPED, trouble=_told(whole)))
+
+    def _end(self, work: Work) -> None:
+        """End what was at work. Its threads ask things of the counter's, which must not wait."""
+        work.stop(END_S)
+        self._threads.on_counter(work.close)
 
     def _say(self, state: CounterState) -> None:
         self._tell(CounterChanged(state))

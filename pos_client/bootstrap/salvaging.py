@@ -30,14 +30,20 @@ def salvage_into(home: Home, file: Path) -> Salvage:
     """Write every record that is whole into a new file; the data file is not touched.
 
     One JSON object a line: a heading, then for each record `id`, `sequence`, `state` (null where
-    only the audit chain knows it), `sha256` in hex, `envelope` in base64 and `receipt`.
+    only the audit chain knows it), `sha256` in hex, `envelope` in base64, `receipt`, and
+    `captured_by`, which names the device where it is another one.
 
     Raises:
         FileExistsError: nothing is ever written over.
         StoreTrouble: the data file cannot be read at all.
     """
     found = salvage(home.store_file)
-    heading = {"form": FORM, "records": len(found.records), "missing": list(found.missing)}
+    heading = {
+        "form": FORM,
+        "records": len(found.records),
+        "missing": list(found.missing),
+        "missing_of_others": [list(each) for each in found.missing_of_others],
+    }
     lines = [heading, *(_plain(record) for record in found.records)]
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     write_private(file, text.encode())
@@ -52,4 +58,5 @@ def _plain(record: SalvagedRecord) -> dict[str, object]:
         "sha256": record.envelope_sha256.hex(),
         "envelope": base64.b64encode(record.envelope).decode("ascii"),
         "receipt": record.receipt,
+        "captured_by": record.captured_by,
     }

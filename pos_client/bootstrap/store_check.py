@@ -12,6 +12,13 @@ from pathlib import Path
 from pos_client.application.ports import Clock
 from pos_client.application.trouble import StoreDamaged, Trouble
 from pos_client.infrastructure.crypto.private_file import replace_private
+from pos_client.infrastructure.database.damage_mark import note_damage
+from pos_client.infrastructure.database.kept_copies import (
+    copies_beside,
+    shred_copies,
+    shred_leftovers,
+    shred_old_copies,
+)
 from pos_client.infrastructure.database.whole_file import NotChecked, is_whole
 
 __all__ = ["StoreCheck"]
@@ -51,7 +58,9 @@ class StoreCheck:
         """
         quick, full = self._last()
         is_full = full is None or not timedelta() <= now - full < FULL_EVERY
-        if not is_full and quick is not None and timedelta() <= now - quick < QUICK_EVERY:
+        was_checked = quick is not None and timedelta() <= now - quick < QUICK_EVERY
+        # A copy from a migration waits for the check, and so does the table of retention.
+        if was_checked and not is_full and not copies_beside(self._file):
             return True
         went_on = is_whole(
             self._file, with_indexes=is_full, may_go_on=lambda: not self._stopping.is_set()
@@ -61,17 +70,39 @@ class StoreCheck:
             self._note(now, now if is_full else full)
         return went_on
 
+    def let_copies_go(self, now: datetime, *, is_checked: bool) -> None:
+        """Let go of what a migration has left, once the file was checked or has waited in vain."""
+        try:
+            shred_leftovers(self._file)
+            if is_checked:
+                shred_copies(self._file)
+            else:
+                shred_old_copies(self._file, now)
+        except OSError as error:
+            log.warning("a copy of the data file could not be let go: %s", type(error).__name__)
+
     def _run(self) -> None:
         wait_s = FIRST_AFTER_S
         while not self._stopping.wait(wait_s):
             wait_s = AGAIN_AFTER_S
+            now, is_checked = self._clock.now(), True
             try:
-                if not self.check(self._clock.now()):
+                if not self.check(now):
                     log.warning("the data file is damaged", extra={"code": StoreDamaged.code})
+                    self._note_damage()
                     self._tell(StoreDamaged(check="integrity_check"))
                     return
             except NotChecked as reason:
                 log.info("the data file was not checked: %s", type(reason).__name__)
+                is_checked = False
+            self.let_copies_go(now, is_checked=is_checked)
+
+    def _note_damage(self) -> None:
+        """For the next start, which looks at a part of a large file only."""
+        try:
+            note_damage(self._file)
+        except OSError:
+            log.info("the damage could not be noted")
 
     def _last(self) -> tuple[datetime | None, datetime | None]:
         try:

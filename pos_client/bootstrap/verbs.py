@@ -50,15 +50,18 @@ def enrol_device(
 def opened_store(home: Home) -> Iterator[StoreReader | None]:
     """The store for a verb that only reads, beside a counter at work; None before the first one.
 
+    The store itself says whether there is one: what is queued stays so when the device's own
+    papers are lost.
+
     Raises:
-        DeviceNotEnrolled: there is no queue before there is a device.
+        DeviceNotEnrolled: there is neither a store nor a device.
         AlreadyOpen: the store needs a writer first, and somebody else holds it.
         StoreTrouble: it cannot be opened.
     """
-    load_device(home.device_folder)
     try:
         reader = _reader_of(home)
     except NothingKept:
+        load_device(home.device_folder)
         yield None
         return
     with closing(reader):

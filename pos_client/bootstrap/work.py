@@ -6,6 +6,7 @@ import shutil
 import threading
 from collections.abc import Callable
 from functools import partial
+from typing import Protocol
 
 from drivers.hub import HubNews
 from drivers.photo import PhotoDecoders
@@ -33,6 +34,7 @@ from pos_client.infrastructure.clerk_book import SqlClerkBook
 from pos_client.infrastructure.clock import SystemClock
 from pos_client.infrastructure.crypto.password import PasswordHasher
 from pos_client.infrastructure.crypto.sealer import HpkeSealer
+from pos_client.infrastructure.database.place import refuse_memory
 from pos_client.infrastructure.database.store import SqlStore
 from pos_client.infrastructure.gateway.device import Device
 from pos_client.infrastructure.gateway.http_gateway import HttpGateway
@@ -56,18 +58,35 @@ class Work:
         settings: Settings,
         threads: Threads,
         tell: Callable[[News], None],
+        stop_for: Callable[[Trouble], None],
     ) -> None:
+        """Open the store and put the parts together.
+
+        Args:
+            stop_for: takes a trouble with the store after which nothing may be captured any more;
+                called on the counter's thread.
+        """
         self._threads = threads
+        self._stop_for = stop_for
+        self._running: list[Callable[[float], None]] = []
         self._was_reachable: bool | None = None
+        if not device.gateway.is_of_test_authority:
+            # Of a trial nothing has to outlive the power; who tries things out may do it in memory.
+            refuse_memory(home.folder)
         self._store = SqlStore(home.store_file)
         try:
-            self._assemble(home, device, settings, tell)
+            self._assemble(home, device, settings, tell, stop_for)
         except BaseException:
             self._store.close()
             raise
 
     def _assemble(
-        self, home: Home, device: Device, settings: Settings, tell: Callable[[News], None]
+        self,
+        home: Home,
+        device: Device,
+        settings: Settings,
+        tell: Callable[[News], None],
+        stop_for: Callable[[Trouble], None],
     ) -> None:
         clock, threads = SystemClock(), self._threads
         papers = Papers(self._store, device)
@@ -107,7 +126,7 @@ class Work:
         self._check = StoreCheck(
             home.store_file,
             clock,
-            lambda trouble: threads.on_counter(partial(self.counter.tell, trouble)),
+            lambda trouble: threads.on_counter(partial(stop_for, trouble)),
         )
         self._pulse = _Pulse(lambda: threads.on_counter(self._tick))
 
@@ -173,26 +192,32 @@ class Work:
             self.counter.tell(trouble)
             return None
 
+    def begin(self) -> None:
+        """Show what the store knows. What cannot be shown is closed again, and nothing runs."""
+        try:
+            self.counter.begin()
+            if self._store.marks.cut_short is not None:
+                count, last_at = self._store.marks.cut_short
+                self.counter.tell(CutShort(count=count, time=last_at.isoformat()))
+        except BaseException:
+            self.close()
+            raise
+
     def start(self) -> None:
-        self.counter.begin()
-        if self._store.cut_short is not None:
-            count, last_at = self._store.cut_short
-            self.counter.tell(CutShort(count=count, time=last_at.isoformat()))
+        """Start the threads that hand work to the counter."""
         self._carrier.start()
+        self._running.append(self._carrier.stop)
         if self._forwarder is not None:
             self._forwarder.start()
-        self._watch.start()
-        self._pulse.start()
-        self._check.start()
+            self._running.append(self._forwarder.stop)
+        for part in (self._watch, self._pulse, self._check):
+            part.start()
+            self._running.append(partial(_stopped, part))
 
     def stop(self, timeout_s: float) -> None:
-        """End the threads that hand work to the counter. Not called on the counter's thread."""
-        self._pulse.stop()
-        self._check.stop()
-        self._watch.stop()
-        if self._forwarder is not None:
-            self._forwarder.stop(timeout_s)
-        self._carrier.stop(timeout_s)
+        """End those that were started, the last first. Not called on the counter's thread."""
+        while self._running:
+            self._running.pop()(timeout_s)
 
     def close(self) -> None:
         """Close what belongs to the counter's thread."""
@@ -219,6 +244,12 @@ class Work:
     def _take_reader_news(self, news: HubNews) -> None:
         self._threads.on_counter(lambda: self.counter.take_reader_news(news))
 
+    def _refuted(self, trouble: Trouble) -> None:
+        if trouble.facts.get("check") == "audit":
+            self.counter.close_for_chain()
+        else:
+            self._stop_for(trouble)
+
     def _carrier_news(self) -> CarrierNews:
         def on_counter(job: Callable[[], None]) -> None:
             self._threads.on_counter(job)
@@ -239,7 +270,18 @@ class Work:
             queue_changed=lambda: on_counter(self.counter.read_figures),
             trouble_met=lambda trouble: on_counter(partial(self.counter.tell, _bare(trouble))),
             session_ended=lambda id_: on_counter(lambda: self.counter.end_session(id_)),
+            store_refuted=lambda trouble: on_counter(partial(self._refuted, _bare(trouble))),
         )
+
+
+class _Part(Protocol):
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+def _stopped(part: _Part, _timeout_s: float) -> None:
+    part.stop()
 
 
 class _Pulse:

@@ -12,16 +12,29 @@ __all__ = ["run"]
 
 
 def run(argv: Sequence[str]) -> int:
-    """Refused while anything has no receipt, unless that is exported first."""
+    """Refused while anything has no receipt, or has to be kept longer, unless somebody says so."""
     arguments = parser("reset", __doc__.partition(": ")[2])
     arguments.add_argument(
-        "--export", type=Path, metavar="FILE", help="write what has no receipt there first"
+        "--export",
+        type=Path,
+        metavar="FILE",
+        help="write what has no receipt there first, outside the home",
+    )
+    arguments.add_argument(
+        "--drop-evidence",
+        action="store_true",
+        help="give up receipts, open outcomes, and audit that is not countersigned as well",
     )
     asked = arguments.parse_args(argv)
-    from pos_client.bootstrap.queue_verbs import reset_home
+    from pos_client.bootstrap.giving_up import reset_home
 
-    exported = reset_home(home_of(asked), asked.export)
-    if exported is not None:
-        sys.stdout.write(f"{exported.records} records written to {asked.export}\n")
+    given_up = reset_home(home_of(asked), asked.export, drops_evidence=asked.drop_evidence)
+    if given_up.exported is not None:
+        sys.stdout.write(f"{given_up.exported.records} records written to {asked.export}\n")
+    if (gone := given_up.dropped) is not None:
+        sys.stdout.write(
+            f"given up with it: {gone.receipts} receipts, {gone.open_outcomes} open outcomes,"
+            f" {gone.envelopes} sealed records, {gone.audit_entries} audit entries\n"
+        )
     sys.stdout.write("this computer is no device any more\n")
     return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from pos_client.infrastructure.database.salvage import Salvage
 from pos_client.infrastructure.home import Home
 
 __all__ = ["salvage"]
@@ -21,11 +22,19 @@ def salvage(home: Home, file: Path) -> int:
         return 1
     said = (
         f"{len(found.records)} sealed records are whole, {len(found.unsettled)} of them perhaps not"
-        f" delivered; they are in {file}\n"
+        f" delivered; they are in {file}\n{_of_others(found)}"
         "The data file was not touched. Delete nothing, and give both to support.\n"
     )
     sys.stdout.write(said)
-    if found.missing:
-        numbers = ", ".join(map(str, found.missing))
-        sys.stderr.write(f"not to be got out, though pending: {numbers}\n")
-    return 1 if found.missing else 0
+    lost = [
+        *map(str, found.missing),
+        *(f"{sequence} of {device}" for device, sequence in found.missing_of_others),
+    ]
+    if lost:
+        sys.stderr.write(f"not to be got out, though pending: {', '.join(lost)}\n")
+    return 1 if lost else 0
+
+
+def _of_others(found: Salvage) -> str:
+    taken_in = sum(bool(record.captured_by) for record in found.records)
+    return f"{taken_in} of them were taken in for other counters\n" if taken_in else ""

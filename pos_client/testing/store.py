@@ -36,6 +36,7 @@ from pos_client.testing.kept import (
     reached_by,
     row_of,
 )
+from pos_client.testing.marks import InMemoryMarks
 
 __all__ = ["InMemoryStore"]
 
@@ -66,6 +67,7 @@ class InMemoryStore(InMemoryContact):
         )
         self.forgotten = InMemoryForgotten(kept, self.append_audit, self.countersigned_index)
         self.days = InMemoryDays(self.append_audit)
+        self.marks = InMemoryMarks()
 
     def append_audit(self, event: AuditEvent) -> AuditEntry:
         index, head = self.audit_head()
@@ -86,6 +88,7 @@ class InMemoryStore(InMemoryContact):
         if not ours or ours[0].head != countersigned.head:
             raise StoreDamaged(index=countersigned.index)
         self._countersigned = max(self._countersigned, countersigned.index)
+        self.marks.note_refused(0, b"")
 
     def countersigned_index(self) -> int:
         return self._countersigned

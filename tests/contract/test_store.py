@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -515,3 +516,16 @@ def test_masks_go_when_the_month_was_signed_off_at_the_latest_after_ninety_days(
     assert (masks != {""}) is is_masked
     assert other.masked_name != ""
     assert (row.outcome, row.settled_at) == (Outcome.ACCEPTED, NOON)
+
+
+@pytest.mark.fault(22)
+def test_a_refused_chain_is_remembered_until_the_gateway_takes_it(store: Store) -> None:
+    store.append_audit(SEALED)
+    index, head = store.audit_head()
+    marks: Any = store.marks
+    assert not marks.has_refused_chain
+    marks.note_refused(index, head)
+    assert marks.has_refused_chain
+    store.keep_countersignature(Countersignature("D-1", index, head, "token"))
+    assert not marks.has_refused_chain
+    marks.expect(7)

@@ -107,6 +107,7 @@ class KeptCounter:
                 queue_changed=lambda: None,
                 trouble_met=self.met.append,
                 session_ended=lambda _: None,
+                store_refuted=self.met.append,
             ),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import timedelta
@@ -22,6 +23,7 @@ from pos_client.application.state import (
     TroubleState,
     VerdictState,
 )
+from pos_client.application.trouble_codes import all_codes
 from pos_client.domain.flow import Step
 from pos_client.domain.flows import NEW_NUMBER
 from pos_client.domain.outcome import Outcome
@@ -433,10 +435,48 @@ def test_a_damaged_store_says_how_many_records_are_whole() -> None:
     assert plain.to_do != told.to_do
 
 
+def test_every_trouble_can_be_said_with_the_facts_that_its_sentences_name() -> None:
+    sentences = i18n.catalogue("troubles")
+    for code in all_codes():
+        parts = [sentences[f"troubles.{code}.{part}"] for part in ("happened", "safe", "to_do")]
+        named = set(re.findall(r"{(\w+)", "".join(text for pair in parts for text in pair)))
+        facts = tuple((name, "7") for name in sorted(named - {"time", "reason", "what"}))
+        told = present_trouble(TroubleState(code, facts))
+        assert told is not None
+        assert all(i18n.say(each) for each in (told.happened, told.safe, told.to_do))
+
+
+def test_why_a_file_of_sealed_records_is_refused_is_said_in_words() -> None:
+    for code, reason, said in (("Q-802", "given up", "一起删除"), ("Q-801", "outlet", "其他网点")):
+        told = present_trouble(TroubleState(code, (("reason", reason),)))
+        assert told is not None
+        assert said in i18n.say(told.happened)
+
+
+@pytest.mark.fault(22)
+@pytest.mark.parametrize(
+    ("code", "facts", "said"),
+    [
+        ("S-303", (("check", "old_copy"), ("expected", "2"), ("found", "1")), "旧拷贝"),
+        ("S-303", (("check", "old_copy"), ("salvaged", "2"), ("unsettled", "1")), "旧拷贝"),
+        ("S-303", (("check", "audit"),), "审计链"),
+        ("G-205", (("code", "AUDIT_HEAD_REFUSED"),), "审计链"),
+    ],
+)
+def test_an_old_copy_and_a_chain_that_is_refused_are_told_as_such(
+    code: str, facts: tuple[tuple[str, str], ...], said: str
+) -> None:
+    told = present_trouble(TroubleState(code, facts))
+    assert told is not None
+    assert said in i18n.say(told.happened)
+    assert "技术支持" in i18n.say(told.to_do)
+
+
 @pytest.mark.parametrize(
     ("fact", "said"),
     [
         (("file_system", "nfs4"), "网络共享"),
+        (("memory", "tmpfs"), "断电"),
         (("sqlite", "3.36.0"), "SQLite"),
         (("pragma", "synchronous"), "SQLite"),
         (("reason", "permission"), "只读"),

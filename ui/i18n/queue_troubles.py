@@ -8,8 +8,8 @@ ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
     ),
     "Q-801": (
         (
-            "这个密封登记文件不能导入：文件已损坏，或属于其他网点（{reason}）。",
-            "This file of sealed records is not taken: damaged, or another outlet's ({reason}).",
+            "这个密封登记文件不能导入：{reason}。",
+            "This file of sealed records is not taken: {reason}.",
         ),
         ("没有导入任何一单，本机的登记没有变化。", "Nothing was taken; this queue is unchanged."),
         ("请在原来的终端重新导出，并核对网点。", "Export it again where it came from."),
@@ -73,6 +73,17 @@ ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
         (
             "请在登记列表中查看新结论，并告知客户。",
             "Look up the new outcome in the list and tell the customer.",
+        ),
+    ),
+    "Q-807": (
+        (
+            "还须保存：回执 {receipts}、未决 {open}、密文 {sealed}、审计 {audit}。",
+            "To be kept: receipts {receipts}, open {open}, sealed {sealed}, audit {audit}.",
+        ),
+        ("没有删除任何资料。", "Nothing was removed."),
+        (
+            "请等结论和会签到齐，并导出审计链；确定放弃其余凭据的，加 --drop-evidence 再执行。",
+            "Let what is open be decided, write the audit out; --drop-evidence drops the rest.",
         ),
     ),
 }

@@ -1,6 +1,7 @@
 """What went wrong: what happened, what is safe, what to do, for every code of `trouble.py`."""
 
 from ui.i18n.case_troubles import ROWS
+from ui.i18n.device_troubles import ROWS as DEVICE_ROWS
 from ui.i18n.port_in import OF_TROUBLES
 from ui.i18n.port_in import ROWS as PORT_IN_ROWS
 from ui.i18n.queue_troubles import ROWS as QUEUE_ROWS
@@ -102,86 +103,6 @@ _ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
         ("已保存的登记都在本机，没有丢失。", "Everything saved is on this computer."),
         ("无需操作；反复出现时请联系技术支持。", "Nothing to do; if it recurs, ask support."),
     ),
-    "D-400": (
-        ("本终端的身份文件有问题。", "The device's own files are faulty."),
-        ("已保存的登记不受影响。", "Saved registrations are safe."),
-        ("请联系技术支持。", "Please ask support."),
-    ),
-    "D-401": (
-        ("这台电脑还没有注册。", "This computer is not enrolled."),
-        ("没有保存任何资料。", "Nothing was saved."),
-        (
-            "请用运营商的接入文件和一次性注册码注册。",
-            "Enrol it with the carrier's file and a one-time code.",
-        ),
-    ),
-    "D-402": (
-        ("一次性注册码不能使用。", "The one-time code is not accepted."),
-        ("本机没有任何改动。", "Nothing was changed."),
-        (
-            "请核对注册码；已用过或超过 24 小时的，请向运营商重新申请。",
-            "Check it; if used or older than 24 hours, ask for a new one.",
-        ),
-    ),
-    "D-403": (
-        ("运营商的接入文件不能使用。", "The carrier's file cannot be used."),
-        ("本机没有任何改动。", "Nothing was changed."),
-        (
-            "请重新选择文件，或向运营商重新索取。",
-            "Choose another file or ask the carrier for a new one.",
-        ),
-    ),
-    "D-404": (
-        (
-            "没有可信的签名配置，或配置已过期。",
-            "There is no signed configuration that can be believed, or it has expired.",
-        ),
-        ("已保存的登记不受影响。", "Saved registrations are safe."),
-        ("请连接网络，稍后会自动更新。", "Connect to the network; it updates by itself."),
-    ),
-    "D-405": (
-        ("电脑的日期或时间不对。", "The computer's date or time is wrong."),
-        ("没有改动任何登记。", "No registration was touched."),
-        ("请校正系统时间后再试。", "Set the clock right and try again."),
-    ),
-    "D-406": (
-        ("本机的设置文件有误（{file} {place}）。", "The settings file is wrong ({file} {place})."),
-        ("已保存的登记不受影响。", "Saved registrations are safe."),
-        (
-            "请改正或删除这个设置文件，再打开程序。{advice}",
-            "Correct or remove that file, then start again. {advice}",
-        ),
-    ),
-    "D-407": (
-        (
-            "本机其他用户可以读到终端密钥，因此没有使用它。",
-            "Other users of this computer can read the device's key; it is not used.",
-        ),
-        ("没有发送任何资料。", "Nothing was sent."),
-        (
-            "请联系技术支持检查文件权限，必要时重新注册。",
-            "Have the permissions checked; enrol again if needed.",
-        ),
-    ),
-    "D-408": (
-        ("这台电脑已经注册过。", "This computer is enrolled already."),
-        ("原有密钥没有被覆盖。", "Its keys were not overwritten."),
-        ("请直接登录。", "Just log in."),
-    ),
-    "D-409": (
-        (
-            "保存本机凭据密钥的安全令牌不能使用（{reason}）。",
-            "The security token with this computer's evidence key cannot be used ({reason}).",
-        ),
-        (
-            "已保存的登记都在本机，密钥没有丢失。",
-            "Saved registrations and the key itself are safe.",
-        ),
-        (
-            "请插好令牌后重新打开程序；仍不行请在终端运行 pos-client doctor。",
-            "Plug the token in and open the program again, or run pos-client doctor.",
-        ),
-    ),
     "C-500": (
         ("登录没有成功。", "Logging in failed."),
         ("没有改动任何登记。", "No registration was touched."),
@@ -274,7 +195,7 @@ _PARTS = ("happened", "safe", "to_do")
 
 SENTENCES: dict[str, tuple[str, str]] = {
     f"troubles.{code}.{part}": sentence
-    for rows in (_ROWS, ROWS, PORT_IN_ROWS, QUEUE_ROWS, RELAY_ROWS, STORE_ROWS)
+    for rows in (_ROWS, ROWS, DEVICE_ROWS, PORT_IN_ROWS, QUEUE_ROWS, RELAY_ROWS, STORE_ROWS)
     for code, sentences in rows.items()
     for part, sentence in zip(_PARTS, sentences, strict=True)
 } | {
@@ -284,8 +205,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "troubles.nowhere": ("无法读取", "unreadable"),
     "troubles.no_advice": ("", ""),
     "troubles.unsafe_share": (
-        "数据放在网络共享上。请把它移到本机磁盘，再打开程序。",
-        "The data lies on a network share. Move it to a disk of this computer.",
+        "数据放在网络共享或其他电脑的文件夹上。请把它移到本机磁盘，再打开程序。",
+        "The data lies on a share of another computer. Move it to a disk of this one.",
+    ),
+    "troubles.unsafe_memory": (
+        "数据放在内存里，断电就会丢失。请把它移到本机磁盘，再打开程序。",
+        "The data lies in memory and would go with the power. Move it to a disk.",
     ),
     "troubles.unsafe_sqlite": (
         "本机的 SQLite 版本不合用。请安装本程序的正式版本，或联系技术支持。",
@@ -295,13 +220,41 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "数据文件夹不能写入。请检查磁盘是否只读，以及文件夹权限。",
         "The data folder cannot be written. Is the disk read-only? Check permissions.",
     ),
+    "troubles.file_damaged": ("文件已损坏", "damaged"),
+    "troubles.file_outlet": ("属于其他网点", "another outlet's"),
+    "troubles.file_exists": ("文件已存在", "it is there already"),
+    "troubles.file_given_up": ("文件会随本机资料一起删除", "it would go with the home"),
+    "troubles.old_copy_happened": (
+        "数据文件是旧的：有人放回了一份旧拷贝，后来办理的登记不在其中。",
+        "The data file is an old copy: what was registered after it is not in it.",
+    ),
+    "troubles.old_copy_safe": (
+        "程序没有改动它，也不再办理，所以不会有两单用同一个序号。已有回执的登记都在平台。",
+        "It is not used, so no number is given twice. What had its receipt is at the gateway.",
+    ),
+    "troubles.old_copy_to_do": (
+        "请不要删除任何文件，找回最新的数据文件放回原处，并联系技术支持。",
+        "Delete nothing; put the newest file back, and ask support.",
+    ),
+    "troubles.chain_refused_happened": (
+        "本机的审计链不可信：数据文件被改动过，或被换成了旧拷贝。",
+        "The audit chain is not believed: the data file was changed, or is an old copy.",
+    ),
+    "troubles.chain_refused_safe": (
+        "已保存的登记会继续提交，但不能再办理新的。",
+        "What was saved is still delivered; nothing new is registered.",
+    ),
+    "troubles.chain_refused_to_do": (
+        "重新登录没有用。请不要删除任何文件，联系技术支持。",
+        "Logging in again does not help. Delete nothing; ask support.",
+    ),
     "troubles.salvage_safe": (
         "程序没有改动它。{salvaged} 份加密登记完好，其中 {unsettled} 份可能尚未送达。",
         "It was not touched. {salvaged} sealed records are whole; {unsettled} may be undelivered.",
     ),
     "troubles.salvage_to_do": (
-        "请不要删除任何文件，联系技术支持：pos-client outbox salvage 可以取出它们。",
-        "Delete nothing and ask support: `pos-client outbox salvage` takes them out.",
+        "请不要删除任何文件，联系技术支持：pos-client outbox salvage FILE 可以取出它们。",
+        "Delete nothing and ask support: `pos-client outbox salvage FILE` takes them out.",
     ),
     "troubles.return_unknown": ("核验平台没有这张凭条", "the gateway does not know it"),
     "troubles.return_early": ("核验平台还没有处理完", "the gateway is not done with it yet"),

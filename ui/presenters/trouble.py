@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from pos_client.application.marks import OLD_COPY
 from pos_client.application.state import TroubleState
 from ui.i18n import has
 from ui.i18n.message import Fact, Message, message
@@ -20,6 +21,10 @@ CHANGED_CODE = "B-614"
 LOOK_UP_CODE = "B-618"
 PORT_IN_CODE = "B-625"
 CUT_SHORT_CODE = "S-320"
+REFUSED_CODE = "G-205"
+# The gateway's word for it.
+CHAIN_REFUSED = "AUDIT_HEAD_REFUSED"
+FILE_CODES = ("Q-801", "Q-802")
 
 
 def present_trouble(trouble: TroubleState | None) -> TroubleScreen | None:
@@ -28,8 +33,12 @@ def present_trouble(trouble: TroubleState | None) -> TroubleScreen | None:
         return None
     known = trouble.code if has(f"troubles.{trouble.code}.happened") else "unknown"
     facts = _facts(trouble)
+    if trouble.code == DAMAGED_CODE and dict(trouble.facts).get("check") == OLD_COPY:
+        return _told_as("old_copy", trouble)
     if trouble.code == DAMAGED_CODE and "salvaged" in dict(trouble.facts):
         return _damaged(trouble, dict(trouble.facts))
+    if _is_of_chain(trouble.code, dict(trouble.facts)):
+        return _told_as("chain_refused", trouble)
     to_do = f"troubles.{known}.to_do"
     if trouble.code == UNSAFE_CODE:
         to_do = _unsafe_key(dict(trouble.facts), to_do)
@@ -45,11 +54,30 @@ def _unsafe_key(facts: dict[str, str], otherwise: str) -> str:
     """What to do depends on what it is that cannot be relied on."""
     if "file_system" in facts:
         return "troubles.unsafe_share"
+    if "memory" in facts:
+        return "troubles.unsafe_memory"
     if "sqlite" in facts or "pragma" in facts:
         return "troubles.unsafe_sqlite"
     if "reason" in facts or "sqlite_code" in facts:
         return "troubles.unsafe_permission"
     return otherwise
+
+
+def _is_of_chain(code: str, facts: dict[str, str]) -> bool:
+    """Whether it is the audit chain that is not believed, here or at the gateway."""
+    if code == DAMAGED_CODE:
+        return facts.get("check") == "audit"
+    return code == REFUSED_CODE and facts.get("code") == CHAIN_REFUSED
+
+
+def _told_as(what: str, trouble: TroubleState) -> TroubleScreen:
+    """A trouble whose facts make another sentence of it."""
+    return TroubleScreen(
+        happened=message(f"troubles.{what}_happened"),
+        safe=message(f"troubles.{what}_safe"),
+        to_do=message(f"troubles.{what}_to_do"),
+        code=trouble.code,
+    )
 
 
 def _damaged(trouble: TroubleState, facts: dict[str, str]) -> TroubleScreen:
@@ -83,10 +111,18 @@ def _facts(trouble: TroubleState) -> dict[str, Fact]:
         return {"what": message(f"troubles.changed_{given.get('what', 'form')}")}
     if trouble.code == CUT_SHORT_CODE:
         return _cut_short_facts(given)
+    reason = given.get("reason", "")
     return {
+        **given,
         "limit": limit_words(given.get("limit", "")),
-        "reason": card_words(given.get("reason", "")),
+        "reason": _file_words(reason) if trouble.code in FILE_CODES else card_words(reason),
     }
+
+
+def _file_words(reason: str) -> Message | str:
+    """Why a file of sealed records is not written or taken; the system's own word as it is."""
+    key = f"troubles.file_{reason.replace(' ', '_')}"
+    return message(key) if has(key) else reason
 
 
 def _cut_short_facts(given: dict[str, str]) -> dict[str, Fact]:

@@ -36,6 +36,7 @@ __all__ = [
     "countersigned_part",
     "extent",
     "head",
+    "head_at",
     "is_before",
     "keep_countersignature",
     "kept_entries",
@@ -83,6 +84,12 @@ def head(connection: Connection) -> tuple[int, bytes]:
     return index, newest
 
 
+def head_at(connection: Connection, index: int) -> bytes:
+    """The head behind that entry; empty where there is none, or none any more."""
+    found = connection.execute(select(audit.c.head).where(audit.c.position == index))
+    return found.scalar_one_or_none() or b""
+
+
 def append(connection: Connection, event: AuditEvent) -> AuditEntry:
     index, previous = head(connection)
     entry = AuditEntry(index + 1, event, chain(previous, event))
@@ -117,9 +124,8 @@ class CountersignedPart:
 def countersigned_part(connection: Connection) -> CountersignedPart:
     signed = connection.execute(select(countersignature)).one_or_none()
     position, token = (0, "") if signed is None else (signed.position, signed.token)
-    ours = connection.execute(select(audit.c.head).where(audit.c.position == position))
     index, _ = head(connection)
-    return CountersignedPart(index, position, ours.scalar_one_or_none() or b"", token)
+    return CountersignedPart(index, position, head_at(connection, position), token)
 
 
 def extent(connection: Connection) -> ChainExtent:

@@ -26,6 +26,7 @@ __all__ = [
     "next_due",
     "oldest_pending_at",
     "page",
+    "pending",
     "postpone",
     "quarantine",
     "release",
@@ -99,6 +100,16 @@ def next_due(
         query = query.where(forwarded.c.attempts <= most_attempts)
     found = connection.execute(query.order_by(forwarded.c.position).limit(1)).one_or_none()
     return None if found is None else (found.id, _whole(found))
+
+
+def pending(connection: Connection) -> Sequence[UUID]:
+    """All that are to be delivered, in the order in which they were taken in.
+
+    Raises:
+        StoreDamaged: one of the ids has rotted.
+    """
+    query = select(forwarded.c.id).where(_PENDING).order_by(forwarded.c.position)
+    return tuple(connection.execute(query).scalars())
 
 
 def sealed(connection: Connection, registration_id: UUID) -> Due | None:

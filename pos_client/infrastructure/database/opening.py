@@ -10,14 +10,17 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, func, insert, select
 
+from pos_client.application.marks import OLD_COPY
 from pos_client.application.trouble import (
     StoreDamaged,
     StoreMissing,
     StoreTooNew,
     StoreUnsafe,
 )
+from pos_client.infrastructure.database import audit_chain
 from pos_client.infrastructure.database.connection import Database
 from pos_client.infrastructure.database.faults import trouble_of_file
+from pos_client.infrastructure.database.first_look import look_before_capture
 from pos_client.infrastructure.database.marker import Marker, read_marker, write_marker
 from pos_client.infrastructure.database.place import network_file_system
 from pos_client.infrastructure.database.reserve import Reserve
@@ -25,13 +28,14 @@ from pos_client.infrastructure.database.schema import NEWEST, bring_up_to_date, 
 from pos_client.infrastructure.database.tables import outbox, store
 from pos_client.infrastructure.database.versions import check_version
 
-__all__ = ["Beginning", "NothingKept", "WriterNeeded", "open_database", "open_for_reading"]
-
-# Up to this size the whole file is checked at every start, which takes some milliseconds.
-_SMALL_BYTES = 32 * 1024 * 1024
-
-
-_OPEN_QUEUE = "SELECT * FROM outbox WHERE state IN ('PENDING', 'QUARANTINED') ORDER BY sequence"
+__all__ = [
+    "Beginning",
+    "NothingKept",
+    "WriterNeeded",
+    "is_kept",
+    "open_database",
+    "open_for_reading",
+]
 
 
 class NothingKept(Exception):
@@ -60,6 +64,8 @@ class Beginning:
         self._path = path
         self._store_id = store_id
         self._marker = marker
+        self._refused = (0, "")
+        self._expected = 0
         self.cut_short = cut_short
 
     def note(self) -> None:
@@ -67,13 +73,33 @@ class Beginning:
         if self._marker is None:
             self.keep(0)
 
+    def expect(self, last_sequence: int) -> None:
+        """Write down that the store should hold so many registrations, whatever it does hold.
+
+        Raises:
+            StoreTrouble: the marker could not be written.
+        """
+        self._expected = last_sequence
+        self.keep(last_sequence)
+
+    def note_refused(self, index: int, head: bytes) -> None:
+        """Write down up to where the gateway does not take the audit chain; 0 forgets it.
+
+        Raises:
+            StoreTrouble: the marker could not be written.
+        """
+        refused = (index, head.hex() if index else "")
+        if refused != self._refused:
+            self._refused = refused
+            self.keep(0 if self._marker is None else self._marker.last_sequence)
+
     def keep(self, last_sequence: int) -> None:
         """Write the newest sequence number down, once counting has begun.
 
         Raises:
             StoreTrouble: the marker could not be written.
         """
-        marker = Marker(self._store_id, last_sequence)
+        marker = Marker(self._store_id, max(last_sequence, self._expected), self._refused)
         if marker == self._marker:
             return
         try:
@@ -82,9 +108,33 @@ class Beginning:
             raise trouble_of_file(error, self._path.parent) from None
         self._marker = marker
 
+    def look_for_refusal(self, link: Connection) -> None:
+        """Take over that this very chain was refused; another one was put there meanwhile else."""
+        index, head = (0, "") if self._marker is None else self._marker.refused
+        if index and audit_chain.head_at(link, index).hex() == head:
+            self._refused = (index, head)
+
+    @property
+    def has_refused_chain(self) -> bool:
+        """Whether the gateway does not take the audit chain that stands here."""
+        return self._refused[0] > 0
+
     @property
     def has_begun(self) -> bool:
         return self._marker is not None
+
+
+def is_kept(path: Path) -> bool:
+    """Whether a counter keeps its store at `path`, whatever else is left of that counter.
+
+    Raises:
+        StoreMissing: one did, and the file is gone.
+        StoreTrouble: it cannot be said.
+    """
+    try:
+        return _found(path, _marker_path(path))[1]
+    except OSError as error:
+        raise trouble_of_file(error, path.parent) from None
 
 
 def open_database(path: Path) -> tuple[Database, Beginning]:
@@ -101,13 +151,14 @@ def open_database(path: Path) -> tuple[Database, Beginning]:
     reserve = Reserve(path.with_name("reserve"))
     database = Database(path, reserve)
     try:
-        _check(database, path)
+        look_before_capture(database, path)
         bring_up_to_date(database, path)
         store_id = database.write(_store_id)
         last_sequence = database.read(_last_sequence)
         _compare(marker, store_id, last_sequence)
         cut_short = database.read(lambda link: _cut_short(link, marker, last_sequence))
         beginning = Beginning(marker_path, store_id, marker, cut_short)
+        database.read(beginning.look_for_refusal)
         if beginning.has_begun:
             beginning.keep(last_sequence)
     except BaseException:
@@ -181,25 +232,6 @@ def _provide_file(path: Path, marker_path: Path) -> Marker | None:
     return marker
 
 
-def _check(database: Database, path: Path) -> None:
-    is_small = path.stat().st_size <= _SMALL_BYTES
-    # Of a large file only the queue that is still open; the rest while the counter is at work.
-    look = _quick_check if is_small else _read_open_queue
-    # Under the write lock, so that a file that cannot be written is told now.
-    database.write(look)
-
-
-def _quick_check(link: Connection) -> None:
-    if link.exec_driver_sql("PRAGMA quick_check(1)").scalars().all() != ["ok"]:
-        raise StoreDamaged(check="quick_check")
-
-
-def _read_open_queue(link: Connection) -> None:
-    """Read every row that is still to be delivered; envelopes prove themselves by their hash."""
-    if schema_of(link):
-        link.exec_driver_sql(_OPEN_QUEUE).fetchall()
-
-
 def _store_id(link: Connection) -> UUID:
     known: UUID | None = link.execute(select(store.c.store_id)).scalar_one_or_none()
     if known is not None:
@@ -229,5 +261,5 @@ def _compare(marker: Marker | None, store_id: UUID, last_sequence: int) -> None:
     if marker.store_id.int and marker.store_id != store_id:
         raise StoreDamaged(check="store_id")
     if marker.last_sequence > last_sequence:
-        # An old copy was put back: numbers would be given twice.
-        raise StoreDamaged(expected=marker.last_sequence, found=last_sequence)
+        # Numbers would be given twice.
+        raise StoreDamaged(check=OLD_COPY, expected=marker.last_sequence, found=last_sequence)

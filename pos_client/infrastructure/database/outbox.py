@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, exists, func, insert, or_, select, update
@@ -31,6 +32,7 @@ __all__ = [
     "make_all_due",
     "next_due",
     "next_sequence",
+    "pending",
     "postpone",
     "put_aside",
     "quarantine",
@@ -67,6 +69,11 @@ _DUE = Prepared(
     )
     .order_by(outbox.c.sequence)
     .limit(1)
+)
+_ALL_PENDING = Prepared(
+    select(outbox.c.id, outbox.c.sequence, outbox.c.envelope_sha256, outbox.c.attempts)
+    .where(outbox.c.state == OutboxState.PENDING.value)
+    .order_by(outbox.c.sequence)
 )
 _NOBODY = UUID(int=0)
 _ANY_ATTEMPTS = 2**62
@@ -114,10 +121,22 @@ def next_due(
     found = _DUE.run(connection, asked).fetchone()
     if found is None:
         return None
+    row = _due_row(found)
+    if row is None:
+        raise StoreDamaged(table="outbox")
+    return row
+
+
+def pending(connection: Connection) -> Sequence[tuple[int, DueRow | None]]:
+    """All that are to be delivered, by their sequence; None for one whose id has rotted."""
+    return tuple((row[1], _due_row(row)) for row in _ALL_PENDING.run(connection))
+
+
+def _due_row(found: Sequence[Any]) -> DueRow | None:
     try:
         return DueRow(UUID(found[0]), *found[1:])
-    except (ValueError, TypeError):
-        raise StoreDamaged(table="outbox") from None
+    except (ValueError, TypeError, AttributeError):
+        return None
 
 
 def whole(connection: Connection, row: DueRow) -> Due | None:

@@ -6,12 +6,14 @@ nothing. What is found proves nothing yet; whoever asked compares hashes.
 
 from __future__ import annotations
 
+import os
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
-__all__ = ["LeftoverRow", "leftover_rows"]
+__all__ = ["LeftoverRow", "Value", "leftover_rows"]
 
 # SQLite's own default since 2016, and nothing of ours has ever asked for another.
 _PAGE = 4096
@@ -45,8 +47,14 @@ def leftover_rows(path: Path) -> Iterator[LeftoverRow]:
     Raises:
         OSError: the file itself cannot be read.
     """
-    pages = _pages_of(path)
-    for number, page in enumerate(pages, 1):
+    with path.open("rb") as file:
+        pages = _Pages(file, path.with_name(path.name + "-journal"))
+        yield from _rows_on(pages)
+
+
+def _rows_on(pages: _Pages) -> Iterator[LeftoverRow]:
+    for number in range(1, len(pages) + 1):
+        page = pages[number - 1]
         start = 100 if number == 1 else 0
         if len(page) == _PAGE and page[start] == _LEAF:
             for at in _cells(page, start):
@@ -55,29 +63,42 @@ def leftover_rows(path: Path) -> Iterator[LeftoverRow]:
                     yield row
 
 
-def _pages_of(path: Path) -> list[bytes]:
-    data = path.read_bytes()
-    pages = [data[at : at + _PAGE] for at in range(0, len(data), _PAGE)]
-    journal = path.with_name(path.name + "-journal")
-    if journal.exists():
-        _roll_back(pages, journal.read_bytes())
-    return pages
+class _Pages:
+    """The pages of a file, one at a time, with those of a journal in place of what it undoes."""
 
+    def __init__(self, file: BinaryIO, journal: Path) -> None:
+        self._file = file
+        self._count = -(-os.fstat(file.fileno()).st_size // _PAGE)
+        self._undone: dict[int, bytes] = {}
+        if journal.exists():
+            self._roll_back(journal.read_bytes())
 
-def _roll_back(pages: list[bytes], journal: bytes) -> None:
-    """Put the pages back that a transaction had changed which was never committed."""
-    if len(journal) < 28 or not journal.startswith(_JOURNAL):
-        return
-    count, _, size, sector, _ = struct.unpack_from(">5I", journal, 8)
-    at = sector or 512
-    known = (len(journal) - at) // (_PAGE + 8)
-    for _ in range(min(known, count if count != _UNKNOWN_COUNT else known)):
-        (number,) = struct.unpack_from(">I", journal, at)
-        if 1 <= number <= len(pages):
-            pages[number - 1] = journal[at + 4 : at + 4 + _PAGE]
-        at += _PAGE + 8
-    if count and 0 < size < len(pages):
-        del pages[size:]
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, place: int) -> bytes:
+        if not 0 <= place < self._count:
+            raise IndexError(place)
+        undone = self._undone.get(place)
+        if undone is not None:
+            return undone
+        self._file.seek(place * _PAGE)
+        return self._file.read(_PAGE)
+
+    def _roll_back(self, journal: bytes) -> None:
+        """Put the pages back that a transaction had changed which was never committed."""
+        if len(journal) < 28 or not journal.startswith(_JOURNAL):
+            return
+        count, _, size, sector, _ = struct.unpack_from(">5I", journal, 8)
+        at = sector or 512
+        known = (len(journal) - at) // (_PAGE + 8)
+        for _ in range(min(known, count if count != _UNKNOWN_COUNT else known)):
+            (number,) = struct.unpack_from(">I", journal, at)
+            if 1 <= number <= self._count:
+                self._undone[number - 1] = journal[at + 4 : at + 4 + _PAGE]
+            at += _PAGE + 8
+        if count and 0 < size < self._count:
+            self._count = size
 
 
 def _cells(page: bytes, start: int) -> Iterator[int]:
@@ -88,7 +109,7 @@ def _cells(page: bytes, start: int) -> Iterator[int]:
             yield at
 
 
-def _row(pages: list[bytes], page: bytes, at: int) -> LeftoverRow | None:
+def _row(pages: _Pages, page: bytes, at: int) -> LeftoverRow | None:
     try:
         length, at = _varint(page, at)
         rowid, at = _varint(page, at)
@@ -109,7 +130,7 @@ def _varint(data: bytes, at: int) -> tuple[int, int]:
     return (value << 8) | data[at + 8], at + 9
 
 
-def _payload(pages: list[bytes], page: bytes, at: int, length: int) -> bytes | None:
+def _payload(pages: _Pages, page: bytes, at: int, length: int) -> bytes | None:
     """The bytes of a row, of which a long one lies on pages of its own."""
     if length <= _LARGEST_LOCAL:
         return page[at : at + length]

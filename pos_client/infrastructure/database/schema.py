@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from pos_client.application.trouble import StoreDamaged, StoreTooNew
 from pos_client.infrastructure.database.connection import Database
 from pos_client.infrastructure.database.faults import trouble_of, trouble_of_file
+from pos_client.infrastructure.database.kept_copies import copy_of_schema
 
 __all__ = ["NEWEST", "bring_up_to_date", "schema_of"]
 
@@ -39,7 +40,7 @@ def bring_up_to_date(
     if found > newest:
         raise StoreTooNew(found=found, known=newest)
     if found:
-        _copy(database.driver(), path.with_name(f"{path.name}.schema-{found}"))
+        _copy(database.driver(), copy_of_schema(path, found))
     database.write(lambda connection: _migrate(connection, migrations))
 
 

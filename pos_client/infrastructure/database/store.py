@@ -33,6 +33,7 @@ from pos_client.infrastructure.database import (
     history,
     outbox,
     retention,
+    rotten,
     supplies,
 )
 from pos_client.infrastructure.database.copies import SqlCopies
@@ -53,20 +54,16 @@ class SqlStore:
     """
 
     def __init__(self, path: Path) -> None:
-        self.database, self._beginning = open_database(path)
+        self.database, self.marks = open_database(path)
         self.copies = SqlCopies(self.database)
         self.forgotten = forgotten.SqlForgotten(self.database, self._appended)
         self.days = days.SqlDays(self.database, self._appended)
         try:
             self._head = self.database.read(audit_chain.head)
+            self._put_rotten_aside()
         except StoreTrouble:
             self.database.close()
             raise
-
-    @property
-    def cut_short(self) -> tuple[int, datetime] | None:
-        """How many were saved by a program that was never closed, and when the last of them."""
-        return self._beginning.cut_short
 
     def append_audit(self, event: AuditEvent) -> AuditEntry:
         return self._appended(
@@ -84,6 +81,7 @@ class SqlStore:
             lambda link: audit_chain.keep_countersignature(link, countersigned),
             may_use_reserve=True,
         )
+        self.marks.note_refused(0, b"")
 
     def countersigned_index(self) -> int:
         return self.database.read(audit_chain.countersigned_index)
@@ -92,7 +90,7 @@ class SqlStore:
         return self.database.read(audit_chain.next_read_counter)
 
     def append_read(self, event: AuditEvent, read_counter: int, challenge_id: str) -> AuditEntry:
-        self._beginning.note()
+        self.marks.note()
         return self._appended(
             self.database.write(
                 lambda link: audit_chain.append_read(link, event, read_counter, challenge_id)
@@ -130,7 +128,7 @@ class SqlStore:
         return self.database.read(outbox.next_sequence)
 
     def save(self, sealed: SealedRegistration, event: AuditEvent) -> None:
-        self._beginning.note()
+        self.marks.note()
 
         def work(link: Connection) -> AuditEntry:
             outbox.insert_sealed(link, sealed)
@@ -307,8 +305,8 @@ class SqlStore:
 
     def close(self) -> None:
         try:
-            if self._beginning.has_begun:
-                self._beginning.keep(self.next_sequence() - 1)
+            if self.marks.has_begun:
+                self.marks.keep(self.next_sequence() - 1)
         except StoreTrouble:
             log.info("the marker was not renewed")
         finally:
@@ -318,6 +316,14 @@ class SqlStore:
         """Know the head of what was committed: other threads ask for it with every call."""
         self._head = (entry.index, entry.head)
         return entry
+
+    def _put_rotten_aside(self) -> None:
+        """What cannot prove itself is put aside where everybody sees it; the others go on."""
+        found = rotten.look_at_open_ones(self.database)
+        for sequence in found.sequences:
+            self._put_aside(sequence)
+        for registration_id in found.of_others:
+            self.quarantine(registration_id, StoreDamaged.code)
 
     def _put_aside(self, sequence: int) -> None:
         self.database.write(

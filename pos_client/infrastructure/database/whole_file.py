@@ -38,6 +38,7 @@ def is_whole(path: Path, *, with_indexes: bool, may_go_on: Callable[[], bool]) -
     """
     copy = path.with_name(path.name + ".checked")
     try:
+        copy.unlink(missing_ok=True)  # of a check that was killed
         if shutil.disk_usage(path.parent).free < path.stat().st_size + _LEFT_FREE:
             raise NotChecked("no room")
         os.close(os.open(copy, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))

@@ -14,10 +14,11 @@ from typing import Any, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, make_url
+from sqlalchemy import Connection, Engine, NullPool, create_engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from pos_client.application.relay_trouble import RelayAway, RelayRefused, RelayTrouble
+from pos_client.infrastructure.relay.address import connection_of
 
 __all__ = ["ANSWER_S", "CONNECT_S", "Link", "PatientConnection"]
 
@@ -67,7 +68,7 @@ class Link:
         connection_class: type[PatientConnection] = PatientConnection,
     ) -> None:
         """Take an address; `check` is called in the first transaction of every connection."""
-        self._url = make_url(address)
+        self._named = connection_of(address)
         self._check = check
         self._class = connection_class
         self._engine: Engine | None = None
@@ -113,7 +114,7 @@ class Link:
         if self._is_closed.is_set():
             raise RelayAway
         if self._engine is None:
-            self._engine = _engine(self._url, self._class)
+            self._engine = _engine(self._named, self._class)
         self._connection = self._engine.connect()
         self._keep_socket(self._connection)
         self._transaction(self._check)
@@ -157,13 +158,10 @@ class Link:
             kept.close()
 
 
-def _engine(url: URL, connection_class: type[PatientConnection]) -> Engine:
-    parts = url.translate_connect_args(username="user", database="dbname")
-    parts |= dict(url.query)
-
+def _engine(named: dict[str, Any], connection_class: type[PatientConnection]) -> Engine:
     def connect() -> PatientConnection:
         return connection_class.connect(
-            **parts,
+            **named,
             connect_timeout=CONNECT_S,
             application_name="pos-client",
             client_encoding="utf8",

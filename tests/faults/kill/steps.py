@@ -221,7 +221,7 @@ def _nowhere(_striker: Striker) -> None:
 
 _SLOW_S = 0.25
 STEPS: dict[str, Step] = {
-    "opening, nothing checked yet": Step(_before(opening, "_check")),
+    "opening, nothing checked yet": Step(_before(opening, "look_before_capture")),
     "opening, schema known": Step(_after(opening, "bring_up_to_date")),
     "new marker, not renamed yet": Step(
         _within((marker, "replace_private"), (os, "fsync")), Need.LEAVING

@@ -76,6 +76,7 @@ class KeptShop:
                 queue_changed=lambda: None,
                 trouble_met=lambda trouble: self.figures.troubles.append(trouble.code),
                 session_ended=lambda _: None,
+                store_refuted=lambda trouble: self.figures.troubles.append(trouble.code),
             ),
         )
         self._up_when_tried_s = self._up_when_sent_s = 0.0

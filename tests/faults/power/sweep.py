@@ -102,6 +102,7 @@ def _open_store(counter: Counter) -> None:
 
 
 OPENINGS = ("open a new store", "open a store", "open an older store")
+MANY = (*OPENINGS, "start again", "claim")
 
 
 class _Ground:
@@ -122,7 +123,7 @@ class _Ground:
             store.settle(sealed(sequence).id, receipt(sealed(sequence), outcome), NOON)
         store.quarantine(sealed(3).id, "G-206")
         store.postpone(sealed(4).id, _LATER + timedelta(minutes=9), "G-201")
-        # Bytes that rotted: claiming them puts them aside.
+        # Bytes that rotted: the next opening puts them aside.
         store.database.driver().execute("UPDATE envelopes SET envelope = x'00' WHERE sequence = 5")
         counter.close()
         with closing(sqlite3.connect(self.older / STORE)) as older:
@@ -247,8 +248,8 @@ class _Trial:
             found.wedged += 1
             self._note(found, f"does not open: {told.code} {told.facts}")
             return
-        # Claiming is many transactions, and puts aside what it cannot read.
-        is_one = self._name != "claim" or self._refusal.wish is Wish.WRITE
+        # These are many transactions, and put aside what they have read and found rotten.
+        is_one = self._name not in MANY or self._refusal.wish is Wish.WRITE
         if trouble is None:
             found.done += 1
             if state != after and is_one:

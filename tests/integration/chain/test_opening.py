@@ -13,6 +13,8 @@ import pytest
 from pos_client import cli
 from pos_client.application import commands
 from pos_client.application.state import CounterState, DevicePhase
+from pos_client.infrastructure.database import place
+from pos_client.infrastructure.gateway.gateway_file import GatewayFile
 from pos_client.infrastructure.settings import Settings
 from pos_client.protocol.strict_json import loads
 from tests.integration.chain.shop import Counter, Shop, eventually
@@ -154,6 +156,20 @@ def test_a_store_that_does_not_hold_together_is_not_used(shop: Shop, way: str) -
     shop.home.store_file.write_bytes(spoilt)
     assert stopped(shop.open()) == "S-303"
     assert shop.home.store_file.read_bytes() == spoilt
+
+
+def test_only_a_device_of_trials_may_lie_in_memory(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(place, "memory_file_system", lambda _: "tmpfs")
+    counter = shop.open()
+    assert counter.state.device is DevicePhase.READY
+    shop.close(counter)
+    monkeypatch.setattr(GatewayFile, "is_of_test_authority", property(lambda _: False))
+    counter = shop.open()
+    assert stopped(counter) == "S-306"
+    assert counter.state.trouble is not None
+    assert dict(counter.state.trouble.facts) == {"memory": "tmpfs"}
 
 
 def test_a_key_that_others_may_read_is_not_used(shop: Shop) -> None:

@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 
 from pos_client.application.trouble import StoreDamaged, StoreMissing, StoreTooNew
+from pos_client.domain.audit import AuditEvent
 from pos_client.domain.registration import OutboxState
+from pos_client.infrastructure.database.reader import StoreReader
 from pos_client.infrastructure.database.store import SqlStore
+from pos_client.protocol.words import Countersignature
 from tests.registrations import NOON, SEALED, registration
 
 
@@ -160,7 +163,7 @@ def test_an_old_copy_put_back_is_noticed(path: Path, tmp_path: Path) -> None:
     shutil.copy(tmp_path / "copy", path)
     with pytest.raises(StoreDamaged) as caught:
         SqlStore(path)
-    assert caught.value.facts == {"expected": 4, "found": 2}
+    assert caught.value.facts == {"check": "old_copy", "expected": 4, "found": 2}
 
 
 def test_the_file_of_another_device_is_noticed(path: Path) -> None:
@@ -185,3 +188,62 @@ def test_tables_of_something_else_are_damaged(path: Path) -> None:
     edit(path, "CREATE TABLE something_else (x)")
     with pytest.raises(StoreDamaged):
         SqlStore(path)
+
+
+@pytest.mark.fault(22)
+def test_what_a_store_should_hold_is_known_to_the_next_start_until_the_right_one_is_back(
+    path: Path,
+) -> None:
+    fill(path, 3)
+    newest, marker = path.read_bytes(), path.with_name("store.sqlite3.begun")
+    path.unlink()
+    marker.unlink()
+    fill(path, 2)
+    with closing(SqlStore(path)) as store:
+        store.marks.expect(3)
+    for _ in range(2):
+        with pytest.raises(StoreDamaged) as caught:
+            SqlStore(path)
+        assert caught.value.facts == {"check": "old_copy", "expected": 3, "found": 2}
+    with pytest.raises(StoreDamaged):
+        StoreReader(path)
+    edit(path, "INSERT INTO challenges (id, nonce, expires_at) VALUES ('x', x'00', 1)")
+    plain = json.loads(marker.read_text("utf-8"))
+    path.write_bytes(newest)  # another id, so let the marker speak of it
+    with closing(sqlite3.connect(path)) as link:
+        (plain["store_id"],) = link.execute("SELECT store_id FROM store").fetchone()
+    marker.write_text(json.dumps(plain), "utf-8")
+    SqlStore(path).close()
+
+
+@pytest.mark.fault(22)
+def test_a_chain_that_was_refused_is_known_to_the_next_start_and_another_one_is_not_it(
+    path: Path,
+) -> None:
+    fill(path, 1)
+    old = path.read_bytes()
+    with closing(SqlStore(path)) as store:
+        store.append_audit(SEALED)
+    newest = path.read_bytes()
+    path.write_bytes(old)
+    with closing(SqlStore(path)) as store:
+        assert not store.marks.has_refused_chain
+        store.append_audit(AuditEvent("books_ahead", NOON, {}))
+        store.marks.note_refused(*store.audit_head())
+        assert store.marks.has_refused_chain
+    for _ in range(2):  # also when the chain has grown
+        with closing(SqlStore(path)) as store:
+            assert store.marks.has_refused_chain
+            store.append_audit(SEALED)
+    refused = path.read_bytes()
+    path.write_bytes(newest)
+    with closing(SqlStore(path)) as store:
+        assert not store.marks.has_refused_chain
+    path.write_bytes(refused)
+    with closing(SqlStore(path)) as store:
+        store.marks.note_refused(*store.audit_head())
+        index, head = store.audit_head()
+        store.keep_countersignature(Countersignature("D-1", index, head, "token"))
+        assert not store.marks.has_refused_chain
+    with closing(SqlStore(path)) as store:
+        assert not store.marks.has_refused_chain

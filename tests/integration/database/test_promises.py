@@ -145,7 +145,45 @@ a broken line
     ],
 )
 def test_the_deepest_mount_says_what_a_folder_lies_on(folder: str, kind: str) -> None:
-    assert place.network_file_system_in(MOUNTS, Path(folder)) == kind
+    found = place.file_system_in(MOUNTS, Path(folder))
+    assert (found if place.is_network(found) else "") == kind
+
+
+@pytest.mark.fault(25)
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("nfs4", "cifs", "smb3", "9p", "ceph", "cephfs", "ocfs2", "gfs2", "beegfs", "autofs"),
+        *("vboxsf", "vmhgfs", "virtiofs", "fuse", "fuse.gvfsd-fuse", "fuse.vmhgfs-fuse"),
+        *("fuse.sshfs", "fuse.smbnetfs", "fuse.curlftpfs", "fuse.what-comes-next"),
+    ],
+)
+def test_what_other_computers_share_is_refused(kind: str) -> None:
+    assert (place.is_network(kind), place.is_in_memory(kind)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("", "ext4", "xfs", "btrfs", "zfs", "f2fs", "ntfs3", "fuseblk", "ecryptfs", "overlay"),
+        *("fuse.fuse-overlayfs", "fuse.gocryptfs"),
+    ],
+)
+def test_a_disk_of_this_computer_and_a_container_on_it_are_taken(kind: str) -> None:
+    assert (place.is_network(kind), place.is_in_memory(kind)) == (False, False)
+
+
+@pytest.mark.parametrize("kind", ["tmpfs", "ramfs"])
+def test_what_goes_with_the_power_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text(f"22 1 0:1 / / rw - ext4 /dev/vda rw\n23 22 0:2 / /memory rw - {kind} x rw\n")
+    monkeypatch.setattr(place, "_MOUNTS", mounts)
+    place.refuse_memory(Path("/disk"))
+    with pytest.raises(StoreUnsafe) as caught:
+        place.refuse_memory(Path("/memory/home"))
+    assert caught.value.facts == {"memory": kind}
 
 
 def test_this_machine_can_be_asked(tmp_path: Path) -> None:

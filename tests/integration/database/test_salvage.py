@@ -15,6 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -28,6 +29,7 @@ from pos_client.infrastructure.database.reader import StoreReader
 from pos_client.infrastructure.database.salvage import Salvage, salvage
 from pos_client.infrastructure.database.store import SqlStore
 from pos_client.infrastructure.home import Home
+from pos_client.protocol.bundle import SealedRecord
 from tests.faults.power.shim import working_folder
 from tests.registrations import NOON, receipt, registration
 
@@ -82,6 +84,42 @@ def test_the_queue_gone_the_audit_chain_still_proves_each(
     found = salvage(path)
     assert [record.envelope for record in found.records] == [each.envelope for each in whole[1]]
     assert {record.state for record in found.records} == {None}
+
+
+def taken_in(number: int) -> SealedRecord:
+    """One that another counter captured."""
+    envelope = random.Random(1000 + number).randbytes(SIZES[number % len(SIZES)])
+    sha256 = hashlib.sha256(envelope).digest()
+    return SealedRecord(UUID(int=number, version=4), "D-2", "X", number, NOON, envelope, sha256)
+
+
+def test_what_was_taken_in_for_other_counters_is_given_out_as_well(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = Home.at(tmp_path / "home")
+    home.create()
+    made = [taken_in(number) for number in range(1, 9)]
+    with closing(SqlStore(home.store_file)) as store:
+        own = saved(store, 1)
+        assert store.take_in(made, NOON) == 8
+        store.quarantine(made[0].id, "G-206")
+    data = bytearray(home.store_file.read_bytes())
+    with closing(sqlite3.connect(home.store_file)) as other:
+        root = other.execute("SELECT rootpage FROM sqlite_master WHERE name = 'forwarded'")
+        at = (root.fetchone()[0] - 1) * 4096
+    data[at : at + 4096] = bytes(4096)  # the tree above all of them
+    data[data.index(made[6].envelope[:40])] ^= 1
+    home.store_file.write_bytes(data)
+    found = salvage(home.store_file)
+    whole = [own.envelope, *(each.envelope for each in made if each is not made[6])]
+    assert [record.envelope for record in found.records] == whole
+    assert {record.captured_by for record in found.records} == {"", "D-2"}
+    assert len(found.unsettled) == 8
+    assert (found.missing, found.missing_of_others) == ((), (("D-2", 7),))
+    assert run(["salvage", "--home", str(home.folder), str(tmp_path / "out")]) == 1
+    said = capsys.readouterr()
+    assert "7 of them were taken in for other counters" in said.out
+    assert "7 of D-2" in said.err
 
 
 def test_what_was_never_committed_is_not_given_out(tmp_path: Path) -> None:

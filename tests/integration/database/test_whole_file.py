@@ -9,15 +9,20 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from pos_client.application.trouble import StoreDamaged, StoreUnsafe, Trouble
 from pos_client.bootstrap import store_check
 from pos_client.bootstrap.store_check import StoreCheck
-from pos_client.infrastructure.database import opening, versions
+from pos_client.domain.local_day import local_day
+from pos_client.infrastructure.database import first_look, versions
+from pos_client.infrastructure.database.damage_mark import note_damage
 from pos_client.infrastructure.database.store import SqlStore
+from pos_client.infrastructure.database.tables import METADATA
 from pos_client.infrastructure.database.whole_file import NotChecked, is_whole
+from pos_client.protocol.bundle import SealedRecord
 from pos_client.testing.clock import FrozenClock
 from tests.registrations import NOON, SEALED, registration
 
@@ -162,6 +167,12 @@ def test_damage_is_told_once_by_a_thread_that_ends(
     assert [(type(each), each.facts) for each in told] == [
         (StoreDamaged, {"check": "integrity_check"})
     ]
+    assert path.with_name("store.sqlite3.damaged").exists()
+
+
+def open_rotten(path: Path, name: str) -> None:
+    SqlStore(path)
+    pytest.fail(f"{name} has rotted, and the store opens")
 
 
 def test_of_a_large_file_the_open_queue_is_read_before_anything_is_captured(
@@ -170,16 +181,58 @@ def test_of_a_large_file_the_open_queue_is_read_before_anything_is_captured(
     with closing(SqlStore(path)) as store:
         for sequence in range(1, 31):
             store.save(registration(sequence), SEALED)
-    monkeypatch.setattr(opening, "_SMALL_BYTES", 0)
+    monkeypatch.setattr(first_look, "SMALL_BYTES", 0)
     SqlStore(path).close()
     with closing(sqlite3.connect(path)) as other:
-        root = other.execute("SELECT rootpage FROM sqlite_master WHERE name = 'outbox'")
-        at = (root.fetchone()[0] - 1) * 4096
-    data = bytearray(path.read_bytes())
-    data[at : at + 8] = bytes(8)
-    path.write_bytes(data)
-    with pytest.raises(StoreDamaged):
-        SqlStore(path)
+        roots = dict(other.execute("SELECT name, rootpage FROM sqlite_master WHERE rootpage > 0"))
+    assert {table.name for table in METADATA.sorted_tables} < roots.keys()
+    sound = path.read_bytes()
+    for name, root in roots.items():
+        data = bytearray(sound)
+        data[(root - 1) * 4096 : root * 4096] = bytes(range(256)) * 16
+        path.write_bytes(data)
+        with pytest.raises(StoreDamaged):
+            open_rotten(path, name)
+    path.write_bytes(sound)
+    SqlStore(path).close()
+
+
+@pytest.mark.fault(19)
+@pytest.mark.parametrize("small", [0, first_look.SMALL_BYTES])
+def test_what_is_to_be_delivered_proves_itself_before_anything_is_captured(
+    path: Path, monkeypatch: pytest.MonkeyPatch, small: int
+) -> None:
+    sealed = SealedRecord(uuid4(), "D-2", "X", 1, NOON, b"sealed" * 99, bytes(32))
+    with closing(SqlStore(path)) as store:
+        for sequence in range(1, 4):
+            store.save(registration(sequence), SEALED)
+        store.take_in([sealed], NOON)
+        store.postpone(registration(2).id, NOON + timedelta(days=9), "waits")
+    with closing(sqlite3.connect(path)) as other, other:
+        other.execute("UPDATE envelopes SET envelope = zeroblob(300) WHERE sequence = 2")
+    monkeypatch.setattr(first_look, "SMALL_BYTES", small)
+    with closing(SqlStore(path)) as store:
+        summary = store.summary(local_day(NOON))
+        assert (summary.pending, summary.quarantined, summary.forwarded) == (2, 2, 1)
+
+
+def test_damage_that_was_found_is_known_until_a_sound_file_is_there(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(SqlStore(path)) as store:
+        for sequence in range(1, 31):
+            store.save(registration(sequence, size=3000), SEALED)
+    sound = path.read_bytes()
+    spoil_an_index(path)
+    monkeypatch.setattr(first_look, "SMALL_BYTES", 0)
+    SqlStore(path).close()  # nothing that capture needs
+    note_damage(path)
+    for _ in range(2):
+        with pytest.raises(StoreDamaged):
+            SqlStore(path)
+    path.write_bytes(sound)
+    SqlStore(path).close()
+    assert not path.with_name("store.sqlite3.damaged").exists()
 
 
 @pytest.mark.parametrize(

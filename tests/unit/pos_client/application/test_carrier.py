@@ -58,6 +58,7 @@ class Shop:
                 queue_changed=lambda: None,
                 trouble_met=self.met.append,
                 session_ended=self.ended.append,
+                store_refuted=self.met.append,
             ),
         )
 

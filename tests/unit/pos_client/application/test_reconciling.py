@@ -15,7 +15,7 @@ from pos_client.application.errands import CarrierNews
 from pos_client.application.outbox import StoreAtHand
 from pos_client.application.ports import Heard
 from pos_client.application.rounds import Rounds
-from pos_client.application.trouble import OutcomeUnknown, Trouble, UntrustedReceipt
+from pos_client.application.trouble import NotAuthorised, OutcomeUnknown, Trouble, UntrustedReceipt
 from pos_client.domain.books import DeviceBooks
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import OutboxState
@@ -34,6 +34,7 @@ class Restored:
         self.gateway: Any = rig.gateway
         self.store = rig.store
         self.met: list[Trouble] = []
+        self.refuted: list[Trouble] = []
         self.asked: list[UUID] = []
         self.posted: list[UUID] = []
         self._status, self._deliver = self.gateway.status, self.gateway.deliver
@@ -54,6 +55,7 @@ class Restored:
                 queue_changed=lambda: None,
                 trouble_met=self.met.append,
                 session_ended=lambda _: None,
+                store_refuted=self.refuted.append,
             ),
         )
 
@@ -258,3 +260,40 @@ def test_a_gateway_that_says_nothing_of_its_books_is_asked_nothing(
     assert restored.asked == []
     states = {row.state for id_ in ids if (row := restored.store.row(id_))}
     assert states == {OutboxState.SETTLED}
+
+
+@pytest.mark.fault(22)
+@pytest.mark.expected_log("an old copy of the data file")
+def test_a_gateway_that_knows_more_registrations_than_were_saved_stops_the_counter(
+    restored: Restored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    restored.register(2)
+    assert restored.refuted == []
+    index, _ = restored.store.audit_head()
+    restored.say(DeviceBooks(3, 3, index), monkeypatch)
+    restored.run(timedelta(minutes=6))
+    told = restored.refuted[0]
+    assert (told.code, told.facts) == ("S-303", {"check": "old_copy", "expected": 3, "found": 2})
+    assert restored.codes == []
+
+
+@pytest.mark.fault(22)
+@pytest.mark.expected_log("knows more of the audit chain")
+@pytest.mark.parametrize("is_fork", [True, False])
+def test_more_of_the_audit_chain_is_believed_when_the_gateway_refuses_ours(
+    restored: Restored, monkeypatch: pytest.MonkeyPatch, *, is_fork: bool
+) -> None:
+    restored.register(2)
+    index, _ = restored.store.audit_head()
+    restored.say(DeviceBooks(2, 2, index + 7), monkeypatch)
+    if is_fork:
+
+        def refuse(_: Any) -> Any:
+            raise NotAuthorised(code="AUDIT_HEAD_REFUSED")
+
+        monkeypatch.setattr(restored.gateway, "send_audit", refuse)
+    restored.run(timedelta(minutes=21))
+    assert {each.facts["check"] for each in restored.refuted} == ({"audit"} if is_fork else set())
+    assert restored.store.marks.has_refused_chain is is_fork  # type: ignore[attr-defined]
+    assert restored.codes == []
+    assert restored.rig.audited().count("books_ahead") == 1, "asked once, whatever is said again"

@@ -75,6 +75,7 @@ class Watched:
                 queue_changed=lambda: None,
                 trouble_met=self.met.append,
                 session_ended=lambda _: None,
+                store_refuted=self.met.append,
             ),
             connect=lambda: self.rig.gateway,
         )

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pos_client.application.trouble import SettingsInvalid
+from pos_client.infrastructure.relay.address import connection_of, server_of
 from pos_client.infrastructure.settings import Settings, read_settings
 
 EVERY_KEY = (
@@ -118,6 +119,7 @@ def test_a_value_of_another_kind_is_refused(tmp_path: Path, text: str, key: str,
         "postgresql+psycopg://counter@shop-server/relay",
         "postgresql+psycopg:///relay?host=/run/postgresql&port=5433",
         "postgresql+psycopg://counter@10.0.0.7/relay?passfile=/etc/pos/pgpass&sslcert=a&sslkey=b",
+        "postgresql+psycopg://counter@[::1]:5433/relay?sslmode=verify-full&sslrootcert=/etc/root.pem",
     ],
 )
 def test_a_relay_without_a_password_is_taken(tmp_path: Path, address: str) -> None:
@@ -136,6 +138,22 @@ def test_a_relay_without_a_password_is_taken(tmp_path: Path, address: str) -> No
         "postgresql://counter@shop-server/relay",
         "mysql://shop-server/relay",
         "",
+        " postgresql+psycopg://counter@shop-server/relay",
+        "postgresql+psycopg://counter@shop-server/relay ",
+        "postgresql+psycopg://counter@shop-server/re\\nlay",
+        "postgresql+psycopg://counter@shop-server/%00",
+        "postgresql+psycopg://counter@shop-server/relay/",
+        "postgresql+psycopg://counter@shop-server/relay#s3cret",
+        "postgresql+psycopg://counter@one,two/relay",
+        "postgresql+psycopg://counter@one/relay?host=two",
+        "postgresql+psycopg:///relay?host=one&host=two",
+        "postgresql+psycopg:///relay?host=one,two",
+        "postgresql+psycopg://counter@shop-server/relay?port=abc",
+        "postgresql+psycopg://counter@shop-server:0/relay",
+        "postgresql+psycopg://counter@shop-server:65536/relay",
+        "postgresql+psycopg://counter@shop-server/relay?sslmode=bogus",
+        "postgresql+psycopg://counter@shop-server/relay?passfile=",
+        "postgresql+psycopg://counter@shop-server/relay?sslmode",
     ],
 )
 def test_a_relay_address_with_a_password_or_of_another_kind_is_refused_and_never_repeated(
@@ -145,6 +163,42 @@ def test_a_relay_address_with_a_password_or_of_another_kind_is_refused_and_never
         read_settings(written(tmp_path, f'[relay]\nurl = "{address}"'))
     assert (caught.value.facts["problem"], caught.value.facts["line"]) == ("wrong_value", 2)
     assert "s3cret" not in str(caught.value.facts) + str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "named", "server"),
+    [
+        (
+            "postgresql+psycopg://count%40er@[::1]:5433/re%20lay?sslmode=require",
+            {
+                "user": "count@er",
+                "host": "::1",
+                "port": "5433",
+                "dbname": "re lay",
+                "sslmode": "require",
+            },
+            "::1:5433",
+        ),
+        (
+            "postgresql+psycopg:///relay?host=/run/postgresql",
+            {"host": "/run/postgresql", "dbname": "relay"},
+            "/run/postgresql",
+        ),
+        ("postgresql+psycopg:///relay", {"dbname": "relay"}, "localhost"),
+    ],
+)
+def test_a_relay_address_is_taken_apart_once(
+    address: str, named: dict[str, str], server: str
+) -> None:
+    assert connection_of(address) == named
+    assert server_of(address) == server
+
+
+def test_a_wrong_part_of_a_relay_address_is_said(tmp_path: Path) -> None:
+    text = '[relay]\nurl = "postgresql+psycopg://counter@shop-server/relay?sslmode=bogus"'
+    with pytest.raises(SettingsInvalid) as caught:
+        read_settings(written(tmp_path, text))
+    assert "verify-full" in str(caught.value.facts["expected"])
 
 
 @pytest.mark.parametrize(
