@@ -16,6 +16,7 @@ from email.utils import parsedate_to_datetime
 from urllib3 import exceptions
 
 from pos_client.application.trouble import (
+    DeviceRefused,
     GatewayTrouble,
     LogInRefused,
     NotAuthorised,
@@ -63,6 +64,12 @@ _DISTRUST = {
 
 _ASK_AGAIN = {408, 409, 425, 429}
 _NOT_AUTHORISED = {401, 403}
+# Waiting or logging in again changes nothing about these.
+_DEVICE_REFUSED = {
+    TroubleCode.CERTIFICATE_MISSING,
+    TroubleCode.DEVICE_REVOKED,
+    TroubleCode.DEVICE_UNKNOWN,
+}
 # Those that ask everybody to wait, whatever it is about.
 _BUSY = {429, 503}
 # Without the gateway's own code these speak of the road, not of what was sent.
@@ -80,7 +87,7 @@ def trouble_of_error(error: Exception) -> GatewayTrouble:
     tls = next((each for each in _causes(error) if isinstance(each, ssl.SSLError)), None)
     said = getattr(tls, "reason", None)  # not every SSLError is OpenSSL's
     if said in _OUR_CERTIFICATE_REFUSED:
-        return NotAuthorised(f"{name}: {said}", code="DEVICE_CERTIFICATE")
+        return DeviceRefused(f"{name}: {said}", code="DEVICE_CERTIFICATE")
     if not isinstance(error, _NEVER_ARRIVED):
         return OutcomeUnknown(name)
     # A connection that breaks while greeting is a bad line, not a stranger.
@@ -107,7 +114,8 @@ def trouble_of_status(status: int, body: bytes, retry_after: str | None) -> Gate
     if status in _ASK_AGAIN or status >= 500:
         return OutcomeUnknown(detail, **facts)
     if status in _NOT_AUTHORISED:
-        return NotAuthorised(detail, **facts)
+        refused = DeviceRefused if facts["code"] in _DEVICE_REFUSED else NotAuthorised
+        return refused(detail, **facts)
     if status >= 400 and (said is not None or status not in _OF_THE_ROAD):
         return Unreadable(detail, **facts)
     return OutcomeUnknown(detail, **facts)
