@@ -95,8 +95,7 @@ class Watched:
         return window
 
 
-@pytest.mark.fault(46, 47)
-def test_ten_thousand_jumps_of_the_clock_stretch_no_window() -> None:
+def test_rows_46_47_ten_thousand_jumps_of_the_clock_stretch_no_window() -> None:
     watched = Watched(46)
     allowed = refused = 0
     watched.contact()
@@ -124,9 +123,8 @@ def test_ten_thousand_jumps_of_the_clock_stretch_no_window() -> None:
     assert refused > JUMPS // 20
 
 
-@pytest.mark.fault(47)
 @pytest.mark.parametrize("is_rebooted", [False, True], ids=["program", "computer"])
-def test_a_clock_set_back_between_two_runs_gains_nothing(is_rebooted: bool) -> None:
+def test_row_47_a_clock_set_back_between_two_runs_gains_nothing(is_rebooted: bool) -> None:
     watched = Watched(47)
     watched.contact()
     watched.let_pass(timedelta(hours=71))
@@ -140,9 +138,8 @@ def test_a_clock_set_back_between_two_runs_gains_nothing(is_rebooted: bool) -> N
     assert not watched.may_capture
 
 
-@pytest.mark.fault(48)
 @pytest.mark.parametrize("has_had_contact", [False, True])
-def test_in_1970_nothing_is_captured_before_a_contact(has_had_contact: bool) -> None:
+def test_row_48_in_1970_nothing_is_captured_before_a_contact(has_had_contact: bool) -> None:
     watched = Watched(48)
     if has_had_contact:
         watched.contact()
@@ -158,8 +155,7 @@ def test_in_1970_nothing_is_captured_before_a_contact(has_had_contact: bool) -> 
     assert watched.may_capture
 
 
-@pytest.mark.fault(46)
-def test_the_queue_goes_by_its_sequence_whatever_the_clock_said() -> None:
+def test_row_46_the_queue_goes_by_its_sequence_whatever_the_clock_said() -> None:
     chance = random.Random(146)
     store = InMemoryStore()
     now = datetime(2026, 3, 2, tzinfo=UTC)

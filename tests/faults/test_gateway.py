@@ -18,8 +18,7 @@ from tests.faults.unseen import CHECKS_WITHOUT_FACES
 RECORDS = 12
 
 
-@pytest.mark.fault(43)
-def test_what_was_sealed_to_a_key_that_is_gone_is_put_aside_and_accepted_once_it_is_known_again(
+def test_row_43_what_was_sealed_to_a_lost_key_is_put_aside_and_accepted_once_it_is_known_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with opened_shop(number_block=20, challenge_pool=40, checks=CHECKS_WITHOUT_FACES) as shop:

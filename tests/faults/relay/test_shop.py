@@ -43,9 +43,8 @@ def status(shop: CounterShop, capsys: pytest.CaptureFixture[str]) -> dict[str, o
     return found
 
 
-@pytest.mark.fault(49)
 @pytest.mark.timeout(240)
-def test_a_relay_that_is_away_holds_up_nothing_and_gets_its_copies_later(
+def test_row_49_a_relay_that_is_away_holds_up_nothing_and_gets_its_copies_later(
     shop: CounterShop, postgresql: Cluster, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shop.prepare(shop.home)
@@ -70,9 +69,8 @@ def test_a_relay_that_is_away_holds_up_nothing_and_gets_its_copies_later(
     eventually(lambda: not in_relay(postgresql), 30)
 
 
-@pytest.mark.fault(51)
 @pytest.mark.timeout(240)
-def test_another_counter_forwards_what_a_lost_disk_had_copied_and_the_gateway_names_the_rest(
+def test_row_51_another_counter_forwards_what_a_lost_disk_had_copied_and_the_gateway_names_the_rest(
     shop: CounterShop, postgresql: Cluster
 ) -> None:
     second = shop.another_home()
@@ -105,9 +103,8 @@ def test_another_counter_forwards_what_a_lost_disk_had_copied_and_the_gateway_na
     eventually(lambda: not in_relay(postgresql), 30)
 
 
-@pytest.mark.fault(51)
 @pytest.mark.timeout(240)
-def test_what_was_never_copied_is_named_by_the_gateway(
+def test_row_51_what_was_never_copied_is_named_by_the_gateway(
     shop: CounterShop, postgresql: Cluster
 ) -> None:
     second = shop.another_home()
@@ -127,9 +124,8 @@ def test_what_was_never_copied_is_named_by_the_gateway(
     assert lost["sequences"] == [2]
 
 
-@pytest.mark.fault(50)
 @pytest.mark.timeout(240)
-def test_a_relay_put_back_from_an_old_backup_is_filled_again_and_nothing_takes_effect_twice(
+def test_row_50_a_relay_put_back_from_an_old_backup_is_filled_again_and_nothing_takes_effect_twice(
     shop: CounterShop, postgresql: Cluster, tmp_path: Path
 ) -> None:
     second = shop.another_home()
@@ -161,10 +157,9 @@ def test_a_relay_put_back_from_an_old_backup_is_filled_again_and_nothing_takes_e
     eventually(lambda: not in_relay(postgresql), 30)
 
 
-@pytest.mark.fault(50)
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("place", [700, 3000, 40_000])
-def test_a_connection_cut_in_the_middle_is_made_anew_and_leaves_one_copy(
+def test_row_50_a_connection_cut_in_the_middle_is_made_anew_and_leaves_one_copy(
     make_shop: MakeShop, postgresql: Cluster, place: int
 ) -> None:
     with FaultProxy(("127.0.0.1", postgresql.port), seed=place) as proxy:
@@ -184,7 +179,6 @@ def test_a_connection_cut_in_the_middle_is_made_anew_and_leaves_one_copy(
         assert shop.effects() == {str(id_): 1}
 
 
-@pytest.mark.fault(52)
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize(
     ("unsafe", "safe"),
@@ -201,7 +195,7 @@ def test_a_connection_cut_in_the_middle_is_made_anew_and_leaves_one_copy(
         ("", ""),
     ],
 )
-def test_a_relay_that_would_forget_is_refused_with_the_reason_while_all_else_goes_on(
+def test_row_52_a_relay_that_would_forget_is_refused_with_the_reason_while_all_else_goes_on(
     shop: CounterShop,
     postgresql: Cluster,
     capsys: pytest.CaptureFixture[str],
