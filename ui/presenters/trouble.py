@@ -21,6 +21,7 @@ CHANGED_CODE = "B-614"
 LOOK_UP_CODE = "B-618"
 PORT_IN_CODE = "B-625"
 CUT_SHORT_CODE = "S-320"
+QUEUE_FILES = "Q-80"
 
 
 def present_trouble(trouble: TroubleState | None) -> TroubleScreen | None:
@@ -86,10 +87,10 @@ def _facts(trouble: TroubleState) -> dict[str, Fact]:
         return _cut_short_facts(given)
     if trouble.code == MISSING_CODE:
         return {"expected": given.get("expected", "?")}
-    return {
-        "limit": limit_words(given.get("limit", "")),
-        "reason": card_words(given.get("reason", "")),
-    }
+    reason: Fact = given.get("reason", "")
+    if not trouble.code.startswith(QUEUE_FILES):  # of those, the system's own word is told
+        reason = card_words(given.get("reason", ""))
+    return {**given, "limit": limit_words(given.get("limit", "")), "reason": reason}
 
 
 def _cut_short_facts(given: dict[str, str]) -> dict[str, Fact]:

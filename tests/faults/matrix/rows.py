@@ -149,9 +149,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row(50, "Relay cut off, or an old backup of it", "a proxy, a copy", ("frame.copies_missing",)),
     Row(51, "Counter dies with a lease, or its disk is lost", "kill -9", ("frame.copies_missing",)),
-    Row(
-        52, "Relay that promises less", "settings of PostgreSQL", ("frame.copies_missing", "L-802")
-    ),
+    Row(52, "Relay that promises less", "settings of PostgreSQL", ("frame.copies_paused", "L-802")),
     Row(
         53,
         "Card lifted, reader unplugged, port renumbered",

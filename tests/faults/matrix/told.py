@@ -11,6 +11,7 @@ from pos_client.application.trouble import Trouble
 from pos_client.domain.registration import OutboxRow
 from tests.faults.matrix.page import keys_of
 from tests.faults.matrix.rows import ROWS
+from ui.i18n import say
 from ui.i18n.message import Message
 from ui.presenters.glance import Glance
 from ui.presenters.keys import Page
@@ -46,6 +47,7 @@ def trouble_says(trouble: Trouble) -> set[str]:
 def keys_in(value: object) -> Iterator[str]:
     """The keys of all sentences in a screen."""
     if isinstance(value, Message):
+        say(value)  # a fact that is missing would leave the window without words
         yield value.key
         for _, fact in value.facts:
             yield from keys_in(fact)

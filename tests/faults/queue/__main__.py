@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
 import traceback
@@ -34,12 +35,13 @@ def main(argv: list[str]) -> int:
         # A mutant has only to be seen.
         phases=(Phase.generate,) if asked.mutant else (Phase.generate, Phase.shrink),
     )
+    logging.disable(logging.WARNING)  # the product says much of such days
     with weakened(asked.mutant):
         try:
-            run_state_machine_as_test(machine, settings=long)  # type: ignore[no-untyped-call]
+            run_state_machine_as_test(machine, settings=long)
         except Exception as broken:  # noqa: BLE001 - whatever it was, it is a finding
             found = "".join(traceback.format_exception_only(broken)).strip()
-            print("".join(getattr(broken, "__notes__", [])), file=sys.stderr)
+            print("\n".join(getattr(broken, "__notes__", [])), file=sys.stderr)
     result = Result(
         job="queue",
         seed=asked.seed,

@@ -82,11 +82,12 @@ class ShopQueue(RuleBasedStateMachine):
 
     # Customers and the line -----------------------------------------------------------------
 
-    @rule(which=WHICH, before=st.none() | ANY)
-    def save(self, which: int, before: int | None) -> None:
+    @rule(which=WHICH, before=st.none() | ANY, customers=st.integers(1, 3))
+    def save(self, which: int, before: int | None, customers: int = 1) -> None:
         steps["save"] += 1
         till = self.tills[which]
-        till.save(self._predecessor(till, before))
+        for _ in range(customers):
+            till.save(self._predecessor(till, before))
 
     @rule(which=WHICH, pages=st.integers(0, 4))
     def save_on_a_full_disk(self, which: int, pages: int) -> None:

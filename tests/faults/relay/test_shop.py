@@ -15,6 +15,7 @@ from pos_client import cli
 from pos_client.application.state import CounterState
 from pos_client.domain.outcome import Outcome
 from pos_client.testing.fault_proxy import PASS, Fault, FaultProxy
+from tests.faults.matrix.told import assert_told, window_says
 from tests.faults.relay.cluster import Cluster
 from tests.faults.relay.counters import CounterShop, has_two_copies, lacks
 from tests.integration.chain.shop import eventually
@@ -57,6 +58,7 @@ def test_row_49_a_relay_that_is_away_holds_up_nothing_and_gets_its_copies_later(
     others = [counter.register_at_once(name) for name in PEOPLE[1:3]]
     state = counter.wait_for(lambda now: lacks(2)(now) and is_told("L-801")(now))
     assert state.queue.pending == 3
+    assert_told(49, window_says(state))
     assert status(shop, capsys)["second_copy_missing"] == 2
     postgresql.start()
     counter.wait_for(lacks(0))
@@ -82,7 +84,7 @@ def test_row_51_another_counter_forwards_what_a_lost_disk_had_copied_and_the_gat
     counter.wait_for(has_two_copies)
     postgresql.stop()
     never_copied = counter.register_at_once(PEOPLE[1])
-    counter.wait_for(lacks(1))
+    assert_told(51, window_says(counter.wait_for(lacks(1))))
     shop.close(counter)
     postgresql.start()
     kept = shop.home.folder.with_name("kept")
@@ -141,6 +143,7 @@ def test_row_50_a_relay_put_back_from_an_old_backup_is_filled_again_and_nothing_
     assert in_relay(postgresql) == {str(first)}
     eventually(lambda: in_relay(postgresql) == {str(id_) for id_ in (first, *later)}, 60)
     counter.wait_for(lacks(0))
+    assert_told(50, *map(window_says, counter.watch.states))
     # Receipts that another counter had fetched are lost with the next restore, and fetched again.
     shop.close(counter)
     shop.sandbox.start()
@@ -210,7 +213,8 @@ def test_row_52_a_relay_that_would_forget_is_refused_with_the_reason_while_all_e
     try:
         counter = shop.open_at_work()
         counter.wait_for(is_told("L-802"))
-        counter.wait_for(lambda state: state.trouble and state.trouble.code == "L-802")
+        state = counter.wait_for(lambda now: now.trouble and now.trouble.code == "L-802")
+        assert_told(52, window_says(state))
         counter.overlooked = "L-802"  # the clerk is reminded of it, and works on
         saved = counter.register(PEOPLE[0])
         assert counter.settled(saved.id).outcome is Outcome.ACCEPTED

@@ -15,6 +15,7 @@ from pos_client.application.trouble import DiskFull
 from pos_client.domain.registration import OutboxState
 from pos_client.infrastructure.database.reserve import Reserve
 from pos_client.infrastructure.database.store import SqlStore
+from tests.faults.matrix.told import assert_told, trouble_says
 from tests.integration.database.small_disk import mounted
 from tests.registrations import NOON, SEALED, receipt, registration
 
@@ -64,8 +65,9 @@ def test_a_full_disk_refuses_the_new_one_and_keeps_the_old_ones(small_disk: Path
         store.save(first, SEALED)
         fill_up(small_disk)
         for _ in range(2):
-            with pytest.raises(DiskFull):
+            with pytest.raises(DiskFull) as caught:
                 store.save(registration(2, size=50_000), SEALED)
+            assert_told(16, trouble_says(caught.value))
         row = store.row(first.id)
         assert row is not None
         assert row.state is OutboxState.PENDING
