@@ -38,7 +38,7 @@ def a_bad_day(machine: ShopQueue) -> None:
     machine.the_relay_is_backed_up_or_put_back(False)
     for _ in range(14):  # the first ones fit into the page that is begun
         machine.save_on_a_full_disk(0, 0)
-    look()
+        look()
     machine.save(0, None)
     machine.the_relay_has_its_turn(0)
     machine.the_relay_is_backed_up_or_put_back(True)
