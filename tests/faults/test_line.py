@@ -17,6 +17,7 @@ from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.running import RunningSandbox
 from pos_client.testing.fault_proxy import PASS, Fault, FaultProxy
 from tests.contract.gateway_world import GatewayWorld, sandbox_world
+from tests.faults.matrix.told import assert_told, trouble_says
 from tests.honest_cases import SAME_PERSON_ALL_DAY
 from tests.integration.gateway.ledger import effects_of
 
@@ -94,7 +95,9 @@ def test_row_29_a_reset_behind_any_byte_makes_one_effect(
         )
         try:
             receipt = world.gateway.deliver(due)
-        except LOST:
+        except LOST as lost:
+            if isinstance(lost, trouble.OutcomeUnknown):
+                assert_told(29, trouble_says(lost))
             broken += 1
             proxy.fault = PASS
             receipt = delivered(world, due)
@@ -119,7 +122,8 @@ def test_row_30_bytes_that_come_twice_make_one_effect(
     proxy.fault = doubled
     try:
         receipt = world.gateway.deliver(due)
-    except LOST:
+    except LOST as lost:
+        assert_told(30, trouble_says(lost))
         proxy.fault = PASS
         receipt = delivered(world, due)
     assert receipt.outcome is Outcome.ACCEPTED

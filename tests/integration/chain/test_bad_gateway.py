@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pos_client.application import commands
+from pos_client.application.trouble import UntrustedReceipt
 from pos_client.sandbox.faults import FaultKind
+from tests.faults.matrix.told import assert_told, trouble_says, window_says
 from tests.integration.chain.shop import Shop, reachable, trouble
 
 REGISTRATIONS = "/v1/registrations"
@@ -23,6 +25,10 @@ def test_a_bad_answer_to_everything_is_told_as_away_and_work_goes_on(
     counter.submit(commands.SendNow())
     state = counter.wait_for(lambda now: now.gateway.is_reachable is False)
     assert state.gateway.code == code
+    if kind is FaultKind.CAPTIVE_PORTAL:
+        assert_told(28, window_says(state), trouble_says(UntrustedReceipt()))
+    else:
+        assert_told(32, window_says(state))
     ids = [str(counter.register(slug).id) for slug in ("resident-lin", "hmt-ho")]
     assert counter.state.last_saved is not None
     assert counter.state.last_saved.is_offline
