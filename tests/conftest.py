@@ -39,10 +39,9 @@ def pytest_configure(config: pytest.Config) -> None:
         "and then, a defect every time",
     )
     config.addinivalue_line(
-        "markers", "fault(*rows): the row of docs/faults.md that this test proves, 1 to 60"
-    )
-    config.addinivalue_line(
-        "markers", "fault(*rows): the row of docs/faults.md that this test proves, 1 to 60"
+        "markers",
+        "fault(*rows): a row of docs/faults.md, 1 to 60, that this test proves beside those below "
+        "tests/faults that are named by it",
     )
     guards.scrub_environment()
     guards.close_network()

@@ -26,6 +26,7 @@ from pos_client.application.subscribers import Subscribers
 from pos_client.application.time_away import TimeAway
 from pos_client.application.trouble import (
     ClockWrong,
+    DeviceRefused,
     LoggedInElsewhere,
     NotAuthorised,
     SessionEnded,
@@ -199,7 +200,7 @@ class Desk:
         self.gateway = line
         if line.is_reachable:
             self._standing = Standing.DRAIN_ONLY if line.is_drain_only else Standing.ADMITTED
-        elif line.code == NotAuthorised.code:
+        elif line.code in (NotAuthorised.code, DeviceRefused.code):
             self._standing = Standing.REFUSED
 
     def keep_standing(self) -> None:

@@ -3,7 +3,7 @@
 ::
 
     Trouble
-     |- ReaderTrouble      R-1xx  the reader, or what lies on it
+     |- ReaderTrouble      R-1xx  the reader, or what lies on it; `recording_trouble.py`
      |- GatewayTrouble     G-2xx  the way to the gateway and what it answers
      |   `- how it ended decides what the outbox does: see each class
      |- StoreTrouble       S-3xx  keeping
@@ -28,6 +28,7 @@ __all__ = [
     "ConfigurationInvalid",
     "CutShort",
     "DeviceNotEnrolled",
+    "DeviceRefused",
     "DeviceTrouble",
     "DiskFull",
     "EvidenceKeyAway",
@@ -44,15 +45,13 @@ __all__ = [
     "OutcomeUnknown",
     "ReadRefused",
     "ReaderTrouble",
-    "RecordingExists",
-    "RecordingRefused",
-    "RecordingUnfaithful",
     "ReviewRefused",
     "SavingUnsure",
     "SessionEnded",
     "SettingsInvalid",
     "SignedByOne",
     "StorageFault",
+    "StoreBusy",
     "StoreDamaged",
     "StoreMissing",
     "StoreTooNew",
@@ -100,24 +99,6 @@ class CardUnreadable(Trouble):
     code = "R-111"
 
 
-class RecordingRefused(Trouble):
-    """What this reader exchanges cannot be heard, so there is nothing to record."""
-
-    code = "R-120"
-
-
-class RecordingUnfaithful(Trouble):
-    """A recording could not be freed of the card, or tells something else without it."""
-
-    code = "R-121"
-
-
-class RecordingExists(Trouble):
-    """The file is there already; it is never overwritten unasked."""
-
-    code = "R-122"
-
-
 class GatewayTrouble(Trouble):
     """The way to the gateway, or its answer."""
 
@@ -152,6 +133,12 @@ class NotAuthorised(GatewayTrouble):
     """The gateway does not know this device or session any more (401, 403)."""
 
     code = "G-205"
+
+
+class DeviceRefused(NotAuthorised):
+    """The device itself is known no more: revoked, or its certificate has run out."""
+
+    code = "G-208"
 
 
 class Unreadable(GatewayTrouble):
@@ -218,6 +205,12 @@ class AlreadyOpen(StoreTrouble):
     """Another program holds this home."""
 
     code = "S-307"
+
+
+class StoreBusy(StoreTrouble):
+    """Another program holds the data file, and did not let go of it in five seconds."""
+
+    code = "S-310"
 
 
 class CutShort(Trouble):

@@ -6,6 +6,7 @@ from pos_client.application import (
     case_trouble,
     paper_trouble,
     queue_trouble,
+    recording_trouble,
     relay_trouble,
     trouble,
 )
@@ -22,6 +23,7 @@ def all_codes() -> dict[str, type[trouble.Trouble]]:
         case_trouble.CaseTrouble,
         paper_trouble.PaperTrouble,
         queue_trouble.QueueTrouble,
+        recording_trouble.RecordingRefused,
         relay_trouble.RelayTrouble,
     ]
     while waiting:

@@ -14,12 +14,12 @@ from drivers.api import AddressInvalid, DriverUnknown, ReaderError
 from drivers.transcripts.recording import Hand, NotRecordable, NotRepeatable
 from drivers.transcripts.recording import record as record_reader
 from drivers.transcripts.transcript import Transcript
-from pos_client.application.trouble import (
-    ReaderTrouble,
+from pos_client.application.recording_trouble import (
     RecordingExists,
     RecordingRefused,
     RecordingUnfaithful,
 )
+from pos_client.application.trouble import ReaderTrouble
 from pos_client.infrastructure.crypto.private_file import replace_private, write_private
 
 __all__ = ["is_test_card", "record"]

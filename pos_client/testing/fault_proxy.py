@@ -1,7 +1,7 @@
 """A TCP proxy that spoils a line on request, repeatably from a seed, without any privilege.
 
-It knows nothing of TLS: it counts and moves bytes. Set `fault` at any time; what is under way
-feels it with its next byte. ::
+It counts and moves bytes, and knows nothing of the TLS in them; only as an impostor does it answer
+a greeting itself. Set `fault` at any time; what is under way feels it with its next byte. ::
 
     with FaultProxy(("127.0.0.1", port)) as proxy:
         proxy.fault = Fault(reset_after_sent=1200)
@@ -15,11 +15,14 @@ import contextlib
 import queue
 import random
 import socket
+import ssl
 import struct
 import threading
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
+
+from pos_client.testing.bad_tls import BadTls, Impostor
 
 __all__ = ["PASS", "Fault", "FaultProxy"]
 
@@ -44,6 +47,9 @@ class Fault:
         answer_bytes_per_s: answers drip.
         request_bytes_per_s: requests do, as those of a slow loris.
         doubles: every piece of a request comes twice; TLS takes that for an attack.
+        doubles_answers: the same for every piece of an answer.
+        tls: whoever connects is greeted by an impostor, or loses the line in the middle of the
+            true greeting; the seed says where. Set it while no connection stands.
         says_instead: whoever connects hears this and nothing else, whatever they say: a portal's
             page, or something that is no TLS.
         is_splitting: every piece is cut at random places.
@@ -58,6 +64,8 @@ class Fault:
     answer_bytes_per_s: int | None = None
     request_bytes_per_s: int | None = None
     doubles: bool = False
+    doubles_answers: bool = False
+    tls: BadTls | None = None
     says_instead: bytes | None = None
     is_splitting: bool = False
 
@@ -70,6 +78,7 @@ class _Plan:
     fault: Fault
     sent: int = 0
     answered: int = 0
+    overheard: int = 0
 
 
 class _Reset(Exception):
@@ -79,8 +88,12 @@ class _Reset(Exception):
 class FaultProxy:
     """Listens on a port of its own and passes on to `upstream`, from a thread of its own."""
 
-    def __init__(self, upstream: tuple[str, int], seed: int = 0) -> None:
+    def __init__(
+        self, upstream: tuple[str, int], seed: int = 0, impostor: Impostor | None = None
+    ) -> None:
+        """Prepare; `impostor` is asked where a fault wants TLS that nobody may believe."""
         self._upstream = upstream
+        self._impostor = impostor
         self._chance = random.Random(seed)  # noqa: S311 - repeatable, protects nothing
         self._plan = _Plan(PASS)
         self._ready: queue.SimpleQueue[int] = queue.SimpleQueue()
@@ -124,6 +137,11 @@ class FaultProxy:
         """Bytes of answers since the fault was set."""
         return self._plan.answered
 
+    @property
+    def overheard(self) -> int:
+        """Bytes that were trusted to an impostor since the fault was set."""
+        return self._plan.overheard
+
     async def _serve(self) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         tasks: set[asyncio.Task[None]] = set()
@@ -147,10 +165,14 @@ class FaultProxy:
     ) -> None:
         gateway_out: asyncio.StreamWriter | None = None
         try:
-            if self.fault.is_refusing:
+            fault = self.fault
+            if fault.is_refusing:
                 return
-            if self.fault.says_instead is not None:
-                await self._say(self.fault.says_instead, client_in, client_out)
+            if fault.says_instead is not None:
+                await self._say(fault.says_instead, client_in, client_out)
+                return
+            if fault.tls is not None and fault.tls is not BadTls.CUT_HANDSHAKE:
+                await self._pose(fault.tls, client_in, client_out)
                 return
             gateway_in, gateway_out = await asyncio.open_connection(*self._upstream)
             requests = asyncio.ensure_future(self._requests(client_in, gateway_out))
@@ -177,6 +199,33 @@ class FaultProxy:
         client_out.write(words)
         await _close(client_out)
 
+    async def _pose(
+        self, kind: BadTls, client_in: asyncio.StreamReader, client_out: asyncio.StreamWriter
+    ) -> None:
+        """Greet as somebody else; a client that goes on all the same is overheard."""
+        plan = self._plan
+        if self._impostor is None:
+            raise OSError("nobody here can pose as the gateway")
+        # Not `start_tls`: it hangs up on a failed greeting before its alert has gone out.
+        heard, said = ssl.MemoryBIO(), ssl.MemoryBIO()
+        tls, is_greeted = (
+            self._impostor.context(kind).wrap_bio(heard, said, server_side=True),
+            False,
+        )
+        while not client_in.at_eof():
+            try:
+                if not is_greeted:
+                    tls.do_handshake()
+                    is_greeted = True
+                plan.overheard += len(tls.read(_PIECE))
+            except ssl.SSLWantReadError:
+                client_out.write(said.read())
+                heard.write(await client_in.read(_PIECE))
+            except ssl.SSLError:
+                break
+        client_out.write(said.read())
+        await _close(client_out)
+
     async def _requests(self, source: asyncio.StreamReader, to: asyncio.StreamWriter) -> None:
         while piece := await source.read(_PIECE):
             plan = self._plan
@@ -197,10 +246,15 @@ class FaultProxy:
             await self._hold_up(plan.fault)
             if plan.fault.loses_answer:
                 self._tear(plan)
+            if plan.fault.tls is BadTls.CUT_HANDSHAKE:
+                await self._pass(piece[: self._chance.randrange(len(piece))], to, plan.fault)
+                raise _Reset
             limit = plan.fault.reset_after_answered
             passed = piece if limit is None else piece[: max(0, limit - plan.answered)]
             plan.answered += len(passed)
             await self._pass(passed, to, plan.fault, plan.fault.answer_bytes_per_s)
+            if plan.fault.doubles_answers:
+                await self._pass(passed, to, plan.fault)
             if limit is not None and plan.answered >= limit:
                 self._tear(plan)
 

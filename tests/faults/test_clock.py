@@ -11,13 +11,15 @@ import pytest
 
 from pos_client.application.desk import Desk
 from pos_client.application.state import GatewayState
+from pos_client.application.trouble import ClockWrong
 from pos_client.domain.audit import AuditEvent
 from pos_client.domain.registration import OutboxState
 from pos_client.testing.clock import FrozenClock
 from pos_client.testing.store import InMemoryStore
+from tests.faults.matrix.told import assert_told, keys_in, trouble_says
 from tests.registrations import SEALED, registration
 from tests.unit.pos_client.application.rig import Rig
-from ui import i18n
+from ui.presenters.bars import limit_words
 
 JUMPS = 10_000
 FLOW = "new_number"
@@ -95,8 +97,7 @@ class Watched:
         return window
 
 
-@pytest.mark.fault(46, 47)
-def test_ten_thousand_jumps_of_the_clock_stretch_no_window() -> None:
+def test_rows_46_47_ten_thousand_jumps_of_the_clock_stretch_no_window() -> None:
     watched = Watched(46)
     allowed = refused = 0
     watched.contact()
@@ -124,9 +125,8 @@ def test_ten_thousand_jumps_of_the_clock_stretch_no_window() -> None:
     assert refused > JUMPS // 20
 
 
-@pytest.mark.fault(47)
 @pytest.mark.parametrize("is_rebooted", [False, True], ids=["program", "computer"])
-def test_a_clock_set_back_between_two_runs_gains_nothing(is_rebooted: bool) -> None:
+def test_row_47_a_clock_set_back_between_two_runs_gains_nothing(is_rebooted: bool) -> None:
     watched = Watched(47)
     watched.contact()
     watched.let_pass(timedelta(hours=71))
@@ -140,9 +140,8 @@ def test_a_clock_set_back_between_two_runs_gains_nothing(is_rebooted: bool) -> N
     assert not watched.may_capture
 
 
-@pytest.mark.fault(48)
 @pytest.mark.parametrize("has_had_contact", [False, True])
-def test_in_1970_nothing_is_captured_before_a_contact(has_had_contact: bool) -> None:
+def test_row_48_in_1970_nothing_is_captured_before_a_contact(has_had_contact: bool) -> None:
     watched = Watched(48)
     if has_had_contact:
         watched.contact()
@@ -152,14 +151,25 @@ def test_in_1970_nothing_is_captured_before_a_contact(has_had_contact: bool) -> 
     assert not watched.may_capture
     state = watched.desk.offline(FLOW)
     assert (state.allowed_more, state.limit) == (0, "clock")
-    assert i18n.text("frame.limit_clock") == "本机时间不可信"
+    for row in (47, 48):
+        assert_told(row, set(keys_in(limit_words(state.limit))))
     watched.clock.set_wall(watched.true_now)
     watched.contact()
     assert watched.may_capture
 
 
-@pytest.mark.fault(46)
-def test_the_queue_goes_by_its_sequence_whatever_the_clock_said() -> None:
+@pytest.mark.parametrize("days", [-365, -2, 2, 365])
+def test_row_46_a_clock_that_is_a_day_off_is_told_when_the_gateway_says_so(days: int) -> None:
+    watched = Watched(246)
+    watched.clock.set_wall(watched.true_now + timedelta(days=days))
+    watched.desk.gateway = GatewayState(is_reachable=True)
+    watched.desk.note_contact(watched.true_now)
+    with pytest.raises(ClockWrong) as caught:
+        watched.desk.check_clock()
+    assert_told(46, trouble_says(caught.value))
+
+
+def test_row_46_the_queue_goes_by_its_sequence_whatever_the_clock_said() -> None:
     chance = random.Random(146)
     store = InMemoryStore()
     now = datetime(2026, 3, 2, tzinfo=UTC)

@@ -12,14 +12,14 @@ from pos_client.domain.registration import OutboxState
 from pos_client.sandbox.keys import KeyRing
 from tests.faults.in_process import ApplicationWire
 from tests.faults.ledger import balance_of
+from tests.faults.matrix.told import assert_told, row_says
 from tests.faults.shop import Shop, opened_shop
 from tests.faults.unseen import CHECKS_WITHOUT_FACES
 
 RECORDS = 12
 
 
-@pytest.mark.fault(43)
-def test_what_was_sealed_to_a_key_that_is_gone_is_put_aside_and_accepted_once_it_is_known_again(
+def test_row_43_what_was_sealed_to_a_lost_key_is_put_aside_and_accepted_once_it_is_known_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with opened_shop(number_block=20, challenge_pool=40, checks=CHECKS_WITHOUT_FACES) as shop:
@@ -44,6 +44,8 @@ def test_what_was_sealed_to_a_key_that_is_gone_is_put_aside_and_accepted_once_it
             )
         )
         assert {row.reason for row in rows} == {"ENVELOPE_UNREADABLE"}
+        for row in rows:
+            assert_told(43, row_says(row))
         # The carrier brings the old key back for a while; support lets the records go.
         monkeypatch.setattr(KeyRing, "open", known)
         for row in rows:

@@ -37,12 +37,10 @@ def deaths(what: str) -> int:
     return int(run.stdout)
 
 
-@pytest.mark.fault(7)
 @pytest.mark.parametrize("file", OLDER, ids=lambda file: file.stem)
-def test_a_migration_killed_anywhere_leaves_the_old_store_or_the_new_one(file: Path) -> None:
+def test_row_07_a_migration_killed_anywhere_leaves_the_old_store_or_the_new_one(file: Path) -> None:
     assert deaths(str(file)) > 25
 
 
-@pytest.mark.fault(6)
-def test_shredding_killed_anywhere_keeps_the_receipt_and_is_ended_at_the_next_start() -> None:
+def test_row_06_shredding_killed_anywhere_keeps_the_receipt_and_ends_at_the_next_start() -> None:
     assert deaths("shredding") > 25

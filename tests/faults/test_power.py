@@ -34,8 +34,9 @@ def soak(folder: Path, *arguments: str) -> tuple[int, dict[str, Any]]:
     return run.returncode, json.loads(figures.read_text("utf-8"))
 
 
-@pytest.mark.fault(14, 15)
-def test_whatever_the_disk_lost_or_tore_all_that_was_called_saved_is_there(tmp_path: Path) -> None:
+def test_rows_14_15_whatever_the_disk_lost_or_tore_all_that_was_called_saved_is_there(
+    tmp_path: Path,
+) -> None:
     code, figures = soak(tmp_path, "--count", "600", "--seed", "14")
     assert code == 0, figures
     assert figures["runs"] == 600
@@ -44,8 +45,9 @@ def test_whatever_the_disk_lost_or_tore_all_that_was_called_saved_is_there(tmp_p
     assert harm == [0, 0, 0, 0, 0]
 
 
-@pytest.mark.fault(16, 17, 18)
-def test_wherever_the_disk_refuses_nothing_is_called_saved_that_is_not(tmp_path: Path) -> None:
+def test_rows_16_17_18_wherever_the_disk_refuses_nothing_is_called_saved_that_is_not(
+    tmp_path: Path,
+) -> None:
     code, figures = soak(tmp_path, "--sweep", "--every", "9")
     assert code == 0, figures
     assert figures["runs"] > 200

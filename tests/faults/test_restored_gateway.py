@@ -38,9 +38,8 @@ def counter(sandbox: RunningSandbox, tmp_path: Path) -> Iterator[KeptCounter]:
     made.close()
 
 
-@pytest.mark.fault(44)
 @pytest.mark.expected_log("the gateway")
-def test_what_it_decided_and_forgot_is_sent_again_and_stands_as_it_was_decided(
+def test_row_44_what_it_decided_and_forgot_is_sent_again_and_stands_as_it_was_decided(
     sandbox: RunningSandbox, counter: KeptCounter, backup: Path
 ) -> None:
     counter.capture_online()
@@ -70,9 +69,8 @@ def test_what_it_decided_and_forgot_is_sent_again_and_stands_as_it_was_decided(
     assert not counter.alarms() & {"AUDIT_BROKEN", "RECEIPT_INVALID", "NUMBER_TWICE"}
 
 
-@pytest.mark.fault(44)
 @pytest.mark.expected_log("the gateway")
-def test_the_audit_chain_goes_on_from_where_the_gateway_has_gone_back_to(
+def test_row_44_the_audit_chain_goes_on_from_where_the_gateway_has_gone_back_to(
     sandbox: RunningSandbox, counter: KeptCounter, backup: Path
 ) -> None:
     counter.capture_offline()
@@ -94,9 +92,8 @@ def test_the_audit_chain_goes_on_from_where_the_gateway_has_gone_back_to(
     assert not counter.alarms() & {"AUDIT_BROKEN", "AUDIT_FORKED", "COUNTER_GAP"}
 
 
-@pytest.mark.fault(44)
 @pytest.mark.expected_log("the gateway")
-def test_an_outcome_that_was_decided_later_is_taken_back_too(
+def test_row_44_an_outcome_that_was_decided_later_is_taken_back_too(
     sandbox: RunningSandbox, counter: KeptCounter, backup: Path
 ) -> None:
     sandbox.call(lambda desk: desk.switches.script(Outcome.UNDER_REVIEW, "RISK_REVIEW", 1))
@@ -114,9 +111,8 @@ def test_an_outcome_that_was_decided_later_is_taken_back_too(
     assert counter.tokens() == [receipt]
 
 
-@pytest.mark.fault(44)
 @pytest.mark.expected_log("the gateway")
-def test_a_number_that_was_sold_again_meanwhile_is_looked_at_and_the_clerk_hears_of_it(
+def test_row_44_a_number_that_was_sold_again_meanwhile_is_looked_at_and_the_clerk_hears_of_it(
     sandbox: RunningSandbox, counter: KeptCounter, backup: Path, tmp_path: Path
 ) -> None:
     sandbox.copy_books(backup)
@@ -142,9 +138,8 @@ def test_a_number_that_was_sold_again_meanwhile_is_looked_at_and_the_clerk_hears
     other.close()
 
 
-@pytest.mark.fault(44)
 @pytest.mark.expected_log("the gateway")
-def test_what_was_sealed_with_what_it_gave_out_and_forgot_is_looked_at_and_not_refused(
+def test_row_44_what_was_sealed_with_what_it_gave_out_and_forgot_is_looked_at_and_not_refused(
     sandbox: RunningSandbox, counter: KeptCounter, backup: Path
 ) -> None:
     """No receipt yet: challenge, session, hold and lease are from the hour that is forgotten."""
@@ -167,9 +162,8 @@ def test_what_was_sealed_with_what_it_gave_out_and_forgot_is_looked_at_and_not_r
     assert counter.outcomes() == [ACCEPTED, ACCEPTED, REVIEW]
 
 
-@pytest.mark.fault(44)
 @pytest.mark.expected_log("the gateway")
-def test_it_is_put_back_while_the_queue_is_being_drained(
+def test_row_44_it_is_put_back_while_the_queue_is_being_drained(
     sandbox: RunningSandbox, counter: KeptCounter, backup: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sandbox.copy_books(backup)
@@ -191,9 +185,8 @@ def test_it_is_put_back_while_the_queue_is_being_drained(
     assert len(counter.events("registration_forgotten")) == 3
 
 
-@pytest.mark.fault(44)
 @pytest.mark.expected_log("the gateway")
-def test_a_program_that_ends_while_it_finds_out_goes_on_at_its_next_start(
+def test_row_44_a_program_that_ends_while_it_finds_out_goes_on_at_its_next_start(
     sandbox: RunningSandbox, counter: KeptCounter, backup: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sandbox.copy_books(backup)
@@ -225,6 +218,5 @@ def test_a_program_that_ends_while_it_finds_out_goes_on_at_its_next_start(
     assert len(counter.events("registration_forgotten")) == 4
 
 
-@pytest.mark.fault(44)
-def test_killed_before_any_statement_of_it_every_record_is_either_settled_or_goes_again() -> None:
+def test_row_44_killed_before_any_statement_every_record_is_settled_or_goes_again() -> None:
     assert deaths("reconciling") > 25

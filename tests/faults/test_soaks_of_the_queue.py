@@ -16,8 +16,7 @@ from tests.faults.retry.storm import rage
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.fault(34)
-def test_hours_of_a_flapping_line_bring_every_record_once(postgresql: Cluster) -> None:
+def test_row_34_hours_of_a_flapping_line_bring_every_record_once(postgresql: Cluster) -> None:
     month = live_through(20, "34", days=0.05, counters=2, server=postgresql)
     assert (month.balance.saved, month.balance.accepted) == (20, 20)
     assert (month.balance.lost, month.balance.doubled, month.balance.pending) == (0, 0, 0)
@@ -31,8 +30,7 @@ def test_hours_of_a_flapping_line_bring_every_record_once(postgresql: Cluster) -
     assert relay.left == 0
 
 
-@pytest.mark.fault(40)
-def test_poisoned_records_hold_up_nobody_and_are_all_seen() -> None:
+def test_row_40_poisoned_records_hold_up_nobody_and_are_all_seen() -> None:
     outages = come_back(1, "40", poison=0.2, records=30)
     assert outages.poisoned > 0
     assert outages.visible == outages.poisoned == outages.balance.quarantined
@@ -42,8 +40,7 @@ def test_poisoned_records_hold_up_nobody_and_are_all_seen() -> None:
     assert outages.drained_s < 60
 
 
-@pytest.mark.fault(38)
-def test_one_id_from_eight_senders_at_two_counters_has_one_effect() -> None:
+def test_row_38_one_id_from_eight_senders_at_two_counters_has_one_effect() -> None:
     storm = rage(640, "38")
     assert (storm.retries, storm.ids, storm.strange) == (640, 4, 0)
     assert storm.balance.accepted == storm.balance.saved > 0

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import timedelta
+from string import Formatter
 
 import pytest
 
@@ -50,6 +51,9 @@ from ui.presenters.window import present_window
 from ui.theme.tokens import Tone
 
 GLANCE = Glance(CHINA_NOW)
+PARTS = ("happened", "safe", "to_do")
+FACTS = {"time": "2026-03-02T12:00:00+08:00", "limit": "records", "reason": "read_failed"}
+OWN_WORDS = {"B-610": "unknown", "B-614": "form", "B-618": "unknown", "B-625": "code"}
 
 
 def words(value: object) -> Iterator[str]:
@@ -422,6 +426,41 @@ def test_a_countdown_never_falls_below_zero() -> None:
 
 
 # Trouble, cancelling, queue -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+@pytest.mark.parametrize("code", sorted(all_codes()))
+def test_every_trouble_is_said_with_the_facts_of_its_sentences(
+    code: str, language: i18n.Language
+) -> None:
+    """A fact that the presenter passed over would leave the window without a word."""
+    i18n.use(language)
+    pairs = [i18n.catalogue("troubles")[f"troubles.{code}.{part}"] for part in PARTS]
+    names = {name for pair in pairs for text in pair for _, name, _, _ in Formatter().parse(text)}
+    facts = tuple(
+        (name, OWN_WORDS.get(code, FACTS.get(name, "7"))) for name in sorted(names - {None})
+    )
+    told = present_trouble(TroubleState(code, facts))
+    assert told is not None
+    for said in (told.happened, told.safe, told.to_do):
+        assert "{" not in i18n.say(said)
+
+
+@pytest.mark.parametrize(
+    ("gateway", "words_"),
+    [
+        (GatewayState(is_reachable=False, code="G-201"), "核验平台无法连接"),
+        (GatewayState(is_reachable=False, code="G-204"), "对方不是运营商的核验平台"),
+        (GatewayState(is_reachable=False, code="G-205"), "暂停提交 · 请重新登录"),
+        (GatewayState(is_reachable=False, code="G-208"), "本终端须重新注册"),
+        (GatewayState(is_reachable=True), "核验平台已连接"),
+    ],
+)
+def test_the_lamp_tells_a_line_that_is_away_from_one_that_refuses(
+    gateway: GatewayState, words_: str
+) -> None:
+    strip = present_strip(replace(ready(), gateway=gateway), GLANCE)
+    assert i18n.say(strip.gateway.words) == words_
 
 
 def test_a_damaged_store_says_how_many_records_are_whole() -> None:

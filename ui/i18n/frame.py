@@ -26,6 +26,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "核验平台无法连接 · {seconds} 秒后重试",
         "Gateway not reachable · retry in {seconds} s",
     ),
+    "frame.gateway_untrusted": ("对方不是运营商的核验平台", "That is not the carrier's gateway"),
+    "frame.gateway_log_in": ("暂停提交 · 请重新登录", "Submitting pauses · log in again"),
+    "frame.gateway_refused": ("本终端须重新注册", "This counter must be enrolled again"),
     "frame.gateway_draining": (
         "正在提交 {drained} / {total}",
         "Submitting {drained} of {total}",

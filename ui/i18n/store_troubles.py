@@ -14,7 +14,10 @@ ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
     "S-302": (
         ("磁盘报告错误，这一单没有保存。", "The disk reports an error: this one was not saved."),
         ("以前已保存的登记都在。", "Everything saved before is kept."),
-        ("请停止办理，更换磁盘或联系技术支持。", "Stop registering; have the disk replaced."),
+        (
+            "请停止办理，更换磁盘或联系技术支持。",
+            "Stop registering; call support, have the disk replaced.",
+        ),
     ),
     "S-303": (
         ("本机的数据文件已损坏。", "The data file is damaged."),
@@ -23,8 +26,8 @@ ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
     ),
     "S-304": (
         (
-            "本机曾经办理过业务，但数据文件不见了。",
-            "This device has registered before and its data file is gone.",
+            "本机曾经办理过业务，但数据文件不见了（应有序号 1–{expected}）。",
+            "The data file is missing: numbers 1 to {expected} are expected in it.",
         ),
         ("程序没有新建空文件代替。", "No empty file was put in its place."),
         ("请不要继续操作，联系技术支持找回文件。", "Ask support to recover the file."),
@@ -56,6 +59,17 @@ ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
         (
             "请停止办理，重新打开程序，先在队列里查这一单，不要直接重办；并更换磁盘。",
             "Stop; start again and look for it in the queue before repeating; replace the disk.",
+        ),
+    ),
+    "S-310": (
+        (
+            "本机的数据文件正被其他程序占用（如杀毒、备份），这一步还没有保存。",
+            "Another program (antivirus, backup) holds the data file; this was not saved yet.",
+        ),
+        ("以前显示“已保存”的登记都在。", "Everything shown as saved is safe."),
+        (
+            "请稍候再按一次；自动提交会自行重试。",
+            "Wait a moment and press again; submitting retries by itself.",
         ),
     ),
     "S-320": (

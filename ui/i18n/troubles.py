@@ -2,6 +2,7 @@
 
 from ui.i18n.case_troubles import ROWS
 from ui.i18n.device_troubles import ROWS as DEVICE_ROWS
+from ui.i18n.gateway_troubles import ROWS as GATEWAY_ROWS
 from ui.i18n.port_in import OF_TROUBLES
 from ui.i18n.port_in import ROWS as PORT_IN_ROWS
 from ui.i18n.queue_troubles import ROWS as QUEUE_ROWS
@@ -50,58 +51,6 @@ _ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
         ("要写入的文件已经存在。", "The file is there already."),
         ("该文件没有改动，也没有读取证件。", "It is unchanged, and no card was read."),
         ("请换一个文件名；要覆盖时加上 --force。", "Choose another name, or say --force."),
-    ),
-    "G-200": (
-        ("核验平台的回答不能使用。", "The gateway's answer cannot be used."),
-        ("没有依据这个回答做任何事。", "Nothing was done because of it."),
-        ("请再试一次；反复出现时联系技术支持。", "Try again; if it persists, ask support."),
-    ),
-    "G-201": (
-        ("核验平台无法连接。", "The gateway cannot be reached."),
-        ("已保存的登记都在本机。", "Saved registrations are on this computer."),
-        ("请检查网络；恢复后自动提交。", "Check the network; submitting resumes by itself."),
-    ),
-    "G-202": (
-        ("核验平台没有完整回答。", "The gateway did not answer completely."),
-        ("同一单只会生效一次，不会重复。", "One registration takes effect once only."),
-        ("无需操作，程序会自动再次确认。", "Nothing to do; the program asks again."),
-    ),
-    "G-203": (
-        ("收到的回执没有通过验证。", "A receipt failed its check."),
-        (
-            "没有签名的回执不算数，登记仍在待提交。",
-            "It settles nothing; the registration is still queued.",
-        ),
-        ("无需操作；反复出现时联系技术支持。", "Nothing to do; if it persists, ask support."),
-    ),
-    "G-204": (
-        ("对方不是运营商的核验平台。", "This is not the carrier's gateway."),
-        ("没有发送任何客户资料。", "No customer data was sent."),
-        (
-            "请检查网络是否被代理或劫持，并联系技术支持。",
-            "Check for a proxy in the network and ask support.",
-        ),
-    ),
-    "G-205": (
-        ("核验平台不再认可本终端或登录。", "The gateway no longer knows this device or log-in."),
-        ("已保存的登记都在本机，暂停提交。", "Saved registrations are safe; submitting pauses."),
-        ("请重新登录；仍不行时联系运营商。", "Log in again; if that fails, ask the carrier."),
-    ),
-    "G-206": (
-        ("核验平台不能接收这一请求。", "The gateway will not take this request."),
-        (
-            "其他登记不受影响，这一单已单独保留。",
-            "Others are not affected; this one is kept aside.",
-        ),
-        ("请联系技术支持处理。", "Please ask support."),
-    ),
-    "G-207": (
-        (
-            "自动提交有 {seconds} 秒没有进展，已重新启动。",
-            "Submitting had stood still for {seconds} s and was started again.",
-        ),
-        ("已保存的登记都在本机，没有丢失。", "Everything saved is on this computer."),
-        ("无需操作；反复出现时请联系技术支持。", "Nothing to do; if it recurs, ask support."),
     ),
     "C-500": (
         ("登录没有成功。", "Logging in failed."),
@@ -195,7 +144,9 @@ _PARTS = ("happened", "safe", "to_do")
 
 SENTENCES: dict[str, tuple[str, str]] = {
     f"troubles.{code}.{part}": sentence
-    for rows in (_ROWS, ROWS, DEVICE_ROWS, PORT_IN_ROWS, QUEUE_ROWS, RELAY_ROWS, STORE_ROWS)
+    for rows in (
+        *(_ROWS, ROWS, DEVICE_ROWS, GATEWAY_ROWS, PORT_IN_ROWS, QUEUE_ROWS, RELAY_ROWS, STORE_ROWS),
+    )
     for code, sentences in rows.items()
     for part, sentence in zip(_PARTS, sentences, strict=True)
 } | {

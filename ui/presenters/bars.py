@@ -28,6 +28,13 @@ __all__ = [
     "present_top",
 ]
 
+# What is not the line's fault, and does not end by waiting.
+_SAID_OF_LINE = {
+    "G-204": "frame.gateway_untrusted",
+    "G-205": "frame.gateway_log_in",
+    "G-208": "frame.gateway_refused",
+}
+
 
 def present_top(state: CounterState, glance: Glance) -> TopScreen:
     """Sign and agent number stay "checking" until a signed configuration says them."""
@@ -74,6 +81,8 @@ def _gateway(gateway: GatewayState, now: datetime) -> Lamp:
         return Lamp(Tone.QUIET, message("frame.gateway_unknown"))
     if gateway.is_reachable:
         return Lamp(Tone.GOOD, message("frame.gateway_connected"))
+    if gateway.code in _SAID_OF_LINE:
+        return Lamp(Tone.BAD, message(_SAID_OF_LINE[gateway.code]))
     if gateway.next_try_at is None:
         return Lamp(Tone.WAITING, message("frame.gateway_away"))
     seconds = max(0, round((gateway.next_try_at - now).total_seconds()))

@@ -21,6 +21,7 @@ from ui.presenters.action import Action
 from ui.presenters.glance import Glance
 from ui.presenters.keys import Key
 from ui.presenters.moments import age, clock_time, day_and_time
+from ui.presenters.trouble import DAMAGED_CODE
 from ui.presenters.verdicts import reason_of
 from ui.theme.tokens import Tone
 
@@ -180,17 +181,22 @@ def _told(row: OutboxRow) -> Message | None:
         else:
             words = message("queue.told_no_to_do", happened=reason.why, safe=safe)
         code = reason.code
-    elif has(f"troubles.{row.reason}.happened"):
-        code = row.reason
+    elif has(f"troubles.{_cause(row)}.happened"):
+        code = _cause(row)
         parts = {part: message(f"troubles.{code}.{part}") for part in _PARTS}
         words = message("queue.told", **parts)
     elif row.reason:
-        reason, safe = reason_of(row.reason), message("queue.put_aside_safe")
+        reason, safe = reason_of(_cause(row)), message("queue.put_aside_safe")
         words = message("queue.told", happened=reason.why, safe=safe, to_do=reason.to_do)
         code = reason.code
     else:
         return None
     return message("queue.told_with_code", told=words, code=code) if code else words
+
+
+def _cause(row: OutboxRow) -> str:
+    """Of one record only that one is said to be damaged, and not the whole file."""
+    return "ENVELOPE_DAMAGED" if row.reason == DAMAGED_CODE else row.reason
 
 
 def _state(row: OutboxRow) -> tuple[Message, Tone]:
@@ -208,9 +214,9 @@ def _reason(row: OutboxRow) -> Message | str:
     if row.code:
         return reason_of(row.code).why
     if row.reason:
-        if has(f"troubles.{row.reason}.happened"):
-            return message(f"troubles.{row.reason}.happened")
-        return reason_of(row.reason).why
+        if has(f"troubles.{_cause(row)}.happened"):
+            return message(f"troubles.{_cause(row)}.happened")
+        return reason_of(_cause(row)).why
     if row.held_by:
         return message("queue.held_by", sequence=row.held_by)
     return message("queue.offline_mark") if row.is_offline else ""

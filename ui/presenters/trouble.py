@@ -11,10 +11,11 @@ from ui.i18n.message import Fact, Message, message
 from ui.presenters.bars import limit_words
 from ui.presenters.first import TroubleScreen
 
-__all__ = ["card_words", "present_trouble"]
+__all__ = ["DAMAGED_CODE", "card_words", "present_trouble"]
 
 SETTINGS_CODE = "D-406"
 DAMAGED_CODE = "S-303"
+MISSING_CODE = "S-304"
 UNSAFE_CODE = "S-306"
 RETURN_CODE = "B-610"
 CHANGED_CODE = "B-614"
@@ -111,6 +112,8 @@ def _facts(trouble: TroubleState) -> dict[str, Fact]:
         return {"what": message(f"troubles.changed_{given.get('what', 'form')}")}
     if trouble.code == CUT_SHORT_CODE:
         return _cut_short_facts(given)
+    if trouble.code == MISSING_CODE:
+        return {"expected": given.get("expected", "?")}
     reason = given.get("reason", "")
     return {
         **given,

@@ -15,6 +15,7 @@ from pos_client.application.trouble import (
     DiskFull,
     SavingUnsure,
     StorageFault,
+    StoreBusy,
     StoreDamaged,
     StoreTrouble,
     StoreUnsafe,
@@ -32,6 +33,8 @@ _READ_ERRORS = {
 _AFTER_COMMIT = sqlite3.SQLITE_IOERR_DIR_FSYNC
 _BUGS = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError)
 _MEANINGS: dict[int, type[StoreTrouble]] = {
+    sqlite3.SQLITE_BUSY: StoreBusy,
+    sqlite3.SQLITE_LOCKED: StoreBusy,
     sqlite3.SQLITE_FULL: DiskFull,
     sqlite3.SQLITE_IOERR: StorageFault,
     sqlite3.SQLITE_CORRUPT: StoreDamaged,

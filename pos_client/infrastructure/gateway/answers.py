@@ -17,6 +17,7 @@ from email.utils import parsedate_to_datetime
 from urllib3 import exceptions
 
 from pos_client.application.trouble import (
+    DeviceRefused,
     GatewayTrouble,
     LogInRefused,
     NotAuthorised,
@@ -64,6 +65,12 @@ _DISTRUST = {
 
 _ASK_AGAIN = {408, 409, 425, 429}
 _NOT_AUTHORISED = {401, 403}
+# Waiting or logging in again changes nothing about these.
+_DEVICE_REFUSED = {
+    TroubleCode.CERTIFICATE_MISSING,
+    TroubleCode.DEVICE_REVOKED,
+    TroubleCode.DEVICE_UNKNOWN,
+}
 # Those that ask everybody to wait, whatever it is about.
 _BUSY = {429, 503}
 _LONGEST_WAIT_S = 24 * 3600
@@ -79,7 +86,7 @@ def trouble_of_error(error: Exception) -> GatewayTrouble:
     tls = next((each for each in _causes(error) if isinstance(each, ssl.SSLError)), None)
     said = getattr(tls, "reason", None)  # not every SSLError is OpenSSL's
     if said in _OUR_CERTIFICATE_REFUSED:
-        return NotAuthorised(f"{name}: {said}", code="DEVICE_CERTIFICATE")
+        return DeviceRefused(f"{name}: {said}", code="DEVICE_CERTIFICATE")
     if not isinstance(error, _NEVER_ARRIVED):
         return OutcomeUnknown(name)
     # A connection that breaks while greeting is a bad line, not a stranger.
@@ -113,7 +120,8 @@ def trouble_of_status(
     if said is None or status in _ASK_AGAIN or status >= 500:
         return OutcomeUnknown(detail, **facts)
     if status in _NOT_AUTHORISED:
-        return NotAuthorised(detail, **facts)
+        refused = DeviceRefused if facts["code"] in _DEVICE_REFUSED else NotAuthorised
+        return refused(detail, **facts)
     if about and str(said.registration_id) != about:
         return OutcomeUnknown(detail, **facts)
     return Unreadable(detail, **facts)

@@ -13,9 +13,10 @@ from multiprocessing import get_context
 from drivers.simulator.command import whole_number
 from tests.faults.kill.mutants import MUTANTS
 from tests.faults.kill.steps import STEPS
-from tests.faults.kill.trial import Tally, run_share, shares_of
+from tests.faults.kill.trial import NAMED, Tally, run_share, shares_of
 from tests.faults.report import Result, exit_code, soak_parser, write
 
+WANTED_AT_A_STEP = 100
 _TELL_EVERY_S = 30.0
 
 
@@ -40,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if time.monotonic() - told > _TELL_EVERY_S:
                 told = time.monotonic()
                 print(_so_far(total, options.count), file=sys.stderr, flush=True)
+    if short := _short_of(options, total):
+        total.odd.append(short)
     harmed = [each for each in total.odd if not each.startswith("#")]
     result = Result(
         "kill",
@@ -60,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "at_any_instant": total.runs - total.hits.total() - total.missed.total(),
             "told_when_ready": dict(total.told),
             "missed": total.missed.total(),
-            "fewest_at_a_step": min((total.hits[name] for name in STEPS), default=0),
+            "fewest_at_a_step": min(total.hits[name] for name in STEPS),
             "at_steps": {name: total.hits[name] for name in STEPS},
         },
     )
@@ -68,6 +71,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for sentence in total.odd[:60]:
         print(sentence if sentence.startswith("#") else f"ODD {sentence}")
     return 1 if harmed and not options.mutant else exit_code(result)
+
+
+def _short_of(options: argparse.Namespace, total: Tally) -> str:
+    """Where enough lives were dealt to each step, each has to be hit a hundred times."""
+    dealt = options.count * NAMED // (1 if options.step else len(STEPS))
+    names = [options.step] if options.step else list(STEPS)
+    few = {name: total.hits[name] for name in names if total.hits[name] < WANTED_AT_A_STEP}
+    return f"hit too rarely: {few}" if dealt >= WANTED_AT_A_STEP and few else ""
 
 
 def _tally_of(done: Future[Tally]) -> Tally:

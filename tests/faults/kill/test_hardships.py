@@ -58,9 +58,8 @@ def settle(world: World, acknowledged: list[str]) -> Harm:
     )
 
 
-@pytest.mark.fault(8)
 @pytest.mark.timeout(300)
-def test_a_counter_that_slept_in_the_middle_of_its_work_goes_on(
+def test_row_08_a_counter_that_slept_in_the_middle_of_its_work_goes_on(
     world: World, ward: Headless
 ) -> None:
     life = ward.bear(orders_in_peace(world))
@@ -78,9 +77,8 @@ def test_a_counter_that_slept_in_the_middle_of_its_work_goes_on(
     assert settle(world, life.acknowledged) == Harm(frozenset(), frozenset(), ())
 
 
-@pytest.mark.fault(11)
 @pytest.mark.timeout(300)
-def test_a_counter_that_gets_no_memory_loses_nothing_and_opens_again(
+def test_row_11_a_counter_that_gets_no_memory_loses_nothing_and_opens_again(
     world: World, ward: Headless
 ) -> None:
     life: Life = ward.bear(replace(orders_in_peace(world), spare_mb=4))

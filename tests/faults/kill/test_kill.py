@@ -44,34 +44,29 @@ def test_nor_where_the_whole_program_is_killed() -> None:
     assert tally.acknowledged > 0
 
 
-@pytest.mark.fault(1)
-def test_killed_during_a_read_nothing_is_saved() -> None:
+def test_row_01_killed_during_a_read_nothing_is_saved() -> None:
     tally = lives(READING, "record arrived, not parsed", "read, before COMMIT")
     assert is_harmless(tally)
     assert tally.acknowledged == 0
 
 
-@pytest.mark.fault(2)
-def test_killed_between_insert_and_commit_nothing_was_called_saved() -> None:
+def test_row_02_killed_between_insert_and_commit_nothing_was_called_saved() -> None:
     tally = lives("saving, between insert and COMMIT", "saving offline, between insert and COMMIT")
     assert is_harmless(tally)
     assert tally.acknowledged == 0
 
 
-@pytest.mark.fault(3)
-def test_killed_before_it_is_shown_the_next_start_says_that_it_was_saved() -> None:
+def test_row_03_killed_before_it_is_shown_the_next_start_says_that_it_was_saved() -> None:
     tally = lives("saved, not told", "log-in answered", "log-in answered")
     assert is_harmless(tally)
     assert tally.told == {"S-320": 1}
 
 
-@pytest.mark.fault(4)
-def test_killed_while_a_request_is_in_flight_it_takes_effect_once() -> None:
+def test_row_04_killed_while_a_request_is_in_flight_it_takes_effect_once() -> None:
     assert is_harmless(lives("request in flight", "request in flight"))
 
 
-@pytest.mark.fault(5)
-def test_killed_before_the_receipt_is_kept_it_takes_effect_once() -> None:
+def test_row_05_killed_before_the_receipt_is_kept_it_takes_effect_once() -> None:
     assert is_harmless(lives("effect taken, receipt not kept", "receipt, before COMMIT"))
 
 

@@ -19,11 +19,11 @@ from tests.faults.kill.steps import STEPS, Need
 from tests.faults.kill.world import OLD_STORE, World
 from tests.whole.demo.identity_search import every_file_under, traces
 
-__all__ = ["LIVES_OF_A_SHOP", "Share", "Tally", "run_share", "shares_of"]
+__all__ = ["LIVES_OF_A_SHOP", "NAMED", "Share", "Tally", "run_share", "shares_of"]
 
 LIVES_OF_A_SHOP = 100
 _WITH_WINDOW = 40
-_NAMED = 0.75
+NAMED = 0.75
 """This share of all lives dies at a named step, the others at any instant."""
 _REACHED_WITHIN_S = 60.0
 _READY_WITHIN_S = 120.0
@@ -78,13 +78,16 @@ class Tally:
 def shares_of(
     count: int, seed: int, *, is_headless: bool, mutant: str = "", only: str = ""
 ) -> list[Share]:
-    """Deal so many lives out to shops; every named step comes up equally often."""
+    """Deal so many lives out to shops; every named step comes up equally often, but for one.
+
+    Whoever misses a step gets another try instead of a later life of the shop that dies anywhere.
+    """
     chance = Random(seed)
     names = [only] if only else list(STEPS)
     steps: list[str] = []
-    while len(steps) < round(count * _NAMED):
+    while len(steps) < round(count * NAMED):
         steps += chance.sample(names, len(names))
-    dealt = [*steps[: round(count * _NAMED)]]
+    dealt = [*steps[: round(count * NAMED)]]
     dealt += [""] * (count - len(dealt))
     chance.shuffle(dealt)
     size = LIVES_OF_A_SHOP if is_headless else _WITH_WINDOW
@@ -103,7 +106,7 @@ def run_share(share: Share) -> Tally:
         trial = _Trial(world, ward, chance, share)
         try:
             for step in share.steps:
-                trial.live(step)
+                trial.live(step or trial.owed())
             trial.settle_up()
         finally:
             ward.close()
@@ -120,7 +123,12 @@ class _Trial:
         self._acknowledged: set[str] = set()
         self._harmed: set[str] = set()
         self._old_ids = _ids_of_old_store()
+        self._owed: list[str] = []
         self.tally = Tally()
+
+    def owed(self) -> str:
+        """A step that an earlier life never came by, in the place of any instant."""
+        return self._owed.pop(0) if self._owed else ""
 
     def live(self, step: str) -> None:
         """One life, its end, and a look at what it left."""
@@ -172,6 +180,7 @@ class _Trial:
             tally.hits[step] += 1
         elif step:
             tally.missed[step] += 1
+            self._owed.append(step)
             self._say_odd(f"came never by '{step}': {life.said[-4:]}", is_harm=False)
         tally.told.update(life.rest_of("ready READY "))
         for word in life.rest_of("ready STOPPED"):

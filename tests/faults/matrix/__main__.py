@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 
 from drivers.simulator.command import whole_number
-from tests.faults.matrix.marks import marked_tests
+from tests.faults.matrix.marks import proofs_by_row
 from tests.faults.matrix.page import NEVER, PAGE, kept_results, page_of
 
 __all__ = ["main"]
@@ -30,9 +30,9 @@ class _Outcomes:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the marked tests and write the page; the exit code is pytest's."""
+    """Run the tests of the rows and write the page; the exit code is pytest's."""
     options = _parser().parse_args(arguments)
-    marked = marked_tests()
+    marked = proofs_by_row()
     results = kept_results(PAGE.read_text("utf-8")) if PAGE.exists() else {}
     code = 0
     if not options.keep:

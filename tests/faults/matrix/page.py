@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.faults.matrix.rows import GROUPS, ROWS, Row
 from ui import i18n
 
-__all__ = ["PAGE", "kept_results", "page_of", "sentences"]
+__all__ = ["PAGE", "kept_results", "keys_of", "page_of", "sentences"]
 
 PAGE = Path(__file__).parents[3] / "docs" / "faults.md"
 NEVER = "not run yet"
@@ -18,14 +18,21 @@ _ROW = re.compile(r"^\| (\d+) \|.*\| ([^|]*) \|$", re.MULTILINE)
 _HEAD = """# The fault matrix
 
 Sixty faults, each done to the program by tests that run with every `./dev test`. `./dev matrix`
-runs them alone and writes this page; a test keeps it true to the marks (`@pytest.mark.fault(N)`)
-and to the program's sentences. An oracle outside decides: what was called saved is at the gateway
-once, or waits where it can be seen.
+runs them alone and writes this page; a test keeps it true to the tests and to the program's
+sentences. Each row is proved by tests below `tests/faults` that carry its number in their names
+(`test_row_19_...`); others that help bear a mark (`@pytest.mark.fault(19)`) where they live. An
+oracle outside decides: what was called saved is at the gateway once, or waits where it can be seen.
 
 [reliability.md](reliability.md) says what the long runs do with the same faults. Faults of a
 reader's own line are in [reader-faults.md](reader-faults.md). Tests are below `tests/`; in braces
 stands what the program fills in.
 """
+
+
+def keys_of(told: str) -> list[str]:
+    """A trouble code stands for three sentences; any other key is one."""
+    parts = ("happened", "safe", "to_do")
+    return [f"troubles.{told}.{part}" for part in parts] if _CODE.fullmatch(told) else [told]
 
 
 def sentences(key: str) -> list[tuple[str, str]]:
@@ -34,8 +41,7 @@ def sentences(key: str) -> list[tuple[str, str]]:
     Raises:
         KeyError: the program says nothing of the kind.
     """
-    keys = [f"troubles.{key}.{part}" for part in ("happened", "safe", "to_do")]
-    return [_both(each) for each in (keys if _CODE.fullmatch(key) else [key])]
+    return [_both(each) for each in keys_of(key)]
 
 
 def _both(key: str) -> tuple[str, str]:
@@ -67,6 +73,8 @@ def page_of(marked: Mapping[int, tuple[str, ...]], results: Mapping[int, str]) -
 
 def _line(row: Row, tests: tuple[str, ...], result: str) -> str:
     told = [pair for key in row.told for pair in sentences(key)]
+    if row.logged:
+        told.append((f"屏幕上没有提示；日志中：{row.logged}", f"Nothing; in the log: {row.logged}"))
     cells = (
         str(row.number),
         row.fault + (" (not built, see below)" if row.not_built else ""),

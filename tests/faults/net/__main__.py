@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import math
 import sys
 import time
 from dataclasses import asdict
@@ -13,6 +15,7 @@ from tests.faults.relay.cluster import Cluster, NoServer
 from tests.faults.report import Result, exit_code, soak_parser, write
 from tests.faults.shop import in_memory
 
+MOST_DAYS = 90
 OUTAGES = 5
 POISON = 0.1
 
@@ -20,7 +23,9 @@ POISON = 0.1
 def main(argv: list[str]) -> int:
     """Run the soak and say how it went."""
     parser = soak_parser("net", "Let eight counters register while their lines flap.", 10_000)
-    parser.add_argument("--days", type=float, default=30.0, help="how many are simulated")
+    parser.add_argument(
+        "--days", metavar="D", type=_days, default=30.0, help="how many are simulated, up to 90"
+    )
     asked = parser.parse_args(argv)
     if asked.mutant and asked.mutant not in MUTANTS:
         parser.error(f"of mutants there are {', '.join(MUTANTS)}")
@@ -81,6 +86,19 @@ def main(argv: list[str]) -> int:
     )
     write(result, asked.json)
     return exit_code(result)
+
+
+def _days(text: str) -> float:
+    """A length of time that the offline window of the soak can hold."""
+    try:
+        days = float(text)
+    except ValueError:
+        days = math.nan
+    if not MOST_DAYS / 10_000 <= days <= MOST_DAYS:
+        raise argparse.ArgumentTypeError(
+            f"a number of days is from {MOST_DAYS / 10_000} to {MOST_DAYS}, not {text!r}"
+        )
+    return days
 
 
 if __name__ == "__main__":

@@ -10,25 +10,36 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from drivers.simulator.command import whole_number
 from tests.faults.power import cuts
 from tests.faults.power.shim import Disk, is_possible, started_on_disk, working_folder
 from tests.faults.power.sweep import sweep
 from tests.faults.report import Result, exit_code, soak_parser, write
 
+CUTS = 10_000
 _TELL_EVERY_S = 20.0
 _SENTENCE = "Cut the power under the counter's own database, and open what is left."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Cut, open, count; the exit code says whether anything called saved was harmed."""
-    parser = soak_parser("power", _SENTENCE, 10_000)
+    parser = soak_parser("power", _SENTENCE, CUTS)
     parser.add_argument(
         "--sweep", action="store_true", help="instead let every wish of every use case fail once"
     )
     parser.add_argument(
-        "--every", metavar="N", type=int, default=1, help="with --sweep: every N-th wish only"
+        "--every",
+        metavar="N",
+        type=whole_number("a step", 1, 10**6),
+        help="with --sweep: every N-th wish only",
     )
+    parser.set_defaults(count=None)
     options = parser.parse_args(arguments)
+    if options.sweep and (options.count is not None or options.mutant):
+        parser.error("--sweep lets every wish fail once: it takes neither --count nor --mutant")
+    if options.every is not None and not options.sweep:
+        parser.error("--every is for --sweep")
+    options.count, options.every = options.count or CUTS, options.every or 1
     if options.mutant and options.mutant not in cuts.MUTANTS:
         parser.error(f"mutants are {', '.join(cuts.MUTANTS)}")
     if not is_possible():

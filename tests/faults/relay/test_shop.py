@@ -15,6 +15,7 @@ from pos_client import cli
 from pos_client.application.state import CounterState
 from pos_client.domain.outcome import Outcome
 from pos_client.testing.fault_proxy import PASS, Fault, FaultProxy
+from tests.faults.matrix.told import assert_told, window_says
 from tests.faults.relay.cluster import Cluster
 from tests.faults.relay.counters import CounterShop, has_two_copies, lacks
 from tests.integration.chain.shop import eventually
@@ -43,9 +44,8 @@ def status(shop: CounterShop, capsys: pytest.CaptureFixture[str]) -> dict[str, o
     return found
 
 
-@pytest.mark.fault(49)
 @pytest.mark.timeout(240)
-def test_a_relay_that_is_away_holds_up_nothing_and_gets_its_copies_later(
+def test_row_49_a_relay_that_is_away_holds_up_nothing_and_gets_its_copies_later(
     shop: CounterShop, postgresql: Cluster, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shop.prepare(shop.home)
@@ -58,6 +58,7 @@ def test_a_relay_that_is_away_holds_up_nothing_and_gets_its_copies_later(
     others = [counter.register_at_once(name) for name in PEOPLE[1:3]]
     state = counter.wait_for(lambda now: lacks(2)(now) and is_told("L-801")(now))
     assert state.queue.pending == 3
+    assert_told(49, window_says(state))
     assert status(shop, capsys)["second_copy_missing"] == 2
     postgresql.start()
     counter.wait_for(lacks(0))
@@ -70,9 +71,8 @@ def test_a_relay_that_is_away_holds_up_nothing_and_gets_its_copies_later(
     eventually(lambda: not in_relay(postgresql), 30)
 
 
-@pytest.mark.fault(51)
 @pytest.mark.timeout(240)
-def test_another_counter_forwards_what_a_lost_disk_had_copied_and_the_gateway_names_the_rest(
+def test_row_51_another_counter_forwards_what_a_lost_disk_had_copied_and_the_gateway_names_the_rest(
     shop: CounterShop, postgresql: Cluster
 ) -> None:
     second = shop.another_home()
@@ -84,7 +84,7 @@ def test_another_counter_forwards_what_a_lost_disk_had_copied_and_the_gateway_na
     counter.wait_for(has_two_copies)
     postgresql.stop()
     never_copied = counter.register_at_once(PEOPLE[1])
-    counter.wait_for(lacks(1))
+    assert_told(51, window_says(counter.wait_for(lacks(1))))
     shop.close(counter)
     postgresql.start()
     kept = shop.home.folder.with_name("kept")
@@ -105,7 +105,6 @@ def test_another_counter_forwards_what_a_lost_disk_had_copied_and_the_gateway_na
     eventually(lambda: not in_relay(postgresql), 30)
 
 
-@pytest.mark.fault(51)
 @pytest.mark.timeout(240)
 def test_what_no_counter_takes_up_of_a_lost_one_is_listed_exported_and_let_go(
     shop: CounterShop, postgresql: Cluster, capsys: pytest.CaptureFixture[str], tmp_path: Path
@@ -148,9 +147,8 @@ def test_what_no_counter_takes_up_of_a_lost_one_is_listed_exported_and_let_go(
     eventually(lambda: shop.effects() == {refused: 1, behind: 1}, 60)
 
 
-@pytest.mark.fault(51)
 @pytest.mark.timeout(240)
-def test_what_was_never_copied_is_named_by_the_gateway(
+def test_row_51_what_was_never_copied_is_named_by_the_gateway(
     shop: CounterShop, postgresql: Cluster
 ) -> None:
     second = shop.another_home()
@@ -170,9 +168,8 @@ def test_what_was_never_copied_is_named_by_the_gateway(
     assert lost["sequences"] == [2]
 
 
-@pytest.mark.fault(50)
 @pytest.mark.timeout(240)
-def test_a_relay_put_back_from_an_old_backup_is_filled_again_and_nothing_takes_effect_twice(
+def test_row_50_a_relay_put_back_from_an_old_backup_is_filled_again_and_nothing_takes_effect_twice(
     shop: CounterShop, postgresql: Cluster, tmp_path: Path
 ) -> None:
     second = shop.another_home()
@@ -188,6 +185,7 @@ def test_a_relay_put_back_from_an_old_backup_is_filled_again_and_nothing_takes_e
     assert in_relay(postgresql) == {str(first)}
     eventually(lambda: in_relay(postgresql) == {str(id_) for id_ in (first, *later)}, 60)
     counter.wait_for(lacks(0))
+    assert_told(50, *map(window_says, counter.watch.states))
     # Receipts that another counter had fetched are lost with the next restore, and fetched again.
     shop.close(counter)
     shop.sandbox.start()
@@ -204,10 +202,9 @@ def test_a_relay_put_back_from_an_old_backup_is_filled_again_and_nothing_takes_e
     eventually(lambda: not in_relay(postgresql), 30)
 
 
-@pytest.mark.fault(50)
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("place", [700, 3000, 40_000])
-def test_a_connection_cut_in_the_middle_is_made_anew_and_leaves_one_copy(
+def test_row_50_a_connection_cut_in_the_middle_is_made_anew_and_leaves_one_copy(
     make_shop: MakeShop, postgresql: Cluster, place: int
 ) -> None:
     with FaultProxy(("127.0.0.1", postgresql.port), seed=place) as proxy:
@@ -227,7 +224,6 @@ def test_a_connection_cut_in_the_middle_is_made_anew_and_leaves_one_copy(
         assert shop.effects() == {str(id_): 1}
 
 
-@pytest.mark.fault(52)
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize(
     ("unsafe", "safe"),
@@ -244,7 +240,7 @@ def test_a_connection_cut_in_the_middle_is_made_anew_and_leaves_one_copy(
         ("", ""),
     ],
 )
-def test_a_relay_that_would_forget_is_refused_with_the_reason_while_all_else_goes_on(
+def test_row_52_a_relay_that_would_forget_is_refused_with_the_reason_while_all_else_goes_on(
     shop: CounterShop,
     postgresql: Cluster,
     capsys: pytest.CaptureFixture[str],
@@ -259,7 +255,8 @@ def test_a_relay_that_would_forget_is_refused_with_the_reason_while_all_else_goe
     try:
         counter = shop.open_at_work()
         counter.wait_for(is_told("L-802"))
-        counter.wait_for(lambda state: state.trouble and state.trouble.code == "L-802")
+        state = counter.wait_for(lambda now: now.trouble and now.trouble.code == "L-802")
+        assert_told(52, window_says(state))
         counter.overlooked = "L-802"  # the clerk is reminded of it, and works on
         saved = counter.register(PEOPLE[0])
         assert counter.settled(saved.id).outcome is Outcome.ACCEPTED

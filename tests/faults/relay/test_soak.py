@@ -28,9 +28,10 @@ def soaked(file: Path, *words: str) -> tuple[int, dict[str, Any]]:
     return run.returncode, json.loads(file.read_text("utf-8"))
 
 
-@pytest.mark.fault(49, 51)
 @pytest.mark.timeout(420)
-def test_a_few_kills_lose_double_and_block_nothing(tmp_path: Path, postgresql: Cluster) -> None:
+def test_rows_49_51_a_few_kills_lose_double_and_block_nothing(
+    tmp_path: Path, postgresql: Cluster
+) -> None:
     status, figures = soaked(tmp_path / "figures", "--count", "5", "--seed", "6")
     assert (figures["lost"], figures["doubled"], figures["wedged"], status) == (0, 0, 0, 0)
     assert (figures["runs"], figures["relay_kills"], figures["holder_kills"]) == (5, 5, 5)

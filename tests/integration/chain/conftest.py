@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from pos_client import cli
 from pos_client.infrastructure.crypto.password import PasswordHasher
+from pos_client.infrastructure.home import Home
 from tests.integration.chain.plate import Plate
 from tests.integration.chain.shop import Shop
 
@@ -41,3 +43,15 @@ def make_shop(tmp_path: Path, quick_passwords: None) -> Iterator[Callable[..., S
 def shop(make_shop: Callable[..., Shop]) -> Shop:
     """An enrolled shop; its gateway runs, no counter is open yet."""
     return make_shop()
+
+
+@pytest.fixture
+def pos(shop: Shop, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
+    """Runs a verb of the command line on the shop's home; answers its status and its words."""
+
+    def run(*argv: str, home: Home | None = None) -> tuple[int, str]:
+        status = cli.main([*argv, "--home", str((home or shop.home).folder)])
+        said = capsys.readouterr()
+        return status, said.out + said.err
+
+    return run

@@ -11,41 +11,10 @@ from pos_client.application import commands
 from pos_client.bootstrap import enrol_device
 from pos_client.domain.outcome import Outcome
 from pos_client.sandbox.faults import FaultKind
-from tests.integration.chain.shop import Counter, Shop, eventually, reachable, trouble
+from tests.integration.chain.hardship import away
+from tests.integration.chain.shop import Shop, eventually, reachable, trouble
 
 MakeShop: TypeAlias = Callable[..., Shop]
-
-
-def away(counter: Counter, shop: Shop) -> None:
-    """Take the gateway away, and let the counter notice."""
-    shop.sandbox.stop()
-    counter.submit(commands.SendNow())
-    counter.wait_for(lambda state: state.gateway.is_reachable is False)
-
-
-@pytest.mark.fault(27)
-def test_two_captured_without_the_gateway_are_accepted_once_each_when_it_is_back(
-    shop: Shop,
-) -> None:
-    first = shop.open_at_work()
-    away(first, shop)
-    acknowledged = [first.register("resident-lin"), first.register("hmt-ho")]
-    assert all(saved.is_offline for saved in acknowledged)
-    shop.close(first)
-
-    second = shop.open_offline()
-    assert second.state.session is not None
-    assert second.state.session.is_offline
-    assert second.state.queue.pending == 2
-    shop.sandbox.start()
-    second.drained()
-
-    rows = shop.ledger()["registrations"]
-    assert [row["id"] for row in rows] == [str(saved.id) for saved in acknowledged]
-    assert [(row["outcome"], row["effects"]) for row in rows] == [("ACCEPTED", 1)] * 2
-    assert [row["phone_number"] for row in rows] == [saved.phone_number for saved in acknowledged]
-    assert shop.asked("select phone_number from number_block where is_used")
-    assert shop.ledger()["alarms"] == []
 
 
 def test_whoever_logged_in_offline_is_online_again_when_the_gateway_knows_the_session(
@@ -132,33 +101,6 @@ def test_the_queue_drains_by_itself_when_the_gateway_is_back(shop: Shop) -> None
     shop.sandbox.start()
     counter.wait_for(lambda state: not state.queue.pending, 30)
     assert shop.effects() == {str(saved.id): 1}
-
-
-@pytest.mark.fault(45)
-def test_what_the_register_refuses_later_is_rejected_with_its_code(shop: Shop) -> None:
-    counter = shop.open_at_work()
-    away(counter, shop)
-    saved = counter.register("resident-other-name")
-    shop.sandbox.start()
-    counter.drained()
-    receipt = counter.settled(saved.id)
-    assert (receipt.outcome, receipt.code) == (Outcome.REJECTED, "ID_MISMATCH")
-    assert shop.effects() == {str(saved.id): 0}
-
-
-@pytest.mark.fault(45)
-def test_an_outcome_that_is_decided_later_is_fetched(shop: Shop) -> None:
-    counter = shop.open_at_work()
-    away(counter, shop)
-    saved = counter.register("resident-register-no-photo")
-    shop.sandbox.start()
-    counter.drained()
-    assert counter.settled(saved.id).outcome is Outcome.UNDER_REVIEW
-    shop.sandbox.call(lambda desk: desk.registrations.finish_review(saved.id, is_accepted=True))
-    counter.submit(commands.SendNow())
-    counter.wait_for(
-        lambda state: state.last_saved is not None and state.last_saved.outcome is Outcome.ACCEPTED
-    )
 
 
 def test_a_case_begun_online_is_captured_when_the_gateway_goes_away_meanwhile(shop: Shop) -> None:

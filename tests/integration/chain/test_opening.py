@@ -17,14 +17,8 @@ from pos_client.infrastructure.database import place
 from pos_client.infrastructure.gateway.gateway_file import GatewayFile
 from pos_client.infrastructure.settings import Settings
 from pos_client.protocol.strict_json import loads
+from tests.integration.chain.hardship import stopped
 from tests.integration.chain.shop import Counter, Shop, eventually
-
-
-def stopped(counter: Counter) -> str:
-    """The code a counter stopped with."""
-    state = counter.wait_for(lambda now: now.device is DevicePhase.STOPPED)
-    assert state.trouble is not None
-    return state.trouble.code
 
 
 def refused(counter: Counter, shop: Shop, file: str, code: str) -> CounterState:
@@ -111,19 +105,6 @@ def test_enrolling_without_the_gateway_is_told_and_can_be_tried_again(
     shop.sandbox.start()
     counter.submit(commands.Enrol(str(shop.sandbox.gateway_file), code))
     counter.wait_for(lambda now: now.device is DevicePhase.READY)
-
-
-@pytest.mark.fault(12)
-def test_a_second_counter_on_the_same_home_says_already_open(shop: Shop) -> None:
-    first = shop.open_at_work()
-    second = shop.open()
-    assert stopped(second) == "S-307"
-    shop.close(second)
-    saved = first.register("resident-lin")
-    first.drained()
-    assert shop.effects() == {str(saved.id): 1}
-    shop.close(first)
-    assert shop.open().state.device is DevicePhase.READY
 
 
 def test_a_store_that_was_deleted_after_use_is_not_made_anew(shop: Shop) -> None:

@@ -51,32 +51,6 @@ def test_a_card_that_cannot_be_read_has_a_page_of_its_own_and_the_next_one_is_re
     assert counter.register("resident-wang")
 
 
-@pytest.mark.fault(53)
-def test_a_card_pulled_away_in_the_middle_gives_nobody_and_can_be_laid_again(shop: Shop) -> None:
-    counter = shop.open_at_work()
-    shop.plate.control.fault("card_lost times=1")
-    shop.plate.lay("resident-lin")
-    shop.plate.clear()
-    assert counter.state.case is None or counter.state.case.identity is None
-    shop.plate.control.clear_faults()
-    assert counter.register("resident-lin")
-
-
-@pytest.mark.fault(53)
-def test_a_pulled_reader_is_told_once_and_a_case_goes_on_without_it(shop: Shop) -> None:
-    counter = shop.open_at_work()
-    counter.lay("resident-lin")
-    shop.plate.control.unplug()
-    counter.wait_for(lambda now: now.reader.phase is ReaderPhase.LOST)
-    assert counter.finish().last_saved is not None
-    lost = [state.reader for state in counter.watch.states]
-    changes = [one for one, before in zip(lost[1:], lost, strict=False) if one != before]
-    assert [each.phase for each in changes].count(ReaderPhase.LOST) == 1
-    shop.plate.control.plug()
-    counter.wait_for(lambda now: now.reader.phase is ReaderPhase.READY)
-    assert counter.register("resident-wang")
-
-
 def test_a_second_card_does_not_disturb_the_case_that_is_open(shop: Shop) -> None:
     counter = shop.open_at_work()
     counter.lay("resident-lin")

@@ -95,19 +95,6 @@ def test_what_is_not_on_the_carriers_list_is_not_even_imported(
     assert (first.name, first.code) == ("driver", "driver_forbidden")
 
 
-@pytest.mark.fault(57)
-def test_a_driver_with_other_files_than_the_list_says_is_not_run(
-    make_shop: Callable[..., Shop],
-) -> None:
-    other = tuple(
-        AllowedDriver(rule.distribution, rule.version, "00" * 32, rule.schemes) for rule in ALL
-    )
-    shop = make_shop(drivers=other)
-    counter = shop.open()
-    (reader,) = counter.wait_for(lost).readers.all
-    assert reader.code == "driver_forbidden"
-
-
 @pytest.mark.parametrize("decoders", [(), ("photo:simulated-webp",)])
 def test_photos_are_decoded_by_what_the_list_names(
     make_shop: Callable[..., Shop], decoders: tuple[str, ...]

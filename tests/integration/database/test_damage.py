@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from pos_client.application.trouble import StoreDamaged, StoreMissing, StoreTooNew
+from pos_client.application.trouble import StoreDamaged, StoreMissing
 from pos_client.domain.audit import AuditEvent
 from pos_client.domain.registration import OutboxState
 from pos_client.infrastructure.database.reader import StoreReader
@@ -60,66 +58,12 @@ def test_a_row_that_breaks_the_tables_own_rules_is_found_at_the_start(path: Path
         SqlStore(path)
 
 
-@pytest.mark.fault(19)
-def test_an_envelope_that_is_not_what_was_saved_is_put_aside_and_the_others_go(
-    path: Path,
-) -> None:
-    fill(path, 3)
-    edit(path, "UPDATE envelopes SET envelope = zeroblob(3000) WHERE sequence = 1")
-    edit(path, "DELETE FROM envelopes WHERE sequence = 2")
-    with closing(SqlStore(path)) as store:
-        due = store.claim(NOON)
-        assert due is not None
-        assert due.sequence == 3
-        aside = store.page(
-            states=[OutboxState.QUARANTINED], below_sequence=None, above_sequence=None, limit=9
-        )
-        assert [(row.sequence, row.reason) for row in aside] == [(2, "S-303"), (1, "S-303")]
-
-
-@pytest.mark.fault(19)
-def test_a_page_of_the_disk_that_rots_while_open_costs_its_own_row_only(path: Path) -> None:
-    with closing(SqlStore(path)) as store:
-        for sequence in (1, 2):
-            store.save(registration(sequence, size=20_000), SEALED)
-        needle = registration(1, size=20_000).envelope[9000:9064]
-        data = bytearray(path.read_bytes())
-        data[data.index(needle)] ^= 1
-        with path.open("r+b") as file:
-            file.write(data)
-        # Only a change of the file counter makes SQLite look at the disk again.
-        store.database.driver().execute("PRAGMA cache_size = 0")
-        store.database.driver().execute("PRAGMA shrink_memory")
-        due = store.claim(NOON)
-        assert due is not None
-        assert due.sequence == 2
-
-
 def test_text_that_cannot_be_text_is_damage_and_not_a_crash(path: Path) -> None:
     fill(path, 1)
     edit(path, "UPDATE outbox SET case_id = 'x', id = 'not an id', reason = CAST(x'ff' AS TEXT)")
     with closing(SqlStore(path)) as store, pytest.raises(StoreDamaged) as caught:
         store.page(states=list(OutboxState), below_sequence=None, above_sequence=None, limit=9)
     assert caught.value.__cause__ is None
-
-
-def delete(path: Path) -> None:
-    path.unlink()
-
-
-def empty(path: Path) -> None:
-    path.write_bytes(b"")
-
-
-@pytest.mark.fault(21)
-@pytest.mark.parametrize("lose", [delete, empty])
-def test_a_lost_file_is_told_and_not_made_anew(path: Path, lose: Callable[[Path], None]) -> None:
-    fill(path, 3)
-    lose(path)
-    for _ in range(2):
-        with pytest.raises(StoreMissing) as caught:
-            SqlStore(path)
-        assert caught.value.facts == {"expected": 3}
 
 
 def test_a_lost_file_that_never_counted_anything_is_made_anew(path: Path) -> None:
@@ -155,33 +99,11 @@ def test_a_marker_nobody_can_read_still_says_that_something_was_here(path: Path)
         SqlStore(path)
 
 
-@pytest.mark.fault(22)
-def test_an_old_copy_put_back_is_noticed(path: Path, tmp_path: Path) -> None:
-    fill(path, 2)
-    shutil.copy(path, tmp_path / "copy")
-    fill(path, 2)
-    shutil.copy(tmp_path / "copy", path)
-    with pytest.raises(StoreDamaged) as caught:
-        SqlStore(path)
-    assert caught.value.facts == {"check": "old_copy", "expected": 4, "found": 2}
-
-
 def test_the_file_of_another_device_is_noticed(path: Path) -> None:
     fill(path, 1)
     edit(path, "UPDATE store SET store_id = '00000000-0000-4000-8000-000000000001'")
     with pytest.raises(StoreDamaged):
         SqlStore(path)
-
-
-@pytest.mark.fault(57)
-def test_a_newer_schema_is_refused_and_left_alone(path: Path) -> None:
-    fill(path, 1)
-    edit(path, "UPDATE alembic_version SET version_num = '9999'")
-    before = path.read_bytes()
-    with pytest.raises(StoreTooNew) as caught:
-        SqlStore(path)
-    assert caught.value.facts["found"] == "9999"
-    assert path.read_bytes() == before
 
 
 def test_tables_of_something_else_are_damaged(path: Path) -> None:

@@ -11,24 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from pos_client.application.trouble import DiskFull, StoreUnsafe
+from pos_client.application.trouble import DiskFull
 from pos_client.domain.registration import OutboxState
-from pos_client.infrastructure.database.reader import StoreReader
 from pos_client.infrastructure.database.reserve import Reserve
 from pos_client.infrastructure.database.store import SqlStore
+from tests.faults.matrix.told import assert_told, trouble_says
+from tests.integration.database.small_disk import mounted
 from tests.registrations import NOON, SEALED, receipt, registration
 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """Three megabytes that are really full when they are full."""
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=3m,mode=700", "tmpfs", tmp_path], capture_output=True
-    )
-    if mounted.returncode:
-        pytest.skip("this user may not mount")
-    yield tmp_path
-    subprocess.run(["umount", "-l", tmp_path], check=True)
+    with mounted(tmp_path):
+        yield tmp_path
 
 
 def fill_up(folder: Path) -> None:
@@ -70,8 +65,9 @@ def test_a_full_disk_refuses_the_new_one_and_keeps_the_old_ones(small_disk: Path
         store.save(first, SEALED)
         fill_up(small_disk)
         for _ in range(2):
-            with pytest.raises(DiskFull):
+            with pytest.raises(DiskFull) as caught:
                 store.save(registration(2, size=50_000), SEALED)
+            assert_told(16, trouble_says(caught.value))
         row = store.row(first.id)
         assert row is not None
         assert row.state is OutboxState.PENDING
@@ -97,37 +93,6 @@ def test_the_reserve_lets_a_receipt_be_kept_on_a_full_disk(small_disk: Path) -> 
         assert store.claim(NOON) is None
 
 
-@pytest.mark.fault(23)
-def test_a_file_system_that_became_read_only_refuses_and_can_be_read(small_disk: Path) -> None:
-    with closing(SqlStore(small_disk / "store")) as store:
-        store.save(registration(1), SEALED)
-    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
-    with pytest.raises(StoreUnsafe):
-        SqlStore(small_disk / "store")
-    with closing(StoreReader(small_disk / "store")) as reader:
-        assert reader.summary(NOON.date()).pending == 1
-    subprocess.run(["mount", "-o", "remount,rw", small_disk], check=True)
-    with closing(SqlStore(small_disk / "store")) as store:
-        store.save(registration(2), SEALED)
-
-
-@pytest.mark.fault(23)
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_without_permission_refuses_and_keeps(tmp_path: Path) -> None:
-    folder = tmp_path / "home"
-    folder.mkdir()
-    with closing(SqlStore(folder / "store")) as store:
-        store.save(registration(1), SEALED)
-        folder.chmod(0o500)
-        try:
-            with pytest.raises(StoreUnsafe):
-                store.save(registration(2), SEALED)
-            assert store.next_sequence() == 2
-        finally:
-            folder.chmod(0o700)
-        store.save(registration(2), SEALED)
-
-
 def test_the_reserve_takes_no_room_that_others_need(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,6 +114,7 @@ import resource, sys
 from pathlib import Path
 from pos_client.application.trouble import Trouble
 from pos_client.infrastructure.database.store import SqlStore
+from tests.integration.database.small_disk import mounted
 from tests.registrations import SEALED, registration
 path = Path(sys.argv[1])
 store = SqlStore(path)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from pos_client.application.trouble import StoreTrouble, StoreUnsafe
+from pos_client.application.trouble import StoreUnsafe
 from pos_client.domain.policy import LeasedNumber
-from pos_client.infrastructure.database import connection, opening, place
+from pos_client.infrastructure.database import connection, place
 from pos_client.infrastructure.database.store import SqlStore
 from tests.registrations import NOON, SEALED, registration
 
@@ -54,15 +52,6 @@ def test_a_pragma_that_does_not_take_is_refused(
     assert caught.value.facts == {"pragma": name}
 
 
-@pytest.mark.fault(26)
-def test_a_file_left_in_write_ahead_mode_is_taken_back(path: Path) -> None:
-    SqlStore(path).close()
-    with closing(sqlite3.connect(path)) as other:
-        other.execute("PRAGMA journal_mode = WAL").fetchall()
-    with closing(SqlStore(path)) as store:
-        assert store.database.driver().execute("PRAGMA journal_mode").fetchone() == ("delete",)
-
-
 def test_another_thread_is_refused(store: SqlStore) -> None:
     told: list[str] = []
 
@@ -81,22 +70,6 @@ def test_another_thread_is_refused(store: SqlStore) -> None:
     assert store.next_sequence() == 1
 
 
-@pytest.mark.fault(24)
-def test_a_lock_held_by_somebody_else_is_waited_for_and_then_told(
-    path: Path, store: SqlStore
-) -> None:
-    store.database.driver().execute("PRAGMA busy_timeout = 50")
-    store.save(registration(1), SEALED)
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(StoreTrouble) as caught:
-            store.save(registration(2), SEALED)
-        assert type(caught.value) is StoreTrouble
-        assert caught.value.__context__ is None
-        assert store.next_sequence() == 2
-    store.save(registration(2), SEALED)
-
-
 @posix
 def test_only_this_user_may_read_the_files(path: Path, store: SqlStore) -> None:
     store.save(registration(1), SEALED)
@@ -110,15 +83,6 @@ def test_a_file_that_others_could_read_is_closed(path: Path) -> None:
     path.chmod(0o644)
     SqlStore(path).close()
     assert path.stat().st_mode & 0o777 == 0o600
-
-
-@pytest.mark.fault(25)
-def test_a_network_share_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "network_file_system", lambda _: "nfs4")
-    with pytest.raises(StoreUnsafe) as caught:
-        SqlStore(path)
-    assert caught.value.facts == {"file_system": "nfs4"}
-    assert not path.exists()
 
 
 MOUNTS = r"""

@@ -255,21 +255,6 @@ def test_which_versions_may_damage_a_write_ahead_log(
     assert versions.has_wal_reset_fault(version) is is_faulty
 
 
-@pytest.mark.fault(26)
-def test_a_faulty_version_with_a_write_ahead_log_gets_a_journal_and_a_line_in_the_log(
-    path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 45, 0))
-    with closing(SqlStore(path)) as store:
-        store.save(registration(1), SEALED)
-    with closing(sqlite3.connect(path)) as other:
-        other.execute("PRAGMA journal_mode = WAL").fetchall()
-    with caplog.at_level("INFO"), closing(SqlStore(path)) as store:
-        assert store.database.driver().execute("PRAGMA journal_mode").fetchone() == ("delete",)
-        assert store.next_sequence() == 2
-    assert "taken back, SQLite 3.45.0, faulty there: True" in caplog.text
-
-
 def test_a_version_without_strict_tables_is_refused(path: Path) -> None:
     with pytest.raises(StoreUnsafe) as caught:
         versions.check_version(path, (3, 36, 0))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 import random
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -92,34 +90,6 @@ def test_a_reset_anywhere_costs_nothing_but_time(
     assert unknown >= SAMPLE // 2
 
 
-@pytest.mark.fault(30)
-def test_a_lost_receipt_is_fetched_again(
-    sandbox: RunningSandbox, spoilt: GatewayWorld, proxy: FaultProxy
-) -> None:
-    due = spoilt.registered(spoilt.log_in())
-    proxy.fault = Fault(loses_answer=True)
-    with pytest.raises(trouble.OutcomeUnknown):
-        spoilt.gateway.deliver(due)
-    assert effects_of(sandbox, due.id) == 1
-    known = spoilt.gateway.status(due.id, due.envelope_sha256)
-    assert known is not None
-    assert spoilt.gateway.deliver(due) == known
-    assert effects_of(sandbox, due.id) == 1
-
-
-@pytest.mark.fault(31)
-def test_a_half_open_line_ends_in_a_time_out(
-    sandbox: RunningSandbox, spoilt: GatewayWorld, proxy: FaultProxy
-) -> None:
-    due = spoilt.registered(spoilt.log_in())
-    proxy.fault = Fault(is_half_open=True)
-    with pytest.raises(trouble.OutcomeUnknown):
-        spoilt.gateway.deliver(due)
-    proxy.fault = PASS
-    assert delivered(spoilt, due).outcome is Outcome.ACCEPTED
-    assert effects_of(sandbox, due.id) == 1
-
-
 @pytest.mark.fault(27)
 def test_a_refusing_line_is_unreachable(spoilt: GatewayWorld, proxy: FaultProxy) -> None:
     proxy.fault = Fault(is_refusing=True)
@@ -134,29 +104,3 @@ def test_a_line_that_comes_in_pieces_is_a_good_line(
 ) -> None:
     proxy.fault = Fault(is_splitting=True, delay_s=0.002)
     assert spoilt.gateway.deliver(spoilt.registered(spoilt.log_in())).outcome is Outcome.ACCEPTED
-
-
-@pytest.mark.fault(33)
-def test_a_dripping_drain_does_not_hold_up_a_customer(
-    spoilt: GatewayWorld, world: GatewayWorld, proxy: FaultProxy
-) -> None:
-    due = spoilt.registered(spoilt.log_in())
-    proxy.fault = Fault(answer_bytes_per_s=20)
-    ended: list[Receipt | trouble.Trouble] = []
-
-    def drain() -> None:
-        try:
-            ended.append(spoilt.gateway.deliver(due))
-        except trouble.Trouble as error:
-            ended.append(error)
-
-    draining = threading.Thread(target=drain)
-    draining.start()
-    begun = time.monotonic()
-    assert world.gateway.open_case("new_number", world.log_in())
-    took_s = time.monotonic() - begun
-    assert draining.is_alive()
-    proxy.fault = Fault(reset_after_answered=0)
-    draining.join(20)
-    assert took_s < 2
-    assert isinstance(ended[0], trouble.OutcomeUnknown)

@@ -97,31 +97,6 @@ def test_a_challenge_of_another_device(
     assert rejection(device, device.registration(case)) == "CHALLENGE_UNKNOWN"
 
 
-@pytest.mark.fault(56)
-def test_a_challenge_used_by_another_read(device: TestDevice, card: Cards) -> None:
-    first = gathered(device, card)
-    device.receipt(device.register(device.registration(first)))
-    case = captured(device, card, challenge=first.challenge)
-    case.transaction_id = first.transaction_id
-    assert rejection(device, device.registration(case)) == "CHALLENGE_USED"
-
-
-@pytest.mark.fault(56)
-def test_the_same_read_for_a_second_number(device: TestDevice, card: Cards) -> None:
-    case = gathered(device, card)
-    device.receipt(device.register(device.registration(case)))
-    device.hold(case)
-    assert rejection(device, device.registration(case)) == "EVIDENCE_USED"
-
-
-@pytest.mark.fault(56)
-def test_the_same_read_in_another_case(device: TestDevice, card: Cards) -> None:
-    case = gathered(device, card)
-    device.receipt(device.register(device.registration(case)))
-    case.id, case.verdicts = new_id(), ()
-    assert rejection(device, device.registration(case)) == "EVIDENCE_USED"
-
-
 def test_another_person_after_the_verdict(device: TestDevice, card: Cards) -> None:
     case = gathered(device, card)
     case.reads = (replace(case.reads[0], raw_text=card("resident-wang").text),)

@@ -40,21 +40,6 @@ def test_the_same_bytes_again_get_the_first_receipt(
     assert effects_of(gateway, sealed) == [1]
 
 
-@pytest.mark.fault(39)
-def test_other_bytes_under_the_same_id_are_a_conflict(
-    gateway: RunningSandbox, device: TestDevice, card: Cards, sealed: bytes
-) -> None:
-    first = device.register(sealed).json()
-    case = device.offline_case()
-    device.read(case, card("resident-wang"))
-    case.phone_number = device.configuration["number_block"][1]["phone_number"]
-    other = device.registration(case, id=Envelope.from_bytes(sealed).header.id)
-    answer = device.register(other)
-    assert (answer.status_code, answer.json()["code"]) == (422, TroubleCode.ID_REUSED)
-    assert device.register(sealed).json() == first
-    assert effects_of(gateway, sealed) == [1]
-
-
 def test_a_key_that_is_not_the_envelopes_own_id_is_refused(
     device: TestDevice, sealed: bytes
 ) -> None:

@@ -108,17 +108,6 @@ def test_an_honest_second_number_is_accepted_after_its_review(
         assert outcome_of(device, device.registration(second)) == ACCEPTED
 
 
-@pytest.mark.fault(56)
-def test_a_card_laid_again_for_its_case_is_accepted(
-    tmp_path: Path, enrol: Enrol, card: Cards
-) -> None:
-    with RunningSandbox(tmp_path) as sandbox:
-        device = enrol(sandbox)
-        case = gathered(device, card("resident-lin"))
-        device.read(case, card("resident-lin"), challenge=device.open_case().challenge)
-        assert outcome_of(device, device.registration(case)) == ACCEPTED
-
-
 def test_an_honest_return_after_a_capture_without_the_gateway_is_accepted(
     tmp_path: Path, enrol: Enrol, card: Cards
 ) -> None:

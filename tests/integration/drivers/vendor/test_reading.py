@@ -90,37 +90,6 @@ def test_the_sam_id_comes_as_bytes_as_text_or_not_at_all(
         assert card.sam_id == sam_id
 
 
-@pytest.mark.parametrize("number", [bytes(8), NUMBER_A])
-@pytest.mark.fault(55)
-def test_an_honest_second_read_of_one_card_is_accepted(shelf: Shelf, number: bytes) -> None:
-    shelf.lay(ALICE, number)
-    with shelf.open() as reader:
-        assert isinstance(next_event(reader), CardRead)
-        shelf.lift()
-        assert next_event(reader) == CardRemoved()
-        shelf.lay(ALICE, number)
-        card = next_event(reader)
-        assert isinstance(card, CardRead)
-        assert card.raw_text == ALICE
-
-
-@pytest.mark.parametrize(("numbers"), [(bytes(8), bytes(8)), (NUMBER_A, NUMBER_B)])
-@pytest.mark.fault(55)
-def test_what_a_library_still_has_of_the_card_before_is_not_believed(
-    shelf: Shelf, numbers: tuple[bytes, bytes]
-) -> None:
-    shelf.lay(ALICE, numbers[0])
-    with shelf.open() as reader:
-        assert isinstance(next_event(reader), CardRead)
-        shelf.lift()
-        assert next_event(reader) == CardRemoved()
-        shelf.behave("read", "stale once")
-        shelf.lay(BOB, numbers[1])
-        card = next_event(reader)
-        assert isinstance(card, CardRead)
-        assert card.raw_text == BOB
-
-
 def test_a_library_that_keeps_to_the_card_before_gives_no_card_at_all(shelf: Shelf) -> None:
     shelf.lay(ALICE, NUMBER_A)
     with shelf.open() as reader:

@@ -46,40 +46,6 @@ def assert_restarted_and_read(reader: Reader, restart: int = 1) -> None:
     assert card.raw_text == ALICE
 
 
-@pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("manner", ["segv", "wild", "abort", "exit", "close"])
-@pytest.mark.fault(9)
-def test_a_crash_is_told_and_the_card_is_read_all_the_same(
-    shelf: Shelf, step: str, manner: str
-) -> None:
-    shelf.lay(ALICE)
-    with shelf.open() as reader:
-        shelf.behave(step, f"{manner} once")
-        assert_restarted_and_read(reader)
-
-
-@pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("manner", ["hang", "spin"])
-@pytest.mark.fault(10)
-def test_a_hang_is_ended_after_its_time_and_no_poll_takes_longer_than_told(
-    shelf: Shelf, step: str, manner: str
-) -> None:
-    shelf.lay(ALICE)
-    with shelf.open(**QUICK) as reader:
-        shelf.behave(step, f"{manner} once")
-        begun, longest = time.monotonic(), 0.0
-        events: list[object] = []
-        while not any(isinstance(event, CardRead) for event in events):
-            polled = time.monotonic()
-            events.append(reader.poll(0.05))
-            longest = max(longest, time.monotonic() - polled)
-            assert polled - begun < 10
-        assert ReaderRestarting(1, 3) in events
-        assert ReaderRestarted() in events
-        assert time.monotonic() - begun > TIMEOUT_S
-        assert longest < 0.25
-
-
 def test_a_library_that_is_slow_is_waited_for(shelf: Shelf) -> None:
     for step in STEPS:
         shelf.behave(step, "slow 700")
@@ -101,16 +67,6 @@ def test_a_sam_id_that_takes_long_holds_up_nothing(shelf: Shelf) -> None:
         assert isinstance(card, CardRead)
         assert card.sam_id != ""
     assert time.monotonic() - begun < 5
-
-
-@pytest.mark.fault(9)
-def test_after_three_restarts_the_reader_is_lost_and_it_is_said_how(shelf: Shelf) -> None:
-    with shelf.open() as reader:
-        shelf.behave("find", "segv")
-        assert told(reader, 3) == [ReaderRestarting(restart, 3) for restart in (1, 2, 3)]
-        with pytest.raises(LibraryUnusable, match=r"stopped 4 times.*SIGSEGV"):
-            next_event(reader)
-        assert workers() == set()
 
 
 def test_a_hang_that_comes_back_loses_the_reader_too(shelf: Shelf) -> None:

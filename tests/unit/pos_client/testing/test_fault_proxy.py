@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
+import trustme
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+from pos_client.testing.bad_tls import BadTls, Impostor
 from pos_client.testing.fault_proxy import PASS, Fault, FaultProxy
 
 
@@ -157,6 +164,79 @@ def test_pieces_come_late_and_small_but_whole(proxy: FaultProxy, line: socket.so
     proxy.fault = Fault(delay_s=0.02, is_splitting=True)
     data = bytes(range(256)) * 8
     assert spoken(line, data) == data
+
+
+@pytest.mark.parametrize("whose", ["doubles", "doubles_answers"])
+def test_what_is_doubled_comes_twice_on_one_side(
+    whose: str, proxy: FaultProxy, line: socket.socket, echo: Echo
+) -> None:
+    proxy.fault = Fault(**{whose: True})  # type: ignore[arg-type]
+    line.sendall(b"hello")
+    assert received(line, 10) == b"hellohello"
+    assert echo.heard == (10 if whose == "doubles" else 5)
+    assert (proxy.sent, proxy.answered) == (5, echo.heard)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_greeting_is_cut_where_the_seed_says(seed: int, echo: Echo) -> None:
+    lengths = []
+    for _ in range(2):
+        with (
+            FaultProxy(echo.address, seed) as proxy,
+            socket.create_connection(("127.0.0.1", proxy.port), timeout=2) as line,
+        ):
+            proxy.fault = Fault(tls=BadTls.CUT_HANDSHAKE)
+            line.sendall(bytes(500))
+            heard = b""
+            with suppress(ConnectionResetError):
+                heard = received(line, 500)
+            lengths.append(len(heard))
+    assert lengths[0] == lengths[1] < 500
+
+
+def certificate_of(ca: trustme.CA) -> Impostor:
+    certificate = x509.load_pem_x509_certificate(ca.cert_pem.bytes())
+    key = load_pem_private_key(ca.private_key_pem.bytes(), None)
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    return Impostor(certificate, key, "shop.example")
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (BadTls.EXPIRED, "expired"),
+        (BadTls.WRONG_HOST, "not valid for 'shop.example'"),
+        (BadTls.UNKNOWN_ROOT, "unable to get|self.signed|signature"),
+        (BadTls.OLD_PROTOCOL, "(?i)protocol"),
+    ],
+)
+def test_an_impostor_is_refused_for_its_one_fault_and_overhears_who_believes_it(
+    kind: BadTls, said: str, echo: Echo
+) -> None:
+    ca = trustme.CA()
+    careful = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    ca.configure_trust(careful)
+    careless = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    careless.check_hostname, careless.verify_mode = False, ssl.CERT_NONE
+    careless.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+    careless.set_ciphers("ALL:@SECLEVEL=0")
+    with FaultProxy(echo.address, impostor=certificate_of(ca)) as proxy:
+        proxy.fault = Fault(tls=kind)
+        with pytest.raises(ssl.SSLError, match=said):
+            greet(careful, proxy.port)
+        assert proxy.overheard == 0
+        with greet(careless, proxy.port) as believing:
+            believing.sendall(b"secret")
+            until = time.monotonic() + 10
+            while proxy.overheard < 6 and time.monotonic() < until:
+                time.sleep(0.01)
+        assert proxy.overheard == 6
+    assert echo.heard == 0
+
+
+def greet(context: ssl.SSLContext, port: int) -> ssl.SSLSocket:
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as plain:
+        return context.wrap_socket(plain, server_hostname="shop.example")
 
 
 def test_without_anybody_behind_it_the_line_is_reset() -> None:

@@ -13,6 +13,7 @@ import pytest
 from urllib3 import exceptions
 
 from pos_client.application.trouble import (
+    DeviceRefused,
     GatewayTrouble,
     NotAuthorised,
     OutcomeUnknown,
@@ -125,7 +126,7 @@ def ssl_error(reason: str, kind: type[ssl.SSLError] = ssl.SSLError) -> ssl.SSLEr
         (ssl_error("EOF", ssl.SSLEOFError), Unreachable),
         (ssl_error("CLOSED", ssl.SSLZeroReturnError), Unreachable),
         (ConnectionResetError(), Unreachable),
-        (ssl_error("SSLV3_ALERT_CERTIFICATE_EXPIRED"), NotAuthorised),
+        (ssl_error("SSLV3_ALERT_CERTIFICATE_EXPIRED"), DeviceRefused),
     ],
 )
 def test_what_tls_says_of_a_greeting_decides(
@@ -141,8 +142,8 @@ def test_what_tls_says_of_a_greeting_decides(
     [
         (ssl_error("DECRYPTION_FAILED"), OutcomeUnknown),
         (ssl_error("EOF", ssl.SSLEOFError), OutcomeUnknown),
-        (ssl_error("SSLV3_ALERT_CERTIFICATE_REVOKED"), NotAuthorised),
-        (ssl_error("TLSV13_ALERT_CERTIFICATE_REQUIRED"), NotAuthorised),
+        (ssl_error("SSLV3_ALERT_CERTIFICATE_REVOKED"), DeviceRefused),
+        (ssl_error("TLSV13_ALERT_CERTIFICATE_REQUIRED"), DeviceRefused),
     ],
 )
 def test_what_tls_says_later_decides(

@@ -150,7 +150,7 @@ def refuses_log_in(line: MockLine, status: int, code: str) -> None:
     [
         (401, "LOG_IN_REFUSED", trouble.LogInRefused),
         (429, "TOO_MANY_TRIES", trouble.TooManyTries),
-        (403, "DEVICE_REVOKED", trouble.NotAuthorised),
+        (403, "DEVICE_REVOKED", trouble.DeviceRefused),
         (401, "PROOF_INVALID", trouble.NotAuthorised),
         (429, "TOO_MANY_REQUESTS", trouble.OutcomeUnknown),
         (503, "UNAVAILABLE", trouble.OutcomeUnknown),

@@ -14,8 +14,7 @@ PEOPLE = 24
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.fault(60)
-def test_invented_people_on_every_path_are_found_in_nothing_that_was_written(
+def test_row_60_invented_people_on_every_path_are_found_in_nothing_that_was_written(
     tmp_path: Path,
 ) -> None:
     finding = run_canary(tmp_path, PEOPLE, seed=2026)

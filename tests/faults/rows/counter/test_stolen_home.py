@@ -36,6 +36,7 @@ from pos_client.infrastructure.home import Home
 from pos_client.protocol.envelope import Envelope
 from pos_client.sandbox.devices import DeviceState
 from pos_client.testing.authenticator import Authenticator
+from tests.faults.matrix.told import assert_told, window_says
 from tests.integration.chain.shop import Shop, reachable
 from tests.integration.chain.test_identities import people
 from tests.whole.demo.identity_search import disguises, every_file_under, traces, traces_of_text
@@ -120,8 +121,7 @@ def opens_with_secret(secret: bytes, envelope: Envelope) -> bool:
     return False
 
 
-@pytest.mark.fault(60)
-def test_no_record_is_opened_with_any_key_of_the_home(stolen: Home) -> None:
+def test_row_60_no_record_is_opened_with_any_key_of_the_home(stolen: Home) -> None:
     envelopes = envelopes_in(stolen)
     keys = list(keys_in(stolen))
     secrets = [each for file in every_file_under(stolen.folder) for each in secrets_in(file)]
@@ -141,8 +141,9 @@ def test_the_key_that_does_open_them_would_have_been_found(shop: Shop, stolen: H
     assert sum(any(opens(key, envelope) for key in keys) for envelope in envelopes) == 4
 
 
-@pytest.mark.fault(60)
-def test_nobody_is_named_and_no_password_is_written_in_the_home(shop: Shop, stolen: Home) -> None:
+def test_row_60_nobody_is_named_and_no_password_is_written_in_the_home(
+    shop: Shop, stolen: Home
+) -> None:
     files = list(every_file_under(stolen.folder))
     assert traces(people(), files) == []
     assert traces_of_text("password", shop.sandbox.password, files) == []
@@ -186,6 +187,17 @@ def test_a_verifier_is_no_password_and_costs_its_price_to_guess(shop: Shop, stol
 def test_a_thief_delivers_what_is_queued_as_the_page_says(shop: Shop, stolen: Home) -> None:
     assert send_pending(stolen, time.monotonic() + 60) == 0
     assert len(shop.effects()) == len(DELIVERED) + len(QUEUED)
+
+
+def test_row_60_who_starts_it_sees_a_log_in_and_soon_a_device_that_is_known_no_more(
+    shop: Shop, stolen: Home
+) -> None:
+    device = load_device(stolen.device_folder)
+    shop.sandbox.call(lambda desk: desk.devices.set_state(device.device_id, DeviceState.REVOKED))
+    counter = shop.open(home=stolen)
+    state = counter.wait_for(lambda now: now.gateway.code == "G-208")
+    assert_told(60, window_says(state))
+    assert (state.session, state.case, state.last_saved) == (None, None, None)
 
 
 def test_a_revoked_device_does_not_even_get_in(shop: Shop, stolen: Home) -> None:

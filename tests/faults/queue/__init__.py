@@ -1,0 +1,1 @@
+"""Random days of a shop's queues against a model: the machine, and the soak that runs it long."""

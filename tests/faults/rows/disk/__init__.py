@@ -1,0 +1,1 @@
+"""Rows about the disk and the place of the store."""

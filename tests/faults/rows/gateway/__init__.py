@@ -1,0 +1,1 @@
+"""Rows done to the line of the client."""

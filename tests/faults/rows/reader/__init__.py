@@ -1,0 +1,1 @@
+"""Rows done to a reader."""

@@ -1,0 +1,1 @@
+"""Rows done to the gateway by a device."""
