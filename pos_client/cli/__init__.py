@@ -14,7 +14,6 @@ __all__ = ["main", "plainly"]
 # verb -> module of this package, what it is for
 _VERBS = {
     "enrol": ("enrol", "make this computer a device of an outlet"),
-    "register": ("register", "register one customer in the terminal"),
     "doctor": ("doctor", "examine keys, certificate, configuration, queue and readers"),
     "status": ("status", "say how the device, its queue and its audit chain stand"),
     "day": ("day", "say what a day has brought: the figures of its day-end sheet"),
@@ -27,6 +26,11 @@ _VERBS = {
 }
 
 _USAGE = "usage: pos-client VERB [--home DIR] ...\n\n"
+# What no verb does, and why: there is no pen, no camera and no second pair of eyes here.
+_IN_THE_WINDOW = (
+    "\nA customer is registered in the window: there they read the notices, are photographed and"
+    " sign.\n"
+)
 
 
 def plainly(trouble: Trouble) -> str:
@@ -49,7 +53,9 @@ def main(argv: Sequence[str], say: Callable[[Trouble], str] = plainly) -> int:
     if verb not in _VERBS:
         import difflib
 
-        close = difflib.get_close_matches(verb, ["run", "demo", *_VERBS], 1)
+        # Nobody is talked into `reset`, least of all whoever wanted to register somebody.
+        harmless = ["run", "demo", *(each for each in _VERBS if each != "reset")]
+        close = difflib.get_close_matches(verb, harmless, 1)
         hint = f", did you mean {close[0]!r}?" if close else ""
         sys.stderr.write(f"pos-client: there is no verb {verb!r}{hint}\n\n{_help()}")
         return 2
@@ -87,4 +93,4 @@ def _unwritten(no: OSError) -> int:
 def _help() -> str:
     verbs = {"run": "open the counter window", "demo": "try all of it with invented people"}
     verbs |= {name: text for name, (_, text) in _VERBS.items()}
-    return "".join(f"  {name:<12}{text}\n" for name, text in verbs.items())
+    return "".join(f"  {name:<12}{text}\n" for name, text in verbs.items()) + _IN_THE_WINDOW
