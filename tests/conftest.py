@@ -41,9 +41,6 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "fault(*rows): the row of docs/faults.md that this test proves, 1 to 60"
     )
-    config.addinivalue_line(
-        "markers", "fault(*rows): the row of docs/faults.md that this test proves, 1 to 60"
-    )
     guards.scrub_environment()
     guards.close_network()
 
