@@ -52,6 +52,7 @@ class _Notice(Card):
         if line.may_be_declined:
             self.decline = _tick(f"decline-{line.id}", text("steps.consent_decline"))
             self.decline.toggled.connect(self._declined)
+            ticks.addSpacing(space(1))
             ticks.addWidget(self.decline)
             ticks.addWidget(_cap(decline_key))
         ticks.addStretch()
