@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pos_client.cli.places import home_of, parser
+from pos_client.cli.queue_changes import written
+from pos_client.cli.words import said
 
 __all__ = ["run"]
 
@@ -22,6 +24,6 @@ def run(argv: Sequence[str]) -> int:
 
     exported = reset_home(home_of(asked), asked.export)
     if exported is not None:
-        sys.stdout.write(f"{exported.records} records written to {asked.export}\n")
-    sys.stdout.write("this computer is no device any more\n")
+        sys.stdout.write(written(exported.records, asked.export))
+    sys.stdout.write(said("this computer is no device any more\n", "本机已停用，不再是终端\n"))
     return 0
