@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import logging
+import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,6 +28,9 @@ __all__ = [
 ]
 
 log = logging.getLogger(__name__)
+
+# Control characters and halves of characters: libraries answer a path with one by errors of theirs.
+_NAMELESS = ("Cc", "Cs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +195,7 @@ def split_address(address: str) -> tuple[str, str, dict[str, str]]:
     """Cut an address into scheme, target and options.
 
     Raises:
-        AddressInvalid: it has another form, or says something twice.
+        AddressInvalid: it has another form, says something twice, or holds what no system can name.
     """
     scheme, colon, rest = address.partition(":")
     if not colon or not scheme:
@@ -202,6 +206,10 @@ def split_address(address: str) -> tuple[str, str, dict[str, str]]:
     except ValueError as cause:
         raise AddressInvalid(f"the options of {address!r} are not name=value") from cause
     options = dict(pairs)
+    if any(
+        unicodedata.category(each) in _NAMELESS for each in "".join([address, *options.values()])
+    ):
+        raise AddressInvalid(f"{address!r} holds characters that are none")
     if len(options) != len(pairs) or (question and not query):
         raise AddressInvalid(f"the options of {address!r} are empty or repeated")
     return scheme, target, options

@@ -14,9 +14,11 @@ from collections.abc import Iterator
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ui.i18n import text
+from ui.presenters.keys import Key
 from ui.theme.stylesheet import stylesheet
 from ui.theme.tokens import space
 from ui.widgets.buttons import KeyButton
@@ -68,7 +70,9 @@ class CrashWindow(QWidget):
             label.show_words(words)
             card.column.addWidget(label)
         button = KeyButton("closeProgram", "primary", height=52)
-        button.show_face(text("frame.stopped_close"), "")
+        button.show_face(text("frame.stopped_close"), Key.BACK)
+        # No counter's keyboard watches here; and Enter, which a scanner types, closes nothing.
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
         button.clicked.connect(self.close)
         card.column.addWidget(button)
         around = QVBoxLayout(self)

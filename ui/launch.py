@@ -57,13 +57,12 @@ def _import_qt() -> None:
 
 def _say(trouble: Trouble) -> str:
     """A trouble in the language of this computer, in the words of the window."""
-    import locale
-
     from pos_client.application.state import TroubleState
+    from pos_client.cli.words import is_chinese
     from ui import i18n
     from ui.presenters.trouble import present_trouble
 
-    i18n.use("zh_CN" if (locale.getlocale()[0] or "").startswith("zh") else "en")
+    i18n.use("zh_CN" if is_chinese() else "en")
     facts = tuple(sorted((name, str(value)) for name, value in trouble.facts.items()))
     told = present_trouble(TroubleState(trouble.code, facts))
     if told is None:

@@ -311,6 +311,8 @@ class CaseDesk:
             return
         if self._open.phase is CasePhase.OPEN and case.can_step_back:
             self.steps.go_back(case)
+        elif self._open.phase is CasePhase.OPEN:
+            self._open.note_out_of_order("STEP_BACK", "")
 
     def cancel(self) -> None:
         """Give the case up: nothing of it was saved, and nothing of it stays."""

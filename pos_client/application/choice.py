@@ -69,9 +69,12 @@ class Choice:
         self._offer_code, self._sim, self._scan_refused = "", None, ""
         self._slot_refused = ""
 
-    def choose_offer(self, code: str) -> None:
-        if self._desk.configuration.case.offer(code) is not None:
+    def choose_offer(self, code: str) -> bool:
+        """Mark one of the signed list; whether it stands in it."""
+        is_offered = self._desk.configuration.case.offer(code) is not None
+        if is_offered:
             self._offer_code = code
+        return is_offered
 
     def scan_sim(self, text: str) -> None:
         """Take what a scanner read off a SIM's carrier; anything else changes nothing."""

@@ -218,8 +218,9 @@ class Desk:
         self._away.note_contact(gateway_time)
 
     def keep_time(self) -> None:
-        """Let the time without the gateway be known after the next start as well."""
+        """Let the time without the gateway, and a clock set back, be known at the next start."""
         self._away.keep(is_reachable=self.is_reachable)
+        self._away.note_clock()
 
     @property
     def session_until(self) -> datetime:

@@ -27,7 +27,7 @@ from pos_client.domain.outcome import Receipt
 from pos_client.domain.policy import Configuration
 from pos_client.protocol.words import Countersignature
 
-__all__ = ["CarrierNews", "CertificateRenewal", "Errands"]
+__all__ = ["AUDIT_BATCH", "CarrierNews", "CertificateRenewal", "Errands"]
 
 log = logging.getLogger(__name__)
 

@@ -35,9 +35,12 @@ class Numbers:
         self.found, self.chosen, self.is_searching = (), "", False
         self._search += 1
 
-    def choose(self, phone_number: str) -> None:
-        if phone_number in self.found:
+    def choose(self, phone_number: str) -> bool:
+        """Mark one of those found; whether it is one of them."""
+        is_found = phone_number in self.found
+        if is_found:
             self.chosen = phone_number
+        return is_found
 
     def find(self, case: Case, digits: str = "", *, is_early: bool = False) -> None:
         """Look for numbers; the first one found is marked. None is held before `hold`.

@@ -35,7 +35,7 @@ from pos_client.domain.case_errors import (
 )
 from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.consent import Consent
-from pos_client.domain.flow import Mode, Step
+from pos_client.domain.flow import Step
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.phone_number import is_mobile_number
@@ -43,7 +43,6 @@ from pos_client.domain.relation import Relation
 from pos_client.domain.sim import Sim
 
 __all__ = ["Steps"]
-
 
 # The rule of a case that each key of the counter is about.
 _CONFIRMS = {
@@ -123,8 +122,7 @@ class Steps:
         self, agreed: tuple[str, ...], declined: tuple[str, ...], signature: HandwrittenSignature
     ) -> None:
         """The customer has answered the notices in force; numbers are looked for meanwhile."""
-        policy = self._desk.configuration.case
-        case = self._at(Step.CONSENT, Command.GIVE_CONSENT)
+        policy, case = self._desk.configuration.case, self._at(Step.CONSENT, Command.GIVE_CONSENT)
         if case is None:
             return
         notices = policy.notices
@@ -198,14 +196,16 @@ class Steps:
             self._open.choice.numbers.find(case, digits)
 
     def choose_number(self, phone_number: str) -> None:
-        if self._at(Step.NUMBER_AND_SIM, "MARK_NUMBER") is not None:
-            self._open.choice.numbers.choose(phone_number)
+        is_asked = self._at(Step.NUMBER_AND_SIM, "MARK_NUMBER") is not None
+        if is_asked and not self._open.choice.numbers.choose(phone_number):
+            self._open.note_out_of_order("MARK_NUMBER", "")
 
     def choose_offer(self, code: str) -> None:
         is_brought = self._open.waits_at(Step.OFFER_AND_SIM.value)
         step = Step.OFFER_AND_SIM if is_brought else Step.NUMBER_AND_SIM
-        if self._at(step, "MARK_OFFER") is not None:
-            self._open.choice.choose_offer(code)
+        is_asked = self._at(step, "MARK_OFFER") is not None
+        if is_asked and not self._open.choice.choose_offer(code):
+            self._open.note_out_of_order("MARK_OFFER", "")
 
     def dispute_number(self, reference: str) -> None:
         """The customer has marked a number of their own list as not theirs."""
@@ -239,14 +239,18 @@ class Steps:
 
     def set_contact_number(self, phone_number: str) -> None:
         """Only for what was captured offline: the carrier may tell the customer there."""
-        case = self._at(Step.SEAL, "SET_CONTACT_NUMBER")
-        if case is None or case.mode is not Mode.OFFLINE:
+        case, number = self._at(Step.SEAL, Command.SET_CONTACT_NUMBER), phone_number.strip()
+        if case is None:
             return
-        number = phone_number.strip()
-        if number and not is_mobile_number(number):
-            self._desk.tell(ContactNumberRefused())
-            return
-        self._open.case = case.with_contact_number(number)
+
+        def go_on() -> None:
+            reachable = case.with_contact_number(number)
+            if number and not is_mobile_number(number):
+                self._desk.tell(ContactNumberRefused())
+            else:
+                self._open.case = reachable
+
+        self._try(case, go_on)
 
     def go_back(self, case: Case) -> None:
         """One step back, which gives up what that step had yielded."""

@@ -1,19 +1,26 @@
-"""For how long the gateway has been away, whatever anybody does to the clock on the wall."""
+"""For how long the gateway has been away, whatever anybody does to the clock on the wall.
+
+A clock that was set back wins nothing by it and is recorded.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from pos_client.application.offline import elapsed_since
 from pos_client.application.ports import Clock
 from pos_client.application.storage import AwayMark, Store
 from pos_client.application.trouble import StoreDamaged, StoreTrouble
+from pos_client.domain.audit import AuditEvent
 
 __all__ = ["TimeAway"]
 
 KEPT_EVERY_NS = 10 * 60 * 1_000_000_000
+# A clock that is corrected over the network moves less, and is nobody's attempt.
+SET_BACK = timedelta(seconds=30)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 log = logging.getLogger(__name__)
 
 
@@ -31,6 +38,7 @@ class TimeAway:
         self._contact_ns: int | None = None
         self._kept_at_ns: int | None = None
         self._started: tuple[datetime, int, AwayMark | None] | None = None
+        self._ahead: timedelta | None = None
 
     def note_contact(self, gateway_time: datetime) -> None:
         """The gateway has answered just now."""
@@ -48,14 +56,42 @@ class TimeAway:
         if self._kept_at_ns is not None and ticks - self._kept_at_ns < KEPT_EVERY_NS:
             return
         self._kept_at_ns = ticks
-        contact = self._store.last_contact()
-        if contact is None or is_reachable:
+        if is_reachable:
             return
-        mark = AwayMark(self._clock.boot_id(), ticks, self._passed_since(contact[0]))
         try:
-            self._store.note_away(mark)
+            self._note_away(ticks)
         except StoreTrouble as trouble:  # told where somebody wants to save something
             log.info("the time without the gateway was not kept: %s", trouble.code)
+
+    def note_clock(self) -> None:
+        """Record that the clock was set back, at once or bit by bit, now or since the last run.
+
+        The time without the gateway is kept first: the entry, which bears the new time, would
+        hide at the next start how late it has been.
+        """
+        now, ticks = self._clock.now(), self._clock.monotonic_ns()
+        if self._ahead is None:
+            newest_at, since_ns, _ = self._start(now, ticks)
+            self._ahead = newest_at - _EPOCH - _time(since_ns)
+        ahead = now - _EPOCH - _time(ticks)
+        back = self._ahead - ahead
+        if back < SET_BACK:
+            self._ahead = max(self._ahead, ahead)
+            return
+        details = {"seconds": back // timedelta(seconds=1)}
+        try:
+            self._note_away(ticks)
+            self._store.append_audit(AuditEvent("clock_set_back", now, details))
+        except StoreTrouble:  # told where somebody wants to save something; here it is tried again
+            return
+        self._ahead = ahead
+        log.info("the clock was set back", extra=details)
+
+    def _note_away(self, ticks: int) -> None:
+        contact = self._store.last_contact()
+        if contact is not None:
+            passed = self._passed_since(contact[0])
+            self._store.note_away(AwayMark(self._clock.boot_id(), ticks, passed))
 
     def since_contact(self, now: datetime) -> timedelta | None:
         """How long ago the last contact was; None where there was none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import pos_client
 from pos_client.application.backoff import Backoff
+from pos_client.application.errands import AUDIT_BATCH
 from pos_client.application.outbox import Delivery, Outbox, StoreAtHand
+from pos_client.application.trouble import NotAuthorised, Unreadable
 from pos_client.bootstrap.papers import Papers, enrol_into, is_chain_broken, last_good, locked
 from pos_client.domain.audit import GENESIS
 from pos_client.domain.local_day import local_day
@@ -22,10 +25,13 @@ from pos_client.infrastructure.database.store import SqlStore
 from pos_client.infrastructure.gateway.configuration import SignedWordings
 from pos_client.infrastructure.gateway.device import load_device
 from pos_client.infrastructure.gateway.evidence_keys import kind_of_key, open_evidence_key
+from pos_client.infrastructure.gateway.http_gateway import HttpGateway
 from pos_client.infrastructure.home import Home
 from pos_client.infrastructure.settings import read_settings
 
 __all__ = ["enrol_device", "opened_store", "send_pending", "status_of"]
+
+log = logging.getLogger(__name__)
 
 
 def enrol_device(
@@ -80,6 +86,8 @@ def _reader_of(home: Home) -> StoreReader:
 def send_pending(home: Home, deadline: float) -> int:
     """Deliver without a window until nothing is due or the deadline has passed.
 
+    The audit chain goes along: a receipt without a countersigned head looks like a cut chain.
+
     Args:
         deadline: of `time.monotonic`.
 
@@ -102,9 +110,19 @@ def send_pending(home: Home, deadline: float) -> int:
                 pass
             if outbox.last_trouble is not None:
                 raise outbox.last_trouble
+            _send_audit(store, gateway)
         finally:
             gateway.close()
         return store.count_pending(offline_only=False)
+
+
+def _send_audit(store: SqlStore, gateway: HttpGateway) -> None:
+    """Have the chain countersigned; why a gateway refuses it is found out by the open counter."""
+    try:
+        while entries := store.audit_behind(store.countersigned_index(), AUDIT_BATCH):
+            store.keep_countersignature(gateway.send_audit(entries))
+    except (Unreadable, NotAuthorised) as no:
+        log.info("the gateway did not countersign the audit chain: %s", no.code)
 
 
 def status_of(home: Home) -> dict[str, object]:

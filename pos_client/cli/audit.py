@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pos_client.cli.places import home_of, parser
+from pos_client.cli.words import said
 
 __all__ = ["run"]
 
@@ -36,10 +37,12 @@ def run(argv: Sequence[str]) -> int:
     try:
         report = verify_audit(home_of(asked), asked.export, asked.countersignature or "")
     except FileExistsError:
-        sys.stderr.write(f"{asked.export} is there already; choose another name\n")
+        there = said("is there already; choose another name", "已经存在，请换一个名字")
+        sys.stderr.write(f"{asked.export} {there}\n")
         return 1
     except NoCountersignature:
-        sys.stderr.write("that is no countersignature of this device's gateway\n")
+        foreign = "that is no countersignature of this device's gateway"
+        sys.stderr.write(said(foreign, "这不是本机所属网关的会签") + "\n")
         return 1
     facts = {
         "device_id": report.device_id,

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from pos_client.cli.places import NOTHING_KEPT, home_of, parser
+from pos_client.cli.places import home_of, nothing_kept, parser
 
 __all__ = ["run"]
 
@@ -26,7 +26,7 @@ def run(argv: Sequence[str]) -> int:
 
     facts = day_of(home_of(asked), asked.day)
     if facts is None:
-        sys.stderr.write(NOTHING_KEPT)
+        sys.stderr.write(nothing_kept())
         return 0
     if asked.json:
         sys.stdout.write(json.dumps(facts, ensure_ascii=False, indent=2) + "\n")

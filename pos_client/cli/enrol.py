@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pos_client.cli.places import home_of, parser
+from pos_client.cli.words import said
 
 __all__ = ["run"]
 
@@ -29,13 +30,13 @@ def run(argv: Sequence[str]) -> int:
     )
     arguments.add_argument("--token", default="pos-client", help="the token's label")
     asked = arguments.parse_args(argv)
-    code = _secret("One-time code: ")
+    code = _secret(said("One-time code: ", "一次性注册码："))
     token = None if asked.pkcs11 is None else (asked.pkcs11, asked.token)
-    pin = "" if token is None else _secret("PIN of the token: ")
+    pin = "" if token is None else _secret(said("PIN of the token: ", "令牌的 PIN："))
     from pos_client.bootstrap import enrol_device
 
     device_id = enrol_device(home_of(asked), asked.gateway, code, asked.name, token, pin)
-    sys.stdout.write(f"enrolled as {device_id}\n")
+    sys.stdout.write(said("enrolled as ", "已注册为 ") + f"{device_id}\n")
     return 0
 
 

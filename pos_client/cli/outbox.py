@@ -10,9 +10,10 @@ from dataclasses import asdict
 from pathlib import Path
 from uuid import UUID
 
-from pos_client.cli.places import NOTHING_KEPT, home_of, parser, seconds
+from pos_client.cli.places import home_of, nothing_kept, parser, seconds
 from pos_client.cli.queue_changes import CHANGES, check, run_change
 from pos_client.cli.salvage import salvage
+from pos_client.cli.words import said
 from pos_client.domain.registration import OutboxRow, OutboxState
 from pos_client.infrastructure.database.reader import StoreReader
 
@@ -44,11 +45,11 @@ def run(argv: Sequence[str]) -> int:
 
     if asked.verb == "send":
         left = send_pending(home_of(asked), time.monotonic() + asked.seconds)
-        sys.stdout.write(f"{left} pending\n")
+        sys.stdout.write(said(f"{left} pending", f"{left} 单待提交") + "\n")
         return 1 if left else 0
     with opened_store(home_of(asked)) as store:
         if store is None:
-            sys.stderr.write(NOTHING_KEPT)
+            sys.stderr.write(nothing_kept())
             return 1 if asked.verb == "show" else 0
         if asked.verb == "show":
             return _show(store.row(UUID(asked.what)), asked.what)
@@ -85,7 +86,7 @@ def _is_id(text: str | None) -> bool:
 
 def _show(row: OutboxRow | None, asked_id: str) -> int:
     if row is None:
-        sys.stderr.write(f"{asked_id} is not in this queue\n")
+        sys.stderr.write(f"{asked_id} {said('is not in this queue', '不在本机队列里')}\n")
         return 1
     sys.stdout.write(json.dumps(_plain(row), ensure_ascii=False, indent=2) + "\n")
     return 0

@@ -5,13 +5,21 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from pos_client.cli.words import said
 from pos_client.infrastructure.home import Home
 from pos_client.infrastructure.settings import Settings, read_settings
 
-__all__ = ["NOTHING_KEPT", "home_of", "parser", "seconds", "settings_of"]
+__all__ = ["home_of", "nothing_kept", "parser", "seconds", "settings_of"]
 
-NOTHING_KEPT = "nothing was kept here yet: `pos-client run` opens the counter for the first time\n"
 LONGEST_WAIT_S = 24 * 3600
+
+
+def nothing_kept() -> str:
+    """What a verb that looks says before there was a counter."""
+    return said(
+        "nothing was kept here yet: `pos-client run` opens the counter for the first time\n",
+        "这里还没有保存过任何资料：用 `pos-client run` 第一次打开登记窗口\n",
+    )
 
 
 def parser(verb: str, description: str) -> argparse.ArgumentParser:

@@ -24,16 +24,23 @@ from drivers.api import (
 from drivers.card.read import CardRead
 from drivers.hub import CardNews, Hub, HubNews, ProspectsSeen, ReaderFound, ReaderLost
 from pos_client.cli.places import home_of, parser, seconds, settings_of
+from pos_client.cli.words import said
 from pos_client.domain.masking import mask_iccid
 
 __all__ = ["run"]
 
 _REMEDIES = {
-    "udev_rule": "install packaging/udev/70-pos-client-readers.rules and plug it in again",
-    "dialout_group": "add this user to the group dialout and log in again",
-    "pcsc_service": "install and start pcscd",
-    "library": "install libusb-1.0-0",
-    "winusb": "give it the driver WinUSB",
+    "udev_rule": (
+        "install packaging/udev/70-pos-client-readers.rules and plug it in again",
+        "请安装 packaging/udev/70-pos-client-readers.rules，再重新插上",
+    ),
+    "dialout_group": (
+        "add this user to the group dialout and log in again",
+        "请把本用户加入 dialout 组，再重新登录",
+    ),
+    "pcsc_service": ("install and start pcscd", "请安装并启动 pcscd"),
+    "library": ("install libusb-1.0-0", "请安装 libusb-1.0-0"),
+    "winusb": ("give it the driver WinUSB", "请为它安装 WinUSB 驱动"),
 }
 _MARKS = {"good": "ok", "broken": "BROKEN", "not_reached": "-"}
 
@@ -89,8 +96,8 @@ def _drivers(asked: argparse.Namespace) -> int:
         if asked.json:
             sys.stdout.write(json.dumps(asdict(rule), ensure_ascii=False) + "\n")
         else:
-            said = f"{rule.distribution} {rule.version}"
-            sys.stdout.write(f"{said:<30} {', '.join(rule.schemes)}\n  sha256 {rule.sha256}\n")
+            named = f"{rule.distribution} {rule.version}"
+            sys.stdout.write(f"{named:<30} {', '.join(rule.schemes)}\n  sha256 {rule.sha256}\n")
     return 0
 
 
@@ -102,7 +109,10 @@ def _list(asked: argparse.Namespace) -> int:
         sys.stdout.write(_line_of(prospect, as_json=asked.json))
     if not prospects and not asked.json:
         sys.stderr.write(
-            "no reader and no serial port was found; is the reader plugged in and switched on?\n"
+            said(
+                "no reader and no serial port was found; is the reader plugged in and on?\n",
+                "没有找到读卡器，也没有串口；读卡器插好并打开了吗？\n",
+            )
         )
     return 0 if prospects else 1
 
@@ -117,9 +127,10 @@ def _line_of(prospect: Prospect, *, as_json: bool) -> str:
             "remedy": prospect.remedy,
         }
         return json.dumps(plain, ensure_ascii=False) + "\n"
-    state = "reader" if prospect.is_known else "may be a reader"
+    known = said("reader", "读卡器")
+    state = known if prospect.is_known else said("may be a reader", "可能是读卡器")
     if prospect.obstacle:
-        remedy = _REMEDIES.get(prospect.remedy, prospect.remedy)
+        remedy = said(*_REMEDIES.get(prospect.remedy, (prospect.remedy, prospect.remedy)))
         state = f"{prospect.obstacle}: {remedy}"
     return f"{prospect.address or '-':<40}  {prospect.name}  ({state})\n"
 
@@ -202,8 +213,8 @@ def _printed(plain: dict[str, object], *, as_json: bool) -> str:
         for name, value in plain.items()
         if name not in ("news", "reader") and value not in ("", [], False)
     )
-    said = str(plain["news"]).replace("_", " ")
-    return f"{plain['reader']}: {said}{f' ({facts})' if facts else ''}\n"
+    told = str(plain["news"]).replace("_", " ")
+    return f"{plain['reader']}: {told}{f' ({facts})' if facts else ''}\n"
 
 
 def _test(asked: argparse.Namespace) -> int:

@@ -20,6 +20,7 @@ from pos_client.application.recording_trouble import (
     RecordingUnfaithful,
 )
 from pos_client.application.trouble import ReaderTrouble
+from pos_client.cli.words import said
 from pos_client.infrastructure.crypto.private_file import replace_private, write_private
 
 __all__ = ["is_test_card", "record"]
@@ -56,7 +57,8 @@ def record(address: str, file: Path, wait_s: float, *, is_forced: bool, as_json:
     if not is_forced and file.exists():
         raise RecordingExists(file=str(file))
     if not file.parent.is_dir():
-        sys.stderr.write(f"nothing was recorded: there is no folder {file.parent}; make it first\n")
+        missing = said("there is no folder {}; make it first", "没有文件夹 {}，请先建立")
+        _refuse(missing.format(file.parent))
         return 2
 
     def ask(hand: Hand) -> None:
@@ -73,13 +75,17 @@ def record(address: str, file: Path, wait_s: float, *, is_forced: bool, as_json:
     except NotRepeatable as no:
         raise RecordingUnfaithful(str(no)) from None
     except (AddressInvalid, DriverUnknown) as no:
-        sys.stderr.write(f"nothing was recorded: {no}; correct the address\n")
+        _refuse(f"{no}; " + said("correct the address", "请改正地址"))
         return 2
     except ReaderError as lost:
         raise ReaderTrouble(str(lost), code=lost.code) from None
     _write(file, transcript, is_forced=is_forced)
     _say(file, transcript, as_json=as_json)
     return 0
+
+
+def _refuse(why: str) -> None:
+    sys.stderr.write(said("nothing was recorded: ", "没有录制：") + f"{why}\n")
 
 
 def _write(file: Path, transcript: Transcript, *, is_forced: bool) -> None:
@@ -100,7 +106,8 @@ def _say(file: Path, transcript: Transcript, *, as_json: bool) -> None:
         _print({"news": "recorded", "file": str(file), "told": events})
         return
     told = ", ".join(each.event.replace("_", " ") for each in transcript.told)
-    sys.stdout.write(f"{file}: {told or 'nothing was told'}\n")
+    nothing = said("nothing was told", "读卡器没有给出任何信息")
+    sys.stdout.write(f"{file}: {told or nothing}\n")
 
 
 def _print(plain: dict[str, object]) -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 from uuid import UUID
 
 from pos_client.cli.places import home_of, parser
+from pos_client.cli.queue_changes import written
+from pos_client.cli.words import said
 
 __all__ = ["run"]
-
-_NO_RELAY = "the settings name no relay\n"
 
 
 def run(argv: Sequence[str]) -> int:
@@ -30,19 +30,27 @@ def run(argv: Sequence[str]) -> int:
 
     with at_relay(home_of(asked)) as relay:
         if relay is None:
-            sys.stderr.write(_NO_RELAY)
+            sys.stderr.write(said("the settings name no relay\n", "设置里没有店内中转库\n"))
             return 1
         if asked.verb == "export":
             count, damaged = relay.export(Path(asked.what))
-            sys.stdout.write(f"{count} records written to {asked.what}\n")
+            sys.stdout.write(written(count, asked.what))
             if damaged:
-                sys.stderr.write(f"{damaged} records are damaged and are not in it\n")
+                sys.stderr.write(
+                    said(
+                        f"{damaged} records are damaged and are not in it\n",
+                        f"{damaged} 单已损坏，没有写入\n",
+                    )
+                )
             return 1 if damaged else 0
         if asked.verb == "retry":
             is_released = relay.retry(UUID(asked.what))
-            said = "goes again" if is_released else "is not left over in the relay"
-            (sys.stdout if is_released else sys.stderr).write(f"{asked.what} {said}\n")
-            return 0 if is_released else 1
+            if is_released:
+                sys.stdout.write(f"{asked.what} {said('goes again', '重新提交')}\n")
+                return 0
+            there = said("is not left over in the relay", "不在中转库的遗留登记中")
+            sys.stderr.write(f"{asked.what} {there}\n")
+            return 1
         for each in relay.left_over():
             told = {
                 "sequence": each.sequence,

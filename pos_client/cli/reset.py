@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pos_client.cli.places import home_of, parser
+from pos_client.cli.queue_changes import written
+from pos_client.cli.words import said
 
 __all__ = ["run"]
 
@@ -30,11 +32,15 @@ def run(argv: Sequence[str]) -> int:
 
     given_up = reset_home(home_of(asked), asked.export, drops_evidence=asked.drop_evidence)
     if given_up.exported is not None:
-        sys.stdout.write(f"{given_up.exported.records} records written to {asked.export}\n")
+        sys.stdout.write(written(given_up.exported.records, asked.export))
     if (gone := given_up.dropped) is not None:
         sys.stdout.write(
-            f"given up with it: {gone.receipts} receipts, {gone.open_outcomes} open outcomes,"
-            f" {gone.envelopes} sealed records, {gone.audit_entries} audit entries\n"
+            said(
+                f"given up with it: {gone.receipts} receipts, {gone.open_outcomes} open outcomes,"
+                f" {gone.envelopes} sealed records, {gone.audit_entries} audit entries\n",
+                f"一并放弃：{gone.receipts} 份回执、{gone.open_outcomes} 个未决结果、"
+                f"{gone.envelopes} 份密封资料、{gone.audit_entries} 条审计记录\n",
+            )
         )
-    sys.stdout.write("this computer is no device any more\n")
+    sys.stdout.write(said("this computer is no device any more\n", "本机已停用，不再是终端\n"))
     return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from pos_client.cli.words import said
 from pos_client.infrastructure.database.salvage import Salvage
 from pos_client.infrastructure.home import Home
 
@@ -18,23 +19,37 @@ def salvage(home: Home, file: Path) -> int:
     try:
         found = salvage_into(home, file)
     except FileExistsError:
-        sys.stderr.write(f"{file} is there already, and nothing is written over\n")
+        there = said("is there already, and nothing is written over", "已经存在，没有覆盖任何文件")
+        sys.stderr.write(f"{file} {there}\n")
         return 1
-    said = (
-        f"{len(found.records)} sealed records are whole, {len(found.unsettled)} of them perhaps not"
-        f" delivered; they are in {file}\n{_of_others(found)}"
-        "The data file was not touched. Delete nothing, and give both to support.\n"
+    whole, open_ = len(found.records), len(found.unsettled)
+    sys.stdout.write(
+        said(
+            f"{whole} sealed records are whole, {open_} of them perhaps not delivered; they are in"
+            f" {file}\n{_of_others(found)}"
+            "The data file was not touched. Delete nothing, and give both to support.\n",
+            f"{whole} 单密封资料完好，其中 {open_} 单可能尚未提交；已写入 {file}\n"
+            f"{_of_others(found)}原数据文件没有改动。请不要删除任何文件，把两者都交给技术支持。\n",
+        )
     )
-    sys.stdout.write(said)
     lost = [
         *map(str, found.missing),
-        *(f"{sequence} of {device}" for device, sequence in found.missing_of_others),
+        *(
+            said(f"{sequence} of {device}", f"{device} 的 {sequence}")
+            for device, sequence in found.missing_of_others
+        ),
     ]
     if lost:
-        sys.stderr.write(f"not to be got out, though pending: {', '.join(lost)}\n")
+        told = said("not to be got out, though pending: ", "待提交但无法取出的序号：")
+        sys.stderr.write(f"{told}{', '.join(lost)}\n")
     return 1 if lost else 0
 
 
 def _of_others(found: Salvage) -> str:
     taken_in = sum(bool(record.captured_by) for record in found.records)
-    return f"{taken_in} of them were taken in for other counters\n" if taken_in else ""
+    if not taken_in:
+        return ""
+    return said(
+        f"{taken_in} of them were taken in for other counters\n",
+        f"其中 {taken_in} 单是代其他柜台提交的\n",
+    )

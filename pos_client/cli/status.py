@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 
-from pos_client.cli.places import NOTHING_KEPT, home_of, parser
+from pos_client.cli.places import home_of, nothing_kept, parser
 
 __all__ = ["run"]
 
@@ -19,5 +19,5 @@ def run(argv: Sequence[str]) -> int:
     facts = status_of(home_of(asked))
     sys.stdout.write(json.dumps(facts, ensure_ascii=False, indent=2) + "\n")
     if not facts["is_store_begun"]:
-        sys.stderr.write(NOTHING_KEPT)
+        sys.stderr.write(nothing_kept())
     return 0

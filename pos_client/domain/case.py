@@ -280,7 +280,14 @@ class Case(CasePeople):
         return self._with(self.party.sign_form(signature, form_sha256))._moved_on()
 
     def with_contact_number(self, phone_number: str) -> Case:
-        """Keep a number at which the carrier may tell the customer; it identifies nobody."""
+        """Keep a number at which the carrier may tell the customer; it identifies nobody.
+
+        Raises:
+            IllegalCommand: elsewhere, or where the customer hears the outcome at the counter.
+        """
+        self._require(Command.SET_CONTACT_NUMBER)
+        if self.mode is not Mode.OFFLINE:
+            raise IllegalCommand(Command.SET_CONTACT_NUMBER, self.step)
         return replace(self, contact_number=phone_number)
 
     def check_sealable(self, now: datetime) -> None:

@@ -30,6 +30,7 @@ class Command(StrEnum):
     DISPUTE_NUMBER = "DISPUTE_NUMBER"
     SIGN_FORM = "SIGN_FORM"
     SEAL = "SEAL"
+    SET_CONTACT_NUMBER = "SET_CONTACT_NUMBER"
 
 
 _BEFORE_CARD = (Step.LOOK_UP, Step.PROOF_OF_USE, Step.AUTHORISATION, Step.READ_CARD)
@@ -54,4 +55,5 @@ LEGAL_AT: dict[Command, tuple[Step, ...]] = {
     Command.DISPUTE_NUMBER: (Step.OWN_NUMBERS,),
     Command.SIGN_FORM: (Step.FORM,),
     Command.SEAL: (Step.SEAL,),
+    Command.SET_CONTACT_NUMBER: (Step.SEAL,),
 }

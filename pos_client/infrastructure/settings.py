@@ -72,8 +72,10 @@ def _photo_library(value: Any) -> str:
 
 
 def _printer(value: Any) -> str:
-    if not isinstance(value, str) or not value.startswith(("system:", "escpos:")):
-        raise ValueError('"system:NAME", "escpos:tcp:127.0.0.1:9100"')
+    from pos_client.infrastructure.printer_address import EXAMPLE, printer_at
+
+    if not isinstance(value, str) or printer_at(value) is None:
+        raise ValueError(EXAMPLE)
     return value
 
 
@@ -143,6 +145,8 @@ def read_settings(path: Path) -> Settings:
         raise SettingsInvalid(problem="syntax", file=path.name, line=line) from None
     values = {}
     for key, value in _flat(plain).items():
+        if key in _SECTIONS:
+            raise _no_section(key, text, path)
         if key not in _KEYS:
             raise _unknown(key, text, path)
         name, accept = _KEYS[key]
@@ -179,6 +183,18 @@ def _unknown(key: str, text: str, path: Path) -> SettingsInvalid:
     facts = {"suggestion": near[0]} if near else {"expected": ", ".join(_KEYS)}
     return SettingsInvalid(
         problem="unknown_key", file=path.name, key=key[:64], line=_line_of(key, text), **facts
+    )
+
+
+def _no_section(key: str, text: str, path: Path) -> SettingsInvalid:
+    """A section is given a value: it is spelt right, so say what stands in it."""
+    inside = ", ".join(known.partition(".")[2] for known in _KEYS if known.startswith(f"{key}."))
+    return SettingsInvalid(
+        problem="wrong_value",
+        file=path.name,
+        key=key,
+        line=_line_of(key, text),
+        expected=f"[{key}] {inside}",
     )
 
 

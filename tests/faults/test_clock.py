@@ -140,6 +140,54 @@ def test_row_47_a_clock_set_back_between_two_runs_gains_nothing(is_rebooted: boo
     assert not watched.may_capture
 
 
+def set_back(watched: Watched) -> list[int]:
+    """By how many seconds the audit chain says that the clock was set back."""
+    events = [entry.event for entry in watched.store.audit_behind(0, 1000)]
+    return [int(each.details["seconds"]) for each in events if each.kind == "clock_set_back"]
+
+
+def test_row_47_a_clock_set_back_is_recorded_once_also_bit_by_bit_and_between_two_runs() -> None:
+    watched = Watched(47)
+    watched.contact()
+    watched.let_pass(timedelta(hours=10))
+    watched.clock.set_wall(watched.clock.now() - timedelta(hours=8))
+    watched.let_pass(timedelta(hours=1))
+    assert set_back(watched) == [8 * 3600]
+    for seconds in (9, -9, -9, -9, -9):  # nine are what a correction over the network may do
+        watched.clock.set_wall(watched.clock.now() + timedelta(seconds=seconds))
+        watched.desk.keep_time()
+    assert set_back(watched) == [8 * 3600, 36]
+    watched.desk.audit("something")
+    watched.clock.set_wall(watched.clock.now() - timedelta(days=2))
+    watched.clock.reboot()
+    watched.desk = watched.opened()
+    watched.desk.keep_time()
+    watched.let_pass(timedelta(hours=1))
+    assert set_back(watched) == [8 * 3600, 36, 48 * 3600]
+    watched.clock.set_wall(watched.true_now)
+    watched.let_pass(timedelta(hours=1))
+    assert len(set_back(watched)) == 3
+
+
+def test_row_47_short_runs_with_a_clock_set_back_add_up_all_the_same() -> None:
+    """In the first minutes nobody knows whether the gateway answers, so nothing is kept then."""
+    watched = Watched(47)
+    watched.contact()
+    watched.let_pass(timedelta(minutes=5))
+    watched.clock.advance(timedelta(hours=71))  # with the program closed
+    for back in (timedelta(), timedelta(hours=71), timedelta()):
+        watched.clock.set_wall(watched.clock.now() - back)
+        watched.clock.reboot()
+        watched.desk = watched.opened()
+        watched.desk.gateway = GatewayState()
+        watched.let_pass(timedelta(minutes=1))
+        watched.desk.audit("something")
+    watched.desk.gateway = AWAY
+    assert watched.may_capture
+    watched.let_pass(timedelta(minutes=59))
+    assert not watched.may_capture
+
+
 @pytest.mark.parametrize("has_had_contact", [False, True])
 def test_row_48_in_1970_nothing_is_captured_before_a_contact(has_had_contact: bool) -> None:
     watched = Watched(48)

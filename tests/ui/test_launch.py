@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from pos_client.infrastructure.home import Home
+from ui.demo import program
+from ui.demo.services import DemoServices
 
 # In a process of its own: Qt was imported here long ago, in its own way.
 _SCRIPT = """
@@ -79,3 +81,21 @@ def test_garbage_is_looked_for_again_once_something_stands_on_the_screen(tmp_pat
         [sys.executable, "-c", _BIRTH, str(tmp_path)], capture_output=True, text=True
     )
     assert (done.returncode, done.stdout.split()) == (0, ["False", "True", "True"]), done.stderr
+
+
+def test_a_demo_keeps_home_and_gateway_where_it_is_told_to_and_writes_over_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = tmp_path / "shop"
+    services = DemoServices(kept=kept)
+    for folder in (services.home, services.gateway_folder):
+        assert folder.parent == kept
+        folder.mkdir(parents=True)
+    services.close()
+    assert {each.name for each in kept.iterdir()} == {"home", "gateway"}
+    assert not services.folder.exists()
+    for given, said in ((str(kept), "is not empty"), ("", "names no place")):
+        with pytest.raises(SystemExit) as wrong:
+            program.run(["--home", given])
+        assert wrong.value.code == 2
+        assert said in capsys.readouterr().err

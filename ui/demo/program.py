@@ -7,11 +7,13 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
+from drivers.simulator.command import explained, place
 from pos_client.application.news import CounterChanged
 from ui.app import Birth, OpenWindow, has_screen, run_window
 from ui.demo.panel import Panel
@@ -33,7 +35,13 @@ def run(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="pos-client demo",
         description="Open the counter window on an invented gateway and a simulated reader. "
-        "Everything lives in a throwaway folder and is gone at the end.",
+        "Everything lives in a throwaway folder and is gone at the end, unless you name one.",
+    )
+    parser.add_argument(
+        "--home",
+        type=_new_folder,
+        metavar="DIR",
+        help="a new folder that stays: the client's home in DIR/home, the gateway in DIR/gateway",
     )
     parser.add_argument("--language", choices=("zh_CN", "en"), default="zh_CN")
     asked = parser.parse_args(list(arguments))
@@ -44,7 +52,9 @@ def run(arguments: Sequence[str]) -> int:
         with (
             _ended_by_signals(),
             # The panel has its place beside the window where the screen is wide enough.
-            DemoServices(language=asked.language, window_size=(1366, 768)) as services,
+            DemoServices(
+                language=asked.language, window_size=(1366, 768), kept=asked.home
+            ) as services,
         ):
             birth = Birth(
                 folder=services.home,
@@ -59,6 +69,19 @@ def run(arguments: Sequence[str]) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _new_folder(text: str) -> Path:
+    """Where nothing lies yet: a demo begins with a device and a gateway of its own."""
+    folder = place(text).expanduser()
+    try:
+        if any(folder.iterdir()):
+            raise argparse.ArgumentTypeError(f"{text} is not empty; choose a new folder")
+    except FileNotFoundError:
+        pass
+    except OSError as no:
+        raise argparse.ArgumentTypeError(explained(no)) from None
+    return folder.absolute()
 
 
 class _Beside(QObject):

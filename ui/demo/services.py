@@ -1,4 +1,4 @@
-"""The world around a demo, in one throwaway folder: gateway, reader and an enrolled home.
+"""The world around a demo: gateway, reader and an enrolled home, in a folder that goes or stays.
 
 No Qt here: the interactive demo and the automatic one start the same world.
 """
@@ -27,9 +27,13 @@ _VERB_S = 60.0
 
 
 class DemoServices:
-    """Starts everything on entering, ends and removes everything on leaving.
+    """Starts everything on entering, ends it on leaving, and removes what is nobody's to keep.
+
+    Args:
+        kept: an absolute folder for home and gateway that stays behind; None leaves nothing.
 
     Attributes:
+        folder: what is gone at the end in any case.
         home: the client's folder, enrolled and with the reader's address in its settings.
         gateway_folder: the carrier's side; no part of what the client keeps.
     """
@@ -40,10 +44,12 @@ class DemoServices:
         language: str = "zh_CN",
         window_size: tuple[int, int] | None = None,
         outlet_kind: OutletKind = OutletKind.AGENT,
+        kept: Path | None = None,
     ) -> None:
+        # The reader's socket lies here in any case: a longer path could be too long for one.
         self.folder = Path(tempfile.mkdtemp(prefix="pos-client-demo-"))
-        self.home = self.folder / "home"
-        self.gateway_folder = self.folder / "gateway"
+        self.home = (kept or self.folder) / "home"
+        self.gateway_folder = (kept or self.folder) / "gateway"
         self._language = language
         self._window_size = window_size
         serve = ("sandbox", "serve", "--home", str(self.gateway_folder))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +10,7 @@ from PySide6.QtGui import QPageSize, QPainter
 
 from pos_client.application.paper_trouble import PrinterAddressWrong, PrinterMissing, PrinterSilent
 from pos_client.application.papers import AnyPaper, PaperText, RollWidth, paper_text
+from pos_client.infrastructure.printer_address import PrinterAddress, PrinterWay, printer_at
 from ui.forms.escpos import escpos_bytes
 from ui.forms.lines import Patience, send_to_device, send_to_serial, send_to_tcp
 from ui.forms.renderer import draw_page, page_size_of
@@ -20,10 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["paint_on", "print_paper"]
 
-_TCP: Final = re.compile(r"tcp:(?P<host>[^:\[\]]+|\[[^\]]+\]):(?P<port>\d{1,5})")
-_SERIAL: Final = re.compile(r"serial:(?P<path>[^:@]+)(?:@(?P<baud>\d{3,7}))?")
-_BAUD: Final = 9600  # what receipt printers are delivered with
-_LAST_PORT: Final = 65_535
 _TIMEOUT_S: Final = 10.0
 
 
@@ -38,8 +34,7 @@ def print_paper(
     """Print and come back once all has been handed over. Blocks: never on the GUI thread.
 
     Args:
-        address: `system:` (the default printer), `system:NAME`, `escpos:/dev/usb/lp0`,
-            `escpos:tcp:HOST:PORT`, `escpos:serial:/dev/ttyS0` or `escpos:serial:/dev/ttyS0@BAUD`.
+        address: of the form that `printer_at` reads.
         width: of the roll in a receipt printer.
         timeout_s: how long a receipt printer may take nothing; a slow one may take its time.
         is_over: asked several times a second; True gives a receipt printer up.
@@ -49,13 +44,13 @@ def print_paper(
         PrinterTrouble: says what is wrong with the printer, and whether it took some of the paper.
     """
     text = paper_text(paper)
-    way, _, place = address.partition(":")
-    if way == "system":
-        _print_on_system(text, place, address)
-    elif way == "escpos":
-        _send(escpos_bytes(text, width), place, address, Patience(timeout_s, is_over))
-    else:
+    printer = printer_at(address)
+    if printer is None:
         raise PrinterAddressWrong(address)
+    if printer.way is PrinterWay.SYSTEM:
+        _print_on_system(text, printer.place, address)
+    else:
+        _send(escpos_bytes(text, width), printer, address, Patience(timeout_s, is_over))
 
 
 def paint_on(printer: QPrinter, text: PaperText) -> bool:
@@ -98,13 +93,10 @@ def _print_on_system(text: PaperText, name: str, address: str) -> None:
         raise PrinterSilent(address)
 
 
-def _send(data: bytes, place: str, address: str, patience: Patience) -> None:
-    found = _TCP.fullmatch(place)
-    if found and int(found["port"]) <= _LAST_PORT:
-        send_to_tcp(data, found["host"].strip("[]"), int(found["port"]), address, patience)
-    elif found := _SERIAL.fullmatch(place):
-        send_to_serial(data, found["path"], int(found["baud"] or _BAUD), address, patience)
-    elif place and not place.startswith(("tcp:", "serial:")):
-        send_to_device(data, place, address, patience)
+def _send(data: bytes, printer: PrinterAddress, address: str, patience: Patience) -> None:
+    if printer.way is PrinterWay.TCP:
+        send_to_tcp(data, printer.place, printer.number, address, patience)
+    elif printer.way is PrinterWay.SERIAL:
+        send_to_serial(data, printer.place, printer.number, address, patience)
     else:
-        raise PrinterAddressWrong(address)
+        send_to_device(data, printer.place, address, patience)

@@ -168,8 +168,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "case.choose_number": ("请选择号码，并扫描 SIM 卡", "Choose a number and scan the SIM"),
     "case.choose_number_safe": (
-        "证件可以交还客户。数字键选号码，/ 检索，F9–F12 选套餐，扫码读 SIM 卡。",
-        "The card can go back. Digits pick a number, / searches, F9–F12 pick the offer.",
+        "证件可以交还客户。数字键选号码，/ 检索，{offers} 选套餐，扫码读 SIM 卡。",
+        "The card can go back. Digits pick a number, / searches, {offers} pick the offer.",
     ),
     "case.choose_number_offline_safe": (
         "证件可以交还客户。离线采集，号码在运营商核验通过前不会开通。",

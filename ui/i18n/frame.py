@@ -118,7 +118,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "frame.help_digits": ("勾选告知事项 / 选择号码", "Tick a notice / choose a number"),
     "frame.help_flows": ("空闲时：办理其他业务", "At an idle counter: other flows"),
     "frame.help_search": ("检索号码", "Search numbers"),
-    "frame.help_offers": ("选择套餐，PgDn 更多", "Choose an offer, PgDn for more"),
+    "frame.help_offers": (
+        "选择套餐，PgDn 更多；其他页面见按钮",
+        "Choose an offer, PgDn for more; elsewhere as on the buttons",
+    ),
     "frame.help_print": ("打印客户的单据", "Print the customer's paper"),
     "frame.help_returns": ("待到店 / 外出准备", "Customers to return / going out"),
     "frame.help_cancel": ("取消办理（会先询问）", "Cancel the case (asks first)"),

@@ -40,8 +40,8 @@ OF_CASE: dict[str, tuple[str, str]] = {
     "case.hint_VERIFICATION_port_in": ("身份 · 人像 · 原运营商", "identity · face · donor"),
     "case.choose_offer": ("请选择套餐，并扫描新的 SIM 卡", "Choose an offer and scan the new SIM"),
     "case.choose_offer_safe": (
-        "证件可以交还客户。F9–F12 选套餐，扫码读 SIM 卡。转网生效前，客户仍用原来的卡。",
-        "The card can go back. F9–F12 pick the offer. The old SIM serves until the number moves.",
+        "证件可以交还客户。{offers} 选套餐，扫码读 SIM 卡。转网生效前，客户仍用原来的卡。",
+        "The card can go back. {offers} pick the offer. The old SIM serves until the number moves.",
     ),
     "case.go_on_offer": ("确定套餐和 SIM 卡", "Confirm offer and SIM"),
     "case.ended_safe_port_in": (

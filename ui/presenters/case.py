@@ -34,6 +34,7 @@ from ui.presenters.panels import (
     Panel,
     PhotoPanel,
     ReviewPanel,
+    offer_span,
     present_offers,
     present_panel,
 )
@@ -296,7 +297,8 @@ def _open_question(case: CaseState) -> tuple[Message, Message, Action, Tone]:
     tone = Tone.WAITING if case.is_offline else Tone.PLAIN
     primary = Action(message(label), Key.GO_ON, confirm)
     of_this = partial(of_person, flow=case.flow, role=case.role)
-    return message(of_this(key)), message(of_this(f"{key}{safe}_safe")), primary, tone
+    offers = {} if case.choice is None else {"offers": offer_span(case.choice)}
+    return message(of_this(key)), message(of_this(f"{key}{safe}_safe"), **offers), primary, tone
 
 
 def _without_gateway(case: CaseState) -> str:

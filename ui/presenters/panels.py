@@ -49,6 +49,7 @@ __all__ = [
     "RelationLine",
     "RelationPanel",
     "ReviewPanel",
+    "offer_span",
     "present_offers",
     "present_panel",
 ]
@@ -244,6 +245,12 @@ def _notices(consent: ConsentState) -> tuple[NoticeLine, ...]:
         )
         for place, each in enumerate(consent.notices, 1)
     )
+
+
+def offer_span(choice: ChoiceState) -> str:
+    """The keys that choose an offer on the page shown, first and last."""
+    keys = OFFER_KEYS[: max(1, len(choice.offers))]
+    return "–".join(dict.fromkeys((keys[0], keys[-1])))
 
 
 def present_offers(choice: ChoiceState) -> tuple[OfferLine, ...]:

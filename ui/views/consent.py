@@ -22,6 +22,7 @@ _PAD_HEIGHT = 124
 _NOTICE_HEIGHT = 400  # what more there is goes to the pad
 _HEIGHT = 380
 _ALL = "0"
+_AGAIN, _DECLINE = "F9", "F10"
 _MOST_IN_A_ROW = 4
 
 
@@ -30,7 +31,7 @@ class _Notice(Card):
 
     changed = Signal()
 
-    def __init__(self, line: NoticeLine) -> None:
+    def __init__(self, line: NoticeLine, decline_key: str = "") -> None:
         super().__init__(f"notice-{line.id}", margin=3)
         self.setMaximumHeight(_NOTICE_HEIGHT)
         self.line = line
@@ -39,15 +40,11 @@ class _Notice(Card):
         body = Words(wraps=True)
         body.show_words(line.text)
         self.agree = _tick(f"agree-{line.id}", text("steps.consent_agree"))
-        cap = Words(role="keycap")
-        cap.setFixedHeight(20)
-        cap.show_words(line.key)
-        cap.setVisible(bool(line.key))
         self.agree.setAccessibleName(text("steps.consent_spoken", key=line.key, title=line.title))
         ticks = QHBoxLayout()
         ticks.setSpacing(space(2))
         ticks.addWidget(self.agree)
-        ticks.addWidget(cap)
+        ticks.addWidget(_cap(line.key))
         self.decline: QCheckBox | None = None
         self._means = Words(role="small", wraps=True)
         self._means.show_words(text("steps.consent_decline_means"))
@@ -55,7 +52,9 @@ class _Notice(Card):
         if line.may_be_declined:
             self.decline = _tick(f"decline-{line.id}", text("steps.consent_decline"))
             self.decline.toggled.connect(self._declined)
+            ticks.addSpacing(space(1))
             ticks.addWidget(self.decline)
+            ticks.addWidget(_cap(decline_key))
         ticks.addStretch()
         self.agree.toggled.connect(self._agreed)
         self.column.addWidget(title)
@@ -100,7 +99,7 @@ class ConsentView(QWidget):
         self._pad.show_words(text("steps.pad"), text("steps.pad_prompt"))
         self._pad.changed.connect(self.changed)
         self._again = KeyButton("consentPadClear")
-        self._again.show_face(text("steps.pad_clear"), "")
+        self._again.show_face(text("steps.pad_clear"), _AGAIN)
         self._again.clicked.connect(self._pad.clear)
         self._all = KeyButton("consentAll")
         self._all.show_face(text("steps.consent_all"), _ALL)
@@ -141,8 +140,9 @@ class ConsentView(QWidget):
         rows = -(-len(panel.notices) // _MOST_IN_A_ROW)
         columns = -(-len(panel.notices) // rows)
         longest = max((len(line.text) for line in panel.notices), default=0)
+        first = next((line for line in panel.notices if line.may_be_declined), None)
         for place, line in enumerate(panel.notices):
-            notice = _Notice(line)
+            notice = _Notice(line, _DECLINE if line is first else "")
             notice.changed.connect(self.changed)
             self._notices.append(notice)
             self._list.addWidget(notice, place // columns, place % columns)
@@ -152,7 +152,12 @@ class ConsentView(QWidget):
             self._list.setColumnStretch(at, 2 * max(texts) + longest if texts else 0)
 
     def press(self, key: str) -> None:
-        """A digit ticks and takes the tick away again; nought ticks what needs no own consent."""
+        """A digit ticks and takes the tick away again; nought ticks what needs no own consent.
+
+        F9 gives a clean pad, F10 declines what may be declined, once more takes that back.
+        """
+        if key == _AGAIN:
+            self._pad.clear()
         pages = {"PageDown": 1, "PageUp": -1}.get(key, 0)
         for area in (self._area, *(notice.body for notice in self._notices)):
             bar = area.verticalScrollBar()
@@ -162,6 +167,9 @@ class ConsentView(QWidget):
                 notice.agree.toggle()
             elif key == _ALL and notice.decline is None:
                 notice.agree.setChecked(True)
+            elif key == _DECLINE and notice.decline is not None:
+                notice.decline.toggle()
+                return
 
     def missing(self) -> str:
         """What Enter still waits for; empty when nothing."""
@@ -206,6 +214,14 @@ def _scrolled(words: Words) -> QScrollArea:
     area.setWidget(words)
     area.viewport().setAutoFillBackground(False)
     return area
+
+
+def _cap(key: str) -> Words:
+    cap = Words(role="keycap")
+    cap.setFixedHeight(20)
+    cap.show_words(key)
+    cap.setVisible(bool(key))
+    return cap
 
 
 def _tick(name: str, words: str) -> QCheckBox:

@@ -32,12 +32,13 @@ _TRIM = 70.0
 class _Hand(QWidget):
     """Who signs, the pad, and a way to begin again."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, clear_key: str) -> None:
         super().__init__()
+        self.clear_key = clear_key
         self.pad = SignaturePad(name)
         self._label = Words(role="strong", wraps=True)
         clear = KeyButton(f"{name}Clear", "flat")
-        clear.show_face(text("day.clear"), "")
+        clear.show_face(text("day.clear"), clear_key)
         clear.clicked.connect(self.pad.clear)
         above = QHBoxLayout()
         above.addWidget(self._label, 1)
@@ -64,7 +65,7 @@ class DaySheetView(QWidget):
         self._headline.show_words(text("day.sheet_headline"))
         self._paper = PaperView("daySheetPaper", trim=_TRIM)
         self._paper.setMinimumWidth(_PAPER_WIDTH)
-        self._leaving, self._taking = _Hand("leavingPad"), _Hand("takingPad")
+        self._leaving, self._taking = _Hand("leavingPad", "F9"), _Hand("takingPad", "F10")
         self._password = Field(GuardedLineEdit("takingPassword"))
         self._password.edit.hide_what_is_typed()
         self._password.edit.is_deaf_to_scanners = True
@@ -131,7 +132,10 @@ class DaySheetView(QWidget):
         self._confirm.show_face(say(screen.confirm), Key.GO_ON if is_on else "", is_on=is_on)
 
     def press(self, key: object) -> None:
-        """PgDn and PgUp leaf through the sheet."""
+        """PgDn and PgUp leaf through the sheet, F9 and F10 give a clean pad."""
+        for hand in (self._leaving, self._taking):
+            if key == hand.clear_key:
+                hand.pad.clear()
         if key is Key.BACK and self._back.isEnabled():
             self.commanded.emit(DropSheet())
         elif key is Key.GO_ON and self._confirm.isEnabled():

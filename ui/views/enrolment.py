@@ -18,6 +18,8 @@ from ui.widgets.words import Words
 
 __all__ = ["EnrolmentView"]
 
+_BROWSE = "F9"
+
 
 class EnrolmentView(QWidget):
     """The code leaves its field with the key that sends it."""
@@ -32,7 +34,7 @@ class EnrolmentView(QWidget):
         self._code = Field(GuardedLineEdit("enrolCode"))
         self._code.edit.hide_what_is_typed()
         self._browse = KeyButton("enrolBrowse")
-        self._browse.show_face(text("log_in.browse"), "")
+        self._browse.show_face(text("log_in.browse"), _BROWSE)
         self._button = KeyButton("enrolButton", "primary", height=52)
         self._file.show_label(text("log_in.gateway_file"))
         self._code.show_label(text("log_in.code"))
@@ -80,9 +82,11 @@ class EnrolmentView(QWidget):
         (self._code if self._file.edit.text() else self._file).edit.setFocus()
 
     def press(self, key: object) -> None:
-        """Enter outside of a field."""
+        """Enter outside of a field, and F9 for the file."""
         if key is Key.GO_ON:
             self._send()
+        elif key == _BROWSE:
+            self._choose_file()
 
     @Slot()
     def _send(self) -> None:
@@ -97,6 +101,8 @@ class EnrolmentView(QWidget):
 
     @Slot()
     def _choose_file(self) -> None:
+        if self.findChild(QFileDialog) is not None:  # a key pressed twice
+            return
         dialog = QFileDialog(self, text("log_in.browse_title"), "", text("log_in.browse_filter"))
         dialog.setObjectName("enrolDialog")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)

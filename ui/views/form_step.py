@@ -22,6 +22,7 @@ __all__ = ["FormStepView"]
 _PAPER_WIDTH = 560
 _TRIM = 70.0
 _HEIGHT = 380
+_AGAIN = "F9"
 
 
 class FormStepView(QWidget):
@@ -38,7 +39,7 @@ class FormStepView(QWidget):
         self._pad.show_words(text("steps.pad"), text("steps.pad_prompt"))
         self._pad.changed.connect(self.changed)
         self._again = KeyButton("formPadClear")
-        self._again.show_face(text("steps.pad_clear"), "")
+        self._again.show_face(text("steps.pad_clear"), _AGAIN)
         self._again.clicked.connect(self._pad.clear)
         self._area = QScrollArea()
         self._area.setObjectName("formScroll")
@@ -75,7 +76,9 @@ class FormStepView(QWidget):
         self._area.verticalScrollBar().setValue(0)
 
     def press(self, key: str) -> None:
-        """PgDn and PgUp leaf through the form."""
+        """PgDn and PgUp leaf through the form, F9 gives a clean pad."""
+        if key == _AGAIN:
+            self._pad.clear()
         bar = self._area.verticalScrollBar()
         step = {"PageDown": 1, "PageUp": -1}.get(key, 0) * bar.pageStep() * 4 // 5
         bar.setValue(bar.value() + step)

@@ -19,6 +19,8 @@ from ui.widgets.words import Words
 
 __all__ = ["LogInView", "refuse_identity", "second_factor_field"]
 
+_LOG_OUT = "F9"
+
 DIGITS = 6
 
 
@@ -105,7 +107,7 @@ class LogInView(QWidget):
         self._button.show_face(say(screen.button), key, is_on=not screen.is_busy)
         self._clerk.setVisible(not screen.locked_clerk)
         self._log_out.setVisible(screen.can_log_out)
-        self._log_out.show_face(text("log_in.log_out"), "")
+        self._log_out.show_face(text("log_in.log_out"), _LOG_OUT)
         self._show_second_factor(screen)
         if before is None or before.locked_clerk != screen.locked_clerk:
             if screen.locked_clerk:
@@ -140,9 +142,11 @@ class LogInView(QWidget):
         return self._clerk, self._password, self._digits
 
     def press(self, key: object) -> None:
-        """Enter outside of a field."""
+        """Enter outside of a field, and F9 to log out where that may be."""
         if key is Key.GO_ON:
             self._send()
+        elif key == _LOG_OUT and self._screen is not None and self._screen.can_log_out:
+            self._leave()
 
     @Slot()
     def _enter_clerk(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.i18n import say, text
 from ui.presenters.first import NoticeScreen
+from ui.presenters.keys import Key
 from ui.theme.tokens import Tone, space
 from ui.widgets.buttons import KeyButton
 from ui.widgets.frames import Card, centred
@@ -59,10 +60,12 @@ class NoticeView(QWidget):
         self._code.setVisible(trouble is not None)
         self._code.show_words(trouble.code if trouble else "")
         self._close.setVisible(screen.is_final)
-        self._close.show_face(text("frame.stopped_close"), "")
+        self._close.show_face(text("frame.stopped_close"), Key.BACK)
 
     def press(self, key: object) -> None:
-        """No key does anything here."""
+        """Esc leaves where nothing goes on; Enter, which a scanner types, does nothing here."""
+        if key is Key.BACK and self._screen is not None and self._screen.is_final:
+            self.window().close()
 
     def take_focus(self) -> None:
         self._close.setFocus()

@@ -26,6 +26,7 @@ __all__ = ["QueueView"]
 RELOAD_AFTER_MS = 400
 _WIDTHS = (64, 112, 128, 184, 128, 132, 300, 160)
 _REASON = COLUMNS.index("reason")
+_RELEASE, _PUT_ASIDE = "F9", "F10"
 
 
 class QueueView(QWidget):
@@ -121,9 +122,9 @@ class QueueView(QWidget):
         self._newer.clicked.connect(self._turn_up)
         self._release.clicked.connect(self._release_selected)
         self._print.clicked.connect(lambda: self.press(Key.PRINT))
-        self._release.show_face(text("queue.release"), "")
+        self._release.show_face(text("queue.release"), _RELEASE)
         self._put_aside.clicked.connect(self._put_aside_selected)
-        self._put_aside.show_face(text("queue.put_aside"), "")
+        self._put_aside.show_face(text("queue.put_aside"), _PUT_ASIDE)
         self._files.commanded.connect(self.commanded)
         self._nothing.show_words(text("queue.nothing"))
         self._table.selectionModel().selectionChanged.connect(self._show_place)
@@ -192,6 +193,12 @@ class QueueView(QWidget):
             self._turn_down()
         elif key == "PageUp":
             self._turn_up()
+        elif key == _RELEASE:
+            self._release_selected()
+        elif key == _PUT_ASIDE:
+            self._put_aside_selected()
+        else:
+            self._files.press(key)
 
     def take_focus(self) -> None:
         self._table.setFocus()

@@ -16,6 +16,7 @@ from ui.widgets.words import Words
 
 __all__ = ["QueueFiles"]
 
+_EXPORT, _IMPORT = "F11", "F12"
 _Command = type[ExportQueue] | type[ImportQueue]
 
 
@@ -27,8 +28,8 @@ class QueueFiles(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._export, self._import = KeyButton("exportQueue"), KeyButton("importQueue")
-        self._export.show_face(text("queue.export"), "")
-        self._import.show_face(text("queue.import"), "")
+        self._export.show_face(text("queue.export"), _EXPORT)
+        self._import.show_face(text("queue.import"), _IMPORT)
         self._export.clicked.connect(self._choose_folder)
         self._import.clicked.connect(self._choose_file)
         self._done = Words("queueFileDone", "small")
@@ -38,6 +39,13 @@ class QueueFiles(QWidget):
         row.addWidget(self._done, 1)
         row.addWidget(self._export)
         row.addWidget(self._import)
+
+    def press(self, key: object) -> None:
+        """F11 takes the queue along, F12 takes another one in."""
+        if key == _EXPORT:
+            self._choose_folder()
+        elif key == _IMPORT:
+            self._choose_file()
 
     def show_done(self, news: object) -> None:
         """Say what came of it."""
@@ -67,6 +75,8 @@ class QueueFiles(QWidget):
         )
 
     def _ask(self, name: str, title: str, mode: QFileDialog.FileMode, command: _Command) -> None:
+        if self.findChild(QFileDialog) is not None:  # a key pressed twice
+            return
         dialog = QFileDialog(self, text(title))
         dialog.setObjectName(name)
         dialog.setFileMode(mode)

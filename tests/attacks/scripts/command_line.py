@@ -15,7 +15,8 @@ __all__ = ["ATTACK"]
 
 _TRIES = (
     ("register", "--id-number", "62909919510714963X"),
-    ("register", "--name", "林样本", "62909919510714963X"),
+    ("readers", "watch", "--id-number", "62909919510714963X"),
+    ("outbox", "import", "sealed.jsonl", "--name", "林样本", "62909919510714963X"),
     ("enrol", "--gateway", "gateway.json", "--code", "AAAA-BBBB-CCCC"),
     ("enrol", "--gateway", "gateway.json", "AAAA-BBBB-CCCC"),
 )

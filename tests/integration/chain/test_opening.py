@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import sqlite3
 from collections.abc import Callable
@@ -222,11 +221,10 @@ def test_a_configuration_that_no_paper_has_any_more_stops_the_counter(shop: Shop
 
 
 def test_a_typo_in_the_settings_is_told_with_its_line(
-    shop: Shop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    shop: Shop, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shop.home.settings_file.write_text('language = "en"\n[reader]\naddresses = []\n', "utf-8")
-    monkeypatch.setattr("sys.stdin", io.StringIO("password\n"))
-    status = cli.main(["register", "--home", str(shop.home.folder), "--clerk", "0017"])
+    status = cli.main(["status", "--home", str(shop.home.folder)])
     said = capsys.readouterr().err
     assert status == 1
     assert said.startswith("D-406 ")

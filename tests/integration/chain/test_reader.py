@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
 
-from pos_client import cli
 from pos_client.application import commands
 from pos_client.application.state import CasePhase, ReaderPhase
 from pos_client.infrastructure.settings import Settings
@@ -98,18 +95,6 @@ def test_nobody_is_shown_before_a_clerk_has_logged_in(shop: Shop) -> None:
     state = counter.lay("resident-lin")
     assert state.case is not None
     assert not state.has_unread_card
-
-
-def test_in_the_terminal_too_a_card_that_came_too_early_is_asked_for_again(
-    shop: Shop, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    shop.faults.add(FaultKind.DELAY, path=Paths.SESSIONS, seconds=1.5, times=1)
-    shop.plate.lay("resident-lin")
-    monkeypatch.setattr("sys.stdin", io.StringIO(f"{shop.sandbox.password}\n"))
-    called = ["register", "--home", str(shop.home.folder), "--reader", shop.plate.address]
-    called += ["--clerk", shop.sandbox.clerk_number, "--seconds", "3"]
-    assert cli.main(called) == 1
-    assert "Lift the card and lay it again." in capsys.readouterr().out
 
 
 def test_a_reader_on_a_real_serial_line_registers_a_customer(shop: Shop) -> None:

@@ -156,6 +156,13 @@ def test_two_strangers_that_claim_one_scheme_are_both_named_and_hurt_nobody_else
         "sam-tcp:127.0.0.1:0",
         "sam-tcp:127.0.0.1:99999",
         "sam-tcp:127.0.0.1:x",
+        "sam-serial:/dev/x\0y",
+        "sam-serial:/dev/tty\ud800",
+        "sam-serial:/dev/tty\nUSB0",
+        "sam-serial:COM3?baud=96%00",
+        "sam-serial:COM3?baud=\ud800",
+        "sam-tcp:host\0name:4001",
+        "pcsc:reader\ud800",
     ],
 )
 def test_an_address_that_makes_no_sense_is_said_to_be_invalid(address: str) -> None:

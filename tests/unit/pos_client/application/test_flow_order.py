@@ -88,6 +88,30 @@ def test_a_command_of_another_step_does_nothing_and_is_audited_once(rig: Rig, st
     )
 
 
+@pytest.mark.parametrize(
+    ("step", "command", "told"),
+    [
+        (Step.NUMBER_AND_SIM, commands.StepBack(), "STEP_BACK"),
+        (Step.NUMBER_AND_SIM, commands.ChooseNumber("13900000000"), "MARK_NUMBER"),
+        (Step.NUMBER_AND_SIM, commands.ChooseOffer("NOT-OFFERED"), "MARK_OFFER"),
+        (Step.SEAL, commands.SetContactNumber("17055500199"), "SET_CONTACT_NUMBER"),
+    ],
+)
+def test_what_the_step_does_not_offer_does_nothing_and_is_audited(
+    rig: Rig, step: Step, command: commands.CounterCommand, told: str
+) -> None:
+    """Behind the verdicts no way leads back, and online nobody has to be called later."""
+    rig.lay()
+    rig.go_to(step)
+    before, shown = rig.case, rig.counter.state.case
+    rig.ask(command)
+    rig.ask(command)  # a key that is pressed on
+    assert (rig.case, shown is not None) == (before, True)
+    event = rig.store.audit_behind(0, 1000)[-1].event
+    assert (event.kind, event.details["command"]) == ("illegal_command", told)
+    assert rig.audited().count("illegal_command") == 1
+
+
 def test_what_is_asked_with_nobody_there_is_audited_too(rig: Rig) -> None:
     rig.ask(commands.SignForm(signature_under(bytes(32), rig.clock.now())))
     rig.ask(commands.ConfirmStep(Step.SEAL.value))

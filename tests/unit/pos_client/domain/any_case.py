@@ -230,8 +230,17 @@ class AnyCase(RuleBasedStateMachine):
             Command.DISPUTE_NUMBER: lambda: self.dispute(""),
             Command.SIGN_FORM: lambda: self.sign(""),
             Command.SEAL: lambda: None,
+            Command.SET_CONTACT_NUMBER: self.say_where_to_call,
         }
         honest[command]()
+
+    def say_where_to_call(self) -> None:
+        """Time is no matter here: it identifies nobody and proves nothing."""
+        if self.step is Step.SEAL and self.case.mode is Mode.OFFLINE:
+            self.case = self.case.with_contact_number("17055500199")
+            return
+        with pytest.raises(IllegalCommand):
+            self.case.with_contact_number("17055500199")
 
     @when_at(Step.VERIFICATION)
     @rule(way=WAYS)

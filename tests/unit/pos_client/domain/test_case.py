@@ -512,9 +512,13 @@ def test_a_second_answer_to_one_check_does_not_hide_the_first() -> None:
 
 
 def test_a_contact_number_changes_nothing_else() -> None:
-    case = at(Step.VERIFICATION).go_offline(NOON)
+    case = replace(at(Step.SEAL), mode=Mode.OFFLINE)
     assert replace(case.with_contact_number("17055500199"), contact_number="") == case
-    assert case.mode is Mode.OFFLINE
+
+
+def test_a_contact_number_is_for_whom_the_counter_cannot_tell() -> None:
+    with pytest.raises(IllegalCommand):
+        at(Step.SEAL).with_contact_number("17055500199")
 
 
 def test_nobody_is_in_a_case_twice() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import settings
@@ -10,7 +11,7 @@ from hypothesis import settings
 from pos_client.domain.case import Case
 from pos_client.domain.case_commands import LEGAL_AT, Command
 from pos_client.domain.case_errors import IllegalCommand
-from pos_client.domain.flow import Step
+from pos_client.domain.flow import Mode, Step
 from pos_client.domain.relation import Relation
 from tests.honest_cases import consent_to
 from tests.unit.pos_client.domain.any_case import AnyCase
@@ -57,6 +58,9 @@ GIVEN: dict[Command, Callable[[Case], object]] = {
     Command.DISPUTE_NUMBER: lambda case: case.dispute(OWN_NUMBER, NOON),
     Command.SIGN_FORM: sign_form,
     Command.SEAL: lambda case: case.check_sealable(NOON),
+    Command.SET_CONTACT_NUMBER: lambda case: replace(case, mode=Mode.OFFLINE).with_contact_number(
+        "17055500199"
+    ),
 }
 EVERYWHERE = [(command, step) for command in GIVEN for step in Step]
 

@@ -88,6 +88,23 @@ def test_an_unknown_key_is_refused_and_the_likely_one_named(
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('readers = ["sim:"]', "[readers] addresses"),
+        ("window = 5", "[window] size, maximised"),
+        ('printer = "system:"', "[printer] address, roll_mm"),
+    ],
+)
+def test_a_section_that_is_given_a_value_is_not_called_mistyped(
+    tmp_path: Path, text: str, expected: str
+) -> None:
+    with pytest.raises(SettingsInvalid) as caught:
+        read_settings(written(tmp_path, text))
+    facts = caught.value.facts
+    assert (facts["problem"], facts["expected"], facts["line"]) == ("wrong_value", expected, 1)
+
+
+@pytest.mark.parametrize(
     ("text", "key", "line"),
     [
         ('language = "fr"', "language", 1),
@@ -97,6 +114,12 @@ def test_an_unknown_key_is_refused_and_the_likely_one_named(
         ("[readers]\naddresses = [1]", "readers.addresses", 2),
         ('[readers]\naddresses = [""]', "readers.addresses", 2),
         ('[printer]\naddress = "lp0"', "printer.address", 2),
+        ('[printer]\naddress = "escpos:bogus"', "printer.address", 2),
+        ('[printer]\naddress = "escpos:"', "printer.address", 2),
+        ('[printer]\naddress = "escpos:tcp:shop"', "printer.address", 2),
+        ('[printer]\naddress = "escpos:tcp:shop:0"', "printer.address", 2),
+        ('[printer]\naddress = "escpos:serial:ttyS0"', "printer.address", 2),
+        ('[printer]\naddress = "escpos:/dev/lp\\u0000"', "printer.address", 2),
         ("[printer]\nroll_mm = 76", "printer.roll_mm", 2),
         ("[photo]\nlibrary = 1", "photo.library", 2),
         ('[photo]\nlibrary = "libwlt.so"', "photo.library", 2),

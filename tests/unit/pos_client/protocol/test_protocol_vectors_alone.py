@@ -34,7 +34,6 @@ OF_SOME = {
     "new_number_by_trustee": {"parties"},
 }
 RELATIONS = {"FATHER", "MOTHER", "OTHER_GUARDIAN"}
-ENVELOPES = ("envelope", "envelope_of_two", "envelope_of_port_in")
 READ_FIELDS = set(VECTORS["envelope"]["body"]["evidence"][0])
 
 
@@ -194,6 +193,17 @@ def test_an_envelope_that_was_touched_is_refused_where_it_should_be(
 ) -> None:
     with pytest.raises(Refused, match=f"^{vector['refused_at']}$"):
         open_envelope(base64.b64decode(vector["bytes"]))
+
+
+def test_every_kind_of_vector_is_opened_here() -> None:
+    told = {name for name in VECTORS if name.startswith("envelope")}
+    assert {"envelope", "envelope_with_guardian", "envelope_by_trustee"} <= told == set(ENVELOPES)
+    swapped = {
+        each["as"]
+        for each in VECTORS["refused_tokens"]
+        if json.loads(b64url(each["token"].split(".")[0]))["alg"] != "ES256"
+    }
+    assert swapped >= {"pos-receipt+jws", "pos-configuration+jws"}
 
 
 @named(VECTORS["signed_by_hand"])

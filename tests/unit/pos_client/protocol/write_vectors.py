@@ -84,10 +84,6 @@ def refused_words() -> Iterator[dict[str, str]]:
 
     edited = honest.replace(b"ACCEPTED", b"REJECTED")
     twice = honest[:-1] + b',"outcome":"REJECTED"}'
-    nested = configuration()
-    deep = strict_json.canonical(nested).replace(
-        b'"completion":', b'"completion":"CUSTOMER_RETURNS","completion":'
-    )
     head, _, tail = whole.split(".")
     stolen = header(jwk={"kty": "EC", "crv": "P-256", **KEYS["stranger"].told()})
     twice_in_header = header()[:-1] + b',"alg":"none"}'
@@ -131,13 +127,52 @@ def refused_words() -> Iterator[dict[str, str]]:
     }
     for name, text in both.items():
         yield {"name": name, "as": typ.value, "key": "signing", "token": text}
+    yield from refused_configurations()
+
+
+def refused_configurations() -> Iterator[dict[str, str]]:
+    """The same attempts on what only the pinned root may sign."""
+    typ, root, honest = (
+        TokenType.CONFIGURATION,
+        KEYS["root"],
+        strict_json.canonical(configuration()),
+    )
+
+    def header(**more: Any) -> bytes:
+        return strict_json.canonical({"alg": "ES256", "kid": root.kid, "typ": typ.value, **more})
+
+    def mac(data: bytes) -> bytes:
+        return hmac.digest(root.pem, data, "sha256")
+
+    def made(payload: bytes = honest, head: bytes | None = None, **more: Any) -> str:
+        return token(payload, typ, "root", header=head, **more)
+
+    stranger = KEYS["stranger"]
+    own_key = header(jwk={"kty": "EC", "crv": "P-256", **stranger.told()})
+    deep = honest.replace(b'"completion":', b'"completion":"CUSTOMER_RETURNS","completion":')
     for name, text in {
-        "a configuration that the signing key signed": token(
-            strict_json.canonical(nested), TokenType.CONFIGURATION
+        "a configuration that the signing key signed": token(honest, typ),
+        "a key twice, two levels deep": made(deep),
+        "a configuration signed by a stranger under the root's kid": made(sign=stranger.sign),
+        "a configuration that brings its own key": made(head=own_key, sign=stranger.sign),
+        "a configuration, alg none, no signature": made(
+            head=header(alg="none"), sign=lambda _: b""
         ),
-        "a key twice, two levels deep": token(deep, TokenType.CONFIGURATION, "root"),
+        "a configuration, alg none, ES256 signature": made(head=header(alg="none")),
+        "a configuration, alg HS256 keyed with the root's public key": made(
+            head=header(alg="HS256"), sign=mac
+        ),
+        "a configuration, alg ES384": made(head=header(alg="ES384")),
+        "a configuration with a MAC for a signature": made(sign=lambda data: mac(data) * 2),
+        "a configuration with a key twice in its header": made(
+            head=header()[:-1] + b',"alg":"none"}'
+        ),
+        "a configuration with a key twice": made(honest[:-1] + b',"version":999}'),
+        "a receipt that the root signed, passed off as a configuration": token(
+            strict_json.canonical(receipt()), TokenType.RECEIPT, "root"
+        ),
     }.items():
-        yield {"name": name, "as": TokenType.CONFIGURATION.value, "key": "root", "token": text}
+        yield {"name": name, "as": typ.value, "key": "root", "token": text}
 
 
 def refused_envelopes(honest: Envelope) -> Iterator[dict[str, str]]:
