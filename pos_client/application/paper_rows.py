@@ -47,6 +47,7 @@ __all__ = [
     "signatures_of",
     "signing_times_of",
     "title_of_form",
+    "where_sim_is",
 ]
 
 # What is done about a number that exists.
@@ -305,3 +306,12 @@ def title_of_form(paper: Paper) -> tuple[str, ...]:
     if disputes(paper):
         return _DISPUTE_TITLE
     return _RISK_TITLE if paper.risk_notice else _TITLES.get(paper.flow, ()) if paper.others else ()
+
+
+def where_sim_is(paper: Paper) -> str:
+    """Who has the inactive SIM of a captured case; empty where the paper is about none."""
+    if paper.sim_is_handed_over is None:
+        return ""
+    if paper.sim_is_handed_over:
+        return "由客户带走，尚未激活"
+    return "留在本营业厅，待运营商核验后再交付"

@@ -27,6 +27,7 @@ from pos_client.application.paper_rows import (
     signatures_of,
     signing_times_of,
     title_of_form,
+    where_sim_is,
 )
 from pos_client.application.sheet_rows import (
     SHEET_TITLES,
@@ -64,11 +65,6 @@ _TITLES: Final = {
 }
 _NOT_YET: Final = "已采集，尚未核验。号码在运营商核验通过前不会开通。"
 _STATE_UNKNOWN: Final = "已采集，尚未核验。停机状态以核验后为准。"
-_WHERE_SIM_IS: Final = {
-    None: "",
-    True: "由客户带走，尚未激活",
-    False: "留在本营业厅，待运营商核验后再交付",
-}
 _COME_AGAIN: Final = "请凭本人证件原件于收到通知后再次到店，30 日内有效。"
 
 _ALWAYS: Final = (
@@ -286,7 +282,7 @@ def _customer_slip(paper: Paper) -> PaperText:
             else (
                 *row_of("申请号码", grouped(paper.phone_number)),
                 *row_of("申请 SIM 卡", paper.masked_iccid),
-                *row_of("SIM 卡去向", _WHERE_SIM_IS[paper.sim_is_handed_over]),
+                *row_of("SIM 卡去向", where_sim_is(paper)),
                 *row_of("申请套餐", offer_of(paper)),
             ),
             place_of(paper),

@@ -1,6 +1,19 @@
-"""The rows of `verdicts.py` about numbers that exist: a word each, and why it ended."""
+"""The rows of `verdicts.py` about numbers: how many, and of one that exists why it ended."""
 
 OF_NUMBERS: dict[str, tuple[str, str]] = {
+    "verdicts.quota": (
+        "本企业名下已有 {in_use} 个号码，本次为第 {this} 个，上限 {limit} 个",
+        "{in_use} numbers with this carrier, this is number {this}, limit {limit}",
+    ),
+    "verdicts.quota_queued": (
+        "本次启动后为此人离线采集 {queued} 个号码；此前排队的未知，以核验平台为准",
+        (
+            "{queued} captured for this person since the start; "
+            "earlier ones are unknown here, the gateway decides"
+        ),
+    ),
+    "verdicts.quota_review": ("第 {this} 个号码·待复核", "no. {this}: to review"),
+    "verdicts.quota_reviewed": ("第 {this} 个号码·已复核", "no. {this}: reviewed"),
     "verdicts.word_USE_PROVEN": ("在用", "in use"),
     "verdicts.word_USE_NOT_PROVEN": ("未证明在用", "not proven"),
     "verdicts.word_OWNER_CONFIRMED": ("可办理", "may go on"),

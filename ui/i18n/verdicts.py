@@ -31,19 +31,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "verdicts.tile": ("{check}：{word}", "{check}: {word}"),
     "verdicts.asking": ("核对中…", "checking…"),
     "verdicts.captured": ("未核验", "not verified"),
-    "verdicts.quota": (
-        "本企业名下已有 {in_use} 个号码，本次为第 {this} 个，上限 {limit} 个",
-        "{in_use} numbers with this carrier, this is number {this}, limit {limit}",
-    ),
-    "verdicts.quota_queued": (
-        "本次启动后为此人离线采集 {queued} 个号码；此前排队的未知，以核验平台为准",
-        (
-            "{queued} captured for this person since the start; "
-            "earlier ones are unknown here, the gateway decides"
-        ),
-    ),
-    "verdicts.quota_review": ("第 {this} 个号码·待复核", "no. {this}: to review"),
-    "verdicts.quota_reviewed": ("第 {this} 个号码·已复核", "no. {this}: reviewed"),
     "verdicts.word_reviewed": ("{word}·已复核", "{word}, reviewed"),
     # One word on a tile
     "verdicts.word_ID_MATCH": ("一致", "match"),
