@@ -119,8 +119,7 @@ def test_a_customer_disputes_a_number_of_their_own_list_in_an_own_hall(
     counter.plate.lay("resident-lin")
     counter.wait_for(at(Step.VISUAL_CHECK))
     counter.plate.lift()
-    while not at(Step.OWN_NUMBERS)(counter.state):
-        counter.confirm()
+    counter.reach(Step.OWN_NUMBERS.value)
     counter.submit(commands.ConfirmStep(Step.OWN_NUMBERS.value))
     case = counter.wait_for(_lists_numbers).case
     assert case is not None
