@@ -169,9 +169,7 @@ def given_by(counter: Counter, slug: str, invented: int) -> None:
     """A transfer as far as the card of whoever gets the number."""
     looked_up(counter, "transfer", invented)
     laid(counter, slug)
-    while not at(Step.READ_CARD)(counter.state):
-        assert counter.state.trouble is None, told(counter.state)
-        counter.confirm()
+    counter.reach(Step.READ_CARD.value)
 
 
 def test_a_number_goes_from_one_person_to_another(make_shop: Callable[..., Shop]) -> None:
