@@ -35,6 +35,7 @@ __all__ = ["main"]
 
 ROOT = Path(__file__).parents[2]
 _LATER = NOON + timedelta(days=800)
+_WEEK_LATER = NOON + timedelta(days=8)
 
 
 def main(what: str) -> int:
@@ -152,13 +153,13 @@ def _settled(ground: Path) -> str:
             store.save(sealed, SEALED)
             if sequence < 5:
                 store.settle(sealed.id, receipt(sealed), NOON)
-        store.note_contact(NOON, NOON)
+        store.note_contact(_WEEK_LATER, _WEEK_LATER)
         return contents(store.database)
 
 
 def _shred(place: Path) -> None:
     with closing(SqlStore(place / "store")) as store:
-        store.shred(NOON + timedelta(days=8))
+        store.shred(_WEEK_LATER)
 
 
 def _examine_shredded(place: Path, before: str) -> None:
@@ -167,7 +168,7 @@ def _examine_shredded(place: Path, before: str) -> None:
         there = [store.envelope_of(id_) is not None for id_ in ids]
         assert all(there) or not any(there)
         assert (contents(store.database) == before) == all(there)
-        store.shred(NOON + timedelta(days=8))
+        store.shred(_WEEK_LATER)
         for id_ in ids:
             assert store.envelope_of(id_) is None
             assert store.kept_receipt(id_) is not None

@@ -89,7 +89,9 @@ class Watched:
     @property
     def may_capture(self) -> bool:
         state = self.desk.offline(FLOW)
-        return state.limit not in ("hours", "clock", "contact") and state.until is not None
+        if state.limit in ("clock", "contact") or state.until is None:
+            return False
+        return state.limit != "hours" or state.used < 1
 
     @property
     def window(self) -> timedelta:

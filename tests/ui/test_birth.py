@@ -249,7 +249,7 @@ def test_other_verbs_never_import_qt() -> None:
 
 def test_a_trouble_of_a_verb_is_told_in_the_words_of_the_window() -> None:
     told = launch._say(StoreMissing(expected=7))
-    assert told.startswith("This device has registered before")
+    assert told.startswith("The data file is missing: numbers 1 to 7")
     assert told.endswith("S-304")
 
 

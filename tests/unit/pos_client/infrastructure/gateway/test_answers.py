@@ -197,7 +197,7 @@ def test_what_is_not_called_json_is_not_the_gateways(
 def test_only_an_answer_to_this_registration_puts_it_aside(named: dict[str, str | None]) -> None:
     assert type(trouble_of_status(422, words("ID_REUSED", **named), JSON, THIS)) is OutcomeUnknown
     assert type(trouble_of_status(403, words("DEVICE_REVOKED", **named), JSON, THIS)) is (
-        NotAuthorised
+        DeviceRefused
     )
 
 
