@@ -140,6 +140,8 @@ class Errands:
 
     def _send_audit(self) -> None:
         """Send what is not countersigned; to a gateway that was put back, what it has forgotten."""
+        if self._old_copy.was_found:
+            return
         while True:
             known = self.reconciling.audit_from
             entries = self._keep(partial(_entries_behind, known))

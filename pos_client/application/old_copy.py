@@ -27,7 +27,12 @@ log = logging.getLogger(__name__)
 
 
 class OldCopy:
-    """What the carrier does about it, on its thread."""
+    """What the carrier does about it, on its thread.
+
+    Attributes:
+        was_found: numbers would be given a second time by what is here; nothing more of it is
+            shown to the gateway, or the file that belongs here might be taken for it later.
+    """
 
     def __init__(
         self, keep: KeepStore, clock: Clock, store_refuted: Callable[[Trouble], None]
@@ -36,6 +41,7 @@ class OldCopy:
         self._clock = clock
         self._store_refuted = store_refuted
         self._asked_at = 0
+        self.was_found = False
 
     def compare(self, ours: DeviceBooks, theirs: DeviceBooks) -> None:
         """Hold a heartbeat's answer against what was there before it, and what is there now.
@@ -46,6 +52,7 @@ class OldCopy:
             return
         saved, entries = self._keep(_held)
         if theirs.decided > saved:
+            self.was_found = True
             log.warning("an old copy of the data file was put back: nothing more is captured")
             try:
                 self._keep(lambda store: store.marks.expect(theirs.decided))

@@ -16,6 +16,7 @@ from pos_client.application.outbox import StoreAtHand
 from pos_client.application.ports import Heard
 from pos_client.application.rounds import Rounds
 from pos_client.application.trouble import NotAuthorised, OutcomeUnknown, Trouble, UntrustedReceipt
+from pos_client.domain.audit import AuditEvent
 from pos_client.domain.books import DeviceBooks
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import OutboxState
@@ -275,6 +276,28 @@ def test_a_gateway_that_knows_more_registrations_than_were_saved_stops_the_count
     told = restored.refuted[0]
     assert (told.code, told.facts) == ("S-303", {"check": "old_copy", "expected": 3, "found": 2})
     assert restored.codes == []
+
+
+@pytest.mark.fault(22)
+@pytest.mark.expected_log("an old copy of the data file")
+def test_the_chain_of_an_old_copy_is_not_shown_or_the_right_file_would_be_taken_for_it(
+    restored: Restored, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    restored.register(2)
+    index, _ = restored.store.audit_head()
+    shown: list[Any] = []
+
+    def refuse(entries: Any) -> Any:
+        shown.append(entries)
+        raise NotAuthorised(code="AUDIT_HEAD_REFUSED")
+
+    monkeypatch.setattr(restored.gateway, "send_audit", refuse)
+    restored.say(DeviceBooks(3, 3, index + 7), monkeypatch)
+    restored.store.append_audit(AuditEvent("something", restored.rig.clock.now()))
+    restored.run(timedelta(minutes=21))
+    assert {each.facts["check"] for each in restored.refuted} == {"old_copy"}
+    assert shown == []
+    assert not restored.store.marks.has_refused_chain  # type: ignore[attr-defined]
 
 
 @pytest.mark.fault(22)
