@@ -223,6 +223,45 @@ def test_a_code_leaves_nothing_in_a_field_for_digits(stage: Stage, hand: Hand) -
     assert stage.wishes == []
 
 
+@pytest.mark.parametrize("gap_s", [0.004, 0.02, 0.045, 0.09])
+@pytest.mark.parametrize(
+    ("scene", "field"),
+    [
+        ("log-in", "loginClerkNumber"),
+        ("locked", "loginPassword"),
+        ("review", "reviewClerkNumber"),
+        ("review", "reviewPassword"),
+        ("number", "numberSearch"),
+        ("seal-offline", "contactNumber"),
+    ],
+)
+def test_a_sim_that_is_scanned_into_a_field_is_nobodys_answer(
+    stage: Stage, hand: Hand, scene: str, field: str, gap_s: float
+) -> None:
+    """Not a password that is tried either: five of those close the log-in for a minute."""
+    stage.tell(SCENES[scene])
+    for name in ("loginClerkNumber", "loginPassword", "reviewClerkNumber"):
+        other = stage.window.findChild(QLineEdit, name)
+        if other is not None and name != field and not other.text():
+            other.setText("0021")
+    edit = edit_of(stage, field)
+    before = edit.text()
+    hand.scan(CODE, gap_s, ENTER)
+    assert [wish for wish in stage.wishes if not isinstance(wish, TakeScan)] == []
+    assert edit.text() in ("", before)
+
+
+def test_what_a_shop_sells_is_no_password(stage: Stage, hand: Hand) -> None:
+    stage.tell(SCENES["locked"])
+    password = edit_of(stage, "loginPassword")
+    hand.scan("690123456789", 0.004, ENTER)
+    assert (stage.wishes, password.text()) == ([], "")
+    for letter in "a-quick-invented-secret":
+        hand.press(letter, 0.02)
+    hand.press(ENTER, 0.03)
+    assert len(stage.wishes) == 1
+
+
 def test_somebody_who_types_fast_in_a_field_is_no_scanner(stage: Stage, hand: Hand) -> None:
     stage.tell(SCENES["number"])
     edit_of(stage, "numberSearch")

@@ -7,6 +7,7 @@ Enter or Tab right behind a scanner's keys presses nothing, and hands over what 
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 
@@ -27,8 +28,12 @@ LONGEST_BY_HAND = 5
 PAUSE_IN_CODE_S = 0.500
 AFTER_KEY_S = 0.050
 AFTER_CODE_S = 0.250
-# In a line edit people type fast: only keys that no hand could press make a scanner.
+# In a line edit people type fast: there a scanner is known by keys that no hand could press, or by
+# what it read, however slowly: a SIM's number or a slip's code.
 BURST_LENGTH = 3
+_READ_BY_SCANNER = re.compile(
+    r"(?:\][A-Z]\w)?(?:89\d{17,18}|RNR1[:;.-]\S{8,})$", re.ASCII | re.IGNORECASE
+)
 AFTER_BURST_S = 0.150
 # A SIM's bar code has 19 characters, a slip's more; what a shop sells has 13.
 SHORTEST_CODE, LONGEST_CODE = 12, 200
@@ -99,7 +104,7 @@ class Keyboard(QObject):
         super().__init__(parent)
         self._pressed_at = pressed_at
         self._last = float("-inf")
-        self._run = ""
+        self._run = self._burst = ""
         self._is_code = False
         self._waiting = ""
         self._pause = QTimer(self, interval=int(1000 * SLOW_GAP_S), singleShot=True)
@@ -126,7 +131,7 @@ class Keyboard(QObject):
         if event.key() in _ENTER or event.key() == Qt.Key.Key_Tab:
             return self._end(event, edit)
         if edit is not None:
-            self._count(event, QUICK_GAP_S, QUICK_GAP_S)
+            self._count(event, SLOW_GAP_S, SLOW_GAP_S)
             return False
         return self._printable(event)
 
@@ -162,14 +167,27 @@ class Keyboard(QObject):
         return is_enter
 
     def _end_in(self, edit: QLineEdit, event: QKeyEvent) -> bool:
-        """In a line edit Enter is its own, but for a scanner that hit one that is deaf to it."""
-        is_burst = len(self._run) >= BURST_LENGTH and self._is_of_code(event, AFTER_BURST_S)
-        if not (is_burst and isinstance(edit, GuardedLineEdit) and edit.is_deaf_to_scanners):
+        """In a line edit Enter is its own, but for a scanner that hit it."""
+        scanned = self._scanned_into(edit) if self._is_of_code(event, AFTER_BURST_S) else ""
+        if not (scanned and isinstance(edit, GuardedLineEdit)):
             self._begin_anew()
             return False
-        edit.take_back(self._run)
+        edit.take_back(scanned)
+        self._run = scanned
         self._hand_over(event)
         return True
+
+    def _scanned_into(self, edit: QLineEdit) -> str:
+        """What of the keys in front of an Enter is a scanner's; nothing where a hand typed them."""
+        if found := _READ_BY_SCANNER.search(self._run):
+            return found[0]
+        if len(self._burst) >= SHORTEST_CODE and self._burst.isdigit():
+            return self._burst
+        if not (isinstance(edit, GuardedLineEdit) and edit.is_deaf_to_scanners):
+            return ""
+        if edit.takes_digits_only and len(self._run) >= SHORTEST_CODE:
+            return self._run  # nothing that is asked for has so many
+        return self._burst if len(self._burst) >= BURST_LENGTH else ""
 
     def _hand_over(self, event: QKeyEvent) -> None:
         """Tell what was scanned; a second end of the same code, such as a line feed, is nothing."""
@@ -190,12 +208,14 @@ class Keyboard(QObject):
             self._were_a_hands()
             self._begin_anew()
         self._run = (self._run + event.text())[-LONGEST_CODE:]
+        is_quick = gap_s < QUICK_GAP_S
+        self._burst = (self._burst * is_quick + event.text())[-LONGEST_CODE:]
         is_long = len(self._run) > LONGEST_BY_HAND
-        self._is_code = self._is_code or (gap_s < QUICK_GAP_S) or is_long
+        self._is_code = self._is_code or is_quick or is_long
 
     def _begin_anew(self) -> None:
         """Whatever comes next belongs to nothing that came before, a password least of all."""
-        self._run, self._is_code = "", False
+        self._run, self._burst, self._is_code = "", "", False
 
     def _printable(self, event: QKeyEvent) -> bool:
         modifiers = event.modifiers() & ~(

@@ -58,7 +58,7 @@ class GuardedLineEdit(QLineEdit):
         super().__init__()
         self.setObjectName(name)
         # What only digits go into may be hit by a scanner; its Enter then does nothing either.
-        self.is_deaf_to_scanners = digits_only
+        self.is_deaf_to_scanners = self.takes_digits_only = digits_only
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self._guard = _Guard(self, longest, digits_only=digits_only)
         self._guard.identity_refused.connect(self.identity_refused)
