@@ -7,6 +7,7 @@ from pos_client.application.trouble import Trouble
 __all__ = [
     "AnswersOld",
     "CaptureClosed",
+    "CaseLapsed",
     "CaseTrouble",
     "ContactNumberRefused",
     "CounterBusy",
@@ -59,6 +60,12 @@ class DifferentPerson(CaseTrouble):
     """The card laid again belongs to somebody else; the case waits for its own."""
 
     code = "B-604"
+
+
+class CaseLapsed(CaseTrouble):
+    """The card of an interrupted case was not laid again in time; nothing of it is left."""
+
+    code = "B-633"
 
 
 class HoldExpired(CaseTrouble):

@@ -5,7 +5,9 @@ The case goes back to the step that yields it anew; what came of it is given up 
 
 from __future__ import annotations
 
-from pos_client.application.case_trouble import AnswersOld, HoldExpired, TermsChanged
+from datetime import timedelta
+
+from pos_client.application.case_trouble import AnswersOld, CaseLapsed, HoldExpired, TermsChanged
 from pos_client.application.desk import Desk
 from pos_client.application.open_case import OpenCase
 from pos_client.application.paperwork import form_value
@@ -15,7 +17,10 @@ from pos_client.domain.case import Case
 from pos_client.domain.flow import PartyRole, Step
 from pos_client.domain.policy import Configuration
 
-__all__ = ["Lapses"]
+__all__ = ["INTERRUPTED_KEPT", "Lapses"]
+
+INTERRUPTED_KEPT = timedelta(minutes=30)
+"""So long a case waits in memory for the card that has to be laid again."""
 
 
 class Lapses:
@@ -24,18 +29,36 @@ class Lapses:
     def __init__(self, desk: Desk, open_case: OpenCase) -> None:
         self._desk = desk
         self._open = open_case
+        self._waiting_since_ns: int | None = None
 
     def tick(self) -> None:
         """Several times a second: what time alone ends."""
         case, now = self._open.case, self._desk.now()
-        if case is None or self._open.phase is not CasePhase.OPEN:
-            return
-        if case.party_to_reread(now) is not None:
+        is_open = case is not None and self._open.phase is CasePhase.OPEN
+        if case is not None and is_open and case.party_to_reread(now) is not None:
             self._open.phase = CasePhase.REREAD
-        elif case.party_to_ask_again(now) is not None:
+        if case is not None and self._open.phase is CasePhase.REREAD:
+            self._wait_for_card(case)
+            return
+        self._waiting_since_ns = None
+        if case is None or not is_open:
+            return
+        if case.party_to_ask_again(now) is not None:
             self.ask_again(case)
         elif case.number is not None and case.number.held_until <= now:
             self.choose_again(case, HoldExpired())
+
+    def _wait_for_card(self, case: Case) -> None:
+        """Nobody's data wait in memory for somebody who does not come back."""
+        ticks = self._desk.tools.clock.monotonic_ns()
+        if self._waiting_since_ns is None:
+            self._waiting_since_ns = ticks
+        elif ticks - self._waiting_since_ns >= INTERRUPTED_KEPT.total_seconds() * 1e9:
+            self._waiting_since_ns = None
+            self._open.give_back(case)
+            self._desk.audit("case_lapsed", case_id=str(case.id))
+            self._open.clear()
+            self._desk.tell(CaseLapsed())
 
     def ask_again(self, case: Case) -> None:
         """The gateway's answers are too old: it has to be asked once more."""

@@ -159,6 +159,17 @@ ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
             "Cancel this case, and verify the customer again in an own hall.",
         ),
     ),
+    "B-633": (
+        (
+            "中断的这一单等了 30 分钟没有重新读卡，已作废。",
+            "The interrupted case waited 30 minutes for its card, and was given up.",
+        ),
+        (
+            "没有保存任何资料，占用的号码已退回；已保存的登记不受影响。",
+            "Nothing of it was kept and its number went back; saved work is safe.",
+        ),
+        ("客户回来后重新办理。", "Begin anew when the customer is back."),
+    ),
     "P-700": (
         ("单据没有打印出来。", "The paper was not printed."),
         ("这一单已保存，打印不影响办理。", "The registration is saved; printing changes nothing."),

@@ -14,7 +14,12 @@ from drivers.card.checks import WARNINGS
 from drivers.card.read import CardRead
 from drivers.hub import CardNews
 from pos_client.application import commands
-from pos_client.application.case_trouble import CounterBusy, DifferentCard, DifferentPerson
+from pos_client.application.case_trouble import (
+    CaseLapsed,
+    CounterBusy,
+    DifferentCard,
+    DifferentPerson,
+)
 from pos_client.application.state import CasePhase
 from pos_client.application.trouble import CardUnreadable, ReadRefused
 from pos_client.domain.flow import Step
@@ -183,6 +188,42 @@ def test_at_every_step_only_the_same_card_continues_the_case(
     assert rig.case.phase is CasePhase.SAVED
     assert len(body_of(rig).evidence) == 2
     assert {"another_person", "another_card"} <= set(rig.audited())
+
+
+@pytest.mark.parametrize("is_locked", [False, True])
+def test_an_interrupted_case_waits_half_an_hour_and_then_nothing_of_it_is_left(
+    rig: Rig, *, is_locked: bool
+) -> None:
+    rig.lay()
+    rig.go_to(Step.FORM)
+    assert len(rig.gateway.numbers) == 9
+    rig.clock.advance(QUARTER)
+    rig.do(rig.counter.tick)
+    if is_locked:
+        rig.ask(commands.Lock())
+    rig.clock.advance(timedelta(minutes=29))
+    rig.do(rig.counter.tick)
+    assert rig.case.phase is CasePhase.REREAD
+    rig.clock.advance(timedelta(minutes=1))
+    rig.do(rig.counter.tick)
+    assert rig.state.case is None
+    assert rig.trouble == CaseLapsed.code
+    assert len(rig.gateway.numbers) == 10
+    assert rig.audited().count("case_lapsed") == 1
+
+
+def test_a_case_that_went_on_may_be_interrupted_for_as_long_again(rig: Rig) -> None:
+    rig.lay()
+    rig.go_to(Step.FORM)
+    for _ in range(2):
+        rig.clock.advance(QUARTER)
+        rig.do(rig.counter.tick)
+        assert rig.case.phase is CasePhase.REREAD
+        rig.clock.advance(timedelta(minutes=29))
+        rig.do(rig.counter.tick)
+        rig.lay()
+        rig.do(rig.counter.tick)
+        assert rig.case.phase is CasePhase.OPEN
 
 
 def test_five_minutes_before_the_gateway_was_asked(rig: Rig) -> None:
