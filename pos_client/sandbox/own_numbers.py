@@ -32,6 +32,7 @@ from pos_client.protocol.own_numbers import OwnNumberJson, OwnNumbersAnswer, Own
 from pos_client.protocol.words import Session, review_from, verdict_from
 from pos_client.sandbox import subscriber_tables, tables
 from pos_client.sandbox.controls import Control
+from pos_client.sandbox.credentials import Credentials
 from pos_client.sandbox.devices import Clock, Device
 from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.outlets import Outlets
@@ -76,6 +77,7 @@ class OwnNumbers:
         policy: SandboxPolicy,
         keys: KeyRing,
         outlets: Outlets,
+        credentials: Credentials,
         secret: bytes,
     ) -> None:
         self._connection = connection
@@ -84,6 +86,7 @@ class OwnNumbers:
         self._is_on = policy.controls.is_on
         self._keys = keys
         self._outlets = outlets
+        self._credentials = credentials
         self._sealing = AESGCM(secret)
 
     def note_verified(self, device: Device, body: VerificationBody, person_key: bytes) -> None:
@@ -201,12 +204,10 @@ class OwnNumbers:
             review = review_from(request.review, self._keys.words_keys)
         except TokenRefused:
             return False
-        covers = {each.code for each in needed}.issubset(review.codes)
-        newest = max(each.issued_at for each in needed)
-        is_in_time = newest <= review.issued_at and review.expires_at > self._clock()
-        is_other = review.supervisor_number != session.clerk.clerk_number
-        is_ours = review.case_id == request.case_id
-        return review.is_approved and covers and is_in_time and is_other and is_ours
+        is_in_time = review.expires_at > self._clock()
+        person_of = self._credentials.person_of
+        is_other = person_of(review.supervisor_number) != person_of(session.clerk.clerk_number)
+        return review.is_approved and review.covers(needed) and is_in_time and is_other
 
     def _of(self, row: Any) -> list[tuple[str, datetime | None, bool, bytes]]:
         """Number, since when, whether it is disputed, and whose, oldest first."""

@@ -186,7 +186,10 @@ class ScriptedGateway:
             raise ReviewRefused
         made = self.words.review(request.case_id, clerk.clerk_number, codes, self._clock())
         reason = request.reason.value if request.reason else ""
-        return self.words.signed(replace(made, is_approved=request.is_approved, reason=reason))
+        looked_at = tuple(each.sha256 for each in verdicts)
+        return self.words.signed(
+            replace(made, is_approved=request.is_approved, reason=reason, verdicts=looked_at)
+        )
 
     def open_return(self, completing: Completing, session: Session) -> Return:
         self._reached(session)

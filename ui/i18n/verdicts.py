@@ -213,6 +213,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "verdicts.why_CHALLENGE_UNKNOWN": ("挑战值不被认可。", "The challenge is unknown."),
     "verdicts.why_CHALLENGE_USED": ("挑战值已使用过。", "The challenge was used before."),
     "verdicts.why_CHALLENGE_EXPIRED": ("挑战值已过期。", "The challenge has expired."),
+    "verdicts.why_CASE_USED": ("此单已有结果。", "This case has been decided already."),
     "verdicts.why_EVIDENCE_USED": ("读证凭据已使用过。", "The evidence was used before."),
     "verdicts.why_READ_EXPIRED": ("读证时间过久。", "The read was too old."),
     "verdicts.why_COUNTER_GAP": ("读证序号不连续，需要复核。", "A read number is missing."),
