@@ -151,6 +151,8 @@ class ReviewState:
     Attributes:
         ways: who may: a supervisor here, the carrier's centre, or either.
         centre: how the case stands there.
+        live_photo: the JPEG that was judged, for the eyes only; None of whoever was not
+            photographed.
     """
 
     codes: tuple[str, ...]
@@ -158,6 +160,7 @@ class ReviewState:
     asks_second_factor: bool = True
     ways: tuple[ReviewWay, ...] = (ReviewWay.ON_SITE,)
     centre: CentreWait = CentreWait()
+    live_photo: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "steps.review_clerk": ("复核人工号", "Supervisor's work ID"),
     "steps.review_password": ("复核人密码", "Supervisor's password"),
     "steps.review_second_factor": ("复核人动态口令（6 位）", "Supervisor's 6-digit code"),
+    "steps.review_card_photo": ("芯片照片", "Chip photo"),
+    "steps.review_live_photo": ("现场照片", "Photo taken here"),
     "steps.review_refuse": ("不同意", "Refuse"),
     "steps.review_refused": ("复核人没有同意。{reason}。", "The reviewer refused. {reason}."),
     "steps.review_reason": ("选择不同意的原因", "Choose why you refuse"),
