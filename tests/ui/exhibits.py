@@ -108,6 +108,11 @@ EXHIBITS: dict[str, tuple[Exhibit, ...]] = {
             "review-waiting",
             "The carrier's centre is asked and counts down; a supervisor may still come first.",
         ),
+        Exhibit(
+            "review-faces",
+            "review-faces",
+            "The chip's photo and the one that was judged, beside each other for whoever reviews.",
+        ),
         Exhibit("review-refused", "review-refused", "Whoever reviews and refuses says why."),
         Exhibit("under-review", "saved-review", "Under review: no word of acceptance."),
         Exhibit(
