@@ -16,7 +16,6 @@ cases = Table(
     Column("device_id", String, primary_key=True),
     Column("case_id", String, primary_key=True),
     Column("real_name_transaction_id", String, nullable=False),
-    Column("flow", String, nullable=False),
     Column("registration_id", String, nullable=False, default=""),
     Index("cases_by_transaction", "device_id", "real_name_transaction_id"),
 )

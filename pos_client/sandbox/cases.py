@@ -1,4 +1,4 @@
-"""The book of cases: a case is one transaction, one flow, one person a role, and settles once.
+"""The book of cases: a case is one transaction, one person a role, and settles once.
 
 The id of a case is its counter's own choice, and everything about it is bound to that id: verdicts,
 photos, a slot, reviews. So the id itself is bound, at the first word that names it.
@@ -34,8 +34,7 @@ class Cases:
         """Check that a body's case is the one that began under this id, or begin it.
 
         Raises:
-            CheckFailed: it began in another transaction or flow, or its transaction is another
-                case's.
+            CheckFailed: it began in another transaction, or its transaction is another case's.
         """
         transaction_id = body.real_name_transaction_id
         self._enter(device, body)
@@ -44,7 +43,7 @@ class Cases:
                 _BOOK.c.device_id == device.id, _BOOK.c.case_id == str(body.case_id)
             )
         ).one()
-        is_same = (row.real_name_transaction_id, row.flow) == (transaction_id, body.flow)
+        is_same = row.real_name_transaction_id == transaction_id
         other = select(_BOOK.c.case_id).where(
             _BOOK.c.device_id == device.id,
             _BOOK.c.real_name_transaction_id == transaction_id,
@@ -110,7 +109,6 @@ class Cases:
                 device_id=device.id,
                 case_id=str(body.case_id),
                 real_name_transaction_id=body.real_name_transaction_id,
-                flow=body.flow,
             )
             .on_conflict_do_nothing()
         )

@@ -95,7 +95,7 @@ class Control(StrEnum):
     PHOTO_COUNTED = "live photo numbered as it came"
     # The case.
     CASE_ONCE = "case and each of its reads settle one registration"
-    CASE_OF_TRANSACTION = "case of one transaction and flow"
+    CASE_OF_TRANSACTION = "case of one transaction"
     STEP_ORDER = "steps in order, sealed in time"
     CASE_TIMES = "case opened and sealed when it was read"
     VERDICT_SIGNATURE = "verdict signed by the gateway"

@@ -159,10 +159,7 @@ class Desk:
             self.numbers,
             self.heads,
             self.chain,
-            velocity,
-            levels,
-            offline,
-            Restorations(connection),
+            *(velocity, levels, offline, Restorations(connection)),
             *whose,
             self.cases,
         )

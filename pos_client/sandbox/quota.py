@@ -62,6 +62,13 @@ _UNDECIDED = select(func.count()).where(
     ),
 )
 
+# Why the answer is what it is, for whoever decides or explains.
+_REASONS = {
+    "QUOTA_OK": "BELOW_REVIEW",
+    "QUOTA_REVIEW": "FURTHER_NUMBER",
+    "QUOTA_FULL": "LIMIT_REACHED",
+}
+
 _SETTLE = delete(_RESERVED).where(
     _RESERVED.c.case_id == bindparam("settled_case"),
     _RESERVED.c.device_id == bindparam("settled_device"),
@@ -102,6 +109,7 @@ class QuotaAnswer:
         """What the signed verdict says beside the code."""
         return {
             "scope": "carrier",
+            "reason": _REASONS.get(self.code, ""),
             "in_use": self.in_use,
             "reserved": self.reserved,
             "limit": self.limit,

@@ -211,6 +211,7 @@ class RegistrationChecks:
         Returns what of it a second person has looked at, by role.
         """
         body = submission.body
+        self._reviews.check_open(submission.device, body.case_id)
         if body.is_offline:
             if any(person.verdicts or person.review for person in body.people):
                 raise CheckFailed("VERDICT_INVALID")

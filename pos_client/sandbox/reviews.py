@@ -164,6 +164,15 @@ class Reviews:
             raise Refusal(422, TroubleCode.REVIEW_REFUSED)
         return ToReview(codes, tuple(verdicts), min(each.expires_at for each in needed))
 
+    def check_open(self, device: Device, case_id: UUID) -> None:
+        """Check that nobody has refused this case.
+
+        Raises:
+            CheckFailed: somebody has, whoever may have approved it before or afterwards.
+        """
+        if self._was_refused(device, case_id):
+            raise CheckFailed("REVIEW_MISSING")
+
     def check(self, body: RegistrationBody, token: str, verdicts: Iterable[Verdict]) -> Looked:
         """What of the verdicts about one person a second person has looked at.
 

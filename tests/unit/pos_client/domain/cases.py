@@ -144,7 +144,7 @@ def review(case: Case, at: datetime = NOON, **changes: Any) -> Review:
     until = at + timedelta(hours=2)
     made = Review(case.id, "8021", case.party.codes_to_review, True, at, until, "token")
     looked_at = tuple(each.sha256 for each in case.party.verdicts)
-    return replace(made, verdicts=looked_at, **changes)
+    return replace(made, **({"verdicts": looked_at} | changes))
 
 
 def agreed(case: Case, now: datetime = NOON, declined: tuple[str, ...] = ()) -> Consent:
