@@ -41,7 +41,6 @@ GIVES = "resident-jin"
 FIRST_GIVEN = 200
 _NO = ReviewReason.OTHER
 PARTS = (
-    ("review",),
     ("verdicts", "review"),
     ("photo", "verdicts", "review"),
     ("reads",),
@@ -52,6 +51,13 @@ PARTS = (
     ("phone_number", "hold_id"),
 )
 """What is taken along together out of another case."""
+MIXTURES = st.tuples(
+    st.integers(0, 9),
+    st.integers(0, 9),
+    st.sampled_from([()] * 5 + [("review",)] * 2 + list(PARTS)),
+    st.sampled_from([None] * 8 + [0, 1]),
+)
+"""Which case, with values of which other one, at which device; None for its own."""
 
 
 @cache
@@ -151,8 +157,13 @@ class AnyClient(RuleBasedStateMachine):
         self.cases.append(case)
 
     @precondition(lambda self: self.cases)
-    @rule(place=st.integers(0, 9), has_photo=st.booleans(), is_unsure=st.booleans())
-    def judge_again(self, place: int, has_photo: bool, is_unsure: bool) -> None:
+    @rule(
+        place=st.integers(0, 9),
+        has_photo=st.booleans(),
+        is_unsure=st.booleans(),
+        is_looked_at=st.booleans(),
+    )
+    def judge_again(self, place: int, has_photo: bool, is_unsure: bool, is_looked_at: bool) -> None:
         """The same person once more, with another photo or the same one; the old answers stay."""
         case = self.cases[place % len(self.cases)]
         device, older = self._device_of(case), replace(case)
@@ -163,6 +174,8 @@ class AnyClient(RuleBasedStateMachine):
         if is_unsure:
             self._unsure()
         self._verify(device, case)
+        if is_looked_at:
+            self._look(case, case, "centre")
 
     @precondition(lambda self: self.cases)
     @rule(place=st.integers(0, 9))
@@ -191,19 +204,15 @@ class AnyClient(RuleBasedStateMachine):
         self._look(person, asked, where, is_approved=is_approved)
 
     @precondition(lambda self: self.cases)
-    @rule(
-        place=st.integers(0, 9),
-        source=st.integers(0, 9),
-        parts=st.sampled_from(PARTS),
-        at=st.sampled_from([None] * 6 + [0, 1]),
-    )
-    def seal(self, place: int, source: int, parts: tuple[str, ...], at: int | None) -> None:
-        """Deliver a case with values of another one, by its device or by any."""
-        case = self.cases.pop(place % len(self.cases))
-        alike = [each for each in self.kept if self._is_alike(each, case)] or [case]
-        donor = alike[source % len(alike)]
-        mixed = replace(case, **{part: getattr(donor, part) for part in parts})
-        self._sealed(mixed, self._device_of(case) if at is None else self.devices[at])
+    @rule(mixtures=st.lists(MIXTURES, min_size=2, max_size=4))
+    def seal(self, mixtures: list[tuple[int, int, tuple[str, ...], int | None]]) -> None:
+        """Deliver cases with values of other ones, by their device or by any."""
+        for place, source, parts, at in mixtures[: len(self.cases)]:
+            case = self.cases.pop(place % len(self.cases))
+            alike = [each for each in self.kept if self._is_alike(each, case)] or [case]
+            donor = alike[source % len(alike)]
+            mixed = replace(case, **{part: getattr(donor, part) for part in parts})
+            self._sealed(mixed, self._device_of(case) if at is None else self.devices[at])
 
     # How ----------------------------------------------------------------------------------------
 
