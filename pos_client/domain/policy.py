@@ -16,6 +16,7 @@ from pos_client.domain.offer import Offer
 from pos_client.domain.outlet import Outlet, OutletKind
 from pos_client.domain.review import ReviewWay
 from pos_client.domain.risk_notice import RiskNotice
+from pos_client.domain.sim_stock import SimRange
 
 __all__ = [
     "DEFAULT_FLOWS",
@@ -208,6 +209,8 @@ class Configuration:
         sealing_key_id, sealing_key: whom envelopes are sealed to; the key is an uncompressed
             P-256 point, 65 bytes.
         drivers: whose code may be run to read cards, to the last byte.
+        sim_stock: the SIMs that this outlet has received, used ones among them; None from a gateway
+            that keeps no stock.
         is_demo: every screen and paper then says so, and simulated readers are believed.
     """
 
@@ -228,6 +231,7 @@ class Configuration:
     idle_lock: timedelta
     heartbeat: timedelta
     second_factor: SecondFactor = SecondFactor.REQUIRED
+    sim_stock: tuple[SimRange, ...] | None = None
 
     def offers(self, flow: Flow) -> bool:
         """Whether this outlet does it: by the carrier's word, and by what no word overrides."""

@@ -44,6 +44,7 @@ from pos_client.protocol.message import (
     read,
 )
 from pos_client.protocol.risk_notice import RiskNoticeClaims
+from pos_client.protocol.sim_stock import SimRangeJson
 
 __all__ = [
     "CaseClaims",
@@ -247,6 +248,7 @@ class ConfigurationClaims(Message):
     # Whatever is not on this list is not even imported.
     drivers: tuple[DriverClaims, ...]
     number_block: tuple[LeasedNumberClaims, ...] = ()
+    sim_stock: tuple[SimRangeJson, ...] | None = None  # absent from a gateway that keeps no stock
     sealing_key: SealingKeyClaims
     # JWKs, each with its kid, that sign receipts, verdicts, sessions and countersignatures.
     signing_keys: Annotated[tuple[dict[str, str], ...], Length(1)]
@@ -310,6 +312,9 @@ def configuration_from(claims: ConfigurationClaims) -> Configuration:
         idle_lock=timedelta(seconds=claims.idle_lock_s),
         heartbeat=timedelta(seconds=claims.heartbeat_s),
         second_factor=claims.second_factor,
+        sim_stock=None
+        if claims.sim_stock is None
+        else tuple(each.value() for each in claims.sim_stock),
     )
 
 

@@ -103,6 +103,8 @@ class Control(StrEnum):
     FORM_SIGNED = "form signed by the customer"
     FORM_OF_CASE = "form of this case"
     SIM_ONCE = "SIM used once"
+    SIM_STOCK = "SIM out of the outlet's own stock"
+    SIM_SPOILED = "no SIM that was booked as spoiled"
     NUMBER_HELD = "number held for the case"
     OFFLINE_WINDOW = "inside the offline window"
     OFFLINE_LIMITS = "inside the offline counts"

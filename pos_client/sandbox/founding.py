@@ -72,6 +72,7 @@ def found(
         secret = second_factors.secret_from(second_factor_secrets[number])
         place = CENTRE if role is Role.REVIEWER else outlet.code
         desk.sessions.enter_clerk(number, name, role, place, passwords[number], secret)
+    desk.stock.deliver(outlet.code, desk.policy.first_delivery, is_received=True)
     desk.numbers.fill()
     desk.subscribers.fill()
     desk.donors.fill()

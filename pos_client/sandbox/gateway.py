@@ -51,6 +51,7 @@ from pos_client.sandbox.reviews import Reviews
 from pos_client.sandbox.sessions import Sessions
 from pos_client.sandbox.sights import Sights
 from pos_client.sandbox.sim_replacements import SimReplacements
+from pos_client.sandbox.sim_stock import SimStock
 from pos_client.sandbox.subscribers import Subscribers
 from pos_client.sandbox.switches import Switches
 from pos_client.sandbox.trustees import Trustees
@@ -79,7 +80,7 @@ class Desk:
         clock: Clock,
     ) -> None:
         self.connection = connection = open_database(home.database_file)
-        self.clock = clock
+        self.clock, self.policy = clock, policy
         self.switches = Switches(policy.completion)
         population = Population(entries, _secret(home, "person.key"))
         self.subscribers = Subscribers(connection, clock, population, policy)
@@ -89,12 +90,20 @@ class Desk:
         secret = _secret(home, "own-number.key")
         self.own_numbers = OwnNumbers(connection, clock, policy, keys, self.outlets, secret)
         self.numbers = Numbers(connection, clock, policy)
+        self.stock = SimStock(connection, clock)
         self.challenges = Challenges(connection, clock, policy, _secret(home, "challenge.key"))
         credentials = Credentials(connection, clock, policy)
         self.sessions = Sessions(connection, clock, policy, keys, self.outlets, credentials)
         self.centre_door = CentreDoor(clock, credentials, self.sessions)
         self.configurations = Configurations(
-            connection, clock, policy, self.switches, keys, self.outlets, self.numbers
+            connection,
+            clock,
+            policy,
+            self.switches,
+            keys,
+            self.outlets,
+            self.numbers,
+            self.stock,
         )
         controls = policy.controls
         self.enrolment = Enrolment(
@@ -121,7 +130,7 @@ class Desk:
         opening = Opening(keys, self.devices, controls)
         replacements = SimReplacements(connection, policy)
         of_numbers = (self.numbers, self.subscribers, replacements, self.donors, self.own_numbers)
-        self.decisions = Decisions(connection, clock, keys, *of_numbers, controls)
+        self.decisions = Decisions(connection, clock, keys, *of_numbers, self.stock, controls)
         self.quota = Quota(connection, clock, policy, population)
         self.returns = Returns(
             self.decisions, self.devices, self.challenges, opening, population, controls
@@ -145,7 +154,7 @@ class Desk:
             self.challenges,
             self.sessions,
             photos,
-            FormChecks(connection, policy, self.outlets),
+            FormChecks(self.stock.standings, policy, self.outlets),
             judging,
             self.reviews,
             self.returns,

@@ -244,5 +244,7 @@ class Registrations:
                 "received_at": self._clock(),
                 "receipt": receipt,
                 "envelope": data,
-            }
+            },
+            submission.device.outlet_code,
+            body.clerk_number,
         )
