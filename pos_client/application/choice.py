@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from drivers.api import SimRead, SimRefused
-from pos_client.application.case_trouble import SimMissing
+from pos_client.application.case_trouble import SimMissing, SimNotUsable
 from pos_client.application.desk import Desk
 from pos_client.application.numbers import Numbers
+from pos_client.application.sim_checks import SimChecks
 from pos_client.application.sim_slots import SimSlots
 from pos_client.application.step_state import ChoiceState
 from pos_client.application.trouble import Trouble
@@ -16,6 +17,7 @@ from pos_client.domain.case import Case
 from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.flow import SIM_STEPS, Mode, Step
 from pos_client.domain.sim import NotAnIccid, Sim, SimSource, is_iccid, read_iccid
+from pos_client.domain.sim_stock import SimStanding
 
 __all__ = ["Choice"]
 
@@ -30,7 +32,10 @@ class Choice:
         self._sim: Sim | None = None
         self._scan_refused = ""
         self._slot_refused = ""
+        self._stock_refused = ""
         self._in_use: Sim | None = None
+        self._mode = Mode.ONLINE
+        self.checks = SimChecks(desk, workers)
         self.slots = SimSlots()
 
     @property
@@ -44,6 +49,7 @@ class Choice:
             sim_warnings=sim.warnings if sim else (),
             scan_refused=self._scan_refused,
             slot_refused=self._slot_refused,
+            stock_refused=self._stock_refused,
         )
 
     @property
@@ -67,7 +73,8 @@ class Choice:
         self.numbers.clear()
         self._in_use = None
         self._offer_code, self._sim, self._scan_refused = "", None, ""
-        self._slot_refused = ""
+        self._slot_refused, self._stock_refused = "", ""
+        self.checks.forget()
 
     def choose_offer(self, code: str) -> None:
         if self._desk.configuration.case.offer(code) is not None:
@@ -75,7 +82,7 @@ class Choice:
 
     def scan_sim(self, text: str) -> None:
         """Take what a scanner read off a SIM's carrier; anything else changes nothing."""
-        self._slot_refused = ""
+        self._slot_refused, self._stock_refused = "", ""
         try:
             iccid = read_iccid(text)
         except NotAnIccid as refused:
@@ -83,17 +90,17 @@ class Choice:
         else:
             sim = Sim(iccid, SimSource.SCANNER)
             self._scan_refused = self._why_not(sim)
-            self._sim = self._sim if self._scan_refused else sim
+            self._mark(sim, self._scan_refused)
 
     def take_from_slot(self, sim: SimRead | SimRefused | None) -> None:
         """Take the SIM that lies in a reader; one that is no good changes nothing but the note."""
-        self._scan_refused, self._slot_refused = "", ""
+        self._scan_refused, self._slot_refused, self._stock_refused = "", "", ""
         if isinstance(sim, SimRefused):
             self._slot_refused = sim.reason
         elif sim is not None and is_iccid(sim.iccid):
             read = Sim(sim.iccid, SimSource.SIM_READER)
             self._slot_refused = self._why_not(read)
-            self._sim = self._sim if self._slot_refused else read
+            self._mark(read, self._slot_refused)
         elif sim is not None:
             self._slot_refused = "prefix"
 
@@ -110,6 +117,7 @@ class Choice:
         """The case has come to this step: what was preloaded counts, or is looked for now."""
         if case.step not in SIM_STEPS:
             return
+        self._mode = case.mode
         if self._sim is None:
             self.take_from_slot(self.slots.latest)
         if case.step is not Step.NUMBER_AND_SIM:
@@ -118,6 +126,48 @@ class Choice:
             self.numbers.clear()  # what the gateway had found is not this device's own
         if not self.numbers.found and not self.numbers.is_searching:
             self.numbers.find(case)
+
+    def settle_sim(
+        self, case: Case, usable: Callable[[Sim], None], not_usable: Callable[[Trouble], None]
+    ) -> None:
+        """Make sure of the marked SIM; nothing but the gateway's yes lets it go into the case."""
+        sim = self._sim
+        if sim is None:
+            not_usable(SimMissing())
+        elif self.checks.is_usable(sim):
+            usable(sim)
+        else:
+            self.checks.ask(
+                case.mode,
+                sim,
+                lambda said: self._settled(sim, said, usable, not_usable),
+                not_usable,
+            )
+
+    def _mark(self, sim: Sim, refused: str) -> None:
+        """Mark a SIM, and learn meanwhile whether it may be taken; what is not heard is asked."""
+        if refused:
+            return
+        self._sim = sim
+        if not self.checks.is_usable(sim):
+            self.checks.ask(self._mode, sim, lambda said: self._hear(sim, said), lambda _: None)
+
+    def _hear(self, sim: Sim, said: SimStanding) -> None:
+        if self._sim is sim and said is not SimStanding.USABLE:
+            self._sim, self._stock_refused = None, said.value
+
+    def _settled(
+        self,
+        sim: Sim,
+        said: SimStanding,
+        usable: Callable[[Sim], None],
+        not_usable: Callable[[Trouble], None],
+    ) -> None:
+        if said is SimStanding.USABLE:
+            usable(sim)
+            return
+        self._hear(sim, said)
+        not_usable(SimNotUsable(standing=said.value))
 
     def _why_not(self, sim: Sim) -> str:
         is_theirs = self._in_use is not None and self._in_use.stock_number == sim.stock_number
@@ -130,13 +180,16 @@ class Choice:
         not_held: Callable[[Trouble], None],
     ) -> None:
         """Keep the marked number, and not before this moment; then all three are told."""
-        sim, offer_code = self._sim, self.offer_code
-        if sim is None or not offer_code:
+        offer_code = self.offer_code
+        if self._sim is None or not offer_code:
             not_held(SimMissing())
             return
 
-        def keep(number: ChosenNumber) -> None:
-            self.slots.use_up(sim.iccid)
-            held(number, offer_code, sim)
+        def hold(sim: Sim) -> None:
+            def keep(number: ChosenNumber) -> None:
+                self.slots.use_up(sim.iccid)
+                held(number, offer_code, sim)
 
-        self.numbers.hold(case, keep, not_held)
+            self.numbers.hold(case, keep, not_held)
+
+        self.settle_sim(case, hold, not_held)

@@ -169,6 +169,7 @@ class ChoiceState:
         iccid: as read, empty before; `sim_warnings` says what is odd about it.
         scan_refused: why the last scan gave no SIM: the reason of `domain.sim.NotAnIccid`, or
             `in_use` for the customer's own.
+        stock_refused: why the marked SIM was taken off again: a `domain.sim_stock.SimStanding`.
         slot_refused: why the chip in a reader gives none, in the driver's word, or `in_use`.
     """
 
@@ -179,6 +180,7 @@ class ChoiceState:
     sim_warnings: tuple[str, ...] = ()
     scan_refused: str = ""
     slot_refused: str = ""
+    stock_refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
