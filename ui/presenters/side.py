@@ -65,6 +65,9 @@ def present_sim(case: CaseState) -> SimCard | None:
     if choice.scan_refused:
         note = message(f"steps.sim_refused_{choice.scan_refused}")
         return SimCard(known or message("steps.sim_scan"), note, Tone.BAD)
+    if choice.stock_refused:
+        why = message(f"verdicts.why_{choice.stock_refused}")
+        return SimCard(known or message("steps.sim_scan"), why, Tone.BAD)
     if choice.slot_refused:
         note = message(f"steps.sim_slot_{choice.slot_refused}")
         return SimCard(known or message("steps.sim_scan"), note, Tone.BAD)

@@ -31,7 +31,14 @@ _TO_DO = {
     **dict.fromkeys(
         ("ID_NO_PHOTO", "FACE_REFUSED", "FACE_UNSURE", "QUOTA_REVIEW", "REVIEW_REFUSED"), "own_hall"
     ),
-    **dict.fromkeys(("SIM_USED", "SIM_INVALID"), "sim"),
+    **dict.fromkeys(
+        (
+            *("SIM_USED", "SIM_INVALID", "SIM_OF_ANOTHER_OUTLET", "SIM_SPOILED", "SIM_UNKNOWN"),
+            *("SIM_NOT_RECEIVED", "SIM_WITHDRAWN", "SIM_NOT_BOOKED"),
+        ),
+        "sim",
+    ),
+    "DELIVERY_REFUSED": "parcel",
     "UNDER_AGE": "too_young",
     "UNDER_AGE_GUARDIAN": "guardian",
     "GUARDIAN_NOT_NEEDED": "alone",
