@@ -153,7 +153,7 @@ def _scan(day: Day, number: int, standing: str = "") -> None:
 def _figure(day: Day, name: str, wanted: int) -> None:
     wait_for(
         f"{wanted} in {name}",
-        lambda: words_of(day.clerk.sees(f"stock-{name}")) == str(wanted),
+        lambda: day.clerk.figure(f"stock-{name}") == wanted,
         ANSWER_S,
     )
 
