@@ -29,8 +29,7 @@ def parcel_received(day: Day) -> None:
     day.clerk.pause()
     day.stage.hands.press("enter")
     troubled(day, "troubles.B-632.safe")
-    day.stage.hands.press("esc")
-    day.stage.hands.press("esc")
+    _drop_scans(day)
     for number in _PARCEL:
         _scan(day, number)
     day.shoot("stock-parcel")
@@ -148,6 +147,15 @@ def _scan(day: Day, number: int, standing: str = "") -> None:
             lambda: i18n.text(f"stock.is_{standing}") in words_of(day.clerk.sees("stockSim")),
             ANSWER_S,
         )
+
+
+def _drop_scans(day: Day) -> None:
+    """Esc puts the trouble away, then what was scanned."""
+    for _ in range(2):
+        day.clerk.pause()
+        day.stage.hands.press("esc")
+        day.clerk.pause()
+    day.clerk.await_words("stockSim", "stock.scan")
 
 
 def _figure(day: Day, name: str, wanted: int) -> None:
