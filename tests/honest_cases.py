@@ -138,6 +138,7 @@ def signed_form(body: RegistrationBody, outlet: Outlet, mask: str = "") -> Regis
         is_offline=body.is_offline,
         risk_notice_sha256=RISK_NOTICE.sha256 if FLOWS[body.flow].is_for_flagged else b"",
         relation=body.relation,
+        sim=body.sim,
     )
     ink, flow = signature_under(form.sha256, body.confirmed_at), FLOWS[body.flow]
     signs = dict.fromkeys(flow.roles_at(Step.FORM), ink)

@@ -15,6 +15,7 @@ from pos_client.application.trouble import Trouble
 from pos_client.application.workers import Workers
 from pos_client.domain.case import Case
 from pos_client.domain.chosen_number import ChosenNumber
+from pos_client.domain.esim import AnySim, Esim, read_device_code
 from pos_client.domain.flow import SIM_STEPS, Mode, Step
 from pos_client.domain.sim import NotAnIccid, Sim, SimSource, is_iccid, read_iccid
 from pos_client.domain.sim_stock import SimStanding
@@ -29,7 +30,9 @@ class Choice:
         self._desk = desk
         self.numbers = Numbers(desk, workers)
         self._offer_code = ""
-        self._sim: Sim | None = None
+        self._sim: AnySim | None = None
+        self._device: dict[str, str] = {}
+        self._takes_esim = False
         self._scan_refused = ""
         self._slot_refused = ""
         self._stock_refused = ""
@@ -45,6 +48,9 @@ class Choice:
             offers=self._desk.configuration.case.offers,
             chosen_offer=self.offer_code,
             iccid=sim.iccid if sim else "",
+            eid=self._device.get("eid", ""),
+            imei=self._device.get("imei", ""),
+            takes_esim=self._takes_esim,
             sim_source=sim.source if sim else None,
             sim_warnings=sim.warnings if sim else (),
             scan_refused=self._scan_refused,
@@ -61,8 +67,8 @@ class Choice:
         return policy.offers[0].code if policy.offers else ""
 
     @property
-    def sim(self) -> Sim | None:
-        """The SIM that was read out of stock."""
+    def sim(self) -> AnySim | None:
+        """The SIM that was read out of stock, or the eSIM whose device was scanned."""
         return self._sim
 
     def keep_apart(self, sim: Sim | None) -> None:
@@ -73,6 +79,7 @@ class Choice:
         self.numbers.clear()
         self._in_use = None
         self._offer_code, self._sim, self._scan_refused = "", None, ""
+        self._device = {}
         self._slot_refused, self._stock_refused = "", ""
         self.checks.forget()
 
@@ -81,8 +88,11 @@ class Choice:
             self._offer_code = code
 
     def scan_sim(self, text: str) -> None:
-        """Take what a scanner read off a SIM's carrier; anything else changes nothing."""
+        """Take what a scanner read off a SIM's carrier, or off the screen of a device with an eSIM;
+        anything else changes nothing."""
         self._slot_refused, self._stock_refused = "", ""
+        if self._scan_device(text):
+            return
         try:
             iccid = read_iccid(text)
         except NotAnIccid as refused:
@@ -91,6 +101,26 @@ class Choice:
             sim = Sim(iccid, SimSource.SCANNER)
             self._scan_refused = self._why_not(sim)
             self._mark(sim, self._scan_refused)
+
+    def _scan_device(self, text: str) -> bool:
+        """Whether that was an EID or an IMEI; both of them make an eSIM."""
+        try:
+            code = read_device_code(text)
+        except ValueError as no:
+            self._scan_refused = str(no)
+            return True
+        if code is None:
+            return False
+        if not self._takes_esim:
+            self._scan_refused = "no_esim"
+            return True
+        self._scan_refused = ""
+        self._device = self._device | {code.kind: code.digits}
+        if isinstance(self._sim, Sim):
+            self._sim = None  # one or the other goes with a number
+        if self._device.keys() == {"eid", "imei"}:
+            self._sim = Esim(self._device["eid"], self._device["imei"])
+        return True
 
     def take_from_slot(self, sim: SimRead | SimRefused | None) -> None:
         """Take the SIM that lies in a reader; one that is no good changes nothing but the note."""
@@ -118,6 +148,8 @@ class Choice:
         if case.step not in SIM_STEPS:
             return
         self._mode = case.mode
+        is_online = case.mode is Mode.ONLINE
+        self._takes_esim = is_online and self._desk.configuration.takes_esim(case.flow)
         if self._sim is None:
             self.take_from_slot(self.slots.latest)
         if case.step is not Step.NUMBER_AND_SIM:
@@ -128,7 +160,7 @@ class Choice:
             self.numbers.find(case)
 
     def settle_sim(
-        self, case: Case, usable: Callable[[Sim], None], not_usable: Callable[[Trouble], None]
+        self, case: Case, usable: Callable[[AnySim], None], not_usable: Callable[[Trouble], None]
     ) -> None:
         """Make sure of the marked SIM; nothing but the gateway's yes lets it go into the case."""
         sim = self._sim
@@ -148,19 +180,19 @@ class Choice:
         """Mark a SIM, and learn meanwhile whether it may be taken; what is not heard is asked."""
         if refused:
             return
-        self._sim = sim
+        self._sim, self._device = sim, {}
         if not self.checks.is_usable(sim):
             self.checks.ask(self._mode, sim, lambda said: self._hear(sim, said), lambda _: None)
 
-    def _hear(self, sim: Sim, said: SimStanding) -> None:
+    def _hear(self, sim: AnySim, said: SimStanding) -> None:
         if self._sim is sim and said is not SimStanding.USABLE:
             self._sim, self._stock_refused = None, said.value
 
     def _settled(
         self,
-        sim: Sim,
+        sim: AnySim,
         said: SimStanding,
-        usable: Callable[[Sim], None],
+        usable: Callable[[AnySim], None],
         not_usable: Callable[[Trouble], None],
     ) -> None:
         if said is SimStanding.USABLE:
@@ -176,7 +208,7 @@ class Choice:
     def take(
         self,
         case: Case,
-        held: Callable[[ChosenNumber, str, Sim], None],
+        held: Callable[[ChosenNumber, str, AnySim], None],
         not_held: Callable[[Trouble], None],
     ) -> None:
         """Keep the marked number, and not before this moment; then all three are told."""
@@ -185,7 +217,7 @@ class Choice:
             not_held(SimMissing())
             return
 
-        def hold(sim: Sim) -> None:
+        def hold(sim: AnySim) -> None:
             def keep(number: ChosenNumber) -> None:
                 self.slots.use_up(sim.iccid)
                 held(number, offer_code, sim)

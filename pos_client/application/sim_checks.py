@@ -13,6 +13,7 @@ from pos_client.application.desk import Desk
 from pos_client.application.refusals import what_was_refused
 from pos_client.application.trouble import NotAuthorised, Trouble
 from pos_client.application.workers import Workers
+from pos_client.domain.esim import AnySim
 from pos_client.domain.flow import Mode
 from pos_client.domain.sim import Sim
 from pos_client.domain.sim_stock import SimStanding, ranges_hold
@@ -33,19 +34,19 @@ class SimChecks:
         """Another case: what was said of its SIM is asked for anew."""
         self._usable = ""
 
-    def note_gone(self, sim: Sim | None) -> None:
+    def note_gone(self, sim: AnySim | None) -> None:
         """It went over this counter, or was put elsewhere."""
         if sim is not None:
             self._gone.add(sim.stock_number)
 
-    def is_usable(self, sim: Sim) -> bool:
+    def is_usable(self, sim: AnySim) -> bool:
         """Whether that is known already."""
         return self._usable == sim.stock_number
 
     def ask(
         self,
         mode: Mode,
-        sim: Sim,
+        sim: AnySim,
         told: Callable[[SimStanding], None],
         failed: Callable[[Trouble], None],
     ) -> None:
@@ -60,8 +61,9 @@ class SimChecks:
         def not_answered(trouble: Trouble) -> None:
             failed(what_was_refused(trouble) if isinstance(trouble, NotAuthorised) else trouble)
 
-        if self._desk.configuration.sim_stock is None or session is None:
-            answered(SimStanding.USABLE)  # a gateway that keeps no stock
+        is_kept = self._desk.configuration.sim_stock is not None and isinstance(sim, Sim)
+        if not is_kept or session is None:
+            answered(SimStanding.USABLE)  # in no drawer: an eSIM, or a gateway that keeps no stock
         elif mode is Mode.OFFLINE:
             answered(self._known_here(sim.stock_number))
         else:

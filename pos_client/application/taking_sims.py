@@ -11,8 +11,8 @@ from pos_client.application.state import CasePhase
 from pos_client.application.trouble import Trouble
 from pos_client.domain.case import Case
 from pos_client.domain.chosen_number import ChosenNumber
+from pos_client.domain.esim import AnySim
 from pos_client.domain.flow import Step
-from pos_client.domain.sim import Sim
 
 __all__ = ["TakingSims"]
 
@@ -42,7 +42,7 @@ class TakingSims:
             self._desk.tell(SimMissing())
             return
 
-        def usable(sim: Sim) -> None:
+        def usable(sim: AnySim) -> None:
             waiting, now = self._open.case, self._desk.now()
             if waiting is None or not self._open.is_awaiting(case_id, step):
                 return
@@ -69,7 +69,7 @@ class TakingSims:
         """Keep the marked number, and not before this moment; then all three are taken."""
         case_id = case.id  # no late answer shall keep the customer in memory
 
-        def held(number: ChosenNumber, offer_code: str, sim: Sim) -> None:
+        def held(number: ChosenNumber, offer_code: str, sim: AnySim) -> None:
             waiting = self._open.case
             if waiting is None or not self._open.is_awaiting(case_id, Step.NUMBER_AND_SIM):
                 self._open.choice.numbers.release(number)

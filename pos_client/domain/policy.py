@@ -86,6 +86,7 @@ class CasePolicy:
         representative_from_age: who acts for somebody else is at least so old; without it nobody
             does here.
         risk_notice: what the customer of a flagged number signs; without it there is no such flow.
+        esim_flows: in which flows an eSIM may go with the number instead of a SIM, in own halls.
     """
 
     notices: Notices
@@ -99,6 +100,7 @@ class CasePolicy:
     risk_notice: RiskNotice | None = None
     representative_from_age: int | None = None
     reviews_by_centre: tuple[str, ...] = ()
+    esim_flows: tuple[str, ...] = ()
 
     def ways_to_review(self, codes: Collection[str]) -> tuple[ReviewWay, ...]:
         """By which ways all of these may be reviewed together; none for what nobody here may."""
@@ -232,6 +234,11 @@ class Configuration:
     heartbeat: timedelta
     second_factor: SecondFactor = SecondFactor.REQUIRED
     sim_stock: tuple[SimRange, ...] | None = None
+
+    def takes_esim(self, flow: Flow) -> bool:
+        """Whether an eSIM may go with its number here: in own halls only, whatever anybody says."""
+        is_own_hall = self.outlet.kind is OutletKind.OWN_HALL
+        return is_own_hall and flow.takes_sim and flow.name in self.case.esim_flows
 
     def offers(self, flow: Flow) -> bool:
         """Whether this outlet does it: by the carrier's word, and by what no word overrides."""

@@ -152,9 +152,10 @@ class CaseClaims(Message):
     risk_notice: RiskNoticeClaims | None = None
     reviews_by_centre: tuple[str, ...] = ()
     representative_from_age: Annotated[int, Range(0, 150)] | None = None
+    esim_flows: tuple[str, ...] = ()
 
     def check(self) -> None:
-        if not set(self.flows) <= FLOWS.keys():
+        if not {*self.flows, *self.esim_flows} <= FLOWS.keys():
             raise MessageRefused("is no flow", "flows")
         if len(set(self.flows)) != len(self.flows) or self.first_flow not in self.flows:
             raise MessageRefused("names one twice, or not the first", "flows")
@@ -344,4 +345,5 @@ def _case_policy(claims: CaseClaims) -> CasePolicy:
         risk_notice=claims.risk_notice.value() if claims.risk_notice is not None else None,
         reviews_by_centre=claims.reviews_by_centre,
         representative_from_age=claims.representative_from_age,
+        esim_flows=claims.esim_flows,
     )

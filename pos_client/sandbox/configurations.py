@@ -175,5 +175,6 @@ def _case_claims(case: CasePolicy) -> dict[str, Any]:
             if case.risk_notice is not None
             else {}
         ),
+        **({"esim_flows": list(case.esim_flows)} if case.esim_flows else {}),
         **({"reviews_by_centre": list(case.reviews_by_centre)} if case.reviews_by_centre else {}),
     }

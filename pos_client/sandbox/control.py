@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.outlet import OutletKind
+from pos_client.domain.own_number import DisputeAnswer
 from pos_client.domain.policy import Completion
 from pos_client.domain.sim_stock import range_of
 from pos_client.domain.verdict import Check
@@ -42,6 +43,8 @@ backup                           keep a copy of all that is decided by now
 forget                           go on from that copy, as after a restoration
 message NUMBER                   the code that was sent to this number last
 authorisation NUMBER             the code that another carrier has given out for this number
+dispute NUMBER ANSWER            what the carrier has found out; ANSWER is one of
+    {answers}
 deliver FIRST LAST [received]    send blank SIMs to the outlet, by the ends of their range
 stock                            what speaks against the book of SIMs
 ledger                           every registration that was decided
@@ -49,6 +52,7 @@ ledger                           every registration that was decided
     kinds=" ".join(FaultKind),
     checks=" ".join(Check),
     outcomes=" ".join(OUTCOMES),
+    answers=" ".join(DisputeAnswer),
     completions=" | ".join(Completion),
     kinds_of_outlets=" | ".join(OutletKind),
 )
@@ -79,6 +83,7 @@ class Control:
             "outlet": self._file_outlet,
             "age": self._age,
             "deliver": self._deliver,
+            "dispute": self._answer_dispute,
             "backup": lambda _: sandbox.copy_books(self._backup),
             "forget": lambda _: sandbox.put_back(self._backup),
         }
@@ -150,6 +155,10 @@ class Control:
     def _age(self, words: list[str]) -> None:
         id_, age = UUID(words[0]), timedelta(days=int(words[1]))
         self._sandbox.call(lambda desk: desk.decisions.put_back(id_, age))
+
+    def _answer_dispute(self, words: list[str]) -> None:
+        number, answer = words[0], DisputeAnswer(words[1])
+        self._sandbox.call(lambda desk: desk.registrations.answer_dispute(number, answer))
 
     def _deliver(self, words: list[str]) -> None:
         ranges, code = (range_of(*words[:2]),), self._sandbox.outlet_code

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
+from pos_client.domain.esim import is_eid
 from pos_client.domain.flow import PartyRole, Step
 from pos_client.domain.flows import FLOWS
 from pos_client.domain.outcome import Outcome, Receipt
@@ -66,7 +67,7 @@ class Acceptance:
     """What is accepted: whose registration it is, and what they get.
 
     Attributes:
-        iccid: of the SIM that goes over the counter; empty where none does.
+        iccid: of the SIM that goes over the counter, or the EID of an eSIM; empty without one.
         word: the receipt that accepted it before these books forgot it; None at the first time.
     """
 
@@ -124,7 +125,8 @@ class Decisions:
 
     def enter(self, row: dict[str, Any], outlet_code: str, clerk_number: str) -> None:
         """Enter a row, and let its SIM be out from now on unless it is rejected."""
-        if row["iccid"] and row["outcome"] != Outcome.REJECTED.value:
+        is_plastic = bool(row["iccid"]) and not is_eid(row["iccid"])
+        if is_plastic and row["outcome"] != Outcome.REJECTED.value:
             whose = (row["device_id"], row["id"], clerk_number)
             self._stock.use(row["iccid"], outlet_code, *whose)
         awaits = row["outcome"] == Outcome.AWAITING_CUSTOMER.value

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from pos_client.domain.esim import Esim, is_eid, is_imei
 from pos_client.domain.flow import SIM_STEPS, Stage, Step
 from pos_client.domain.flows import FLOWS
 from pos_client.domain.form import FormValue, PersonOnForm, form_of
 from pos_client.domain.masking import mask_id_number, mask_name
+from pos_client.domain.outlet import OutletKind
 from pos_client.domain.party import SEALED_WITHIN
 from pos_client.domain.phone_number import is_mobile_number
 from pos_client.domain.sim import is_iccid
@@ -94,12 +96,25 @@ class FormChecks:
 
     def _check_sim(self, submission: Submission) -> None:
         body, outlet = submission.body, submission.device.outlet_code
+        if isinstance(body.sim, Esim):
+            self._check_esim(submission, body.sim)
+            return
         if body.sim is None or not is_iccid(body.sim.iccid):
             raise CheckFailed("SIM_INVALID")
         completes = str(body.completes.registration_id) if body.completes else ""
         for against in self._sims.objections(body.sim.iccid, outlet, completes):
             control = _SIM_CONTROLS.get(against, Control.SIM_STOCK)
             self._demand(control, False, against.value)
+
+    def _check_esim(self, submission: Submission, esim: Esim) -> None:
+        """In person, in an own hall: the same gates as a SIM of plastic, and what it is made of."""
+        body, kind = submission.body, self._outlets.get(submission.device.outlet_code).kind
+        is_here = kind is OutletKind.OWN_HALL and body.flow in self._policy.esim_flows
+        self._demand(Control.ESIM_PLACE, is_here and not body.is_offline, "ESIM_NOT_HERE")
+        self._demand(Control.ESIM_DIGITS, is_eid(esim.eid), "EID_INVALID")
+        self._demand(Control.ESIM_DIGITS, is_imei(esim.imei), "IMEI_INVALID")
+        is_free = self._sims.is_eid_free(esim.eid, body.phone_number)
+        self._demand(Control.EID_ONCE, is_free, "EID_USED")
 
     def _check_form(self, submission: Submission, people: tuple[PersonRead, ...]) -> None:
         body, form = submission.body, self._form(submission, people)
@@ -133,6 +148,7 @@ class FormChecks:
             if FLOWS[body.flow].is_for_flagged
             else b"",
             relation=body.relation,
+            sim=body.sim,
         )
 
 

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, Row, bindparam, select
 
+from pos_client.domain.esim import is_eid
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.sim import Sim, SimSource
 from pos_client.domain.sim_stock import SimRange, SimStanding, StockPlace
+from pos_client.domain.subject import SubscriberState
 from pos_client.sandbox import stock_tables, subscriber_tables, tables
 
 __all__ = ["AROUND", "PLACE_OF", "SimStandings", "stock_number"]
@@ -29,6 +31,18 @@ _IS_OUT = (
 _IS_IN_USE = select(_IN_USE.c.phone_number).where(_IN_USE.c.sim_number == bindparam("wanted"))
 _WAS_REPLACED = (
     select(_WAS_IN_USE.c.id).where(_WAS_IN_USE.c.old_sim_number == bindparam("wanted")).limit(1)
+)
+_EID_IS_OPEN = (
+    select(_ROWS.c.id)
+    .where(_ROWS.c.iccid == bindparam("wanted"), _ROWS.c.phone_number != bindparam("own"))
+    .where(_ROWS.c.outcome == Outcome.UNDER_REVIEW.value)
+    .limit(1)
+)
+_EID_IS_IN_USE = (
+    select(_IN_USE.c.phone_number)
+    .where(_IN_USE.c.sim_number == bindparam("wanted"))
+    .where(_IN_USE.c.phone_number != bindparam("own"))
+    .where(_IN_USE.c.state != SubscriberState.TERMINATED.value)
 )
 PLACE_OF = select(_PLACES).where(_PLACES.c.stock_number == bindparam("wanted"))
 AROUND = (
@@ -59,6 +73,12 @@ class SimStandings:
         """
         return tuple(self._objections(stock_number(iccid), outlet_code, original))
 
+    def is_eid_free(self, eid: str, phone_number: str) -> bool:
+        """Whether no other number is on this eSIM, or about to be: one of this carrier's a chip."""
+        wanted = {"wanted": eid, "own": phone_number}
+        open_ = self._connection.scalar(_EID_IS_OPEN, wanted)
+        return open_ is None and self._connection.scalar(_EID_IS_IN_USE, wanted) is None
+
     def _objections(self, number: str, outlet_code: str, original: str) -> Iterator[SimStanding]:
         wanted = {"wanted": number, "wanted_end": f"{number}F", "own_original": original}
         row = self._connection.execute(PLACE_OF, {"wanted": number}).one_or_none()
@@ -87,5 +107,5 @@ class SimStandings:
 
 
 def stock_number(iccid: str) -> str:
-    """What two SIMs are compared by."""
-    return Sim(iccid, SimSource.SCANNER).stock_number
+    """What two SIMs are compared by; an eSIM's number is its EID, whole."""
+    return iccid if is_eid(iccid) else Sim(iccid, SimSource.SCANNER).stock_number

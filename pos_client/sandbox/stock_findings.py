@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from pos_client.domain.esim import is_eid
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.sim_stock import SimRange, StockPlace
 from pos_client.sandbox import stock_tables, tables
@@ -50,7 +51,8 @@ def findings_of(connection: Connection) -> list[dict[str, str]]:
     ranges = _received(connection)
     by_number: dict[str, list[Any]] = defaultdict(list)
     for row in connection.execute(_OF_REGISTRATIONS):
-        by_number[stock_number(row.iccid)].append(row)
+        if not is_eid(row.iccid):  # an eSIM lies in no drawer
+            by_number[stock_number(row.iccid)].append(row)
     found = [
         *_unregistered(places, by_number),
         *_of_registrations(places, by_number, ranges),

@@ -1,5 +1,7 @@
 """Why a blank SIM does not go over this counter, and what the book of them refuses."""
 
+from ui.i18n.esim import OF_VERDICTS
+
 STOCK_ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
     "B-631": (
         ("这张 SIM 卡不能在这里用出：{reason}", "This SIM does not go out here: {reason}"),
@@ -32,6 +34,7 @@ OF_STOCK_TROUBLES: dict[str, tuple[str, str]] = {
 }
 
 OF_STOCK: dict[str, tuple[str, str]] = {
+    **OF_VERDICTS,
     "verdicts.why_SIM_OF_ANOTHER_OUTLET": (
         "这张 SIM 卡属于另一个网点，不能在这里用出。",
         "This SIM is another outlet's and does not go out here.",
