@@ -111,9 +111,14 @@ def in_other_bytes(jpeg: bytes) -> bytes:
     return jpeg[:2] + comment + jpeg[2:]  # right behind the marker that every JPEG begins with
 
 
-def fresh_sim() -> Sim:
-    """A SIM that no case of this process has had."""
-    return Sim(iccid_of(next(_SIMS)), SimSource.SCANNER)
+def fresh_sim(first_of_stock: str = "") -> Sim:
+    """A SIM that no case of this process has had.
+
+    Args:
+        first_of_stock: where the outlet's stock begins; empty for the demo's outlet.
+    """
+    begins = int(first_of_stock[6:] or "0")
+    return Sim(iccid_of(begins + next(_SIMS)), SimSource.SCANNER)
 
 
 def signed_form(body: RegistrationBody, outlet: Outlet, mask: str = "") -> RegistrationBody:

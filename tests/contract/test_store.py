@@ -264,7 +264,9 @@ def test_outcomes_are_asked_for_in_turn(store: Store) -> None:
 
 
 def test_a_dispute_is_asked_about_until_it_is_answered_and_counts_once(store: Store) -> None:
-    other, dispute = saved(store)[0], saved(store, flow="disputed_number")[0]
+    (other,) = saved(store)
+    dispute = replace(registration(store.next_sequence()), flow="disputed_number")
+    store.save(dispute, SEALED)
     for sealed in (other, dispute):
         store.settle(sealed.id, receipt(sealed), NOON)
     assert store.awaiting_outcome(9) == ((dispute.id, dispute.envelope_sha256),)
@@ -273,11 +275,10 @@ def test_a_dispute_is_asked_about_until_it_is_answered_and_counts_once(store: St
     assert store.awaiting_outcome(9) == ((dispute.id, dispute.envelope_sha256),)
     answer = receipt(dispute, Outcome.ACCEPTED, "DISPUTE_UPHELD")
     assert store.settle(dispute.id, answer, NOON + HOUR) is None
-    row, kept = store.row(dispute.id), store.kept_receipt(dispute.id)
+    row = store.row(dispute.id)
     assert row is not None
-    assert kept is not None
     assert (row.outcome, row.code, row.settled_at) == (Outcome.ACCEPTED, "DISPUTE_UPHELD", NOON)
-    assert kept.receipt == answer.token
+    assert store.kept_receipt(dispute.id) == KeptReceipt(dispute.case_id, answer.token)
     assert store.awaiting_outcome(9) == ()
     assert store.summary(TODAY) == before
     for later in (receipt(dispute), receipt(other, Outcome.ACCEPTED, "DISPUTE_UPHELD")):

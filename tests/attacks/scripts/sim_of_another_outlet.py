@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pos_client.domain.sim import Sim, SimSource
-from pos_client.domain.sim_stock import SimRange
 from pos_client.sandbox.controls import Control
 from pos_client.sandbox.policy import DEMO_OUTLET
 from pos_client.testing.customer import iccid_of
@@ -15,17 +14,13 @@ from tests.integration.sandbox.walks import captured
 
 __all__ = ["ATTACK"]
 
-_THEIRS, _NOBODYS = 3 * 10**12, 4 * 10**12
+_THEIRS, _NOBODYS = 5 * 10**12, 4 * 10**12
 _ELSEWHERE = replace(DEMO_OUTLET, code="FJ-DEMO-0043", name="另一家手机店")
 
 
 def _run(scene: Scene) -> None:
-    device, number = scene.device, iccid_of(_THEIRS)[:19]
+    device = scene.device
     scene.other_outlet(_ELSEWHERE)
-    delivered = (SimRange(number, number),)
-    scene.gateway.call(
-        lambda desk: desk.stock.deliver(_ELSEWHERE.code, delivered, is_received=True)
-    )
     for place, (sim, code) in enumerate(
         ((_THEIRS, "SIM_OF_ANOTHER_OUTLET"), (_NOBODYS, "SIM_UNKNOWN"))
     ):

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from pos_client.domain.flow import PartyRole
 from pos_client.domain.masking import mask_phone_number
 from pos_client.domain.outlet import OutletKind
 from pos_client.domain.own_number import DisputeAnswer, OwnNumber
@@ -218,6 +219,7 @@ def _asked(device: TestDevice, flow: str, seed: str) -> list[str]:
     """The codes that Lin's disputed number gets in a flow about it."""
     case = device.open_case()
     case.flow, case.subject = flow, Subject(OF_LIN[1])
+    case.role = PartyRole.PRESENT_OWNER if flow == "transfer" else None
     device.read(case, DECK["resident-lin"].card())
     device.photograph(case, seed=seed)
     return [str(each["code"]) for each in device.verify(case)]
