@@ -7,6 +7,7 @@ import itertools
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
 
 from pos_client.application.stock_commands import (
     BookSim,
@@ -35,6 +36,12 @@ def slow_hands(stage: Stage) -> None:
     keyboard._pressed_at = lambda _: float(next(seconds))
 
 
+def alone(stage: Stage, qtbot: QtBot, key: Qt.Key) -> None:
+    """A digit that comes alone is a hand's."""
+    stage.press(key)
+    qtbot.wait(150)
+
+
 def test_the_day_has_a_key_for_it_where_the_gateway_keeps_a_book(stage: Stage) -> None:
     stage.tell(DAY_SCENES["day"])
     stage.press(F10)
@@ -58,17 +65,17 @@ def test_a_scan_belongs_to_the_page_that_is_open(stage: Stage) -> None:
     assert stage.wishes == [ScanStock(iccid_of(318))]
 
 
-def test_a_spoiled_sim_takes_a_key_and_a_digit(stage: Stage) -> None:
+def test_a_spoiled_sim_takes_a_key_and_a_digit(stage: Stage, qtbot: QtBot) -> None:
     stage.tell(SCANNED)
-    stage.press(Qt.Key.Key_2)
+    alone(stage, qtbot, Qt.Key.Key_2)
     assert stage.wishes == []
     stage.press(F8)
     assert stage.find("reason-2").isVisible()
     stage.press(Qt.Key.Key_Escape)
-    stage.press(Qt.Key.Key_2)
+    alone(stage, qtbot, Qt.Key.Key_2)
     assert stage.wishes == []
     stage.press(F8)
-    stage.press(Qt.Key.Key_2)
+    alone(stage, qtbot, Qt.Key.Key_2)
     assert stage.wishes == [BookSim(StockPlace.SPOILED, SpoiledReason.DAMAGED)]
 
 
