@@ -46,7 +46,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The chip is silent; scan the code",
     ),
     "stock.receive": ("签收这一批", "Confirm the parcel"),
-    "stock.count": ("盘点：以上是全部余卡", "Count: that is all there is"),
+    "stock.count": ("盘点：余卡已全部扫描", "Count: all is scanned"),
     "stock.spoil": ("登记坏卡", "Spoiled"),
     "stock.spoil_why": ("为什么坏？请按数字键", "Why? Press a digit"),
     "stock.send_back": ("退回运营商", "Returned"),

@@ -67,7 +67,7 @@ class StockView(QWidget):
         inside.addLayout(row, 1)
         keys = QHBoxLayout()
         keys.setSpacing(space(2))
-        for button in (self._back, self._spoil, self._send_back, self._miss, self._count):
+        for button in (self._back, self._count):
             keys.addWidget(button)
         keys.addWidget(self._receive, 1)
         inside.addLayout(keys)
@@ -98,6 +98,12 @@ class StockView(QWidget):
             row.addWidget(button, 1)
         scans.column.addLayout(row)
         scans.column.addStretch()
+        of_one = QHBoxLayout()
+        of_one.setSpacing(space(2))
+        for key in (self._spoil, self._send_back, self._miss):
+            of_one.addWidget(key)
+        of_one.addStretch()
+        scans.column.addLayout(of_one)
         return scans
 
     def _connect(self) -> None:
