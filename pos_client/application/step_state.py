@@ -172,16 +172,27 @@ class ChoiceState:
         iccid: as read, empty before; `sim_warnings` says what is odd about it.
         scan_refused: why the last scan gave no SIM: the reason of `domain.sim.NotAnIccid`, or
             `in_use` for the customer's own.
+        eid, imei: of the device whose eSIM is asked for, as scanned; `takes_esim` where one may be.
+        stock_refused: why the marked SIM was taken off again: a `domain.sim_stock.SimStanding`.
         slot_refused: why the chip in a reader gives none, in the driver's word, or `in_use`.
     """
 
     offers: tuple[Offer, ...] = ()
     chosen_offer: str = ""
     iccid: str = ""
+    eid: str = ""
+    imei: str = ""
+    takes_esim: bool = False
     sim_source: SimSource | None = None
     sim_warnings: tuple[str, ...] = ()
     scan_refused: str = ""
     slot_refused: str = ""
+    stock_refused: str = ""
+
+    @property
+    def has_esim(self) -> bool:
+        """Whether both numbers of the device are there."""
+        return bool(self.eid and self.imei)
 
 
 @dataclass(frozen=True, slots=True)

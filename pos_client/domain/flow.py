@@ -159,6 +159,11 @@ class Flow:
         """Whether an offer and a SIM go with the number."""
         return self.has(Step.NUMBER_AND_SIM) or self.has(Step.OFFER_AND_SIM)
 
+    @property
+    def takes_sim(self) -> bool:
+        """Whether a SIM goes over the counter, with a number or for one."""
+        return any(self.has(step) for step in SIM_STEPS)
+
     def checks_of(self, role: PartyRole) -> tuple[Check, ...]:
         """Whose verdicts this party needs.
 

@@ -53,6 +53,7 @@ from pos_client.sandbox.sealed_cases import SealedCases
 from pos_client.sandbox.sessions import Sessions
 from pos_client.sandbox.sights import Sights
 from pos_client.sandbox.sim_replacements import SimReplacements
+from pos_client.sandbox.sim_stock import SimStock
 from pos_client.sandbox.subscribers import Subscribers
 from pos_client.sandbox.switches import Switches
 from pos_client.sandbox.trustees import Trustees
@@ -81,7 +82,7 @@ class Desk:
         clock: Clock,
     ) -> None:
         self.connection = connection = open_database(home.database_file)
-        self.clock = clock
+        self.clock, self.policy = clock, policy
         self.switches = Switches(policy.completion)
         population = Population(entries, _secret(home, "person.key"))
         self.subscribers = Subscribers(connection, clock, population, policy)
@@ -89,6 +90,7 @@ class Desk:
         self.devices = Devices(connection, clock)
         self.outlets = Outlets(connection)
         self.numbers = Numbers(connection, clock, policy)
+        self.stock = SimStock(connection, clock)
         self.challenges = Challenges(connection, clock, policy, _secret(home, "challenge.key"))
         credentials = Credentials(connection, clock, policy)
         secret = _secret(home, "own-number.key")
@@ -98,7 +100,14 @@ class Desk:
         self.sessions = Sessions(connection, clock, policy, keys, self.outlets, credentials)
         self.centre_door = CentreDoor(clock, credentials, self.sessions)
         self.configurations = Configurations(
-            connection, clock, policy, self.switches, keys, self.outlets, self.numbers
+            connection,
+            clock,
+            policy,
+            self.switches,
+            keys,
+            self.outlets,
+            self.numbers,
+            self.stock,
         )
         controls = policy.controls
         self.enrolment = Enrolment(
@@ -125,7 +134,7 @@ class Desk:
         opening = Opening(keys, self.devices, controls)
         replacements = SimReplacements(connection, policy)
         of_numbers = (self.numbers, self.subscribers, replacements, self.donors, self.own_numbers)
-        self.decisions = Decisions(connection, clock, keys, *of_numbers, controls)
+        self.decisions = Decisions(connection, clock, keys, *of_numbers, self.stock, controls)
         self.sealed = SealedCases(connection, opening)
         self.cases = Cases(connection, controls)
         self.returns = Returns(
@@ -152,7 +161,7 @@ class Desk:
             self.challenges,
             self.sessions,
             photos,
-            FormChecks(connection, policy, self.outlets),
+            FormChecks(self.stock.standings, policy, self.outlets),
             judging,
             self.reviews,
             self.returns,

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from drivers.card.read import CardRead
 from pos_client.domain.outcome import Outcome, Receipt
+from pos_client.domain.own_number import DisputeAnswer
 from pos_client.protocol.api import TroubleCode
 from pos_client.protocol.bodies import RegistrationBody
 from pos_client.protocol.envelope import Purpose
@@ -160,6 +161,15 @@ class Registrations:
         else:
             self._reject(row, row.code)
 
+    def answer_dispute(self, phone_number: str, answer: DisputeAnswer) -> None:
+        """The carrier has looked into a dispute: whoever asks for its receipt gets the answer."""
+        filed = self._own_numbers.answer(phone_number, answer)
+        row = self._decisions.find(*filed)
+        if row is None:
+            raise LookupError(phone_number)
+        decision = Decision(Outcome.ACCEPTED, answer.value, row.person_key)
+        self._decisions.redecide(row, decision)
+
     def _against_owner(self, row: LedgerRow) -> str:
         is_asked = self._controls.is_on(Control.OWNER_AFTER_REVIEW)
         return self._decisions.against_owner(row) if is_asked else ""
@@ -180,9 +190,9 @@ class Registrations:
         else:
             person_key = self._population.person_key(passed.card)
             number = submission.phone_number
-            iccid = body.sim.iccid if body.sim else ""
+            whose = (body.flow, device.id, str(submission.id))
             decision = self._decisions.take_effect(
-                Acceptance(body.flow, device.id, str(submission.id), number, person_key, iccid)
+                Acceptance(*whose, number, person_key, body.sim_number)
             )
             if passed.original is not None:
                 is_restored = decision.is_restored
@@ -246,7 +256,7 @@ class Registrations:
                 "outcome": decision.outcome.value,
                 "code": decision.code,
                 "phone_number": phone_number,
-                "iccid": body.sim.iccid if body.sim else "",
+                "iccid": body.sim_number,
                 "is_offline": body.is_offline,
                 "evidence_level": "" if is_rejected else level_of(body).value,
                 "return_token_sha256": token_sha256(body.return_token),
@@ -257,5 +267,7 @@ class Registrations:
                 "received_at": self._clock(),
                 "receipt": receipt,
                 "envelope": data,
-            }
+            },
+            submission.device.outlet_code,
+            body.clerk_number,
         )

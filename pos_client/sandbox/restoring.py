@@ -120,7 +120,7 @@ class Restoring:
                 self._numbers.keep(body.phone_number)
             return Decision(word.outcome, word.code, person_key), word.token
         completes = str(body.completes.registration_id) if body.completes else ""
-        iccid = body.sim.iccid if body.sim else ""
+        iccid = body.sim_number
         whose = (body.flow, device.id, str(submission.id))
         # The receipt of a disputed number does not tell it; its reference does.
         number = word.phone_number or submission.phone_number

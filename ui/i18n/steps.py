@@ -1,5 +1,7 @@
 """What single steps say: notices, photo, review, offer and SIM, form, papers, the second visit."""
 
+from ui.i18n.esim import OF_ESIMS
+
 SENTENCES: dict[str, tuple[str, str]] = {
     # Notices and consent
     "steps.consent_agree": ("同意", "I agree"),
@@ -101,6 +103,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "steps.sim_price": ("{price} 元/月", "CNY {price} a month"),
     "steps.sim_scan": ("请扫描 SIM 卡条码", "Scan the SIM's bar code"),
     "steps.sim_is": ("{iccid}", "{iccid}"),
+    **OF_ESIMS,
     "steps.sim_from_SCANNER": ("扫码枪读取", "read by the scanner"),
     "steps.sim_from_SIM_READER": ("读卡器读取", "read by the SIM reader"),
     "steps.sim_warning_luhn": (

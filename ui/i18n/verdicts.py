@@ -7,6 +7,7 @@ from ui.i18n.acting_verdicts import OF_ACTING
 from ui.i18n.number_verdicts import OF_NUMBERS
 from ui.i18n.port_in import OF_VERDICTS
 from ui.i18n.reviews import OF_VERDICTS as OF_REVIEWS
+from ui.i18n.stock_verdicts import OF_STOCK
 
 _NEUTRAL = (
     "现在不能办理这一单。",
@@ -135,6 +136,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "这张 SIM 卡已经用过。",
         "This SIM was used before.",
     ),
+    **OF_STOCK,
     "verdicts.why_SIM_INVALID": (
         "这张 SIM 卡不是本运营商的卡，或卡号无效。",
         "This SIM is not the carrier's, or its number is invalid.",

@@ -225,7 +225,8 @@ def present_panel(case: CaseState, state: CounterState, glance: Glance) -> Panel
         return RelationPanel(tuple(_relations(case.relation)))
     sim = present_sim(case) if case.step is Step.NEW_SIM else None
     if sim is not None and case.choice is not None:
-        return NewSimPanel(sim.iccid if case.choice.iccid else None, sim.note, sim.tone)
+        is_read = case.choice.iccid or case.choice.eid or case.choice.imei
+        return NewSimPanel(sim.iccid if is_read else None, sim.note, sim.tone)
     if case.form is not None:
         return FormPanel(paper_text(case.form.paper), case.form.form_sha256)
     if case.step is Step.SEAL and case.is_offline and not is_working:

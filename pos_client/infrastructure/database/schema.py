@@ -18,7 +18,7 @@ from pos_client.infrastructure.database.faults import trouble_of, trouble_of_fil
 
 __all__ = ["NEWEST", "bring_up_to_date", "schema_of"]
 
-NEWEST = "0008"
+NEWEST = "0009"
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
 

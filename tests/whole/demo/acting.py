@@ -44,13 +44,15 @@ def with_guardian(day: Day, minor: str, guardian: str, relation: str) -> None:
     _signed_and_sealed(day, f"number-of-{minor}")
 
 
-def by_trustee(day: Day, principal: str, trustee: str) -> None:
+def by_trustee(day: Day, principal: str, trustee: str, *, on_esim: bool = False) -> None:
     """The principal's card is asked about at once; the trustee is read, photographed and signs."""
     _principal_judged(day, principal)
     day.note_read(day.walk.to_the_photo(day.person(trustee)))
     if day.walk.photo("case.choose_number", _ENDED) == _ENDED:
         raise ScreenWrong(f"{trustee} was refused")
-    day.walk.number_and_sim()
+    day.walk.number_and_sim(on_esim=on_esim)
+    if on_esim:
+        day.shoot("esim-on-the-form")
     _signed_and_sealed(day, f"number-for-{principal}")
 
 
@@ -210,7 +212,7 @@ OF_TRUSTEES: tuple[tuple[str, Step], ...] = (
     ("nobody-acts-for-themselves", partial(same_person_twice, slug="resident-jin")),
     (
         "opened-by-the-trustee-again",
-        partial(by_trustee, principal="resident-ma", trustee="resident-lin"),
+        partial(by_trustee, principal="resident-ma", trustee="resident-lin", on_esim=True),
     ),
     (
         "trustee-too-often",
