@@ -164,6 +164,11 @@ class Flow:
         """Whether a SIM goes over the counter, with a number or for one."""
         return any(self.has(step) for step in SIM_STEPS)
 
+    @property
+    def takes_esim(self) -> bool:
+        """Whether an eSIM may stand for that SIM: its owner is there to apply for it in person."""
+        return self.takes_sim and PartyRole.TRUSTEE not in self.roles
+
     def checks_of(self, role: PartyRole) -> tuple[Check, ...]:
         """Whose verdicts this party needs.
 

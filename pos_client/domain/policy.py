@@ -236,9 +236,10 @@ class Configuration:
     sim_stock: tuple[SimRange, ...] | None = None
 
     def takes_esim(self, flow: Flow) -> bool:
-        """Whether an eSIM may go with its number here: in own halls only, whatever anybody says."""
+        """Whether an eSIM may go with its number here: in own halls and to an owner who is there
+        in person only, whatever anybody says."""
         is_own_hall = self.outlet.kind is OutletKind.OWN_HALL
-        return is_own_hall and flow.takes_sim and flow.name in self.case.esim_flows
+        return is_own_hall and flow.takes_esim and flow.name in self.case.esim_flows
 
     def offers(self, flow: Flow) -> bool:
         """Whether this outlet does it: by the carrier's word, and by what no word overrides."""

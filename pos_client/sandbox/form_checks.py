@@ -109,8 +109,9 @@ class FormChecks:
     def _check_esim(self, submission: Submission, esim: Esim) -> None:
         """In person, in an own hall: the same gates as a SIM of plastic, and what it is made of."""
         body, kind = submission.body, self._outlets.get(submission.device.outlet_code).kind
-        is_here = kind is OutletKind.OWN_HALL and body.flow in self._policy.esim_flows
-        self._demand(Control.ESIM_PLACE, is_here and not body.is_offline, "ESIM_NOT_HERE")
+        is_here = kind is OutletKind.OWN_HALL and not body.is_offline
+        is_given = FLOWS[body.flow].takes_esim and body.flow in self._policy.esim_flows
+        self._demand(Control.ESIM_PLACE, is_here and is_given, "ESIM_NOT_HERE")
         self._demand(Control.ESIM_DIGITS, is_eid(esim.eid), "EID_INVALID")
         self._demand(Control.ESIM_DIGITS, is_imei(esim.imei), "IMEI_INVALID")
         is_free = self._sims.is_eid_free(esim.eid, body.phone_number)

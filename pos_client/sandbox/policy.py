@@ -161,7 +161,7 @@ class SandboxPolicy:
     velocity: VelocityRules = field(default_factory=VelocityRules)
     review_ways: tuple[ReviewWay, ...] = tuple(ReviewWay)
     centre_answers_within: timedelta = timedelta(minutes=3)
-    esim_flows: tuple[str, ...] = tuple(name for name, flow in FLOWS.items() if flow.takes_sim)
+    esim_flows: tuple[str, ...] = tuple(name for name, flow in FLOWS.items() if flow.takes_esim)
     first_delivery: tuple[SimRange, ...] = (
         SimRange(f"898600{0:013d}", f"898600{2 * 10**12:013d}"),
     )

@@ -1,4 +1,4 @@
-"""eSIM at the gateway: own halls, online, digits that hold, and one number of ours a chip."""
+"""eSIM at the gateway: own halls, online, in person; digits that hold; one number of ours each."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pos_client.domain.esim import Esim
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.outlet import OutletKind
 from pos_client.domain.subject import Subject
 from pos_client.sandbox.policy import DEMO_OUTLET, SandboxPolicy
@@ -18,9 +19,15 @@ from pos_client.testing.customer import device_of
 from tests.honest_cases import SAME_PERSON_ALL_DAY
 from tests.integration.sandbox.conftest import Cards, Enrol
 from tests.integration.sandbox.device import TestDevice
+from tests.integration.sandbox.test_trustee import judged
 from tests.integration.sandbox.walks import captured, gathered, outcome_of
 
-POLICY = SandboxPolicy(number_quota=100, quota_review_from=100, controls=SAME_PERSON_ALL_DAY)
+POLICY = SandboxPolicy(
+    number_quota=100,
+    quota_review_from=100,
+    esim_flows=tuple(FLOWS),  # more than may have one
+    controls=SAME_PERSON_ALL_DAY,
+)
 JIN = "17055600008"
 
 
@@ -75,6 +82,12 @@ def test_offline_and_at_an_agents_there_is_none(
     agents = enrol(gateway)
     assert "esim_flows" not in agents.configuration["case"]
     assert sold(agents, card, esim(1)) == ("REJECTED", "ESIM_NOT_HERE")
+
+
+def test_nobody_gets_one_through_a_trustee(counter: TestDevice) -> None:
+    two = judged(counter)
+    data = counter.registration(two.case, sim=esim(1))
+    assert outcome_of(counter, data) == ("REJECTED", "ESIM_NOT_HERE")
 
 
 def test_a_number_keeps_its_chip_when_its_profile_is_made_anew(

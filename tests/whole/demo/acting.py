@@ -28,7 +28,8 @@ _TO_LIFT = 8
 
 
 def with_guardian(day: Day, minor: str, guardian: str, relation: str) -> None:
-    """Both cards, one face, one digit for the relation, two signatures."""
+    """Both cards, one face, one digit for the relation, two signatures; the number goes on the
+    eSIM of a device that both brought along."""
     _minor_judged(day, minor)
     day.note_read(day.walk.to_the_photo(day.person(guardian)))
     if day.walk.photo("case.relation", _ENDED) == _ENDED:
@@ -36,7 +37,8 @@ def with_guardian(day: Day, minor: str, guardian: str, relation: str) -> None:
     day.shoot("relation-is-chosen")
     day.clerk.pause()
     day.stage.hands.press(relation)
-    day.walk.number_and_sim()
+    day.walk.number_and_sim(on_esim=True)
+    day.shoot("esim-on-the-form")
     day.walk.sign("formPad")
     day.clerk.await_words("primaryAction", "case.go_on_form")
     day.stage.hands.press("enter")
@@ -44,15 +46,13 @@ def with_guardian(day: Day, minor: str, guardian: str, relation: str) -> None:
     _signed_and_sealed(day, f"number-of-{minor}")
 
 
-def by_trustee(day: Day, principal: str, trustee: str, *, on_esim: bool = False) -> None:
+def by_trustee(day: Day, principal: str, trustee: str) -> None:
     """The principal's card is asked about at once; the trustee is read, photographed and signs."""
     _principal_judged(day, principal)
     day.note_read(day.walk.to_the_photo(day.person(trustee)))
     if day.walk.photo("case.choose_number", _ENDED) == _ENDED:
         raise ScreenWrong(f"{trustee} was refused")
-    day.walk.number_and_sim(on_esim=on_esim)
-    if on_esim:
-        day.shoot("esim-on-the-form")
+    day.walk.number_and_sim()
     _signed_and_sealed(day, f"number-for-{principal}")
 
 
@@ -212,7 +212,7 @@ OF_TRUSTEES: tuple[tuple[str, Step], ...] = (
     ("nobody-acts-for-themselves", partial(same_person_twice, slug="resident-jin")),
     (
         "opened-by-the-trustee-again",
-        partial(by_trustee, principal="resident-ma", trustee="resident-lin", on_esim=True),
+        partial(by_trustee, principal="resident-ma", trustee="resident-lin"),
     ),
     (
         "trustee-too-often",

@@ -13,7 +13,13 @@ from pos_client.application.papers import paper_text
 from pos_client.application.subject_commands import AuthorisePortIn, BeginFlow, LookUpNumber
 from pos_client.domain.esim import Esim
 from pos_client.domain.flow import SIM_STEPS, Step
-from pos_client.domain.flows import FLOWS, NEW_NUMBER, PORT_IN, SIM_REPLACEMENT
+from pos_client.domain.flows import (
+    FLOWS,
+    NEW_NUMBER,
+    NEW_NUMBER_BY_TRUSTEE,
+    PORT_IN,
+    SIM_REPLACEMENT,
+)
 from pos_client.domain.masking import mask_esim
 from pos_client.domain.outlet import OutletKind
 from pos_client.domain.sim import Sim
@@ -24,7 +30,7 @@ from tests.unit.pos_client.application.rig import DEVICE, Rig, body_of
 
 EID, IMEI = device_of(7)
 STOCK = {"first": iccid_of(1)[:19], "last": iccid_of(99)[:19]}
-WITH_SIM = [name for name, flow in FLOWS.items() if flow.takes_sim]
+WITH_SIM = [name for name, flow in FLOWS.items() if flow.takes_sim]  # more than may have one
 
 
 def rig_of(folder: Path, kind: OutletKind = OutletKind.OWN_HALL, **case: Any) -> Rig:
@@ -137,3 +143,9 @@ def test_elsewhere_there_is_no_esim(tmp_path: Path, reason: str) -> None:
     rig.finish()
     assert isinstance(body_of(rig).sim, Sim)
     rig.close()
+
+
+def test_whoever_is_not_there_in_person_gets_none_whatever_the_carrier_says(rig: Rig) -> None:
+    said = rig.configuration
+    asked = [name for name in WITH_SIM if not said.takes_esim(FLOWS[name])]
+    assert asked == [NEW_NUMBER_BY_TRUSTEE.name]
