@@ -24,7 +24,7 @@ OF_ESIMS: dict[str, tuple[str, str]] = {
     ),
     "steps.sim_refused_no_esim": (
         "这里现在不能办理 eSIM，请用 SIM 卡。eSIM 须本人在自有营业厅联网办理。",
-        "No eSIM here now; take a SIM. It needs an own hall, the network and its owner in person.",
+        "No eSIM here; take a SIM. An eSIM needs an own hall, the network and its owner in person.",
     ),
 }
 
