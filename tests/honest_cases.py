@@ -111,9 +111,14 @@ def in_other_bytes(jpeg: bytes) -> bytes:
     return jpeg[:2] + comment + jpeg[2:]  # right behind the marker that every JPEG begins with
 
 
-def fresh_sim() -> Sim:
-    """A SIM that no case of this process has had."""
-    return Sim(iccid_of(next(_SIMS)), SimSource.SCANNER)
+def fresh_sim(first_of_stock: str = "") -> Sim:
+    """A SIM that no case of this process has had.
+
+    Args:
+        first_of_stock: where the outlet's stock begins; empty for the demo's outlet.
+    """
+    begins = int(first_of_stock[6:] or "0")
+    return Sim(iccid_of(begins + next(_SIMS)), SimSource.SCANNER)
 
 
 def signed_form(body: RegistrationBody, outlet: Outlet, mask: str = "") -> RegistrationBody:
@@ -138,6 +143,7 @@ def signed_form(body: RegistrationBody, outlet: Outlet, mask: str = "") -> Regis
         is_offline=body.is_offline,
         risk_notice_sha256=RISK_NOTICE.sha256 if FLOWS[body.flow].is_for_flagged else b"",
         relation=body.relation,
+        sim=body.sim,
     )
     ink, flow = signature_under(form.sha256, body.confirmed_at), FLOWS[body.flow]
     signs = dict.fromkeys(flow.roles_at(Step.FORM), ink)

@@ -27,6 +27,8 @@ __all__ = [
     "SamePersonTwice",
     "ScanUnknown",
     "SimMissing",
+    "SimNotUsable",
+    "StockRefused",
     "TermsChanged",
     "TextRefused",
 ]
@@ -90,6 +92,18 @@ class SimMissing(CaseTrouble):
     """No SIM has been read yet."""
 
     code = "B-608"
+
+
+class SimNotUsable(CaseTrouble):
+    """This SIM goes over no counter here; `standing` is the `SimStanding` that says why."""
+
+    code = "B-631"
+
+
+class StockRefused(CaseTrouble):
+    """The gateway's book of SIMs takes no such entry. `reason`: `sim`, `delivery`, `role`."""
+
+    code = "B-632"
 
 
 class ScanUnknown(CaseTrouble):

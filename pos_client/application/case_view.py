@@ -139,7 +139,8 @@ class CaseView:
             asks = desk.configuration.second_factor is SecondFactor.REQUIRED
             codes = party.codes_to_review
             ways = policy.ways_to_review(codes)
-            return {"review": ReviewState(codes, is_working, asks, ways, self.centre)}
+            photo = party.live_photo.jpeg if party.live_photo is not None else None
+            return {"review": ReviewState(codes, is_working, asks, ways, self.centre, photo)}
         takes_sim = any(case.flow.has(step) for step in SIM_STEPS)
         if takes_sim and case.step in (*SIM_STEPS, Step.SEAL):
             return {"choice": self._choice.state}

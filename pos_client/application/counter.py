@@ -84,11 +84,7 @@ class Counter:
         self._queue_desk = QueueDesk(self._desk, tell, wake_carrier)
         self._paper_desk = PaperDesk(self._desk, self._cases.steps.saving, tell)
         self._day_desk = DayDesk(
-            self._desk,
-            self._sessions,
-            self._paper_desk.tell,
-            lambda: self._cases.is_open,
-            self._cases.finish,
+            self._desk, workers, self._sessions, self._paper_desk.tell, self._cases
         )
         self._queue = QueueSummary()
         self._offline: OfflineState | None = None
@@ -183,7 +179,8 @@ class Counter:
         elif isinstance(news.event, CardRemoved):
             self._cases.plate.look_away(news.info.address)
         elif isinstance(news.event, SimRead | SimRefused):
-            self._cases.take_sim(news.event, news.info.address)
+            if not self._day_desk.stock.take_sim(news.event):
+                self._cases.take_sim(news.event, news.info.address)
         elif isinstance(news.event, SimRemoved):
             self._cases.clear_slot(news.info.address)
 

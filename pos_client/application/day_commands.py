@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
+from pos_client.application.stock_commands import StockCommand
 from pos_client.domain.day_figures import SimCount
 from pos_client.domain.day_sheet import SheetKind
 from pos_client.domain.handwritten_signature import HandwrittenSignature
@@ -74,5 +75,12 @@ class NoteSheetPrinted:
 
 
 DayCommand: TypeAlias = (
-    OpenDay | LeaveDay | MakeSheet | DropSheet | SignSheet | ShowSheet | NoteSheetPrinted
+    OpenDay
+    | LeaveDay
+    | MakeSheet
+    | DropSheet
+    | SignSheet
+    | ShowSheet
+    | NoteSheetPrinted
+    | StockCommand
 )

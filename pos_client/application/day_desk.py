@@ -9,12 +9,16 @@ from datetime import date
 from functools import singledispatchmethod
 
 from pos_client.application import day_commands as commands
+from pos_client.application.case_desk import CaseDesk
 from pos_client.application.day_state import DayState
 from pos_client.application.desk import Desk
 from pos_client.application.news import PaperMade
 from pos_client.application.paperwork import unclaiming
 from pos_client.application.sessions import Asked, Sessions
+from pos_client.application.stock_commands import StockCommand
+from pos_client.application.stock_desk import StockDesk
 from pos_client.application.trouble import LogInRefused, NotEntitled, SignedByOne
+from pos_client.application.workers import Workers
 from pos_client.domain.audit import AuditEvent
 from pos_client.domain.day_figures import OpenWork, total
 from pos_client.domain.day_sheet import DaySheet, SheetKind, SheetPaper
@@ -38,23 +42,24 @@ class DayDesk:
     def __init__(
         self,
         desk: Desk,
+        workers: Workers,
         sessions: Sessions,
         tell: Callable[[PaperMade], None],
-        has_customer: Callable[[], bool],
-        finish_case: Callable[[], None],
+        cases: CaseDesk,
     ) -> None:
         self._desk = desk
+        self.stock = StockDesk(desk, workers)
         self._sessions = sessions
         self._tell = tell
-        self._has_customer = has_customer
-        self._finish_case = finish_case
+        self._cases = cases
         self._shown: DayState | None = None
         self._signed: SheetPaper | None = None
 
     @property
     def state(self) -> DayState | None:
         """None while the page is closed."""
-        return self._shown
+        shown = self._shown
+        return None if shown is None else replace(shown, stock=self.stock.state)
 
     @property
     def is_open(self) -> bool:
@@ -62,6 +67,7 @@ class DayDesk:
 
     def leave(self) -> None:
         self._shown = None
+        self.stock.leave()
 
     def read(self) -> None:
         """Read the figures anew, unless they stand on a sheet that is being signed."""
@@ -80,6 +86,8 @@ class DayDesk:
             open_work=self._open_work(),
             may_sign=desk.may(Right.REGISTER),
             last_sheet=last.sheet_number if last is not None else "",
+            has_stock=desk.configuration.sim_stock is not None,
+            counted=self.stock.counted,
         )
 
     @singledispatchmethod
@@ -93,8 +101,15 @@ class DayDesk:
             return
         today = local_day(self._desk.now())
         day = min(command.day or today, today)
+        self.stock.leave()
         self._shown = DayState(day, has_later=day < today)
         self.read()
+
+    @handle.register
+    def _(self, command: StockCommand) -> None:
+        if self._shown is not None and self._shown.sheet is None:
+            self.stock.handle(command)
+            self.read()
 
     @handle.register
     def _(self, _command: commands.LeaveDay) -> None:
@@ -126,7 +141,7 @@ class DayDesk:
         shown = self._shown
         if shown is None or shown.sheet is None or shown.is_confirming:
             return
-        if not self._desk.is_serving or self._has_customer():
+        if not self._desk.is_serving or self._cases.is_open:
             return
         hands = command.leaving_signature, command.taking_signature
         sha256 = shown.sheet.sheet.sha256
@@ -178,7 +193,7 @@ class DayDesk:
         desk, shown, sheet = self._desk, self._shown, signed.sheet
         if shown is None or shown.sheet is None or shown.sheet.sheet != sheet:
             return  # given up meanwhile, or hidden behind the lock
-        if self._has_customer():
+        if self._cases.is_open:
             return  # nobody leaves an open case behind
         if session.clerk.clerk_number != sheet.taking_clerk:
             desk.tell(LogInRefused())
@@ -190,7 +205,8 @@ class DayDesk:
         log.info("a shift was ended", extra={"sheet": sheet.number, "kind": sheet.kind.value})
         self._signed = signed
         self.leave()
-        self._finish_case()
+        self.stock.end_shift()
+        self._cases.finish()
         self._sessions.log_out()
         if sheet.kind is SheetKind.HAND_OVER:
             self._sessions.let_in(session, is_offline)
@@ -220,6 +236,7 @@ class DayDesk:
             lines=tuple(days.of_day(day) if is_day else days.of_shift(shift.number)),
             open_work=self._open_work(),
             sim_count=command.sim_count,
+            stock=self.stock.counted,
         )
 
     def _paper(self, sheet: DaySheet) -> SheetPaper:
@@ -259,4 +276,11 @@ def _event(sheet: DaySheet, desk: Desk, *, is_offline: bool) -> AuditEvent:
     if sheet.sim_count is not None:
         counted = asdict(sheet.sim_count) | {"difference": sheet.sim_count.difference}
         details |= {f"sims_counted_{name}": figure for name, figure in counted.items()}
+    if sheet.stock is not None:
+        details |= {
+            "stock_counted": sheet.stock.counted,
+            "stock_difference": sheet.stock.difference,
+            "stock_lacking": sheet.stock.lacking_count,
+            "stock_surplus": sheet.stock.surplus_count,
+        }
     return AuditEvent(_KINDS[sheet.kind], desk.now(), details)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from pos_client.application.stock_state import StockState
 from pos_client.domain.day_figures import ClerkFigures, Figures, OpenWork, Shift
 from pos_client.domain.day_sheet import SheetPaper
+from pos_client.domain.sim_stock import StockCount
 
 __all__ = ["DayState"]
 
@@ -22,6 +24,9 @@ class DayState:
         may_sign: whether who is logged in may end the shift; an inspector only looks.
         sheet: frozen, and not yet signed by both.
         is_confirming: who takes over is being asked for.
+        has_stock: whether the gateway keeps a book of blank SIMs.
+        stock: the page of blank SIMs; None while it is closed.
+        counted: their last count in the open shift.
         last_sheet: the number of the sheet that was signed last; empty before the first.
     """
 
@@ -35,3 +40,6 @@ class DayState:
     sheet: SheetPaper | None = None
     is_confirming: bool = False
     last_sheet: str = ""
+    has_stock: bool = False
+    stock: StockState | None = None
+    counted: StockCount | None = None

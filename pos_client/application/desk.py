@@ -20,6 +20,7 @@ from pos_client.application.ports import Clock, EvidenceKey, Gateway, Sealer
 from pos_client.application.queue_files import Files
 from pos_client.application.review_centre import ReviewCentre
 from pos_client.application.sealing import Sealing
+from pos_client.application.sim_stock import SimStock
 from pos_client.application.state import GatewayState, OfflineState, TroubleState
 from pos_client.application.storage import ClerkBook, Store
 from pos_client.application.subscribers import Subscribers
@@ -76,6 +77,7 @@ class Tools:
     read_receipt: Callable[[str], Receipt]
     decodings: Decodings
     subscribers: Subscribers
+    stock: SimStock
     centre: ReviewCentre
     files: Files
     read_signed: Callable[[str], SignedRead]

@@ -150,13 +150,16 @@ def applied_for(paper: Paper) -> tuple[PaperRow, ...]:
                 "异议号码" if disputes(paper) else "登记号码", grouped(paper.phone_number) or _NONE
             ),
             *row_of(sim, paper.masked_iccid),
+            *row_of("新 eSIM（EID / IMEI）", paper.masked_esim),
             *row_of("协议内容", _AGREEMENT if paper.others else ""),
             *row_of("声明内容", _DECLARATION if disputes(paper) else ""),
         )
     return (
         *row_of("办理业务", business_of(paper)),
         PaperRow("携入号码" if ports(paper) else "申请号码", grouped(paper.phone_number) or _NONE),
-        PaperRow("申请 SIM 卡", paper.masked_iccid or _NONE),
+        PaperRow("申请 eSIM（EID / IMEI）", paper.masked_esim)
+        if paper.masked_esim
+        else PaperRow("申请 SIM 卡", paper.masked_iccid or _NONE),
         PaperRow("申请套餐", offer_of(paper) or _NONE),
         *row_of("声明", _DECLARATIONS.get(paper.flow, "")),
     )

@@ -36,7 +36,7 @@ from pos_client.application.sheet_rows import (
     signature_places,
 )
 from pos_client.domain.day_sheet import SheetKind, SheetPaper
-from pos_client.domain.masking import mask_iccid, mask_id_number, mask_name
+from pos_client.domain.masking import mask_esim, mask_iccid, mask_id_number, mask_name
 from pos_client.domain.paper import CLAIMS, Paper, PaperKind
 from pos_client.domain.phone_number import grouped
 from pos_client.domain.policy import Completion
@@ -227,6 +227,7 @@ def _insist_on_masks(paper: Paper) -> None:
         ("masked_name", paper.masked_name, mask_name),
         ("masked_id_number", paper.masked_id_number, mask_id_number),
         ("masked_iccid", paper.masked_iccid, mask_iccid),
+        ("masked_esim", paper.masked_esim, mask_esim),
     ]
     for each in paper.others:
         masks.append(("masked_name", each.masked_name, mask_name))
@@ -303,6 +304,7 @@ def _acceptance_form(paper: Paper) -> PaperText:
                 PaperRow("号码", grouped(paper.phone_number)),
                 *row_of("办理业务", business_of(paper)),
                 *row_of("新 SIM 卡", paper.masked_iccid if replaces_sim(paper) else ""),
+                *row_of("新 eSIM（EID / IMEI）", paper.masked_esim if replaces_sim(paper) else ""),
                 *row_of("开通状态", "已开通" if paper.is_activated else ""),
                 *row_of("复机指令", "已随受理下达" if paper.is_restored else ""),
                 *row_of("风险标记", "已随受理解除" if lifts_flag(paper) else ""),

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from pos_client.domain.case import Case
+from pos_client.domain.esim import Esim
 from pos_client.domain.form import FormValue, PersonOnForm, form_number_of, form_of
 from pos_client.domain.local_day import local_day
-from pos_client.domain.masking import mask_iccid
+from pos_client.domain.masking import mask_esim, mask_iccid
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.paper import Paper, PaperKind, PaperPerson, claims_something
 from pos_client.domain.party import Party
@@ -44,6 +45,7 @@ def form_value(case: Case, configuration: Configuration, session: Session) -> Fo
         is_offline=case.mode.value == "OFFLINE",
         risk_notice_sha256=notice.sha256 if notice is not None else b"",
         relation=case.relation,
+        sim=case.sim,
     )
 
 
@@ -130,6 +132,12 @@ def _iccid_of(case: Case) -> str:
     return case.sim.iccid if case.sim is not None else proof.iccid if proof else ""
 
 
+def _masked_esim(case: Case) -> str:
+    """Both numbers of the device in masks; empty without an eSIM."""
+    sim = case.sim
+    return mask_esim(f"{sim.eid} / {sim.imei}") if isinstance(sim, Esim) else ""
+
+
 def _paper(kind: PaperKind, case: Case, configuration: Configuration, session: Session) -> Paper:
     identity, outlet = case.lead.identity, configuration.outlet
     if identity is None:
@@ -155,6 +163,7 @@ def _paper(kind: PaperKind, case: Case, configuration: Configuration, session: S
         flow=case.flow.name,
         phone_number=case.phone_number,
         masked_iccid=mask_iccid(_iccid_of(case)),
+        masked_esim=_masked_esim(case),
         offer_name=unclaiming(offer.name_zh, offer.code) if offer else "",
         monthly_fee_fen=offer.monthly_fee_fen if offer else 0,
         where_to_ask=unclaiming(configuration.case.where_to_ask, "") or outlet_name,

@@ -7,6 +7,8 @@ from typing import Final
 from pos_client.application.paper_rows import PaperRow, SignaturePlace, moment_of, row_of
 from pos_client.domain.day_figures import ClerkFigures, SimCount
 from pos_client.domain.day_sheet import SheetKind, SheetPaper
+from pos_client.domain.masking import mask_iccid
+from pos_client.domain.sim_stock import StockCount
 
 __all__ = ["SHEET_TITLES", "sheet_closing", "sheet_groups", "signature_places"]
 
@@ -27,7 +29,8 @@ def sheet_groups(paper: SheetPaper) -> tuple[tuple[PaperRow, ...], ...]:
         _head(paper),
         _figures(paper),
         _open_work(paper),
-        _sims(paper.sheet.sim_count),
+        _stock(paper.sheet.stock),
+        () if paper.sheet.stock and not paper.sheet.sim_count else _sims(paper.sheet.sim_count),
         tuple(_of_clerk(line) for line in paper.sheet.lines),
         _place(paper),
     )
@@ -96,6 +99,30 @@ def _sims(count: SimCount | None) -> tuple[PaperRow, ...]:
         return (PaperRow("SIM 卡盘点", "未盘点"),)
     shown = f"领卡 {count.issued}，用卡 {count.used}，坏卡 {count.spoiled}，余卡 {count.left}"
     return (PaperRow("SIM 卡盘点", shown), PaperRow("盘点差额", _difference(count.difference)))
+
+
+def _stock(count: StockCount | None) -> tuple[PaperRow, ...]:
+    """The book's sum in one row, and each SIM that is not where it should be in its own."""
+    if count is None:
+        return ()
+    of = count.figures
+    at = "" if count.counted_at is None else f"，{moment_of(count.counted_at)} 盘点"
+    shown = (
+        f"领卡 {of.issued}，用卡 {of.used}，坏卡 {of.spoiled}，退回 {of.returned}，"
+        f"遗失 {of.missing}，应存 {of.in_hand}，实盘 {count.counted}{at}"
+    )
+    difference = "0 张，但卡号不符"
+    if count.is_even or count.difference:
+        difference = _difference(count.difference)
+    lacking = (PaperRow("缺卡", number) for number in count.lacking)
+    # One that has gone out is somebody's by now: its number is theirs, and stands in a mask.
+    surplus = (PaperRow("多卡", mask_iccid(number)) for number in count.surplus)
+    return (
+        PaperRow("SIM 卡库存", shown),
+        PaperRow("库存差额", difference),
+        *lacking,
+        *surplus,
+    )
 
 
 def _difference(difference: int) -> str:

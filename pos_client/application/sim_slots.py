@@ -28,6 +28,8 @@ class SimSlots:
 
     def use_up(self, iccid: str) -> None:
         """This SIM belongs to somebody now, wherever it still lies."""
+        if not iccid:
+            return  # an eSIM lies in no slot
         used = [at for at, sim in self._in.items() if getattr(sim, "iccid", "") == iccid]
         for address in used:
             self.clear(address)

@@ -151,6 +151,8 @@ class ReviewState:
     Attributes:
         ways: who may: a supervisor here, the carrier's centre, or either.
         centre: how the case stands there.
+        live_photo: the JPEG that was judged, for the eyes only; None of whoever was not
+            photographed.
     """
 
     codes: tuple[str, ...]
@@ -158,6 +160,7 @@ class ReviewState:
     asks_second_factor: bool = True
     ways: tuple[ReviewWay, ...] = (ReviewWay.ON_SITE,)
     centre: CentreWait = CentreWait()
+    live_photo: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,16 +172,27 @@ class ChoiceState:
         iccid: as read, empty before; `sim_warnings` says what is odd about it.
         scan_refused: why the last scan gave no SIM: the reason of `domain.sim.NotAnIccid`, or
             `in_use` for the customer's own.
+        eid, imei: of the device whose eSIM is asked for, as scanned; `takes_esim` where one may be.
+        stock_refused: why the marked SIM was taken off again: a `domain.sim_stock.SimStanding`.
         slot_refused: why the chip in a reader gives none, in the driver's word, or `in_use`.
     """
 
     offers: tuple[Offer, ...] = ()
     chosen_offer: str = ""
     iccid: str = ""
+    eid: str = ""
+    imei: str = ""
+    takes_esim: bool = False
     sim_source: SimSource | None = None
     sim_warnings: tuple[str, ...] = ()
     scan_refused: str = ""
     slot_refused: str = ""
+    stock_refused: str = ""
+
+    @property
+    def has_esim(self) -> bool:
+        """Whether both numbers of the device are there."""
+        return bool(self.eid and self.imei)
 
 
 @dataclass(frozen=True, slots=True)

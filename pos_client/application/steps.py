@@ -9,7 +9,6 @@ from pos_client.application.case_trouble import (
     ContactNumberRefused,
     HoldExpired,
     NoNumberLeft,
-    SimMissing,
 )
 from pos_client.application.desk import Desk
 from pos_client.application.lapses import Lapses
@@ -21,6 +20,7 @@ from pos_client.application.review_commands import DecideReview
 from pos_client.application.reviewing import Reviewing
 from pos_client.application.saving import Saving
 from pos_client.application.state import CasePhase
+from pos_client.application.taking_sims import TakingSims
 from pos_client.application.trouble import Trouble
 from pos_client.application.verification import Verification
 from pos_client.application.workers import Workers
@@ -33,14 +33,12 @@ from pos_client.domain.case_errors import (
     ReadTooOld,
     StepIncomplete,
 )
-from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.consent import Consent
 from pos_client.domain.flow import Step
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.phone_number import is_mobile_number
 from pos_client.domain.relation import Relation
-from pos_client.domain.sim import Sim
 
 __all__ = ["Steps"]
 
@@ -68,6 +66,7 @@ class Steps:
         self.reviewing = Reviewing(desk, workers, open_case, self.lapses)
         self.saving = Saving(desk)
         self._own_numbers = OwnNumbers(desk, workers, open_case)
+        self._sims = TakingSims(desk, open_case, self._try)
 
     def confirm(self, step: str) -> None:
         """Enter, where a step needs nothing beside it."""
@@ -91,9 +90,9 @@ class Steps:
             elif case.step is Step.OWN_NUMBERS:
                 self._own_numbers.show(case)
             elif case.step is not Step.NUMBER_AND_SIM:
-                self._take_sim(case)
+                self._sims.take_sim(case)
             elif not self._open.choice.numbers.is_searching:
-                self._take_number(case)
+                self._sims.take_number(case)
 
         self._try(case, go_on)
 
@@ -286,48 +285,6 @@ class Steps:
             self._desk.audit("case_error", case_id=str(case.id), error=type(refused).__name__)
         self._desk.tell(CaseTrouble())
 
-    def _take_sim(self, case: Case) -> None:
-        """No number is held: the SIM is for one that exists, here or with another carrier."""
-        choice, now = self._open.choice, self._desk.now()
-        sim, is_brought = choice.sim, case.step is Step.OFFER_AND_SIM
-        if sim is None or (is_brought and not choice.offer_code):
-            self._desk.tell(SimMissing())
-        elif is_brought:
-            self._open.case = case.choose_offer(choice.offer_code, sim, now)
-            choice.slots.use_up(sim.iccid)
-        else:
-            self._open.case = case.take_sim(sim, now)
-            choice.slots.use_up(sim.iccid)
-
-    def _take_number(self, case: Case) -> None:
-        case_id = case.id  # no late answer shall keep the customer in memory
-
-        def held(number: ChosenNumber, offer_code: str, sim: Sim) -> None:
-            waiting = self._open.case
-            if waiting is None or not self._open.is_awaiting(case_id, Step.NUMBER_AND_SIM):
-                self._open.choice.numbers.release(number)
-                return
-            self._open.phase = CasePhase.OPEN
-
-            def go_on() -> None:
-                self._open.case = waiting.choose_number(number, offer_code, sim, self._desk.now())
-
-            self._try(waiting, go_on)
-            if self._open.case is None or self._open.case.number is not number:
-                self._open.choice.numbers.release(number)
-
-        def not_held(trouble: Trouble) -> None:
-            waiting = self._open.case
-            if waiting is None or not self._open.is_awaiting(case_id, Step.NUMBER_AND_SIM):
-                return
-            self._open.phase = CasePhase.OPEN
-            self._desk.tell(trouble)
-            if not isinstance(trouble, SimMissing):  # somebody else may have taken it
-                self._open.choice.numbers.find(waiting)
-
-        self._open.phase = CasePhase.WORKING
-        self._open.choice.take(case, held, not_held)
-
     def _seal(self, case: Case) -> None:
         desk, now = self._desk, self._desk.now()
         session, identity = desk.session, case.lead.identity
@@ -347,4 +304,5 @@ class Steps:
             # The block's number has gone to a newer configuration meanwhile.
             self.lapses.choose_again(case, NoNumberLeft())
         else:
+            self._open.choice.checks.note_gone(case.sim)
             self._open.end(CasePhase.SAVED)

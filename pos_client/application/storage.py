@@ -163,7 +163,8 @@ class Store(Protocol):
         """
 
     def settle(self, registration_id: UUID, receipt: Receipt, now: datetime) -> Outcome | None:
-        """Keep a checked receipt. A final outcome may replace an open one, never another final.
+        """Keep a checked receipt. A final outcome may replace an open one, never another final; an
+        accepted dispute only gets the carrier's answer to it, once.
 
         A receipt for other bytes is refused (ValueError). A rejection puts aside what waits for
         this record, with the reason `PREDECESSOR_REJECTED`.

@@ -157,6 +157,7 @@ class Work:
             read_receipt=papers.receipt_of,
             decodings=self._interactive.decodings,
             subscribers=self._interactive.subscribers,
+            stock=self._interactive.stock,
             centre=self._interactive.centre,
             files=BundleFiles(),
             read_signed=papers.signed_read_of,

@@ -22,6 +22,7 @@ from pos_client.domain.case_errors import (
 from pos_client.domain.case_people import CasePeople
 from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.consent import Consent, Notices
+from pos_client.domain.esim import AnySim
 from pos_client.domain.evidence import Evidence
 from pos_client.domain.flow import Flow, Mode, PartyRole, Stage, Step
 from pos_client.domain.handwritten_signature import HandwrittenSignature
@@ -32,7 +33,6 @@ from pos_client.domain.party import Party
 from pos_client.domain.policy import Completion
 from pos_client.domain.relation import Relation
 from pos_client.domain.review import Review
-from pos_client.domain.sim import Sim
 from pos_client.domain.slip_code import Completing
 from pos_client.domain.subject import ProofOfUse, Subject
 from pos_client.domain.verdict import Consequence, Verdict
@@ -68,7 +68,7 @@ class Case(CasePeople):
     number: ChosenNumber | None = None
     disputed: OwnNumber | None = None
     offer_code: str = ""
-    sim: Sim | None = None
+    sim: AnySim | None = None
     contact_number: str = ""
 
     @classmethod
@@ -252,17 +252,19 @@ class Case(CasePeople):
         self._require(Command.CHOOSE_RELATION, now)
         return replace(self, relation=relation)._moved_on()
 
-    def choose_number(self, number: ChosenNumber, offer_code: str, sim: Sim, now: datetime) -> Case:
+    def choose_number(
+        self, number: ChosenNumber, offer_code: str, sim: AnySim, now: datetime
+    ) -> Case:
         """Number, offer and SIM are set aside for this case."""
         self._require(Command.CHOOSE_NUMBER, now)
         return replace(self, number=number, offer_code=offer_code, sim=sim)._moved_on()
 
-    def choose_offer(self, offer_code: str, sim: Sim, now: datetime) -> Case:
+    def choose_offer(self, offer_code: str, sim: AnySim, now: datetime) -> Case:
         """Offer and SIM are set aside for the number that comes along."""
         self._require(Command.CHOOSE_OFFER, now)
         return replace(self, offer_code=offer_code, sim=sim)._moved_on()
 
-    def take_sim(self, sim: Sim, now: datetime) -> Case:
+    def take_sim(self, sim: AnySim, now: datetime) -> Case:
         """Take the SIM that the number of this case gets."""
         self._require(Command.TAKE_SIM, now)
         return replace(self, sim=sim)._moved_on()

@@ -14,6 +14,7 @@ from typing import Any
 
 from pos_client.domain.day_figures import ClerkFigures, Figures, OpenWork, SimCount, total
 from pos_client.domain.handwritten_signature import HandwrittenSignature
+from pos_client.domain.sim_stock import StockCount, StockFigures
 
 __all__ = ["DaySheet", "SheetKind", "SheetPaper", "sheet_of"]
 
@@ -33,7 +34,9 @@ class DaySheet:
         number: counts the sheets of this counter from 1.
         lines: one for each work id; of the day, or of the shift at a hand-over.
         shift: the number of the shift that this sheet ends.
-        sim_count: None where nobody counted.
+        sim_count: None where nobody counted by hand.
+        stock: blank SIMs counted by scanning against the gateway's book; None where nobody did. A
+            sheet without it has no such member.
     """
 
     kind: SheetKind
@@ -52,6 +55,7 @@ class DaySheet:
     lines: tuple[ClerkFigures, ...]
     open_work: OpenWork
     sim_count: SimCount | None = None
+    stock: StockCount | None = None
 
     @property
     def figures(self) -> Figures:
@@ -69,6 +73,11 @@ class DaySheet:
         plain = asdict(self)
         for name in ("day", "began_at", "made_at"):
             plain[name] = plain[name].isoformat() if plain[name] is not None else None
+        if self.stock is None:
+            del plain["stock"]
+        else:
+            at = self.stock.counted_at
+            plain["stock"]["counted_at"] = at.isoformat() if at is not None else None
         return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @property
@@ -115,6 +124,7 @@ def sheet_of(canonical: str) -> DaySheet:
     try:
         plain: dict[str, Any] = json.loads(canonical)
         began_at, count = plain.pop("began_at"), plain.pop("sim_count")
+        stock = plain.pop("stock", None)
         lines = tuple(
             ClerkFigures(line["clerk_number"], Figures(**line["figures"]))
             for line in plain.pop("lines")
@@ -127,7 +137,15 @@ def sheet_of(canonical: str) -> DaySheet:
             lines=lines,
             open_work=OpenWork(**plain.pop("open_work")),
             sim_count=None if count is None else SimCount(**count),
+            stock=None if stock is None else _stock_of(stock),
             **plain,
         )
     except (KeyError, TypeError, AttributeError) as missing:
         raise ValueError("no sheet of a day") from missing
+
+
+def _stock_of(plain: dict[str, Any]) -> StockCount:
+    figures, at = StockFigures(**plain.pop("figures")), plain.pop("counted_at")
+    numbers: dict[str, Any] = {name: tuple(plain.pop(name)) for name in ("lacking", "surplus")}
+    counted_at = None if at is None else datetime.fromisoformat(at)
+    return StockCount(figures, **numbers, counted_at=counted_at, **plain)

@@ -159,6 +159,16 @@ class Flow:
         """Whether an offer and a SIM go with the number."""
         return self.has(Step.NUMBER_AND_SIM) or self.has(Step.OFFER_AND_SIM)
 
+    @property
+    def takes_sim(self) -> bool:
+        """Whether a SIM goes over the counter, with a number or for one."""
+        return any(self.has(step) for step in SIM_STEPS)
+
+    @property
+    def takes_esim(self) -> bool:
+        """Whether an eSIM may stand for that SIM: its owner is there to apply for it in person."""
+        return self.takes_sim and PartyRole.TRUSTEE not in self.roles
+
     def checks_of(self, role: PartyRole) -> tuple[Check, ...]:
         """Whose verdicts this party needs.
 

@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from drivers.card.read import CardKind
+from pos_client.domain.esim import AnySim, Esim
 from pos_client.domain.flow import PartyRole
 from pos_client.domain.local_day import local_day
 from pos_client.domain.outlet import Outlet
@@ -77,6 +78,7 @@ class FormValue:
         risk_notice_sha256: hex SHA-256 of the risk notice that is signed with the form; empty, and
             no member of the form, where none is.
         relation: what the guardian is to the minor; likewise.
+        eid, imei: of the eSIM that goes with the number; likewise, and `iccid` is then empty.
     """
 
     form_number: str
@@ -99,12 +101,14 @@ class FormValue:
     others: tuple[PersonOnForm, ...] = ()
     risk_notice_sha256: str = ""
     relation: str = ""
+    eid: str = ""
+    imei: str = ""
 
     @property
     def members(self) -> dict[str, Any]:
         """What is hashed; a member of some flows is not there where it says nothing."""
         members = asdict(self)
-        for name in ("others", "risk_notice_sha256", "relation"):
+        for name in ("others", "risk_notice_sha256", "relation", "eid", "imei"):
             if not members[name]:
                 del members[name]
         return members
@@ -130,6 +134,7 @@ def form_of(
     is_offline: bool,
     risk_notice_sha256: bytes = b"",
     relation: Relation | None = None,
+    sim: AnySim | None = None,
 ) -> FormValue:
     """Fill the form in. Client and gateway both do, each from what it knows.
 
@@ -138,7 +143,9 @@ def form_of(
         people: everybody who takes part, the lead first.
         risk_notice_sha256: of the notice that goes with the form; empty where none does.
         relation: what the guardian is to the minor, where there is one.
+        sim: of an eSIM both numbers stand on the form; `iccid` says the rest.
     """
+    esim = sim if isinstance(sim, Esim) else None
     lead, *others = people
     return FormValue(
         form_number=form_number_of(outlet.code, local_day(opened_at), case_id),
@@ -161,4 +168,6 @@ def form_of(
         others=tuple(others),
         risk_notice_sha256=risk_notice_sha256.hex(),
         relation=relation.value if relation is not None else "",
+        eid=esim.eid if esim is not None else "",
+        imei=esim.imei if esim is not None else "",
     )

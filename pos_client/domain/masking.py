@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-__all__ = ["mask_iccid", "mask_id_number", "mask_name", "mask_phone_number"]
+__all__ = [
+    "mask_esim",
+    "mask_iccid",
+    "mask_id_number",
+    "mask_name",
+    "mask_phone_number",
+]
 
 
 def mask_name(name: str) -> str:
@@ -32,3 +38,16 @@ def mask_iccid(iccid: str) -> str:
     if len(iccid) < 12:
         return "*" * len(iccid)
     return iccid[:6] + "*" * (len(iccid) - 10) + iccid[-4:]
+
+
+def mask_esim(pair: str) -> str:
+    """89086030********************1234 / 35123456***1234: EID and IMEI of a device, ends alone."""
+    eid, _, imei = pair.partition(" / ")
+    return f"{_ends(eid)} / {_ends(imei)}" if pair else ""
+
+
+def _ends(digits: str) -> str:
+    """Who made it, and the last four; of less than that nothing."""
+    if len(digits) < 15:
+        return "*" * len(digits)
+    return digits[:8] + "*" * (len(digits) - 12) + digits[-4:]

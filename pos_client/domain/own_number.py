@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
-__all__ = ["OwnNumber"]
+__all__ = ["DisputeAnswer", "OwnNumber"]
+
+
+class DisputeAnswer(StrEnum):
+    """What the carrier has found out about a number that its holder has disputed."""
+
+    UPHELD = "DISPUTE_UPHELD"  # it stands in this name no more
+    REGISTERED_IN_PERSON = "DISPUTE_REGISTERED_IN_PERSON"  # read, photographed and signed by them
+    WITHDRAWN = "DISPUTE_WITHDRAWN"  # they have said since that it is theirs
+
+    @property
+    def is_upheld(self) -> bool:
+        return self is DisputeAnswer.UPHELD
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +31,14 @@ class OwnNumber:
         masked_phone_number: `138****0001`.
         registered_on: since when it stands in this name; None for longer than the books go back.
         is_disputed: its holder has said already that it is not theirs.
+        answer: what the carrier has answered to that; None while it is being looked into.
     """
 
     reference: str
     masked_phone_number: str
     registered_on: date | None = None
     is_disputed: bool = False
+    answer: DisputeAnswer | None = None
 
     @property
     def may_be_disputed(self) -> bool:

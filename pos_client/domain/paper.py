@@ -49,6 +49,7 @@ class Paper:
         flow: its name; where there is no tariff, none stands on the paper either.
         is_restored: the receipt itself says that a restore order went along.
         phone_number: in full, for this is the customer's own paper; empty where none was chosen.
+        masked_esim: EID and IMEI of the eSIM's device, each in its mask; empty without one.
         masked_iccid: first six and last four characters.
         qr_text: what the code holds, no person: on the slip case and random token, else the number
             of the form.
@@ -80,6 +81,7 @@ class Paper:
     flow: str = NEW_NUMBER.name
     phone_number: str = ""
     masked_iccid: str = ""
+    masked_esim: str = ""
     offer_name: str = ""
     monthly_fee_fen: int = 0
     form_sha256: bytes = b""

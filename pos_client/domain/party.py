@@ -175,6 +175,7 @@ class Party:
             review.case_id != case_id
             or review.expires_at <= now
             or not set(self.codes_to_review).issubset(review.codes)
+            or not review.covers(self.verdicts)
         ):
             raise VerdictForeign
         return replace(self, review=review)

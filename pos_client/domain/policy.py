@@ -16,6 +16,7 @@ from pos_client.domain.offer import Offer
 from pos_client.domain.outlet import Outlet, OutletKind
 from pos_client.domain.review import ReviewWay
 from pos_client.domain.risk_notice import RiskNotice
+from pos_client.domain.sim_stock import SimRange
 
 __all__ = [
     "DEFAULT_FLOWS",
@@ -85,6 +86,7 @@ class CasePolicy:
         representative_from_age: who acts for somebody else is at least so old; without it nobody
             does here.
         risk_notice: what the customer of a flagged number signs; without it there is no such flow.
+        esim_flows: in which flows an eSIM may go with the number instead of a SIM, in own halls.
     """
 
     notices: Notices
@@ -98,6 +100,7 @@ class CasePolicy:
     risk_notice: RiskNotice | None = None
     representative_from_age: int | None = None
     reviews_by_centre: tuple[str, ...] = ()
+    esim_flows: tuple[str, ...] = ()
 
     def ways_to_review(self, codes: Collection[str]) -> tuple[ReviewWay, ...]:
         """By which ways all of these may be reviewed together; none for what nobody here may."""
@@ -211,6 +214,8 @@ class Configuration:
         sealing_key_id, sealing_key: whom envelopes are sealed to; the key is an uncompressed
             P-256 point, 65 bytes.
         drivers: whose code may be run to read cards, to the last byte.
+        sim_stock: the SIMs that this outlet has received, used ones among them; None from a gateway
+            that keeps no stock.
         is_demo: every screen and paper then says so, and simulated readers are believed.
     """
 
@@ -231,6 +236,13 @@ class Configuration:
     idle_lock: timedelta
     heartbeat: timedelta
     second_factor: SecondFactor = SecondFactor.REQUIRED
+    sim_stock: tuple[SimRange, ...] | None = None
+
+    def takes_esim(self, flow: Flow) -> bool:
+        """Whether an eSIM may go with its number here: in own halls and to an owner who is there
+        in person only, whatever anybody says."""
+        is_own_hall = self.outlet.kind is OutletKind.OWN_HALL
+        return is_own_hall and flow.takes_esim and flow.name in self.case.esim_flows
 
     def offers(self, flow: Flow) -> bool:
         """Whether this outlet does it: by the carrier's word, and by what no word overrides."""

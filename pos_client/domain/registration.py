@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from pos_client.domain.flows import DISPUTED_NUMBER
 from pos_client.domain.outcome import Outcome
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "QueueSummary",
     "SealedRegistration",
     "SecondCopy",
+    "awaits_answer",
 ]
 
 
@@ -27,6 +29,14 @@ GATEWAY_FORGOT = "GATEWAY_FORGOT"
 """Why a record that had its receipt is pending again: the gateway knows it no more."""
 PUT_ASIDE = "PUT_ASIDE"
 """Somebody has put it aside by hand."""
+
+
+def awaits_answer(flow: str, outcome: Outcome | None, code: str) -> bool:
+    """Whether this is a dispute that was filed, and that the carrier has not answered yet.
+
+    The answer is the code of a newer receipt; the acceptance stays what it was.
+    """
+    return flow == DISPUTED_NUMBER.name and outcome is Outcome.ACCEPTED and not code
 
 
 class OutboxState(StrEnum):

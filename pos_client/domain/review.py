@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
+
+from pos_client.domain.verdict import Consequence, Verdict
 
 __all__ = ["Review", "ReviewReason", "ReviewWay"]
 
@@ -37,6 +40,8 @@ class Review:
         is_left: the centre had not answered when the countdown ended. The case goes on to be
             sealed, and is looked at then: it is never accepted without.
         shown_sha256: of what the gateway has shown to the reviewer, 32 bytes; empty on site.
+        verdicts: the hashes of the answers that were looked at, 32 bytes each. Reads, photo, role
+            and flow are theirs, so an approval holds for just these and for no others.
         token: the JWS as it came.
     """
 
@@ -51,8 +56,17 @@ class Review:
     reason: str = ""
     is_left: bool = False
     shown_sha256: bytes = b""
+    verdicts: tuple[bytes, ...] = ()
 
     @property
     def goes_on(self) -> bool:
         """Whether the case may go on with it: approved, or left for the centre to look at."""
         return self.is_approved or self.is_left
+
+    def covers(self, verdicts: Iterable[Verdict]) -> bool:
+        """Whether each of these that asks for a review was looked at, and not another like it."""
+        return all(
+            verdict.sha256 in self.verdicts
+            for verdict in verdicts
+            if verdict.consequence is Consequence.NEEDS_REVIEW
+        )

@@ -6,6 +6,7 @@ notes on regulation: an unknown code, an empty answer and an exception are never
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -75,6 +76,7 @@ _CONSEQUENCES = {
     "NUMBER_NOT_FLAGGED": Consequence.ENDS,
     "NUMBER_FLAGGED": Consequence.ENDS,
     "NUMBER_TERMINATED": Consequence.ENDS,
+    "NUMBER_DISPUTED": Consequence.ENDS,
     "NUMBER_ALREADY_OURS": Consequence.ENDS,
     "DONOR_AGREES": Consequence.GOES_ON,
     "DONOR_CODE_WRONG": Consequence.ENDS,
@@ -133,6 +135,11 @@ class Verdict:
         if consequence is Consequence.GOES_ON and self.code != _PASSES[self.check]:
             return Consequence.ENDS
         return consequence
+
+    @property
+    def sha256(self) -> bytes:
+        """Of the signed words, 32 bytes: what a review names it by."""
+        return hashlib.sha256(self.token.encode()).digest()
 
     @property
     def ends_here(self) -> bool:

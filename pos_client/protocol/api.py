@@ -184,6 +184,8 @@ class TroubleCode(StrEnum):
     CODE_WRONG = "CODE_WRONG"  # 422: not the code that was given out, too old, tried too often
     CODE_NOT_SENT = "CODE_NOT_SENT"  # 422: none reaches this number now, or it got too many
     OWN_NUMBERS_REFUSED = "OWN_NUMBERS_REFUSED"  # 422: nobody verified, or in no own hall
+    SIM_NOT_BOOKED = "SIM_NOT_BOOKED"  # 422: it is not where that would need it to be
+    DELIVERY_REFUSED = "DELIVERY_REFUSED"  # 422: no such parcel here, or another was scanned
     DECODING_REFUSED = "DECODING_REFUSED"  # 422: challenge, card or reader prove nothing here
     DECODING_UNKNOWN = "DECODING_UNKNOWN"  # 404: no such conversation, or it is over: begin anew
     IN_PROGRESS = "IN_PROGRESS"  # 409: the same id is being worked on right now

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from pos_client.domain.consent import Consent
+from pos_client.domain.esim import AnySim
 from pos_client.domain.evidence import Evidence
 from pos_client.domain.flow import PartyRole
 from pos_client.domain.flows import FLOWS
@@ -21,6 +22,7 @@ from pos_client.domain.sim import Sim, SimSource
 from pos_client.domain.slip_code import Completing
 from pos_client.domain.subject import Subject
 from pos_client.protocol import strict_json
+from pos_client.protocol.esim import pack_esim, unpack_esim, without_eid
 from pos_client.protocol.form import has_form, moment, own_id
 from pos_client.protocol.no_identity import place_of_id_number
 from pos_client.protocol.own_numbers import reference_from
@@ -60,7 +62,13 @@ _REGISTRATION_FORM = {
 }
 # Members of some flows; where there is nothing to say they do not stand there at all.
 _OF_SOME_VERIFICATION = {"subject": dict, "role": str}
-_OF_SOME_REGISTRATION = {"subject": dict, "parties": list, "relation": str, "disputed_number": str}
+_OF_SOME_REGISTRATION = {
+    "subject": dict,
+    "parties": list,
+    "relation": str,
+    "disputed_number": str,
+    "esim": dict,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +161,7 @@ class RegistrationBody:
     phone_number: str
     hold_id: str
     offer_code: str
-    sim: Sim | None
+    sim: AnySim | None
     form_number: str
     form_signature: HandwrittenSignature | None
     contact_number: str = field(repr=False)
@@ -183,12 +191,18 @@ class RegistrationBody:
         return (lead, *self.parties)
 
     @property
+    def sim_number(self) -> str:
+        """What the gateway's books know the SIM by: its ICCID, or the EID; empty without one."""
+        sim = self.sim
+        return "" if sim is None else sim.iccid if isinstance(sim, Sim) else sim.stock_number
+
+    @property
     def reads(self) -> tuple[Evidence, ...]:
         """Every read of everybody."""
         return tuple(read for person in self.people for read in person.evidence)
 
     def to_bytes(self) -> bytes:
-        others: dict[str, Any] = {}
+        others, plastic = pack_esim(self.sim), self.sim if isinstance(self.sim, Sim) else None
         if self.parties:
             others["parties"] = [pack_party(each) for each in self.parties]
         if self.disputed_number:
@@ -208,8 +222,8 @@ class RegistrationBody:
                 "phone_number": self.phone_number,
                 "hold_id": self.hold_id,
                 "offer_code": self.offer_code,
-                "iccid": self.sim.iccid if self.sim else "",
-                "sim_source": self.sim.source.value if self.sim else "",
+                "iccid": plastic.iccid if plastic else "",
+                "sim_source": plastic.source.value if plastic else "",
                 "form_number": self.form_number,
                 "form_signature": pack_signature(self.form_signature)
                 if self.form_signature
@@ -229,12 +243,13 @@ class RegistrationBody:
             raise BodyRefused("body: form")
         try:
             iccid, sim_source = plain.pop("iccid"), plain.pop("sim_source")
-            signature = plain["form_signature"]
+            signature, esim = plain["form_signature"], plain.pop("esim", None)
+            sim = None if esim is None else unpack_esim(esim)
             values = _values_of_both(plain) | {
                 "opened_at": moment(plain["opened_at"]),
                 "visual_check_at": unpack_moment(plain["visual_check_at"]),
                 "confirmed_at": moment(plain["confirmed_at"]),
-                "sim": Sim(iccid, SimSource(sim_source)) if iccid else None,
+                "sim": Sim(iccid, SimSource(sim_source)) if iccid else sim,
                 "form_signature": unpack_signature(signature) if signature else None,
                 "verdicts": tuple(plain["verdicts"]),
                 "parties": tuple(unpack_party(each) for each in plain.get("parties", ())),
@@ -312,7 +327,7 @@ def _load(data: bytes, form: Mapping[str, type], of_some: Mapping[str, type]) ->
     said = {name: kind for name, kind in of_some.items() if name in plain}
     if not has_form(plain, {**form, **said}):
         raise BodyRefused("body: form")
-    if place := place_of_id_number(_typed(plain)):
+    if place := place_of_id_number(_typed(without_eid(plain))):
         raise BodyRefused(f"body: {place} may hold somebody's ID number", place)
     return plain
 

@@ -44,6 +44,7 @@ from pos_client.protocol.message import (
     read,
 )
 from pos_client.protocol.risk_notice import RiskNoticeClaims
+from pos_client.protocol.sim_stock import SimRangeJson
 
 __all__ = [
     "CaseClaims",
@@ -152,9 +153,10 @@ class CaseClaims(Message):
     risk_notice: RiskNoticeClaims | None = None
     reviews_by_centre: tuple[str, ...] = ()
     representative_from_age: Annotated[int, Range(0, 150)] | None = None
+    esim_flows: tuple[str, ...] = ()
 
     def check(self) -> None:
-        if not set(self.flows) <= FLOWS.keys():
+        if not {*self.flows, *self.esim_flows} <= FLOWS.keys():
             raise MessageRefused("is no flow", "flows")
         if len(set(self.flows)) != len(self.flows) or self.first_flow not in self.flows:
             raise MessageRefused("names one twice, or not the first", "flows")
@@ -248,6 +250,7 @@ class ConfigurationClaims(Message):
     # Whatever is not on this list is not even imported.
     drivers: tuple[DriverClaims, ...]
     number_block: tuple[LeasedNumberClaims, ...] = ()
+    sim_stock: tuple[SimRangeJson, ...] | None = None  # absent from a gateway that keeps no stock
     sealing_key: SealingKeyClaims
     # JWKs, each with its kid, that sign receipts, verdicts, sessions and countersignatures.
     signing_keys: Annotated[tuple[dict[str, str], ...], Length(1)]
@@ -312,6 +315,9 @@ def configuration_from(claims: ConfigurationClaims) -> Configuration:
         idle_lock=timedelta(seconds=claims.idle_lock_s),
         heartbeat=timedelta(seconds=claims.heartbeat_s),
         second_factor=claims.second_factor,
+        sim_stock=None
+        if claims.sim_stock is None
+        else tuple(each.value() for each in claims.sim_stock),
     )
 
 
@@ -341,4 +347,5 @@ def _case_policy(claims: CaseClaims) -> CasePolicy:
         risk_notice=claims.risk_notice.value() if claims.risk_notice is not None else None,
         reviews_by_centre=claims.reviews_by_centre,
         representative_from_age=claims.representative_from_age,
+        esim_flows=claims.esim_flows,
     )

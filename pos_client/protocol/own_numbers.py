@@ -11,7 +11,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pos_client.domain.own_number import OwnNumber
+from pos_client.domain.own_number import DisputeAnswer, OwnNumber
 from pos_client.protocol.message import Length, Message, NoIdNumber, OwnId, Pattern
 from pos_client.protocol.parts import BodyRefused
 from pos_client.protocol.reviewing import Word
@@ -49,6 +49,7 @@ class OwnNumberJson(Message):
     masked_phone_number: Annotated[str, Pattern(_MASK)]
     registered_on: date | None = None
     is_disputed: bool = False
+    answer: DisputeAnswer | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,11 @@ class OwnNumbersAnswer(Message):
 def own_number_from(answer: OwnNumberJson) -> OwnNumber:
     """What the client makes of one line."""
     return OwnNumber(
-        answer.reference, answer.masked_phone_number, answer.registered_on, answer.is_disputed
+        answer.reference,
+        answer.masked_phone_number,
+        answer.registered_on,
+        answer.is_disputed,
+        answer.answer,
     )
 
 

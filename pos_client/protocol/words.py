@@ -214,6 +214,8 @@ def _more_of(review: Review) -> dict[str, Any]:
         said["is_left"] = True
     if review.shown_sha256:
         said["shown_sha256"] = review.shown_sha256.hex()
+    if review.verdicts:
+        said["verdicts_sha256"] = [each.hex() for each in review.verdicts]
     return said
 
 
@@ -237,6 +239,7 @@ def review_from(token: str, keys: Mapping[str, ECKey]) -> Review:
             reason=ReviewReason(claims["reason"]).value if "reason" in claims else "",
             is_left=claims.get("is_left") is True,
             shown_sha256=bytes.fromhex(claims.get("shown_sha256", "")),
+            verdicts=tuple(bytes.fromhex(each) for each in claims.get("verdicts_sha256", ())),
         )
         if review.is_left and (review.is_approved or review.reason):
             raise TokenRefused("review: both left and decided")

@@ -10,6 +10,7 @@ __all__ = ["alert"]
 _ALERTED = frozenset(
     {
         "CAPTURED_AFTER_REVOCATION",
+        "CASE_USED",
         "COUNTER_GAP",
         "DOC_INVALIDATED",
         "FACE_DIFFERENT",

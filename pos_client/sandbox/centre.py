@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import secrets
 from collections.abc import Iterator
@@ -13,7 +12,6 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from drivers.photo import SimulatedWebpDecoder
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.review import Review, ReviewReason, ReviewWay
 from pos_client.protocol import strict_json
@@ -23,12 +21,12 @@ from pos_client.protocol.words import Session
 from pos_client.sandbox import tables
 from pos_client.sandbox.devices import Clock, Device
 from pos_client.sandbox.policy import SandboxPolicy
-from pos_client.sandbox.population import Population
 from pos_client.sandbox.refusal import Refusal
 from pos_client.sandbox.registrations import Registrations
 from pos_client.sandbox.review_tables import centre_reviews
-from pos_client.sandbox.reviews import Reviews, ToReview
-from pos_client.sandbox.sights import Sights
+from pos_client.sandbox.reviews import Reviews, ToReview, hashes_shown
+from pos_client.sandbox.sealed_cases import SealedCase, SealedCases, hashes_of, photos_of
+from pos_client.sandbox.sights import Sight, SightKey, Sights, key_of_verdict
 
 __all__ = ["Decision", "ReviewCentre"]
 
@@ -56,7 +54,7 @@ class ReviewCentre:
         policy: SandboxPolicy,
         reviews: Reviews,
         registrations: Registrations,
-        population: Population,
+        sealed_cases: SealedCases,
         sights: Sights,
     ) -> None:
         self._connection = connection
@@ -64,7 +62,7 @@ class ReviewCentre:
         self._policy = policy
         self._reviews = reviews
         self._registrations = registrations
-        self._population = population
+        self._sealed_cases = sealed_cases
         self._sights = sights
 
     # For the counter ------------------------------------------------------------------------
@@ -74,15 +72,17 @@ class ReviewCentre:
     ) -> CentreReviewAnswer:
         """Put a waiting case into the queue; asked again, the same one goes on.
 
+        Whom nobody could see any more is left for after the seal at once.
+
         Raises:
             Refusal: nothing that the centre may review for this outlet.
         """
         case_id = request.case_id
         asked = self._reviews.to_review(device, case_id, request.verdicts, ReviewWay.CENTRE)
-        known = self._of_case(device, case_id, asked)
+        known = self._reviews.before_centre(device, case_id, asked)
         if known is not None:
             return self._answer(self._run_out(known))
-        now, shown = self._clock(), self._shown(device, session, case_id, asked)
+        now, shown = self._clock(), self._shown(device, session, asked)
         id_ = f"review-{secrets.token_hex(8)}"
         self._connection.execute(
             insert(_BOOK).values(
@@ -125,8 +125,8 @@ class ReviewCentre:
     def queue(self) -> list[dict[str, Any]]:
         """All that waits: live cases first, each with its age and what there is to see of it.
 
-        Photos are WebP (`card_photo`, of an invented card) and JPEG (`live_photo`) in base64;
-        absent where none is in memory.
+        Photos are WebP (`card_photo`, of an invented card) and JPEG (`live_photo`) in base64; of a
+        sealed case everybody's, in `people`.
         """
         return [*self._live(), *self._sealed()]
 
@@ -157,15 +157,18 @@ class ReviewCentre:
         self._settle(row, CentreReviewState.ANSWERED, token)
 
     def _decide_sealed(self, id_: str, decision: Decision) -> None:
-        row = next((each for each in self._open_registrations() if each.id == id_), None)
+        row = next((each for each in self._open_registrations() if _name_of(each) == id_), None)
         if row is None:
             raise Refusal(404, TroubleCode.REVIEW_UNKNOWN)
-        shown = strict_json.canonical(self._said_of(row)).decode()
+        case = self._sealed_cases.open(row)
+        if not self._reviews.is_second(decision.reviewer_number, case.clerk_number):
+            raise Refusal(422, TroubleCode.REVIEW_REFUSED)
+        shown = strict_json.canonical(self._said_of(row, case)).decode()
         now = self._clock()
         review = Review(
             case_id=UUID(row.case_id),
             supervisor_number=decision.reviewer_number,
-            codes=(row.code,),
+            codes=case.codes,
             is_approved=decision.is_approved,
             issued_at=now,
             expires_at=now,
@@ -173,13 +176,18 @@ class ReviewCentre:
             way=ReviewWay.CENTRE,
             reason=decision.reason.value if decision.reason else "",
         )
-        self._reviews.note(row.device_id, "", review, shown)
-        self._registrations.finish_review(UUID(row.id), is_accepted=decision.is_approved)
+        self._reviews.note(row.device_id, case.clerk_number, review, shown)
+        self._registrations.finish_review(
+            UUID(row.id), is_accepted=decision.is_approved, device_id=row.device_id
+        )
 
     def _live(self) -> Iterator[dict[str, Any]]:
         now = self._clock()
         waiting = select(_BOOK).where(_BOOK.c.state == _WAITING, _BOOK.c.expires_at > now)
         for row in self._connection.execute(waiting.order_by(_BOOK.c.asked_at)).all():
+            sight = self._sight(row)
+            if sight is None:
+                continue
             said = strict_json.loads(row.shown.encode())
             yield {
                 "id": row.id,
@@ -187,14 +195,20 @@ class ReviewCentre:
                 "age_s": _seconds(row.asked_at, now),
                 "seconds_left": _seconds(now, row.expires_at),
                 **said,
-                **self._photos(row.device_id, UUID(row.case_id), said["role"]),
+                **photos_of(sight.card_photo, sight.live_photo),
             }
 
     def _sealed(self) -> Iterator[dict[str, Any]]:
         now = self._clock()
         for row in self._open_registrations():
-            age = _seconds(row.received_at, now)
-            yield {"id": row.id, "kind": "SEALED", "age_s": age, **self._said_of(row)}
+            case, age = self._sealed_cases.open(row), _seconds(row.received_at, now)
+            said = self._said_of(row, case)
+            people = [
+                each | photos_of(one.card_photo, one.live_photo)
+                for each, one in zip(said["people"], case.people, strict=True)
+            ]
+            waiting = {"id": _name_of(row), "kind": "SEALED", "age_s": age}
+            yield {**waiting, **said, "people": people}
 
     def _open_registrations(self) -> list[_Waiting]:
         book = tables.registrations
@@ -207,34 +221,30 @@ class ReviewCentre:
         )
         return list(self._connection.execute(waiting))
 
-    def _said_of(self, row: _Waiting) -> dict[str, Any]:
+    def _said_of(self, row: _Waiting, case: SealedCase) -> dict[str, Any]:
+        """What a reviewer sees of a sealed case, photos by their hashes."""
         return {
-            "codes": [row.code],
+            "codes": list(case.codes),
             "flow": row.flow,
             "outlet_code": row.outlet_code,
-            "masked_name": self._population.mask_of(row.person_key),
+            "clerk_number": case.clerk_number,
+            "masked_name": case.people[0].masked_name,
             "phone_number": row.phone_number,
+            "people": [each.said for each in case.people],
         }
 
     # Rows -----------------------------------------------------------------------------------
-
-    def _of_case(self, device: Device, case_id: UUID, asked: ToReview) -> _Waiting | None:
-        """What was asked for about these very verdicts, unless it was withdrawn."""
-        return self._connection.execute(
-            select(_BOOK)
-            .where(_BOOK.c.case_id == str(case_id), _BOOK.c.device_id == device.id)
-            .where(_BOOK.c.state != CentreReviewState.WITHDRAWN.value)
-            .where(_BOOK.c.codes == " ".join(asked.codes), _BOOK.c.asked_at >= asked.newest_at)
-            .order_by(_BOOK.c.asked_at.desc())
-            .limit(1)
-        ).one_or_none()
 
     def _find(self, id_: str) -> _Waiting | None:
         return self._connection.execute(select(_BOOK).where(_BOOK.c.id == id_)).one_or_none()
 
     def _run_out(self, row: _Waiting) -> _Waiting:
-        """The row as of now: what nobody has decided in time is left for after the seal."""
-        if row.state != _WAITING or row.expires_at > self._clock():
+        """The row as of now: what nobody has decided in time is left for after the seal.
+
+        So is whom nobody can see any more, for what was seen is in memory only.
+        """
+        can_be_decided = row.expires_at > self._clock() and self._sight(row) is not None
+        if row.state != _WAITING or can_be_decided:
             return row
         token = self._reviews.leave(self._unsaid(row))
         self._settle(row, CentreReviewState.ANSWERED, token)
@@ -253,12 +263,13 @@ class ReviewCentre:
             way=ReviewWay.CENTRE,
             is_left=True,
             shown_sha256=row.shown_sha256,
+            verdicts=hashes_shown(row),
         )
 
     def _settle(self, row: _Waiting, state: CentreReviewState, token: str = "") -> None:
         settled = update(_BOOK).where(_BOOK.c.id == row.id, _BOOK.c.state == _WAITING)
         self._connection.execute(settled.values(state=state.value, token=token))
-        self._sights.forget(row.device_id, UUID(row.case_id))
+        self._sights.forget(_key_of(row))
 
     def _found(self, id_: str) -> _Waiting:
         return self._connection.execute(select(_BOOK).where(_BOOK.c.id == id_)).one()
@@ -271,10 +282,9 @@ class ReviewCentre:
 
     # What is shown --------------------------------------------------------------------------
 
-    def _shown(self, device: Device, session: Session, case_id: UUID, asked: ToReview) -> bytes:
+    def _shown(self, device: Device, session: Session, asked: ToReview) -> bytes:
         """What the reviewer will see, photos by their hashes: kept, and bound to the decision."""
-        facts = asked.verdicts[0].facts
-        role = str(facts.get("role", ""))
+        facts, key = asked.verdicts[0].facts, key_of_verdict(device.id, asked.verdicts[0])
         said: dict[str, Any] = {
             "codes": list(asked.codes),
             "verdicts": [
@@ -282,28 +292,34 @@ class ReviewCentre:
                 for each in asked.verdicts
             ],
             "flow": str(facts.get("flow", "")),
-            "role": role,
+            "role": key[2],
             "outlet_code": device.outlet_code,
             "clerk_number": session.clerk.clerk_number,
+            "verdicts_sha256": [each.hex() for each in asked.hashes],
+            "read_id": str(key[3]),
+            "photo_sha256": key[4].hex(),
         }
-        sight = self._sights.find(device.id, case_id, role)
+        sight = self._sights.find(key)
         if sight is not None:
             said["masked_name"] = sight.masked_name
             said["masked_id_number"] = sight.masked_id_number
-            said["card_photo_sha256"] = hashlib.sha256(sight.card_photo).hexdigest()
-            if sight.live_photo:
-                said["live_photo_sha256"] = hashlib.sha256(sight.live_photo).hexdigest()
+            said |= hashes_of(sight.card_photo, sight.live_photo)
         return strict_json.canonical(said)
 
-    def _photos(self, device_id: str, case_id: UUID, role: str) -> dict[str, str]:
-        sight = self._sights.find(device_id, case_id, role)
-        if sight is None:
-            return {}
-        card_photo = SimulatedWebpDecoder().decode(sight.card_photo)
-        photos = {"live_photo": sight.live_photo} if sight.live_photo else {}
-        if card_photo is not None:  # a real card's needs the decoder of its vendor
-            photos["card_photo"] = card_photo.data
-        return {name: base64.b64encode(data).decode() for name, data in photos.items()}
+    def _sight(self, row: _Waiting) -> Sight | None:
+        return self._sights.find(_key_of(row))
+
+
+def _key_of(row: _Waiting) -> SightKey:
+    """Whom a row is about, as they were judged."""
+    shown = strict_json.loads(row.shown.encode())
+    read_id, photo = UUID(shown["read_id"]), bytes.fromhex(shown["photo_sha256"])
+    return row.device_id, UUID(row.case_id), shown["role"], read_id, photo
+
+
+def _name_of(row: _Waiting) -> str:
+    """What a sealed case is called here: devices make ids, so two of them may have made one."""
+    return f"{row.device_id}-{row.id}"
 
 
 def _figures(facts: Any) -> dict[str, Any]:

@@ -44,13 +44,17 @@ const draw = each => {
                                      : "已加密提交，客户已离开";
   card.append(element("h3", `${each.codes.join("、")} · ${each.masked_name || "—"}`));
   card.append(element("p", `已等待 ${each.age_s} 秒 · ${left}`));
-  card.append(element("p", `${each.outlet_code} · ${each.flow}`));
+  card.append(element("p", `${each.outlet_code} · ${each.flow} · 经办工号 ${each.clerk_number}`));
   for (const verdict of each.verdicts || [])
     card.append(element("p", `${verdict.check} ${verdict.code} ${JSON.stringify(verdict.facts)}`));
-  for (const [photo, type, alt] of [[each.card_photo, "webp", "证件照片"],
-                                    [each.live_photo, "jpeg", "现场照片"]])
-    if (photo) card.append(Object.assign(new Image(),
-      {src: `data:image/${type};base64,${photo}`, alt}));
+  for (const one of each.people || [each]) {
+    card.append(element("p", `${one.role} · ${one.masked_name} · ${one.masked_id_number}` +
+      (each.people && one.codes.length ? ` · ${one.codes.join("、")}` : "")));
+    for (const [photo, type, alt] of [[one.card_photo, "webp", "证件照片"],
+                                      [one.live_photo, "jpeg", "现场照片"]])
+      if (photo) card.append(Object.assign(new Image(),
+        {src: `data:image/${type};base64,${photo}`, alt}));
+  }
   const why = document.createElement("select");
   for (const [code, words] of Object.entries(reasons))
     why.append(Object.assign(element("option", words), {value: code}));

@@ -170,7 +170,7 @@ class Challenges:
             settled = self._connection.execute(
                 _SETTLE, {"read_id": str(read.id), "settled_by": str(registration_id)}
             )
-            self._controls.demand(Control.EVIDENCE_ONCE, settled.rowcount == 1, "EVIDENCE_USED")
+            self._controls.demand(Control.CASE_ONCE, settled.rowcount == 1, "EVIDENCE_USED")
 
     def take_back(
         self, device: Device, evidence: tuple[Evidence, ...], case_id: UUID, settled_by: UUID

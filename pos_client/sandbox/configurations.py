@@ -18,6 +18,7 @@ from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.numbers import Numbers
 from pos_client.sandbox.outlets import Outlets
 from pos_client.sandbox.policy import SandboxPolicy
+from pos_client.sandbox.sim_stock import SimStock
 from pos_client.sandbox.switches import Switches
 
 __all__ = ["Configurations"]
@@ -35,6 +36,7 @@ class Configurations:
         keys: KeyRing,
         outlets: Outlets,
         numbers: Numbers,
+        stock: SimStock,
     ) -> None:
         self._connection = connection
         self._clock = clock
@@ -43,6 +45,7 @@ class Configurations:
         self._keys = keys
         self._outlets = outlets
         self._numbers = numbers
+        self._stock = stock
 
     def current(self, device: Device) -> tuple[int, str]:
         """The newest version for a device and its token; made anew where something changed."""
@@ -124,6 +127,7 @@ class Configurations:
             "number_block": [
                 {"phone_number": number, "expires_at": until.isoformat()} for number, until in block
             ],
+            "sim_stock": [asdict(each) for each in self._stock.ranges_of(outlet.code)],
             "sealing_key": self._keys.sealing_claims,
             "signing_keys": [self._keys.words_jwk],
             "is_demo": policy.is_demo,
@@ -172,5 +176,6 @@ def _case_claims(case: CasePolicy) -> dict[str, Any]:
             if case.risk_notice is not None
             else {}
         ),
+        **({"esim_flows": list(case.esim_flows)} if case.esim_flows else {}),
         **({"reviews_by_centre": list(case.reviews_by_centre)} if case.reviews_by_centre else {}),
     }

@@ -9,12 +9,15 @@ from uuid import UUID
 
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.outlet import OutletKind
+from pos_client.domain.own_number import DisputeAnswer
 from pos_client.domain.policy import Completion
+from pos_client.domain.sim_stock import range_of
 from pos_client.domain.verdict import Check
 from pos_client.sandbox.devices import DeviceState
 from pos_client.sandbox.faults import FaultKind
 from pos_client.sandbox.ledger import read_ledger
 from pos_client.sandbox.running import RunningSandbox
+from pos_client.sandbox.stock_findings import read_stock
 from pos_client.sandbox.switches import OUTCOMES
 
 __all__ = ["HELP", "Control"]
@@ -40,11 +43,16 @@ backup                           keep a copy of all that is decided by now
 forget                           go on from that copy, as after a restoration
 message NUMBER                   the code that was sent to this number last
 authorisation NUMBER             the code that another carrier has given out for this number
+dispute NUMBER ANSWER            what the carrier has found out; ANSWER is one of
+    {answers}
+deliver FIRST LAST [received]    send blank SIMs to the outlet, by the ends of their range
+stock                            what speaks against the book of SIMs
 ledger                           every registration that was decided
 """.format(
     kinds=" ".join(FaultKind),
     checks=" ".join(Check),
     outcomes=" ".join(OUTCOMES),
+    answers=" ".join(DisputeAnswer),
     completions=" | ".join(Completion),
     kinds_of_outlets=" | ".join(OutletKind),
 )
@@ -74,6 +82,8 @@ class Control:
             "completion": self._complete,
             "outlet": self._file_outlet,
             "age": self._age,
+            "deliver": self._deliver,
+            "dispute": self._answer_dispute,
             "backup": lambda _: sandbox.copy_books(self._backup),
             "forget": lambda _: sandbox.put_back(self._backup),
         }
@@ -94,6 +104,8 @@ class Control:
             return {"code": sandbox.call(lambda desk: desk.subscribers.codes.newest(words[0]))}
         if verb == "authorisation":
             return {"code": sandbox.call(lambda desk: desk.donors.code_of(words[0]))}
+        if verb == "stock":
+            return read_stock(sandbox.home.folder)
         if verb == "ledger":
             return {"ledger": read_ledger(sandbox.home.folder)}
         if verb in _STATES:
@@ -143,6 +155,15 @@ class Control:
     def _age(self, words: list[str]) -> None:
         id_, age = UUID(words[0]), timedelta(days=int(words[1]))
         self._sandbox.call(lambda desk: desk.decisions.put_back(id_, age))
+
+    def _answer_dispute(self, words: list[str]) -> None:
+        number, answer = words[0], DisputeAnswer(words[1])
+        self._sandbox.call(lambda desk: desk.registrations.answer_dispute(number, answer))
+
+    def _deliver(self, words: list[str]) -> None:
+        ranges, code = (range_of(*words[:2]),), self._sandbox.outlet_code
+        is_received = words[2:] == ["received"]
+        self._sandbox.call(lambda desk: desk.stock.deliver(code, ranges, is_received=is_received))
 
     def _add_fault(self, kind: str, words: list[str]) -> None:
         said = dict(word.split("=", 1) for word in words)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from pos_client.domain.policy import SecondFactor
 from pos_client.protocol.api import TroubleCode
 from pos_client.sandbox import passwords, second_factors, tables
 from pos_client.sandbox.controls import Control
-from pos_client.sandbox.devices import Clock
+from pos_client.sandbox.devices import Clock, Devices
 from pos_client.sandbox.log_in_tries import LogInTries
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.refusal import Refusal
@@ -49,6 +49,30 @@ class Credentials:
     def clerk(self, clerk_number: str) -> Row[tuple[object, ...]] | None:
         found = self._connection.execute(_CLERK, {"clerk_number": clerk_number})
         return found.one_or_none()
+
+    def enter_person(self, clerk_number: str, person: str) -> None:
+        """Note who stands behind a work id; an alarm, where somebody at work has another one."""
+        book, clerks = tables.clerk_people.c, tables.clerks.c
+        other = self._connection.scalar(
+            select(book.clerk_number)
+            .join(tables.clerks, clerks.clerk_number == book.clerk_number)
+            .where(book.person == person, clerks.dismissed_at.is_(None))
+            .limit(1)
+        )
+        self._connection.execute(
+            insert(tables.clerk_people).values(clerk_number=clerk_number, person=person)
+        )
+        if other is not None:
+            subject = f"{clerk_number} as well as {other}"
+            Devices(self._connection, self._clock).raise_alarm("", "PERSON_TWICE", subject)
+
+    def person_of(self, clerk_number: str) -> tuple[str, str]:
+        """Who stands behind a work id; one that nobody is known by is a person of its own."""
+        book = tables.clerk_people.c
+        person = self._connection.scalar(
+            select(book.person).where(book.clerk_number == clerk_number)
+        )
+        return ("", clerk_number) if person is None else (str(person), "")
 
     def check(
         self, claimed: Claimed, place: str, *, always_second_factor: bool = False

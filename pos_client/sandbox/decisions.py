@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
+from pos_client.domain.esim import is_eid
 from pos_client.domain.flow import PartyRole, Step
 from pos_client.domain.flows import FLOWS
 from pos_client.domain.outcome import Outcome, Receipt
@@ -23,6 +24,7 @@ from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.numbers import Numbers
 from pos_client.sandbox.own_numbers import OwnNumbers
 from pos_client.sandbox.sim_replacements import SimReplacements
+from pos_client.sandbox.sim_stock import SimStock
 from pos_client.sandbox.subscribers import Subscribers
 
 __all__ = ["CUSTOMER_RETURNS_WITHIN", "Acceptance", "Decision", "Decisions", "LedgerRow"]
@@ -65,7 +67,7 @@ class Acceptance:
     """What is accepted: whose registration it is, and what they get.
 
     Attributes:
-        iccid: of the SIM that goes over the counter; empty where none does.
+        iccid: of the SIM that goes over the counter, or the EID of an eSIM; empty without one.
         word: the receipt that accepted it before these books forgot it; None at the first time.
     """
 
@@ -91,6 +93,7 @@ class Decisions:
         replacements: SimReplacements,
         donors: Donors,
         own_numbers: OwnNumbers,
+        stock: SimStock,
         controls: Controls,
     ) -> None:
         self._connection = connection
@@ -101,6 +104,7 @@ class Decisions:
         self._replacements = replacements
         self._donors = donors
         self._own_numbers = own_numbers
+        self._stock = stock
         is_once = controls.is_on(Control.IDEMPOTENCY)
         self._enter = _ENTER if is_once else _ENTER_AGAIN
 
@@ -119,7 +123,12 @@ class Decisions:
         """Every row of this id; ids are made by devices, so two may have made one."""
         return tuple(self._connection.execute(_FIND_ALL, {"wanted": registration_id}))
 
-    def enter(self, row: dict[str, Any]) -> None:
+    def enter(self, row: dict[str, Any], outlet_code: str, clerk_number: str) -> None:
+        """Enter a row, and let its SIM be out from now on unless it is rejected."""
+        is_plastic = bool(row["iccid"]) and not is_eid(row["iccid"])
+        if is_plastic and row["outcome"] != Outcome.REJECTED.value:
+            whose = (row["device_id"], row["id"], clerk_number)
+            self._stock.use(row["iccid"], outlet_code, *whose)
         awaits = row["outcome"] == Outcome.AWAITING_CUSTOMER.value
         self._connection.execute(
             self._enter, row | {"awaits_since": self._clock() if awaits else None}
@@ -207,6 +216,7 @@ class Decisions:
         """
         if original.phone_number != phone_number:
             self._numbers.void(original.phone_number)
+        self._stock.give_back(original.device_id, original.id)
         accepted = Decision(Outcome.ACCEPTED, "", is_restored=is_restored)
         self._redecide(original, accepted, phone_number, iccid="")
 
@@ -217,6 +227,8 @@ class Decisions:
 
     def take_back(self, row: LedgerRow, word: Receipt) -> None:
         """Let a row stand as a receipt of ours has it that these books have forgotten."""
+        if word.outcome is Outcome.REJECTED:
+            self._stock.give_back(row.device_id, row.id)
         self._connection.execute(
             update(_BOOK)
             .where(_BOOK.c.device_id == row.device_id, _BOOK.c.id == row.id)
@@ -320,6 +332,8 @@ class Decisions:
         }
         if decision.outcome is Outcome.AWAITING_CUSTOMER:
             values["awaits_since"] = self._clock()
+        if decision.outcome is Outcome.REJECTED:
+            self._stock.give_back(row.device_id, row.id)
         self._connection.execute(
             update(_BOOK)
             .where(_BOOK.c.device_id == row.device_id, _BOOK.c.id == row.id)

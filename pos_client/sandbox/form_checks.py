@@ -4,50 +4,37 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from sqlalchemy import Connection, bindparam, select
-
+from pos_client.domain.esim import Esim, is_eid, is_imei
 from pos_client.domain.flow import SIM_STEPS, Stage, Step
 from pos_client.domain.flows import FLOWS
 from pos_client.domain.form import FormValue, PersonOnForm, form_of
 from pos_client.domain.masking import mask_id_number, mask_name
-from pos_client.domain.outcome import Outcome
+from pos_client.domain.outlet import OutletKind
 from pos_client.domain.party import SEALED_WITHIN
 from pos_client.domain.phone_number import is_mobile_number
 from pos_client.domain.sim import is_iccid
+from pos_client.domain.sim_stock import SimStanding
 from pos_client.protocol.bodies import RegistrationBody
 from pos_client.protocol.people import SealedPerson
-from pos_client.sandbox import subscriber_tables, tables
 from pos_client.sandbox.controls import Control
 from pos_client.sandbox.evidence_checks import PersonRead
 from pos_client.sandbox.outlets import Outlets
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.refusal import CheckFailed
+from pos_client.sandbox.sim_standings import SimStandings
 from pos_client.sandbox.submission import LEEWAY, Submission
 
 __all__ = ["FormChecks"]
 
-_ROWS = tables.registrations
-_SIM_IS_OUT = (
-    select(_ROWS.c.id)
-    .where(_ROWS.c.iccid.between(bindparam("wanted_sim"), bindparam("wanted_sim_end")))
-    .where(_ROWS.c.id != bindparam("own_original"))
-    .where(_ROWS.c.outcome != Outcome.REJECTED.value)
-    .limit(1)
-)
-_IN_USE = subscriber_tables.subscribers
-_SIM_IS_IN_USE = select(_IN_USE.c.phone_number).where(_IN_USE.c.sim_number == bindparam("wanted"))
-# Whoever has a SIM that was replaced may be whoever has stolen it.
-_WAS_IN_USE = subscriber_tables.sim_replacements
-_SIM_WAS_IN_USE = (
-    select(_WAS_IN_USE.c.id).where(_WAS_IN_USE.c.old_sim_number == bindparam("wanted")).limit(1)
-)
+# What takes which objection away is a control of its own.
+_SIM_CONTROLS = {SimStanding.USED: Control.SIM_ONCE, SimStanding.SPOILED: Control.SIM_SPOILED}
 
 
 class FormChecks:
     """Form, offer, SIM, contact number and the order of the steps."""
 
-    def __init__(self, connection: Connection, policy: SandboxPolicy, outlets: Outlets) -> None:
-        self._connection = connection
+    def __init__(self, sims: SimStandings, policy: SandboxPolicy, outlets: Outlets) -> None:
+        self._sims = sims
         self._policy = policy
         self._demand = policy.controls.demand
         self._outlets = outlets
@@ -94,7 +81,7 @@ class FormChecks:
         elif body.offer_code:
             raise CheckFailed("OFFER_UNKNOWN")
         if any(flow.has(step) for step in SIM_STEPS):
-            self._check_sim(body)
+            self._check_sim(submission)
         elif body.sim is not None:
             raise CheckFailed("OFFER_UNKNOWN")
         self._check_form(submission, people)
@@ -107,16 +94,28 @@ class FormChecks:
         is_judged = body.phone_number == about
         self._demand(Control.NUMBER_JUDGED, is_judged, "IDENTITY_MISMATCH")
 
-    def _check_sim(self, body: RegistrationBody) -> None:
+    def _check_sim(self, submission: Submission) -> None:
+        body, outlet = submission.body, submission.device.outlet_code
+        if isinstance(body.sim, Esim):
+            self._check_esim(submission, body.sim)
+            return
         if body.sim is None or not is_iccid(body.sim.iccid):
             raise CheckFailed("SIM_INVALID")
         completes = str(body.completes.registration_id) if body.completes else ""
-        number = body.sim.stock_number
-        wanted = {"wanted_sim": number, "wanted_sim_end": f"{number}F", "own_original": completes}
-        is_free = self._connection.scalar(_SIM_IS_OUT, wanted) is None
-        for had in (_SIM_IS_IN_USE, _SIM_WAS_IN_USE):
-            is_free = is_free and self._connection.scalar(had, {"wanted": number}) is None
-        self._demand(Control.SIM_ONCE, is_free, "SIM_USED")
+        for against in self._sims.objections(body.sim.iccid, outlet, completes):
+            control = _SIM_CONTROLS.get(against, Control.SIM_STOCK)
+            self._demand(control, False, against.value)
+
+    def _check_esim(self, submission: Submission, esim: Esim) -> None:
+        """In person, in an own hall: the same gates as a SIM of plastic, and what it is made of."""
+        body, kind = submission.body, self._outlets.get(submission.device.outlet_code).kind
+        is_here = kind is OutletKind.OWN_HALL and not body.is_offline
+        is_given = FLOWS[body.flow].takes_esim and body.flow in self._policy.esim_flows
+        self._demand(Control.ESIM_PLACE, is_here and is_given, "ESIM_NOT_HERE")
+        self._demand(Control.ESIM_DIGITS, is_eid(esim.eid), "EID_INVALID")
+        self._demand(Control.ESIM_DIGITS, is_imei(esim.imei), "IMEI_INVALID")
+        is_free = self._sims.is_eid_free(esim.eid, body.phone_number)
+        self._demand(Control.EID_ONCE, is_free, "EID_USED")
 
     def _check_form(self, submission: Submission, people: tuple[PersonRead, ...]) -> None:
         body, form = submission.body, self._form(submission, people)
@@ -150,6 +149,7 @@ class FormChecks:
             if FLOWS[body.flow].is_for_flagged
             else b"",
             relation=body.relation,
+            sim=body.sim,
         )
 
 

@@ -12,6 +12,7 @@ from typing import TypeVar
 from pos_client.sandbox.audit import AuditBook
 from pos_client.sandbox.audit_heads import AuditHeads
 from pos_client.sandbox.authority import CertificateAuthority
+from pos_client.sandbox.cases import Cases
 from pos_client.sandbox.centre import ReviewCentre
 from pos_client.sandbox.centre_sessions import CentreDoor
 from pos_client.sandbox.challenges import Challenges
@@ -48,9 +49,11 @@ from pos_client.sandbox.restorations import Restorations
 from pos_client.sandbox.restoring import Restoring
 from pos_client.sandbox.returns import Returns
 from pos_client.sandbox.reviews import Reviews
+from pos_client.sandbox.sealed_cases import SealedCases
 from pos_client.sandbox.sessions import Sessions
 from pos_client.sandbox.sights import Sights
 from pos_client.sandbox.sim_replacements import SimReplacements
+from pos_client.sandbox.sim_stock import SimStock
 from pos_client.sandbox.subscribers import Subscribers
 from pos_client.sandbox.switches import Switches
 from pos_client.sandbox.trustees import Trustees
@@ -79,22 +82,32 @@ class Desk:
         clock: Clock,
     ) -> None:
         self.connection = connection = open_database(home.database_file)
-        self.clock = clock
+        self.clock, self.policy = clock, policy
         self.switches = Switches(policy.completion)
         population = Population(entries, _secret(home, "person.key"))
         self.subscribers = Subscribers(connection, clock, population, policy)
         self.donors = Donors(connection, clock, population, policy)
         self.devices = Devices(connection, clock)
         self.outlets = Outlets(connection)
-        secret = _secret(home, "own-number.key")
-        self.own_numbers = OwnNumbers(connection, clock, policy, keys, self.outlets, secret)
         self.numbers = Numbers(connection, clock, policy)
+        self.stock = SimStock(connection, clock)
         self.challenges = Challenges(connection, clock, policy, _secret(home, "challenge.key"))
         credentials = Credentials(connection, clock, policy)
+        secret = _secret(home, "own-number.key")
+        self.own_numbers = OwnNumbers(
+            connection, clock, policy, keys, self.outlets, credentials, secret
+        )
         self.sessions = Sessions(connection, clock, policy, keys, self.outlets, credentials)
         self.centre_door = CentreDoor(clock, credentials, self.sessions)
         self.configurations = Configurations(
-            connection, clock, policy, self.switches, keys, self.outlets, self.numbers
+            connection,
+            clock,
+            policy,
+            self.switches,
+            keys,
+            self.outlets,
+            self.numbers,
+            self.stock,
         )
         controls = policy.controls
         self.enrolment = Enrolment(
@@ -107,13 +120,13 @@ class Desk:
         )
         self.decodings = Decodings(connection, clock, policy, keys, self.devices)
         self.heads, self.sights = heads, Sights(clock)
-        self.reviews = Reviews(
-            connection, clock, policy, keys, self.outlets, self.sessions, self.challenges
-        )
+        self.quota = Quota(connection, clock, policy, population)
+        books = (self.sessions, self.challenges, self.quota)
+        self.reviews = Reviews(connection, clock, policy, keys, self.outlets, *books)
         self.door = Door(self.devices, self.sessions, heads, controls)
         self._wire_decisions(policy, keys, population)
         self.centre = ReviewCentre(
-            connection, clock, policy, self.reviews, self.registrations, population, self.sights
+            connection, clock, policy, self.reviews, self.registrations, self.sealed, self.sights
         )
 
     def _wire_decisions(self, policy: SandboxPolicy, keys: KeyRing, population: Population) -> None:
@@ -121,8 +134,9 @@ class Desk:
         opening = Opening(keys, self.devices, controls)
         replacements = SimReplacements(connection, policy)
         of_numbers = (self.numbers, self.subscribers, replacements, self.donors, self.own_numbers)
-        self.decisions = Decisions(connection, clock, keys, *of_numbers, controls)
-        self.quota = Quota(connection, clock, policy, population)
+        self.decisions = Decisions(connection, clock, keys, *of_numbers, self.stock, controls)
+        self.sealed = SealedCases(connection, opening)
+        self.cases = Cases(connection, controls)
         self.returns = Returns(
             self.decisions, self.devices, self.challenges, opening, population, controls
         )
@@ -136,7 +150,9 @@ class Desk:
         velocity = Velocity(connection, clock, policy, self.outlets, population, self.devices)
         judged = (evidence, photos, judging, self.devices, offline, self.quota)
         whose = (self.own_numbers, population)
-        self.verification = Verification(clock, policy, keys, opening, *judged, self.sights, *whose)
+        self.verification = Verification(
+            clock, policy, keys, opening, *judged, self.sights, *whose, self.cases
+        )
         checks = RegistrationChecks(
             policy,
             self.switches,
@@ -145,18 +161,16 @@ class Desk:
             self.challenges,
             self.sessions,
             photos,
-            FormChecks(connection, policy, self.outlets),
+            FormChecks(self.stock.standings, policy, self.outlets),
             judging,
             self.reviews,
             self.returns,
             self.numbers,
             self.heads,
             self.chain,
-            velocity,
-            levels,
-            offline,
-            Restorations(connection),
+            *(velocity, levels, offline, Restorations(connection)),
             *whose,
+            self.cases,
         )
         restoring = self._restoring(controls, keys, photos, velocity, offline, population)
         self.registrations = Registrations(
@@ -173,6 +187,7 @@ class Desk:
             controls,
             restoring,
             trustees,
+            self.sealed,
         )
 
     def _restoring(
@@ -198,6 +213,7 @@ class Desk:
             velocity,
             offline,
             population,
+            self.cases,
         )
 
 

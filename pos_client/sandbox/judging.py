@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from drivers.card.read import CardRead
@@ -168,6 +168,7 @@ class Judging:
         completes = str(body.completes.registration_id) if body.completes else ""
         found = self._quota.ask(asked.card, Asking(asked.device.id, body.case_id, completes))
         code = self._switches.scripted(check) or found.code
+        found = replace(found, code=code)
         slot = ""
         goes_on = consequence_of(code) in (Consequence.GOES_ON, Consequence.NEEDS_REVIEW)
         if asked.keeps_slot and goes_on:

@@ -107,6 +107,7 @@ def _dispute(row: Any) -> dict[str, Any]:
         "registration_id": row.registration_id,
         "phone_number": row.phone_number,
         "evidence": row.evidence.split(),
+        "answer": row.answer,
         "at": row.filed_at.isoformat(),
     }
 

@@ -32,5 +32,8 @@ disputed_numbers = Table(
     Column("registration_id", String, nullable=False),
     Column("filed_at", Instant, nullable=False),
     Column("evidence", String, nullable=False),
+    # What the carrier has found out, a `DisputeAnswer`; empty and None until then.
+    Column("answer", String, nullable=False, default=""),
+    Column("answered_at", Instant),
     Index("disputed_numbers_by_person", "person_key"),
 )

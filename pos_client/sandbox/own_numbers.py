@@ -11,7 +11,7 @@ import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -23,6 +23,7 @@ from pos_client.domain.flows import DISPUTED_NUMBER
 from pos_client.domain.local_day import local_day
 from pos_client.domain.masking import mask_phone_number
 from pos_client.domain.outcome import Outcome
+from pos_client.domain.own_number import DisputeAnswer
 from pos_client.domain.subject import SubscriberState
 from pos_client.domain.verdict import Consequence, Verdict
 from pos_client.protocol.api import TroubleCode
@@ -32,6 +33,7 @@ from pos_client.protocol.own_numbers import OwnNumberJson, OwnNumbersAnswer, Own
 from pos_client.protocol.words import Session, review_from, verdict_from
 from pos_client.sandbox import subscriber_tables, tables
 from pos_client.sandbox.controls import Control
+from pos_client.sandbox.credentials import Credentials
 from pos_client.sandbox.devices import Clock, Device
 from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.outlets import Outlets
@@ -62,6 +64,16 @@ class NamedNumber:
         return mine == (self.device_id, self.case_id, self.person)
 
 
+class _Line(NamedTuple):
+    """One line of the list before it is masked."""
+
+    phone_number: str
+    since: datetime | None
+    is_disputed: bool
+    answer: str
+    person_key: bytes
+
+
 class OwnNumbers:
     """Runs inside the caller's transaction.
 
@@ -76,6 +88,7 @@ class OwnNumbers:
         policy: SandboxPolicy,
         keys: KeyRing,
         outlets: Outlets,
+        credentials: Credentials,
         secret: bytes,
     ) -> None:
         self._connection = connection
@@ -84,6 +97,7 @@ class OwnNumbers:
         self._is_on = policy.controls.is_on
         self._keys = keys
         self._outlets = outlets
+        self._credentials = credentials
         self._sealing = AESGCM(secret)
 
     def note_verified(self, device: Device, body: VerificationBody, person_key: bytes) -> None:
@@ -171,6 +185,36 @@ class OwnNumbers:
             .on_conflict_do_nothing()
         )
 
+    def answer(self, phone_number: str, answer: DisputeAnswer) -> tuple[str, str]:
+        """The carrier has looked into a dispute. What was ever sealed about the number stays.
+
+        Returns:
+            Device and id of the registration that has filed it.
+
+        Raises:
+            LookupError: nobody disputes it, or it was answered before.
+        """
+        book = disputed_numbers.c
+        row = self._connection.execute(
+            select(book.device_id, book.registration_id).where(
+                book.phone_number == phone_number, book.answered_at.is_(None)
+            )
+        ).one_or_none()
+        if row is None:
+            raise LookupError(phone_number)
+        self._connection.execute(
+            update(disputed_numbers)
+            .where(book.phone_number == phone_number)
+            .values(answer=answer.value, answered_at=self._clock())
+        )
+        if answer.is_upheld:
+            self._connection.execute(
+                update(_SUBSCRIBERS)
+                .where(_SUBSCRIBERS.c.phone_number == phone_number)
+                .values(person_key=None, state=SubscriberState.UNREGISTERED.value)
+            )
+        return row.device_id, row.registration_id
+
     def _is_verified(self, session: Session, request: OwnNumbersRequest) -> bool:
         """Whether our own words about this case say so, each check once, and none of them a no."""
         if not self._is_on(Control.OWN_NUMBERS_VERIFIED):
@@ -201,18 +245,21 @@ class OwnNumbers:
             review = review_from(request.review, self._keys.words_keys)
         except TokenRefused:
             return False
-        covers = {each.code for each in needed}.issubset(review.codes)
-        newest = max(each.issued_at for each in needed)
-        is_in_time = newest <= review.issued_at and review.expires_at > self._clock()
-        is_other = review.supervisor_number != session.clerk.clerk_number
-        is_ours = review.case_id == request.case_id
-        return review.is_approved and covers and is_in_time and is_other and is_ours
+        is_in_time = review.expires_at > self._clock()
+        person_of = self._credentials.person_of
+        is_other = person_of(review.supervisor_number) != person_of(session.clerk.clerk_number)
+        return review.is_approved and review.covers(needed) and is_in_time and is_other
 
-    def _of(self, row: Any) -> list[tuple[str, datetime | None, bool, bytes]]:
-        """Number, since when, whether it is disputed, and whose, oldest first."""
+    def _of(self, row: Any) -> list[_Line]:
+        """Oldest first; behind them what their holder got rid of by a dispute."""
         book = _SUBSCRIBERS.c
         found = self._connection.execute(
-            select(book.phone_number, book.owner_since, disputed_numbers.c.filed_at)
+            select(
+                book.phone_number,
+                book.owner_since,
+                disputed_numbers.c.filed_at,
+                disputed_numbers.c.answer,
+            )
             .join_from(
                 _SUBSCRIBERS,
                 disputed_numbers,
@@ -223,20 +270,27 @@ class OwnNumbers:
             .where(book.state != SubscriberState.TERMINATED.value)
             .order_by(book.owner_since.is_not(None), book.owner_since, book.phone_number)
         )
-        return [
-            (number, since, filed_at is not None, row.person_key)
-            for number, since, filed_at in found
+        theirs = [
+            _Line(number, since, filed_at is not None, answer or "", row.person_key)
+            for number, since, filed_at, answer in found
         ]
+        gone = self._connection.scalars(
+            select(disputed_numbers.c.phone_number)
+            .where(disputed_numbers.c.person_key == row.person_key)
+            .where(disputed_numbers.c.answer == DisputeAnswer.UPHELD.value)
+            .order_by(disputed_numbers.c.answered_at)
+        )
+        upheld = DisputeAnswer.UPHELD.value
+        return theirs + [_Line(number, None, True, upheld, row.person_key) for number in gone]
 
-    def _line(
-        self, device: Device, case_id: UUID, found: tuple[str, datetime | None, bool, bytes]
-    ) -> OwnNumberJson:
-        number, since, is_disputed, person_key = found
+    def _line(self, device: Device, case_id: UUID, found: _Line) -> OwnNumberJson:
+        number, since = found.phone_number, found.since
         return OwnNumberJson(
-            reference=self._reference(number, device.id, str(case_id), person_key.hex()),
+            reference=self._reference(number, device.id, str(case_id), found.person_key.hex()),
             masked_phone_number=mask_phone_number(number),
             registered_on=local_day(since) if since is not None else None,
-            is_disputed=is_disputed,
+            is_disputed=found.is_disputed,
+            answer=DisputeAnswer(found.answer) if found.answer else None,
         )
 
     def _reference(self, *words: str) -> str:

@@ -26,6 +26,7 @@ from pos_client.domain.policy import (
 )
 from pos_client.domain.review import ReviewWay
 from pos_client.domain.risk_notice import RiskNotice
+from pos_client.domain.sim_stock import SimRange
 from pos_client.domain.verdict import Check
 from pos_client.sandbox.controls import Controls
 from pos_client.sandbox.notices import NOTICES, OFFERS, RISK_NOTICE
@@ -98,6 +99,8 @@ class SandboxPolicy:
         centre_answers_within: how long a live case waits for the centre.
         donor_codes_a_day: how many wrong codes are typed for one number of another carrier's within
             a day, whoever types them; after that no code is right.
+        esim_flows: in which flows an eSIM may be asked for, in own halls.
+        first_delivery: the SIMs that a new sandbox's outlet has in its drawer; enough for a soak.
         controls: what is checked; a test leaves one out to see what it stops.
         second_factor: what a log-in and a review take beside the password. `sandbox serve` asks
             for it; most tests are about something else, and a code is good for one log-in only.
@@ -158,6 +161,10 @@ class SandboxPolicy:
     velocity: VelocityRules = field(default_factory=VelocityRules)
     review_ways: tuple[ReviewWay, ...] = tuple(ReviewWay)
     centre_answers_within: timedelta = timedelta(minutes=3)
+    esim_flows: tuple[str, ...] = tuple(name for name, flow in FLOWS.items() if flow.takes_esim)
+    first_delivery: tuple[SimRange, ...] = (
+        SimRange(f"898600{0:013d}", f"898600{2 * 10**12:013d}"),
+    )
     controls: Controls = field(default_factory=Controls)
 
     def _of(
@@ -193,6 +200,9 @@ class SandboxPolicy:
             first_flow=self.first_flow,
             representative_from_age=self.representative_from_age,
             risk_notice=self.risk_notice if kind is OutletKind.OWN_HALL else None,
+            esim_flows=tuple(name for name in self.esim_flows if name in flows)
+            if kind is OutletKind.OWN_HALL
+            else (),
         )
 
 

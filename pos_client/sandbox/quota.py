@@ -62,6 +62,13 @@ _UNDECIDED = select(func.count()).where(
     ),
 )
 
+# Why the answer is what it is, for whoever decides or explains.
+_REASONS = {
+    "QUOTA_OK": "BELOW_REVIEW",
+    "QUOTA_REVIEW": "FURTHER_NUMBER",
+    "QUOTA_FULL": "LIMIT_REACHED",
+}
+
 _SETTLE = delete(_RESERVED).where(
     _RESERVED.c.case_id == bindparam("settled_case"),
     _RESERVED.c.device_id == bindparam("settled_device"),
@@ -102,6 +109,7 @@ class QuotaAnswer:
         """What the signed verdict says beside the code."""
         return {
             "scope": "carrier",
+            "reason": _REASONS.get(self.code, ""),
             "in_use": self.in_use,
             "reserved": self.reserved,
             "limit": self.limit,
@@ -150,23 +158,29 @@ class Quota:
         return "QUOTA_OK"
 
     def reserve(self, device: Device, card: CardRead, case_id: UUID) -> str:
-        """Keep a slot for a case for a while; asked again it is prolonged, never doubled."""
+        """Keep a slot for a case for a while; asked again it is prolonged, never doubled.
+
+        It is this person's: one of somebody else's in the same case is given up for it.
+        """
+        person_key = self._population.person_key(card)
         expires_at = self._clock() + self._policy.reservation_life
         kept = self._connection.scalar(
             update(_RESERVED)
             .where(_RESERVED.c.case_id == str(case_id), _RESERVED.c.device_id == device.id)
+            .where(_RESERVED.c.person_key == person_key)
             .values(expires_at=expires_at)
             .returning(_RESERVED.c.id)
         )
         if kept is not None:
             return str(kept)
+        self.settle(device.id, case_id)
         reservation_id = f"slot-{secrets.token_hex(8)}"
         self._connection.execute(
             insert(_RESERVED).values(
                 id=reservation_id,
                 case_id=str(case_id),
                 device_id=device.id,
-                person_key=self._population.person_key(card),
+                person_key=person_key,
                 expires_at=expires_at,
             )
         )
@@ -180,7 +194,7 @@ class Quota:
             )
         )
 
-    def settle(self, device: Device, case_id: UUID) -> None:
-        """A case is entered in the ledger, which counts for it from now on."""
-        settled = {"settled_case": str(case_id), "settled_device": device.id}
+    def settle(self, device_id: str, case_id: UUID) -> None:
+        """A case is entered in the ledger, which counts for it from now on, or comes to nothing."""
+        settled = {"settled_case": str(case_id), "settled_device": device_id}
         self._connection.execute(_SETTLE, settled)

@@ -21,9 +21,21 @@ class Refusal(Exception):
 
 
 class CheckFailed(Exception):
-    """One check says no: the code that stands in the verdict or receipt, and how it ends."""
+    """One check says no: the code that stands in the verdict or receipt, and how it ends.
 
-    def __init__(self, code: str, outcome: Outcome = Outcome.REJECTED) -> None:
+    Attributes:
+        open_codes: everything that somebody has to look at, with whom it is about: the value of a
+            role, empty where it is nobody's own. The first of a review only, where it names none.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        outcome: Outcome = Outcome.REJECTED,
+        open_codes: tuple[tuple[str, str], ...] = (),
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.outcome = outcome
+        under_review = (("", code),) if outcome is Outcome.UNDER_REVIEW else ()
+        self.open_codes = open_codes or under_review

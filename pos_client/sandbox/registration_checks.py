@@ -16,6 +16,7 @@ from pos_client.protocol.jws import TokenRefused
 from pos_client.protocol.people import SealedPerson
 from pos_client.protocol.words import verdict_from
 from pos_client.sandbox.audit_heads import AuditHeads
+from pos_client.sandbox.cases import Cases
 from pos_client.sandbox.challenges import Challenges
 from pos_client.sandbox.consents import check_consent
 from pos_client.sandbox.controls import Control
@@ -52,8 +53,6 @@ _ASKED_AGAIN = (
     Check.OWNER,
     Check.DONOR,
 )
-# What a supervisor decides for good; anything else a reviewer of the carrier looks at as well.
-_SETTLED_AT_THE_COUNTER = frozenset({"QUOTA_REVIEW"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +92,7 @@ class RegistrationChecks:
         restorations: Restorations,
         own_numbers: OwnNumbers,
         population: Population,
+        cases: Cases,
     ) -> None:
         self._policy = policy
         self._controls = policy.controls
@@ -115,6 +115,7 @@ class RegistrationChecks:
         self._restorations = restorations
         self._own_numbers = own_numbers
         self._population = population
+        self._cases = cases
 
     def run(self, submission: Submission) -> Passed:
         """Return whose card it was, once nothing speaks against the registration.
@@ -126,7 +127,12 @@ class RegistrationChecks:
         body, device = submission.body, submission.device
         people = self._evidence.read_people(submission.header, body, device)
         cards = people[0].cards
+        self._cases.begin(device, body)
         self._challenges.settle(body.reads, submission.id)
+        self._cases.settle(device, body, submission.id)
+        for each in people:
+            person_key = self._population.person_key(each.card)
+            self._cases.know(device, body.case_id, each.person.role, person_key)
         self._check_flow(body)
         self._offline.check_answers(submission)
         self._forms.check_times(submission)
@@ -142,8 +148,8 @@ class RegistrationChecks:
         looked = self._check_verdicts(submission)
         # A review waits until nothing rejects: it may end with the number that was asked for.
         # So every question is asked, for each of them may reject as well.
+        of_people = self._review_of_people(submission, people, looked)
         asked = (
-            self._review_of_people(submission, people, looked),
             self._offline.review_of(submission),
             self._sessions.review_of(device, body),
             self._review_of_revocation(submission),
@@ -154,10 +160,12 @@ class RegistrationChecks:
         )
         alike = self._photos.review_of(submission)
         number = self._review_of_number(submission)
-        review = next(filter(None, (number, alike, *asked)), "")
+        of_case = [("", code) for code in (number, alike)]
+        found = (*of_case, *of_people, *(("", code) for code in asked))
+        open_codes = tuple(dict.fromkeys(each for each in found if each[1]))
         self._check_script()
-        if review:
-            raise CheckFailed(review, Outcome.UNDER_REVIEW)
+        if open_codes:
+            raise CheckFailed(open_codes[0][1], Outcome.UNDER_REVIEW, open_codes)
         if body.is_offline and (self._has_to_return or submission.waits_for_customer):
             raise CheckFailed("CUSTOMER_RETURNS", Outcome.AWAITING_CUSTOMER)
         return Passed(cards[-1], original)
@@ -203,6 +211,7 @@ class RegistrationChecks:
         Returns what of it a second person has looked at, by role.
         """
         body = submission.body
+        self._reviews.check_open(submission.device, body.case_id)
         if body.is_offline:
             if any(person.verdicts or person.review for person in body.people):
                 raise CheckFailed("VERDICT_INVALID")
@@ -249,14 +258,17 @@ class RegistrationChecks:
         submission: Submission,
         people: tuple[PersonRead, ...],
         looked: dict[PartyRole, Looked],
-    ) -> str:
-        """Why somebody has to look at somebody: a no about anybody comes before it."""
-        codes = [
-            self._review_of_person(submission, each, looked[each.person.role]) for each in people
-        ]
-        return next(filter(None, codes), "")
+    ) -> tuple[tuple[str, str], ...]:
+        """Whom somebody has to look at, and why: a no about anybody comes before it."""
+        return tuple(
+            (each.person.role.value, code)
+            for each in people
+            for code in self._reviews_of_person(submission, each, looked[each.person.role])
+        )
 
-    def _review_of_person(self, submission: Submission, read: PersonRead, looked: Looked) -> str:
+    def _reviews_of_person(
+        self, submission: Submission, read: PersonRead, looked: Looked
+    ) -> list[str]:
         """Ask again what may have changed since the verdict; offline ask for the first time."""
         body, person = submission.body, read.person
         read_at = person.evidence[-1].read_at
@@ -265,11 +277,15 @@ class RegistrationChecks:
         if not body.is_offline:
             again = _ASKED_AGAIN if self._controls.is_on(Control.ASKED_AGAIN) else ()
             checks = tuple(check for check in checks if check in again)
-        open_codes = list(looked.still_open)
         answers = self._judging.judge(asked, checks)
-        asking = [answer.code for answer in answers if self._needs_review(answer)]
-        open_codes += [code for code in asking if code not in looked.codes]
-        return open_codes[0] if open_codes else ""
+        asking = [answer for answer in answers if self._needs_review(answer)]
+        return [*looked.still_open, *(each.code for each in asking if not self._held(each, looked))]
+
+    def _held(self, answer: Answer, looked: Looked) -> bool:
+        """Whether this was looked at: as many numbers as there are by now, and not fewer."""
+        is_more = int(answer.facts.get("nth", 0)) > looked.nth
+        is_counted = self._controls.is_on(Control.QUOTA_AS_REVIEWED)
+        return answer.code in looked.codes and not (is_more and is_counted)
 
     def _needs_review(self, answer: Answer) -> bool:
         consequence = answer.consequence

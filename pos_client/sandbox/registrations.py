@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from drivers.card.read import CardRead
 from pos_client.domain.outcome import Outcome, Receipt
+from pos_client.domain.own_number import DisputeAnswer
 from pos_client.protocol.api import TroubleCode
 from pos_client.protocol.bodies import RegistrationBody
 from pos_client.protocol.envelope import Purpose
-from pos_client.sandbox import tables
 from pos_client.sandbox.alerts import alert
 from pos_client.sandbox.controls import Control, Controls
 from pos_client.sandbox.decisions import Acceptance, Decision, Decisions, LedgerRow
@@ -27,12 +27,11 @@ from pos_client.sandbox.refusal import CheckFailed, Refusal
 from pos_client.sandbox.registration_checks import RegistrationChecks
 from pos_client.sandbox.restoring import Restoring
 from pos_client.sandbox.returns import Returns, token_sha256
+from pos_client.sandbox.sealed_cases import SealedCases
 from pos_client.sandbox.submission import Submission
 from pos_client.sandbox.trustees import Trustees
 
 __all__ = ["Registrations"]
-
-_BOOK = tables.registrations
 
 
 class Registrations:
@@ -54,6 +53,7 @@ class Registrations:
         controls: Controls,
         restoring: Restoring,
         trustees: Trustees,
+        sealed_cases: SealedCases,
     ) -> None:
         self._connection = connection
         self._clock = clock
@@ -69,6 +69,7 @@ class Registrations:
         self._controls = controls
         self._restoring = restoring
         self._trustees = trustees
+        self._sealed_cases = sealed_cases
 
     def take(self, forwarding: Device, key: UUID, data: bytes, earlier: str = "") -> str:
         """Decide about frozen bytes, once, and answer with the signed receipt.
@@ -122,13 +123,25 @@ class Registrations:
             raise Refusal(404, TroubleCode.REGISTRATION_UNKNOWN)
         return self._decisions.newest_word(known)
 
-    def finish_review(self, registration_id: UUID, *, is_accepted: bool) -> None:
-        """A reviewer of the carrier decides what was under review."""
-        row = self._connection.execute(
-            select(_BOOK).where(_BOOK.c.id == str(registration_id))
-        ).one_or_none()
-        if row is None or row.outcome != Outcome.UNDER_REVIEW.value:
+    def finish_review(
+        self, registration_id: UUID, *, is_accepted: bool, device_id: str = ""
+    ) -> None:
+        """A reviewer of the carrier decides what was under review.
+
+        Args:
+            device_id: whose registration it is; empty where only one device has made this id.
+
+        Raises:
+            LookupError: nothing of this name is under review, or more than one thing.
+        """
+        rows = [
+            row
+            for row in self._decisions.find_all(str(registration_id))
+            if row.outcome == Outcome.UNDER_REVIEW.value and device_id in ("", row.device_id)
+        ]
+        if len(rows) != 1:
             raise LookupError(str(registration_id))
+        (row,) = rows
         original = self._returns.of_completion(row) if row.completes else None
         if is_accepted and row.completes and original is None:
             self._reject(row, TroubleCode.RETURN_COMPLETED.value)
@@ -148,6 +161,15 @@ class Registrations:
         else:
             self._reject(row, row.code)
 
+    def answer_dispute(self, phone_number: str, answer: DisputeAnswer) -> None:
+        """The carrier has looked into a dispute: whoever asks for its receipt gets the answer."""
+        filed = self._own_numbers.answer(phone_number, answer)
+        row = self._decisions.find(*filed)
+        if row is None:
+            raise LookupError(phone_number)
+        decision = Decision(Outcome.ACCEPTED, answer.value, row.person_key)
+        self._decisions.redecide(row, decision)
+
     def _against_owner(self, row: LedgerRow) -> str:
         is_asked = self._controls.is_on(Control.OWNER_AFTER_REVIEW)
         return self._decisions.against_owner(row) if is_asked else ""
@@ -162,20 +184,21 @@ class Registrations:
             passed = self._checks.run(submission)
         except CheckFailed as failed:
             decision = Decision(failed.outcome, failed.code, self._person_key(submission, failed))
+            self._sealed_cases.note(device.id, submission.id, failed.open_codes)
             self._apply_no(submission, decision)
             alert(self._devices, device, failed.code, body)
         else:
             person_key = self._population.person_key(passed.card)
             number = submission.phone_number
-            iccid = body.sim.iccid if body.sim else ""
+            whose = (body.flow, device.id, str(submission.id))
             decision = self._decisions.take_effect(
-                Acceptance(body.flow, device.id, str(submission.id), number, person_key, iccid)
+                Acceptance(*whose, number, person_key, body.sim_number)
             )
             if passed.original is not None:
                 is_restored = decision.is_restored
                 self._decisions.complete(passed.original, number, is_restored=is_restored)
         # From here on the ledger counts for this case, or nothing does.
-        self._quota.settle(device, body.case_id)
+        self._quota.settle(device.id, body.case_id)
         return decision
 
     def _person_key(self, submission: Submission, failed: CheckFailed) -> bytes | None:
@@ -233,7 +256,7 @@ class Registrations:
                 "outcome": decision.outcome.value,
                 "code": decision.code,
                 "phone_number": phone_number,
-                "iccid": body.sim.iccid if body.sim else "",
+                "iccid": body.sim_number,
                 "is_offline": body.is_offline,
                 "evidence_level": "" if is_rejected else level_of(body).value,
                 "return_token_sha256": token_sha256(body.return_token),
@@ -244,5 +267,7 @@ class Registrations:
                 "received_at": self._clock(),
                 "receipt": receipt,
                 "envelope": data,
-            }
+            },
+            submission.device.outlet_code,
+            body.clerk_number,
         )

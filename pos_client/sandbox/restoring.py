@@ -18,6 +18,7 @@ from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.protocol.jws import TokenRefused
 from pos_client.protocol.words import receipt_from
 from pos_client.sandbox import tables
+from pos_client.sandbox.cases import Cases
 from pos_client.sandbox.challenges import Challenges
 from pos_client.sandbox.controls import Control, Controls
 from pos_client.sandbox.decisions import Acceptance, Decision, Decisions, LedgerRow
@@ -55,6 +56,7 @@ class Restoring:
         velocity: Velocity,
         offline: OfflineChecks,
         population: Population,
+        cases: Cases,
     ) -> None:
         self._connection = connection
         self._keys = keys
@@ -69,6 +71,7 @@ class Restoring:
         self._velocity = velocity
         self._offline = offline
         self._population = population
+        self._cases = cases
 
     def word(
         self, token: str, device: Device, registration_id: UUID, body_sha256: bytes
@@ -100,8 +103,9 @@ class Restoring:
             somebody else's by now, people have to look, and the receipt is empty: a new one is due.
         """
         body, device = submission.body, submission.device
+        self._cases.take_back(device, body, submission.id)
         self._challenges.take_back(device, body.reads, body.case_id, submission.id)
-        self._quota.settle(device, body.case_id)
+        self._quota.settle(device.id, body.case_id)
         if word.outcome is Outcome.REJECTED:
             return Decision(word.outcome, word.code), word.token
         read = body.evidence[-1]
@@ -116,7 +120,7 @@ class Restoring:
                 self._numbers.keep(body.phone_number)
             return Decision(word.outcome, word.code, person_key), word.token
         completes = str(body.completes.registration_id) if body.completes else ""
-        iccid = body.sim.iccid if body.sim else ""
+        iccid = body.sim_number
         whose = (body.flow, device.id, str(submission.id))
         # The receipt of a disputed number does not tell it; its reference does.
         number = word.phone_number or submission.phone_number

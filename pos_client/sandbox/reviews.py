@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from pos_client.domain.outlet import Right
 from pos_client.domain.review import Review, ReviewWay
 from pos_client.domain.verdict import Consequence, Verdict
+from pos_client.protocol import strict_json
 from pos_client.protocol.api import ReviewRequest, TroubleCode
 from pos_client.protocol.bodies import RegistrationBody
 from pos_client.protocol.jws import TokenRefused, TokenType
@@ -23,11 +25,12 @@ from pos_client.sandbox.devices import Clock, Device
 from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.outlets import Outlets
 from pos_client.sandbox.policy import SandboxPolicy
+from pos_client.sandbox.quota import Quota
 from pos_client.sandbox.refusal import CheckFailed, Refusal
 from pos_client.sandbox.review_tables import centre_reviews, review_decisions
 from pos_client.sandbox.sessions import Sessions
 
-__all__ = ["Looked", "Reviews", "ToReview"]
+__all__ = ["Looked", "Reviews", "ToReview", "hashes_shown"]
 
 # What a supervisor decides for good; anything else a reviewer of the carrier looks at as well.
 _SETTLED_AT_THE_COUNTER = frozenset({"QUOTA_REVIEW"})
@@ -42,16 +45,22 @@ class ToReview:
     until: datetime
 
     @property
-    def newest_at(self) -> datetime:
-        return max(verdict.issued_at for verdict in self.verdicts)
+    def hashes(self) -> tuple[bytes, ...]:
+        """What a review of just these names them by."""
+        return tuple(verdict.sha256 for verdict in self.verdicts)
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What a delivered review covers, and what the carrier has to look at all the same."""
+    """What a delivered review covers, and what the carrier has to look at all the same.
+
+    Attributes:
+        nth: as which number of this person the one at hand was looked at; 0 where none was.
+    """
 
     codes: tuple[str, ...] = ()
     still_open: tuple[str, ...] = ()
+    nth: int = 0
 
 
 class Reviews:
@@ -66,6 +75,7 @@ class Reviews:
         outlets: Outlets,
         sessions: Sessions,
         challenges: Challenges,
+        quota: Quota,
     ) -> None:
         self._connection = connection
         self._clock = clock
@@ -75,6 +85,7 @@ class Reviews:
         self._outlets = outlets
         self._sessions = sessions
         self._challenges = challenges
+        self._quota = quota
 
     def decide(self, device: Device, session: Session, request: ReviewRequest) -> str:
         """Sign what a supervisor decided about the verdicts of one case.
@@ -97,6 +108,7 @@ class Reviews:
             expires_at=asked.until,
             token="",
             reason=request.reason.value if request.reason else "",
+            verdicts=asked.hashes,
         )
         self._withdraw_from_centre(device, request.case_id, asked)
         return self.sign(device.id, session.clerk.clerk_number, review)
@@ -106,7 +118,9 @@ class Reviews:
         return self._keys.sign_word(review_claims(review), TokenType.REVIEW)
 
     def sign(self, device_id: str, clerk_number: str, review: Review, shown: str = "") -> str:
-        """Keep a decision with what was shown for it, and sign it."""
+        """Keep a decision with what was shown for it, and sign it; a no gives the slot back."""
+        if not review.is_approved:
+            self._quota.settle(device_id, review.case_id)
         self.note(device_id, clerk_number, review, shown)
         return self._keys.sign_word(review_claims(review), TokenType.REVIEW)
 
@@ -133,18 +147,31 @@ class Reviews:
         """What these verdicts ask to be looked at.
 
         Raises:
-            Refusal: they are not of this case, ask for nothing, or for what may not be reviewed in
-                this way at this outlet; or somebody has refused the case already.
+            Refusal: they are not of this case or not of one person before one camera, ask for
+                nothing, or for what may not be reviewed in this way at this outlet; or somebody
+                has refused the case already.
         """
         if self._was_refused(device, case_id):
             raise Refusal(422, TroubleCode.REVIEW_REFUSED)
         verdicts = [self._verdict(device, case_id, token) for token in tokens]
+        is_of_one = len({_about(verdict) for verdict in verdicts}) <= 1
+        if not is_of_one and self._controls.is_on(Control.REVIEW_OF_ONE):
+            raise Refusal(422, TroubleCode.REVIEW_REFUSED)
         needed = [each for each in verdicts if each.consequence is Consequence.NEEDS_REVIEW]
         codes = tuple(dict.fromkeys(verdict.code for verdict in needed))
         kind = self._outlets.get(device.outlet_code).kind
         if not codes or way not in self._policy.case_at(kind).ways_to_review(codes):
             raise Refusal(422, TroubleCode.REVIEW_REFUSED)
         return ToReview(codes, tuple(verdicts), min(each.expires_at for each in needed))
+
+    def check_open(self, device: Device, case_id: UUID) -> None:
+        """Check that nobody has refused this case.
+
+        Raises:
+            CheckFailed: somebody has, whoever may have approved it before or afterwards.
+        """
+        if self._was_refused(device, case_id):
+            raise CheckFailed("REVIEW_MISSING")
 
     def check(self, body: RegistrationBody, token: str, verdicts: Iterable[Verdict]) -> Looked:
         """What of the verdicts about one person a second person has looked at.
@@ -162,8 +189,9 @@ class Reviews:
         needed = [each for each in verdicts if each.consequence is Consequence.NEEDS_REVIEW]
         codes = tuple(dict.fromkeys(verdict.code for verdict in needed))
         not_settled = tuple(code for code in codes if code not in _SETTLED_AT_THE_COUNTER)
+        nth = max((int(each.facts.get("nth", 0)) for each in needed), default=0)
         if not self._controls.is_on(Control.REVIEW) or (not codes and not token):
-            return Looked(codes, not_settled)
+            return Looked(codes, not_settled, nth)
         try:
             review = review_from(token, self._keys.words_keys)
         except TokenRefused:
@@ -171,38 +199,51 @@ class Reviews:
         if not codes:
             self._controls.demand(Control.REVIEW, review.case_id == body.case_id, "REVIEW_MISSING")
             return Looked()
-        newest = max(verdict.issued_at for verdict in needed)
         is_ours = review.case_id == body.case_id and review.goes_on
-        is_in_time = newest <= review.issued_at and body.confirmed_at <= review.expires_at
-        covers = set(codes).issubset(review.codes)
+        is_in_time = body.confirmed_at <= review.expires_at
+        is_bound = self.is_of(review, needed)
+        covers = set(codes).issubset(review.codes) and is_bound
         is_second_person = self.is_second(review.supervisor_number, body.clerk_number)
         if not (is_ours and is_in_time and covers and is_second_person):
             raise CheckFailed("REVIEW_MISSING")
         if review.is_left and self._controls.is_on(Control.REVIEW_LEFT):
-            return Looked(codes, codes)
-        return Looked(codes, not_settled if review.way is ReviewWay.ON_SITE else ())
+            return Looked(codes, codes, nth)
+        return Looked(codes, not_settled if review.way is ReviewWay.ON_SITE else (), nth)
+
+    def is_of(self, review: Review, verdicts: Iterable[Verdict]) -> bool:
+        """Whether a review was given about just these answers."""
+        return review.covers(verdicts) or not self._controls.is_on(Control.REVIEW_BINDING)
 
     def is_second(self, supervisor_number: str, clerk_number: str) -> bool:
-        """Whether these are two people."""
-        is_one = supervisor_number == clerk_number
+        """Whether these are two people, and not two work ids of one."""
+        is_one = self._sessions.are_one_person(supervisor_number, clerk_number)
         return not is_one or not self._controls.is_on(Control.SECOND_PERSON)
 
     def _withdraw_from_centre(self, device: Device, case_id: UUID, asked: ToReview) -> None:
         """One of the two decides. Raises Refusal where the centre has answered already."""
-        book = centre_reviews.c
-        of_case = (book.case_id == str(case_id)) & (book.device_id == device.id)
-        answered = (
-            select(book.id)
-            .where(of_case, book.state == CentreReviewState.ANSWERED.value)
-            .where(book.asked_at >= asked.newest_at)
-        )
-        if self._connection.scalar(answered.limit(1)) is not None:
+        row = self.before_centre(device, case_id, asked)
+        if row is None:
+            return
+        if row.state == CentreReviewState.ANSWERED.value:
             raise Refusal(422, TroubleCode.REVIEW_OVER)
         self._connection.execute(
             update(centre_reviews)
-            .where(of_case, book.state == CentreReviewState.WAITING.value)
+            .where(centre_reviews.c.id == row.id)
             .values(state=CentreReviewState.WITHDRAWN.value)
         )
+
+    def before_centre(
+        self, device: Device, case_id: UUID, asked: ToReview
+    ) -> Row[tuple[Any, ...]] | None:
+        """What the centre was asked about these very answers, unless it was withdrawn."""
+        book = centre_reviews.c
+        rows = self._connection.execute(
+            select(centre_reviews)
+            .where(book.case_id == str(case_id), book.device_id == device.id)
+            .where(book.state != CentreReviewState.WITHDRAWN.value)
+            .order_by(book.asked_at.desc())
+        )
+        return next((row for row in rows if hashes_shown(row) == asked.hashes), None)
 
     def _was_refused(self, device: Device, case_id: UUID) -> bool:
         """Nobody looks for a second reviewer who says yes."""
@@ -227,3 +268,15 @@ class Reviews:
         if not is_live or not is_of_case or verdict.consequence is Consequence.ENDS:
             raise Refusal(422, TroubleCode.REVIEW_REFUSED)
         return verdict
+
+
+def hashes_shown(row: Row[tuple[Any, ...]]) -> tuple[bytes, ...]:
+    """Which answers a live review before the centre is about."""
+    shown = strict_json.loads(row.shown.encode())
+    return tuple(bytes.fromhex(each) for each in shown["verdicts_sha256"])
+
+
+def _about(verdict: Verdict) -> tuple[object, ...]:
+    """Who was judged in it, by which reads and before which camera."""
+    asked = (verdict.facts.get("flow"), verdict.facts.get("role"))
+    return (*asked, verdict.evidence_ids, verdict.photo_sha256)

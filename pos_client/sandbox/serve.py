@@ -22,6 +22,7 @@ from drivers.simulator.deck import DeckInvalid, load_deck
 from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.outlet import OutletKind
 from pos_client.domain.policy import BelowLevel, Completion, LevelRule, SecondFactor
+from pos_client.domain.sim_stock import SimRange
 from pos_client.sandbox.control import HELP, Control
 from pos_client.sandbox.home import SandboxUnusable
 from pos_client.sandbox.ledger import read_ledger
@@ -54,6 +55,7 @@ def serve_command(argv: Sequence[str]) -> int:
                 number_block=options.block,
                 minimum_level=everywhere(_level_rule(options)),
                 second_factor=SecondFactor(options.second_factor),
+                first_delivery=_sims(options.sims),
             ),
             outlet=replace(DEMO_OUTLET, kind=OutletKind(options.outlet_kind)),
             entries=entries_of(load_deck(options.deck)),
@@ -132,6 +134,12 @@ def _serve_parser() -> argparse.ArgumentParser:
         default=SecondFactor.REQUIRED.value,
         help="whether a log-in takes six digits (TOTP) beside the password",
     )
+    parser.add_argument(
+        "--sims",
+        type=whole_number("a count", 1, 1_000_000),
+        metavar="N",
+        help="how many blank SIMs a new sandbox's outlet has; else more than it will ever use",
+    )
     parser.add_argument("--no-demo", action="store_true", help="believe no simulated reader")
     parser.add_argument(
         "--level",
@@ -146,6 +154,13 @@ def _serve_parser() -> argparse.ArgumentParser:
         help="take so many a day below that level, and review the others; else they are refused",
     )
     return parser
+
+
+def _sims(count: int | None) -> tuple[SimRange, ...]:
+    """The first so many of the invented SIMs."""
+    if count is None:
+        return SandboxPolicy().first_delivery
+    return (SimRange(f"898600{1:013d}", f"898600{count:013d}"),)
 
 
 def _level_rule(options: argparse.Namespace) -> LevelRule:

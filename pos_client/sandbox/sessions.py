@@ -62,8 +62,15 @@ class Sessions:
         outlet_code: str,
         password: str,
         second_factor_secret: bytes | None = None,
+        person: str = "",
     ) -> None:
-        """Enter a clerk of one outlet; without a secret nobody is let in where one is asked for."""
+        """Enter a clerk of one outlet; without a secret nobody is let in where one is asked for.
+
+        Args:
+            person: the carrier's reference of whoever this is; empty where the work id is all that
+                is known. A second work id of somebody at work is an alarm: it may be lawful for a
+                day between two outlets, and makes two people of nobody.
+        """
         self._connection.execute(
             insert(tables.clerks).values(
                 clerk_number=clerk_number,
@@ -74,6 +81,8 @@ class Sessions:
                 second_factor_secret=second_factor_secret,
             )
         )
+        if person:
+            self._credentials.enter_person(clerk_number, person)
 
     def dismiss_clerk(self, clerk_number: str) -> None:
         """From now on this clerk registers nobody; every session ends."""
@@ -169,6 +178,10 @@ class Sessions:
         """Whether a session of this device was ended before its time; of others nothing is told."""
         row = self._connection.execute(_BY_ID, {"session_id": session_id}).one_or_none()
         return row is not None and row.device_id == device.id and row.ended_at is not None
+
+    def are_one_person(self, clerk_number: str, other: str) -> bool:
+        """Whether two work ids, or one, are one person's."""
+        return self._credentials.person_of(clerk_number) == self._credentials.person_of(other)
 
     def may(self, clerk: Row[tuple[object, ...]], right: Right) -> bool:
         """Whether the role that this clerk has now may do that."""

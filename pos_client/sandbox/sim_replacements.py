@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from pos_client.domain.sim import Sim, SimSource
 from pos_client.sandbox import subscriber_tables as tables
 from pos_client.sandbox.controls import Control
 from pos_client.sandbox.policy import SandboxPolicy
+from pos_client.sandbox.sim_standings import stock_number
 
 __all__ = ["SimReplacements"]
 
@@ -51,7 +51,7 @@ class SimReplacements:
         ).one()
         if not decided_before and self._is_at_high_risk(row, at):
             works_from = at + self._policy.replacement_delay
-        new = Sim(iccid, SimSource.SCANNER).stock_number
+        new = stock_number(iccid)
         if row.sim_since is None or row.sim_since <= at:  # else a newer one came back first
             self._connection.execute(
                 update(_BOOK)

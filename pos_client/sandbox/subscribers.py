@@ -10,9 +10,8 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as new_row
 
 from drivers.card.read import CardRead
-from pos_client.domain.flow import Flow
+from pos_client.domain.flow import Flow, Step
 from pos_client.domain.local_day import local_day
-from pos_client.domain.sim import Sim, SimSource
 from pos_client.domain.subject import (
     MissingPart,
     NoticeChannel,
@@ -36,9 +35,11 @@ from pos_client.sandbox import subscriber_tables as tables
 from pos_client.sandbox.controls import Control
 from pos_client.sandbox.devices import Clock, Device
 from pos_client.sandbox.invented_subscribers import INVENTED
+from pos_client.sandbox.own_number_tables import disputed_numbers
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.population import Population
 from pos_client.sandbox.refusal import Refusal
+from pos_client.sandbox.sim_standings import stock_number
 from pos_client.sandbox.usage_codes import UsageCodes
 
 __all__ = ["Subscribers"]
@@ -47,6 +48,10 @@ _BOOK = tables.subscribers
 _BY_NUMBER = select(_BOOK).where(_BOOK.c.phone_number == bindparam("wanted"))
 _ENTER = new_row(_BOOK).on_conflict_do_nothing()
 _BY_SIM = select(_BOOK).where(_BOOK.c.sim_number == bindparam("wanted"))
+_OPEN_DISPUTE = select(disputed_numbers.c.phone_number).where(
+    disputed_numbers.c.phone_number == bindparam("wanted"),
+    disputed_numbers.c.answered_at.is_(None),
+)
 _OPEN = {SubscriberState.UNREGISTERED.value, SubscriberState.INCOMPLETE.value}
 _AGAINST = {
     SubscriberState.UNREGISTERED.value: "NUMBER_INCOMPLETE",
@@ -74,7 +79,7 @@ class Subscribers:
         rows = [
             {
                 "phone_number": each.phone_number,
-                "sim_number": _stock_number(each.iccid),
+                "sim_number": stock_number(each.iccid),
                 "state": each.state.value,
                 "missing": " ".join(each.missing),
                 "suspension": each.suspension.value,
@@ -171,9 +176,17 @@ class Subscribers:
             return ""
         if row.state not in flow.takes:
             return _AGAINST[row.state]
+        moves_on = flow.hands_over or flow.has(Step.NEW_SIM)
+        if moves_on and self._is_disputed(row.phone_number):
+            return "NUMBER_DISPUTED"
         if flow.is_for_flagged and not is_flagged:
             return "NUMBER_NOT_FLAGGED"
         return "NUMBER_FLAGGED" if flow.hands_over and is_flagged else ""
+
+    def _is_disputed(self, phone_number: str) -> bool:
+        """Whether its holder says that it is not theirs, and nobody has answered yet."""
+        found = self._connection.scalar(_OPEN_DISPUTE, {"wanted": phone_number})
+        return found is not None and self._is_on(Control.NUMBER_DISPUTED)
 
     def is_of(self, phone_number: str, person_key: bytes) -> bool:
         """Whether the number stands in this person's name."""
@@ -225,7 +238,7 @@ class Subscribers:
                 "phone_number": phone_number,
                 "state": SubscriberState.REGISTERED.value,
                 "suspension": Suspension.NONE.value,
-                "sim_number": _stock_number(iccid) if iccid else "",
+                "sim_number": stock_number(iccid) if iccid else "",
                 "person_key": person_key,
                 "owner_since": at,
                 "sim_since": at,
@@ -261,7 +274,7 @@ class Subscribers:
     def _by_sim(self, iccid: str) -> Row[Any] | None:
         if not iccid:
             return None
-        return self._connection.execute(_BY_SIM, {"wanted": _stock_number(iccid)}).one_or_none()
+        return self._connection.execute(_BY_SIM, {"wanted": stock_number(iccid)}).one_or_none()
 
     def _is_sim_of(self, by_sim: Row[Any] | None, phone_number: str) -> bool:
         """Whether the SIM that led to this row is in use under the number, and works by now."""
@@ -285,7 +298,3 @@ class Subscribers:
             masked_owner=self._population.mask_of(key) if key is not None else "",
             flagged_until=row.flagged_until,
         )
-
-
-def _stock_number(iccid: str) -> str:
-    return Sim(iccid, SimSource.SCANNER).stock_number

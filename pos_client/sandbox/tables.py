@@ -29,6 +29,7 @@ __all__ = [
     "audit_entries",
     "certificates",
     "challenges",
+    "clerk_people",
     "clerks",
     "devices",
     "effects",
@@ -98,6 +99,16 @@ clerks = Table(
     Column("second_factor_secret", LargeBinary),
     Column("second_factor_step", Integer, nullable=False, default=0),
     Column("dismissed_at", Instant),
+)
+
+# Who stands behind a work id: the carrier's own reference of an employee or an agent's, such as the
+# number of a contract. A work id that is not here stands for somebody known by nothing else.
+clerk_people = Table(
+    "clerk_people",
+    METADATA,
+    Column("clerk_number", String, primary_key=True),
+    Column("person", String, nullable=False),
+    Index("clerk_people_by_person", "person"),
 )
 
 # Wrong log-ins under a number, whether or not it is a clerk's; as a hash, for it may be anything.

@@ -13,6 +13,7 @@ from pos_client.protocol.envelope import Header, Purpose
 from pos_client.protocol.jws import TokenType
 from pos_client.protocol.words import Session, verdict_claims
 from pos_client.sandbox.alerts import alert
+from pos_client.sandbox.cases import Cases
 from pos_client.sandbox.consents import check_consent
 from pos_client.sandbox.devices import Clock, Device, Devices
 from pos_client.sandbox.evidence_checks import EvidenceChecks
@@ -26,7 +27,7 @@ from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.population import Population
 from pos_client.sandbox.quota import Quota
 from pos_client.sandbox.refusal import CheckFailed, Refusal
-from pos_client.sandbox.sights import Sight, Sights
+from pos_client.sandbox.sights import Sight, Sights, key_of_person
 
 __all__ = ["Verification"]
 
@@ -54,6 +55,7 @@ class Verification:
         sights: Sights,
         own_numbers: OwnNumbers,
         population: Population,
+        cases: Cases,
     ) -> None:
         self._clock = clock
         self._policy = policy
@@ -68,6 +70,7 @@ class Verification:
         self._sights = sights
         self._population = population
         self._own_numbers = own_numbers
+        self._cases = cases
 
     def judge(self, device: Device, session: Session, data: bytes) -> VerificationAnswer:
         """Open an envelope and answer with verdicts; a read nobody believes gets one that ends.
@@ -97,6 +100,7 @@ class Verification:
         now = self._clock()
         if now - body.evidence[-1].read_at > _READ_WITHIN:
             raise CheckFailed("READ_EXPIRED")
+        self._check_case(device, body, self._population.person_key(cards[-1]))
         check_consent(FLOWS[body.flow], person, cards[0], self._policy)
         self._photos.take(device, person, body.case_id)
         asked = Asked(device, body, person, cards, now, keeps_slot=True)
@@ -115,10 +119,16 @@ class Verification:
                 live_photo=person.live_photo.jpeg if person.live_photo is not None else b"",
                 at=now,
             )
-            self._sights.keep(device, body.case_id, person.role.value, seen)
+            self._sights.keep(key_of_person(device.id, body.case_id, person), seen)
         if any(answer.consequence is Consequence.ENDS for answer in answers):
-            self._quota.settle(device, body.case_id)  # no case will need the slot
+            self._quota.settle(device.id, body.case_id)  # no case will need the slot
         return answers
+
+    def _check_case(self, device: Device, body: VerificationBody, person_key: bytes) -> None:
+        """Whoever is judged is who was judged before in this role, in a case that is still open."""
+        self._cases.begin(device, body)
+        self._cases.check_open(device, body.case_id)
+        self._cases.know(device, body.case_id, body.person.role, person_key)
 
     def _signed(self, answer: Answer, body: VerificationBody) -> str:
         now = self._clock()

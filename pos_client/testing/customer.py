@@ -24,7 +24,7 @@ from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.own_number import OwnNumber
 from pos_client.domain.sim import luhn_holds
 
-__all__ = ["InventedCustomer", "iccid_of", "plain_jpeg", "signature_under"]
+__all__ = ["InventedCustomer", "device_of", "iccid_of", "plain_jpeg", "signature_under"]
 
 _PAD_HEIGHT = PAD_WIDTH // 3
 _CAMERA = "simulated:invented-customer"
@@ -52,6 +52,16 @@ def iccid_of(number: int) -> str:
     return next(body + str(digit) for digit in range(10) if luhn_holds(body + str(digit)))
 
 
+def device_of(number: int) -> tuple[str, str]:
+    """EID and IMEI of an invented device, whose check digits hold; another for every number."""
+    plain = f"89086030{number % 10**22:022d}00"
+    imei = f"35000000{number % 10**6:06d}"
+    return (
+        f"{plain[:-2]}{98 - int(plain) % 97:02d}",
+        next(imei + str(digit) for digit in range(10) if luhn_holds(imei + str(digit))),
+    )
+
+
 def plain_jpeg() -> bytes:
     """The smallest picture that is one; for tests in which nobody looks at it."""
     from io import BytesIO
@@ -70,6 +80,9 @@ class InventedCustomer:
         now: the time at the counter.
         face: what the camera sees of the customer whose case this is, as JPEG.
         sim_number: which of the shop's SIMs is taken; any number, each once.
+
+    Attributes:
+        device: EID and IMEI of a phone that gets an eSIM instead; None for a SIM.
     """
 
     def __init__(
@@ -82,6 +95,7 @@ class InventedCustomer:
         self._face = face
         self.sim_number = sim_number
         self.declined: tuple[str, ...] = ()
+        self.device: tuple[str, str] | None = None
 
     def answer(self, case: CaseState) -> commands.CounterCommand | None:
         """The next command at this step; None where somebody else has to decide."""
@@ -95,8 +109,10 @@ class InventedCustomer:
             return self.dispute(case.own_numbers.numbers)
         if case.relation is not None:
             return people_commands.ChooseRelation(case.relation.relations[0])
-        takes_sim = case.step in SIM_STEPS
-        if takes_sim and case.choice is not None and not case.choice.iccid:
+        choice = case.choice if case.step in SIM_STEPS else None
+        if choice is not None and self.device is not None and not choice.has_esim:
+            return commands.TakeScan(self.device[1 if choice.eid else 0])
+        if choice is not None and self.device is None and not choice.iccid:
             return commands.TakeScan(iccid_of(self.sim_number))
         if case.step is Step.FORM and case.form is not None:
             return commands.SignForm(signature_under(case.form.form_sha256, self._now()))

@@ -185,6 +185,7 @@ class ScriptedGateway:
         if not codes or request.is_approved is (request.reason is not None):
             raise ReviewRefused
         made = self.words.review(request.case_id, clerk.clerk_number, codes, self._clock())
+        made = replace(made, verdicts=tuple(each.sha256 for each in verdicts))
         reason = request.reason.value if request.reason else ""
         return self.words.signed(replace(made, is_approved=request.is_approved, reason=reason))
 

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pos_client.application.storage import Due
-from pos_client.domain.outcome import Outcome
-from pos_client.domain.registration import OutboxRow, OutboxState, SealedRegistration
+from pos_client.domain.outcome import Outcome, Receipt
+from pos_client.domain.registration import (
+    OutboxRow,
+    OutboxState,
+    SealedRegistration,
+    awaits_answer,
+)
 
 __all__ = [
     "Day",
     "EarlierWord",
     "Kept",
     "due_if_whole",
+    "is_open",
     "needs_customer_of",
     "reached_by",
     "row_of",
+    "take_answer",
+    "turn_of",
 ]
 
 
@@ -91,3 +99,25 @@ def due_if_whole(kept: Kept) -> Due | None:
         return None
     earlier = kept.earlier[-1].token if kept.earlier else ""
     return Due(row.id, row.sequence, envelope, sha256, row.attempts, earlier)
+
+
+def is_open(kept: Kept) -> bool:
+    """Whether something is still to come: an outcome, or the answer to a dispute."""
+    row = kept.row
+    if row.outcome is None:
+        return False
+    return not row.outcome.is_final or awaits_answer(row.flow, row.outcome, row.code)
+
+
+def turn_of(kept: Kept) -> tuple[bool, datetime, int]:
+    """In which order they are asked about: outcomes first, each in its turn."""
+    asked_at = kept.asked_at or kept.row.created_at
+    return kept.row.outcome is Outcome.ACCEPTED, asked_at, kept.row.sequence
+
+
+def take_answer(kept: Kept, receipt: Receipt, now: datetime) -> None:
+    """Keep what the carrier has answered to a dispute; any other final outcome stays as it is."""
+    row = kept.row
+    if row.outcome is receipt.outcome and awaits_answer(row.flow, row.outcome, row.code):
+        kept.row, kept.receipt = replace(row, code=receipt.code), receipt.token
+        kept.asked_at = now

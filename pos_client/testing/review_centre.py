@@ -10,7 +10,7 @@ from uuid import UUID
 from pos_client.application.review_centre import CentreReview
 from pos_client.application.trouble import ReviewRefused, Trouble, Unreachable
 from pos_client.domain.review import Review, ReviewReason, ReviewWay
-from pos_client.domain.verdict import Consequence
+from pos_client.domain.verdict import Consequence, Verdict
 from pos_client.protocol import words
 from pos_client.protocol.words import Session
 from pos_client.testing.gateway_words import GatewayWords
@@ -37,7 +37,7 @@ class ScriptedCentre:
         self.withdrawn: list[str] = []
         self._words = gateway_words
         self._clock = clock
-        self._asked: dict[str, tuple[UUID, tuple[str, ...], datetime, datetime]] = {}
+        self._asked: dict[str, tuple[UUID, tuple[Verdict, ...], datetime, datetime]] = {}
         self._said: dict[str, Review] = {}
 
     @property
@@ -47,17 +47,16 @@ class ScriptedCentre:
     def ask(self, case_id: UUID, verdicts: Sequence[str], session: Session) -> CentreReview:
         del session
         self._pass()
-        read = [words.verdict_from(token, self._words.keys) for token in verdicts]
+        read = tuple(words.verdict_from(token, self._words.keys) for token in verdicts)
         open_ones = [each for each in read if each.consequence is Consequence.NEEDS_REVIEW]
         if not open_ones:
             raise ReviewRefused
-        codes = tuple(each.code for each in open_ones)
         for id_, known in self._asked.items():
-            if known[:2] == (case_id, codes) and id_ not in self.withdrawn:
+            if known[:2] == (case_id, read) and id_ not in self.withdrawn:
                 return self._stands(id_)
         id_ = f"review-{len(self._asked):016x}"
         until = min(each.expires_at for each in open_ones)
-        self._asked[id_] = (case_id, codes, self._clock() + self.answers_within, until)
+        self._asked[id_] = (case_id, read, self._clock() + self.answers_within, until)
         return self._stands(id_)
 
     def look(self, id_: str, session: Session) -> CentreReview:
@@ -93,11 +92,12 @@ class ScriptedCentre:
         reason: str = "",
         is_left: bool = False,
     ) -> None:
-        case_id, codes, _, until = self._asked[id_]
+        case_id, read, _, until = self._asked[id_]
+        needed = [each for each in read if each.consequence is Consequence.NEEDS_REVIEW]
         review = Review(
             case_id=case_id,
             supervisor_number=number,
-            codes=codes,
+            codes=tuple(each.code for each in needed),
             is_approved=is_approved,
             issued_at=self._clock(),
             expires_at=until,
@@ -106,6 +106,7 @@ class ScriptedCentre:
             reason=reason,
             is_left=is_left,
             shown_sha256=_SHOWN,
+            verdicts=tuple(each.sha256 for each in read),
         )
         self._said[id_] = self._words.signed(review)
 

@@ -32,9 +32,12 @@ from pos_client.testing.forwarded import Forwarded
 from pos_client.testing.kept import (
     Kept,
     due_if_whole,
+    is_open,
     needs_customer_of,
     reached_by,
     row_of,
+    take_answer,
+    turn_of,
 )
 from pos_client.testing.marks import InMemoryMarks
 
@@ -202,6 +205,7 @@ class InMemoryStore(InMemoryContact):
             raise ValueError("this receipt answers for something else")
         before = kept.row.outcome
         if before is not None and before.is_final:
+            take_answer(kept, receipt, now)
             return None
         kept.asked_at = now
         if before is receipt.outcome:
@@ -258,12 +262,7 @@ class InMemoryStore(InMemoryContact):
         self._forwarded.make_all_due()
 
     def awaiting_outcome(self, limit: int) -> Sequence[tuple[UUID, bytes]]:
-        still_open = [
-            kept
-            for kept in self._kept.values()
-            if kept.row.outcome and not kept.row.outcome.is_final
-        ]
-        still_open.sort(key=lambda kept: (kept.asked_at or kept.row.created_at, kept.row.sequence))
+        still_open = sorted(filter(is_open, self._kept.values()), key=turn_of)
         return tuple((kept.row.id, kept.sealed.envelope_sha256) for kept in still_open[:limit])
 
     def summary(self, today: date) -> QueueSummary:

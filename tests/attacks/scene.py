@@ -18,6 +18,7 @@ from drivers.simulator.device import SimulatedCard
 from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.outlet import Outlet
 from pos_client.domain.policy import LevelRule
+from pos_client.domain.sim_stock import SimRange
 from pos_client.protocol import jws
 from pos_client.sandbox.controls import Control, Controls
 from pos_client.sandbox.ledger import read_ledger
@@ -33,6 +34,10 @@ __all__ = ["Scene"]
 _DECK = load_deck()
 # Small stocks: each challenge and number made is a row that no attack looks at.
 _FEW = {"challenge_pool": 6, "number_block": 4}
+
+
+_BOX = (SimRange(f"898600{5 * 10**12:013d}", f"898600{6 * 10**12:013d}"),)
+"""The SIMs of a second outlet."""
 
 
 class _Hands:
@@ -133,6 +138,7 @@ class Scene:
     def other_outlet(self, outlet: Outlet) -> str:
         """Enter a second outlet; answers an enrolment code of it."""
         self.gateway.call(lambda desk: desk.outlets.enter(outlet))
+        self.gateway.call(lambda desk: desk.stock.deliver(outlet.code, _BOX, is_received=True))
         return self.gateway.call(lambda desk: desk.enrolment.issue_code(outlet.code))
 
     def shop(self, **policy: Any) -> Shop:

@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tests.bench import bus_read, card_read, commit, drain, history, memory, stall, start
+from tests.bench import bus_read, card_read, commit, drain, history, keys, memory, stall, start
 from tests.bench.children import ROOT
 from tests.bench.facts import machine
 from tests.bench.results import Row, table, write_json
@@ -26,6 +26,7 @@ MEASUREMENTS: Mapping[str, Callable[[World], Iterator[Row]]] = {
     "drain": drain.measure,
     "stall": stall.measure,
     "memory": memory.measure,
+    "keys": keys.measure,
 }
 
 
@@ -42,8 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(machine(world.folder), flush=True)
         rows, failed = _measured(world, chosen)
         notes = list(world.notes)
-    print("\n" + table(rows))
-    print("\nours / reference, medians of n in turns:")
+    if rows:
+        print("\n" + table(rows))
+        print("\nours / reference, medians of n in turns:")
     for row in rows:
         print(f"  {row.name}: {row.how}")
     for note in notes:

@@ -68,6 +68,7 @@ def capture(
             read_receipt=papers.receipt_of,
             decodings=gateway.decodings,
             subscribers=gateway.subscribers,
+            stock=gateway.stock,
             centre=gateway.centre,
             files=BundleFiles(),
             read_signed=papers.signed_read_of,

@@ -264,6 +264,30 @@ def test_outcomes_are_asked_for_in_turn(store: Store) -> None:
     assert row.settled_at == NOON  # nothing new was said
 
 
+def test_a_dispute_is_asked_about_until_it_is_answered_and_counts_once(store: Store) -> None:
+    (other,) = saved(store)
+    dispute = replace(registration(store.next_sequence()), flow="disputed_number")
+    store.save(dispute, SEALED)
+    for sealed in (other, dispute):
+        store.settle(sealed.id, receipt(sealed), NOON)
+    assert store.awaiting_outcome(9) == ((dispute.id, dispute.envelope_sha256),)
+    before = store.summary(TODAY)
+    store.settle(dispute.id, receipt(dispute), NOON + HOUR)
+    assert store.awaiting_outcome(9) == ((dispute.id, dispute.envelope_sha256),)
+    answer = receipt(dispute, Outcome.ACCEPTED, "DISPUTE_UPHELD")
+    assert store.settle(dispute.id, answer, NOON + HOUR) is None
+    row = store.row(dispute.id)
+    assert row is not None
+    assert (row.outcome, row.code, row.settled_at) == (Outcome.ACCEPTED, "DISPUTE_UPHELD", NOON)
+    assert store.kept_receipt(dispute.id) == KeptReceipt(dispute.case_id, answer.token)
+    assert store.awaiting_outcome(9) == ()
+    assert store.summary(TODAY) == before
+    for later in (receipt(dispute), receipt(other, Outcome.ACCEPTED, "DISPUTE_UPHELD")):
+        store.settle(later.registration_id, later, NOON + DAY)
+    assert store.row(dispute.id) == row
+    assert store.awaiting_outcome(9) == ()
+
+
 # Figures and pages
 
 

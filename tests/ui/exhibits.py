@@ -108,6 +108,11 @@ EXHIBITS: dict[str, tuple[Exhibit, ...]] = {
             "review-waiting",
             "The carrier's centre is asked and counts down; a supervisor may still come first.",
         ),
+        Exhibit(
+            "review-faces",
+            "review-faces",
+            "The chip's photo and the one that was judged, beside each other for whoever reviews.",
+        ),
         Exhibit("review-refused", "review-refused", "Whoever reviews and refuses says why."),
         Exhibit("under-review", "saved-review", "Under review: no word of acceptance."),
         Exhibit(
@@ -281,6 +286,17 @@ EXHIBITS: dict[str, tuple[Exhibit, ...]] = {
             "idle-reader-forbidden",
             "Never one sentence for all: a reader without permission says what to do.",
         ),
+        Exhibit(
+            "stock-parcel",
+            "stock-parcel",
+            "SIM 卡库存: a parcel is confirmed by its two ends; nothing is typed.",
+        ),
+        Exhibit(
+            "stock-differs",
+            "stock-differs",
+            "The drawer counted against the gateway's book, SIM by SIM.",
+        ),
+        Exhibit("number-esim", "number-esim", "eSIM: both numbers of the device, as scanned."),
         Exhibit("locked", "locked", "Locked: nobody's data is on the screen."),
         Exhibit("enrolment", "enrolment", "Enrolment by the carrier's file and a one-time code."),
         Exhibit("help", "over help", "Every key on one page."),

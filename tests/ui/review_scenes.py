@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 
+from drivers.simulator.deck import load_deck
 from pos_client.application.state import CasePhase, CaseState, StepState, StepStatus, VerdictState
 from pos_client.application.step_state import CentreWait, ReviewState
 from pos_client.domain.flow import PartyRole, Step
 from pos_client.domain.review import ReviewReason, ReviewWay
 from pos_client.domain.verdict import Check, Consequence
-from tests.ui.people import CHINA_NOW, VERDICTS, at_step, with_case
+from tests.honest_cases import live_photo_of
+from tests.ui.people import CHINA_NOW, VERDICTS, at_step, person, with_case
 
-__all__ = ["REVIEW_SCENES"]
+__all__ = ["REVIEW_SCENES", "of_faces"]
 
 _CODES = ("QUOTA_REVIEW",)
 _BOTH = ReviewState(_CODES, ways=tuple(ReviewWay))
@@ -28,6 +31,20 @@ _SECOND = (
 def _before(review: ReviewState, *, is_waiting: bool = False) -> CaseState:
     wait = CentreWait(is_asked=True, until=CHINA_NOW + _LEFT) if is_waiting else CentreWait()
     return at_step(Step.REVIEW, verdicts=_SECOND, review=replace(review, centre=wait))
+
+
+@cache
+def of_faces(slug: str = "resident-wang") -> CaseState:
+    """A face that nobody is sure of, with what there is to be sure of."""
+    photo = load_deck()[slug].card().photo
+    live = live_photo_of(photo, CHINA_NOW).jpeg
+    review = ReviewState(("FACE_UNSURE", *_CODES), ways=tuple(ReviewWay), live_photo=live)
+    unsure = VerdictState(Check.FACE_MATCH, "FACE_UNSURE", Consequence.NEEDS_REVIEW, ())
+    return replace(
+        _before(review),
+        verdicts=(VERDICTS[0], unsure, _SECOND[2]),
+        identity=person(raw_photo=photo),
+    )
 
 
 def _left() -> CaseState:
@@ -52,4 +69,5 @@ REVIEW_SCENES = {
     "review-centre-waiting": with_case(_before(_FAR, is_waiting=True)),
     "review-left": with_case(_left()),
     "review-refused": with_case(_refused()),
+    "review-faces": with_case(of_faces()),
 }

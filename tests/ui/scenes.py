@@ -33,6 +33,7 @@ from pos_client.domain.registration import QueueSummary, SecondCopy
 from pos_client.domain.sim import SimSource
 from pos_client.domain.verdict import Check, Consequence
 from pos_client.sandbox.notices import NOTICES, OFFERS
+from pos_client.testing.customer import device_of
 from tests.ui.acting_scenes import ACTING_SCENES
 from tests.ui.day_scenes import DAY_SCENES
 from tests.ui.own_number_scenes import OWN_NUMBER_SCENES
@@ -91,6 +92,7 @@ _FULL = (
 )
 _MINOR = ConsentState(NOTICES.version, NOTICES.for_age(12), NOTICES.sha256)
 _RETURNING = ReturnState(CHINA_NOW - timedelta(days=2), CHINA_NOW + timedelta(days=28))
+_EID, _IMEI = device_of(7)
 _SCAN = ChoiceState(OFFERS, OFFERS[1].code)
 _PREPARED = PreparationState(
     (
@@ -195,6 +197,18 @@ SCENES: dict[str, CounterState] = {
             Step.NUMBER_AND_SIM,
             choice=replace(_SCAN, iccid=ICCID, sim_source=SimSource.SIM_READER),
         )
+    ),
+    "number-esim-half": with_case(
+        at_step(Step.NUMBER_AND_SIM, choice=replace(_SCAN, takes_esim=True, eid=_EID))
+    ),
+    "number-esim": with_case(
+        at_step(Step.NUMBER_AND_SIM, choice=replace(_SCAN, takes_esim=True, eid=_EID, imei=_IMEI))
+    ),
+    "number-esim-refused": with_case(
+        at_step(Step.NUMBER_AND_SIM, choice=replace(_SCAN, scan_refused="no_esim"))
+    ),
+    "number-sim-spoiled": with_case(
+        at_step(Step.NUMBER_AND_SIM, choice=replace(_SCAN, stock_refused="SIM_SPOILED"))
     ),
     "number-holding": with_case(at_step(Step.NUMBER_AND_SIM, CasePhase.WORKING)),
     "number-none": with_case(at_step(Step.NUMBER_AND_SIM, numbers=(), chosen_number="")),

@@ -23,6 +23,7 @@ from ui.demo.service import PROGRAM, Service, ServiceFailed
 __all__ = ["DemoServices"]
 
 BAUD = 115200
+_SIMS = 500
 _VERB_S = 60.0
 
 
@@ -52,7 +53,7 @@ class DemoServices:
         self.gateway_folder = (kept or self.folder) / "gateway"
         self._language = language
         self._window_size = window_size
-        serve = ("sandbox", "serve", "--home", str(self.gateway_folder))
+        serve = ("sandbox", "serve", "--home", str(self.gateway_folder), "--sims", str(_SIMS))
         self._gateway = Service(
             "gateway", (*serve, "--outlet-kind", outlet_kind.value), self.folder
         )

@@ -138,5 +138,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Plug in a real camera and begin anew.",
     ),
     "advice.nothing": ("无需再办理。", "Nothing more is to be done."),
+    "advice.dispute": (
+        "请等运营商答复异议后再办理；号码原状不变。",
+        "Wait until the carrier has answered the dispute; the number stays as it is.",
+    ),
+    "advice.parcel": (
+        "请重新扫描整批的第一张和最后一张；仍不一致的，请与运营商的发卡人员核对。",
+        "Scan the parcel's ends anew; if it persists, ask whoever delivers the SIMs.",
+    ),
     "advice.sim": ("请换一张 SIM 卡，重新办理。", "Take another SIM and begin anew."),
 }

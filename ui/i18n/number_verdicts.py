@@ -63,6 +63,23 @@ OF_NUMBERS: dict[str, tuple[str, str]] = {
         "这个号码不在客户本次查看的名下号码里，或已提出过异议。",
         "The number is none of those that this customer was shown, or is disputed already.",
     ),
+    "verdicts.word_NUMBER_DISPUTED": ("有异议", "disputed"),
+    "verdicts.why_NUMBER_DISPUTED": (
+        "登记人对这个号码提出了异议，核查结束前不能过户，也不能补换卡。",
+        "Its holder disputes it; until the answer it is neither transferred nor given another SIM.",
+    ),
+    "verdicts.why_DISPUTE_UPHELD": (
+        "异议成立：这个号码已不在客户名下。",
+        "The dispute was upheld: the number stands in this name no more.",
+    ),
+    "verdicts.why_DISPUTE_REGISTERED_IN_PERSON": (
+        "异议不成立：经核查，号码由本人持证件并经人像比对登记。",
+        "Not upheld: the number was registered with the person's own card and face.",
+    ),
+    "verdicts.why_DISPUTE_WITHDRAWN": (
+        "异议已撤回：客户确认号码是本人的。",
+        "Withdrawn: the customer has said that the number is theirs.",
+    ),
     "verdicts.why_NUMBER_TERMINATED": ("这个号码已销户。", "The number was terminated."),
     "verdicts.why_CODE_WRONG": ("验证码不对或已失效。", "The code is wrong or too old."),
     "verdicts.why_CODE_NOT_SENT": (

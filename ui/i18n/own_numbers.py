@@ -40,6 +40,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "own_numbers.for_long": ("登记已久", "registered long ago"),
     "own_numbers.since": ("{day} 登记", "registered {day}"),
     "own_numbers.disputed": ("已提出异议，核查中", "disputed already, being looked into"),
+    "own_numbers.answer_DISPUTE_UPHELD": ("异议成立，已不在您名下", "upheld: not yours any more"),
+    "own_numbers.answer_DISPUTE_REGISTERED_IN_PERSON": (
+        "异议不成立：由本人持证登记",
+        "not upheld: registered with your card",
+    ),
+    "own_numbers.answer_DISPUTE_WITHDRAWN": ("异议已撤回", "dispute withdrawn"),
     "own_numbers.place": ("第 {place} 个", "no. {place}"),
     "own_numbers.marked": ("不是我的", "not mine"),
     "own_numbers.spoken": ("第 {place} 个，{number}，{note}", "No. {place}, {number}, {note}"),

@@ -40,6 +40,7 @@ _TOPICS: Final = (
     "subject",
     "own_numbers",
     "day",
+    "stock",
 )
 
 _SIGN = 2  # so short is no sentence but a sign, and the pseudo-language leaves it

@@ -1,5 +1,7 @@
 """What single steps say: notices, photo, review, offer and SIM, form, papers, the second visit."""
 
+from ui.i18n.esim import OF_ESIMS
+
 SENTENCES: dict[str, tuple[str, str]] = {
     # Notices and consent
     "steps.consent_agree": ("同意", "I agree"),
@@ -69,6 +71,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "steps.review_clerk": ("复核人工号", "Supervisor's work ID"),
     "steps.review_password": ("复核人密码", "Supervisor's password"),
     "steps.review_second_factor": ("复核人动态口令（6 位）", "Supervisor's 6-digit code"),
+    "steps.review_card_photo": ("芯片照片", "Chip photo"),
+    "steps.review_live_photo": ("现场照片", "Photo taken here"),
     "steps.review_refuse": ("不同意", "Refuse"),
     "steps.review_refused": ("复核人没有同意。{reason}。", "The reviewer refused. {reason}."),
     "steps.review_reason": ("选择不同意的原因", "Choose why you refuse"),
@@ -99,6 +103,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "steps.sim_price": ("{price} 元/月", "CNY {price} a month"),
     "steps.sim_scan": ("请扫描 SIM 卡条码", "Scan the SIM's bar code"),
     "steps.sim_is": ("{iccid}", "{iccid}"),
+    **OF_ESIMS,
     "steps.sim_from_SCANNER": ("扫码枪读取", "read by the scanner"),
     "steps.sim_from_SIM_READER": ("读卡器读取", "read by the SIM reader"),
     "steps.sim_warning_luhn": (

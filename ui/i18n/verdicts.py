@@ -7,6 +7,7 @@ from ui.i18n.acting_verdicts import OF_ACTING
 from ui.i18n.number_verdicts import OF_NUMBERS
 from ui.i18n.port_in import OF_VERDICTS
 from ui.i18n.reviews import OF_VERDICTS as OF_REVIEWS
+from ui.i18n.stock_verdicts import OF_STOCK
 
 _NEUTRAL = (
     "现在不能办理这一单。",
@@ -129,6 +130,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "这张 SIM 卡已经用过。",
         "This SIM was used before.",
     ),
+    **OF_STOCK,
     "verdicts.why_SIM_INVALID": (
         "这张 SIM 卡不是本运营商的卡，或卡号无效。",
         "This SIM is not the carrier's, or its number is invalid.",
@@ -211,6 +213,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "verdicts.why_CHALLENGE_UNKNOWN": ("挑战值不被认可。", "The challenge is unknown."),
     "verdicts.why_CHALLENGE_USED": ("挑战值已使用过。", "The challenge was used before."),
     "verdicts.why_CHALLENGE_EXPIRED": ("挑战值已过期。", "The challenge has expired."),
+    "verdicts.why_CASE_USED": ("此单已有结果。", "This case has been decided already."),
     "verdicts.why_EVIDENCE_USED": ("读证凭据已使用过。", "The evidence was used before."),
     "verdicts.why_READ_EXPIRED": ("读证时间过久。", "The read was too old."),
     "verdicts.why_COUNTER_GAP": ("读证序号不连续，需要复核。", "A read number is missing."),

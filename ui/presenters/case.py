@@ -284,7 +284,7 @@ def _open_question(case: CaseState) -> tuple[Message, Message, Action, Tone]:
             key, label = own_numbers_question(case)
             safe, confirm = "", None
         case Step.NEW_SIM | Step.OFFER_AND_SIM:
-            is_read = case.choice is not None and bool(case.choice.iccid)
+            is_read = case.choice is not None and bool(case.choice.iccid or case.choice.has_esim)
             is_new = case.step is Step.NEW_SIM
             key, safe = "subject.new_sim" if is_new else "case.choose_offer", ""
             label = "subject.go_on_new_sim" if is_new else "case.go_on_offer"

@@ -10,11 +10,13 @@ from pos_client.application.day_commands import OpenDay
 from pos_client.application.day_state import DayState
 from pos_client.application.papers import PaperText, paper_text
 from pos_client.application.state import CounterState
+from pos_client.application.stock_commands import OpenStock
 from pos_client.domain.day_figures import ClerkFigures, Figures, SimCount, total
 from pos_client.domain.day_sheet import SheetKind, SheetPaper
 from ui.i18n.message import Message, message
 from ui.presenters.glance import Glance
 from ui.presenters.moments import day_and_time
+from ui.presenters.stock import count_line
 from ui.theme.tokens import Tone
 
 __all__ = [
@@ -45,6 +47,8 @@ class DayScreen:
     Attributes:
         sims_used: of the open shift, by our own records.
         earlier, later: the days beside it; None where there is none.
+        stock: the way to the blank SIMs, where the gateway keeps a book of them; and `counted`,
+            what their last count in this shift has found.
     """
 
     headline: Message
@@ -58,6 +62,9 @@ class DayScreen:
     has_sheet: bool
     earlier: OpenDay
     later: OpenDay | None
+    stock: OpenStock | None = None
+    counted: Message | None = None
+    counted_tone: Tone = Tone.QUIET
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,9 @@ def present_day(day: DayState, state: CounterState, glance: Glance) -> DayScreen
         return _sheet(day.sheet, state, is_confirming=day.is_confirming)
     of_day = total(day.day_lines)
     still = day.open_work
+    counted = (message("stock.not_counted"), Tone.QUIET)
+    if day.counted is not None:
+        counted = count_line(day.counted)
     return DayScreen(
         headline=message("day.headline", day=f"{day.day:%Y-%m-%d}"),
         subline=message("day.safe", shift=_shift(day, glance)),
@@ -98,6 +108,9 @@ def present_day(day: DayState, state: CounterState, glance: Glance) -> DayScreen
         has_sheet=bool(day.last_sheet),
         earlier=OpenDay(_beside(day.day, -1)),
         later=OpenDay(_beside(day.day, 1)) if day.has_later else None,
+        stock=OpenStock() if day.has_stock else None,
+        counted=counted[0] if day.has_stock else None,
+        counted_tone=counted[1],
     )
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ui.presenters.idle import IdleScreen
     from ui.presenters.queue import QueueScreen
     from ui.presenters.readers import ReadersScreen
+    from ui.presenters.stock import StockScreen
 
 __all__ = [
     "BannerScreen",
@@ -134,6 +135,7 @@ PageScreen: TypeAlias = Union[
     "FieldWorkScreen",
     "QueueScreen",
     "ReadersScreen",
+    "StockScreen",
 ]
 
 

@@ -52,7 +52,9 @@ def own_numbers_question(case: CaseState) -> tuple[str, str]:
 
 
 def _line(place: int, number: OwnNumber) -> OwnNumberLine:
-    if number.is_disputed:
+    if number.answer is not None:
+        note = message(f"own_numbers.answer_{number.answer.value}")
+    elif number.is_disputed:
         note = message("own_numbers.disputed")
     elif number.registered_on is None:
         note = message("own_numbers.for_long")

@@ -93,6 +93,8 @@ class ReviewPanel:
         is_on_site: a supervisor may, at this counter.
         may_ask_centre: the carrier's centre may, and was not asked yet.
         centre: how the case stands there, with its countdown; None where it was not asked.
+        card_photo: as it came off the chip; `live_photo`: JPEG, None of whoever was not
+            photographed. Both are of the person whom the answers are about.
     """
 
     reasons: tuple[Message, ...]
@@ -101,6 +103,8 @@ class ReviewPanel:
     is_on_site: bool = True
     may_ask_centre: bool = False
     centre: Message | None = None
+    card_photo: bytes | None = field(default=None, repr=False)
+    live_photo: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +173,7 @@ class OfferLine:
 
 
 def _review(
-    review: ReviewState, state: CounterState, glance: Glance, *, is_working: bool
+    case: CaseState, review: ReviewState, state: CounterState, glance: Glance, *, is_working: bool
 ) -> ReviewPanel:
     ways, wait = review.ways, review.centre
     return ReviewPanel(
@@ -179,6 +183,8 @@ def _review(
         ReviewWay.ON_SITE in ways,
         ReviewWay.CENTRE in ways and not wait.is_asked,
         _of_centre(wait, state, glance) if wait.is_asked else None,
+        case.identity.raw_photo if case.identity is not None else None,
+        review.live_photo,
     )
 
 
@@ -215,12 +221,13 @@ def present_panel(case: CaseState, state: CounterState, glance: Glance) -> Panel
             reason, message("steps.photo_left", left=case.photo.left), case.photo.left
         )
     if case.review is not None:
-        return _review(case.review, state, glance, is_working=is_working)
+        return _review(case, case.review, state, glance, is_working=is_working)
     if case.relation is not None:
         return RelationPanel(tuple(_relations(case.relation)))
     sim = present_sim(case) if case.step is Step.NEW_SIM else None
     if sim is not None and case.choice is not None:
-        return NewSimPanel(sim.iccid if case.choice.iccid else None, sim.note, sim.tone)
+        is_read = case.choice.iccid or case.choice.eid or case.choice.imei
+        return NewSimPanel(sim.iccid if is_read else None, sim.note, sim.tone)
     if case.form is not None:
         return FormPanel(paper_text(case.form.paper), case.form.form_sha256)
     if case.step is Step.SEAL and case.is_offline and not is_working:

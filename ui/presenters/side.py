@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pos_client.application.last_saved import LastSaved
 from pos_client.application.state import CasePhase, CaseState, CounterState
+from pos_client.application.step_state import ChoiceState
 from pos_client.domain.flow import Step
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.phone_number import grouped
@@ -62,19 +63,38 @@ def present_sim(case: CaseState) -> SimCard | None:
     if choice is None or (case.is_offline and case.step is Step.SEAL and not choice.iccid):
         return None
     known = message("steps.sim_is", iccid=_in_fours(choice.iccid)) if choice.iccid else None
+    if choice.eid or choice.imei:
+        known = _esim(choice)
     if choice.scan_refused:
         note = message(f"steps.sim_refused_{choice.scan_refused}")
         return SimCard(known or message("steps.sim_scan"), note, Tone.BAD)
+    if choice.stock_refused:
+        why = message(f"verdicts.why_{choice.stock_refused}")
+        return SimCard(known or message("steps.sim_scan"), why, Tone.BAD)
     if choice.slot_refused:
         note = message(f"steps.sim_slot_{choice.slot_refused}")
         return SimCard(known or message("steps.sim_scan"), note, Tone.BAD)
     if known is None:
-        return SimCard(message("steps.sim_scan"), None, Tone.QUIET)
+        scan = "steps.sim_scan_or_esim" if choice.takes_esim else "steps.sim_scan"
+        return SimCard(message(scan), None, Tone.QUIET)
+    if choice.eid or choice.imei:
+        missing = "imei" if choice.eid else "eid"
+        note = message("steps.esim_whole" if choice.has_esim else f"steps.esim_needs_{missing}")
+        return SimCard(known, note, Tone.GOOD if choice.has_esim else Tone.WAITING)
     if choice.sim_warnings:
         odd = message(f"steps.sim_warning_{choice.sim_warnings[0]}")
         return SimCard(known, odd, Tone.WAITING)
     source = choice.sim_source.value if choice.sim_source else "SCANNER"
     return SimCard(known, message(f"steps.sim_from_{source}"), Tone.GOOD)
+
+
+def _esim(choice: ChoiceState) -> Message:
+    """Both numbers of a device as far as they were scanned."""
+    if choice.has_esim:
+        return message("steps.esim_is", eid=_in_fours(choice.eid), imei=choice.imei)
+    if choice.eid:
+        return message("steps.esim_eid", eid=_in_fours(choice.eid))
+    return message("steps.esim_imei", imei=choice.imei)
 
 
 def _in_fours(iccid: str) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pos_client.application.state import CaseState, CounterState
+from pos_client.application.step_state import ChoiceState
 from pos_client.domain.flow import Step
 from pos_client.domain.flows import FLOWS
-from pos_client.domain.masking import mask_iccid
+from pos_client.domain.masking import mask_esim, mask_iccid
 from pos_client.domain.phone_number import grouped
 from ui.i18n.message import Message, message
 from ui.presenters.panels import present_offers
@@ -60,12 +61,19 @@ def _who_acts(case: CaseState) -> Iterator[SummaryLine]:
 def _goods(case: CaseState) -> tuple[SummaryLine, ...]:
     """Offer and SIM, where there is a number for them; one of ours gets a SIM alone."""
     choice, flow = case.choice, FLOWS[case.flow]
-    if choice is not None and not flow.sells and choice.iccid:
-        return (SummaryLine(message("subject.new_sim_label"), mask_iccid(choice.iccid)),)
+    if choice is not None and not flow.sells and (choice.iccid or choice.has_esim):
+        return (SummaryLine(message("subject.new_sim_label"), _masked_sim(choice)),)
     if choice is None or not (case.held_number or flow.brings_number):
         return ()
     offer = next((each.name for each in present_offers(choice) if each.is_chosen), "")
     return (
         SummaryLine(message("case.summary_offer"), offer),
-        SummaryLine(message("case.summary_sim"), mask_iccid(choice.iccid)),
+        SummaryLine(message("case.summary_sim"), _masked_sim(choice)),
     )
+
+
+def _masked_sim(choice: ChoiceState) -> str:
+    """Of an eSIM both numbers of its device."""
+    if choice.has_esim:
+        return mask_esim(f"{choice.eid} / {choice.imei}")
+    return mask_iccid(choice.iccid)

@@ -21,6 +21,7 @@ RETURN_CODE = "B-610"
 CHANGED_CODE = "B-614"
 LOOK_UP_CODE = "B-618"
 PORT_IN_CODE = "B-625"
+SIM_CODE, STOCK_CODE = "B-631", "B-632"
 CUT_SHORT_CODE = "S-320"
 REFUSED_CODE = "G-205"
 # The gateway's word for it.
@@ -106,6 +107,10 @@ def _facts(trouble: TroubleState) -> dict[str, Fact]:
         return {"reason": message(f"troubles.return_{given.get('reason', 'unknown')}")}
     if trouble.code == LOOK_UP_CODE:
         return {"reason": message(f"troubles.look_up_{given.get('reason', 'unknown')}")}
+    if trouble.code == SIM_CODE:
+        return {"reason": message(f"verdicts.why_{given.get('standing', 'SIM_USED')}")}
+    if trouble.code == STOCK_CODE:
+        return {"reason": message(f"troubles.stock_{given.get('reason', 'sim')}")}
     if trouble.code == PORT_IN_CODE:
         return {"reason": message(f"troubles.port_in_{given.get('reason', 'code')}")}
     if trouble.code == CHANGED_CODE:

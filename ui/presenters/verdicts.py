@@ -31,7 +31,15 @@ _TO_DO = {
     **dict.fromkeys(
         ("ID_NO_PHOTO", "FACE_REFUSED", "FACE_UNSURE", "QUOTA_REVIEW", "REVIEW_REFUSED"), "own_hall"
     ),
-    **dict.fromkeys(("SIM_USED", "SIM_INVALID"), "sim"),
+    **dict.fromkeys(
+        (
+            *("SIM_USED", "SIM_INVALID", "SIM_OF_ANOTHER_OUTLET", "SIM_SPOILED", "SIM_UNKNOWN"),
+            *("SIM_NOT_RECEIVED", "SIM_WITHDRAWN", "SIM_NOT_BOOKED"),
+            *("EID_INVALID", "IMEI_INVALID", "EID_USED"),
+        ),
+        "sim",
+    ),
+    "DELIVERY_REFUSED": "parcel",
     "UNDER_AGE": "too_young",
     "UNDER_AGE_GUARDIAN": "guardian",
     "GUARDIAN_NOT_NEEDED": "alone",
@@ -56,6 +64,7 @@ _TO_DO = {
     **dict.fromkeys(
         (
             *("CHALLENGE_UNKNOWN", "CHALLENGE_USED", "CHALLENGE_EXPIRED", "EVIDENCE_USED"),
+            "CASE_USED",
             *("READ_EXPIRED", "EXPIRED", "FRAME_INVALID", "IDENTITY_MISMATCH"),
             *("FACE_QUALITY", "SERVICE_UNAVAILABLE", "OFFLINE_WINDOW_EXCEEDED"),
             *("CONSENT_MISSING", "PHOTO_USED", "PHOTO_INVALID", "PHOTO_ATTEMPTS", "PHOTO_ALIKE"),
@@ -74,7 +83,7 @@ _TO_DO = {
     "OWNER_DIFFERENT": "transfer",
     **dict.fromkeys(("USE_NOT_PROVEN", "CODE_WRONG", "CODE_NOT_SENT"), "use"),
     **dict.fromkeys(("NUMBER_COMPLETE", "NUMBER_TERMINATED", "NUMBER_NOT_FLAGGED"), "nothing"),
-    "OWN_HALL_ONLY": "own_hall",
+    **dict.fromkeys(("OWN_HALL_ONLY", "ESIM_NOT_HERE"), "own_hall"),
     "DONOR_CODE_WRONG": "donor_code",
     "DONOR_OTHER_PERSON": "donor_owner",
     **dict.fromkeys(
@@ -85,6 +94,9 @@ _TO_DO = {
     "SAME_PERSON": "anew",
     "NUMBER_INCOMPLETE": "re_register",
     "NUMBER_FLAGGED": "second_check",
+    "NUMBER_DISPUTED": "dispute",
+    **dict.fromkeys(("DISPUTE_UPHELD", "DISPUTE_WITHDRAWN"), "nothing"),
+    "DISPUTE_REGISTERED_IN_PERSON": "appeal",
     "NUMBER_NOT_FOUND": "another_number",
     "NUMBER_TAKEN": "another_number",
     "CODE_REFUSED": "code",

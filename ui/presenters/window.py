@@ -65,6 +65,10 @@ def _page_at_work(state: CounterState, glance: Glance) -> PageScreen:
 
         return present_queue(state, glance)
     case = state.case
+    if case is None and state.day is not None and state.day.stock is not None:
+        from ui.presenters.stock import present_stock
+
+        return present_stock(state.day.stock)
     if case is None and state.day is not None:
         from ui.presenters.day import present_day
 

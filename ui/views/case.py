@@ -54,7 +54,7 @@ class CaseView(QWidget):
         self._tile_row = QHBoxLayout()
         self._choice = ChoiceView()
         self._choice.commanded.connect(self.commanded)
-        self._panel = PanelHost(make_camera)
+        self._panel = PanelHost(make_camera, loader)
         self._panel.commanded.connect(self.commanded)
         self._panel.changed.connect(self._show_primary)
         self._panel.entered.connect(lambda: self.press(Key.GO_ON))

@@ -21,7 +21,7 @@ from ui.widgets.words import Words
 __all__ = ["DayView"]
 
 _LARGEST = (1280, 860)
-_DAY_END, _EARLIER, _LATER = "F9", "PageUp", "PageDown"
+_DAY_END, _STOCK, _EARLIER, _LATER = "F9", "F10", "PageUp", "PageDown"
 
 
 class DayView(QWidget):
@@ -52,6 +52,8 @@ class DayView(QWidget):
             KeyButton("dayLater"),
         )
         self._last = KeyButton("lastSheet", height=48)
+        self._stock = KeyButton("dayStock", height=48)
+        self._counted = Words("stockCounted", wraps=True)
         self._day_end = KeyButton("dayEnd", height=48)
         self._hand_over = KeyButton("primaryAction", "primary", height=48)
         self._assemble()
@@ -98,6 +100,7 @@ class DayView(QWidget):
         right = column(gap=3)
         self._card = Card("dayCount", margin=5)
         self._card.column.setSpacing(space(3))
+        self._card.column.addWidget(self._counted)
         self._card.column.addWidget(self._count)
         self._card.column.addWidget(self._taking)
         clerks = Card("dayByClerk", margin=5)
@@ -116,7 +119,7 @@ class DayView(QWidget):
     def _actions(self) -> QHBoxLayout:
         actions = QHBoxLayout()
         actions.setSpacing(space(2))
-        for button in (self._back, self._last, self._day_end):
+        for button in (self._back, self._last, self._stock, self._day_end):
             actions.addWidget(button)
         actions.addWidget(self._hand_over, 1)
         return actions
@@ -127,6 +130,7 @@ class DayView(QWidget):
             (self._earlier, _EARLIER),
             (self._later, _LATER),
             (self._last, Key.PRINT),
+            (self._stock, _STOCK),
             (self._day_end, _DAY_END),
             (self._hand_over, Key.GO_ON),
         ):
@@ -154,6 +158,9 @@ class DayView(QWidget):
             line.show_figure(say(label_), figure_)
         self._clerks.show_words("\n".join(say(each) for each in screen.clerks))
         self._count.show_used(screen.sims_used)
+        self._counted.setVisible(screen.counted is not None)
+        if screen.counted is not None:
+            self._counted.show_words(say(screen.counted), screen.counted_tone)
         self._card.setVisible(screen.may_sign)
         self._looks_only.setVisible(not screen.may_sign)
         self._show_actions(screen)
@@ -163,6 +170,8 @@ class DayView(QWidget):
         self._earlier.show_face(text("day.earlier"), "PgUp")
         self._later.show_face(text("day.later"), "PgDn", is_on=screen.later is not None)
         self._last.show_face(text("day.last_sheet"), Key.PRINT, is_on=screen.has_sheet)
+        self._stock.setVisible(screen.stock is not None)
+        self._stock.show_face(text("stock.open"), _STOCK)
         self._day_end.show_face(text("day.end_day"), _DAY_END, is_on=screen.may_sign)
         self._hand_over.show_face(text("day.hand_over"), Key.GO_ON, is_on=screen.may_sign)
 
@@ -176,6 +185,8 @@ class DayView(QWidget):
             self.commanded.emit(screen.earlier)
         elif key == _LATER and screen.later is not None:
             self.commanded.emit(screen.later)
+        elif key == _STOCK and screen.stock is not None:
+            self.commanded.emit(screen.stock)
         elif key is Key.PRINT and screen.has_sheet:
             self.commanded.emit(ShowSheet())
         elif key in (Key.GO_ON, _DAY_END) and screen.may_sign:

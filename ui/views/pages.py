@@ -184,6 +184,10 @@ class Pages(QObject):
             from ui.views.day import DayView
 
             return DayView()
+        if kind == "StockScreen":
+            from ui.views.stock import StockView
+
+            return StockView()
         if kind == "DaySheetScreen":
             from ui.views.day_sheet import DaySheetView
 

@@ -23,6 +23,7 @@ from ui.presenters.panels import (
 )
 from ui.presenters.subject import AuthorisationPanel, LookUpPanel, ProofPanel
 from ui.widgets.frames import column
+from ui.widgets.photo import PhotoLoader
 
 __all__ = ["MakeCamera", "PanelHost"]
 
@@ -56,10 +57,11 @@ class PanelHost(QWidget):
     commanded = Signal(object)
     entered = Signal()
 
-    def __init__(self, make_camera: MakeCamera) -> None:
+    def __init__(self, make_camera: MakeCamera, loader: PhotoLoader) -> None:
         super().__init__()
         self.setObjectName("panelHost")
         self._make_camera = make_camera
+        self._loader = loader
         self._views: dict[type, tuple[QWidget, _PanelView]] = {}
         self._shown: tuple[QWidget, _PanelView] | None = None
         self._column = column(self)
@@ -142,7 +144,7 @@ class PanelHost(QWidget):
             case ReviewPanel():
                 from ui.views.review import ReviewView
 
-                return ReviewView()
+                return ReviewView(self._loader)
             case RelationPanel():
                 from ui.views.relation import RelationView
 

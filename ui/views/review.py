@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_client.application.commands import CounterCommand
 from pos_client.application.review_commands import AskCentre, DecideReview
@@ -17,25 +17,48 @@ from ui.views.log_in import refuse_identity, second_factor_field
 from ui.widgets.buttons import KeyButton
 from ui.widgets.frames import Card
 from ui.widgets.line_edit import Field, GuardedLineEdit
+from ui.widgets.photo import PhotoFrame, PhotoLoader
 from ui.widgets.words import Words
 
 __all__ = ["ReviewView"]
 
-_WIDTHS = (190, 230, 190)
+_WIDTHS = (124, 146, 164)
+
+
+class _Photo(PhotoFrame):
+    """Small enough for two beside the fields, and as high as the other one."""
+
+    WIDTH, HEIGHT = 84, 106
+
+
+class _LivePhoto(PhotoFrame):
+    """The whole of what the camera saw."""
+
+    WIDTH, HEIGHT = 141, 106
 
 
 class ReviewView(Card):
-    """The fields are empty again with every answer, on lock and on leaving."""
+    """The photos go and the fields are empty again with every answer, on lock and on leaving."""
 
     changed = Signal()
     commanded = Signal(object)
     entered = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, loader: PhotoLoader) -> None:
         super().__init__("reviewPanel", margin=6)
         self._panel: ReviewPanel | None = None
         self._reason: ReviewReason | None = None
         self._reasons = Words("reviewReasons", "large", wraps=True)
+        states = ("decoding", "no_decoder", "none", "hidden")
+        words = {name: text(f"person.photo_{name}") for name in states}
+        of_card, of_live = (text(f"steps.review_{name}_photo") for name in ("card", "live"))
+        self._card_photo = _Photo(loader, words | {"photo": of_card}, "reviewCardPhoto")
+        self._live_photo = _LivePhoto(
+            loader, words | {"photo": of_live}, "reviewLivePhoto", is_live=True
+        )
+        self._card_label, self._live_label = Words("", "small"), Words("", "small")
+        self._card_label.show_words(of_card)
+        self._live_label.show_words(of_live)
         self._clerk = Field(GuardedLineEdit("reviewClerkNumber", longest=32))
         self._password = Field(GuardedLineEdit("reviewPassword"))
         self._password.edit.hide_what_is_typed()
@@ -57,20 +80,15 @@ class ReviewView(Card):
         self._show_reason(None)
 
     def _assemble(self) -> None:
+        sides = QHBoxLayout()
+        sides.setSpacing(space(5))
+        sides.addLayout(self._photos())
+        right = QVBoxLayout()
+        right.setSpacing(space(3))
+        sides.addLayout(right, 1)
         self.column.setSpacing(space(3))
-        self.column.addWidget(self._reasons)
-        for field in (self._clerk, self._password):
-            refuse_identity(field)
-        self._on_site = QWidget()
-        row = QHBoxLayout(self._on_site)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(space(4))
-        for field, width in zip(self._fields, _WIDTHS, strict=True):
-            field.edit.setFixedWidth(width)
-            field.edit.textChanged.connect(self.changed)
-            row.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
-        row.addStretch()
-        self.column.addWidget(self._on_site)
+        self.column.addLayout(sides)
+        self._fill(right)
         keys = QHBoxLayout()
         keys.setSpacing(space(3))
         keys.addWidget(self._why)
@@ -80,6 +98,34 @@ class ReviewView(Card):
         self.column.addWidget(self._centre)
         self.column.addStretch()
 
+    def _photos(self) -> QGridLayout:
+        """Both beside each other, each under its name."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(space(2))
+        grid.setVerticalSpacing(space(1))
+        pairs = ((self._card_label, self._card_photo), (self._live_label, self._live_photo))
+        for place, (label, photo) in enumerate(pairs):
+            grid.addWidget(label, 0, place)
+            grid.addWidget(photo, 1, place)
+        grid.setRowStretch(2, 1)
+        return grid
+
+    def _fill(self, column: QVBoxLayout) -> None:
+        column.addWidget(self._reasons)
+        for field in (self._clerk, self._password):
+            refuse_identity(field)
+        self._on_site = QWidget()
+        row = QHBoxLayout(self._on_site)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(space(3))
+        for field, width in zip(self._fields, _WIDTHS, strict=True):
+            field.edit.setFixedWidth(width)
+            field.edit.textChanged.connect(self.changed)
+            row.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
+        row.addStretch()
+        column.addWidget(self._on_site)
+        column.addStretch()
+
     @property
     def _fields(self) -> tuple[Field, ...]:
         return self._clerk, self._password, self._digits
@@ -88,6 +134,10 @@ class ReviewView(Card):
         if panel == self._panel:
             return
         before, self._panel = self._panel, panel
+        self._card_photo.show_photo(panel.card_photo)
+        self._live_photo.show_photo(panel.live_photo)
+        for each in (self._live_label, self._live_photo):
+            each.setVisible(panel.live_photo is not None)
         self._reasons.show_words("\n".join(say(each) for each in panel.reasons))
         self._on_site.setVisible(panel.is_on_site)
         self._why.setVisible(panel.is_on_site)
@@ -157,6 +207,8 @@ class ReviewView(Card):
 
     def forget(self) -> None:
         self._panel = None
+        self._card_photo.show_photo(None)
+        self._live_photo.show_photo(None)
         self._show_reason(None)
         for field in self._fields:
             field.edit.clear()

@@ -196,10 +196,12 @@ class CounterWindow(QWidget):
         if screen is None or not screen.top.has_tabs or self._cover.is_open:
             return
         from pos_client.application.commands import TakeScan
+        from pos_client.application.stock_commands import ScanStock
 
         if self._desk is not None:
             self._desk.show_page(Page.COUNTER)
-        self._submit(TakeScan(text))
+        is_of_stock = type(screen.page).__name__ == "StockScreen"
+        self._submit(ScanStock(text) if is_of_stock else TakeScan(text))
 
     @Slot()
     def _leave_readers(self) -> None:

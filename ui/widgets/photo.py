@@ -15,7 +15,7 @@ from ui.widgets.words import Words
 
 __all__ = ["Decode", "PhotoFrame", "PhotoLoader", "Picture"]
 
-_LARGEST_SIDE = 512
+_LARGEST_SIDE, _LARGEST_LIVE = 512, 640
 
 
 class Picture(Protocol):
@@ -51,9 +51,15 @@ class PhotoLoader(QObject):
         self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def ask(self, raw: bytes) -> int:
-        """Begin to decode; `decoded` tells with the ticket that is returned."""
+        """Begin to decode a chip's photo; `decoded` tells with the ticket that is returned."""
         self._ticket += 1
         self._on_worker(self._work, self._ticket, raw)
+        return self._ticket
+
+    def ask_jpeg(self, jpeg: bytes) -> int:
+        """The same for a photo that this program has taken."""
+        self._ticket += 1
+        self._on_worker(self._read, self._ticket, "jpeg", jpeg, _LARGEST_LIVE)
         return self._ticket
 
     def prepare(self, find_decoders: Callable[[], object]) -> None:
@@ -76,10 +82,13 @@ class PhotoLoader(QObject):
             picture = self._decode(raw)
         except Exception:  # noqa: BLE001 - a decoder is somebody else's code
             picture = None
-        image = None
-        if picture is not None:
-            image = read_picture(picture.format, picture.data, _LARGEST_SIDE)
-        self._done.emit(_Decoded(ticket, image))
+        if picture is None:
+            self._done.emit(_Decoded(ticket, None))
+        else:
+            self._read(ticket, picture.format, picture.data, _LARGEST_SIDE)
+
+    def _read(self, ticket: int, form: str, data: bytes, largest: int) -> None:
+        self._done.emit(_Decoded(ticket, read_picture(form, data, largest)))
 
     @Slot(object)
     def _deliver(self, decoded: object) -> None:
@@ -91,11 +100,19 @@ class PhotoFrame(Words):
 
     WIDTH, HEIGHT = 132, 164
 
-    def __init__(self, loader: PhotoLoader, words: dict[str, str]) -> None:
-        super().__init__("personPhoto", "photo", wraps=True)
+    def __init__(
+        self,
+        loader: PhotoLoader,
+        words: dict[str, str],
+        name: str = "personPhoto",
+        *,
+        is_live: bool = False,
+    ) -> None:
+        """Show the chip's photo, or a live one, of which the bytes are a JPEG."""
+        super().__init__(name, "photo", wraps=True)
         self.setFixedSize(self.WIDTH, self.HEIGHT)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._loader = loader
+        self._ask = loader.ask_jpeg if is_live else loader.ask
         self._words = words
         self._raw: bytes | None = b"?"
         self._ticket = 0
@@ -109,7 +126,7 @@ class PhotoFrame(Words):
         self._ticket = 0
         if raw:
             self._say("decoding")
-            self._ticket = self._loader.ask(raw)
+            self._ticket = self._ask(raw)
         else:
             self._say("hidden" if raw is None else "none")
 

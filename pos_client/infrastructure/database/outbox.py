@@ -18,9 +18,15 @@ from pos_client.domain.registration import (
     PREDECESSOR_REJECTED,
     OutboxState,
     SealedRegistration,
+    awaits_answer,
 )
 from pos_client.infrastructure.database.prepared import Prepared
-from pos_client.infrastructure.database.tables import HAS_OPEN_OUTCOME, envelopes, outbox
+from pos_client.infrastructure.database.tables import (
+    AWAITS_ANSWER,
+    HAS_OPEN_OUTCOME,
+    envelopes,
+    outbox,
+)
 
 __all__ = [
     "DueRow",
@@ -78,7 +84,10 @@ _ALL_PENDING = Prepared(
 _NOBODY = UUID(int=0)
 _ANY_ATTEMPTS = 2**62
 _THIS = outbox.c.id == bindparam("which")
-_ANSWERED = Prepared(select(outbox.c.outcome, outbox.c.envelope_sha256).where(_THIS))
+_ANSWERED = Prepared(
+    select(outbox.c.outcome, outbox.c.envelope_sha256, outbox.c.flow, outbox.c.code).where(_THIS)
+)
+_TAKE_ANSWER = Prepared(update(outbox).where(_THIS), ("code", "receipt", "asked_at"))
 _ASK_LATER = Prepared(update(outbox).where(_THIS), ("asked_at",))
 _SETTLE = Prepared(
     update(outbox)
@@ -167,10 +176,14 @@ def settle(connection: Connection, registration_id: UUID, receipt: Receipt, now:
     found = _ANSWERED.run(connection, {"which": registration_id}).fetchone()
     if found is None:
         raise KeyError(registration_id)
-    before, envelope_sha256 = found
+    before, envelope_sha256, flow, code = found
     if (receipt.registration_id, receipt.body_sha256) != (registration_id, envelope_sha256):
         raise ValueError("this receipt answers for something else")
     if before is not None and Outcome(before).is_final:
+        is_same = before == receipt.outcome.value
+        if is_same and awaits_answer(flow, Outcome(before), code):
+            answered = {"code": receipt.code, "receipt": receipt.token, "asked_at": now}
+            _TAKE_ANSWER.run(connection, {"which": registration_id, **answered})
         return False
     if before == receipt.outcome.value:
         _ASK_LATER.run(connection, {"which": registration_id, "asked_at": now})
@@ -269,13 +282,16 @@ def make_all_due(connection: Connection) -> None:
 
 
 def awaiting_outcome(connection: Connection, limit: int) -> Sequence[tuple[UUID, bytes]]:
-    found = connection.execute(
-        select(outbox.c.id, outbox.c.envelope_sha256)
-        .where(HAS_OPEN_OUTCOME)
-        .order_by(outbox.c.asked_at, outbox.c.sequence)
-        .limit(limit)
-    )
-    return tuple((row.id, row.envelope_sha256) for row in found)
+    found: list[tuple[UUID, bytes]] = []
+    for which in (HAS_OPEN_OUTCOME, AWAITS_ANSWER):  # each has an index of its own
+        rows = connection.execute(
+            select(outbox.c.id, outbox.c.envelope_sha256)
+            .where(which)
+            .order_by(outbox.c.asked_at, outbox.c.sequence)
+            .limit(limit - len(found))
+        )
+        found += [(row.id, row.envelope_sha256) for row in rows]
+    return tuple(found)
 
 
 def _change_pending(connection: Connection, registration_id: UUID, **changes: object) -> None:

@@ -26,6 +26,7 @@ from pos_client.domain.day_figures import Figures
 from pos_client.infrastructure.database.column_types import Flag, Instant, UuidText
 
 __all__ = [
+    "AWAITS_ANSWER",
     "HAS_MASKS",
     "HAS_OPEN_OUTCOME",
     "IS_SETTLED",
@@ -62,6 +63,7 @@ NEEDS_CUSTOMER = text("is_offline = 1 AND outcome IN ('AWAITING_CUSTOMER', 'REJE
 # Beside the numbers of a few rows. The plus keeps SQLite, which has no figures of ours, from
 # walking the index of all that were ever settled.
 IS_SETTLED = text("+outbox.state = 'SETTLED'")
+AWAITS_ANSWER = text("flow = 'disputed_number' AND outcome = 'ACCEPTED' AND code = ''")
 HAS_PREDECESSOR = text("predecessor_id IS NOT NULL")
 HAS_MASKS = text("settled_at IS NOT NULL AND masked_id_number <> ''")
 
@@ -120,6 +122,11 @@ Index(
     "outbox_needs_customer",
     outbox.c.sequence,
     sqlite_where=NEEDS_CUSTOMER,
+)
+Index(
+    "outbox_awaits_answer",
+    outbox.c.asked_at,
+    sqlite_where=AWAITS_ANSWER,
 )
 Index(
     "outbox_masked",

@@ -43,6 +43,7 @@ from pos_client.infrastructure.gateway.decodings import HttpDecodings
 from pos_client.infrastructure.gateway.line import DELIVERY_S, GatewayLine, wire_to
 from pos_client.infrastructure.gateway.review_centre import HttpReviewCentre, no_review
 from pos_client.infrastructure.gateway.signed_headers import SignedHeaders
+from pos_client.infrastructure.gateway.sim_stock import HttpSimStock
 from pos_client.infrastructure.gateway.subscribers import HttpSubscribers
 from pos_client.protocol import api, heartbeat, words
 from pos_client.protocol.api import Paths, TroubleCode
@@ -83,6 +84,11 @@ class HttpGateway:
         self._evidence_key = evidence_key
         self._headers = SignedHeaders(wordings, evidence_key, audit_head)
         self._program_version = program_version
+        # The other ports over the same line: their calls take their turn with these.
+        self.decodings = HttpDecodings(line, wordings, self._headers)
+        self.subscribers = HttpSubscribers(line, self._headers)
+        self.stock = HttpSimStock(line, self._headers)
+        self.centre = HttpReviewCentre(line, wordings, self._headers)
 
     @classmethod
     def connect(
@@ -283,19 +289,6 @@ class HttpGateway:
             program_version=self._program_version,
         )
         return messages.heard_from(self._post(Paths.HEARTBEATS, heartbeat.HeartbeatAnswer, request))
-
-    @property
-    def decodings(self) -> HttpDecodings:
-        """The decoder's calls over the same line; they take their turn with the others."""
-        return HttpDecodings(self._line, self._wordings, self._headers)
-
-    @property
-    def subscribers(self) -> HttpSubscribers:
-        return HttpSubscribers(self._line, self._headers)
-
-    @property
-    def centre(self) -> HttpReviewCentre:
-        return HttpReviewCentre(self._line, self._wordings, self._headers)
 
     def close(self) -> None:
         self._line.close()

@@ -5,17 +5,16 @@ from __future__ import annotations
 from pos_client.sandbox.controls import Control
 from tests.attacks.attack import Attack
 from tests.attacks.scene import Scene
-from tests.integration.sandbox.walks import captured, gathered
+from tests.integration.sandbox.walks import captured
 
 __all__ = ["ATTACK"]
 
 
 def _run(scene: Scene) -> None:
     device = scene.device
-    first = gathered(device, scene.card())
+    first = captured(device, scene.card())  # a challenge of the pool, which is no case's own
     scene.honest(device, device.registration(first))
-    case = captured(device, scene.card("resident-wang"), challenge=first.challenge)
-    case.transaction_id = first.transaction_id
+    case = captured(device, scene.card("resident-wang"), 1, challenge=first.challenge)
     scene.attempt(device, device.registration(case), "CHALLENGE_USED")
 
 

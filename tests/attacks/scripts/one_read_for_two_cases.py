@@ -9,7 +9,7 @@ from tests.attacks.moves import (
     block_number,
 )
 from tests.attacks.scene import Scene
-from tests.integration.sandbox.walks import captured, verified
+from tests.integration.sandbox.walks import captured
 
 __all__ = ["ATTACK"]
 
@@ -20,7 +20,9 @@ def _run(scene: Scene) -> None:
     scene.honest(device, device.registration(case))
     case.phone_number = block_number(device, 1)
     scene.attempt(device, device.registration(case), "EVIDENCE_USED")
-    judged = verified(device, scene.card("resident-wang"))
+    judged = device.offline_case()  # under a challenge of the pool, which has no transaction
+    device.read(judged, scene.card("resident-wang"))
+    device.verify(judged)
     judged.id, judged.photo = new_id(), None
     judged.verdicts, judged.phone_number = (), block_number(device, 2)
     scene.attempt(device, device.registration(judged), "EVIDENCE_USED")
@@ -30,5 +32,5 @@ ATTACK = Attack(
     abuses="one read for two cases",
     run=_run,
     policy={"number_quota": 50, "quota_review_from": 50},
-    controls=(Control.EVIDENCE_ONCE, Control.EVIDENCE_OF_CASE),
+    controls=(Control.CASE_ONCE, Control.EVIDENCE_OF_CASE),
 )

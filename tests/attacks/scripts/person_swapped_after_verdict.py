@@ -18,6 +18,9 @@ def _run(scene: Scene) -> None:
     other = scene.card("resident-wang")
     case.reads = (replace(case.reads[0], raw_text=other.text, raw_photo=other.photo),)
     scene.attempt(device, device.registration(case), "IDENTITY_MISMATCH")
+    case = gathered(device, scene.card("resident-jin"))  # the photo alone, for a look-alike
+    case.reads = (replace(case.reads[0], raw_photo=other.photo),)
+    scene.attempt(device, device.registration(case), "IDENTITY_MISMATCH")
 
 
 ATTACK = Attack(

@@ -33,7 +33,7 @@ def _run(scene: Scene) -> None:
     case = begun_about(scene, "re_registration", subject, "resident-tong", "4")
     case.id = first.id  # which is a name that the client has made up
     device.verify(case)
-    scene.attempt(device, device.registration(case), "VERDICT_INVALID")
+    scene.attempt(device, device.registration(case), "IDENTITY_MISMATCH")
 
 
 ATTACK = Attack(

@@ -19,11 +19,11 @@ __all__ = ["ATTACK"]
 def _run(scene: Scene) -> None:
     device = scene.device
     case = _exchanged(between(scene, "resident-lin", "resident-wang", 7))
-    scene.attempt(device, device.registration(case), "PHOTO_USED")
+    scene.attempt(device, device.registration(case), "IDENTITY_MISMATCH")
     case = _exchanged(between(scene, "hmt-ho", "resident-tong", 220))
     for each in (case, *case.others):  # a photo is of one role, so both are taken once more
         device.photograph(each, seed=f"{each.role} again")
-    scene.attempt(device, device.registration(case), "VERDICT_INVALID")
+    scene.attempt(device, device.registration(case), "IDENTITY_MISMATCH")
     # The names of the roles alone.
     case = between(scene, "resident-jin", "resident-ma", 200)
     body = device.body(case)
@@ -41,12 +41,14 @@ def _exchanged(case: CaseAtHand) -> CaseAtHand:
 
 
 def _judged_in_any_role() -> AbstractContextManager[object]:
+    from pos_client.sandbox.cases import Cases
     from pos_client.sandbox.registration_checks import RegistrationChecks
 
     stack = ExitStack()
     anybody = dict.fromkeys(TRANSFER.roles, ())
-    for name, answer in (("_check_verdicts", anybody), ("_review_of_people", "")):
+    for name, answer in (("_check_verdicts", anybody), ("_review_of_people", ())):
         stack.enter_context(mock.patch.object(RegistrationChecks, name, return_value=answer))
+    stack.enter_context(mock.patch.object(Cases, "know"))
     return stack
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pos_client.domain.subject import Subject
 from pos_client.infrastructure.ids import new_id
 from pos_client.sandbox.controls import Control
 from tests.attacks.attack import Attack
 from tests.attacks.numbers_that_exist import OWN_HALL
 from tests.attacks.scene import Scene
-from tests.attacks.transfers import MANY_NUMBERS, between
+from tests.attacks.transfers import MANY_NUMBERS, between, number_of
 
 __all__ = ["ATTACK"]
 
@@ -19,9 +20,11 @@ def _run(scene: Scene) -> None:
     first = between(scene, "hmt-ho", "resident-wang", 220)
     scene.honest(device, device.registration(first))
     (present,) = first.others
-    # The id of the case is the client's to choose: the same one, so that the verdicts fit.
-    second = between(scene, "hmt-ho", "resident-jin", 221, present)
-    scene.attempt(device, device.registration(second), "EVIDENCE_USED")
+    # The same case once more, about another number, with answers about that one.
+    first.subject = present.subject = Subject(number_of(221))
+    for one in (present, first):
+        device.verify(one)
+    scene.attempt(device, device.registration(first), "EVIDENCE_USED")
     third = between(scene, "hmt-ho", "resident-ma", 222, replace(present, id=new_id()))
     scene.attempt(device, device.registration(third), "EVIDENCE_USED")
 
@@ -31,5 +34,5 @@ ATTACK = Attack(
     run=_run,
     policy=MANY_NUMBERS,
     outlet=OWN_HALL,
-    controls=(Control.EVIDENCE_ONCE,),
+    controls=(Control.CASE_ONCE,),
 )

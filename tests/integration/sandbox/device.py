@@ -325,6 +325,11 @@ class TestDevice:
         """The customer looks into the camera, again if need be."""
         case.photo = live_photo_of(case.reads[-1].raw_photo, datetime.now(UTC), manner, seed)
 
+    @property
+    def _first_of_stock(self) -> str:
+        stock = self.configuration["sim_stock"]
+        return str(stock[0]["first"]) if stock else ""
+
     def registration(self, case: CaseAtHand, **more: Any) -> bytes:
         """Seal a case. `more`: fields of body or header to be other than honest."""
         header = {name: more.pop(name) for name in list(more) if name in Header.__slots__}
@@ -362,7 +367,7 @@ class TestDevice:
             phone_number=case.subject.phone_number if case.subject else case.phone_number,
             hold_id=case.hold_id,
             offer_code=self._value.case.offers[0].code if flow.sells else "",
-            sim=fresh_sim() if takes_sim else None,
+            sim=fresh_sim(self._first_of_stock) if takes_sim else None,
             form_number="",
             form_signature=None,
             contact_number="",

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import base64
 import json
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from drivers.simulator.device import SIMULATED_SAM_ID
+from pos_client.domain.sim_stock import SimRange
 from pos_client.infrastructure.crypto.reply_key import ReplyKey
 from pos_client.protocol.api import Paths
+from pos_client.protocol.sim_stock import StockPaths
 from pos_client.sandbox.control import Control
 from pos_client.sandbox.running import RunningSandbox
+from tests.honest_cases import fresh_sim
 from tests.integration.sandbox.conftest import Cards
 from tests.integration.sandbox.decoding_calls import CARDS, ask
 from tests.integration.sandbox.device import TestDevice
@@ -121,6 +125,30 @@ def _signed_read(_gateway: RunningSandbox, device: TestDevice, card: Cards) -> M
     }
 
 
+def _check_of_sim(_gateway: RunningSandbox, _device: TestDevice, _card: Cards) -> Made:
+    return StockPaths.SIM_CHECKS, {"iccid": fresh_sim().iccid}
+
+
+def _booking(_gateway: RunningSandbox, _device: TestDevice, _card: Cards) -> Made:
+    said = {"iccid": fresh_sim().iccid, "place": "SPOILED", "reason": "DAMAGED"}
+    return StockPaths.SIM_BOOKINGS, said
+
+
+def _count_of_sims(_gateway: RunningSandbox, _device: TestDevice, _card: Cards) -> Made:
+    number = fresh_sim().stock_number
+    return StockPaths.SIM_COUNTS, {"ranges": [{"first": number, "last": number}]}
+
+
+def _receipt_of_sims(gateway: RunningSandbox, device: TestDevice, _card: Cards) -> Made:
+    number = f"898609{time.time_ns() % 10**13:013d}"  # another one each time, and of no stock
+    ends = SimRange(number, number)
+    id_ = gateway.call(lambda desk: desk.stock.deliver(device.outlet_code, (ends,)))
+    return StockPaths.SIM_RECEIPTS, {
+        "delivery_id": id_,
+        "ranges": [{"first": number, "last": number}],
+    }
+
+
 HONEST: Mapping[str, _Make] = {
     "EnrolmentRequest": _enrolment,
     "SessionRequest": _session,
@@ -134,5 +162,9 @@ HONEST: Mapping[str, _Make] = {
     "CertificateRequest": _certificate,
     "DecodingRequest": _decoding,
     "SignedReadRequest": _signed_read,
+    "SimCheckRequest": _check_of_sim,
+    "SimBookingRequest": _booking,
+    "SimCountRequest": _count_of_sims,
+    "SimReceiptRequest": _receipt_of_sims,
 }
 """By the class of the message: makes the path and the values."""

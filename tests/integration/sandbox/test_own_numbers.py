@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from pos_client.domain.flow import PartyRole
 from pos_client.domain.masking import mask_phone_number
 from pos_client.domain.outlet import OutletKind
-from pos_client.domain.own_number import OwnNumber
-from pos_client.protocol.api import TroubleCode
+from pos_client.domain.own_number import DisputeAnswer, OwnNumber
+from pos_client.domain.subject import Subject
+from pos_client.protocol.api import Paths, TroubleCode
 from pos_client.sandbox.control import Control
 from pos_client.sandbox.ledger import read_ledger
 from pos_client.sandbox.own_number_tables import disputed_numbers, own_number_lists
@@ -210,3 +213,49 @@ def test_a_dispute_under_review_is_filed_when_it_is_approved_and_its_receipt_tel
     assert len(rows(hall, disputed_numbers)) == filed + 1
     after = device.receipt(device.register(data))
     assert (after["outcome"], after["phone_number"]) == ("ACCEPTED", "")
+
+
+def _asked(device: TestDevice, flow: str, seed: str) -> list[str]:
+    """The codes that Lin's disputed number gets in a flow about it."""
+    case = device.open_case()
+    case.flow, case.subject = flow, Subject(OF_LIN[1])
+    case.role = PartyRole.PRESENT_OWNER if flow == "transfer" else None
+    device.read(case, DECK["resident-lin"].card())
+    device.photograph(case, seed=seed)
+    return [str(each["code"]) for each in device.verify(case)]
+
+
+@pytest.mark.parametrize("answer", DisputeAnswer)
+def test_a_disputed_number_stays_until_the_carrier_has_answered(
+    tmp_path: Path, enrol: Enrol, answer: DisputeAnswer
+) -> None:
+    policy = SandboxPolicy(number_quota=1000, quota_review_from=1000, controls=SAME_FACE_AGAIN)
+    outlet = replace(DEMO_OUTLET, kind=OutletKind.OWN_HALL)
+    with RunningSandbox(tmp_path / "hall", policy=policy, outlet=outlet) as hall:
+        device = enrol(hall)
+        case = verified(device, "resident-lin")
+        case.disputed = device.own_numbers(case)[1]
+        frozen = device.registration(case)
+        filed = device.receipt(device.register(frozen))
+        assert filed["code"] == ""
+        for seed, flow in enumerate(("sim_replacement", "transfer"), 2):
+            assert "NUMBER_DISPUTED" in _asked(device, flow, f"{seed}")
+        before = read_ledger(hall.home.folder)
+        told = Control(hall).obey(f"dispute {OF_LIN[1]} {answer.value}")
+        assert told["ok"], told
+        assert not Control(hall).obey(f"dispute {OF_LIN[1]} {answer.value}")["ok"]
+        # The very bytes get the answer, and so does whoever asks for the receipt.
+        again = device.receipt(device.register(frozen))
+        assert (again["outcome"], again["code"]) == ("ACCEPTED", answer.value)
+        path = f"{Paths.REGISTRATIONS}/{filed['registration_id']}"
+        assert device.receipt(device.call("GET", path))["code"] == answer.value
+        after = read_ledger(hall.home.folder)
+        (dispute,) = after["disputed_numbers"]
+        assert dispute["answer"] == answer.value
+        assert dispute["evidence"] == before["disputed_numbers"][0]["evidence"]
+        assert after["totals"] == before["totals"]
+        found = device.own_numbers(verified(device, "resident-lin", "5"))
+        told_of = {each.masked_phone_number: each.answer for each in found}
+        assert told_of[mask_phone_number(OF_LIN[1])] is answer
+        expected = "NUMBER_INCOMPLETE" if answer.is_upheld else "OWNER_CONFIRMED"
+        assert expected in _asked(device, "sim_replacement", "6")

@@ -159,7 +159,7 @@ def test_a_code_proves_one_case_of_one_number_and_person(
     another.id = case.id  # its device says that it is the same case
     device.read(another, card("resident-jin"))
     device.photograph(another, seed="9")
-    assert verdict_codes(device, another)[-1] == "USE_NOT_PROVEN"
+    assert verdict_codes(device, another)[-1] == "IDENTITY_MISMATCH"
     receipt = device.receipt(device.register(device.registration(case)))
     assert receipt["outcome"] == "ACCEPTED"
 

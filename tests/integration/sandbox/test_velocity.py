@@ -13,6 +13,7 @@ import pytest
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.outlet import Role
 from pos_client.domain.policy import Completion
+from pos_client.domain.sim_stock import SimRange
 from pos_client.domain.slip_code import Completing
 from pos_client.sandbox.ledger import read_ledger
 from pos_client.sandbox.policy import DEMO_OUTLET, SandboxPolicy
@@ -139,6 +140,8 @@ def test_one_person_in_two_outlets_is_reviewed_and_may_come_later(
         here = enrol(sandbox)
         assert captures(here, card, ["resident-lin"]) == [ACCEPTED]
         sandbox.call(lambda desk: desk.outlets.enter(far))
+        box = (SimRange(f"898600{5 * 10**12:013d}", f"898600{6 * 10**12:013d}"),)
+        sandbox.call(lambda desk: desk.stock.deliver(far.code, box, is_received=True))
         code = sandbox.call(lambda desk: desk.enrolment.issue_code(far.code))
         folder = tmp_path / "far"
         folder.mkdir()

@@ -52,7 +52,8 @@ def test_every_verdict_names_its_flow_its_person_and_the_photo_it_judged(
     face, quota = verdicts[1]["facts"], verdicts[2]["facts"]
     assert face == {"attempt": 1, "attempts": 2}
     assert quota.pop("reservation_id").startswith("slot-")
-    assert quota.keys() == {"scope", "in_use", "reserved", "limit", "nth"}
+    assert quota.keys() == {"scope", "reason", "in_use", "reserved", "limit", "nth"}
+    assert quota["reason"] == "BELOW_REVIEW"
     assert (quota["scope"], quota["limit"]) == ("carrier", 1000)
 
 

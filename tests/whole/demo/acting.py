@@ -28,7 +28,8 @@ _TO_LIFT = 8
 
 
 def with_guardian(day: Day, minor: str, guardian: str, relation: str) -> None:
-    """Both cards, one face, one digit for the relation, two signatures."""
+    """Both cards, one face, one digit for the relation, two signatures; the number goes on the
+    eSIM of a device that both brought along."""
     _minor_judged(day, minor)
     day.note_read(day.walk.to_the_photo(day.person(guardian)))
     if day.walk.photo("case.relation", _ENDED) == _ENDED:
@@ -36,7 +37,8 @@ def with_guardian(day: Day, minor: str, guardian: str, relation: str) -> None:
     day.shoot("relation-is-chosen")
     day.clerk.pause()
     day.stage.hands.press(relation)
-    day.walk.number_and_sim()
+    day.walk.number_and_sim(on_esim=True)
+    day.shoot("esim-on-the-form")
     day.walk.sign("formPad")
     day.clerk.await_words("primaryAction", "case.go_on_form")
     day.stage.hands.press("enter")

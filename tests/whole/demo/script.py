@@ -22,6 +22,7 @@ from tests.whole.demo import (
     reviews,
     second_check,
     sim_replacement,
+    sim_stock,
     transfer,
     typed_away,
     typed_identity,
@@ -230,6 +231,7 @@ FLOWS: dict[str, tuple[tuple[str, Step], ...]] = {
     "new_number_with_guardian": (*_LOG_IN, *acting.OF_GUARDIANS, *_RECKONING),
     "new_number_by_trustee": (*_LOG_IN, *acting.OF_TRUSTEES, *_RECKONING),
     "disputed_number": (*_LOG_IN, *own_numbers.STEPS, *_RECKONING),
+    "sim_stock": (*_LOG_IN, *sim_stock.STEPS, *_RECKONING),
     "review": (*_LOG_IN, *review_centre.STEPS, *_OFFLINE, *_RECKONING),
     # Whoever has a number already is looked at before another one, so new numbers come first.
     "all": (
@@ -246,8 +248,8 @@ FLOWS: dict[str, tuple[tuple[str, Step], ...]] = {
 }
 """The days that show a flow: accepted, each gate's refusal, and offline."""
 
-OF_ANY_FLOW = ("review",)
-"""What a case of any flow may come to: shown on a day of its own, with a new number."""
+OF_ANY_FLOW = ("review", "sim_stock")
+"""What a case of any flow may come to: shown on a day of its own, with new numbers."""
 
 _POLICY = SandboxPolicy()
 _OWN_HALL_FLOWS = [

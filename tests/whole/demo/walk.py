@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from drivers.simulator.deck import DeckEntry
-from pos_client.testing.customer import iccid_of
+from pos_client.testing.customer import device_of, iccid_of
 from tests.whole.demo.clerk import ANSWER_S, Clerk, ScreenWrong, said_in, words_of
 from tests.whole.demo.stage import Stage
 from tests.whole.screen import NotInTime, wait_for
@@ -110,13 +110,16 @@ class Walk:
         # One more photo is asked for where the first one leaves a doubt.
         return self.photo(*headlines, hints=hints) if answer == _AGAIN else answer
 
-    def number_and_sim(self) -> None:
-        """A scan and one key."""
+    def number_and_sim(self, *, on_esim: bool = False) -> None:
+        """A scan and one key; for an eSIM both numbers of the customer's device are scanned."""
         clerk = self._clerk
         clerk.await_words("headline", "case.choose_number")
         wait_for("the first number", lambda: clerk.sees("numberOffer-0"), ANSWER_S)
         self._sims += 1
-        self._scan_sim(iccid_of(self._sims), "simIccid")
+        codes = device_of(self._sims) if on_esim else (iccid_of(self._sims),)
+        for code in codes:
+            self._scan_sim(code, "simIccid")
+            clerk.pause()
         clerk.await_words("primaryAction", "case.go_on_number")
         clerk.pause()
         self._go_on("NUMBER_AND_SIM", "case.form")

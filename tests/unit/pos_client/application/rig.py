@@ -39,6 +39,7 @@ from pos_client.testing.gateway_words import configuration_claims
 from pos_client.testing.keys import InMemoryEvidenceKey, InMemorySealer
 from pos_client.testing.readers import InMemoryReaderMemory, ScriptedReaderControl
 from pos_client.testing.review_centre import ScriptedCentre
+from pos_client.testing.sim_stock import ScriptedSimStock
 from pos_client.testing.store import InMemoryStore
 from pos_client.testing.subscribers import ScriptedSubscribers
 from pos_client.testing.workers import InlineWorkers
@@ -114,6 +115,7 @@ class Rig:
         self.workers = InlineWorkers()
         self.decodings = ScriptedDecodings(self.gateway.words, DEVICE, self.clock.now, SAM_ID)
         self.subscribers = ScriptedSubscribers()
+        self.stock = ScriptedSimStock()
         self.centre = ScriptedCentre(self.gateway.words, self.clock.now)
         self.control, self.memory = ScriptedReaderControl(), InMemoryReaderMemory()
         self.customer = InventedCustomer(self.clock.now)
@@ -136,6 +138,7 @@ class Rig:
             read_receipt=lambda token: receipt_from(token, self.gateway.words.keys),
             decodings=self.decodings,
             subscribers=self.subscribers,
+            stock=self.stock,
             centre=self.centre,
             files=BundleFiles(),
             is_test_authority=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -108,12 +109,15 @@ def test_after_the_countdown_the_case_is_sealed_unapproved(rig: Rig) -> None:
 def test_what_was_shown_and_who_decided_stand_in_the_audit(rig: Rig) -> None:
     id_ = asked(rig)
     read_id = rig.case.id
+    assert rig.case.review is not None
+    assert rig.case.review.live_photo is not None
+    on_screen = hashlib.sha256(rig.case.review.live_photo).hexdigest()
     rig.centre.decide(id_)
     a_second_later(rig)
     said = noted(rig, "review_decided")
     assert (said["supervisor"], said["codes"], said["role"]) == ("9071", "QUOTA_REVIEW", "OWNER")
     assert said["shown_by_centre"] == bytes(range(32)).hex()
-    assert len(said["shown_photo"]) == 64
+    assert said["shown_photo"] == on_screen
     assert said["case_id"] == str(read_id)
     assert noted(rig, "centre_asked")["codes"] == "QUOTA_REVIEW"
 

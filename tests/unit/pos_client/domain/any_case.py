@@ -447,7 +447,7 @@ class AnyCase(RuleBasedStateMachine):
             known.answers, self.is_offline = [], True
 
     @when_at(Step.REVIEW)
-    @rule(fault=st.sampled_from(["no", "", "no", "case", "late", "codes"]))
+    @rule(fault=st.sampled_from(["no", "", "no", "case", "late", "codes", "answers"]))
     def look_again(self, fault: str) -> None:
         """A supervisor decides, about this case or about something else."""
         known = self.known
@@ -458,7 +458,9 @@ class AnyCase(RuleBasedStateMachine):
             given = replace(given, expires_at=self.now)
         elif fault == "codes":
             given = replace(given, codes=tuple({*given.codes} - {given.codes[0]}))
-        wrong = VerdictForeign if fault in ("case", "late", "codes") else None
+        elif fault == "answers":
+            given = replace(given, verdicts=())
+        wrong = VerdictForeign if fault in ("case", "late", "codes", "answers") else None
         taken = self.give(
             Command.TAKE_REVIEW, wrong, lambda: self.case.take_review(given, self.now)
         )

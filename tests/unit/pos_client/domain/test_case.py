@@ -312,7 +312,10 @@ def test_the_form_is_signed_under_just_this_form() -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"case_id": STRANGER}, {"expires_at": NOON}, {"codes": ()}, {"codes": ("ID_NO_PHOTO",)}],
+    [
+        *({"case_id": STRANGER}, {"expires_at": NOON}, {"codes": ()}, {"codes": ("ID_NO_PHOTO",)}),
+        *({"verdicts": ()}, {"verdicts": (bytes(32),)}),
+    ],
 )
 def test_a_review_of_something_else_is_no_review(changes: dict[str, Any]) -> None:
     case = at(Step.REVIEW)

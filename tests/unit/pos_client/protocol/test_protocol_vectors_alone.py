@@ -32,6 +32,7 @@ OF_SOME = {
     "new_number_with_guardian": {"parties", "relation"},
     "port_in": {"subject"},
     "new_number_by_trustee": {"parties"},
+    "disputed_number": {"disputed_number"},
 }
 RELATIONS = {"FATHER", "MOTHER", "OTHER_GUARDIAN"}
 READ_FIELDS = set(VECTORS["envelope"]["body"]["evidence"][0])
@@ -132,7 +133,7 @@ def open_envelope(data: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
     except Exception as error:
         raise Refused("seal") from error
     body = strict(plain, "body")
-    of_some = OF_SOME.get(str(body.get("flow")), set())
+    of_some = OF_SOME.get(str(body.get("flow")), set()) | ({"esim"} & set(body))
     is_whole = set(body) == BODY_FIELDS | of_some and canonical(body) == plain
     if not is_whole or header["purpose"] != "REGISTRATION":
         raise Refused("body")
@@ -215,6 +216,8 @@ def test_what_a_customer_signs_is_the_hash_of_its_canonical_json(vector: dict[st
         "notices": body["consent"]["handwritten_signature"],
         "form": body["form_signature"],
         "form of port-in": VECTORS["envelope_of_port_in"]["body"]["form_signature"],
+        "form of dispute": VECTORS["envelope_of_dispute"]["body"]["form_signature"],
+        "form with eSIM": VECTORS["envelope_with_esim"]["body"]["form_signature"],
     }
     signed = [signatures.get(vector["name"])]
     if vector["name"] not in signatures:
@@ -250,3 +253,20 @@ def test_of_a_principal_there_is_the_card_alone() -> None:
     form = next(each for each in VECTORS["signed_by_hand"] if each["name"] == "form by trustee")
     assert form["value"]["consent_sha256"] == ""
     assert [each["role"] for each in form["value"]["others"]] == ["TRUSTEE"]
+
+
+def test_a_disputed_number_is_named_by_its_reference_alone() -> None:
+    body = VECTORS["envelope_of_dispute"]["body"]
+    assert not any(body[name] for name in ("phone_number", "hold_id", "offer_code", "iccid"))
+    assert body["disputed_number"].startswith("own-")
+
+
+def test_an_esim_stands_where_no_sim_does_and_its_check_digits_hold() -> None:
+    body = VECTORS["envelope_with_esim"]["body"]
+    assert not any(body[name] for name in ("iccid", "sim_source"))
+    assert body["esim"].keys() == {"eid", "imei", "source"}
+    assert int(body["esim"]["eid"]) % 97 == 1
+    form = next(each for each in VECTORS["signed_by_hand"] if each["name"] == "form with eSIM")
+    assert {name: form["value"][name] for name in ("eid", "imei")} == {
+        name: body["esim"][name] for name in ("eid", "imei")
+    }

@@ -27,6 +27,8 @@ from tests.unit.pos_client.protocol.vector_of_acting import (
     form_by_trustee,
     form_with_guardian,
 )
+from tests.unit.pos_client.protocol.vector_of_dispute import body_of_dispute, form_of_dispute
+from tests.unit.pos_client.protocol.vector_of_esim import body_with_esim, form_with_esim
 from tests.unit.pos_client.protocol.vector_of_port_in import body_of_port_in, form_of_port_in
 from tests.unit.pos_client.protocol.vector_of_two import body_of_two, form_of_two
 from tests.unit.pos_client.protocol.vector_values import (
@@ -236,6 +238,8 @@ def signed_by_hand() -> Iterator[dict[str, Any]]:
         ("form of port-in", form_of_port_in()),
         ("form with guardian", form_with_guardian()),
         ("form by trustee", form_by_trustee()),
+        ("form of dispute", form_of_dispute()),
+        ("form with eSIM", form_with_esim()),
     ):
         value = strict_json.loads(strict_json.canonical(of_several.members))
         yield {"name": name, "value": value, "sha256": of_several.sha256.hex()}
@@ -273,6 +277,8 @@ def vectors() -> dict[str, Any]:
         "envelope_of_port_in": opened(body_of_port_in())[1],
         "envelope_with_guardian": opened(body_with_guardian())[1],
         "envelope_by_trustee": opened(body_by_trustee())[1],
+        "envelope_of_dispute": opened(body_of_dispute())[1],
+        "envelope_with_esim": opened(body_with_esim())[1],
     }
 
 

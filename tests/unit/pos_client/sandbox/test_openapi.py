@@ -7,6 +7,7 @@ from pathlib import Path
 import yaml
 
 from pos_client.protocol.api import Headers, Paths
+from pos_client.protocol.sim_stock import StockPaths
 from pos_client.sandbox.openapi import contract, contract_yaml
 
 FROZEN = Path(__file__).parents[4] / "docs" / "gateway-openapi.yaml"
@@ -22,7 +23,12 @@ def test_it_says_what_the_application_says() -> None:
 
 
 def test_every_path_of_the_protocol_is_served() -> None:
-    ours = {path for name, path in vars(Paths).items() if name.isupper()}
+    ours = {
+        path
+        for paths in (Paths, StockPaths)
+        for name, path in vars(paths).items()
+        if name.isupper()
+    }
     assert {path.rsplit("/{", 1)[0] for path in contract()["paths"]} == ours
 
 

@@ -1,0 +1,16 @@
+"""Disputes that the carrier has not answered yet. Released: never changed again."""
+
+from alembic import op
+
+__all__ = ["upgrade"]
+
+revision = "0009"
+down_revision = "0008"
+
+
+def upgrade() -> None:
+    """Find the accepted disputes whose answer is still to come, without a walk."""
+    op.execute(
+        "CREATE INDEX outbox_awaits_answer ON outbox (asked_at)"
+        " WHERE flow = 'disputed_number' AND outcome = 'ACCEPTED' AND code = ''"
+    )
