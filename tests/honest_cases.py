@@ -19,7 +19,7 @@ from pos_client.domain.consent import Consent, Notices
 from pos_client.domain.evidence import Evidence
 from pos_client.domain.flow import Step
 from pos_client.domain.flows import FLOWS
-from pos_client.domain.form import PersonOnForm, form_of
+from pos_client.domain.form import DocumentOnForm, PersonOnForm, form_of
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.local_day import local_day
 from pos_client.domain.masking import mask_id_number, mask_name
@@ -138,6 +138,11 @@ def signed_form(body: RegistrationBody, outlet: Outlet, mask: str = "") -> Regis
         is_offline=body.is_offline,
         risk_notice_sha256=RISK_NOTICE.sha256 if FLOWS[body.flow].is_for_flagged else b"",
         relation=body.relation,
+        documents=tuple(
+            DocumentOnForm.of(person.role, each)
+            for person in body.people
+            for each in person.documents
+        ),
     )
     ink, flow = signature_under(form.sha256, body.confirmed_at), FLOWS[body.flow]
     signs = dict.fromkeys(flow.roles_at(Step.FORM), ink)

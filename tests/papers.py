@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from itertools import product
 
 from drivers.card.read import CardKind
+from pos_client.domain.document import LetterType
 from pos_client.domain.flow import PartyRole
 from pos_client.domain.flows import NEW_NUMBER_BY_TRUSTEE, NEW_NUMBER_WITH_GUARDIAN, TRANSFER
 from pos_client.domain.handwritten_signature import HandwrittenSignature, Pen, Point
@@ -147,6 +148,8 @@ def by_trustee(kind: PaperKind, **changes: object) -> Paper:
     plain: dict[str, object] = {
         "flow": NEW_NUMBER_BY_TRUSTEE.name,
         "others": (trustee,),
+        "relation": Relation.CHILD,
+        "documents": ((LetterType.AUTHORISATION_LETTER, 2),),
         "handwritten_signature": None,
     }
     return paper(kind, **(plain | changes))

@@ -90,7 +90,27 @@ class CaseOrders:
 
     @handle.register
     def _(self, command: people_commands.ChooseRelation) -> bool:
-        self._steps.choose_relation(command.relation)
+        self._steps.people.choose_relation(command.relation)
+        return True
+
+    @handle.register
+    def _(self, command: people_commands.ChooseDocument) -> bool:
+        self._steps.people.choose_document(command.type)
+        return True
+
+    @handle.register
+    def _(self, command: people_commands.TakeDocumentImage) -> bool:
+        self._steps.people.take_image(command.image)
+        return True
+
+    @handle.register
+    def _(self, command: people_commands.DropDocumentImage) -> bool:
+        self._steps.people.drop_image(command.place)
+        return True
+
+    @handle.register
+    def _(self, _command: people_commands.FinishDocument) -> bool:
+        self._steps.people.finish_document()
         return True
 
     @handle.register

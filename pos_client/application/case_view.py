@@ -15,6 +15,7 @@ from pos_client.application.step_state import (
     AuthorisationState,
     CentreWait,
     ConsentState,
+    DocumentState,
     FormState,
     LookUpState,
     OwnNumbersState,
@@ -33,7 +34,6 @@ from pos_client.domain.identity import Identity
 from pos_client.domain.local_day import local_day
 from pos_client.domain.party import Party
 from pos_client.domain.policy import SecondFactor
-from pos_client.domain.relation import Relation
 from pos_client.domain.verdict import Verdict
 
 __all__ = ["CaseView"]
@@ -126,7 +126,7 @@ class CaseView:
             return self._of_subject(case, is_working=is_working)
         if party.identity is None:
             return {}
-        if case.step in (Step.RELATION, Step.OWN_NUMBERS):
+        if case.step in (Step.RELATION, Step.OWN_NUMBERS, Step.DOCUMENT):
             return self._of_list(case, is_working=is_working)
         if case.step is Step.CONSENT:
             age = party.identity.age_on(local_day(desk.now()))
@@ -151,8 +151,17 @@ class CaseView:
 
     def _of_list(self, case: Case, *, is_working: bool) -> dict[str, Any]:
         if case.step is Step.RELATION:
-            return {"relation": RelationState(tuple(Relation))}
+            return {"relation": RelationState(case.flow.relations)}
+        if case.step is Step.DOCUMENT:
+            return {"document": self._document(case)}
         return {"own_numbers": OwnNumbersState(is_working, self._marks.own_numbers)}
+
+    def _document(self, case: Case) -> DocumentState:
+        types, drafted = case.wanted_document.types, case.party.drafted
+        chosen = drafted.type if drafted else types[0] if len(types) == 1 else None
+        images = drafted.images if drafted else ()
+        brand = self._desk.configuration.outlet.brand
+        return DocumentState(types, chosen, images, len(case.party.documents), brand)
 
     def _of_subject(self, case: Case, *, is_working: bool) -> dict[str, Any]:
         marks, is_online = self._marks, self._desk.is_reachable

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from pos_client.application.day_commands import DayCommand
-from pos_client.application.people_commands import ChooseRelation
+from pos_client.application.people_commands import PeopleCommand
 from pos_client.application.review_commands import ReviewCommand
 from pos_client.application.subject_commands import SubjectCommand
 from pos_client.domain.handwritten_signature import HandwrittenSignature
@@ -303,7 +303,7 @@ QueueCommand: TypeAlias = (
 CounterCommand: TypeAlias = (
     SubjectCommand
     | DayCommand
-    | ChooseRelation
+    | PeopleCommand
     | GiveConsent
     | TakeLivePhoto
     | ReviewCommand

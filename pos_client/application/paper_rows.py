@@ -8,6 +8,7 @@ from typing import Final
 
 from drivers.card.number import CHINA_TIME
 from drivers.card.read import CardKind
+from pos_client.domain.document import DocumentType, LetterType
 from pos_client.domain.flow import PartyRole, Step
 from pos_client.domain.flows import (
     AWAIT_RE_REGISTRATION,
@@ -75,13 +76,25 @@ _RELATIONS: Final = {
     Relation.FATHER: "父亲",
     Relation.MOTHER: "母亲",
     Relation.OTHER_GUARDIAN: "其他监护人",
+    Relation.SPOUSE: "配偶",
+    Relation.PARENT: "父母",
+    Relation.CHILD: "子女",
+    Relation.OTHER_RELATIVE: "其他亲属",
+    Relation.OTHER_TRUSTED: "其他受托人",
+}
+_RELATION_TO: Final = {
+    NEW_NUMBER_WITH_GUARDIAN.name: "与未成年人的关系",
+    NEW_NUMBER_BY_TRUSTEE.name: "与委托人的关系",
+}
+_BROUGHT: Final[dict[DocumentType, str]] = {
+    LetterType.AUTHORISATION_LETTER: "授权委托书",
 }
 _DECLARATIONS: Final = {
     NEW_NUMBER_WITH_GUARDIAN.name: (
         "监护人同意未成年人以本人名义办理上述号码，已代其阅读告知内容，并承担监护责任。"
     ),
     NEW_NUMBER_BY_TRUSTEE.name: (
-        "受托人声明已取得委托人授权，出示的证件为委托人本人的原件；号码登记在委托人名下。"
+        "受托人声明已取得委托人授权，出示的证件和委托书为委托人本人的原件；号码登记在委托人名下。"
     ),
 }
 _DELAYED: Final = (
@@ -174,11 +187,19 @@ def person_of(paper: Paper) -> tuple[PaperRow, ...]:
             PaperRow(_ROLES[paper.flow][role], said[role]) for role in flow.roles_at(Step.READ_CARD)
         ]
         relation = _RELATIONS[paper.relation] if paper.relation is not None else ""
-        return (*rows, *row_of("与未成年人的关系", relation))
+        to = _RELATION_TO.get(paper.flow, "")
+        return (*rows, *row_of(to, relation), *_brought(paper))
     return (
         PaperRow("姓名", paper.masked_name),
         *row_of("证件类型", _DOCUMENTS[paper.document_kind] if paper.document_kind else ""),
         PaperRow("证件号码", paper.masked_id_number),
+    )
+
+
+def _brought(paper: Paper) -> tuple[PaperRow, ...]:
+    """What was photographed, page by page; it lies sealed with the carrier and is not shown."""
+    return tuple(
+        PaperRow(_BROUGHT[kind], f"已采集影像 {images} 张") for kind, images in paper.documents
     )
 
 
@@ -274,7 +295,8 @@ def needed_of_several(paper: Paper) -> tuple[str, ...]:
     flow = FLOWS[paper.flow]
     if len(flow.roles) == 1 or paper.is_reprint:
         return ()
-    return ("others", "relation") if flow.has(Step.RELATION) else ("others",)
+    said = {"relation": flow.has(Step.RELATION), "documents": flow.has(Step.DOCUMENT)}
+    return ("others", *(name for name, is_needed in said.items() if is_needed))
 
 
 def disputes(paper: Paper) -> bool:

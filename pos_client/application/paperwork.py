@@ -7,7 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from pos_client.domain.case import Case
-from pos_client.domain.form import FormValue, PersonOnForm, form_number_of, form_of
+from pos_client.domain.form import (
+    DocumentOnForm,
+    FormValue,
+    PersonOnForm,
+    form_number_of,
+    form_of,
+)
 from pos_client.domain.local_day import local_day
 from pos_client.domain.masking import mask_iccid
 from pos_client.domain.outcome import Outcome, Receipt
@@ -44,6 +50,11 @@ def form_value(case: Case, configuration: Configuration, session: Session) -> Fo
         is_offline=case.mode.value == "OFFLINE",
         risk_notice_sha256=notice.sha256 if notice is not None else b"",
         relation=case.relation,
+        documents=tuple(
+            DocumentOnForm.of(party.role, each)
+            for party in case.parties
+            for each in party.documents
+        ),
     )
 
 
@@ -160,6 +171,9 @@ def _paper(kind: PaperKind, case: Case, configuration: Configuration, session: S
         completion=case.completion,
         others=tuple(_on_paper(party) for party in case.parties[1:]),
         relation=case.relation,
+        documents=tuple(
+            (each.type, len(each.images)) for party in case.parties for each in party.documents
+        ),
     )
 
 

@@ -156,6 +156,7 @@ class Sealing:
             parties=tuple(_sealed_person(party) for party in case.parties[1:]),
             relation=case.relation,
             disputed_number=case.disputed.reference if case.disputed is not None else "",
+            documents=lead.documents,
         )
 
     def _form_number(self, case: Case) -> str:
@@ -203,6 +204,7 @@ def _sealed_person(party: Party) -> SealedPerson:
         verdicts=tuple(verdict.token for verdict in party.verdicts),
         review=party.review.token if party.review else "",
         form_signature=party.handwritten_signature,
+        documents=party.documents,
     )
 
 

@@ -19,6 +19,7 @@ from pos_client.application.step_state import (
     AuthorisationState,
     ChoiceState,
     ConsentState,
+    DocumentState,
     FlowState,
     FormState,
     LookUpState,
@@ -281,6 +282,7 @@ class CaseState:
     subject: Subject | None = None
     look_up: LookUpState | None = None
     relation: RelationState | None = None
+    document: DocumentState | None = None
     representative: RepresentativeState | None = None  # who acts for the owner, at the seal
     proof: ProofState | None = None
     authorisation: AuthorisationState | None = None

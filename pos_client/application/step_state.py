@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from pos_client.domain.consent import Notice
+from pos_client.domain.document import DocumentImage, DocumentType
 from pos_client.domain.flow import PartyRole
 from pos_client.domain.offer import Offer
 from pos_client.domain.own_number import OwnNumber
@@ -20,6 +21,7 @@ __all__ = [
     "CentreWait",
     "ChoiceState",
     "ConsentState",
+    "DocumentState",
     "FlowState",
     "FormState",
     "LookUpState",
@@ -128,15 +130,33 @@ class CentreWait:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentState:
+    """The step that photographs what somebody has brought along.
+
+    Attributes:
+        types: what it may be, in the order of the keys.
+        chosen: which it is; None before one of several was chosen.
+        captured: how many documents of this step are there already.
+        brand: whose watermark is drawn in, with purpose and day.
+    """
+
+    types: tuple[DocumentType, ...]
+    chosen: DocumentType | None
+    images: tuple[DocumentImage, ...] = field(default=(), repr=False)
+    captured: int = 0
+    brand: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RelationState:
-    """The step that asks what the guardian is to the minor: the list, and nothing beside it."""
+    """The step that asks what somebody is to the owner: the list, and nothing beside it."""
 
     relations: tuple[Relation, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RepresentativeState:
-    """Who acts for the owner, in masks; `relation` is None for whoever is no guardian."""
+    """Who acts for the owner, in masks; `relation` is None before it was chosen."""
 
     role: PartyRole
     masked_name: str

@@ -22,6 +22,7 @@ from pos_client.domain.case_errors import (
 from pos_client.domain.case_people import CasePeople
 from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.consent import Consent, Notices
+from pos_client.domain.document import CapturedDocument, DocumentImage, DocumentType
 from pos_client.domain.evidence import Evidence
 from pos_client.domain.flow import Flow, Mode, PartyRole, Stage, Step
 from pos_client.domain.handwritten_signature import HandwrittenSignature
@@ -49,7 +50,7 @@ class Case(CasePeople):
         parties: one for each role of the flow, the lead first.
         completes: the registration that this case completes, in the flow for it.
         subject: the number that it is about, in a flow about one that exists.
-        relation: what the guardian is to the owner, in the flow of a minor.
+        relation: what whoever acts for the owner is to them.
         disputed: the number that its holder has marked as not theirs.
         real_name_transaction_id: the carrier's number for the case, of its first read.
     """
@@ -85,36 +86,6 @@ class Case(CasePeople):
         """Open a case at the first stage of its flow, with nothing yielded yet."""
         parties = tuple(Party(role, flow.photos_of(role, photo_attempts)) for role in flow.roles)
         return cls(id_, flow, opened_at, completion, flow.stages[0], parties, completes)
-
-    @property
-    def stages(self) -> tuple[Stage, ...]:
-        """The stages this case has to take: a review only where a verdict asks for one, and
-        without the gateway a returning customer's number and form wait for the second visit."""
-        skipped: set[Step] = set()
-        if self.mode is Mode.OFFLINE and self.completion is Completion.CUSTOMER_RETURNS:
-            skipped = {Step.NUMBER_AND_SIM, Step.FORM}
-        return tuple(
-            stage
-            for stage in self.flow.stages
-            if stage.step not in skipped
-            and (stage.step is not Step.REVIEW or self.party_of(stage.role).codes_to_review)
-        )
-
-    def party_to_reread(self, now: datetime) -> Party | None:
-        """Whose card has to be laid again before the next command; None where nobody's has."""
-        if self.step is Step.READ_CARD:
-            return None
-        is_online = self.mode is Mode.ONLINE
-        due = (each for each in self.parties if each.is_too_old(now, is_online=is_online))
-        return next(due, None)
-
-    def party_to_ask_again(self, now: datetime) -> Party | None:
-        """About whom the gateway has to be asked again: an answer has run out."""
-        passed = self._passed(self.stage)
-        for party in self.parties:
-            if Stage(Step.VERIFICATION, party.role) in passed and party.answers_ran_out(now):
-                return party
-        return None
 
     @property
     def phone_number(self) -> str:
@@ -247,9 +218,35 @@ class Case(CasePeople):
         reviewed = self._with(self.party.take_review(self.id, review, now))
         return reviewed._moved_on() if reviewed.party.is_reviewed else reviewed
 
+    def choose_document(self, type_: DocumentType, now: datetime) -> Case:
+        """Begin the images of a document; raises StepIncomplete for a type not asked for here."""
+        self._require(Command.CHOOSE_DOCUMENT, now)
+        if type_ not in self.wanted_document.types:
+            raise StepIncomplete("no document that is asked for here")
+        return self._with(replace(self.party, drafted=CapturedDocument(type_)))
+
+    def take_document_image(self, image: DocumentImage, now: datetime) -> Case:
+        """Raises StepIncomplete for no image of a document, one too many, or no type chosen."""
+        self._require(Command.TAKE_DOCUMENT_IMAGE, now)
+        return self._with(self.party.take_image(image, self.wanted_document))
+
+    def drop_document_image(self, place: int, now: datetime) -> Case:
+        """Drop an image, counted from 1."""
+        self._require(Command.DROP_DOCUMENT_IMAGE, now)
+        return self._with(self.party.drop_image(place))
+
+    def finish_document(self, now: datetime) -> Case:
+        """Go on to the next document, or the next step. Raises StepIncomplete without an image."""
+        self._require(Command.FINISH_DOCUMENT, now)
+        finished = self._with(self.party.finish_document())
+        is_all = has_yielded(finished, self.stage)
+        return finished._moved_on() if is_all else finished
+
     def choose_relation(self, relation: Relation, now: datetime) -> Case:
-        """Take what the guardian is to the minor, out of the list and no text."""
+        """Take one out of the flow's list and no text; raises StepIncomplete for one of another."""
         self._require(Command.CHOOSE_RELATION, now)
+        if relation not in self.flow.relations:
+            raise StepIncomplete("no relation of this flow")
         return replace(self, relation=relation)._moved_on()
 
     def choose_number(self, number: ChosenNumber, offer_code: str, sim: Sim, now: datetime) -> Case:
@@ -296,7 +293,7 @@ class Case(CasePeople):
         A read has happened, and verdicts are answers that cannot be taken back, so nobody shops
         for a better one: behind either the way back ends.
         """
-        passed = self._passed(self.stage)
+        passed = self.passed
         if not passed or passed[-1].step in (Step.READ_CARD, Step.VERIFICATION, Step.REVIEW):
             return self
         if self.step is Step.VERIFICATION and (self.party.verdicts or self.party.was_judged):
@@ -315,14 +312,11 @@ class Case(CasePeople):
         Args:
             role: whose; None means whoever yielded it first.
         """
-        passed = self._passed(self.stage)
+        passed = self.passed
         found = [each for each in passed if each.step is step and role in (None, each.role)]
         if not found or self.is_refused:
             return self
         return replace(without(self, passed[passed.index(found[0]) :]), stage=found[0])
-
-    def _passed(self, stage: Stage) -> tuple[Stage, ...]:
-        return self.stages[: self.stages.index(stage)]
 
     def _with(self, changed: Party) -> Case:
         parties = (changed if each.role is changed.role else each for each in self.parties)

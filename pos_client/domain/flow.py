@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from pos_client.domain.document import CapturedDocument, DocumentType
 from pos_client.domain.outlet import OutletKind
+from pos_client.domain.relation import Relation
 from pos_client.domain.subject import Subject, Subscriber, SubscriberState
 from pos_client.domain.verdict import Check
 
 __all__ = [
     "SIM_STEPS",
+    "DocumentRule",
     "Flow",
     "Mode",
     "PartyChecks",
@@ -43,7 +47,8 @@ class Step(StrEnum):
     LIVE_PHOTO = "LIVE_PHOTO"
     VERIFICATION = "VERIFICATION"
     REVIEW = "REVIEW"  # only where a verdict asks for it
-    RELATION = "RELATION"  # what the guardian is to the minor
+    DOCUMENT = "DOCUMENT"  # papers without a chip, as sealed images
+    RELATION = "RELATION"  # what somebody who acts for the owner is to them
     NUMBER_AND_SIM = "NUMBER_AND_SIM"
     OFFER_AND_SIM = "OFFER_AND_SIM"  # for a number that the customer brings along
     NEW_SIM = "NEW_SIM"  # for a number that exists
@@ -78,6 +83,14 @@ class PartyChecks:
     checks: tuple[Check, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentRule:
+    """One document that somebody brings along: of which types it may be, one of which is chosen."""
+
+    role: PartyRole
+    types: tuple[DocumentType, ...]
+
+
 _REPRESENTATIVES = (PartyRole.GUARDIAN, PartyRole.TRUSTEE)
 
 
@@ -98,6 +111,8 @@ class Flow:
         is_own_hall_only: no agent does it, whatever any configuration says.
         is_for_flagged: only for numbers that the carrier has flagged; the form holds the risk
             notice, and the acceptance lifts the flag.
+        documents: what is photographed at each party's `DOCUMENT`, one after the other.
+        relations: what whoever acts for the owner may be to them, in the order of the keys.
     """
 
     name: str
@@ -110,6 +125,8 @@ class Flow:
     keeps_owner: bool = False
     is_own_hall_only: bool = False
     is_for_flagged: bool = False
+    documents: tuple[DocumentRule, ...] = ()
+    relations: tuple[Relation, ...] = ()
 
     @property
     def roles(self) -> tuple[PartyRole, ...]:
@@ -198,6 +215,18 @@ class Flow:
     def asks(self, role: PartyRole, step: Step) -> bool:
         """Whether this step is taken by whoever has this role."""
         return Stage(step, role) in self.stages
+
+    def documents_of(self, role: PartyRole) -> tuple[DocumentRule, ...]:
+        """What whoever has this role brings along."""
+        return tuple(each for each in self.documents if each.role is role)
+
+    def takes_documents(self, role: PartyRole, brought: Sequence[CapturedDocument]) -> bool:
+        """Whether this is all that the role has to bring, each of a type that may be."""
+        rules = self.documents_of(role)
+        return len(brought) == len(rules) and all(
+            document.type in rule.types and document.is_sound
+            for document, rule in zip(brought, rules, strict=True)
+        )
 
     def photos_of(self, role: PartyRole, attempts: int) -> int:
         """How many photos of somebody may be judged, where a case allows so many."""

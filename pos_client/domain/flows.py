@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from pos_client.domain.flow import Flow, PartyChecks, PartyRole, Stage, Step, stages_of
+from pos_client.domain.document import LetterType
+from pos_client.domain.flow import (
+    DocumentRule,
+    Flow,
+    PartyChecks,
+    PartyRole,
+    Stage,
+    Step,
+    stages_of,
+)
+from pos_client.domain.relation import Relation
 from pos_client.domain.subject import SubscriberState
 from pos_client.domain.verdict import Check
 
@@ -147,14 +157,16 @@ NEW_NUMBER_WITH_GUARDIAN = Flow(
     ),
     is_online_only=True,
     is_own_hall_only=True,
+    relations=(Relation.FATHER, Relation.MOTHER, Relation.OTHER_GUARDIAN),
 )
 
-# 代办入网: whoever gets the number is not here, and their card is; the trustee answers for it.
+# 代办入网: whoever gets the number is not here, and their card and letter are; the trustee answers
+# for it.
 NEW_NUMBER_BY_TRUSTEE = Flow(
     "new_number_by_trustee",
     (
         *stages_of(_OWNER, Step.READ_CARD, Step.VERIFICATION, Step.REVIEW),
-        *stages_of(PartyRole.TRUSTEE, *_IN_PERSON),
+        *stages_of(PartyRole.TRUSTEE, *_IN_PERSON, Step.DOCUMENT, Step.RELATION),
         Stage(Step.NUMBER_AND_SIM),
         Stage(Step.FORM, PartyRole.TRUSTEE),
         Stage(Step.SEAL),
@@ -164,6 +176,14 @@ NEW_NUMBER_BY_TRUSTEE = Flow(
         PartyChecks(PartyRole.TRUSTEE, NEW_NUMBER_WITH_GUARDIAN.parties[1].checks),
     ),
     is_online_only=True,
+    documents=(DocumentRule(PartyRole.TRUSTEE, (LetterType.AUTHORISATION_LETTER,)),),
+    relations=(
+        Relation.SPOUSE,
+        Relation.PARENT,
+        Relation.CHILD,
+        Relation.OTHER_RELATIVE,
+        Relation.OTHER_TRUSTED,
+    ),
 )
 
 # 异议号码: the customer sees the numbers in their own name, and says that one is not theirs.

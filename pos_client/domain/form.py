@@ -14,12 +14,13 @@ from typing import Any
 from uuid import UUID
 
 from drivers.card.read import CardKind
+from pos_client.domain.document import CapturedDocument
 from pos_client.domain.flow import PartyRole
 from pos_client.domain.local_day import local_day
 from pos_client.domain.outlet import Outlet
 from pos_client.domain.relation import Relation
 
-__all__ = ["FormValue", "PersonOnForm", "form_number_of", "form_of"]
+__all__ = ["DocumentOnForm", "FormValue", "PersonOnForm", "form_number_of", "form_of"]
 
 
 def form_number_of(outlet_code: str, day: date, case_id: UUID) -> str:
@@ -66,6 +67,19 @@ class PersonOnForm:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentOnForm:
+    """A document that somebody has brought along; `sha256` is hex, over its images."""
+
+    role: str
+    type: str
+    sha256: str
+
+    @classmethod
+    def of(cls, role: PartyRole, document: CapturedDocument) -> DocumentOnForm:
+        return cls(role.value, document.type.value, document.sha256.hex())
+
+
+@dataclass(frozen=True, slots=True)
 class FormValue:
     """What stands on the form. Masks only: the evidence itself is sealed beside it.
 
@@ -76,7 +90,8 @@ class FormValue:
             one person says nothing of others, and is the same to the byte as before there were any.
         risk_notice_sha256: hex SHA-256 of the risk notice that is signed with the form; empty, and
             no member of the form, where none is.
-        relation: what the guardian is to the minor; likewise.
+        relation: what whoever acts for the owner is to them; likewise.
+        documents: what was brought along, by the people's order; likewise.
     """
 
     form_number: str
@@ -99,12 +114,13 @@ class FormValue:
     others: tuple[PersonOnForm, ...] = ()
     risk_notice_sha256: str = ""
     relation: str = ""
+    documents: tuple[DocumentOnForm, ...] = ()
 
     @property
     def members(self) -> dict[str, Any]:
         """What is hashed; a member of some flows is not there where it says nothing."""
         members = asdict(self)
-        for name in ("others", "risk_notice_sha256", "relation"):
+        for name in ("others", "risk_notice_sha256", "relation", "documents"):
             if not members[name]:
                 del members[name]
         return members
@@ -130,6 +146,7 @@ def form_of(
     is_offline: bool,
     risk_notice_sha256: bytes = b"",
     relation: Relation | None = None,
+    documents: tuple[DocumentOnForm, ...] = (),
 ) -> FormValue:
     """Fill the form in. Client and gateway both do, each from what it knows.
 
@@ -137,7 +154,8 @@ def form_of(
         opened_at: when the case was opened; the form's number names that local day.
         people: everybody who takes part, the lead first.
         risk_notice_sha256: of the notice that goes with the form; empty where none does.
-        relation: what the guardian is to the minor, where there is one.
+        relation: what whoever acts for the owner is to them, where there is one.
+        documents: what they have brought along.
     """
     lead, *others = people
     return FormValue(
@@ -161,4 +179,5 @@ def form_of(
         others=tuple(others),
         risk_notice_sha256=risk_notice_sha256.hex(),
         relation=relation.value if relation is not None else "",
+        documents=documents,
     )

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from drivers.card.read import CardKind
+from pos_client.domain.document import DocumentType
 from pos_client.domain.flow import PartyRole
 from pos_client.domain.flows import NEW_NUMBER
 from pos_client.domain.handwritten_signature import HandwrittenSignature
@@ -58,7 +59,8 @@ class Paper:
         sim_works_from: when the new SIM begins to work, where the receipt delays it.
         risk_notice: what is signed with the form of a flagged number, paragraph by paragraph.
         is_reprint: printed before; the paper then says so.
-        relation: what the guardian is to the minor, in the flow with one.
+        relation: what whoever acts for the owner is to them, in the flows with one.
+        documents: the type of each that was brought along, and its number of images.
         others: who takes part beside this person, in the order of the flow.
     """
 
@@ -92,6 +94,7 @@ class Paper:
     risk_notice: tuple[str, ...] = ()
     is_reprint: bool = False
     relation: Relation | None = None
+    documents: tuple[tuple[DocumentType, int], ...] = ()
     others: tuple[PaperPerson, ...] = ()
     handwritten_signature: HandwrittenSignature | None = field(default=None, repr=False)
 

@@ -29,7 +29,9 @@ def has_yielded(case: Case, stage: Stage) -> bool:
             is_judged = party.is_judged(case.flow.checks_of(party.role))
             return case.mode is Mode.OFFLINE or is_judged
         case Step.RELATION:
-            return case.relation is not None
+            return case.relation in case.flow.relations
+        case Step.DOCUMENT:
+            return case.flow.takes_documents(stage.role, party.documents)
         case Step.OWN_NUMBERS:
             return case.disputed is not None and case.disputed.may_be_disputed
         case step if step in SIM_STEPS:

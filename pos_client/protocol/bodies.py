@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from pos_client.domain.consent import Consent
+from pos_client.domain.document import CapturedDocument
 from pos_client.domain.evidence import Evidence
 from pos_client.domain.flow import PartyRole
 from pos_client.domain.flows import FLOWS
@@ -21,6 +22,7 @@ from pos_client.domain.sim import Sim, SimSource
 from pos_client.domain.slip_code import Completing
 from pos_client.domain.subject import Subject
 from pos_client.protocol import strict_json
+from pos_client.protocol.documents import pack_documents, unpack_documents
 from pos_client.protocol.form import has_form, moment, own_id
 from pos_client.protocol.no_identity import place_of_id_number
 from pos_client.protocol.own_numbers import reference_from
@@ -60,7 +62,13 @@ _REGISTRATION_FORM = {
 }
 # Members of some flows; where there is nothing to say they do not stand there at all.
 _OF_SOME_VERIFICATION = {"subject": dict, "role": str}
-_OF_SOME_REGISTRATION = {"subject": dict, "parties": list, "relation": str, "disputed_number": str}
+_OF_SOME_REGISTRATION = {
+    "subject": dict,
+    "parties": list,
+    "relation": str,
+    "disputed_number": str,
+    "documents": list,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +141,8 @@ class RegistrationBody:
         parties: whoever takes part beside the lead, in the order of the flow; the lead's own are
             the members of the body itself.
         visual_check_at, consent, live_photo: None where the flow asks none of the lead.
-        relation: what the guardian is to the minor, in the flow with one.
+        relation: what whoever acts for the owner is to them, in the flows with one.
+        documents: what the lead has brought along, as of a `SealedPerson`.
         disputed_number: the gateway's reference of a number that its holder says is not theirs;
             empty in any other flow. The number itself stands nowhere: `phone_number` is empty.
     """
@@ -166,6 +175,7 @@ class RegistrationBody:
     parties: tuple[SealedPerson, ...] = ()
     relation: Relation | None = None
     disputed_number: str = ""
+    documents: tuple[CapturedDocument, ...] = field(default=(), repr=False)
 
     @property
     def people(self) -> tuple[SealedPerson, ...]:
@@ -179,6 +189,7 @@ class RegistrationBody:
             verdicts=self.verdicts,
             review=self.review,
             form_signature=self.form_signature,
+            documents=self.documents,
         )
         return (lead, *self.parties)
 
@@ -188,7 +199,7 @@ class RegistrationBody:
         return tuple(read for person in self.people for read in person.evidence)
 
     def to_bytes(self) -> bytes:
-        others: dict[str, Any] = {}
+        others: dict[str, Any] = pack_documents(self.documents)
         if self.parties:
             others["parties"] = [pack_party(each) for each in self.parties]
         if self.disputed_number:
@@ -239,6 +250,7 @@ class RegistrationBody:
                 "verdicts": tuple(plain["verdicts"]),
                 "parties": tuple(unpack_party(each) for each in plain.get("parties", ())),
                 "relation": Relation(plain["relation"]) if "relation" in plain else None,
+                "documents": unpack_documents(plain["documents"]) if "documents" in plain else (),
                 "disputed_number": reference_from(plain["disputed_number"])
                 if "disputed_number" in plain
                 else "",

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from pos_client.domain.flow import SIM_STEPS, Stage, Step
 from pos_client.domain.flows import FLOWS
-from pos_client.domain.form import FormValue, PersonOnForm, form_of
+from pos_client.domain.form import DocumentOnForm, FormValue, PersonOnForm, form_of
 from pos_client.domain.masking import mask_id_number, mask_name
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.party import SEALED_WITHIN
@@ -150,6 +150,11 @@ class FormChecks:
             if FLOWS[body.flow].is_for_flagged
             else b"",
             relation=body.relation,
+            documents=tuple(
+                DocumentOnForm.of(person.role, each)
+                for person in body.people
+                for each in person.documents
+            ),
         )
 
 

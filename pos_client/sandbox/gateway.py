@@ -22,6 +22,7 @@ from pos_client.sandbox.database import open_database
 from pos_client.sandbox.decisions import Decisions
 from pos_client.sandbox.decodings import Decodings
 from pos_client.sandbox.devices import Clock, Devices
+from pos_client.sandbox.documents import Documents
 from pos_client.sandbox.donors import Donors
 from pos_client.sandbox.door import Caller, Door, Knock, Needs
 from pos_client.sandbox.enrolment import Enrolment
@@ -136,6 +137,7 @@ class Desk:
         velocity = Velocity(connection, clock, policy, self.outlets, population, self.devices)
         judged = (evidence, photos, judging, self.devices, offline, self.quota)
         whose = (self.own_numbers, population)
+        documents = Documents(connection, clock, policy)
         self.verification = Verification(clock, policy, keys, opening, *judged, self.sights, *whose)
         checks = RegistrationChecks(
             policy,
@@ -157,8 +159,11 @@ class Desk:
             offline,
             Restorations(connection),
             *whose,
+            documents,
         )
-        restoring = self._restoring(controls, keys, photos, velocity, offline, population)
+        restoring = self._restoring(
+            controls, keys, photos, velocity, offline, population, documents
+        )
         self.registrations = Registrations(
             connection,
             clock,
@@ -183,6 +188,7 @@ class Desk:
         velocity: Velocity,
         offline: OfflineChecks,
         population: Population,
+        documents: Documents,
     ) -> Restoring:
         return Restoring(
             self.connection,
@@ -198,6 +204,7 @@ class Desk:
             velocity,
             offline,
             population,
+            documents,
         )
 
 

@@ -21,6 +21,7 @@ from pos_client.sandbox.consents import check_consent
 from pos_client.sandbox.controls import Control
 from pos_client.sandbox.decisions import LedgerRow
 from pos_client.sandbox.devices import DeviceState
+from pos_client.sandbox.documents import Documents
 from pos_client.sandbox.evidence_checks import EvidenceChecks, PersonRead
 from pos_client.sandbox.form_checks import FormChecks
 from pos_client.sandbox.judging import Answer, Asked, Judging
@@ -93,6 +94,7 @@ class RegistrationChecks:
         restorations: Restorations,
         own_numbers: OwnNumbers,
         population: Population,
+        documents: Documents,
     ) -> None:
         self._policy = policy
         self._controls = policy.controls
@@ -115,6 +117,7 @@ class RegistrationChecks:
         self._restorations = restorations
         self._own_numbers = own_numbers
         self._population = population
+        self._documents = documents
 
     def run(self, submission: Submission) -> Passed:
         """Return whose card it was, once nothing speaks against the registration.
@@ -136,6 +139,7 @@ class RegistrationChecks:
         self._velocity.check_hours(submission)
         for each in people:
             self._photos.take(device, each.person, body.case_id)
+        self._documents.check(submission)
         self._check_disputed(submission, cards[-1])
         original = self._original(submission, cards[-1])
         self._forms.check(submission, people)
@@ -174,8 +178,6 @@ class RegistrationChecks:
             raise CheckFailed(TroubleCode.RETURN_UNKNOWN.value)
         if FLOWS[body.flow].is_about_number is not (body.subject is not None):
             raise CheckFailed("USE_NOT_PROVEN")
-        is_chosen = FLOWS[body.flow].has(Step.RELATION) is (body.relation is not None)
-        self._controls.demand(Control.RELATION, is_chosen, "RELATION_MISSING")
         may_be_so = not (body.is_offline and FLOWS[body.flow].is_online_only)
         self._controls.demand(Control.ONLINE_ONLY, may_be_so, "ONLINE_ONLY")
 

@@ -22,6 +22,7 @@ from pos_client.sandbox.challenges import Challenges
 from pos_client.sandbox.controls import Control, Controls
 from pos_client.sandbox.decisions import Acceptance, Decision, Decisions, LedgerRow
 from pos_client.sandbox.devices import Device, Devices
+from pos_client.sandbox.documents import Documents
 from pos_client.sandbox.keys import KeyRing, token_key
 from pos_client.sandbox.live_photos import LivePhotos
 from pos_client.sandbox.numbers import Numbers
@@ -55,6 +56,7 @@ class Restoring:
         velocity: Velocity,
         offline: OfflineChecks,
         population: Population,
+        documents: Documents,
     ) -> None:
         self._connection = connection
         self._keys = keys
@@ -69,6 +71,7 @@ class Restoring:
         self._velocity = velocity
         self._offline = offline
         self._population = population
+        self._documents = documents
 
     def word(
         self, token: str, device: Device, registration_id: UUID, body_sha256: bytes
@@ -109,6 +112,7 @@ class Restoring:
         person_key = self._population.person_key(card)
         for person in body.people:
             self._photos.take_back(device, person, body.case_id)
+        self._documents.enter(device.id, body)
         self._velocity.note(submission, card)
         self._offline.note_captured(submission, word.issued_at)
         if word.outcome is not Outcome.ACCEPTED:

@@ -21,7 +21,19 @@ OF_ACTING: dict[str, tuple[str, str]] = {
         "The carrier does not let this outlet do this.",
     ),
     "verdicts.why_RELATION_MISSING": (
-        "登记中没有监护人与未成年人的关系，或不该有。",
-        "The record lacks the guardian's relation to the minor, or has one out of place.",
+        "登记中没有代办人与机主的关系，或不该有。",
+        "The record lacks the relation of whoever acts to the owner, or has one out of place.",
+    ),
+    "verdicts.why_DOCUMENT_MISSING": (
+        "登记中缺少这项业务要求的材料照片，或材料种类不对。",
+        "A document that this flow asks for is missing, or is of another kind.",
+    ),
+    "verdicts.why_DOCUMENT_INVALID": (
+        "材料照片无法打开。",
+        "A photographed document cannot be opened.",
+    ),
+    "verdicts.why_DOCUMENT_USED": (
+        "材料照片已用于另一笔登记。",
+        "A photographed document was used for another registration.",
     ),
 }

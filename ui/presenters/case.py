@@ -22,6 +22,7 @@ from pos_client.domain.phone_number import grouped
 from pos_client.domain.review import ReviewWay
 from ui.i18n.message import Message, message
 from ui.presenters.action import Action
+from ui.presenters.documents import DocumentPanel, document_question
 from ui.presenters.ending import Ending, Saved, present_ending, present_saved
 from ui.presenters.glance import Glance
 from ui.presenters.idle import question_for_card
@@ -62,9 +63,12 @@ _OVER = (
 )
 # Steps whose page needs all the room, and which the customer may look at.
 _ABOUT_NUMBER = (Step.LOOK_UP, Step.PROOF_OF_USE, Step.AUTHORISATION)
-_NO_PERSON = (*_ABOUT_NUMBER, Step.CONSENT, Step.LIVE_PHOTO, Step.OWN_NUMBERS, Step.FORM)
+_NO_PERSON = (
+    *_ABOUT_NUMBER,
+    *(Step.CONSENT, Step.LIVE_PHOTO, Step.DOCUMENT, Step.OWN_NUMBERS, Step.FORM),
+)
 _COMPACT = (Step.REVIEW, Step.RELATION, *SIM_STEPS, Step.SEAL)
-_WIDE = (ConsentPanel, PhotoPanel, OwnNumbersPanel, FormPanel)
+_WIDE = (ConsentPanel, PhotoPanel, DocumentPanel, OwnNumbersPanel, FormPanel)
 _NO_TILES = (Step.READ_CARD, *_NO_PERSON)
 
 
@@ -159,7 +163,7 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
     panel = present_panel(case, state, glance)
     is_wide = isinstance(panel, _WIDE)
     number = present_number(case, state, glance)
-    is_asked = case.step in _ASKED or case.step is Step.OWN_NUMBERS
+    is_asked = case.step in (*_ASKED, Step.OWN_NUMBERS, Step.DOCUMENT)
     asks_panel = is_open and is_asked and not glance.is_answering
     return CaseScreen(
         headline=headline if saved is not None else of_role(headline, case),
@@ -279,8 +283,9 @@ def _open_question(case: CaseState) -> tuple[Message, Message, Action, Tone]:
         case Step.NUMBER_AND_SIM:
             key, safe, label = "case.choose_number", offline, "case.go_on_number"
             confirm = confirm if case.chosen_number else None
-        case Step.OWN_NUMBERS:
-            key, label = own_numbers_question(case)
+        case Step.OWN_NUMBERS | Step.DOCUMENT:
+            is_list = case.step is Step.OWN_NUMBERS
+            key, label = own_numbers_question(case) if is_list else document_question(case)
             safe, confirm = "", None
         case Step.NEW_SIM | Step.OFFER_AND_SIM:
             is_read = case.choice is not None and bool(case.choice.iccid)

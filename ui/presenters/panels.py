@@ -21,6 +21,7 @@ from pos_client.domain.flow import Step
 from pos_client.domain.review import ReviewWay
 from ui.i18n import language
 from ui.i18n.message import Message, message
+from ui.presenters.documents import DocumentPanel, present_document
 from ui.presenters.glance import Glance
 from ui.presenters.moments import countdown
 from ui.presenters.own_numbers import OwnNumbersPanel, present_own_numbers
@@ -113,7 +114,7 @@ class RelationLine:
 
 @dataclass(frozen=True, slots=True)
 class RelationPanel:
-    """What the guardian may be to the minor."""
+    """What somebody who acts may be to the owner."""
 
     lines: tuple[RelationLine, ...]
 
@@ -148,6 +149,7 @@ Panel: TypeAlias = (
     | ConsentPanel
     | PhotoPanel
     | ReviewPanel
+    | DocumentPanel
     | RelationPanel
     | NewSimPanel
     | FormPanel
@@ -203,6 +205,7 @@ def present_panel(case: CaseState, state: CounterState, glance: Glance) -> Panel
         or present_proof(case)
         or present_authorisation(case)
         or present_own_numbers(case)
+        or present_document(case, glance)
     )
     if about_number is not None:
         return about_number

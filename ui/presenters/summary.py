@@ -54,7 +54,7 @@ def _who_acts(case: CaseState) -> Iterator[SummaryLine]:
     yield SummaryLine(label, f"{acts.masked_name}  {acts.masked_id_number}")
     if acts.relation is not None:
         relation = message(f"case.relation_{acts.relation.value}")
-        yield SummaryLine(message("case.step_RELATION"), relation)
+        yield SummaryLine(message(of_flow("case.step_RELATION", case.flow)), relation)
 
 
 def _goods(case: CaseState) -> tuple[SummaryLine, ...]:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from pos_client.application.commands import CounterCommand
 from ui.camera.source import FrameSource
+from ui.presenters.documents import DocumentPanel
 from ui.presenters.own_numbers import OwnNumbersPanel
 from ui.presenters.panels import (
     ConsentPanel,
@@ -139,6 +140,10 @@ class PanelHost(QWidget):
                 from ui.views.photo_step import PhotoStepView
 
                 return PhotoStepView(self._make_camera)
+            case DocumentPanel():
+                from ui.views.document_step import DocumentStepView
+
+                return DocumentStepView(self._make_camera)
             case ReviewPanel():
                 from ui.views.review import ReviewView
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from pos_client.domain.consent import Consent
+from pos_client.domain.document import CapturedDocument
 from pos_client.domain.evidence import Challenge, Evidence
 from pos_client.domain.flow import PartyRole, Step
 from pos_client.domain.flows import FLOWS
@@ -25,6 +26,7 @@ class CaseAtHand:
 
     Attributes:
         role: of the person whose reads, photo and answers these are; None for the lead.
+        documents: what this person has brought along; None for what the flow asks for.
         others: what was gathered of everybody else in the case, in the order of the flow.
     """
 
@@ -47,6 +49,7 @@ class CaseAtHand:
     role: PartyRole | None = None
     others: tuple[CaseAtHand, ...] = ()
     relation: Relation | None = None
+    documents: tuple[CapturedDocument, ...] | None = None
 
     def asks(self, step: Step) -> bool:
         """Whether whoever this is takes a step in the flow."""

@@ -25,6 +25,7 @@ from joserfc.jwk import ECKey
 
 from drivers.simulator.device import SIMULATED_SAM_ID, SimulatedCard
 from pos_client.domain.consent import Consent
+from pos_client.domain.document import CapturedDocument
 from pos_client.domain.evidence import Evidence
 from pos_client.domain.flow import SIM_STEPS, PartyRole, Step
 from pos_client.domain.flows import FLOWS
@@ -41,6 +42,7 @@ from pos_client.protocol.envelope import Envelope, Header, Purpose, Suite, lower
 from pos_client.protocol.message import read
 from pos_client.protocol.own_numbers import OwnNumbersAnswer, own_number_from
 from pos_client.protocol.people import SealedPerson
+from pos_client.testing.customer import document_image
 from tests.honest_cases import consent_to, fresh_sim, live_photo_of, signed_form, years_on
 from tests.integration.sandbox.case_at_hand import CaseAtHand, challenge
 from tests.integration.sandbox.enrolling import (
@@ -375,6 +377,7 @@ class TestDevice:
             parties=tuple(self._sealed(each) for each in case.others),
             relation=case.relation,
             disputed_number=case.disputed.reference if case.disputed else "",
+            documents=_documents(case),
         )
         mask = case.disputed.masked_phone_number if case.disputed else ""
         return signed_form(replace(body, **more), self._value.outlet, mask)
@@ -391,6 +394,7 @@ class TestDevice:
             verdicts=case.verdicts,
             review=case.review,
             form_signature=None,
+            documents=_documents(case),
         )
 
     def _agreed(self, case: CaseAtHand) -> tuple[Consent | None, LivePhoto | None]:
@@ -472,6 +476,17 @@ class TestDevice:
             entries.append({"index": index, "event": event, "head": head.hex()})
         claims = {"device_id": self.id, "index": index, "head": head.hex()}
         return {"entries": entries, "signed_head": self.token(claims, jws.TokenType.AUDIT_HEAD)}
+
+
+def _documents(case: CaseAtHand) -> tuple[CapturedDocument, ...]:
+    """What was brought along; where nothing was said, the first type of each that is asked for."""
+    if case.documents is None:
+        flow, now = FLOWS[case.flow], datetime.now(UTC)
+        asked = flow.documents_of(case.role or flow.lead)
+        case.documents = tuple(
+            CapturedDocument(rule.types[0], (document_image(now, str(new_id())),)) for rule in asked
+        )
+    return case.documents
 
 
 def _seen_at(case: CaseAtHand) -> datetime | None:

@@ -28,13 +28,19 @@ from pos_client.domain.case_errors import (
     StepIncomplete,
     VerdictForeign,
 )
+from pos_client.domain.document import (
+    MOST_IMAGES,
+    DocumentImage,
+    LetterType,
+    UnitDocumentType,
+)
 from pos_client.domain.flow import SIM_STEPS, Mode, PartyRole, Stage, Step
 from pos_client.domain.live_photo import LARGEST_PHOTO
 from pos_client.domain.policy import Completion
 from pos_client.domain.relation import Relation
 from pos_client.domain.subject import ProofMethod, ProofOfUse, SubscriberState
 from pos_client.domain.verdict import Check, Consequence, Verdict
-from pos_client.testing.customer import iccid_of, signature_under
+from pos_client.testing.customer import iccid_of, plain_jpeg, signature_under
 from tests.honest_cases import consent_to
 from tests.unit.pos_client.domain import cases
 from tests.unit.pos_client.domain.cases import FORM_SHA256, NOON, NOTICES, NUMBER, OFFER_CODE, SIM
@@ -113,6 +119,8 @@ class AnyCase(RuleBasedStateMachine):
         }
         self.is_offline = False
         self.has_offer = True
+        self.images: list[DocumentImage] = []
+        self.pages = 0
         self.go_on(steps, way)
 
     # What the rules say --------------------------------------------------------------------
@@ -203,6 +211,9 @@ class AnyCase(RuleBasedStateMachine):
                 self.verify(way)
             elif self.step is Step.REVIEW:
                 self.look_again("no" if way == "no" else "")
+            elif self.step is Step.DOCUMENT:
+                self.photograph_document("")
+                self.finish_document()
             else:
                 self.anything(next(each for each in LEGAL_AT if LEGAL_AT[each] == (self.step,)))
 
@@ -226,7 +237,11 @@ class AnyCase(RuleBasedStateMachine):
             Command.CHOOSE_NUMBER: lambda: self.choose(OFFER_CODE),
             Command.CHOOSE_OFFER: lambda: self.choose_offer(OFFER_CODE),
             Command.TAKE_SIM: self.take_sim,
-            Command.CHOOSE_RELATION: self.say_who_it_is,
+            Command.CHOOSE_DOCUMENT: lambda: self.choose_document(0),
+            Command.TAKE_DOCUMENT_IMAGE: lambda: self.photograph_document(""),
+            Command.DROP_DOCUMENT_IMAGE: lambda: self.drop_image(1),
+            Command.FINISH_DOCUMENT: self.finish_document,
+            Command.CHOOSE_RELATION: lambda: self.say_who_it_is(""),
             Command.DISPUTE_NUMBER: lambda: self.dispute(""),
             Command.SIGN_FORM: lambda: self.sign(""),
             Command.SEAL: lambda: None,
@@ -499,13 +514,70 @@ class AnyCase(RuleBasedStateMachine):
         ):
             self.passed.append(self.stage)
 
-    def say_who_it_is(self) -> None:
+    @when_at(Step.RELATION)
+    @rule(fault=st.sampled_from(["", "", "other"]))
+    def say_who_it_is(self, fault: str) -> None:
+        """One of the flow's own list; what stands on another flow's is none here."""
+        ours = self.case.flow.relations or (Relation.FATHER,)
+        relation = next(each for each in Relation if (each in ours) is not bool(fault))
         if self.give(
             Command.CHOOSE_RELATION,
-            None,
-            lambda: self.case.choose_relation(Relation.OTHER_GUARDIAN, self.now),
+            StepIncomplete if fault else None,
+            lambda: self.case.choose_relation(relation, self.now),
         ):
             self.passed.append(self.stage)
+
+    @when_at(Step.DOCUMENT)
+    @rule(place=st.integers(0, 1))
+    def choose_document(self, place: int) -> None:
+        """The letter that the trustee brings; a licence is asked of nobody here."""
+        type_ = (LetterType.AUTHORISATION_LETTER, UnitDocumentType.BUSINESS_LICENCE)[place]
+        if self.give(
+            Command.CHOOSE_DOCUMENT,
+            StepIncomplete if place else None,
+            lambda: self.case.choose_document(type_, self.now),
+        ):
+            self.images = []
+
+    @when_at(Step.DOCUMENT)
+    @rule(fault=st.sampled_from(["", "", "", "small", "none", "again"]))
+    def photograph_document(self, fault: str) -> None:
+        image = cases.document_image(f"{self.pages}")
+        self.pages += 1
+        if fault == "again" and self.images:
+            image = self.images[0]
+        elif fault == "small":
+            image = replace(image, jpeg=plain_jpeg())
+        elif fault:
+            image = replace(image, jpeg=b"no picture")
+        is_wrong = bool(fault) or len(self.images) == MOST_IMAGES
+        if self.give(
+            Command.TAKE_DOCUMENT_IMAGE,
+            StepIncomplete if is_wrong else None,
+            lambda: self.case.take_document_image(image, self.now),
+        ):
+            self.images.append(image)
+
+    @when_at(Step.DOCUMENT)
+    @rule(place=st.integers(0, 3))
+    def drop_image(self, place: int) -> None:
+        if self.give(
+            Command.DROP_DOCUMENT_IMAGE,
+            None,
+            lambda: self.case.drop_document_image(place, self.now),
+        ) and 0 < place <= len(self.images):
+            del self.images[place - 1]
+
+    @when_at(Step.DOCUMENT)
+    @rule()
+    def finish_document(self) -> None:
+        if self.give(
+            Command.FINISH_DOCUMENT,
+            None if self.images else StepIncomplete,
+            lambda: self.case.finish_document(self.now),
+        ):
+            self.passed.append(self.stage)
+            self.images = []
 
     @when_at(Step.FORM)
     @rule(fault=st.sampled_from(["", "", "dot", "else"]))
@@ -537,6 +609,7 @@ class AnyCase(RuleBasedStateMachine):
         if not places or self.is_over:
             return
         self.passed, given_up = self.passed[: places[0]], self.passed[places[0] :]
+        self.images = []
         for role, known in self.of.items():
             if not self.has_passed(Step.VERIFICATION, role):
                 known.answers, known.is_over, self.is_offline = None, False, False
@@ -576,7 +649,9 @@ class AnyCase(RuleBasedStateMachine):
             if self.case.flow.has(Step.NEW_SIM) or self.case.flow.has(Step.OFFER_AND_SIM):
                 assert self.case.sim == SIM
             if self.case.flow.has(Step.RELATION):
-                assert self.case.relation is Relation.OTHER_GUARDIAN
+                assert self.case.relation in self.case.flow.relations
+            for rule_ in self.case.flow.documents:
+                assert self.case.party_of(rule_.role).documents[0].type in rule_.types
             assert (self.case.disputed == cases.OWN_NUMBER) is self.case.flow.disputes
             for party in self.case.parties:
                 assert party.identity is not None

@@ -10,11 +10,13 @@ from typing import Any
 from pos_client.domain.case import Case
 from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.consent import Consent, Notice, Notices
+from pos_client.domain.document import DocumentImage
 from pos_client.domain.flow import Flow, PartyChecks, PartyRole, Stage, Step, stages_of
 from pos_client.domain.flows import (
     DISPUTED_NUMBER,
     FLOWS,
     NEW_NUMBER,
+    NEW_NUMBER_BY_TRUSTEE,
     NEW_NUMBER_WITH_GUARDIAN,
     PORT_IN,
     RE_REGISTRATION,
@@ -24,7 +26,6 @@ from pos_client.domain.identity import Identity
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.own_number import OwnNumber
 from pos_client.domain.policy import Completion
-from pos_client.domain.relation import Relation
 from pos_client.domain.review import Review
 from pos_client.domain.sim import Sim, SimSource
 from pos_client.domain.subject import (
@@ -37,6 +38,7 @@ from pos_client.domain.subject import (
 )
 from pos_client.domain.verdict import Check, Verdict
 from pos_client.infrastructure.ids import new_id
+from pos_client.testing import customer
 from pos_client.testing.customer import iccid_of, signature_under
 from tests import people
 from tests.honest_cases import consent_to
@@ -116,6 +118,18 @@ def photo(jpeg: bytes = b"a face", at: datetime = NOON) -> LivePhoto:
     return LivePhoto(jpeg, at, "camera-1", "test camera", is_simulated=False)
 
 
+def document_image(words: str = "", at: datetime = NOON) -> DocumentImage:
+    """A page of a paper."""
+    return replace(customer.document_image(at, words), is_simulated=False)
+
+
+def brought(case: Case, at: datetime = NOON) -> Case:
+    """The document that is asked for, in one image; of several types the first."""
+    wanted = case.wanted_document
+    chosen = case.choose_document(wanted.types[0], at) if len(wanted.types) > 1 else case
+    return chosen.take_document_image(document_image(at=at), at).finish_document(at)
+
+
 def verdict(case: Case, check: Check, code: str, at: datetime = NOON, **changes: Any) -> Verdict:
     """An answer for this case, its reads and its photo."""
     made = Verdict(
@@ -191,7 +205,8 @@ LEAVING: dict[Step, Callable[[Case], Case]] = {
     Step.NUMBER_AND_SIM: lambda case: case.choose_number(NUMBER, OFFER_CODE, SIM, NOON),
     Step.OFFER_AND_SIM: lambda case: case.choose_offer(OFFER_CODE, SIM, NOON),
     Step.NEW_SIM: lambda case: case.take_sim(SIM, NOON),
-    Step.RELATION: lambda case: case.choose_relation(Relation.MOTHER, NOON),
+    Step.DOCUMENT: brought,
+    Step.RELATION: lambda case: case.choose_relation(case.flow.relations[-1], NOON),
     Step.OWN_NUMBERS: lambda case: case.dispute(OWN_NUMBER, NOON),
     Step.FORM: sign_form,
 }
@@ -206,6 +221,7 @@ def at(step: Step, case: Case | None = None) -> Case:
         Step.NEW_SIM: SIM_REPLACEMENT,
         Step.OWN_NUMBERS: DISPUTED_NUMBER,
         Step.RELATION: NEW_NUMBER_WITH_GUARDIAN,
+        Step.DOCUMENT: NEW_NUMBER_BY_TRUSTEE,
         **dict.fromkeys(ABOUT_A_NUMBER, RE_REGISTRATION),
         **dict.fromkeys((Step.AUTHORISATION, Step.OFFER_AND_SIM), PORT_IN),
     }

@@ -10,6 +10,7 @@ from hypothesis import settings
 from pos_client.domain.case import Case
 from pos_client.domain.case_commands import LEGAL_AT, Command
 from pos_client.domain.case_errors import IllegalCommand
+from pos_client.domain.document import LetterType
 from pos_client.domain.flow import Step
 from pos_client.domain.relation import Relation
 from tests.honest_cases import consent_to
@@ -25,6 +26,7 @@ from tests.unit.pos_client.domain.cases import (
     SIM,
     SUBJECT,
     at,
+    document_image,
     photo,
     read,
     reread,
@@ -33,6 +35,7 @@ from tests.unit.pos_client.domain.cases import (
     verdicts,
 )
 
+LETTER = LetterType.AUTHORISATION_LETTER
 AnyCase.TestCase.settings = settings(max_examples=200, stateful_step_count=50)
 AnyCase.TestCase.pytestmark = [pytest.mark.timeout(400)]  # every flow, on a busy machine too
 TestNoPathLeadsPastAGate = AnyCase.TestCase
@@ -52,6 +55,12 @@ GIVEN: dict[Command, Callable[[Case], object]] = {
     Command.TAKE_REVIEW: lambda case: case.take_review(review(case), NOON),
     Command.CHOOSE_NUMBER: lambda case: case.choose_number(NUMBER, OFFER_CODE, SIM, NOON),
     Command.CHOOSE_OFFER: lambda case: case.choose_offer(OFFER_CODE, SIM, NOON),
+    Command.CHOOSE_DOCUMENT: lambda case: case.choose_document(LETTER, NOON),
+    Command.TAKE_DOCUMENT_IMAGE: lambda case: case.take_document_image(document_image(), NOON),
+    Command.DROP_DOCUMENT_IMAGE: lambda case: case.drop_document_image(1, NOON),
+    Command.FINISH_DOCUMENT: lambda case: (
+        case.take_document_image(document_image(), NOON) if case.step is Step.DOCUMENT else case
+    ).finish_document(NOON),
     Command.CHOOSE_RELATION: lambda case: case.choose_relation(Relation.FATHER, NOON),
     Command.TAKE_SIM: lambda case: case.take_sim(SIM, NOON),
     Command.DISPUTE_NUMBER: lambda case: case.dispute(OWN_NUMBER, NOON),
