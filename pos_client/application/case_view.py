@@ -27,6 +27,7 @@ from pos_client.application.step_state import (
 )
 from pos_client.application.subject_marks import SubjectMarks
 from pos_client.domain.case import Case
+from pos_client.domain.document import watermark
 from pos_client.domain.evidence import Evidence
 from pos_client.domain.flow import SIM_STEPS, Mode, Stage, Step
 from pos_client.domain.flows import NEW_NUMBER
@@ -160,8 +161,8 @@ class CaseView:
         types, drafted = case.wanted_document.types, case.party.drafted
         chosen = drafted.type if drafted else types[0] if len(types) == 1 else None
         images = drafted.images if drafted else ()
-        brand = self._desk.configuration.outlet.brand
-        return DocumentState(types, chosen, images, len(case.party.documents), brand)
+        words = watermark(self._desk.configuration.outlet.brand, local_day(self._desk.now()))
+        return DocumentState(types, chosen, images, len(case.party.documents), words)
 
     def _of_subject(self, case: Case, *, is_working: bool) -> dict[str, Any]:
         marks, is_online = self._marks, self._desk.is_reachable

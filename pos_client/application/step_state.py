@@ -137,14 +137,14 @@ class DocumentState:
         types: what it may be, in the order of the keys.
         chosen: which it is; None before one of several was chosen.
         captured: how many documents of this step are there already.
-        brand: whose watermark is drawn in, with purpose and day.
+        watermark: what is drawn into every copy.
     """
 
     types: tuple[DocumentType, ...]
     chosen: DocumentType | None
     images: tuple[DocumentImage, ...] = field(default=(), repr=False)
     captured: int = 0
-    brand: str = ""
+    watermark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Self, TypeAlias
 
@@ -25,6 +25,7 @@ __all__ = [
     "UnitDocumentType",
     "document_type",
     "jpeg_size",
+    "watermark",
 ]
 
 MOST_IMAGES = 6
@@ -130,6 +131,11 @@ class CapturedDocument:
         """Drop one, counted from 1; a place where there is none changes nothing."""
         kept = (each for at, each in enumerate(self.images, 1) if at != place)
         return replace(self, images=tuple(kept))
+
+
+def watermark(brand: str, day: date) -> str:
+    """What is drawn into every copy: for which carrier, what for, and when (Order 25, art. 9)."""
+    return f"仅供{brand}办理电话用户实名登记使用 {day:%Y-%m-%d}"
 
 
 def jpeg_size(data: bytes) -> tuple[int, int] | None:

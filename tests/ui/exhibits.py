@@ -243,6 +243,16 @@ EXHIBITS: dict[str, tuple[Exhibit, ...]] = {
             "minor-seal", "guardian-seal", "Before the seal: whose number it is, and who acts."
         ),
         Exhibit(
+            "trustee-letter",
+            "trustee-letter-pages",
+            "授权委托书: photographed page by page, marked, and typed nowhere.",
+        ),
+        Exhibit(
+            "trustee-relation",
+            "trustee-relation",
+            "与委托人的关系: a list of its own, one digit each.",
+        ),
+        Exhibit(
             "trustee-form",
             "trustee-form-trustee",
             "代办入网: the trustee signs, and the number is the principal's.",

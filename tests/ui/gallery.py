@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication
 from drivers.photo import PhotoDecoders
 from drivers.simulator.deck import load_deck
 from drivers.simulator.live_portraits import Distortion, live_portrait_of
+from drivers.simulator.papers import draw_paper
 from pos_client.application.news import PaperMade, QueuePageLoaded
 from pos_client.application.papers import paper_text
 from pos_client.application.state import CounterState, TroubleState
@@ -137,6 +138,8 @@ def _let_it_come(stage: Stage, name: str) -> None:
     if name.startswith("live-photo"):
         someone = load_deck()[_FACES["2"]]
         stage.camera.show(live_portrait_of(someone, distortion=Distortion(seed="gallery")))
+    if "-letter" in name or "-document" in name:
+        stage.camera.show(draw_paper("gallery"))
     until = time.monotonic() + _LATEST_S
     while time.monotonic() < until and not _has_come(stage, name):
         QCoreApplication.processEvents()
@@ -145,6 +148,8 @@ def _let_it_come(stage: Stage, name: str) -> None:
 def _has_come(stage: Stage, name: str) -> bool:
     if name.startswith("live-photo"):
         return stage.find("primaryAction").isEnabled()
+    if "-letter" in name or "-document-" in name:
+        return stage.find("documentTake").isEnabled()
     waiting = i18n.text("person.photo_decoding")
     return not any(each.text() == waiting for each in stage.window.findChildren(PhotoFrame))
 

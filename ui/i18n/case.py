@@ -1,14 +1,12 @@
 """A case from the card to the outcome: steps, questions, actions."""
 
 from ui.i18n.disputes import SENTENCES as _OF_DISPUTES
-from ui.i18n.documents import SENTENCES as _OF_DOCUMENTS
 from ui.i18n.parties import SENTENCES as _OF_TWO
 from ui.i18n.port_in import OF_CASE
 from ui.i18n.reviews import OF_CASE as OF_REVIEWS
 
 SENTENCES: dict[str, tuple[str, str]] = {
     **_OF_TWO,
-    **_OF_DOCUMENTS,
     **_OF_DISPUTES,
     **OF_CASE,
     **OF_REVIEWS,

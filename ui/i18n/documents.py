@@ -1,10 +1,6 @@
 """Documents without a chip, before the camera: which they are, and what is asked about them."""
 
 SENTENCES: dict[str, tuple[str, str]] = {
-    "case.step_DOCUMENT": ("拍摄材料", "Documents"),
-    "case.step_DOCUMENT_new_number_by_trustee": ("授权委托书", "Letter of authority"),
-    "case.hint_DOCUMENT": ("拍摄原件", "of the original"),
-    "case.yield_document": ("已拍摄", "photographed"),
     "documents.AUTHORISATION_LETTER": ("授权委托书", "Letter of authority"),
     "documents.BUSINESS_LICENCE": ("营业执照", "Business licence"),
     "documents.ORGANISATION_CODE": ("组织机构代码证", "Organisation code"),
@@ -34,6 +30,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请拍摄授权委托书原件",
         "Photograph the letter of authority",
     ),
+    "documents.photograph_safe_new_number_by_trustee": (
+        "由委托人亲笔签名的原件；平放，逐页拍清楚。照片会加水印，随登记加密，不留在本机。",
+        "The original, signed by the principal, flat, page by page. Marked, sealed, not kept here.",
+    ),
     "documents.go_on": ("拍好了，继续", "All pages are there"),
     "documents.take": ("拍一张", "Take a page"),
     "documents.key_space": ("空格", "Space"),
@@ -42,8 +42,4 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "documents.missing_kind": ("请按数字键选择种类", "Press a digit to choose"),
     "documents.missing_page": ("请按空格键拍摄", "Press Space to take a page"),
     "documents.hint_good": ("可以拍摄", "Ready"),
-    "documents.watermark": (
-        "仅供{brand}办理{purpose}使用 {day}",
-        "Only for {brand}: {purpose}, {day}",
-    ),
 }

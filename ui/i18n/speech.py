@@ -39,6 +39,7 @@ _TOPICS: Final = (
     "steps",
     "subject",
     "own_numbers",
+    "documents",
     "day",
 )
 

@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from pos_client.application.people_commands import ChooseDocument
 from pos_client.application.state import CaseState
 from pos_client.domain.document import MOST_IMAGES
-from pos_client.domain.local_day import local_day
 from ui.i18n.message import Message, message
-from ui.presenters.glance import Glance
 
 __all__ = ["DocumentLine", "DocumentPanel", "document_question", "present_document"]
 
@@ -40,12 +38,12 @@ class DocumentPanel:
     is_open: bool
     may_take: bool
     images: tuple[bytes, ...] = field(repr=False)
-    watermark: Message
+    watermark: str
     count: Message
     captured: int = 0
 
 
-def present_document(case: CaseState, glance: Glance) -> DocumentPanel | None:
+def present_document(case: CaseState) -> DocumentPanel | None:
     """None where the step photographs no document."""
     asked = case.document
     if asked is None:
@@ -59,14 +57,12 @@ def present_document(case: CaseState, glance: Glance) -> DocumentPanel | None:
         )
         for place, each in enumerate(asked.types, 1)
     )
-    day = f"{local_day(glance.now):%Y-%m-%d}"
-    purpose = message(f"subject.flow_{case.flow}")
     return DocumentPanel(
         lines=tuple(lines) if len(asked.types) > 1 else (),
         is_open=asked.chosen is not None,
         may_take=asked.chosen is not None and len(asked.images) < MOST_IMAGES,
         images=tuple(image.jpeg for image in asked.images),
-        watermark=message("documents.watermark", brand=asked.brand, purpose=purpose, day=day),
+        watermark=asked.watermark,
         count=message("documents.count", count=len(asked.images), most=MOST_IMAGES),
         captured=asked.captured,
     )

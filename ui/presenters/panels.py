@@ -205,7 +205,7 @@ def present_panel(case: CaseState, state: CounterState, glance: Glance) -> Panel
         or present_proof(case)
         or present_authorisation(case)
         or present_own_numbers(case)
-        or present_document(case, glance)
+        or present_document(case)
     )
     if about_number is not None:
         return about_number

@@ -143,7 +143,7 @@ class DocumentStepView(QWidget):
 
         frame, info = taken
         image = DocumentImage(
-            jpeg=paper_jpeg(frame, say(panel.watermark)),
+            jpeg=paper_jpeg(frame, panel.watermark),
             taken_at=datetime.now(UTC),
             camera_id=info.id,
             camera_name=info.name,

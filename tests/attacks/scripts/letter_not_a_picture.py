@@ -19,7 +19,7 @@ def _run(scene: Scene) -> None:
     device.body(case)
     (letter,) = case.others[0].documents or ()
     (page,) = letter.images
-    broken = replace(page, jpeg=page.jpeg[:700] + b"\xff\xd9")
+    broken = replace(page, jpeg=page.jpeg.partition(b"\xff\xc4")[0] + b"\xff\xd9")
     case.others[0].documents = (replace(letter, images=(broken,)),)
     scene.attempt(device, device.registration(case), "DOCUMENT_INVALID")
 

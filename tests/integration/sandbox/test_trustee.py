@@ -136,7 +136,7 @@ def page(at: datetime | None = None, **changes: Any) -> DocumentImage:
 def broken() -> DocumentImage:
     """It says of itself that it is a page, and nobody can open it."""
     whole = page()
-    return replace(whole, jpeg=whole.jpeg[:700] + b"\xff\xd9")
+    return replace(whole, jpeg=whole.jpeg.partition(b"\xff\xc4")[0] + b"\xff\xd9")
 
 
 BROUGHT: dict[str, tuple[Callable[[], tuple[CapturedDocument, ...]], str]] = {

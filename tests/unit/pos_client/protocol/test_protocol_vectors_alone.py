@@ -32,6 +32,7 @@ OF_SOME = {
     "new_number_with_guardian": {"parties", "relation"},
     "port_in": {"subject"},
     "new_number_by_trustee": {"parties"},
+    "new_number_by_trustee with letter": {"parties", "relation"},
 }
 RELATIONS = {"FATHER", "MOTHER", "OTHER_GUARDIAN"}
 ENVELOPES = ("envelope", "envelope_of_two", "envelope_of_port_in")
@@ -40,6 +41,11 @@ READ_FIELDS = set(VECTORS["envelope"]["body"]["evidence"][0])
 
 class Refused(Exception):
     """Named after the step that refuses."""
+
+
+def has_documents(body: dict[str, Any]) -> bool:
+    """Whether anybody has brought a paper along."""
+    return any("documents" in each for each in (body, *body.get("parties", ())))
 
 
 def b64url(text: str) -> bytes:
@@ -133,7 +139,8 @@ def open_envelope(data: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
     except Exception as error:
         raise Refused("seal") from error
     body = strict(plain, "body")
-    of_some = OF_SOME.get(str(body.get("flow")), set())
+    kind = f"{body.get('flow')}{' with letter' if has_documents(body) else ''}"
+    of_some = OF_SOME.get(kind, set())
     is_whole = set(body) == BODY_FIELDS | of_some and canonical(body) == plain
     if not is_whole or header["purpose"] != "REGISTRATION":
         raise Refused("body")
@@ -240,3 +247,17 @@ def test_of_a_principal_there_is_the_card_alone() -> None:
     form = next(each for each in VECTORS["signed_by_hand"] if each["name"] == "form by trustee")
     assert form["value"]["consent_sha256"] == ""
     assert [each["role"] for each in form["value"]["others"]] == ["TRUSTEE"]
+
+
+def test_a_letter_stands_in_its_trustees_element_and_its_hash_on_the_form() -> None:
+    body = VECTORS["envelope_with_letter"]["body"]
+    (trustee,) = body["parties"]
+    ((letter,), form) = trustee["documents"], VECTORS["signed_by_hand"][-1]["value"]
+    assert set(letter) == {"type", "images"}
+    pages = [base64.b64decode(image["jpeg"]) for image in letter["images"]]
+    assert all(page.startswith(b"\xff\xd8\xff") for page in pages)
+    hashes_of_pages = b"".join(hashlib.sha256(page).digest() for page in pages)
+    (signed,) = form["documents"]
+    assert signed["sha256"] == hashlib.sha256(hashes_of_pages).hexdigest()
+    assert (signed["role"], signed["type"]) == ("TRUSTEE", "AUTHORISATION_LETTER")
+    assert form["relation"] == body["relation"] == "CHILD"

@@ -27,6 +27,7 @@ from tests.unit.pos_client.protocol.vector_of_acting import (
     form_by_trustee,
     form_with_guardian,
 )
+from tests.unit.pos_client.protocol.vector_of_letter import body_with_letter, form_with_letter
 from tests.unit.pos_client.protocol.vector_of_port_in import body_of_port_in, form_of_port_in
 from tests.unit.pos_client.protocol.vector_of_two import body_of_two, form_of_two
 from tests.unit.pos_client.protocol.vector_values import (
@@ -201,6 +202,7 @@ def signed_by_hand() -> Iterator[dict[str, Any]]:
         ("form of port-in", form_of_port_in()),
         ("form with guardian", form_with_guardian()),
         ("form by trustee", form_by_trustee()),
+        ("form with letter", form_with_letter()),
     ):
         value = strict_json.loads(strict_json.canonical(of_several.members))
         yield {"name": name, "value": value, "sha256": of_several.sha256.hex()}
@@ -238,6 +240,7 @@ def vectors() -> dict[str, Any]:
         "envelope_of_port_in": opened(body_of_port_in())[1],
         "envelope_with_guardian": opened(body_with_guardian())[1],
         "envelope_by_trustee": opened(body_by_trustee())[1],
+        "envelope_with_letter": opened(body_with_letter())[1],
     }
 
 
