@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pos_client.application.admission import Admission
 from pos_client.application.case_trouble import FlowClosed
 from pos_client.application.desk import Desk
 from pos_client.application.look_up import LookUp
 from pos_client.application.open_case import OpenCase
 from pos_client.application.returns import AwaitedReturn
+from pos_client.application.special_cases import OpenedSpecial
+from pos_client.application.special_document import SpecialDocument
 from pos_client.application.step_state import FlowState
 from pos_client.application.trouble import Trouble
 from pos_client.domain.case import Case
@@ -22,12 +26,18 @@ class Beginning:
     """The flows of this outlet, and the first moment of each."""
 
     def __init__(
-        self, desk: Desk, open_case: OpenCase, admission: Admission, look_up: LookUp
+        self,
+        desk: Desk,
+        open_case: OpenCase,
+        admission: Admission,
+        look_up: LookUp,
+        special: SpecialDocument,
     ) -> None:
         self._desk = desk
         self._open = open_case
         self._admission = admission
         self._look_up = look_up
+        self._special = special
 
     @property
     def first_flow(self) -> Flow:
@@ -77,11 +87,24 @@ class Beginning:
         except Trouble as trouble:
             desk.tell(trouble)
             return
+        if flow.reads_no_card:
+            self._special.begin(lambda opened: self._start_special(flow, opened))
+            return
         case = self.new_case(flow, awaited)
         desk.audit("flow_begun", case_id=str(case.id), flow=flow.name)
         self._open.begin(case)
         if case.step is Step.LOOK_UP:
             self._look_up.enter()
+
+    def _start_special(self, flow: Flow, opened: OpenedSpecial) -> None:
+        case = replace(
+            self.new_case(flow, None),
+            challenge=opened.challenge,
+            real_name_transaction_id=opened.challenge.real_name_transaction_id,
+        )
+        self._desk.audit("flow_begun", case_id=str(case.id), flow=flow.name, left=opened.left)
+        self._open.begin(case)
+        self._open.marks.special_left = opened.left
 
     def new_case(self, flow: Flow, awaited: AwaitedReturn | None) -> Case:
         """A case by the configuration in force, with nothing yielded yet."""

@@ -26,6 +26,7 @@ from pos_client.application.open_case import OpenCase
 from pos_client.application.plate import Plate
 from pos_client.application.reading import Reading
 from pos_client.application.returns import AwaitedReturn, Returns
+from pos_client.application.special_document import SpecialDocument
 from pos_client.application.state import CasePhase, CaseState
 from pos_client.application.steps import Steps
 from pos_client.application.trouble import CardUnreadable, ReadRefused, Trouble
@@ -52,7 +53,8 @@ class CaseDesk:
         self._next = NextCase(desk, workers, self._reading, self.take_up)
         self.returns = Returns(desk, workers, self._begin_return)
         self.look_up = LookUp(desk, workers, self._open, self._choice.slots)
-        self.beginning = Beginning(desk, self._open, self._admission, self.look_up)
+        special = SpecialDocument(desk, workers, self._open)
+        self.beginning = Beginning(desk, self._open, self._admission, self.look_up, special)
         self.steps = Steps(desk, workers, self._open, self.look_up)
         self.plate = Plate(desk.tools.clock)
         self.decoding = Decoding(desk, workers, self)
@@ -74,7 +76,7 @@ class CaseDesk:
 
     @property
     def may_read(self) -> bool:
-        """Whether a card laid now would begin a case, or continue one that asks for it."""
+        """Whether a card laid now begins a case, or continues one."""
         return not self._open.is_open or self._open.waits_for_card
 
     @property
@@ -131,7 +133,8 @@ class CaseDesk:
 
     def _too_early(self) -> Trouble:
         """The number comes first in a flow about one; anybody else's card waits its turn."""
-        is_first = self._open.case is not None and not self._open.case.lead.evidence
+        case = self._open.case
+        is_first = case is not None and not case.lead.evidence and not case.flow.reads_no_card
         return LookUpRefused(reason="before_card") if is_first else CounterBusy()
 
     def _while_open(self, refused: CardRefused) -> Trouble:

@@ -94,6 +94,11 @@ class CaseOrders:
         return True
 
     @handle.register
+    def _(self, command: people_commands.ChooseReason) -> bool:
+        self._steps.people.choose_reason(command.reason)
+        return True
+
+    @handle.register
     def _(self, command: people_commands.ChooseDocument) -> bool:
         self._steps.people.choose_document(command.type)
         return True

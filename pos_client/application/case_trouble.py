@@ -26,6 +26,7 @@ __all__ = [
     "SamePersonTwice",
     "ScanUnknown",
     "SimMissing",
+    "SpecialLimitReached",
     "TermsChanged",
     "TextRefused",
 ]
@@ -181,3 +182,9 @@ class OwnNumbersRefused(CaseTrouble):
     """The gateway shows nobody's numbers: the customer is not verified, or this is no own hall."""
 
     code = "B-621"
+
+
+class SpecialLimitReached(CaseTrouble):
+    """This outlet may capture no more documents without a chip today."""
+
+    code = "B-628"

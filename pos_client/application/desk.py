@@ -19,6 +19,7 @@ from pos_client.application.ports import Clock, EvidenceKey, Gateway, Sealer
 from pos_client.application.queue_files import Files
 from pos_client.application.review_centre import ReviewCentre
 from pos_client.application.sealing import Sealing
+from pos_client.application.special_cases import SpecialCases
 from pos_client.application.state import GatewayState, OfflineState, TroubleState
 from pos_client.application.storage import ClerkBook, Store
 from pos_client.application.subscribers import Subscribers
@@ -75,6 +76,7 @@ class Tools:
     decodings: Decodings
     subscribers: Subscribers
     centre: ReviewCentre
+    special: SpecialCases
     files: Files
     read_signed: Callable[[str], SignedRead]
     is_test_authority: bool

@@ -8,7 +8,12 @@ from typing import Final
 
 from drivers.card.number import CHINA_TIME
 from drivers.card.read import CardKind
-from pos_client.domain.document import DocumentType, LetterType
+from pos_client.application.special_rows import (
+    BROUGHT,
+    SPECIAL_TITLE,
+    is_special,
+    special_person,
+)
 from pos_client.domain.flow import PartyRole, Step
 from pos_client.domain.flows import (
     AWAIT_RE_REGISTRATION,
@@ -85,9 +90,6 @@ _RELATIONS: Final = {
 _RELATION_TO: Final = {
     NEW_NUMBER_WITH_GUARDIAN.name: "与未成年人的关系",
     NEW_NUMBER_BY_TRUSTEE.name: "与委托人的关系",
-}
-_BROUGHT: Final[dict[DocumentType, str]] = {
-    LetterType.AUTHORISATION_LETTER: "授权委托书",
 }
 _DECLARATIONS: Final = {
     NEW_NUMBER_WITH_GUARDIAN.name: (
@@ -176,6 +178,8 @@ def applied_for(paper: Paper) -> tuple[PaperRow, ...]:
 
 def person_of(paper: Paper) -> tuple[PaperRow, ...]:
     """Who it is about; where others take part, one row for each of all."""
+    if is_special(paper):
+        return tuple(PaperRow(label, value) for label, value in special_person(paper))
     if paper.others:
         kind, flow = paper.document_kind, FLOWS[paper.flow]
         lead = (paper.masked_name, _DOCUMENTS[kind] if kind else "", paper.masked_id_number)
@@ -199,7 +203,7 @@ def person_of(paper: Paper) -> tuple[PaperRow, ...]:
 def _brought(paper: Paper) -> tuple[PaperRow, ...]:
     """What was photographed, page by page; it lies sealed with the carrier and is not shown."""
     return tuple(
-        PaperRow(_BROUGHT[kind], f"已采集影像 {images} 张") for kind, images in paper.documents
+        PaperRow(BROUGHT[kind], f"已采集影像 {images} 张") for kind, images in paper.documents
     )
 
 
@@ -293,6 +297,8 @@ def needed_of_several(paper: Paper) -> tuple[str, ...]:
     Of a case that is long over nothing is kept but its owner's masks.
     """
     flow = FLOWS[paper.flow]
+    if flow.reads_no_card and not paper.is_reprint and paper.kind is PaperKind.REGISTRATION_FORM:
+        return ("documents", "reason")
     if len(flow.roles) == 1 or paper.is_reprint:
         return ()
     said = {"relation": flow.has(Step.RELATION), "documents": flow.has(Step.DOCUMENT)}
@@ -324,6 +330,8 @@ def title_of_form(paper: Paper) -> tuple[str, ...]:
     """What the form is called where it is more than one; empty where its kind says it."""
     if paper.kind is not PaperKind.REGISTRATION_FORM:
         return ()
+    if is_special(paper):
+        return SPECIAL_TITLE
     if disputes(paper):
         return _DISPUTE_TITLE
     return _RISK_TITLE if paper.risk_notice else _TITLES.get(paper.flow, ()) if paper.others else ()

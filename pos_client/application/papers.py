@@ -34,6 +34,7 @@ from pos_client.application.sheet_rows import (
     sheet_groups,
     signature_places,
 )
+from pos_client.application.special_rows import UNDER_REVIEW, is_special
 from pos_client.domain.day_sheet import SheetKind, SheetPaper
 from pos_client.domain.masking import mask_iccid, mask_id_number, mask_name
 from pos_client.domain.paper import CLAIMS, Paper, PaperKind
@@ -244,6 +245,7 @@ def _registration_form(paper: Paper) -> PaperText:
     return _text(
         paper,
         made_at=paper.made_at,
+        banner=UNDER_REVIEW if is_special(paper) else (),
         groups=(
             tuple(
                 PaperRow("" if place else "风险告知", paragraph)

@@ -43,7 +43,7 @@ def form_value(case: Case, configuration: Configuration, session: Session) -> Fo
         opened_at=case.opened_at,
         outlet=configuration.outlet,
         clerk_number=session.clerk.clerk_number,
-        people=tuple(_on_form(party) for party in case.parties),
+        people=tuple(_on_form(party, case) for party in case.parties),
         phone_number=case.phone_number,
         iccid=_iccid_of(case),
         offer_code=case.offer_code,
@@ -55,6 +55,7 @@ def form_value(case: Case, configuration: Configuration, session: Session) -> Fo
             for party in case.parties
             for each in party.documents
         ),
+        reason=case.reason,
     )
 
 
@@ -115,8 +116,11 @@ def papers_of(outcome: Outcome | None, *, is_offline: bool) -> tuple[PaperKind, 
     return (PaperKind.ACCEPTANCE_FORM,) if outcome is Outcome.ACCEPTED else ()
 
 
-def _on_form(party: Party) -> PersonOnForm:
+def _on_form(party: Party, case: Case) -> PersonOnForm:
     identity = party.identity
+    asked = party.consent.notices_sha256 if party.consent is not None else b""
+    if identity is None and case.special is not None:
+        return PersonOnForm.without_read(party.role, party.documents[0], asked)
     if identity is None:
         raise AssertionError("no form without its people")
     return PersonOnForm.of(
@@ -125,7 +129,7 @@ def _on_form(party: Party) -> PersonOnForm:
         identity.masked_name,
         identity.masked_id_number,
         party.evidence[0].raw_text,
-        party.consent.notices_sha256 if party.consent is not None else b"",
+        asked,
     )
 
 
@@ -142,8 +146,7 @@ def _iccid_of(case: Case) -> str:
 
 def _paper(kind: PaperKind, case: Case, configuration: Configuration, session: Session) -> Paper:
     identity, outlet = case.lead.identity, configuration.outlet
-    if identity is None:
-        raise AssertionError("no paper without a customer")
+    masked_name, masked_id_number = case.lead_masks
     offer = configuration.case.offer(case.offer_code)
     number = form_number_of(outlet.code, local_day(case.opened_at), case.id)
     outlet_name = unclaiming(outlet.name, outlet.code)
@@ -157,9 +160,9 @@ def _paper(kind: PaperKind, case: Case, configuration: Configuration, session: S
         sign_number=outlet.sign_number,
         agent_number=outlet.agent_number,
         clerk_number=session.clerk.clerk_number,
-        document_kind=identity.kind,
-        masked_name=identity.masked_name,
-        masked_id_number=identity.masked_id_number,
+        document_kind=identity.kind if identity is not None else None,
+        masked_name=masked_name,
+        masked_id_number=masked_id_number,
         made_at=case.opened_at,
         is_demo=configuration.is_demo,
         flow=case.flow.name,
@@ -174,6 +177,7 @@ def _paper(kind: PaperKind, case: Case, configuration: Configuration, session: S
         documents=tuple(
             (each.type, len(each.images)) for party in case.parties for each in party.documents
         ),
+        reason=case.reason,
     )
 
 

@@ -7,9 +7,11 @@ from typing import TypeAlias
 
 from pos_client.domain.document import DocumentImage, DocumentType
 from pos_client.domain.relation import Relation
+from pos_client.domain.special_document import SpecialReason
 
 __all__ = [
     "ChooseDocument",
+    "ChooseReason",
     "ChooseRelation",
     "DropDocumentImage",
     "FinishDocument",
@@ -23,6 +25,13 @@ class ChooseRelation:
     """What whoever acts for the owner is to them, out of the list."""
 
     relation: Relation
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseReason:
+    """Why it is a document without a chip, out of the list."""
+
+    reason: SpecialReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,5 +61,10 @@ class FinishDocument:
 
 
 PeopleCommand: TypeAlias = (
-    ChooseRelation | ChooseDocument | TakeDocumentImage | DropDocumentImage | FinishDocument
+    ChooseRelation
+    | ChooseReason
+    | ChooseDocument
+    | TakeDocumentImage
+    | DropDocumentImage
+    | FinishDocument
 )

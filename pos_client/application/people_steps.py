@@ -10,6 +10,7 @@ from pos_client.domain.case_commands import Command
 from pos_client.domain.document import DocumentImage, DocumentType
 from pos_client.domain.flow import Step
 from pos_client.domain.relation import Relation
+from pos_client.domain.special_document import SpecialReason
 
 __all__ = ["PeopleSteps"]
 
@@ -35,10 +36,26 @@ class PeopleSteps:
 
         self._answering.attempt(case, go_on)
 
+    def choose_reason(self, reason: SpecialReason) -> None:
+        """Why it is a document without a chip; only what the carrier lists."""
+        case, policy = (
+            self._answering.at(Step.REASON, Command.CHOOSE_REASON),
+            self._desk.configuration.case.special,
+        )
+        if case is None or policy is None or reason not in policy.reasons:
+            return
+
+        def go_on() -> None:
+            self._open.case = case.choose_reason(reason, self._desk.now())
+            self._desk.audit("reason_chosen", case_id=str(case.id), reason=reason.value)
+
+        self._answering.attempt(case, go_on)
+
     def choose_document(self, type_: DocumentType) -> None:
         """Which document lies there; images of another one are given up."""
         case = self._answering.at(Step.DOCUMENT, Command.CHOOSE_DOCUMENT)
-        if case is None:
+        policy = self._desk.configuration.case.special
+        if case is None or (case.flow.reads_no_card and policy and type_ not in policy.types):
             return
 
         def go_on() -> None:

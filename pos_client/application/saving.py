@@ -20,7 +20,6 @@ from pos_client.application.person_keys import PersonKeys
 from pos_client.domain.audit import AuditEvent
 from pos_client.domain.case import Case
 from pos_client.domain.flow import Mode
-from pos_client.domain.identity import Identity
 from pos_client.domain.outcome import Receipt
 from pos_client.domain.paper import Paper, PaperKind
 from pos_client.domain.registration import SealedRegistration
@@ -44,7 +43,7 @@ class Saving:
         self._late = LatePapers(desk)
         self.last: LastSaved | None = None
 
-    def save(self, case: Case, session: Session, identity: Identity, now: datetime) -> None:
+    def save(self, case: Case, session: Session, now: datetime) -> None:
         """Seal and commit in one transaction; only then is it saved.
 
         Raises:
@@ -52,7 +51,7 @@ class Saving:
             StoreTrouble: nothing has happened.
             ValueError: the block's number has gone to a newer configuration meanwhile.
         """
-        desk, store = self._desk, self._desk.tools.store
+        desk, store, identity = self._desk, self._desk.tools.store, case.lead.identity
         _, head = store.audit_head()
         completing = Completing(desk.tools.new_id(), new_token())
         is_offline = case.mode is Mode.OFFLINE
@@ -62,7 +61,7 @@ class Saving:
             case,
             session,
             is_offline_session=desk.is_offline_session,
-            predecessor_id=self._people.newest_of(identity),
+            predecessor_id=self._people.newest_of(identity) if identity else None,
             return_token=completing.token if is_offline else "",
             head=head,
             now=now,
@@ -74,7 +73,8 @@ class Saving:
             "offline": is_offline,
         }
         store.save(sealed, AuditEvent("registration_saved", now, details))
-        self._people.remember(identity, sealed.id)
+        if identity is not None:
+            self._people.remember(identity, sealed.id)
         said = {"registration_id": str(sealed.id), "sequence": sealed.sequence}
         log.info("a registration was saved", extra=said | {"is_offline": is_offline})
         self._note(case, session, sealed, completing, now)

@@ -60,6 +60,7 @@ class Sealing:
             completes=case.completes,
             subject=_sealed_subject(case),
             role=None if party is case.lead else party.role,
+            special=case.special,
         )
         header = self._header(Purpose.VERIFICATION, envelope_id, 0, case, head, now)
         return self._envelope(header, body.to_bytes())
@@ -84,9 +85,7 @@ class Sealing:
             TextRefused: the gateway would not take a text of it; nothing was sealed.
         """
         case.check_sealable(now)
-        identity = case.lead.identity
-        if identity is None:
-            raise AssertionError("checked above")
+        masked_name, masked_id_number = case.lead_masks
         body = self._body(
             case,
             session,
@@ -105,8 +104,8 @@ class Sealing:
             flow=case.flow.name,
             is_offline=body.is_offline,
             clerk_number=session.clerk.clerk_number,
-            masked_name=identity.masked_name,
-            masked_id_number=identity.masked_id_number,
+            masked_name=masked_name,
+            masked_id_number=masked_id_number,
             masked_phone_number=mask_phone_number(case.phone_number),
             created_at=now,
             envelope=envelope,
@@ -157,6 +156,7 @@ class Sealing:
             relation=case.relation,
             disputed_number=case.disputed.reference if case.disputed is not None else "",
             documents=lead.documents,
+            reason=case.reason,
         )
 
     def _form_number(self, case: Case) -> str:
@@ -176,7 +176,7 @@ class Sealing:
             sequence=sequence,
             previous_head=head.hex(),
             created_at=now,
-            challenge_id=case.party.evidence[-1].challenge.id,
+            challenge_id=case.named_challenge,
             policy_version=self._configuration.version,
         )
 

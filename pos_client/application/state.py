@@ -27,11 +27,13 @@ from pos_client.application.step_state import (
     PhotoState,
     PreparationState,
     ProofState,
+    ReasonState,
     RelationState,
     RepresentativeState,
     ReturnState,
     ReviewState,
 )
+from pos_client.domain.document import DocumentType
 from pos_client.domain.flow import PartyRole, Step
 from pos_client.domain.flows import NEW_NUMBER
 from pos_client.domain.outlet import Clerk, Outlet
@@ -283,6 +285,8 @@ class CaseState:
     look_up: LookUpState | None = None
     relation: RelationState | None = None
     document: DocumentState | None = None
+    reason: ReasonState | None = None
+    document_type: DocumentType | None = None  # of whoever has no chip
     representative: RepresentativeState | None = None  # who acts for the owner, at the seal
     proof: ProofState | None = None
     authorisation: AuthorisationState | None = None

@@ -15,6 +15,7 @@ from pos_client.domain.paper import Paper
 from pos_client.domain.relation import Relation
 from pos_client.domain.review import ReviewWay
 from pos_client.domain.sim import SimSource
+from pos_client.domain.special_document import SpecialReason
 
 __all__ = [
     "AuthorisationState",
@@ -31,6 +32,7 @@ __all__ = [
     "PreparationState",
     "PreparationStatus",
     "ProofState",
+    "ReasonState",
     "RelationState",
     "RepresentativeState",
     "ReturnState",
@@ -152,6 +154,18 @@ class RelationState:
     """The step that asks what somebody is to the owner: the list, and nothing beside it."""
 
     relations: tuple[Relation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonState:
+    """The step that asks why it is a document without a chip.
+
+    Attributes:
+        left: how many more this outlet may capture today, by the gateway's count.
+    """
+
+    reasons: tuple[SpecialReason, ...]
+    left: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -279,8 +279,8 @@ class Steps:
 
     def _seal(self, case: Case) -> None:
         desk, now = self._desk, self._desk.now()
-        session, identity = desk.session, case.lead.identity
-        if session is None or identity is None:
+        session = desk.session
+        if session is None:
             return
         if case.number is not None and case.number.held_until <= now:
             self.lapses.choose_again(case, HoldExpired())
@@ -289,7 +289,7 @@ class Steps:
             self.lapses.sign_again(case)
             return
         try:
-            self.saving.save(case, session, identity, now)
+            self.saving.save(case, session, now)
         except Trouble as trouble:
             desk.tell(trouble)
         except ValueError:

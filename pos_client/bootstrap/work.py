@@ -138,6 +138,7 @@ class Work:
             decodings=self._interactive.decodings,
             subscribers=self._interactive.subscribers,
             centre=self._interactive.centre,
+            special=self._interactive.special,
             files=BundleFiles(),
             read_signed=papers.signed_read_of,
             has_broken_chain=papers.has_broken_chain,

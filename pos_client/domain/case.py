@@ -23,7 +23,7 @@ from pos_client.domain.case_people import CasePeople
 from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.consent import Consent, Notices
 from pos_client.domain.document import CapturedDocument, DocumentImage, DocumentType
-from pos_client.domain.evidence import Evidence
+from pos_client.domain.evidence import Challenge, Evidence
 from pos_client.domain.flow import Flow, Mode, PartyRole, Stage, Step
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.identity import Identity
@@ -35,6 +35,7 @@ from pos_client.domain.relation import Relation
 from pos_client.domain.review import Review
 from pos_client.domain.sim import Sim
 from pos_client.domain.slip_code import Completing
+from pos_client.domain.special_document import SpecialReason
 from pos_client.domain.subject import ProofOfUse, Subject
 from pos_client.domain.verdict import Consequence, Verdict
 from pos_client.domain.yielded import has_yielded, without
@@ -53,6 +54,8 @@ class Case(CasePeople):
         relation: what whoever acts for the owner is to them.
         disputed: the number that its holder has marked as not theirs.
         real_name_transaction_id: the carrier's number for the case, of its first read.
+        challenge: what a case without any read was opened with; None in any other.
+        reason: why its document has no chip.
     """
 
     id: UUID
@@ -71,6 +74,8 @@ class Case(CasePeople):
     offer_code: str = ""
     sim: Sim | None = None
     contact_number: str = ""
+    challenge: Challenge | None = None
+    reason: SpecialReason | None = None
 
     @classmethod
     def begin(
@@ -217,6 +222,11 @@ class Case(CasePeople):
         self._require(Command.TAKE_REVIEW, now)
         reviewed = self._with(self.party.take_review(self.id, review, now))
         return reviewed._moved_on() if reviewed.party.is_reviewed else reviewed
+
+    def choose_reason(self, reason: SpecialReason, now: datetime) -> Case:
+        """Take why this person's document has no chip."""
+        self._require(Command.CHOOSE_REASON, now)
+        return replace(self, reason=reason)._moved_on()
 
     def choose_document(self, type_: DocumentType, now: datetime) -> Case:
         """Begin the images of a document; raises StepIncomplete for a type not asked for here."""

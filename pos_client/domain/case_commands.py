@@ -26,6 +26,7 @@ class Command(StrEnum):
     CHOOSE_NUMBER = "CHOOSE_NUMBER"
     CHOOSE_OFFER = "CHOOSE_OFFER"
     TAKE_SIM = "TAKE_SIM"
+    CHOOSE_REASON = "CHOOSE_REASON"
     CHOOSE_DOCUMENT = "CHOOSE_DOCUMENT"
     TAKE_DOCUMENT_IMAGE = "TAKE_DOCUMENT_IMAGE"
     DROP_DOCUMENT_IMAGE = "DROP_DOCUMENT_IMAGE"
@@ -36,7 +37,10 @@ class Command(StrEnum):
     SEAL = "SEAL"
 
 
-_BEFORE_CARD = (Step.LOOK_UP, Step.PROOF_OF_USE, Step.AUTHORISATION, Step.READ_CARD)
+_BEFORE_CARD = (
+    *(Step.LOOK_UP, Step.PROOF_OF_USE, Step.AUTHORISATION, Step.READ_CARD),
+    Step.REASON,
+)
 
 # Where each command is legal. A command anywhere else raises and leaves an audit entry.
 LEGAL_AT: dict[Command, tuple[Step, ...]] = {
@@ -54,6 +58,7 @@ LEGAL_AT: dict[Command, tuple[Step, ...]] = {
     Command.CHOOSE_NUMBER: (Step.NUMBER_AND_SIM,),
     Command.CHOOSE_OFFER: (Step.OFFER_AND_SIM,),
     Command.TAKE_SIM: (Step.NEW_SIM,),
+    Command.CHOOSE_REASON: (Step.REASON,),
     Command.CHOOSE_DOCUMENT: (Step.DOCUMENT,),
     Command.TAKE_DOCUMENT_IMAGE: (Step.DOCUMENT,),
     Command.DROP_DOCUMENT_IMAGE: (Step.DOCUMENT,),

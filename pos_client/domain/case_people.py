@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from pos_client.domain.evidence import Challenge
 from pos_client.domain.flow import DocumentRule, Flow, Mode, PartyRole, Stage, Step
 from pos_client.domain.party import Party
 from pos_client.domain.policy import Completion
+from pos_client.domain.special_document import (
+    UNREAD,
+    SpecialDocumentIdentity,
+    SpecialReason,
+)
 
 __all__ = ["CasePeople"]
 
@@ -21,6 +27,8 @@ class CasePeople:
     stage: Stage
     parties: tuple[Party, ...]
     mode: Mode
+    challenge: Challenge | None
+    reason: SpecialReason | None
 
     @property
     def step(self) -> Step:
@@ -71,6 +79,34 @@ class CasePeople:
         """
         rules = self.flow.documents_of(self.stage.role)
         return rules[len(self.party.documents)]
+
+    @property
+    def special(self) -> SpecialDocumentIdentity | None:
+        """The lead by the document that was photographed; None where cards are read."""
+        if self.reason is None or not self.flow.reads_no_card or not self.lead.documents:
+            return None
+        return SpecialDocumentIdentity.of(self.lead.documents[0], self.reason)
+
+    @property
+    def lead_masks(self) -> tuple[str, str]:
+        """Name and number on lists and papers; of a document without a chip nobody knows either.
+
+        Raises:
+            LookupError: a card has to be read first.
+        """
+        identity = self.lead.identity
+        if identity is not None:
+            return identity.masked_name, identity.masked_id_number
+        if self.special is None:
+            raise LookupError("nobody has been read")
+        return UNREAD, UNREAD
+
+    @property
+    def named_challenge(self) -> str:
+        """The id of the challenge that an envelope's header names: of the party's newest read."""
+        if self.challenge is not None:
+            return self.challenge.id
+        return self.party.evidence[-1].challenge.id
 
     @property
     def is_refused(self) -> bool:

@@ -48,6 +48,7 @@ class Step(StrEnum):
     VERIFICATION = "VERIFICATION"
     REVIEW = "REVIEW"  # only where a verdict asks for it
     DOCUMENT = "DOCUMENT"  # papers without a chip, as sealed images
+    REASON = "REASON"  # why it is a document without a chip
     RELATION = "RELATION"  # what somebody who acts for the owner is to them
     NUMBER_AND_SIM = "NUMBER_AND_SIM"
     OFFER_AND_SIM = "OFFER_AND_SIM"  # for a number that the customer brings along
@@ -145,6 +146,11 @@ class Flow:
     def disputes(self) -> bool:
         """Whether a number of the person's own list is said to be not theirs."""
         return self.has(Step.OWN_NUMBERS)
+
+    @property
+    def reads_no_card(self) -> bool:
+        """Whether its person has a document without a chip: who they are, the carrier decides."""
+        return self.has(Step.REASON)
 
     @property
     def representative(self) -> PartyRole | None:

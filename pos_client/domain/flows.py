@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pos_client.domain.document import LetterType
+from pos_client.domain.document import LetterType, SpecialDocumentType
 from pos_client.domain.flow import (
     DocumentRule,
     Flow,
@@ -29,6 +29,7 @@ __all__ = [
     "RE_REGISTRATION",
     "SECOND_REAL_PERSON_CHECK",
     "SIM_REPLACEMENT",
+    "SPECIAL_DOCUMENT",
     "TRANSFER",
 ]
 
@@ -197,6 +198,21 @@ DISPUTED_NUMBER = Flow(
     is_own_hall_only=True,
 )
 
+# 特殊证件登记: no reader can read the document, so nobody here knows who this is. Two people look,
+# everything is sealed, and the carrier's reviewers transcribe before anything is activated.
+SPECIAL_DOCUMENT = Flow(
+    "special_document",
+    stages_of(
+        _OWNER,
+        *(Step.REASON, Step.DOCUMENT, Step.VISUAL_CHECK, Step.CONSENT, Step.LIVE_PHOTO),
+        *(Step.VERIFICATION, Step.REVIEW, Step.NUMBER_AND_SIM, Step.FORM, Step.SEAL),
+    ),
+    (PartyChecks(_OWNER, (Check.SPECIAL_DOCUMENT,)),),
+    is_online_only=True,
+    is_own_hall_only=True,
+    documents=(DocumentRule(_OWNER, tuple(SpecialDocumentType)),),
+)
+
 FLOWS = {
     flow.name: flow
     for flow in (
@@ -211,6 +227,7 @@ FLOWS = {
         NEW_NUMBER_WITH_GUARDIAN,
         NEW_NUMBER_BY_TRUSTEE,
         DISPUTED_NUMBER,
+        SPECIAL_DOCUMENT,
     )
 }
 COMPLETED_BY = {flow.completes: flow for flow in FLOWS.values() if flow.completes}

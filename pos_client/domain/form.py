@@ -19,6 +19,7 @@ from pos_client.domain.flow import PartyRole
 from pos_client.domain.local_day import local_day
 from pos_client.domain.outlet import Outlet
 from pos_client.domain.relation import Relation
+from pos_client.domain.special_document import UNREAD, SpecialReason
 
 __all__ = ["DocumentOnForm", "FormValue", "PersonOnForm", "form_number_of", "form_of"]
 
@@ -33,7 +34,8 @@ class PersonOnForm:
     """Somebody who takes part, in masks.
 
     Attributes:
-        evidence_sha256: hex SHA-256 of the raw text of this person's first read.
+        evidence_sha256: hex SHA-256 of the raw text of this person's first read; empty of whoever
+            was not read.
         consent_sha256: hex SHA-256 of the notices that this person signed; empty for whoever is
             not here.
     """
@@ -44,6 +46,14 @@ class PersonOnForm:
     masked_id_number: str
     evidence_sha256: str
     consent_sha256: str
+
+    @classmethod
+    def without_read(
+        cls, role: PartyRole, document: CapturedDocument, consent_sha256: bytes
+    ) -> PersonOnForm:
+        """Of somebody whose document has no chip: its kind, and no part of an identity."""
+        kind, bare = document.type.value, UNREAD
+        return cls(role.value, kind, bare, bare, "", consent_sha256.hex())
 
     @classmethod
     def of(
@@ -91,6 +101,7 @@ class FormValue:
         risk_notice_sha256: hex SHA-256 of the risk notice that is signed with the form; empty, and
             no member of the form, where none is.
         relation: what whoever acts for the owner is to them; likewise.
+        reason: why the document has no chip; likewise.
         documents: what was brought along, by the people's order; likewise.
     """
 
@@ -115,12 +126,13 @@ class FormValue:
     risk_notice_sha256: str = ""
     relation: str = ""
     documents: tuple[DocumentOnForm, ...] = ()
+    reason: str = ""
 
     @property
     def members(self) -> dict[str, Any]:
         """What is hashed; a member of some flows is not there where it says nothing."""
         members = asdict(self)
-        for name in ("others", "risk_notice_sha256", "relation", "documents"):
+        for name in ("others", "risk_notice_sha256", "relation", "documents", "reason"):
             if not members[name]:
                 del members[name]
         return members
@@ -147,6 +159,7 @@ def form_of(
     risk_notice_sha256: bytes = b"",
     relation: Relation | None = None,
     documents: tuple[DocumentOnForm, ...] = (),
+    reason: SpecialReason | None = None,
 ) -> FormValue:
     """Fill the form in. Client and gateway both do, each from what it knows.
 
@@ -156,6 +169,7 @@ def form_of(
         risk_notice_sha256: of the notice that goes with the form; empty where none does.
         relation: what whoever acts for the owner is to them, where there is one.
         documents: what they have brought along.
+        reason: why one of them has no chip, where nobody was read.
     """
     lead, *others = people
     return FormValue(
@@ -180,4 +194,5 @@ def form_of(
         risk_notice_sha256=risk_notice_sha256.hex(),
         relation=relation.value if relation is not None else "",
         documents=documents,
+        reason=reason.value if reason is not None else "",
     )

@@ -14,6 +14,7 @@ from pos_client.domain.flows import NEW_NUMBER
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.policy import Completion
 from pos_client.domain.relation import Relation
+from pos_client.domain.special_document import SpecialReason
 
 __all__ = ["CLAIMS", "Paper", "PaperKind", "PaperPerson", "claims_something"]
 
@@ -61,6 +62,7 @@ class Paper:
         is_reprint: printed before; the paper then says so.
         relation: what whoever acts for the owner is to them, in the flows with one.
         documents: the type of each that was brought along, and its number of images.
+        reason: why a document has no chip, in the flow without any read.
         others: who takes part beside this person, in the order of the flow.
     """
 
@@ -95,6 +97,7 @@ class Paper:
     is_reprint: bool = False
     relation: Relation | None = None
     documents: tuple[tuple[DocumentType, int], ...] = ()
+    reason: SpecialReason | None = None
     others: tuple[PaperPerson, ...] = ()
     handwritten_signature: HandwrittenSignature | None = field(default=None, repr=False)
 

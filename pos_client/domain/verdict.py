@@ -24,6 +24,7 @@ class Check(StrEnum):
     SAME_CUSTOMER = "SAME_CUSTOMER"  # the one who comes back is the one who was captured
     PROOF_OF_USE = "PROOF_OF_USE"  # the customer has the subject number in use
     DONOR = "DONOR"  # the carrier that the number comes from lets this person take it along
+    SPECIAL_DOCUMENT = "SPECIAL_DOCUMENT"  # one without a chip may be captured here, today
     OWNER = "OWNER"  # the subject number is this person's, or may become it in this flow
 
 
@@ -83,11 +84,14 @@ _CONSEQUENCES = {
     "DONOR_ARREARS": Consequence.ENDS,
     "DONOR_CONTRACT": Consequence.ENDS,
     "DONOR_TOO_NEW": Consequence.ENDS,
+    "SPECIAL_REVIEW": Consequence.NEEDS_REVIEW,
+    "SPECIAL_LIMIT": Consequence.ENDS,
     "SERVICE_UNAVAILABLE": Consequence.UNAVAILABLE,
 }
 
 
-# What lets a case go on, by the check that may say so: the word of another check is no pass.
+# What lets a case go on, by the check that may say so: the word of another check is no pass. A
+# document without a chip has none: it is looked at, or it ends.
 _PASSES = {
     Check.ONLINE_VERIFICATION: "ID_MATCH",
     Check.FACE_MATCH: "FACE_SAME",
@@ -130,7 +134,7 @@ class Verdict:
     @property
     def consequence(self) -> Consequence:
         consequence = consequence_of(self.code)
-        if consequence is Consequence.GOES_ON and self.code != _PASSES[self.check]:
+        if consequence is Consequence.GOES_ON and self.code != _PASSES.get(self.check):
             return Consequence.ENDS
         return consequence
 

@@ -28,8 +28,9 @@ def has_yielded(case: Case, stage: Stage) -> bool:
         case Step.VERIFICATION:
             is_judged = party.is_judged(case.flow.checks_of(party.role))
             return case.mode is Mode.OFFLINE or is_judged
-        case Step.RELATION:
-            return case.relation in case.flow.relations
+        case Step.RELATION | Step.REASON:
+            is_told = {Step.RELATION: case.relation in case.flow.relations}
+            return is_told.get(stage.step, case.reason is not None)
         case Step.DOCUMENT:
             return case.flow.takes_documents(stage.role, party.documents)
         case Step.OWN_NUMBERS:
@@ -56,6 +57,8 @@ def without(case: Case, stages: Sequence[Stage]) -> Case:
         own |= {"subject": None}
     elif Step.PROOF_OF_USE in steps and case.subject is not None:
         own |= {"subject": replace(case.subject, proof=None)}
+    if Step.REASON in steps:
+        own |= {"reason": None}
     if Step.RELATION in steps:
         own |= {"relation": None}
     if Step.NUMBER_AND_SIM in steps:

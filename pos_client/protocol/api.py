@@ -98,6 +98,7 @@ class Paths:
     POST    /v1/usage-proofs           (session)  UsageProofAnswer
     POST    /v1/own-numbers            (session)  OwnNumbersAnswer
     POST    /v1/authorisations         (session)  AuthorisationAnswer
+    POST    /v1/special-cases          (session)  SpecialCaseAnswer
     DELETE  /v1/quota-reservations/{id} (session) nothing, 204
     POST    /v1/registrations                     TokenAnswer; an envelope is sent
     GET     /v1/registrations/{id}                TokenAnswer; 404 REGISTRATION_UNKNOWN
@@ -124,6 +125,7 @@ class Paths:
     SUBSCRIBERS = "/v1/subscribers"
     USAGE_CODES = "/v1/usage-codes"
     USAGE_PROOFS = "/v1/usage-proofs"
+    SPECIAL_CASES = "/v1/special-cases"
     OWN_NUMBERS = "/v1/own-numbers"
     AUTHORISATIONS = "/v1/authorisations"
     QUOTA_RESERVATIONS = "/v1/quota-reservations"
@@ -181,6 +183,8 @@ class TroubleCode(StrEnum):
     NUMBER_ALREADY_OURS = "NUMBER_ALREADY_OURS"  # 422: to be ported, but with this carrier already
     CODE_WRONG = "CODE_WRONG"  # 422: not the code that was given out, too old, tried too often
     CODE_NOT_SENT = "CODE_NOT_SENT"  # 422: none reaches this number now, or it got too many
+    SPECIAL_LIMIT = "SPECIAL_LIMIT"  # 422: so many documents without a chip a day, and no more
+    SPECIAL_REFUSED = "SPECIAL_REFUSED"  # 422: none of them at this outlet
     OWN_NUMBERS_REFUSED = "OWN_NUMBERS_REFUSED"  # 422: nobody verified, or in no own hall
     DECODING_REFUSED = "DECODING_REFUSED"  # 422: challenge, card or reader prove nothing here
     DECODING_UNKNOWN = "DECODING_UNKNOWN"  # 404: no such conversation, or it is over: begin anew

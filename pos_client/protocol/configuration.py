@@ -44,6 +44,7 @@ from pos_client.protocol.message import (
     read,
 )
 from pos_client.protocol.risk_notice import RiskNoticeClaims
+from pos_client.protocol.special_documents import SpecialDocumentsClaims
 
 __all__ = [
     "CaseClaims",
@@ -151,6 +152,7 @@ class CaseClaims(Message):
     risk_notice: RiskNoticeClaims | None = None
     reviews_by_centre: tuple[str, ...] = ()
     representative_from_age: Annotated[int, Range(0, 150)] | None = None
+    special_documents: SpecialDocumentsClaims | None = None
 
     def check(self) -> None:
         if not set(self.flows) <= FLOWS.keys():
@@ -339,4 +341,5 @@ def _case_policy(claims: CaseClaims) -> CasePolicy:
         risk_notice=claims.risk_notice.value() if claims.risk_notice is not None else None,
         reviews_by_centre=claims.reviews_by_centre,
         representative_from_age=claims.representative_from_age,
+        special=claims.special_documents.value() if claims.special_documents else None,
     )

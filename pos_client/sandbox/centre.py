@@ -29,6 +29,7 @@ from pos_client.sandbox.registrations import Registrations
 from pos_client.sandbox.review_tables import centre_reviews
 from pos_client.sandbox.reviews import Reviews, ToReview
 from pos_client.sandbox.sights import Sights
+from pos_client.sandbox.transcriptions import Transcriptions
 
 __all__ = ["Decision", "ReviewCentre"]
 
@@ -58,6 +59,7 @@ class ReviewCentre:
         registrations: Registrations,
         population: Population,
         sights: Sights,
+        transcriptions: Transcriptions,
     ) -> None:
         self._connection = connection
         self._clock = clock
@@ -66,6 +68,7 @@ class ReviewCentre:
         self._registrations = registrations
         self._population = population
         self._sights = sights
+        self._transcriptions = transcriptions
 
     # For the counter ------------------------------------------------------------------------
 
@@ -160,7 +163,10 @@ class ReviewCentre:
         row = next((each for each in self._open_registrations() if each.id == id_), None)
         if row is None:
             raise Refusal(404, TroubleCode.REVIEW_UNKNOWN)
-        shown = strict_json.canonical(self._said_of(row)).decode()
+        seen = self._transcriptions.check_decision(
+            row, decision.reviewer_number, is_approved=decision.is_approved
+        )
+        shown = strict_json.canonical({**self._said_of(row), **seen}).decode()
         now = self._clock()
         review = Review(
             case_id=UUID(row.case_id),
@@ -212,8 +218,9 @@ class ReviewCentre:
             "codes": [row.code],
             "flow": row.flow,
             "outlet_code": row.outlet_code,
-            "masked_name": self._population.mask_of(row.person_key),
+            "masked_name": self._population.mask_of(row.person_key) if row.person_key else "",
             "phone_number": row.phone_number,
+            **self._transcriptions.facts(row),
         }
 
     # Rows -----------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import Header, Response
+from fastapi import Header, Path, Response
 
 from pos_client.protocol.api import TokenAnswer
 from pos_client.sandbox.calls import ByAnybody
@@ -17,10 +17,12 @@ from pos_client.sandbox.centre_sessions import CentreDecision, CentreLogIn
 from pos_client.sandbox.door import Caller
 from pos_client.sandbox.gateway import Desk
 from pos_client.sandbox.strict_route import strict_router
+from pos_client.sandbox.transcriptions import Transcribed
 
-__all__ = ["decide", "log_in", "page", "queue", "router"]
+__all__ = ["decide", "documents", "log_in", "page", "queue", "router", "transcribe"]
 
 router = strict_router(prefix="/centre", is_public=False)
+_RegistrationId = Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")]
 _Session = Annotated[str, Header(alias="Centre-Session")]
 
 
@@ -44,6 +46,29 @@ async def queue(call: ByAnybody, session: _Session = "") -> list[dict[str, Any]]
         return desk.centre.queue()
 
     return await call.do(work)
+
+
+@router.get("/documents/{registration_id}")
+async def documents(
+    call: ByAnybody, registration_id: _RegistrationId, session: _Session = ""
+) -> dict[str, Any]:
+    """The images of a document without a chip; that they were shown to whom is kept."""
+
+    def work(desk: Desk, _caller: Caller) -> dict[str, Any]:
+        number = desk.centre_door.reviewer(session)
+        return desk.transcriptions.show(registration_id, number)
+
+    return await call.do(work)
+
+
+@router.post("/transcriptions", status_code=204)
+async def transcribe(call: ByAnybody, message: Transcribed, session: _Session = "") -> None:
+    """What a reviewer has read off the images."""
+
+    def work(desk: Desk, _caller: Caller) -> None:
+        desk.transcriptions.take(message, desk.centre_door.reviewer(session))
+
+    await call.do(work)
 
 
 @router.post("/decisions", status_code=204)

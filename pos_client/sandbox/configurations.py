@@ -171,5 +171,16 @@ def _case_claims(case: CasePolicy) -> dict[str, Any]:
             if case.risk_notice is not None
             else {}
         ),
+        **(
+            {
+                "special_documents": {
+                    "types": [each.value for each in case.special.types],
+                    "reasons": [each.value for each in case.special.reasons],
+                    "daily_cap": case.special.daily_cap,
+                }
+            }
+            if case.special is not None
+            else {}
+        ),
         **({"reviews_by_centre": list(case.reviews_by_centre)} if case.reviews_by_centre else {}),
     }

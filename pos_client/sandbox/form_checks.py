@@ -141,7 +141,7 @@ class FormChecks:
             opened_at=body.opened_at,
             outlet=self._outlets.get(submission.device.outlet_code),
             clerk_number=body.clerk_number,
-            people=tuple(_on_form(each) for each in people),
+            people=tuple(map(_on_form, people)) or (_without_read(body),),
             phone_number=submission.shown_number,
             iccid=_iccid_of(body),
             offer_code=body.offer_code,
@@ -150,6 +150,7 @@ class FormChecks:
             if FLOWS[body.flow].is_for_flagged
             else b"",
             relation=body.relation,
+            reason=body.reason,
             documents=tuple(
                 DocumentOnForm.of(person.role, each)
                 for person in body.people
@@ -182,6 +183,12 @@ def _on_form(read: PersonRead) -> PersonOnForm:
         person.evidence[0].raw_text,
         person.notices_sha256,
     )
+
+
+def _without_read(body: RegistrationBody) -> PersonOnForm:
+    """Of whoever has a document without a chip, which was checked before."""
+    (person,) = body.people
+    return PersonOnForm.without_read(person.role, person.documents[0], person.notices_sha256)
 
 
 def _iccid_of(body: RegistrationBody) -> str:

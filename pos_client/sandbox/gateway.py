@@ -52,8 +52,10 @@ from pos_client.sandbox.reviews import Reviews
 from pos_client.sandbox.sessions import Sessions
 from pos_client.sandbox.sights import Sights
 from pos_client.sandbox.sim_replacements import SimReplacements
+from pos_client.sandbox.special_documents import SpecialDocuments
 from pos_client.sandbox.subscribers import Subscribers
 from pos_client.sandbox.switches import Switches
+from pos_client.sandbox.transcriptions import Transcriptions
 from pos_client.sandbox.trustees import Trustees
 from pos_client.sandbox.velocity import Velocity
 from pos_client.sandbox.verification import Verification
@@ -112,9 +114,21 @@ class Desk:
             connection, clock, policy, keys, self.outlets, self.sessions, self.challenges
         )
         self.door = Door(self.devices, self.sessions, heads, controls)
+        self.documents = Documents(connection, clock, policy)
+        self.special = SpecialDocuments(
+            connection, clock, policy, keys, self.outlets, self.challenges
+        )
+        self.transcriptions = Transcriptions(connection, clock, policy, keys, population)
         self._wire_decisions(policy, keys, population)
         self.centre = ReviewCentre(
-            connection, clock, policy, self.reviews, self.registrations, population, self.sights
+            connection,
+            clock,
+            policy,
+            self.reviews,
+            self.registrations,
+            population,
+            self.sights,
+            self.transcriptions,
         )
 
     def _wire_decisions(self, policy: SandboxPolicy, keys: KeyRing, population: Population) -> None:
@@ -137,8 +151,9 @@ class Desk:
         velocity = Velocity(connection, clock, policy, self.outlets, population, self.devices)
         judged = (evidence, photos, judging, self.devices, offline, self.quota)
         whose = (self.own_numbers, population)
-        documents = Documents(connection, clock, policy)
-        self.verification = Verification(clock, policy, keys, opening, *judged, self.sights, *whose)
+        self.verification = Verification(
+            clock, policy, keys, opening, *judged, self.sights, *whose, self.special
+        )
         checks = RegistrationChecks(
             policy,
             self.switches,
@@ -159,11 +174,10 @@ class Desk:
             offline,
             Restorations(connection),
             *whose,
-            documents,
+            self.documents,
+            self.special,
         )
-        restoring = self._restoring(
-            controls, keys, photos, velocity, offline, population, documents
-        )
+        restoring = self._restoring(controls, keys, photos, velocity, offline, population)
         self.registrations = Registrations(
             connection,
             clock,
@@ -178,6 +192,7 @@ class Desk:
             controls,
             restoring,
             trustees,
+            self.transcriptions,
         )
 
     def _restoring(
@@ -188,7 +203,6 @@ class Desk:
         velocity: Velocity,
         offline: OfflineChecks,
         population: Population,
-        documents: Documents,
     ) -> Restoring:
         return Restoring(
             self.connection,
@@ -204,7 +218,7 @@ class Desk:
             velocity,
             offline,
             population,
-            documents,
+            self.documents,
         )
 
 

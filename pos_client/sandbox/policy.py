@@ -10,6 +10,7 @@ from functools import cache
 from drivers.plug_ins import AllowedDriver, installed_drivers
 from drivers.simulator.device import SIMULATED_SAM_ID
 from pos_client.domain.consent import Notices
+from pos_client.domain.document import SpecialDocumentType
 from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.flow import Flow, PartyRole
 from pos_client.domain.flows import FLOWS, NEW_NUMBER
@@ -26,6 +27,7 @@ from pos_client.domain.policy import (
 )
 from pos_client.domain.review import ReviewWay
 from pos_client.domain.risk_notice import RiskNotice
+from pos_client.domain.special_document import SpecialPolicy, SpecialReason
 from pos_client.domain.verdict import Check
 from pos_client.sandbox.controls import Controls
 from pos_client.sandbox.notices import NOTICES, OFFERS, RISK_NOTICE
@@ -55,6 +57,7 @@ _REVIEWS_HERE = {
         "FACE_UNSURE",
         "FACE_REFUSED",
         "RISK_REVIEW",
+        "SPECIAL_REVIEW",
     ),
     OutletKind.AGENT: ("QUOTA_REVIEW",),
     OutletKind.FIELD: ("QUOTA_REVIEW",),
@@ -93,6 +96,8 @@ class SandboxPolicy:
             SIM is replaced.
         replacement_delay: how long the new SIM of such a number waits before it works.
         risk_notice: what the customer of a flagged number signs.
+        special: which documents without a chip are captured in own halls, why, and how many a day.
+        special_reviewers: 2 where whoever transcribes one does not decide about it.
         usage_codes_a_day: how many codes are sent to one number within a day, whoever asks.
         review_ways: who may review, at every outlet, what may be reviewed there at all.
         centre_answers_within: how long a live case waits for the centre.
@@ -158,7 +163,15 @@ class SandboxPolicy:
     velocity: VelocityRules = field(default_factory=VelocityRules)
     review_ways: tuple[ReviewWay, ...] = tuple(ReviewWay)
     centre_answers_within: timedelta = timedelta(minutes=3)
+    special: SpecialPolicy = field(
+        default_factory=lambda: SpecialPolicy(tuple(SpecialDocumentType), tuple(SpecialReason), 5)
+    )
+    special_reviewers: int = 1
     controls: Controls = field(default_factory=Controls)
+
+    def case_for_age(self, age: int) -> AgeDecision:
+        """What the rules of age say, wherever it is."""
+        return self.case_at(OutletKind.OWN_HALL).decision_on(age)
 
     def _of(
         self, way: ReviewWay, kind: OutletKind, codes: Mapping[OutletKind, tuple[str, ...]]
@@ -193,6 +206,7 @@ class SandboxPolicy:
             first_flow=self.first_flow,
             representative_from_age=self.representative_from_age,
             risk_notice=self.risk_notice if kind is OutletKind.OWN_HALL else None,
+            special=self.special if kind is OutletKind.OWN_HALL else None,
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 from drivers.card.read import CardRead
 from pos_client.domain.flow import PartyRole, Step
@@ -39,6 +40,7 @@ from pos_client.sandbox.restorations import Restorations
 from pos_client.sandbox.returns import Returns
 from pos_client.sandbox.reviews import Looked, Reviews
 from pos_client.sandbox.sessions import Sessions
+from pos_client.sandbox.special_documents import SpecialDocuments
 from pos_client.sandbox.submission import Submission
 from pos_client.sandbox.switches import OUTCOMES, Switches
 from pos_client.sandbox.velocity import Velocity
@@ -47,14 +49,9 @@ __all__ = ["Passed", "RegistrationChecks"]
 
 # Photos were judged when the verdict was given and have not changed; these may have.
 _ASKED_AGAIN = (
-    Check.ONLINE_VERIFICATION,
-    Check.QUOTA,
-    Check.PROOF_OF_USE,
-    Check.OWNER,
-    Check.DONOR,
+    *(Check.ONLINE_VERIFICATION, Check.QUOTA, Check.PROOF_OF_USE),
+    *(Check.OWNER, Check.DONOR),
 )
-# What a supervisor decides for good; anything else a reviewer of the carrier looks at as well.
-_SETTLED_AT_THE_COUNTER = frozenset({"QUOTA_REVIEW"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +92,7 @@ class RegistrationChecks:
         own_numbers: OwnNumbers,
         population: Population,
         documents: Documents,
+        special: SpecialDocuments,
     ) -> None:
         self._policy = policy
         self._controls = policy.controls
@@ -118,6 +116,7 @@ class RegistrationChecks:
         self._own_numbers = own_numbers
         self._population = population
         self._documents = documents
+        self._special = special
 
     def run(self, submission: Submission) -> Passed:
         """Return whose card it was, once nothing speaks against the registration.
@@ -127,6 +126,8 @@ class RegistrationChecks:
             Refusal: 503 while the register gives no answer; nothing is decided then.
         """
         body, device = submission.body, submission.device
+        if body.flow in FLOWS and FLOWS[body.flow].reads_no_card:
+            self._run_without_read(submission)
         people = self._evidence.read_people(submission.header, body, device)
         cards = people[0].cards
         self._challenges.settle(body.reads, submission.id)
@@ -165,6 +166,22 @@ class RegistrationChecks:
         if body.is_offline and (self._has_to_return or submission.waits_for_customer):
             raise CheckFailed("CUSTOMER_RETURNS", Outcome.AWAITING_CUSTOMER)
         return Passed(cards[-1], original)
+
+    def _run_without_read(self, submission: Submission) -> NoReturn:
+        """Check a document without a chip: the most that it may become is under review."""
+        body, device = submission.body, submission.device
+        self._special.check(submission)
+        self._sessions.check_registration(device, body)
+        self._velocity.check_hours(submission)
+        self._documents.check(submission)
+        for person in body.people:
+            self._photos.take(device, person, body.case_id)
+        self._forms.check(submission, ())
+        self._check_verdicts(submission)
+        self._special.check_bound(submission)
+        self._review_of_number(submission)
+        self._check_script()
+        self._special.leave_to_reviewers(submission)
 
     def _check_script(self) -> None:
         """What the sandbox's master wants to be seen, although nothing speaks for it."""
@@ -229,7 +246,8 @@ class RegistrationChecks:
         except TokenRefused:
             raise CheckFailed("VERDICT_INVALID") from None
         ours = {read.id for read in person.evidence}
-        is_of_reads = bool(verdict.evidence_ids) and ours.issuperset(verdict.evidence_ids)
+        is_about_reads = bool(verdict.evidence_ids) is bool(ours)
+        is_of_reads = is_about_reads and ours.issuperset(verdict.evidence_ids)
         is_of_case = verdict.case_id == body.case_id and is_of_reads
         is_of_photo = verdict.photo_sha256 == person.photo_sha256
         is_bound = is_of_case and is_of_photo

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from drivers.card.read import CardRead
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.protocol.api import TroubleCode
 from pos_client.protocol.bodies import RegistrationBody
@@ -28,6 +29,7 @@ from pos_client.sandbox.registration_checks import RegistrationChecks
 from pos_client.sandbox.restoring import Restoring
 from pos_client.sandbox.returns import Returns, token_sha256
 from pos_client.sandbox.submission import Submission
+from pos_client.sandbox.transcriptions import Transcriptions
 from pos_client.sandbox.trustees import Trustees
 
 __all__ = ["Registrations"]
@@ -54,6 +56,7 @@ class Registrations:
         controls: Controls,
         restoring: Restoring,
         trustees: Trustees,
+        transcriptions: Transcriptions,
     ) -> None:
         self._connection = connection
         self._clock = clock
@@ -69,6 +72,7 @@ class Registrations:
         self._controls = controls
         self._restoring = restoring
         self._trustees = trustees
+        self._transcriptions = transcriptions
 
     def take(self, forwarding: Device, key: UUID, data: bytes, earlier: str = "") -> str:
         """Decide about frozen bytes, once, and answer with the signed receipt.
@@ -134,6 +138,8 @@ class Registrations:
             self._reject(row, TroubleCode.RETURN_COMPLETED.value)
         elif is_accepted and not row.phone_number:
             self._decisions.redecide(row, Decision(Outcome.AWAITING_CUSTOMER, "CUSTOMER_RETURNS"))
+        elif is_accepted and FLOWS[row.flow].reads_no_card:
+            self._accept_transcribed(row)
         elif is_accepted and (against := self._against_owner(row)):
             self._reject(row, against)
         elif is_accepted:
@@ -147,6 +153,21 @@ class Registrations:
             self._decisions.redecide(row, decision)
         else:
             self._reject(row, row.code)
+
+    def _accept_transcribed(self, row: LedgerRow) -> None:
+        """Let take effect what reviewers have read.
+
+        Raises:
+            LookupError: they have read nothing, so there is nobody to accept.
+        """
+        person_key, whose = self._transcriptions.person_key(row), (row.flow, row.device_id, row.id)
+        if against := self._transcriptions.against(row):
+            self._reject(row, against)
+            return
+        accepted = Acceptance(*whose, row.phone_number, person_key, row.iccid)
+        decision = self._decisions.take_effect(accepted)
+        self._transcriptions.mark(row.phone_number)
+        self._decisions.redecide(row, decision)
 
     def _against_owner(self, row: LedgerRow) -> str:
         is_asked = self._controls.is_on(Control.OWNER_AFTER_REVIEW)
@@ -179,7 +200,7 @@ class Registrations:
         return decision
 
     def _person_key(self, submission: Submission, failed: CheckFailed) -> bytes | None:
-        if failed.outcome is Outcome.REJECTED:
+        if failed.outcome is Outcome.REJECTED or not submission.body.reads:
             return None
         read = submission.body.evidence[-1]
         card = CardRead.parse(read.raw_text, read.raw_photo, read_at=read.read_at)
@@ -235,7 +256,7 @@ class Registrations:
                 "phone_number": phone_number,
                 "iccid": body.sim.iccid if body.sim else "",
                 "is_offline": body.is_offline,
-                "evidence_level": "" if is_rejected else level_of(body).value,
+                "evidence_level": "" if is_rejected or not body.reads else level_of(body).value,
                 "return_token_sha256": token_sha256(body.return_token),
                 "completes": str(body.completes.registration_id) if body.completes else "",
                 "captured_at": body.confirmed_at,

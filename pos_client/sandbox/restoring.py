@@ -107,6 +107,9 @@ class Restoring:
         self._quota.settle(device, body.case_id)
         if word.outcome is Outcome.REJECTED:
             return Decision(word.outcome, word.code), word.token
+        if not body.reads:  # what people have transcribed is forgotten: they look again
+            self._documents.enter(device.id, body)
+            return Decision(Outcome.UNDER_REVIEW, "SPECIAL_REVIEW"), ""
         read = body.evidence[-1]
         card = CardRead.parse(read.raw_text, read.raw_photo, read_at=read.read_at)
         person_key = self._population.person_key(card)

@@ -27,6 +27,7 @@ from pos_client.sandbox.population import Population
 from pos_client.sandbox.quota import Quota
 from pos_client.sandbox.refusal import CheckFailed, Refusal
 from pos_client.sandbox.sights import Sight, Sights
+from pos_client.sandbox.special_documents import SpecialDocuments
 
 __all__ = ["Verification"]
 
@@ -54,6 +55,7 @@ class Verification:
         sights: Sights,
         own_numbers: OwnNumbers,
         population: Population,
+        special: SpecialDocuments,
     ) -> None:
         self._clock = clock
         self._policy = policy
@@ -68,6 +70,7 @@ class Verification:
         self._sights = sights
         self._population = population
         self._own_numbers = own_numbers
+        self._special = special
 
     def judge(self, device: Device, session: Session, data: bytes) -> VerificationAnswer:
         """Open an envelope and answer with verdicts; a read nobody believes gets one that ends.
@@ -93,6 +96,9 @@ class Verification:
     def _answers(
         self, header: Header, body: VerificationBody, device: Device
     ) -> tuple[Answer, ...]:
+        if body.flow in FLOWS and FLOWS[body.flow].reads_no_card:
+            self._photos.take(device, body.person, body.case_id)
+            return (self._special.answer(header, body, device),)
         cards, person = self._checks.read_cards(header, body, device), body.person
         now = self._clock()
         if now - body.evidence[-1].read_at > _READ_WITHIN:

@@ -112,6 +112,8 @@ class InventedCustomer:
             return None
         if case.own_numbers is not None and case.own_numbers.numbers is not None:
             return self.dispute(case.own_numbers.numbers)
+        if case.reason is not None:
+            return people_commands.ChooseReason(case.reason.reasons[0])
         if case.document is not None:
             return self.document(case.document)
         if case.relation is not None:

@@ -152,6 +152,7 @@ class ScriptedGateway:
             codes.setdefault(Check.SAME_CUSTOMER, "CUSTOMER_SAME")
         flow = FLOWS[body.flow]
         takes_slot = body.subject is None and len(flow.roles) == 1 and not flow.keeps_owner
+        takes_slot = takes_slot and not flow.reads_no_card
         if not takes_slot:
             judged, codes = flow.checks_of(asked), {**OF_SUBJECT, **codes}
             codes = {each: codes[each] for each in judged if each in codes}

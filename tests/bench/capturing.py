@@ -69,6 +69,7 @@ def capture(
             decodings=gateway.decodings,
             subscribers=gateway.subscribers,
             centre=gateway.centre,
+            special=gateway.special,
             files=BundleFiles(),
             read_signed=papers.signed_read_of,
             is_test_authority=True,

@@ -4,6 +4,17 @@ OF_ACTING: dict[str, tuple[str, str]] = {
     "verdicts.word_GUARDIAN_NOT_NEEDED": ("无须监护人", "no guardian needed"),
     "verdicts.word_REPRESENTATIVE_UNDER_AGE": ("未达年龄", "under age"),
     "verdicts.word_TRUSTEE_LIMIT": ("代办已达上限", "limit reached"),
+    "verdicts.check_SPECIAL_DOCUMENT": ("无芯片证件", "No chip"),
+    "verdicts.word_SPECIAL_REVIEW": ("须人工审核", "needs review"),
+    "verdicts.word_SPECIAL_LIMIT": ("当日已达上限", "limit reached"),
+    "verdicts.why_SPECIAL_REVIEW": (
+        "证件没有芯片，由运营商审核人员依影像登记。",
+        "The document has no chip; the carrier's reviewers decide by its images.",
+    ),
+    "verdicts.why_SPECIAL_LIMIT": (
+        "本厅今天办理的无芯片证件已达上限。",
+        "This hall has captured as many documents without a chip as it may today.",
+    ),
     "verdicts.why_GUARDIAN_NOT_NEEDED": (
         "客户已达可以本人办理的年龄。",
         "The customer is old enough to register without a guardian.",

@@ -97,6 +97,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请在运营商批准的范围内重新办理。",
         "Register again inside the area that the carrier has approved.",
     ),
+    "advice.another_day": (
+        "请客户改天再来，或到另一家自有营业厅办理。",
+        "Ask the customer to come another day, or to go to another own hall.",
+    ),
     "advice.later": (
         "请过一段时间再办；有疑问时联系运营商的渠道管理人员。",
         "Register again later; if in doubt, ask the carrier's channel support.",

@@ -15,6 +15,25 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "documents.TW_TRAVEL_PERMIT": ("台湾居民来往大陆通行证", "Taiwan travel permit"),
     "documents.PASSPORT": ("护照", "Passport"),
     "documents.OTHER_STATE_DOCUMENT": ("其他有效证件", "Other state document"),
+    "documents.CARD_IN_THE_MAKING": ("居民身份证正在申领或补领", "Resident card being made"),
+    "documents.NO_RESIDENT_CARD": ("尚未申领居民身份证", "No resident card yet"),
+    "documents.IN_SERVICE": ("现役军人或武警", "In military or police service"),
+    "documents.HMT_WITHOUT_PERMIT": ("港澳台居民，未领居住证", "From HK, MO or TW, no permit"),
+    "documents.FOREIGNER_WITHOUT_PR": ("外国人，无永久居留证", "Foreigner, no PR card"),
+    "documents.missing_reason": ("请按数字键选择原因", "Press a digit to choose"),
+    "documents.left_today": (
+        "本厅今天还可以办理 {left} 笔",
+        "{left} more may be taken here today",
+    ),
+    "documents.photograph_special_document": (
+        "请拍摄证件原件",
+        "Photograph the document",
+    ),
+    "documents.photograph_safe_special_document": (
+        "证件各页平放，逐页拍清楚。姓名和号码由运营商审核时登记，这里什么都不录入。",
+        "Each page, flat. Name and number are entered by the carrier; nothing is typed here.",
+    ),
+    "documents.choose_special_document": ("请选择证件类型", "Which document is it?"),
     "documents.choose": ("请选择材料的种类", "Which document is it?"),
     "documents.choose_safe": (
         "按数字键选择，再拍摄原件。任何内容都不用录入。",

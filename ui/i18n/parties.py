@@ -80,6 +80,35 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "没有保存任何资料，双方证件可以交还。",
         "Nothing was saved; both cards can go back.",
     ),
+    # Somebody whose document has no chip
+    "case.step_REASON": ("办理原因", "Reason"),
+    "case.hint_REASON": ("从列表选择", "out of a list"),
+    "case.step_DOCUMENT_special_document": ("证件影像", "Document"),
+    "case.step_VERIFICATION_special_document": ("审核登记", "Admission"),
+    "case.hint_VERIFICATION_special_document": ("当日限额", "today's limit"),
+    "case.hint_VERIFICATION_number_special_document": ("当日限额", "today's limit"),
+    "case.reason": ("为什么用没有芯片的证件办理？", "Why is it a document without a chip?"),
+    "case.reason_safe": (
+        "有居民身份证的客户一律读证办理；芯片读不出的身份证请到公安机关换领。",
+        "Whoever has a resident card is read by it; the police replace one that cannot be read.",
+    ),
+    "case.go_on_reason": ("选择原因", "Choose the reason"),
+    "case.visual_check_special_document": (
+        "请对照证件原件核对客户本人",
+        "Compare the customer with the document",
+    ),
+    "case.visual_check_safe_special_document": (
+        "本人、证件上的照片、拍下的影像三者一致；不是本人请按 F8。",
+        "Person, photo on the document and images agree; F8 if it is somebody else.",
+    ),
+    "case.review_special_document": (
+        "请主管当面核对本人和证件原件",
+        "A supervisor compares person and document",
+    ),
+    "case.ended_safe_special_document": (
+        "没有保存任何资料，证件可以交还客户。",
+        "Nothing was saved; the document can go back.",
+    ),
     # Somebody who is not here, and the trustee
     "case.lay_card_safe_new_number_by_trustee_OWNER": (
         "委托人不必到场：先读取并核验其证件，再读受托人的证件。证件放好后自动读取。",

@@ -12,6 +12,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "subject.flow_sim_replacement": ("补换卡", "SIM replacement"),
     "subject.flow_second_real_person_check": ("二次实人认证", "Second real-person check"),
     "subject.flow_transfer": ("过户", "Transfer"),
+    "subject.flow_special_document": ("无芯片证件", "No-chip document"),
     "subject.flow_disputed_number": ("名下号码与异议", "Own numbers"),
     "subject.flow_new_number_by_trustee": ("代办入网", "New number by trustee"),
     "subject.flow_new_number_with_guardian": ("未成年人入网", "New number for a minor"),

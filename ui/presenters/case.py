@@ -65,7 +65,7 @@ _OVER = (
 _ABOUT_NUMBER = (Step.LOOK_UP, Step.PROOF_OF_USE, Step.AUTHORISATION)
 _NO_PERSON = (
     *_ABOUT_NUMBER,
-    *(Step.CONSENT, Step.LIVE_PHOTO, Step.DOCUMENT, Step.OWN_NUMBERS, Step.FORM),
+    *(Step.CONSENT, Step.LIVE_PHOTO, Step.DOCUMENT, Step.OWN_NUMBERS, Step.FORM, Step.REASON),
 )
 _COMPACT = (Step.REVIEW, Step.RELATION, *SIM_STEPS, Step.SEAL)
 _WIDE = (ConsentPanel, PhotoPanel, DocumentPanel, OwnNumbersPanel, FormPanel)
@@ -258,6 +258,7 @@ _ASKED = {
     Step.LIVE_PHOTO: "live_photo",
     Step.REVIEW: "review",
     Step.RELATION: "relation",
+    Step.REASON: "reason",
     Step.FORM: "form",
 }
 

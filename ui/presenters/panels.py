@@ -8,12 +8,13 @@ from typing import TypeAlias
 
 from pos_client.application.commands import ChooseOffer
 from pos_client.application.papers import PaperText, paper_text
-from pos_client.application.people_commands import ChooseRelation
+from pos_client.application.people_commands import ChooseReason, ChooseRelation
 from pos_client.application.state import CasePhase, CaseState, CounterState
 from pos_client.application.step_state import (
     CentreWait,
     ChoiceState,
     ConsentState,
+    ReasonState,
     RelationState,
     ReviewState,
 )
@@ -105,18 +106,27 @@ class ReviewPanel:
 
 @dataclass(frozen=True, slots=True)
 class RelationLine:
-    """One relation, and the digit that chooses it."""
+    """One of the list, and the digit that chooses it."""
 
     key: str
     label: Message
-    command: ChooseRelation
+    command: ChooseRelation | ChooseReason
 
 
 @dataclass(frozen=True, slots=True)
 class RelationPanel:
-    """What somebody who acts may be to the owner."""
+    """What somebody who acts may be to the owner, or why a document has no chip.
+
+    Attributes:
+        missing: what the primary key says, which has nothing to take.
+        columns: how many stand beside each other.
+        note: what is told above the list.
+    """
 
     lines: tuple[RelationLine, ...]
+    missing: Message
+    columns: int = 5
+    note: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +228,8 @@ def present_panel(case: CaseState, state: CounterState, glance: Glance) -> Panel
         )
     if case.review is not None:
         return _review(case.review, state, glance, is_working=is_working)
-    if case.relation is not None:
-        return RelationPanel(tuple(_relations(case.relation)))
+    if case.relation is not None or case.reason is not None:
+        return _list(case)
     sim = present_sim(case) if case.step is Step.NEW_SIM else None
     if sim is not None and case.choice is not None:
         return NewSimPanel(sim.iccid if case.choice.iccid else None, sim.note, sim.tone)
@@ -230,9 +240,27 @@ def present_panel(case: CaseState, state: CounterState, glance: Glance) -> Panel
     return None
 
 
+def _list(case: CaseState) -> RelationPanel | None:
+    if case.relation is not None:
+        return RelationPanel(tuple(_relations(case.relation)), message("case.relation_missing"))
+    if case.reason is None:
+        return None
+    return RelationPanel(
+        tuple(_reasons(case.reason)),
+        message("documents.missing_reason"),
+        columns=2,
+        note=message("documents.left_today", left=case.reason.left),
+    )
+
+
 def _relations(asked: RelationState) -> Iterator[RelationLine]:
     for place, each in enumerate(asked.relations, 1):
         yield RelationLine(str(place), message(f"case.relation_{each.value}"), ChooseRelation(each))
+
+
+def _reasons(asked: ReasonState) -> Iterator[RelationLine]:
+    for place, each in enumerate(asked.reasons, 1):
+        yield RelationLine(str(place), message(f"documents.{each.value}"), ChooseReason(each))
 
 
 def _notices(consent: ConsentState) -> tuple[NoticeLine, ...]:

@@ -197,6 +197,7 @@ _YIELDED = {
     Step.OFFER_AND_SIM: "case.yield_new_sim",
     Step.RELATION: "case.yield_related",
     Step.DOCUMENT: "case.yield_document",
+    Step.REASON: "case.yield_related",
     Step.NEW_SIM: "case.yield_new_sim",
     Step.FORM: "case.yield_signed",
 }

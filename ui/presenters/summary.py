@@ -36,13 +36,20 @@ def present_summary(case: CaseState, state: CounterState) -> tuple[SummaryLine, 
     owner = message(of_flow("case.summary_owner", case.flow))
     return (
         SummaryLine(message("case.summary_flow"), message(f"subject.flow_{case.flow}")),
-        SummaryLine(owner, f"{case.masked_name}  {case.masked_id_number}"),
+        SummaryLine(owner, _owner(case)),
         *_who_acts(case),
         SummaryLine(message("case.summary_number"), number),
         *_goods(case),
         SummaryLine(message("case.summary_verdict"), verdict),
         SummaryLine(message("case.summary_clerk"), clerk),
     )
+
+
+def _owner(case: CaseState) -> Message | str:
+    """In masks; of somebody whose document has no chip the kind of it is all that is known."""
+    if case.document_type is not None:
+        return message(f"documents.{case.document_type.value}")
+    return f"{case.masked_name}  {case.masked_id_number}"
 
 
 def _who_acts(case: CaseState) -> Iterator[SummaryLine]:

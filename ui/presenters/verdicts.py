@@ -39,6 +39,8 @@ _TO_DO = {
     **dict.fromkeys(("RELATION_MISSING", "DOCUMENT_MISSING"), "anew"),
     **dict.fromkeys(("DOCUMENT_INVALID", "DOCUMENT_USED"), "anew"),
     "TRUSTEE_LIMIT": "in_person",
+    "SPECIAL_LIMIT": "another_day",
+    "SPECIAL_REVIEW": "own_hall",
     "FLOW_NOT_OFFERED": "own_hall",
     **dict.fromkeys(("CARD_INVALID", "READER_NOT_TRUSTED", "READER_SIMULATED"), "other_reader"),
     "DECODING_REFUSED": "other_reader",

@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from pos_client.application.commands import CounterCommand
 from pos_client.application.people_commands import (
@@ -32,6 +32,7 @@ __all__ = ["DocumentStepView"]
 
 _HEIGHT = 380
 _SIZE = (1600, 1200)
+_KINDS_IN_A_ROW = 4
 _TAKE, _DROP = " ", "-"
 
 
@@ -57,8 +58,8 @@ class DocumentStepView(QWidget):
         )
         self._pane.changed.connect(self._show_keys)
         self._kinds: list[KeyButton] = []
-        self._kind_row = QHBoxLayout()
-        self._kind_row.setSpacing(space(2))
+        self._kind_rows = QGridLayout()
+        self._kind_rows.setSpacing(space(2))
         self._pages = Thumbnails("documentPages")
         self._count = Words("documentCount", "small")
         self._take, self._drop = KeyButton("documentTake"), KeyButton("documentDrop")
@@ -75,7 +76,7 @@ class DocumentStepView(QWidget):
         keys.addStretch(1)
         keys.addWidget(self._pages)
         stack = column(self, gap=2)
-        stack.addLayout(self._kind_row)
+        stack.addLayout(self._kind_rows)
         stack.addWidget(self._pane, 1)
         stack.addLayout(keys)
         self.setMinimumHeight(_HEIGHT)
@@ -97,7 +98,8 @@ class DocumentStepView(QWidget):
             button.setCheckable(True)
             button.clicked.connect(partial(self.press, key))
             self._kinds.append(button)
-            self._kind_row.addWidget(button)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            self._kind_rows.addWidget(button, *divmod(len(self._kinds) - 1, _KINDS_IN_A_ROW))
         for place, button in enumerate(self._kinds):
             button.setVisible(place < len(panel.lines))
             if place < len(panel.lines):

@@ -43,6 +43,7 @@ from pos_client.infrastructure.gateway.decodings import HttpDecodings
 from pos_client.infrastructure.gateway.line import GatewayLine, wire_to
 from pos_client.infrastructure.gateway.review_centre import HttpReviewCentre, no_review
 from pos_client.infrastructure.gateway.signed_headers import SignedHeaders
+from pos_client.infrastructure.gateway.special_cases import HttpSpecialCases
 from pos_client.infrastructure.gateway.subscribers import HttpSubscribers
 from pos_client.protocol import api, heartbeat, words
 from pos_client.protocol.api import Paths, TroubleCode
@@ -55,12 +56,6 @@ from pos_client.protocol.words import Countersignature, Session
 __all__ = ["HttpGateway"]
 
 _NO_LOG_IN = "too long for a work id or password, no text, or not six digits"
-_RETURN_REFUSED: dict[str, str] = {
-    TroubleCode.RETURN_UNKNOWN: "unknown",
-    TroubleCode.RETURN_TOO_EARLY: "early",
-    TroubleCode.RETURN_EXPIRED: "expired",
-    TroubleCode.RETURN_COMPLETED: "completed",
-}
 
 Word = TypeVar("Word")
 Answer = TypeVar("Answer", bound=Message)
@@ -218,7 +213,7 @@ class HttpGateway:
         try:
             answer = self._post(Paths.RETURNS, api.ReturnAnswer, message, session)
         except (Unreadable, OutcomeUnknown) as no:
-            if reason := _RETURN_REFUSED.get(str(no.facts.get("code"))):
+            if reason := messages.RETURN_REFUSED.get(str(no.facts.get("code"))):
                 raise ReturnRefused(reason=reason) from None
             raise
         challenge = messages.challenge_from(answer.challenge, answer.real_name_transaction_id)
@@ -296,6 +291,10 @@ class HttpGateway:
     @property
     def centre(self) -> HttpReviewCentre:
         return HttpReviewCentre(self._line, self._wordings, self._headers)
+
+    @property
+    def special(self) -> HttpSpecialCases:
+        return HttpSpecialCases(self._line, self._headers)
 
     def close(self) -> None:
         self._line.close()

@@ -10,11 +10,26 @@ from pos_client.application.trouble import Unreadable, UntrustedGateway
 from pos_client.domain.audit import AuditEntry, canonical_event
 from pos_client.domain.books import DeviceBooks
 from pos_client.domain.evidence import Challenge
-from pos_client.protocol.api import AuditEntryJson, ChallengeJson, Headers
+from pos_client.protocol.api import AuditEntryJson, ChallengeJson, Headers, TroubleCode
 from pos_client.protocol.envelope import Envelope, EnvelopeRefused
 from pos_client.protocol.heartbeat import HeartbeatAnswer
 
-__all__ = ["audit_entry_json", "capturing_device", "challenge_from", "headers_of", "heard_from"]
+__all__ = [
+    "RETURN_REFUSED",
+    "audit_entry_json",
+    "capturing_device",
+    "challenge_from",
+    "headers_of",
+    "heard_from",
+]
+
+RETURN_REFUSED: dict[str, str] = {
+    TroubleCode.RETURN_UNKNOWN: "unknown",
+    TroubleCode.RETURN_TOO_EARLY: "early",
+    TroubleCode.RETURN_EXPIRED: "expired",
+    TroubleCode.RETURN_COMPLETED: "completed",
+}
+"""Why the gateway knows nothing of a slip, in the client's own words."""
 
 
 def challenge_from(answer: ChallengeJson, real_name_transaction_id: str = "") -> Challenge:

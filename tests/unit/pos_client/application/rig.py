@@ -39,6 +39,7 @@ from pos_client.testing.gateway_words import configuration_claims
 from pos_client.testing.keys import InMemoryEvidenceKey, InMemorySealer
 from pos_client.testing.readers import InMemoryReaderMemory, ScriptedReaderControl
 from pos_client.testing.review_centre import ScriptedCentre
+from pos_client.testing.special_cases import ScriptedSpecialCases
 from pos_client.testing.store import InMemoryStore
 from pos_client.testing.subscribers import ScriptedSubscribers
 from pos_client.testing.workers import InlineWorkers
@@ -115,6 +116,7 @@ class Rig:
         self.decodings = ScriptedDecodings(self.gateway.words, DEVICE, self.clock.now, SAM_ID)
         self.subscribers = ScriptedSubscribers()
         self.centre = ScriptedCentre(self.gateway.words, self.clock.now)
+        self.special = ScriptedSpecialCases(self.clock.now)
         self.control, self.memory = ScriptedReaderControl(), InMemoryReaderMemory()
         self.customer = InventedCustomer(self.clock.now)
         self.told: list[News] = []
@@ -137,6 +139,7 @@ class Rig:
             decodings=self.decodings,
             subscribers=self.subscribers,
             centre=self.centre,
+            special=self.special,
             files=BundleFiles(),
             is_test_authority=True,
             read_signed=lambda token: signed_read_from(token, self.gateway.words.keys),

@@ -38,6 +38,7 @@ from pos_client.domain.flow import SIM_STEPS, Mode, PartyRole, Stage, Step
 from pos_client.domain.live_photo import LARGEST_PHOTO
 from pos_client.domain.policy import Completion
 from pos_client.domain.relation import Relation
+from pos_client.domain.special_document import SpecialReason
 from pos_client.domain.subject import ProofMethod, ProofOfUse, SubscriberState
 from pos_client.domain.verdict import Check, Consequence, Verdict
 from pos_client.testing.customer import iccid_of, plain_jpeg, signature_under
@@ -120,6 +121,7 @@ class AnyCase(RuleBasedStateMachine):
         self.is_offline = False
         self.has_offer = True
         self.images: list[DocumentImage] = []
+        self.is_chosen = False
         self.pages = 0
         self.go_on(steps, way)
 
@@ -212,6 +214,7 @@ class AnyCase(RuleBasedStateMachine):
             elif self.step is Step.REVIEW:
                 self.look_again("no" if way == "no" else "")
             elif self.step is Step.DOCUMENT:
+                self.choose_document(0)
                 self.photograph_document("")
                 self.finish_document()
             else:
@@ -237,6 +240,7 @@ class AnyCase(RuleBasedStateMachine):
             Command.CHOOSE_NUMBER: lambda: self.choose(OFFER_CODE),
             Command.CHOOSE_OFFER: lambda: self.choose_offer(OFFER_CODE),
             Command.TAKE_SIM: self.take_sim,
+            Command.CHOOSE_REASON: self.say_why,
             Command.CHOOSE_DOCUMENT: lambda: self.choose_document(0),
             Command.TAKE_DOCUMENT_IMAGE: lambda: self.photograph_document(""),
             Command.DROP_DOCUMENT_IMAGE: lambda: self.drop_image(1),
@@ -530,14 +534,24 @@ class AnyCase(RuleBasedStateMachine):
     @when_at(Step.DOCUMENT)
     @rule(place=st.integers(0, 1))
     def choose_document(self, place: int) -> None:
-        """The letter that the trustee brings; a licence is asked of nobody here."""
-        type_ = (LetterType.AUTHORISATION_LETTER, UnitDocumentType.BUSINESS_LICENCE)[place]
+        """What this person brings; a licence is asked of nobody here."""
+        rules = self.case.flow.documents
+        asked = rules[0].types[0] if rules else LetterType.AUTHORISATION_LETTER
+        type_ = (asked, UnitDocumentType.BUSINESS_LICENCE)[place]
         if self.give(
             Command.CHOOSE_DOCUMENT,
             StepIncomplete if place else None,
             lambda: self.case.choose_document(type_, self.now),
         ):
-            self.images = []
+            self.images, self.is_chosen = [], True
+
+    def say_why(self) -> None:
+        if self.give(
+            Command.CHOOSE_REASON,
+            None,
+            lambda: self.case.choose_reason(SpecialReason.IN_SERVICE, self.now),
+        ):
+            self.passed.append(self.stage)
 
     @when_at(Step.DOCUMENT)
     @rule(fault=st.sampled_from(["", "", "", "small", "none", "again"]))
@@ -550,7 +564,9 @@ class AnyCase(RuleBasedStateMachine):
             image = replace(image, jpeg=plain_jpeg())
         elif fault:
             image = replace(image, jpeg=b"no picture")
+        is_one = len(self.case.flow.documents[:1] and self.case.flow.documents[0].types) == 1
         is_wrong = bool(fault) or len(self.images) == MOST_IMAGES
+        is_wrong = is_wrong or not (self.is_chosen or is_one)
         if self.give(
             Command.TAKE_DOCUMENT_IMAGE,
             StepIncomplete if is_wrong else None,
@@ -577,7 +593,7 @@ class AnyCase(RuleBasedStateMachine):
             lambda: self.case.finish_document(self.now),
         ):
             self.passed.append(self.stage)
-            self.images = []
+            self.images, self.is_chosen = [], False
 
     @when_at(Step.FORM)
     @rule(fault=st.sampled_from(["", "", "dot", "else"]))
@@ -600,6 +616,7 @@ class AnyCase(RuleBasedStateMachine):
         is_final = not self.passed or last in (Step.READ_CARD, Step.VERIFICATION, Step.REVIEW)
         if not is_final and not (self.step is Step.VERIFICATION and self.known.was_answered):
             self.passed.pop()
+            self.images, self.is_chosen = [], False
 
     @rule(step=st.sampled_from([Step.CONSENT, Step.VERIFICATION, *SIM_STEPS, Step.FORM]))
     def lapse(self, step: Step) -> None:
@@ -609,7 +626,7 @@ class AnyCase(RuleBasedStateMachine):
         if not places or self.is_over:
             return
         self.passed, given_up = self.passed[: places[0]], self.passed[places[0] :]
-        self.images = []
+        self.images, self.is_chosen = [], False
         for role, known in self.of.items():
             if not self.has_passed(Step.VERIFICATION, role):
                 known.answers, known.is_over, self.is_offline = None, False, False
@@ -654,7 +671,7 @@ class AnyCase(RuleBasedStateMachine):
                 assert self.case.party_of(rule_.role).documents[0].type in rule_.types
             assert (self.case.disputed == cases.OWN_NUMBER) is self.case.flow.disputes
             for party in self.case.parties:
-                assert party.identity is not None
+                assert (party.identity is None) is self.case.flow.reads_no_card
                 assert self.is_offline or party.verdicts
 
     # How an answer is taken ----------------------------------------------------------------

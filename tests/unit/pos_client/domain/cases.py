@@ -21,6 +21,7 @@ from pos_client.domain.flows import (
     PORT_IN,
     RE_REGISTRATION,
     SIM_REPLACEMENT,
+    SPECIAL_DOCUMENT,
 )
 from pos_client.domain.identity import Identity
 from pos_client.domain.live_photo import LivePhoto
@@ -28,6 +29,7 @@ from pos_client.domain.own_number import OwnNumber
 from pos_client.domain.policy import Completion
 from pos_client.domain.review import Review
 from pos_client.domain.sim import Sim, SimSource
+from pos_client.domain.special_document import SpecialReason
 from pos_client.domain.subject import (
     MissingPart,
     ProofMethod,
@@ -83,6 +85,7 @@ GOOD = {
     Check.PROOF_OF_USE: "USE_PROVEN",
     Check.OWNER: "OWNER_CONFIRMED",
     Check.DONOR: "DONOR_AGREES",
+    Check.SPECIAL_DOCUMENT: "SPECIAL_REVIEW",
 }
 
 
@@ -206,6 +209,7 @@ LEAVING: dict[Step, Callable[[Case], Case]] = {
     Step.OFFER_AND_SIM: lambda case: case.choose_offer(OFFER_CODE, SIM, NOON),
     Step.NEW_SIM: lambda case: case.take_sim(SIM, NOON),
     Step.DOCUMENT: brought,
+    Step.REASON: lambda case: case.choose_reason(SpecialReason.IN_SERVICE, NOON),
     Step.RELATION: lambda case: case.choose_relation(case.flow.relations[-1], NOON),
     Step.OWN_NUMBERS: lambda case: case.dispute(OWN_NUMBER, NOON),
     Step.FORM: sign_form,
@@ -222,6 +226,7 @@ def at(step: Step, case: Case | None = None) -> Case:
         Step.OWN_NUMBERS: DISPUTED_NUMBER,
         Step.RELATION: NEW_NUMBER_WITH_GUARDIAN,
         Step.DOCUMENT: NEW_NUMBER_BY_TRUSTEE,
+        Step.REASON: SPECIAL_DOCUMENT,
         **dict.fromkeys(ABOUT_A_NUMBER, RE_REGISTRATION),
         **dict.fromkeys((Step.AUTHORISATION, Step.OFFER_AND_SIM), PORT_IN),
     }

@@ -13,6 +13,7 @@ from pos_client.domain.case_errors import IllegalCommand
 from pos_client.domain.document import LetterType
 from pos_client.domain.flow import Step
 from pos_client.domain.relation import Relation
+from pos_client.domain.special_document import SpecialReason
 from tests.honest_cases import consent_to
 from tests.unit.pos_client.domain.any_case import AnyCase
 from tests.unit.pos_client.domain.cases import (
@@ -55,6 +56,7 @@ GIVEN: dict[Command, Callable[[Case], object]] = {
     Command.TAKE_REVIEW: lambda case: case.take_review(review(case), NOON),
     Command.CHOOSE_NUMBER: lambda case: case.choose_number(NUMBER, OFFER_CODE, SIM, NOON),
     Command.CHOOSE_OFFER: lambda case: case.choose_offer(OFFER_CODE, SIM, NOON),
+    Command.CHOOSE_REASON: lambda case: case.choose_reason(SpecialReason.IN_SERVICE, NOON),
     Command.CHOOSE_DOCUMENT: lambda case: case.choose_document(LETTER, NOON),
     Command.TAKE_DOCUMENT_IMAGE: lambda case: case.take_document_image(document_image(), NOON),
     Command.DROP_DOCUMENT_IMAGE: lambda case: case.drop_document_image(1, NOON),

@@ -21,10 +21,12 @@ BY_CONSEQUENCE = {
         "FACE_REFUSED",
         "QUOTA_REVIEW",
         "RISK_REVIEW",
+        "SPECIAL_REVIEW",
     ),
     Consequence.NEEDS_PHOTO: ("FACE_QUALITY", "LIVENESS_FAILED"),
     Consequence.UNAVAILABLE: ("SERVICE_UNAVAILABLE",),
     Consequence.ENDS: (
+        "SPECIAL_LIMIT",
         "ID_MISMATCH",
         "ID_NOT_FOUND",
         "DOC_INVALIDATED",
