@@ -138,6 +138,7 @@ def signed_form(body: RegistrationBody, outlet: Outlet, mask: str = "") -> Regis
         is_offline=body.is_offline,
         risk_notice_sha256=RISK_NOTICE.sha256 if FLOWS[body.flow].is_for_flagged else b"",
         relation=body.relation,
+        reason=body.reason,
         documents=tuple(
             DocumentOnForm.of(person.role, each)
             for person in body.people
@@ -152,6 +153,8 @@ def signed_form(body: RegistrationBody, outlet: Outlet, mask: str = "") -> Regis
 
 
 def _on_form(person: SealedPerson) -> PersonOnForm:
+    if not person.evidence:
+        return PersonOnForm.without_read(person.role, person.documents[0], person.notices_sha256)
     card = _card(person.evidence[0])
     return PersonOnForm.of(
         person.role,

@@ -126,6 +126,8 @@ class SpecialDocuments:
         self._challenges.use_without_read(
             device, header.challenge_id, body.real_name_transaction_id, body.case_id
         )
+        was_live = device.revoked_at is None or body.confirmed_at < device.revoked_at
+        self._demand(Control.READ_BEFORE_REVOCATION, was_live, "SIGNATURE_INVALID")
         (person,) = body.people
         if person.visual_check_at is None:
             raise CheckFailed("IDENTITY_MISMATCH")

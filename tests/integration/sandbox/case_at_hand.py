@@ -17,6 +17,7 @@ from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.own_number import OwnNumber
 from pos_client.domain.relation import Relation
 from pos_client.domain.slip_code import Completing
+from pos_client.domain.special_document import SpecialReason
 from pos_client.domain.subject import Subject
 
 
@@ -50,6 +51,7 @@ class CaseAtHand:
     others: tuple[CaseAtHand, ...] = ()
     relation: Relation | None = None
     documents: tuple[CapturedDocument, ...] | None = None
+    reason: SpecialReason | None = None
 
     def asks(self, step: Step) -> bool:
         """Whether whoever this is takes a step in the flow."""

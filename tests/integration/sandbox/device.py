@@ -31,8 +31,10 @@ from pos_client.domain.flow import SIM_STEPS, PartyRole, Step
 from pos_client.domain.flows import FLOWS
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.own_number import OwnNumber
+from pos_client.domain.party import GROWN_UP
 from pos_client.domain.policy import Configuration
 from pos_client.domain.slip_code import Completing
+from pos_client.domain.special_document import SpecialDocumentIdentity, SpecialReason
 from pos_client.infrastructure.ids import new_id
 from pos_client.protocol import jws
 from pos_client.protocol.api import Headers, Paths
@@ -155,6 +157,16 @@ class TestDevice:
         transaction_id = said["real_name_transaction_id"]
         return CaseAtHand(new_id(), transaction_id, challenge(said["challenge"], transaction_id))
 
+    def open_special(self) -> CaseAtHand:
+        """A case of somebody whose document has no chip."""
+        answer = self.call("POST", Paths.SPECIAL_CASES)
+        assert answer.status_code == 200, answer.text
+        said = answer.json()
+        transaction_id = said["real_name_transaction_id"]
+        opened = CaseAtHand(new_id(), transaction_id, challenge(said["challenge"], transaction_id))
+        opened.flow, opened.reason = "special_document", SpecialReason.IN_SERVICE
+        return opened
+
     def join(self, case: CaseAtHand, role: PartyRole) -> CaseAtHand:
         """Somebody else takes part in a case, under a challenge of their own."""
         joined = self.open_case()
@@ -255,6 +267,7 @@ class TestDevice:
             completes=case.completes,
             subject=case.subject,
             role=case.role,
+            special=_special(case),
         )
         data = self.envelope(Purpose.VERIFICATION, new_id(), 0, case, body.to_bytes(), **header)
         answer = self.send(Paths.VERIFICATIONS, data)
@@ -317,15 +330,17 @@ class TestDevice:
 
     def agree(self, case: CaseAtHand, declined: tuple[str, ...] = ()) -> None:
         """The customer answers the notices."""
-        first, now = case.reads[0], datetime.now(UTC)
-        age = years_on(first.raw_text, first.raw_photo, now)
+        now, age = datetime.now(UTC), GROWN_UP
+        if case.reads:
+            age = years_on(case.reads[0].raw_text, case.reads[0].raw_photo, now)
         flow = FLOWS[case.flow]
         asks_face, notices = flow.matches_face(case.role or flow.lead), self._value.case.notices
         case.consent = consent_to(notices, now, age, declined, matches_face=asks_face)
 
     def photograph(self, case: CaseAtHand, manner: str = "everyday", seed: str = "1") -> None:
         """The customer looks into the camera, again if need be."""
-        case.photo = live_photo_of(case.reads[-1].raw_photo, datetime.now(UTC), manner, seed)
+        shown = case.reads[-1].raw_photo if case.reads else b""
+        case.photo = live_photo_of(shown, datetime.now(UTC), manner, seed)
 
     def registration(self, case: CaseAtHand, **more: Any) -> bytes:
         """Seal a case. `more`: fields of body or header to be other than honest."""
@@ -378,6 +393,7 @@ class TestDevice:
             relation=case.relation,
             disputed_number=case.disputed.reference if case.disputed else "",
             documents=_documents(case),
+            reason=case.reason,
         )
         mask = case.disputed.masked_phone_number if case.disputed else ""
         return signed_form(replace(body, **more), self._value.outlet, mask)
@@ -427,7 +443,7 @@ class TestDevice:
             sequence=sequence,
             previous_head=self.head.hex(),
             created_at=datetime.now(UTC),
-            challenge_id=case.reads[-1].challenge.id,
+            challenge_id=(case.reads[-1].challenge if case.reads else case.challenge).id,
             policy_version=self.configuration["version"],
         )
         said = replace(honest, **header)
@@ -487,6 +503,13 @@ def _documents(case: CaseAtHand) -> tuple[CapturedDocument, ...]:
             CapturedDocument(rule.types[0], (document_image(now, str(new_id())),)) for rule in asked
         )
     return case.documents
+
+
+def _special(case: CaseAtHand) -> SpecialDocumentIdentity | None:
+    documents = _documents(case)
+    if case.reason is None or not documents:
+        return None
+    return SpecialDocumentIdentity.of(documents[0], case.reason)
 
 
 def _seen_at(case: CaseAtHand) -> datetime | None:
