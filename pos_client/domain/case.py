@@ -37,6 +37,8 @@ from pos_client.domain.sim import Sim
 from pos_client.domain.slip_code import Completing
 from pos_client.domain.special_document import SpecialReason
 from pos_client.domain.subject import ProofOfUse, Subject
+from pos_client.domain.unit import UnitAsked
+from pos_client.domain.unit_order import UnderOrder
 from pos_client.domain.verdict import Consequence, Verdict
 from pos_client.domain.yielded import has_yielded, without
 
@@ -53,6 +55,8 @@ class Case(CasePeople):
         subject: the number that it is about, in a flow about one that exists.
         relation: what whoever acts for the owner is to them.
         disputed: the number that its holder has marked as not theirs.
+        unit: which unit asks for what, in the flow that opens an order.
+        order: the order that this number is of, in the flows of its users.
         real_name_transaction_id: the carrier's number for the case, of its first read.
         challenge: what a case without any read was opened with; None in any other.
         reason: why its document has no chip.
@@ -68,6 +72,8 @@ class Case(CasePeople):
     mode: Mode = Mode.ONLINE
     real_name_transaction_id: str = ""
     subject: Subject | None = None
+    unit: UnitAsked | None = None
+    order: UnderOrder | None = None
     relation: Relation | None = None
     number: ChosenNumber | None = None
     disputed: OwnNumber | None = None
@@ -87,10 +93,13 @@ class Case(CasePeople):
         *,
         photo_attempts: int = 3,
         completes: Completing | None = None,
+        subject: Subject | None = None,
+        order: UnderOrder | None = None,
     ) -> Case:
         """Open a case at the first stage of its flow, with nothing yielded yet."""
         parties = tuple(Party(role, flow.photos_of(role, photo_attempts)) for role in flow.roles)
-        return cls(id_, flow, opened_at, completion, flow.stages[0], parties, completes)
+        begun = cls(id_, flow, opened_at, completion, flow.stages[0], parties, completes)
+        return replace(begun, subject=subject, order=order)
 
     @property
     def phone_number(self) -> str:
@@ -101,11 +110,12 @@ class Case(CasePeople):
             return self.disputed.masked_phone_number
         return self.number.phone_number if self.number is not None else ""
 
-    @property
-    def seals_with_form(self) -> bool:
-        """Whether this signature is the last thing asked; offline a contact number is as well."""
-        signs_last = self.stage in self.stages[-2:]
-        return signs_last and self.flow.seals_with_form and self.mode is Mode.ONLINE
+    def take_unit(self, asked: UnitAsked) -> Case:
+        """Take the unit and what it asks for. Raises StepIncomplete for none, or too many."""
+        self._require(Command.TAKE_UNIT)
+        if not asked.is_sound or asked.count > asked.unit.may_have:
+            raise StepIncomplete("no unit that may have so many numbers")
+        return replace(self, unit=asked)._moved_on()
 
     def look_up(self, subject: Subject) -> Case:
         """Take the number of this case, with what the gateway has said of it.
@@ -134,11 +144,7 @@ class Case(CasePeople):
         return replace(self, subject=subject)._moved_on()
 
     def take_read(self, evidence: Evidence, identity: Identity) -> Case:
-        """Take the first read of this stage's party: who it is.
-
-        Raises:
-            SamePerson: somebody who is in this case already, in another role.
-        """
+        """Take this party's first read: who it is. Raises SamePerson for one of another role."""
         self._require(Command.TAKE_READ)
         others = [each for each in self.parties if each.role is not self.stage.role]
         if any(each.is_same_person([identity]) for each in others):

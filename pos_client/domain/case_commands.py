@@ -12,6 +12,7 @@ __all__ = ["LEGAL_AT", "Command"]
 class Command(StrEnum):
     """What may be asked of an open case."""
 
+    TAKE_UNIT = "TAKE_UNIT"
     LOOK_UP = "LOOK_UP"
     PROVE_USE = "PROVE_USE"
     AUTHORISE = "AUTHORISE"
@@ -38,12 +39,13 @@ class Command(StrEnum):
 
 
 _BEFORE_CARD = (
-    *(Step.LOOK_UP, Step.PROOF_OF_USE, Step.AUTHORISATION, Step.READ_CARD),
+    *(Step.UNIT, Step.LOOK_UP, Step.PROOF_OF_USE, Step.AUTHORISATION, Step.READ_CARD),
     Step.REASON,
 )
 
 # Where each command is legal. A command anywhere else raises and leaves an audit entry.
 LEGAL_AT: dict[Command, tuple[Step, ...]] = {
+    Command.TAKE_UNIT: (Step.UNIT,),
     Command.LOOK_UP: (Step.LOOK_UP,),
     Command.PROVE_USE: (Step.PROOF_OF_USE,),
     Command.AUTHORISE: (Step.AUTHORISATION,),

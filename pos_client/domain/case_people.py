@@ -54,6 +54,12 @@ class CasePeople:
         return self.stages[: self.stages.index(self.stage)]
 
     @property
+    def seals_with_form(self) -> bool:
+        """Whether this signature is the last thing asked; offline a contact number is as well."""
+        signs_last = self.stage in self.stages[-2:]
+        return signs_last and self.flow.seals_with_form and self.mode is Mode.ONLINE
+
+    @property
     def party(self) -> Party:
         """Whom the present stage is about."""
         return self.party_of(self.stage.role)

@@ -33,11 +33,15 @@ class PartyRole(StrEnum):
     PRESENT_OWNER = "PRESENT_OWNER"  # in whose name it stands until then
     GUARDIAN = "GUARDIAN"  # 监护人: acts for an owner who is a minor
     TRUSTEE = "TRUSTEE"  # 受托人: acts for an owner who is not here
+    HANDLING_AGENT = "HANDLING_AGENT"  # 经办人: acts for a unit
+    ACTUAL_USER = "ACTUAL_USER"  # 使用人: of one number of a unit
+    RESPONSIBLE_PERSON = "RESPONSIBLE_PERSON"  # 责任人: of an industry card
 
 
 class Step(StrEnum):
     """One step of a case, in the words of the counter."""
 
+    UNIT = "UNIT"  # which unit it is, and what it asks for
     LOOK_UP = "LOOK_UP"
     PROOF_OF_USE = "PROOF_OF_USE"
     AUTHORISATION = "AUTHORISATION"  # of the carrier that the number comes from
@@ -112,6 +116,8 @@ class Flow:
         is_own_hall_only: no agent does it, whatever any configuration says.
         is_for_flagged: only for numbers that the carrier has flagged; the form holds the risk
             notice, and the acceptance lifts the flag.
+        is_of_order: it is about one number of a unit's order, and bears that order.
+        awaits_user: its number stays inactive until the person who was read comes in person.
         documents: what is photographed at each party's `DOCUMENT`, one after the other.
         relations: what whoever acts for the owner may be to them, in the order of the keys.
     """
@@ -126,6 +132,8 @@ class Flow:
     keeps_owner: bool = False
     is_own_hall_only: bool = False
     is_for_flagged: bool = False
+    is_of_order: bool = False
+    awaits_user: bool = False
     documents: tuple[DocumentRule, ...] = ()
     relations: tuple[Relation, ...] = ()
 
@@ -174,8 +182,28 @@ class Flow:
 
     @property
     def is_about_number(self) -> bool:
-        """Whether it begins with a number that exists, with this carrier or with another."""
-        return self.has(Step.LOOK_UP) or self.brings_number
+        """Whether it begins with a number that exists, here or elsewhere, or was kept for them."""
+        return self.has(Step.LOOK_UP) or self.brings_number or self.activates
+
+    @property
+    def opens_order(self) -> bool:
+        """Whether a unit asks for numbers by it, whose users come one by one afterwards."""
+        return self.has(Step.UNIT)
+
+    @property
+    def activates(self) -> bool:
+        """Whether somebody comes for the number that was kept for them, with its SIM."""
+        return bool(self.completes) and not (self.has(Step.LOOK_UP) or self.sells)
+
+    @property
+    def is_for_industry(self) -> bool:
+        """Whether its number is a device's, for which somebody answers."""
+        return PartyRole.RESPONSIBLE_PERSON in self.roles
+
+    @property
+    def counts_for_lead(self) -> bool:
+        """Whether the lead has one number more by it."""
+        return not (self.keeps_owner or self.opens_order or self.is_for_industry)
 
     @property
     def sells(self) -> bool:

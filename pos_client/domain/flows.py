@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pos_client.domain.document import LetterType, SpecialDocumentType
+from pos_client.domain.document import LetterType, SpecialDocumentType, UnitDocumentType
 from pos_client.domain.flow import (
     DocumentRule,
     Flow,
@@ -31,6 +31,11 @@ __all__ = [
     "SIM_REPLACEMENT",
     "SPECIAL_DOCUMENT",
     "TRANSFER",
+    "UNIT_ACTIVATION",
+    "UNIT_INDUSTRY_SIM",
+    "UNIT_REGISTRATION",
+    "UNIT_USER",
+    "UNIT_USER_LATER",
 ]
 
 _IN_PERSON = (
@@ -213,6 +218,72 @@ SPECIAL_DOCUMENT = Flow(
     documents=(DocumentRule(_OWNER, tuple(SpecialDocumentType)),),
 )
 
+# 单位/行业用户: a unit asks for numbers by its handling agent; its acceptance opens the order.
+_AGENT, _USER = PartyRole.HANDLING_AGENT, PartyRole.ACTUAL_USER
+UNIT_REGISTRATION = Flow(
+    "unit_registration",
+    stages_of(_AGENT, Step.UNIT, *_IN_PERSON, Step.DOCUMENT, Step.FORM, Step.SEAL),
+    (PartyChecks(_AGENT, (Check.ONLINE_VERIFICATION, Check.FACE_MATCH, Check.UNIT)),),
+    is_online_only=True,
+    seals_with_form=True,
+    is_own_hall_only=True,
+    documents=(
+        DocumentRule(_AGENT, tuple(UnitDocumentType)),
+        DocumentRule(_AGENT, (LetterType.AUTHORISATION_LETTER,)),
+    ),
+)
+
+# 使用人: one number of a unit's order, and the person who uses it.
+UNIT_USER = Flow(
+    "unit_user",
+    stages_of(_USER, *_IN_PERSON, Step.NUMBER_AND_SIM, Step.FORM, Step.SEAL),
+    (PartyChecks(_USER, (*NEW_NUMBER.checks_of(_OWNER), Check.UNIT_ORDER)),),
+    is_online_only=True,
+    seals_with_form=True,
+    is_own_hall_only=True,
+    is_of_order=True,
+)
+
+# The same for a user who is not here: their card says who may activate the number, and nobody else.
+UNIT_USER_LATER = Flow(
+    "unit_user_later",
+    stages_of(
+        _USER, Step.READ_CARD, Step.VERIFICATION, Step.REVIEW, Step.NUMBER_AND_SIM, Step.SEAL
+    ),
+    (PartyChecks(_USER, (Check.ONLINE_VERIFICATION, Check.QUOTA, Check.UNIT_ORDER)),),
+    is_online_only=True,
+    is_own_hall_only=True,
+    is_of_order=True,
+    awaits_user=True,
+)
+
+# 使用人激活: that user comes in person for the number that was kept for them.
+UNIT_ACTIVATION = Flow(
+    "unit_activation",
+    stages_of(_USER, *_IN_PERSON, Step.FORM, Step.SEAL),
+    (PartyChecks(_USER, (Check.SAME_CUSTOMER, *NEW_NUMBER.checks_of(_OWNER))),),
+    is_online_only=True,
+    seals_with_form=True,
+    completes=UNIT_USER_LATER.name,
+    is_own_hall_only=True,
+)
+
+# 行业卡: one number of an order that is for devices; its responsible person has none more by it.
+UNIT_INDUSTRY_SIM = Flow(
+    "unit_industry_sim",
+    stages_of(PartyRole.RESPONSIBLE_PERSON, *_IN_PERSON, Step.NUMBER_AND_SIM, Step.FORM, Step.SEAL),
+    (
+        PartyChecks(
+            PartyRole.RESPONSIBLE_PERSON,
+            (Check.ONLINE_VERIFICATION, Check.FACE_MATCH, Check.UNIT_ORDER),
+        ),
+    ),
+    is_online_only=True,
+    seals_with_form=True,
+    is_own_hall_only=True,
+    is_of_order=True,
+)
+
 FLOWS = {
     flow.name: flow
     for flow in (
@@ -228,6 +299,11 @@ FLOWS = {
         NEW_NUMBER_BY_TRUSTEE,
         DISPUTED_NUMBER,
         SPECIAL_DOCUMENT,
+        UNIT_REGISTRATION,
+        UNIT_USER,
+        UNIT_USER_LATER,
+        UNIT_ACTIVATION,
+        UNIT_INDUSTRY_SIM,
     )
 }
 COMPLETED_BY = {flow.completes: flow for flow in FLOWS.values() if flow.completes}

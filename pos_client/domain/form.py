@@ -20,6 +20,8 @@ from pos_client.domain.local_day import local_day
 from pos_client.domain.outlet import Outlet
 from pos_client.domain.relation import Relation
 from pos_client.domain.special_document import UNREAD, SpecialReason
+from pos_client.domain.unit import UnitAsked
+from pos_client.domain.unit_order import OrderCode
 
 __all__ = ["DocumentOnForm", "FormValue", "PersonOnForm", "form_number_of", "form_of"]
 
@@ -89,6 +91,12 @@ class DocumentOnForm:
         return cls(role.value, document.type.value, document.sha256.hex())
 
 
+_OF_SOME = (
+    *("others", "risk_notice_sha256", "relation", "documents", "reason"),
+    *("unit_credit_code", "unit_use", "unit_count", "unit_order"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class FormValue:
     """What stands on the form. Masks only: the evidence itself is sealed beside it.
@@ -103,6 +111,8 @@ class FormValue:
         relation: what whoever acts for the owner is to them; likewise.
         reason: why the document has no chip; likewise.
         documents: what was brought along, by the people's order; likewise.
+        unit_credit_code, unit_use, unit_count: which unit asks for what; likewise.
+        unit_order: the order that a number is of, by its id; likewise.
     """
 
     form_number: str
@@ -127,12 +137,16 @@ class FormValue:
     relation: str = ""
     documents: tuple[DocumentOnForm, ...] = ()
     reason: str = ""
+    unit_credit_code: str = ""
+    unit_use: str = ""
+    unit_count: int = 0
+    unit_order: str = ""
 
     @property
     def members(self) -> dict[str, Any]:
         """What is hashed; a member of some flows is not there where it says nothing."""
         members = asdict(self)
-        for name in ("others", "risk_notice_sha256", "relation", "documents", "reason"):
+        for name in _OF_SOME:
             if not members[name]:
                 del members[name]
         return members
@@ -160,6 +174,8 @@ def form_of(
     relation: Relation | None = None,
     documents: tuple[DocumentOnForm, ...] = (),
     reason: SpecialReason | None = None,
+    unit: UnitAsked | None = None,
+    order: OrderCode | None = None,
 ) -> FormValue:
     """Fill the form in. Client and gateway both do, each from what it knows.
 
@@ -170,6 +186,8 @@ def form_of(
         relation: what whoever acts for the owner is to them, where there is one.
         documents: what they have brought along.
         reason: why one of them has no chip, where nobody was read.
+        unit: which unit asks for what.
+        order: the order that the number is of.
     """
     lead, *others = people
     return FormValue(
@@ -195,4 +213,8 @@ def form_of(
         relation=relation.value if relation is not None else "",
         documents=documents,
         reason=reason.value if reason is not None else "",
+        unit_credit_code=unit.unit.credit_code if unit is not None else "",
+        unit_use=unit.use.value if unit is not None else "",
+        unit_count=unit.count if unit is not None else 0,
+        unit_order=str(order.order_id) if order is not None else "",
     )

@@ -15,6 +15,8 @@ from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.policy import Completion
 from pos_client.domain.relation import Relation
 from pos_client.domain.special_document import SpecialReason
+from pos_client.domain.unit import UnitAsked
+from pos_client.domain.unit_order import UnderOrder
 
 __all__ = ["CLAIMS", "Paper", "PaperKind", "PaperPerson", "claims_something"]
 
@@ -61,6 +63,8 @@ class Paper:
         risk_notice: what is signed with the form of a flagged number, paragraph by paragraph.
         is_reprint: printed before; the paper then says so.
         relation: what whoever acts for the owner is to them, in the flows with one.
+        unit, order: which unit asks for what, or of whose order the number is.
+        resume_code: what opens the order, or the number that waits for its user; else empty.
         documents: the type of each that was brought along, and its number of images.
         reason: why a document has no chip, in the flow without any read.
         others: who takes part beside this person, in the order of the flow.
@@ -98,6 +102,9 @@ class Paper:
     relation: Relation | None = None
     documents: tuple[tuple[DocumentType, int], ...] = ()
     reason: SpecialReason | None = None
+    unit: UnitAsked | None = None
+    order: UnderOrder | None = None
+    resume_code: str = field(default="", repr=False)
     others: tuple[PaperPerson, ...] = ()
     handwritten_signature: HandwrittenSignature | None = field(default=None, repr=False)
 

@@ -32,9 +32,10 @@ from pos_client.domain.document import (
     MOST_IMAGES,
     DocumentImage,
     LetterType,
+    SpecialDocumentType,
     UnitDocumentType,
 )
-from pos_client.domain.flow import SIM_STEPS, Mode, PartyRole, Stage, Step
+from pos_client.domain.flow import SIM_STEPS, DocumentRule, Mode, PartyRole, Stage, Step
 from pos_client.domain.live_photo import LARGEST_PHOTO
 from pos_client.domain.policy import Completion
 from pos_client.domain.relation import Relation
@@ -58,6 +59,7 @@ ODD_CODES = (
     | st.sampled_from(sorted(cases.GOOD.values()))  # also where another check may say so only
 )
 WAYS = st.sampled_from(["well", "well", "review", "away", "no"])
+DOCUMENT_KINDS = (LetterType.AUTHORISATION_LETTER, *UnitDocumentType, *SpecialDocumentType)
 SAID_OF_THE_QUOTA = {"well": "QUOTA_OK", "review": "QUOTA_REVIEW", "no": "QUOTA_FULL"}
 OFFLINE_LEAVES_OUT = {Step.NUMBER_AND_SIM, Step.FORM}
 Given = tuple[Check, str]
@@ -121,8 +123,8 @@ class AnyCase(RuleBasedStateMachine):
         self.is_offline = False
         self.has_offer = True
         self.images: list[DocumentImage] = []
+        self.pages = self.brought = 0
         self.is_chosen = False
-        self.pages = 0
         self.go_on(steps, way)
 
     # What the rules say --------------------------------------------------------------------
@@ -224,6 +226,7 @@ class AnyCase(RuleBasedStateMachine):
     def anything(self, command: Command) -> None:
         """Give a command wherever the case is, as whoever is honest would."""
         honest: dict[Command, Callable[[], object]] = {
+            Command.TAKE_UNIT: lambda: self.take_unit(""),
             Command.LOOK_UP: lambda: self.look_up(
                 (*self.case.flow.takes, None)[0], is_flagged=self.case.flow.is_for_flagged
             ),
@@ -263,6 +266,22 @@ class AnyCase(RuleBasedStateMachine):
     @rule(minutes=st.sampled_from([1, 1, 1, 4, 16, 130]))
     def wait(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
+
+    @when_at(Step.UNIT)
+    @rule(fault=st.sampled_from(["", "", "code", "check", "none", "many"]))
+    def take_unit(self, fault: str) -> None:
+        asked = cases.UNIT
+        codes = {"code": "91350100MA00DEM00", "check": "91350100MA00DEM00N"}
+        if fault in codes:
+            asked = replace(asked, unit=replace(asked.unit, credit_code=codes[fault]))
+        elif fault:
+            asked = replace(asked, count=0 if fault == "none" else asked.unit.may_have + 1)
+        if self.give(
+            Command.TAKE_UNIT,
+            StepIncomplete if fault else None,
+            lambda: self.case.take_unit(asked),
+        ):
+            self.passed.append(self.stage)
 
     @when_at(Step.LOOK_UP)
     @rule(state=st.sampled_from(SubscriberState) | st.none(), is_flagged=st.booleans())
@@ -327,7 +346,12 @@ class AnyCase(RuleBasedStateMachine):
     @rule(renewed=st.booleans())
     def lay_another_card(self, renewed: bool) -> None:
         other = cases.RENEWED if renewed else "mainland_longterm_female"
-        is_owner_read = self.has_passed(Step.READ_CARD, PartyRole.OWNER)
+        of_owner = cases.PEOPLE[PartyRole.OWNER]
+        is_owner_read = any(
+            self.has_passed(Step.READ_CARD, role)
+            for role in self.case.flow.roles
+            if cases.PEOPLE[role] == of_owner
+        )
         wrong = AnotherCard if renewed and is_owner_read else AnotherPerson
         expected = wrong if self.step in LEGAL_AT[Command.REREAD] else IllegalCommand
         with pytest.raises(CaseError) as refused:
@@ -534,10 +558,10 @@ class AnyCase(RuleBasedStateMachine):
     @when_at(Step.DOCUMENT)
     @rule(place=st.integers(0, 1))
     def choose_document(self, place: int) -> None:
-        """What this person brings; a licence is asked of nobody here."""
-        rules = self.case.flow.documents
-        asked = rules[0].types[0] if rules else LetterType.AUTHORISATION_LETTER
-        type_ = (asked, UnitDocumentType.BUSINESS_LICENCE)[place]
+        """What is asked for next, or a kind that is asked of nobody here now."""
+        wanted = self.wanted.types if self.wanted is not None else ()
+        kinds = [each for each in DOCUMENT_KINDS if (each in wanted) is not bool(place)]
+        type_ = kinds[0] if kinds else DOCUMENT_KINDS[0]
         if self.give(
             Command.CHOOSE_DOCUMENT,
             StepIncomplete if place else None,
@@ -553,6 +577,13 @@ class AnyCase(RuleBasedStateMachine):
         ):
             self.passed.append(self.stage)
 
+    @property
+    def wanted(self) -> DocumentRule | None:
+        """What has to be brought next at this stage; None at any other."""
+        rules = self.case.flow.documents_of(self.stage.role)
+        is_here = self.step is Step.DOCUMENT and self.brought < len(rules)
+        return rules[self.brought] if is_here else None
+
     @when_at(Step.DOCUMENT)
     @rule(fault=st.sampled_from(["", "", "", "small", "none", "again"]))
     def photograph_document(self, fault: str) -> None:
@@ -564,15 +595,15 @@ class AnyCase(RuleBasedStateMachine):
             image = replace(image, jpeg=plain_jpeg())
         elif fault:
             image = replace(image, jpeg=b"no picture")
-        is_one = len(self.case.flow.documents[:1] and self.case.flow.documents[0].types) == 1
-        is_wrong = bool(fault) or len(self.images) == MOST_IMAGES
-        is_wrong = is_wrong or not (self.is_chosen or is_one)
+        may = self.is_chosen or (self.wanted is not None and len(self.wanted.types) == 1)
+        is_wrong = bool(fault) or len(self.images) == MOST_IMAGES or not may
         if self.give(
             Command.TAKE_DOCUMENT_IMAGE,
             StepIncomplete if is_wrong else None,
             lambda: self.case.take_document_image(image, self.now),
         ):
             self.images.append(image)
+            self.is_chosen = True
 
     @when_at(Step.DOCUMENT)
     @rule(place=st.integers(0, 3))
@@ -592,7 +623,9 @@ class AnyCase(RuleBasedStateMachine):
             None if self.images else StepIncomplete,
             lambda: self.case.finish_document(self.now),
         ):
-            self.passed.append(self.stage)
+            stage, self.brought = self.stage, self.brought + 1
+            if self.brought == len(self.case.flow.documents_of(stage.role)):
+                self.passed.append(stage)
             self.images, self.is_chosen = [], False
 
     @when_at(Step.FORM)
@@ -615,7 +648,8 @@ class AnyCase(RuleBasedStateMachine):
         # What was answered once stays answered, and whoever answered sees no other photo.
         is_final = not self.passed or last in (Step.READ_CARD, Step.VERIFICATION, Step.REVIEW)
         if not is_final and not (self.step is Step.VERIFICATION and self.known.was_answered):
-            self.passed.pop()
+            if self.passed.pop().step is Step.DOCUMENT:
+                self.brought = 0
             self.images, self.is_chosen = [], False
 
     @rule(step=st.sampled_from([Step.CONSENT, Step.VERIFICATION, *SIM_STEPS, Step.FORM]))
@@ -627,6 +661,8 @@ class AnyCase(RuleBasedStateMachine):
             return
         self.passed, given_up = self.passed[: places[0]], self.passed[places[0] :]
         self.images, self.is_chosen = [], False
+        if Step.DOCUMENT in {stage.step for stage in given_up}:
+            self.brought = 0
         for role, known in self.of.items():
             if not self.has_passed(Step.VERIFICATION, role):
                 known.answers, known.is_over, self.is_offline = None, False, False
@@ -657,22 +693,33 @@ class AnyCase(RuleBasedStateMachine):
         else:
             assert may_be_sealed
             assert self.is_offline or self.case.is_verified
-            if self.case.flow.has(Step.PROOF_OF_USE):
-                assert self.case.subject is not None
-                assert self.case.subject.proof is not None
-            if self.case.flow.has(Step.AUTHORISATION):
-                assert self.case.subject is not None
-                assert self.case.subject.is_authorised
+            self._is_about_what_it_must_be()
             if self.case.flow.has(Step.NEW_SIM) or self.case.flow.has(Step.OFFER_AND_SIM):
                 assert self.case.sim == SIM
             if self.case.flow.has(Step.RELATION):
                 assert self.case.relation in self.case.flow.relations
-            for rule_ in self.case.flow.documents:
-                assert self.case.party_of(rule_.role).documents[0].type in rule_.types
+            for role in self.case.flow.roles:
+                rules = self.case.flow.documents_of(role)
+                brought = self.case.party_of(role).documents
+                assert all(
+                    each.type in rule_.types for each, rule_ in zip(brought, rules, strict=True)
+                )
             assert (self.case.disputed == cases.OWN_NUMBER) is self.case.flow.disputes
             for party in self.case.parties:
                 assert (party.identity is None) is self.case.flow.reads_no_card
                 assert self.is_offline or party.verdicts
+
+    def _is_about_what_it_must_be(self) -> None:
+        """Number, unit or order, by the flow."""
+        case, subject = self.case, self.case.subject
+        if case.flow.has(Step.PROOF_OF_USE):
+            assert subject is not None
+            assert subject.proof is not None
+        if case.flow.has(Step.AUTHORISATION):
+            assert subject is not None
+            assert subject.is_authorised
+        assert (case.unit == cases.UNIT) is case.flow.opens_order
+        assert (case.order == cases.ORDER) is case.flow.is_of_order
 
     # How an answer is taken ----------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from pos_client.domain.flows import (
     RE_REGISTRATION,
     SIM_REPLACEMENT,
     SPECIAL_DOCUMENT,
+    UNIT_REGISTRATION,
 )
 from pos_client.domain.identity import Identity
 from pos_client.domain.live_photo import LivePhoto
@@ -38,6 +39,8 @@ from pos_client.domain.subject import (
     Subscriber,
     SubscriberState,
 )
+from pos_client.domain.unit import Unit, UnitAsked, UnitUse
+from pos_client.domain.unit_order import OrderCode, UnderOrder
 from pos_client.domain.verdict import Check, Verdict
 from pos_client.infrastructure.ids import new_id
 from pos_client.testing import customer
@@ -50,12 +53,18 @@ FORM_SHA256 = bytes(range(32))
 NUMBER = ChosenNumber("17055500188", NOON + timedelta(minutes=15), "hold")
 SIM = Sim(iccid_of(1), SimSource.SCANNER)
 OFFER_CODE = "OFFER-19"
+KEPT_NUMBER = "17055500199"
+UNIT = UnitAsked(Unit("91350100MA00DEM00M", "福州******有限公司", 200), UnitUse.STAFF, 3)
+ORDER = UnderOrder(OrderCode(new_id(), "A" * 24), UNIT.unit.masked_name, UNIT.use)
 RENEWED = people.RENEWED
 PEOPLE = {
     PartyRole.OWNER: "mainland_han_20y",
     PartyRole.PRESENT_OWNER: "hmt_hongkong",
     PartyRole.GUARDIAN: "hmt_hongkong",
     PartyRole.TRUSTEE: "hmt_hongkong",
+    PartyRole.HANDLING_AGENT: "mainland_han_20y",
+    PartyRole.ACTUAL_USER: "mainland_han_20y",
+    PartyRole.RESPONSIBLE_PERSON: "mainland_han_20y",
 }
 """Whose card is laid in each role."""
 
@@ -86,6 +95,8 @@ GOOD = {
     Check.OWNER: "OWNER_CONFIRMED",
     Check.DONOR: "DONOR_AGREES",
     Check.SPECIAL_DOCUMENT: "SPECIAL_REVIEW",
+    Check.UNIT: "UNIT_CONFIRMED",
+    Check.UNIT_ORDER: "UNIT_ORDER_OPEN",
 }
 
 
@@ -103,7 +114,15 @@ def new_case(
     completion: Completion = Completion.GATEWAY_COMPLETES,
     photo_attempts: int = 2,
 ) -> Case:
-    return Case.begin(new_id(), flow, NOON, completion, photo_attempts=photo_attempts)
+    return Case.begin(
+        new_id(),
+        flow,
+        NOON,
+        completion,
+        photo_attempts=photo_attempts,
+        subject=Subject(KEPT_NUMBER) if flow.activates else None,
+        order=ORDER if flow.is_of_order else None,
+    )
 
 
 def read(case: Case, name: str = "", at: datetime = NOON) -> Case:
@@ -196,6 +215,7 @@ AUTHORISED = Subject(
 
 # How each step is left by whoever does what it asks for.
 LEAVING: dict[Step, Callable[[Case], Case]] = {
+    Step.UNIT: lambda case: case.take_unit(UNIT),
     Step.LOOK_UP: lambda case: case.look_up(subject_for(case.flow)),
     Step.PROOF_OF_USE: lambda case: case.prove_use(PROOF),
     Step.AUTHORISATION: lambda case: case.authorise(AUTHORISED),
@@ -222,6 +242,7 @@ ABOUT_A_NUMBER = (Step.LOOK_UP, Step.PROOF_OF_USE)
 def at(step: Step, case: Case | None = None) -> Case:
     """A case that has come to this step; to the review by a quota that asks for one."""
     flows = {
+        Step.UNIT: UNIT_REGISTRATION,
         Step.NEW_SIM: SIM_REPLACEMENT,
         Step.OWN_NUMBERS: DISPUTED_NUMBER,
         Step.RELATION: NEW_NUMBER_WITH_GUARDIAN,

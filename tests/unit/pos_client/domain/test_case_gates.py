@@ -26,6 +26,7 @@ from tests.unit.pos_client.domain.cases import (
     PROOF,
     SIM,
     SUBJECT,
+    UNIT,
     at,
     document_image,
     photo,
@@ -43,6 +44,7 @@ TestNoPathLeadsPastAGate = AnyCase.TestCase
 
 # Each command as whoever is honest gives it: nothing but its place is wrong.
 GIVEN: dict[Command, Callable[[Case], object]] = {
+    Command.TAKE_UNIT: lambda case: case.take_unit(UNIT),
     Command.LOOK_UP: lambda case: case.look_up(SUBJECT),
     Command.PROVE_USE: lambda case: case.prove_use(PROOF),
     Command.AUTHORISE: lambda case: case.authorise(AUTHORISED),

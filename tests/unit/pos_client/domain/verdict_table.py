@@ -14,6 +14,7 @@ BY_CONSEQUENCE = {
     Consequence.GOES_ON: (
         *("ID_MATCH", "FACE_SAME", "QUOTA_OK", "CUSTOMER_SAME"),
         *("USE_PROVEN", "OWNER_CONFIRMED", "DONOR_AGREES"),
+        *("UNIT_CONFIRMED", "UNIT_ORDER_OPEN"),
     ),
     Consequence.NEEDS_REVIEW: (
         "ID_NO_PHOTO",
@@ -46,6 +47,9 @@ BY_CONSEQUENCE = {
         *("NUMBER_INCOMPLETE", "NUMBER_NOT_FLAGGED", "NUMBER_FLAGGED"),
         *("NUMBER_ALREADY_OURS", "DONOR_CODE_WRONG", "DONOR_NOT_REGISTERED", "DONOR_OTHER_PERSON"),
         *("DONOR_ARREARS", "DONOR_CONTRACT", "DONOR_TOO_NEW"),
+        *("UNIT_NOT_FOUND", "UNIT_REVOKED", "UNIT_NAME_DIFFERENT", "UNIT_LIMIT"),
+        *("UNIT_ORDER_UNKNOWN", "UNIT_ORDER_PAUSED", "UNIT_ORDER_CLOSED"),
+        *("UNIT_ORDER_FULL", "UNIT_ORDER_OTHER_USE"),
         # What no version of the program has heard of is never a pass.
         "",
         "id_match",
