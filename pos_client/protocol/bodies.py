@@ -20,6 +20,8 @@ from pos_client.domain.sim import Sim, SimSource
 from pos_client.domain.slip_code import Completing
 from pos_client.domain.special_document import SpecialDocumentIdentity, SpecialReason
 from pos_client.domain.subject import Subject
+from pos_client.domain.unit import UnitAsked
+from pos_client.domain.unit_order import OrderCode
 from pos_client.protocol import strict_json
 from pos_client.protocol.body_reading import plain_body
 from pos_client.protocol.documents import pack_documents, unpack_documents
@@ -41,6 +43,7 @@ from pos_client.protocol.parts import (
 from pos_client.protocol.people import Person, SealedPerson, pack_party, unpack_party
 from pos_client.protocol.special_documents import pack_special, unpack_special
 from pos_client.protocol.subject import pack_subject, unpack_subject
+from pos_client.protocol.units import order_in, pack_units, unit_in
 
 __all__ = ["BodyRefused", "RegistrationBody", "VerificationBody"]
 
@@ -61,7 +64,13 @@ _REGISTRATION_FORM = {
     "verdicts": list,
 }
 # Members of some flows; where there is nothing to say they do not stand there at all.
-_OF_SOME_VERIFICATION = {"subject": dict, "role": str, "special": dict}
+_OF_SOME_VERIFICATION = {
+    "subject": dict,
+    "role": str,
+    "special": dict,
+    "unit": dict,
+    "unit_order": dict,
+}
 _OF_SOME_REGISTRATION = {
     "subject": dict,
     "parties": list,
@@ -69,6 +78,8 @@ _OF_SOME_REGISTRATION = {
     "disputed_number": str,
     "documents": list,
     "reason": str,
+    "unit": dict,
+    "unit_order": dict,
 }
 
 
@@ -81,6 +92,8 @@ class VerificationBody:
         completes: the registration that a returning customer completes, if any.
         subject: the number that the case is about, in a flow about one that exists.
         special: by which document, in a flow that reads no card.
+        unit, unit_order: which unit asks for what, or of which order the number is.
+        order_token: what opens the order later, in the registration of its unit.
     """
 
     case_id: UUID
@@ -94,6 +107,9 @@ class VerificationBody:
     subject: Subject | None = None
     role: PartyRole | None = None
     special: SpecialDocumentIdentity | None = None
+    unit: UnitAsked | None = None
+    unit_order: OrderCode | None = None
+    order_token: str = field(default="", repr=False)
 
     @property
     def person(self) -> Person:
@@ -148,6 +164,7 @@ class RegistrationBody:
         relation: what whoever acts for the owner is to them, in the flows with one.
         documents: what the lead has brought along, as of a `SealedPerson`.
         reason: why the lead's document has no chip, in the flow without any read.
+        unit, unit_order, order_token: as in a `VerificationBody`.
         disputed_number: the gateway's reference of a number that its holder says is not theirs;
             empty in any other flow. The number itself stands nowhere: `phone_number` is empty.
     """
@@ -182,6 +199,9 @@ class RegistrationBody:
     disputed_number: str = ""
     documents: tuple[CapturedDocument, ...] = field(default=(), repr=False)
     reason: SpecialReason | None = None
+    unit: UnitAsked | None = None
+    unit_order: OrderCode | None = None
+    order_token: str = field(default="", repr=False)
 
     @property
     def people(self) -> tuple[SealedPerson, ...]:
@@ -291,6 +311,7 @@ def _plain_of_both(body: VerificationBody | RegistrationBody) -> dict[str, Any]:
         "live_photo": pack_photo(body.live_photo),
         "evidence": [pack_evidence(read) for read in body.evidence],
         **({"subject": pack_subject(body.subject)} if body.subject is not None else {}),
+        **pack_units(body.unit, body.order_token, body.unit_order),
     }
 
 
@@ -298,8 +319,12 @@ def _values_of_both(plain: dict[str, Any]) -> dict[str, Any]:
     try:
         token, completed = plain.pop("completes_token"), plain.pop("completes_registration_id")
         subject = plain.pop("subject", None)
+        unit, order_token = unit_in(plain)
         return plain | {
             "subject": None if subject is None else unpack_subject(subject),
+            "unit": unit,
+            "order_token": order_token,
+            "unit_order": order_in(plain),
             "case_id": own_id(plain["case_id"]),
             "completes": Completing(own_id(completed), token) if completed else None,
             "consent": unpack_consent(plain["consent"]),

@@ -33,6 +33,8 @@ OF_SOME = {
     "port_in": {"subject"},
     "new_number_by_trustee": {"parties"},
     "new_number_by_trustee with letter": {"parties", "relation"},
+    "unit_registration with letter": {"documents", "unit"},
+    "unit_user": {"unit_order"},
 }
 RELATIONS = {"FATHER", "MOTHER", "OTHER_GUARDIAN"}
 ENVELOPES = ("envelope", "envelope_of_two", "envelope_of_port_in")
@@ -46,6 +48,12 @@ class Refused(Exception):
 def has_documents(body: dict[str, Any]) -> bool:
     """Whether anybody has brought a paper along."""
     return any("documents" in each for each in (body, *body.get("parties", ())))
+
+
+def form_named(name: str) -> dict[str, Any]:
+    found = next(each for each in VECTORS["signed_by_hand"] if each["name"] == name)
+    form: dict[str, Any] = found["value"]
+    return form
 
 
 def b64url(text: str) -> bytes:
@@ -216,7 +224,7 @@ def test_what_a_customer_signs_is_the_hash_of_its_canonical_json(vector: dict[st
     signed = [signatures.get(vector["name"])]
     if vector["name"] not in signatures:
         several = VECTORS[vector["name"].replace("form", "envelope").replace(" ", "_")]["body"]
-        signed = [each["form_signature"] for each in (several, *several["parties"])]
+        signed = [each["form_signature"] for each in (several, *several.get("parties", ()))]
     assert {each["signed_sha256"] for each in signed if each} == {signed_sha256}
 
 
@@ -252,7 +260,7 @@ def test_of_a_principal_there_is_the_card_alone() -> None:
 def test_a_letter_stands_in_its_trustees_element_and_its_hash_on_the_form() -> None:
     body = VECTORS["envelope_with_letter"]["body"]
     (trustee,) = body["parties"]
-    ((letter,), form) = trustee["documents"], VECTORS["signed_by_hand"][-1]["value"]
+    ((letter,), form) = trustee["documents"], form_named("form with letter")
     assert set(letter) == {"type", "images"}
     pages = [base64.b64decode(image["jpeg"]) for image in letter["images"]]
     assert all(page.startswith(b"\xff\xd8\xff") for page in pages)
@@ -261,3 +269,31 @@ def test_a_letter_stands_in_its_trustees_element_and_its_hash_on_the_form() -> N
     assert signed["sha256"] == hashlib.sha256(hashes_of_pages).hexdigest()
     assert (signed["role"], signed["type"]) == ("TRUSTEE", "AUTHORISATION_LETTER")
     assert form["relation"] == body["relation"] == "CHILD"
+
+
+def test_a_unit_asks_by_its_code_and_its_papers_and_has_no_number_itself() -> None:
+    body, form = VECTORS["envelope_of_unit"]["body"], form_named("form of unit")
+    assert set(body["unit"]) == {"credit_code", "use", "count", "order_token"}
+    assert not any(body[name] for name in ("phone_number", "hold_id", "offer_code", "iccid"))
+    assert [each["type"] for each in body["documents"]] == [
+        "BUSINESS_LICENCE",
+        "AUTHORISATION_LETTER",
+    ]
+    assert [each["type"] for each in form["documents"]] == [
+        each["type"] for each in body["documents"]
+    ]
+    asked = (form["unit_credit_code"], form["unit_use"], form["unit_count"])
+    assert asked == tuple(body["unit"][name] for name in ("credit_code", "use", "count"))
+    alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100: no I, O, S, V, Z
+    values = [alphabet.index(letter) for letter in body["unit"]["credit_code"]]
+    weighed = sum(value * pow(3, place, 31) for place, value in enumerate(values[:17]))
+    assert (weighed + values[17]) % 31 == 0
+
+
+def test_a_user_bears_the_order_and_signs_for_it() -> None:
+    body, form = VECTORS["envelope_of_unit_user"]["body"], form_named("form of unit user")
+    assert set(body["unit_order"]) == {"order_id", "token"}
+    assert form["unit_order"] == body["unit_order"]["order_id"]
+    unit = VECTORS["envelope_of_unit"]
+    assert body["unit_order"]["order_id"] == unit["header"]["id"]
+    assert body["unit_order"]["token"] == unit["body"]["unit"]["order_token"]
