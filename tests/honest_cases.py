@@ -144,6 +144,8 @@ def signed_form(body: RegistrationBody, outlet: Outlet, mask: str = "") -> Regis
             for person in body.people
             for each in person.documents
         ),
+        unit=body.unit,
+        order=body.unit_order,
     )
     ink, flow = signature_under(form.sha256, body.confirmed_at), FLOWS[body.flow]
     signs = dict.fromkeys(flow.roles_at(Step.FORM), ink)

@@ -30,6 +30,7 @@ from pos_client.sandbox.review_tables import centre_reviews
 from pos_client.sandbox.reviews import Reviews, ToReview
 from pos_client.sandbox.sights import Sights
 from pos_client.sandbox.transcriptions import Transcriptions
+from pos_client.sandbox.unit_reviews import UnitReviews
 
 __all__ = ["Decision", "ReviewCentre"]
 
@@ -60,6 +61,7 @@ class ReviewCentre:
         population: Population,
         sights: Sights,
         transcriptions: Transcriptions,
+        unit_reviews: UnitReviews,
     ) -> None:
         self._connection = connection
         self._clock = clock
@@ -69,6 +71,7 @@ class ReviewCentre:
         self._population = population
         self._sights = sights
         self._transcriptions = transcriptions
+        self._unit_reviews = unit_reviews
 
     # For the counter ------------------------------------------------------------------------
 
@@ -163,10 +166,12 @@ class ReviewCentre:
         row = next((each for each in self._open_registrations() if each.id == id_), None)
         if row is None:
             raise Refusal(404, TroubleCode.REVIEW_UNKNOWN)
-        seen = self._transcriptions.check_decision(
-            row, decision.reviewer_number, is_approved=decision.is_approved
-        )
-        shown = strict_json.canonical({**self._said_of(row), **seen}).decode()
+        said = self._said_of(row)
+        for read in (self._transcriptions, self._unit_reviews):
+            said |= read.check_decision(
+                row, decision.reviewer_number, is_approved=decision.is_approved
+            )
+        shown = strict_json.canonical(said).decode()
         now = self._clock()
         review = Review(
             case_id=UUID(row.case_id),
@@ -221,6 +226,7 @@ class ReviewCentre:
             "masked_name": self._population.mask_of(row.person_key) if row.person_key else "",
             "phone_number": row.phone_number,
             **self._transcriptions.facts(row),
+            **self._unit_reviews.facts(row),
         }
 
     # Rows -----------------------------------------------------------------------------------

@@ -18,8 +18,19 @@ from pos_client.sandbox.door import Caller
 from pos_client.sandbox.gateway import Desk
 from pos_client.sandbox.strict_route import strict_router
 from pos_client.sandbox.transcriptions import Transcribed
+from pos_client.sandbox.unit_reviews import TranscribedUnit
 
-__all__ = ["decide", "documents", "log_in", "page", "queue", "router", "transcribe"]
+__all__ = [
+    "decide",
+    "documents",
+    "log_in",
+    "page",
+    "queue",
+    "router",
+    "transcribe",
+    "transcribe_unit",
+    "unit_documents",
+]
 
 router = strict_router(prefix="/centre", is_public=False)
 _RegistrationId = Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")]
@@ -67,6 +78,31 @@ async def transcribe(call: ByAnybody, message: Transcribed, session: _Session = 
 
     def work(desk: Desk, _caller: Caller) -> None:
         desk.transcriptions.take(message, desk.centre_door.reviewer(session))
+
+    await call.do(work)
+
+
+@router.get("/units/{registration_id}")
+async def unit_documents(
+    call: ByAnybody, registration_id: _RegistrationId, session: _Session = ""
+) -> dict[str, Any]:
+    """The images of a unit's document and letter; that they were shown to whom is kept."""
+
+    def work(desk: Desk, _caller: Caller) -> dict[str, Any]:
+        number = desk.centre_door.reviewer(session)
+        return desk.unit_reviews.show(registration_id, number)
+
+    return await call.do(work)
+
+
+@router.post("/unit-transcriptions", status_code=204)
+async def transcribe_unit(
+    call: ByAnybody, message: TranscribedUnit, session: _Session = ""
+) -> None:
+    """What a reviewer has read off a unit's document."""
+
+    def work(desk: Desk, _caller: Caller) -> None:
+        desk.unit_reviews.take(message, desk.centre_door.reviewer(session))
 
     await call.do(work)
 

@@ -38,6 +38,23 @@ const decide = async (id, is_approved, reason) => {
   const answer = await call("/decisions", {id, is_approved, reason});
   say(answer.ok ? "已记录。" : "这一单已不在等待。"); show();
 };
+const unit = async (each, card) => {
+  const answer = await call("/units/" + each.id);
+  if (!answer.ok) { say("不能由本人复核，或已不在等待。"); return; }
+  for (const page of (await answer.json()).images)
+    card.append(Object.assign(new Image(), {src: "data:image/jpeg;base64," + page, alt: "证照"}));
+  const code = document.createElement("input"), name = document.createElement("input");
+  code.placeholder = "统一社会信用代码"; name.placeholder = "单位名称";
+  const keep = element("button", "录入");
+  keep.onclick = async () => {
+    const said = {id: each.id, unit_credit_code: code.value.trim(), name: name.value.trim()};
+    const kept = await call("/unit-transcriptions", said);
+    say(kept.ok ? "已录入，可以决定。" : "代码或名称不合规则。");
+    if (kept.ok) { code.remove(); name.remove(); keep.remove(); }
+  };
+  card.append(document.createElement("br"), code, " ", name, " ", keep);
+  code.focus();
+};
 const draw = each => {
   const card = document.createElement("article");
   const left = each.kind === "LIVE" ? `客户在场，剩余 ${each.seconds_left} 秒`
@@ -51,6 +68,12 @@ const draw = each => {
                                     [each.live_photo, "jpeg", "现场照片"]])
     if (photo) card.append(Object.assign(new Image(),
       {src: `data:image/${type};base64,${photo}`, alt}));
+  if (each.unit_credit_code) {
+    card.append(element("p", `单位 ${each.unit_credit_code} · 申请号码 ${each.numbers} 个`));
+    const look = element("button", "查看证照并录入");
+    look.onclick = () => { look.disabled = true; unit(each, card); };
+    card.append(look);
+  }
   const why = document.createElement("select");
   for (const [code, words] of Object.entries(reasons))
     why.append(Object.assign(element("option", words), {value: code}));
@@ -67,6 +90,7 @@ const show = async () => {
   const queue = document.getElementById("queue");
   queue.replaceChildren(...(waiting.length ? waiting : [element("p", "没有等待复核的登记。")]));
 };
-setInterval(() => { if (session && !document.querySelector("select:focus")) show(); }, 3000);
+const busy = "select:focus, article input";
+setInterval(() => { if (session && !document.querySelector(busy)) show(); }, 3000);
 </script></html>
 """

@@ -156,6 +156,8 @@ class FormChecks:
                 for person in body.people
                 for each in person.documents
             ),
+            unit=body.unit,
+            order=body.unit_order,
         )
 
 

@@ -75,3 +75,4 @@ def found(
     desk.numbers.fill()
     desk.subscribers.fill()
     desk.donors.fill()
+    desk.units.fill()

@@ -49,6 +49,7 @@ from pos_client.sandbox.restorations import Restorations
 from pos_client.sandbox.restoring import Restoring
 from pos_client.sandbox.returns import Returns
 from pos_client.sandbox.reviews import Reviews
+from pos_client.sandbox.sealed_cases import SealedCases
 from pos_client.sandbox.sessions import Sessions
 from pos_client.sandbox.sights import Sights
 from pos_client.sandbox.sim_replacements import SimReplacements
@@ -57,6 +58,9 @@ from pos_client.sandbox.subscribers import Subscribers
 from pos_client.sandbox.switches import Switches
 from pos_client.sandbox.transcriptions import Transcriptions
 from pos_client.sandbox.trustees import Trustees
+from pos_client.sandbox.unit_orders import UnitOrders
+from pos_client.sandbox.unit_reviews import UnitReviews
+from pos_client.sandbox.units import Units
 from pos_client.sandbox.velocity import Velocity
 from pos_client.sandbox.verification import Verification
 
@@ -91,6 +95,8 @@ class Desk:
         self.outlets = Outlets(connection)
         secret = _secret(home, "own-number.key")
         self.own_numbers = OwnNumbers(connection, clock, policy, keys, self.outlets, secret)
+        self.units = Units(connection, policy, self.outlets)
+        self.unit_orders = UnitOrders(connection, clock, policy, self.units, population)
         self.numbers = Numbers(connection, clock, policy)
         self.challenges = Challenges(connection, clock, policy, _secret(home, "challenge.key"))
         credentials = Credentials(connection, clock, policy)
@@ -118,25 +124,24 @@ class Desk:
         self.special = SpecialDocuments(
             connection, clock, policy, keys, self.outlets, self.challenges
         )
-        self.transcriptions = Transcriptions(connection, clock, policy, keys, population)
+        self._wire_reviewing(policy, keys, population)
         self._wire_decisions(policy, keys, population)
-        self.centre = ReviewCentre(
-            connection,
-            clock,
-            policy,
-            self.reviews,
-            self.registrations,
-            population,
-            self.sights,
-            self.transcriptions,
-        )
+        looked = (self.transcriptions, self.unit_reviews)
+        decided = (self.reviews, self.registrations, population, self.sights)
+        self.centre = ReviewCentre(connection, clock, policy, *decided, *looked)
+
+    def _wire_reviewing(self, policy: SandboxPolicy, keys: KeyRing, population: Population) -> None:
+        connection, clock = self.connection, self.clock
+        sealed = SealedCases(connection, clock, keys)
+        self.transcriptions = Transcriptions(connection, clock, policy, keys, population, sealed)
+        self.unit_reviews = UnitReviews(connection, clock, policy.controls, sealed, self.units)
 
     def _wire_decisions(self, policy: SandboxPolicy, keys: KeyRing, population: Population) -> None:
         connection, clock, controls = self.connection, self.clock, policy.controls
         opening = Opening(keys, self.devices, controls)
         replacements = SimReplacements(connection, policy)
         of_numbers = (self.numbers, self.subscribers, replacements, self.donors, self.own_numbers)
-        self.decisions = Decisions(connection, clock, keys, *of_numbers, controls)
+        self.decisions = Decisions(connection, clock, keys, *of_numbers, self.unit_orders, controls)
         self.quota = Quota(connection, clock, policy, population)
         self.returns = Returns(
             self.decisions, self.devices, self.challenges, opening, population, controls
@@ -146,14 +151,16 @@ class Desk:
         evidence = EvidenceChecks(policy, self.challenges, self.outlets, levels)
         trustees = Trustees(connection, clock, policy, population)
         books = (self.quota, self.returns, self.subscribers, self.donors, trustees)
-        judging = Judging(policy, self.switches, self.outlets, population, photos, *books)
+        of_units = (self.units, self.unit_orders)
+        judging = Judging(
+            policy, self.switches, self.outlets, population, photos, *books, *of_units
+        )
         offline = OfflineChecks(connection, clock, policy)
         velocity = Velocity(connection, clock, policy, self.outlets, population, self.devices)
         judged = (evidence, photos, judging, self.devices, offline, self.quota)
         whose = (self.own_numbers, population)
-        self.verification = Verification(
-            clock, policy, keys, opening, *judged, self.sights, *whose, self.special
-        )
+        seen = (self.sights, *whose, self.special, self.unit_orders)
+        self.verification = Verification(clock, policy, keys, opening, *judged, *seen)
         checks = RegistrationChecks(
             policy,
             self.switches,
@@ -176,23 +183,17 @@ class Desk:
             *whose,
             self.documents,
             self.special,
+            self.units,
         )
         restoring = self._restoring(controls, keys, photos, velocity, offline, population)
+        counted = (self.numbers, self.quota, self.returns)
+        read = (self.transcriptions, self.unit_reviews, self.unit_orders)
         self.registrations = Registrations(
-            connection,
-            clock,
-            self.decisions,
-            self.devices,
-            opening,
-            checks,
-            self.numbers,
-            self.quota,
-            self.returns,
+            *(connection, clock, self.decisions, self.devices, opening, checks),
+            *counted,
             *whose,
-            controls,
-            restoring,
-            trustees,
-            self.transcriptions,
+            *(controls, restoring, trustees),
+            *read,
         )
 
     def _restoring(

@@ -20,6 +20,7 @@ from pos_client.sandbox.review_tables import review_decisions
 from pos_client.sandbox.special_lines import special_lines
 from pos_client.sandbox.special_tables import document_views
 from pos_client.sandbox.subscriber_tables import restore_orders, sim_replacements
+from pos_client.sandbox.unit_ledger import unit_books
 
 __all__ = ["BlockBalance", "read_blocks", "read_ledger"]
 
@@ -67,9 +68,7 @@ def read_ledger(folder: Path) -> dict[str, Any]:
     with open_for_reading(_book_of(folder)) as connection:
         rows = connection.execute(query).all()
         alarms = connection.execute(select(tables.alarms).order_by(tables.alarms.c.id)).all()
-        signals = connection.execute(
-            select(pattern_tables.signals).order_by(pattern_tables.signals.c.id)
-        ).all()
+        signals = _rows(connection, pattern_tables.signals.c.id)
         effects_in_all = connection.scalar(select(func.count()).select_from(effects)) or 0
         missing = _missing(connection)
         reviews = _rows(connection, review_decisions.c.id)
@@ -77,6 +76,7 @@ def read_ledger(folder: Path) -> dict[str, Any]:
         replaced = _rows(connection, sim_replacements.c.id)
         disputed = _rows(connection, disputed_numbers.c.filed_at)
         special, views = special_lines(connection), _rows(connection, document_views.c.id)
+        of_units = unit_books(connection)
     outcomes = Counter(row.outcome for row in rows)
     return {
         "registrations": [_plain(row) for row in rows],
@@ -88,6 +88,7 @@ def read_ledger(folder: Path) -> dict[str, Any]:
         "reviews": [_review(row) for row in reviews],
         "special_documents": special,
         "document_views": [_view(row) for row in views],
+        **of_units,
         "missing": missing,
         "totals": {
             "accepted": outcomes["ACCEPTED"],

@@ -103,6 +103,7 @@ class SandboxPolicy:
         centre_answers_within: how long a live case waits for the centre.
         donor_codes_a_day: how many wrong codes are typed for one number of another carrier's within
             a day, whoever types them; after that no code is right.
+        order_quota, unit_quota: how many numbers one order, and all orders of a unit, may have.
         controls: what is checked; a test leaves one out to see what it stops.
         second_factor: what a log-in and a review take beside the password. `sandbox serve` asks
             for it; most tests are about something else, and a code is good for one log-in only.
@@ -155,6 +156,8 @@ class SandboxPolicy:
     replacement_delay: timedelta = timedelta(hours=24)
     usage_codes_a_day: int = 5
     donor_codes_a_day: int = 5
+    order_quota: int = 200
+    unit_quota: int = 500
     certificate_life: timedelta = timedelta(days=30)
     session_life: timedelta = timedelta(hours=12)
     # How long, and in how many calls, a device may name a head without sending its entries.

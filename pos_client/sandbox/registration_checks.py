@@ -43,6 +43,7 @@ from pos_client.sandbox.sessions import Sessions
 from pos_client.sandbox.special_documents import SpecialDocuments
 from pos_client.sandbox.submission import Submission
 from pos_client.sandbox.switches import OUTCOMES, Switches
+from pos_client.sandbox.units import Units
 from pos_client.sandbox.velocity import Velocity
 
 __all__ = ["Passed", "RegistrationChecks"]
@@ -50,7 +51,7 @@ __all__ = ["Passed", "RegistrationChecks"]
 # Photos were judged when the verdict was given and have not changed; these may have.
 _ASKED_AGAIN = (
     *(Check.ONLINE_VERIFICATION, Check.QUOTA, Check.PROOF_OF_USE),
-    *(Check.OWNER, Check.DONOR),
+    *(Check.OWNER, Check.DONOR, Check.UNIT, Check.UNIT_ORDER),
 )
 
 
@@ -93,6 +94,7 @@ class RegistrationChecks:
         population: Population,
         documents: Documents,
         special: SpecialDocuments,
+        units: Units,
     ) -> None:
         self._policy = policy
         self._controls = policy.controls
@@ -117,6 +119,7 @@ class RegistrationChecks:
         self._population = population
         self._documents = documents
         self._special = special
+        self._units = units
 
     def run(self, submission: Submission) -> Passed:
         """Return whose card it was, once nothing speaks against the registration.
@@ -156,14 +159,15 @@ class RegistrationChecks:
             self._chain.review_of(submission),
             self._levels.review_of(body, submission.device),
             self._velocity.judge(submission, cards[-1]),
+            self._units.review_of(body.unit),
         )
         alike = self._photos.review_of(submission)
-        number = self._review_of_number(submission)
-        review = next(filter(None, (number, alike, *asked)), "")
+        review = next(filter(None, (self._review_of_number(submission), alike, *asked)), "")
         self._check_script()
         if review:
             raise CheckFailed(review, Outcome.UNDER_REVIEW)
-        if body.is_offline and (self._has_to_return or submission.waits_for_customer):
+        returns = body.is_offline and (self._has_to_return or submission.waits_for_customer)
+        if returns or FLOWS[body.flow].awaits_user:
             raise CheckFailed("CUSTOMER_RETURNS", Outcome.AWAITING_CUSTOMER)
         return Passed(cards[-1], original)
 
@@ -195,6 +199,7 @@ class RegistrationChecks:
             raise CheckFailed(TroubleCode.RETURN_UNKNOWN.value)
         if FLOWS[body.flow].is_about_number is not (body.subject is not None):
             raise CheckFailed("USE_NOT_PROVEN")
+        self._units.check_said(body)
         may_be_so = not (body.is_offline and FLOWS[body.flow].is_online_only)
         self._controls.demand(Control.ONLINE_ONLY, may_be_so, "ONLINE_ONLY")
 
@@ -223,9 +228,9 @@ class RegistrationChecks:
         """
         body = submission.body
         if body.is_offline:
-            if any(person.verdicts or person.review for person in body.people):
+            if any(each.verdicts or each.review for each in body.people):
                 raise CheckFailed("VERDICT_INVALID")
-            return {person.role: Looked() for person in body.people}
+            return {each.role: Looked() for each in body.people}
         looked = {}
         for person in body.people:
             verdicts = [self._verdict(submission, person, token) for token in person.verdicts]
@@ -237,9 +242,8 @@ class RegistrationChecks:
         return looked
 
     def _verdict(self, submission: Submission, person: SealedPerson, token: str) -> Verdict:
-        body, keys = submission.body, self._keys.words_keys
+        body, device, keys = submission.body, submission.device, self._keys.words_keys
         if not self._controls.is_on(Control.VERDICT_SIGNATURE):
-            device = submission.device
             keys = {**keys, device.id: token_key(device.evidence_key)}
         try:
             verdict = verdict_from(token, keys)
@@ -248,12 +252,11 @@ class RegistrationChecks:
         ours = {read.id for read in person.evidence}
         is_about_reads = bool(verdict.evidence_ids) is bool(ours)
         is_of_reads = is_about_reads and ours.issuperset(verdict.evidence_ids)
-        is_of_case = verdict.case_id == body.case_id and is_of_reads
         is_of_photo = verdict.photo_sha256 == person.photo_sha256
-        is_bound = is_of_case and is_of_photo
+        is_bound = verdict.case_id == body.case_id and is_of_reads and is_of_photo
         self._controls.demand(Control.VERDICT_BINDING, is_bound, "VERDICT_INVALID")
-        asked = (verdict.facts.get("flow"), verdict.facts.get("role"))
-        is_of_flow = asked == (body.flow, person.role.value)
+        told = (verdict.facts.get("flow"), verdict.facts.get("role"))
+        is_of_flow = told == (body.flow, person.role.value)
         self._controls.demand(Control.VERDICT_FLOW, is_of_flow, "VERDICT_INVALID")
         is_good = verdict.consequence in (Consequence.GOES_ON, Consequence.NEEDS_REVIEW)
         is_live = verdict.expires_at >= body.confirmed_at
@@ -271,9 +274,8 @@ class RegistrationChecks:
         looked: dict[PartyRole, Looked],
     ) -> str:
         """Why somebody has to look at somebody: a no about anybody comes before it."""
-        codes = [
-            self._review_of_person(submission, each, looked[each.person.role]) for each in people
-        ]
+        of = self._review_of_person
+        codes = [of(submission, each, looked[each.person.role]) for each in people]
         return next(filter(None, codes), "")
 
     def _review_of_person(self, submission: Submission, read: PersonRead, looked: Looked) -> str:
@@ -324,13 +326,8 @@ class RegistrationChecks:
         body = submission.body
         if submission.waits_for_customer or not FLOWS[body.flow].has(Step.NUMBER_AND_SIM):
             return ""
-        is_held = self._numbers.belongs(
-            submission.device.id,
-            body.phone_number,
-            body.hold_id,
-            body.real_name_transaction_id,
-            body.confirmed_at,
-        )
+        its_number = (body.phone_number, body.hold_id, body.real_name_transaction_id)
+        is_held = self._numbers.belongs(submission.device.id, *its_number, body.confirmed_at)
         if not is_held and self.has_forgotten_number(submission):
             return "NUMBER_NOT_HELD"
         self._controls.demand(Control.NUMBER_HELD, is_held, "NUMBER_NOT_HELD")

@@ -163,7 +163,11 @@ class Restoring:
         """
         flow, number, person_key = FLOWS[accepted.flow], accepted.phone_number, accepted.person_key
         row = (accepted.device_id, accepted.registration_id)
-        if flow.hands_over or (flow.keeps_owner and self._decisions.is_of(number, person_key)):
+        if (
+            flow.opens_order
+            or flow.hands_over
+            or (flow.keeps_owner and self._decisions.is_of(number, person_key))
+        ):
             self._decisions.take_effect(accepted)
             return True
         by = select(_EFFECTS).where(_EFFECTS.c.phone_number == number)

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Annotated, Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, func, select, update
 from sqlalchemy.dialects.sqlite import insert as new_row
 
 from pos_client.domain.local_day import local_day
@@ -19,8 +19,6 @@ from pos_client.domain.masking import mask_name
 from pos_client.domain.policy import AgeDecision
 from pos_client.protocol import strict_json
 from pos_client.protocol.api import TroubleCode
-from pos_client.protocol.bodies import RegistrationBody
-from pos_client.protocol.envelope import Envelope
 from pos_client.protocol.message import Length, Message, Pattern
 from pos_client.sandbox import subscriber_tables, tables
 from pos_client.sandbox.controls import Control
@@ -30,17 +28,14 @@ from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.population import Population
 from pos_client.sandbox.refusal import Refusal
-from pos_client.sandbox.special_tables import (
-    document_views,
-    special_registrations,
-    transcriptions,
-)
+from pos_client.sandbox.sealed_cases import SealedCases
+from pos_client.sandbox.special_tables import special_registrations, transcriptions
 
 __all__ = ["TRANSCRIBED", "Transcribed", "Transcriptions"]
 
 TRANSCRIBED = "TRANSCRIBED"
 """How a number is marked whose holder was read by people, and by no reader."""
-_OF, _WORDS, _VIEWS = special_registrations, transcriptions, document_views
+_OF, _WORDS = special_registrations, transcriptions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +59,7 @@ class Transcriptions:
         policy: SandboxPolicy,
         keys: KeyRing,
         population: Population,
+        sealed: SealedCases,
     ) -> None:
         self._connection = connection
         self._clock = clock
@@ -71,6 +67,7 @@ class Transcriptions:
         self._controls = policy.controls
         self._keys = keys
         self._population = population
+        self._sealed = sealed
 
     def facts(self, row: LedgerRow) -> dict[str, Any]:
         """What the queue says of a registration without a read; nothing of any other."""
@@ -91,20 +88,11 @@ class Transcriptions:
         Raises:
             Refusal: 404 where nothing of this name waits, 422 for one who has captured it.
         """
-        row = self._waiting(registration_id)
+        row = self._sealed.waiting(registration_id)
         self._check_reviewer(row, reviewer_number)
-        body = self._body(row)
-        images = [image.jpeg for document in body.documents for image in document.images]
-        hashes = [image.sha256.hex() for each in body.documents for image in each.images]
+        body = self._sealed.opened(row)
+        images = self._sealed.images(row, body, reviewer_number)
         photo = body.live_photo.jpeg if body.live_photo is not None else b""
-        self._connection.execute(
-            insert(_VIEWS).values(
-                registration_id=row.id,
-                reviewer_number=reviewer_number,
-                images=" ".join(hashes),
-                at=self._clock(),
-            )
-        )
         return {
             "images": [base64.b64encode(each).decode() for each in images],
             "live_photo": base64.b64encode(photo).decode(),
@@ -117,9 +105,9 @@ class Transcriptions:
         Raises:
             Refusal: 404 or 422 as for the images, or they have not looked at them.
         """
-        row = self._waiting(said.id)
+        row = self._sealed.waiting(said.id)
         self._check_reviewer(row, reviewer_number)
-        if not self._has_seen(row, reviewer_number):
+        if not self._sealed.seen_by(row, reviewer_number):
             raise Refusal(422, TroubleCode.REVIEW_REFUSED)
         captured = self._captured(row)
         if captured is None:
@@ -153,7 +141,7 @@ class Transcriptions:
         self._check_reviewer(row, reviewer_number)
         words = self._words(row)
         if is_approved:
-            is_read = words is not None and self._has_seen(row, reviewer_number)
+            is_read = words is not None and bool(self._sealed.seen_by(row, reviewer_number))
             is_second = (
                 self._policy.special_reviewers < 2
                 or words is None
@@ -162,7 +150,7 @@ class Transcriptions:
             is_on = self._controls.is_on(Control.TRANSCRIBED)
             if is_on and not (is_read and is_second):
                 raise Refusal(422, TroubleCode.REVIEW_REFUSED)
-        return {**self.facts(row), "images": self._seen_by(row, reviewer_number)}
+        return {**self.facts(row), "images": self._sealed.seen_by(row, reviewer_number)}
 
     def against(self, row: LedgerRow) -> str:
         """What speaks by now against a number for whoever was transcribed; else empty."""
@@ -203,15 +191,6 @@ class Transcriptions:
         if not is_another and self._controls.is_on(Control.SECOND_PERSON):
             raise Refusal(422, TroubleCode.REVIEW_REFUSED)
 
-    def _waiting(self, registration_id: str) -> LedgerRow:
-        book = tables.registrations
-        found = self._connection.execute(
-            select(book).where(book.c.id == registration_id, book.c.outcome == "UNDER_REVIEW")
-        ).one_or_none()
-        if found is None:
-            raise Refusal(404, TroubleCode.REVIEW_UNKNOWN)
-        return found
-
     def _captured(self, row: LedgerRow) -> Row[tuple[Any, ...]] | None:
         mine = (_OF.c.device_id == row.device_id) & (_OF.c.registration_id == row.id)
         return self._connection.execute(select(_OF).where(mine)).one_or_none()
@@ -219,23 +198,3 @@ class Transcriptions:
     def _words(self, row: LedgerRow) -> Row[tuple[Any, ...]] | None:
         mine = (_WORDS.c.device_id == row.device_id) & (_WORDS.c.registration_id == row.id)
         return self._connection.execute(select(_WORDS).where(mine)).one_or_none()
-
-    def _seen_by(self, row: LedgerRow, reviewer_number: str) -> str:
-        seen = self._connection.scalar(
-            select(_VIEWS.c.images)
-            .where(_VIEWS.c.registration_id == row.id)
-            .where(_VIEWS.c.reviewer_number == reviewer_number)
-            .limit(1)
-        )
-        return str(seen or "")
-
-    def _has_seen(self, row: LedgerRow, reviewer_number: str) -> bool:
-        return bool(self._seen_by(row, reviewer_number))
-
-    def _body(self, row: LedgerRow) -> RegistrationBody:
-        envelope = Envelope.from_bytes(row.envelope)
-        header = envelope.header
-        plain = self._keys.open(header.kid, envelope.sealed_body, header.info())
-        if plain is None:
-            raise AssertionError("opened when it came, and by this gateway no more")
-        return RegistrationBody.from_bytes(plain)

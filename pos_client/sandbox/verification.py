@@ -28,6 +28,7 @@ from pos_client.sandbox.quota import Quota
 from pos_client.sandbox.refusal import CheckFailed, Refusal
 from pos_client.sandbox.sights import Sight, Sights
 from pos_client.sandbox.special_documents import SpecialDocuments
+from pos_client.sandbox.unit_orders import UnitOrders
 
 __all__ = ["Verification"]
 
@@ -56,6 +57,7 @@ class Verification:
         own_numbers: OwnNumbers,
         population: Population,
         special: SpecialDocuments,
+        unit_orders: UnitOrders,
     ) -> None:
         self._clock = clock
         self._policy = policy
@@ -71,6 +73,7 @@ class Verification:
         self._population = population
         self._own_numbers = own_numbers
         self._special = special
+        self._unit_orders = unit_orders
 
     def judge(self, device: Device, session: Session, data: bytes) -> VerificationAnswer:
         """Open an envelope and answer with verdicts; a read nobody believes gets one that ends.
@@ -108,6 +111,10 @@ class Verification:
         asked = Asked(device, body, person, cards, now, keeps_slot=True)
         checks = self._policy.checks_of(body.flow, person.role)
         answers = self._judging.judge(asked, checks)
+        if FLOWS[body.flow].is_of_order:
+            person_key = self._population.person_key(cards[-1])
+            said = [(each.code, each.consequence) for each in answers]
+            self._unit_orders.note_answers(device, body, person_key, said)
         if all(answer.consequence in _IT_GOES_ON for answer in answers):
             self._offline.note_judged(device, body.case_id)
             if FLOWS[body.flow].disputes:

@@ -19,6 +19,8 @@ from pos_client.domain.relation import Relation
 from pos_client.domain.slip_code import Completing
 from pos_client.domain.special_document import SpecialReason
 from pos_client.domain.subject import Subject
+from pos_client.domain.unit import UnitAsked
+from pos_client.domain.unit_order import OrderCode
 
 
 @dataclass
@@ -28,6 +30,8 @@ class CaseAtHand:
     Attributes:
         role: of the person whose reads, photo and answers these are; None for the lead.
         documents: what this person has brought along; None for what the flow asks for.
+        unit, order_token: which unit asks for what, and what opens its order.
+        unit_order: the order that the number of this case is of.
         others: what was gathered of everybody else in the case, in the order of the flow.
     """
 
@@ -52,6 +56,9 @@ class CaseAtHand:
     relation: Relation | None = None
     documents: tuple[CapturedDocument, ...] | None = None
     reason: SpecialReason | None = None
+    unit: UnitAsked | None = None
+    unit_order: OrderCode | None = None
+    order_token: str = ""
 
     def asks(self, step: Step) -> bool:
         """Whether whoever this is takes a step in the flow."""

@@ -268,6 +268,8 @@ class TestDevice:
             subject=case.subject,
             role=case.role,
             special=_special(case),
+            unit=case.unit,
+            unit_order=case.unit_order,
         )
         data = self.envelope(Purpose.VERIFICATION, new_id(), 0, case, body.to_bytes(), **header)
         answer = self.send(Paths.VERIFICATIONS, data)
@@ -394,6 +396,9 @@ class TestDevice:
             disputed_number=case.disputed.reference if case.disputed else "",
             documents=_documents(case),
             reason=case.reason,
+            unit=case.unit,
+            unit_order=case.unit_order,
+            order_token=case.order_token,
         )
         mask = case.disputed.masked_phone_number if case.disputed else ""
         return signed_form(replace(body, **more), self._value.outlet, mask)

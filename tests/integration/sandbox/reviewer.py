@@ -68,6 +68,15 @@ class Reviewer:
             "/centre/transcriptions", json={**said, **words}, headers=self._headers
         )
 
+    def unit_documents(self, registration_id: str) -> httpx.Response:
+        """The images of a unit's document and letter."""
+        return self._client.get(f"/centre/units/{registration_id}", headers=self._headers)
+
+    def transcribe_unit(self, registration_id: str, code: str, name: str) -> httpx.Response:
+        """What stands on them."""
+        said = {"id": registration_id, "unit_credit_code": code, "name": name}
+        return self._client.post("/centre/unit-transcriptions", json=said, headers=self._headers)
+
     def page(self) -> httpx.Response:
         return self._client.get("/centre")
 
