@@ -18,6 +18,8 @@ from pos_client.domain.case import Case
 from pos_client.domain.flow import Flow, Step
 from pos_client.domain.flows import FLOWS
 from pos_client.domain.sim import NotAnIccid, read_iccid
+from pos_client.domain.subject import Subject
+from pos_client.domain.unit_order import UnderOrder
 
 __all__ = ["Beginning"]
 
@@ -53,6 +55,7 @@ class Beginning:
             for flow in offered
             if self._desk.configuration.offers(flow)
             and not flow.completes
+            and not flow.is_of_order
             and (flow is not self.first_flow or flow.stages[0].step is not Step.READ_CARD)
         )
 
@@ -61,7 +64,7 @@ class Beginning:
         flow = FLOWS.get(name)
         if self._open.is_open:
             self._open.note_out_of_order("BEGIN_FLOW", "")
-        elif flow is None or flow.completes:
+        elif flow is None or flow.completes or flow.is_of_order:
             self._desk.tell(FlowClosed())
         else:
             self.start(flow, None)
@@ -106,9 +109,12 @@ class Beginning:
         self._open.begin(case)
         self._open.marks.special_left = opened.left
 
-    def new_case(self, flow: Flow, awaited: AwaitedReturn | None) -> Case:
+    def new_case(
+        self, flow: Flow, awaited: AwaitedReturn | None, order: UnderOrder | None = None
+    ) -> Case:
         """A case by the configuration in force, with nothing yielded yet."""
         configuration = self._desk.configuration
+        kept = awaited.answer.phone_number if awaited is not None else ""
         return Case.begin(
             self._desk.tools.new_id(),
             flow,
@@ -116,4 +122,6 @@ class Beginning:
             configuration.offline.completion,
             photo_attempts=configuration.case.photo_attempts,
             completes=awaited.completing if awaited else None,
+            subject=Subject(kept) if flow.activates else None,
+            order=order if flow.is_of_order else None,
         )

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from functools import singledispatchmethod
 
-from pos_client.application import commands, people_commands, review_commands, subject_commands
+from pos_client.application import (
+    commands,
+    people_commands,
+    review_commands,
+    subject_commands,
+    unit_commands,
+)
 from pos_client.application.case_desk import CaseDesk
 
 __all__ = ["CaseOrders"]
@@ -56,6 +62,31 @@ class CaseOrders:
     @handle.register
     def _(self, command: subject_commands.AuthorisePortIn) -> bool:
         self._steps.authorise_port_in(command.phone_number, command.code)
+        return True
+
+    @handle.register
+    def _(self, command: unit_commands.LookUpUnit) -> bool:
+        self._steps.look_up_unit(command.credit_code)
+        return True
+
+    @handle.register
+    def _(self, command: unit_commands.AskForOrder) -> bool:
+        self._steps.ask_for_order(command.use, command.count)
+        return True
+
+    @handle.register
+    def _(self, command: unit_commands.ShowOrderPage) -> bool:
+        self._cases.ordering.show_page(is_older=command.is_older)
+        return True
+
+    @handle.register
+    def _(self, command: unit_commands.SetOrderState) -> bool:
+        self._cases.ordering.set_state(command.state)
+        return True
+
+    @handle.register
+    def _(self, command: unit_commands.MarkNextUser) -> bool:
+        self._cases.ordering.mark_next(is_later=command.is_later)
         return True
 
     @handle.register

@@ -25,6 +25,7 @@ from pos_client.application.step_state import (
     RelationState,
     RepresentativeState,
     ReviewState,
+    UnitState,
 )
 from pos_client.application.subject_marks import SubjectMarks
 from pos_client.domain.case import Case
@@ -125,7 +126,7 @@ class CaseView:
         desk, policy, party = self._desk, self._desk.configuration.case, case.party
         if desk.is_locked:
             return {}
-        if case.step in (Step.LOOK_UP, Step.PROOF_OF_USE, Step.AUTHORISATION):
+        if case.step in (Step.UNIT, Step.LOOK_UP, Step.PROOF_OF_USE, Step.AUTHORISATION):
             return self._of_subject(case, is_working=is_working)
         if case.step in (Step.RELATION, Step.OWN_NUMBERS, Step.REASON, Step.DOCUMENT):
             return self._of_list(case, is_working=is_working)
@@ -181,6 +182,8 @@ class CaseView:
 
     def _of_subject(self, case: Case, *, is_working: bool) -> dict[str, Any]:
         marks, is_online = self._marks, self._desk.is_reachable
+        if case.step is Step.UNIT:
+            return {"unit": UnitState(is_working, marks.unit)}
         if case.step is Step.AUTHORISATION:
             return {"authorisation": AuthorisationState(is_working, is_online)}
         if case.step is Step.LOOK_UP:

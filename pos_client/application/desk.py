@@ -32,6 +32,7 @@ from pos_client.application.trouble import (
     StoreDamaged,
     Trouble,
 )
+from pos_client.application.units import Units
 from pos_client.domain.audit import AuditEvent
 from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.flow import Flow, Step
@@ -75,6 +76,7 @@ class Tools:
     read_receipt: Callable[[str], Receipt]
     decodings: Decodings
     subscribers: Subscribers
+    units: Units
     centre: ReviewCentre
     special: SpecialCases
     files: Files

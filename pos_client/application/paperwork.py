@@ -22,6 +22,7 @@ from pos_client.domain.party import Party
 from pos_client.domain.policy import Configuration
 from pos_client.domain.risk_notice import RiskNotice
 from pos_client.domain.slip_code import Completing, slip_code
+from pos_client.domain.unit_order import OrderCode, order_code
 from pos_client.protocol.words import Session
 
 __all__ = [
@@ -56,18 +57,38 @@ def form_value(case: Case, configuration: Configuration, session: Session) -> Fo
             for each in party.documents
         ),
         reason=case.reason,
+        unit=case.unit,
+        order=case.order.code if case.order is not None else None,
     )
 
 
-def registration_form(case: Case, configuration: Configuration, session: Session) -> Paper:
-    """《入网实名登记单》: what the customer signs, before any outcome."""
+def registration_form(
+    case: Case,
+    configuration: Configuration,
+    session: Session,
+    completing: Completing | None = None,
+) -> Paper:
+    """《入网实名登记单》: what the customer signs, before any outcome.
+
+    Once it was saved, `completing` makes the code of what goes on later: the order of a unit, or
+    the number that waits for its user.
+    """
     value, notice = form_value(case, configuration, session), _risk_notice(case, configuration)
     return replace(
         _paper(PaperKind.REGISTRATION_FORM, case, configuration, session),
         form_sha256=value.sha256,
         risk_notice=notice.paragraphs if notice is not None else (),
         handwritten_signature=case.lead.handwritten_signature,
+        resume_code=_resume_code(case, completing),
     )
+
+
+def _resume_code(case: Case, completing: Completing | None) -> str:
+    if completing is None or not (case.flow.opens_order or case.flow.awaits_user):
+        return ""
+    if case.flow.awaits_user:
+        return slip_code(completing)
+    return order_code(OrderCode(completing.registration_id, completing.token))
 
 
 def customer_slip(
@@ -174,6 +195,8 @@ def _paper(kind: PaperKind, case: Case, configuration: Configuration, session: S
         completion=case.completion,
         others=tuple(_on_paper(party) for party in case.parties[1:]),
         relation=case.relation,
+        unit=case.unit,
+        order=case.order,
         documents=tuple(
             (each.type, len(each.images)) for party in case.parties for each in party.documents
         ),

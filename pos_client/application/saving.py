@@ -20,10 +20,11 @@ from pos_client.application.person_keys import PersonKeys
 from pos_client.domain.audit import AuditEvent
 from pos_client.domain.case import Case
 from pos_client.domain.flow import Mode
-from pos_client.domain.outcome import Receipt
+from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.paper import Paper, PaperKind
 from pos_client.domain.registration import SealedRegistration
 from pos_client.domain.slip_code import Completing, new_token
+from pos_client.domain.unit_order import OrderCode
 from pos_client.protocol.words import Session
 
 __all__ = ["Saving"]
@@ -41,6 +42,7 @@ class Saving:
         self._papers: dict[PaperKind, Paper] = {}
         self._printed: set[PaperKind] = set()
         self._late = LatePapers(desk)
+        self._order: OrderCode | None = None
         self.last: LastSaved | None = None
 
     def save(self, case: Case, session: Session, now: datetime) -> None:
@@ -54,6 +56,7 @@ class Saving:
         desk, store, identity = self._desk, self._desk.tools.store, case.lead.identity
         _, head = store.audit_head()
         completing = Completing(desk.tools.new_id(), new_token())
+        waits = case.mode is Mode.OFFLINE or case.flow.awaits_user
         is_offline = case.mode is Mode.OFFLINE
         sealed = desk.sealing.registration(
             completing.registration_id,
@@ -62,7 +65,8 @@ class Saving:
             session,
             is_offline_session=desk.is_offline_session,
             predecessor_id=self._people.newest_of(identity) if identity else None,
-            return_token=completing.token if is_offline else "",
+            return_token=completing.token if waits else "",
+            order_token=completing.token if case.flow.opens_order else "",
             head=head,
             now=now,
         )
@@ -78,6 +82,12 @@ class Saving:
         said = {"registration_id": str(sealed.id), "sequence": sealed.sequence}
         log.info("a registration was saved", extra=said | {"is_offline": is_offline})
         self._note(case, session, sealed, completing, now)
+
+    @property
+    def opened_order(self) -> OrderCode | None:
+        """The order that the last case has opened, once its receipt says so."""
+        is_open = self.last is not None and self.last.outcome is Outcome.ACCEPTED
+        return self._order if is_open else None
 
     def note_receipt(self, receipt: Receipt) -> None:
         """A receipt was settled; the page of the last customer may be waiting for it."""
@@ -151,7 +161,10 @@ class Saving:
             paper = customer_slip(case, configuration, session, completing, now)
             self._late.remember(sealed.id, paper)
         else:
-            paper = registration_form(case, configuration, session)
+            paper = registration_form(case, configuration, session, completing)
+        self._order = None
+        if case.flow.opens_order:
+            self._order = OrderCode(completing.registration_id, completing.token)
         self._sealed, self._printed = sealed, set()
         self._papers = {paper.kind: paper}
         self.last = LastSaved(
@@ -164,5 +177,5 @@ class Saving:
             flow=case.flow.name,
             is_of_subject=case.subject is not None or case.flow.disputes,
             papers=papers_of(None, is_offline=sealed.is_offline),
-            qr_text=paper.qr_text if sealed.is_offline else "",
+            qr_text=paper.qr_text if sealed.is_offline else paper.resume_code,
         )

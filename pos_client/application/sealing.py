@@ -61,6 +61,8 @@ class Sealing:
             subject=_sealed_subject(case),
             role=None if party is case.lead else party.role,
             special=case.special,
+            unit=case.unit,
+            unit_order=case.order.code if case.order is not None else None,
         )
         header = self._header(Purpose.VERIFICATION, envelope_id, 0, case, head, now)
         return self._envelope(header, body.to_bytes())
@@ -77,6 +79,7 @@ class Sealing:
         return_token: str,
         head: bytes,
         now: datetime,
+        order_token: str = "",
     ) -> SealedRegistration:
         """Seal a whole case.
 
@@ -91,6 +94,7 @@ class Sealing:
             session,
             is_offline_session=is_offline_session,
             return_token=return_token,
+            order_token=order_token,
             now=now,
         )
         header = self._header(Purpose.REGISTRATION, registration_id, sequence, case, head, now)
@@ -121,6 +125,7 @@ class Sealing:
         *,
         is_offline_session: bool,
         return_token: str,
+        order_token: str,
         now: datetime,
     ) -> RegistrationBody:
         """What the carrier gets of a case that may be sealed."""
@@ -155,6 +160,9 @@ class Sealing:
             parties=tuple(_sealed_person(party) for party in case.parties[1:]),
             relation=case.relation,
             disputed_number=case.disputed.reference if case.disputed is not None else "",
+            unit=case.unit,
+            unit_order=case.order.code if case.order is not None else None,
+            order_token=order_token,
             documents=lead.documents,
             reason=case.reason,
         )

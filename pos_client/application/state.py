@@ -32,6 +32,8 @@ from pos_client.application.step_state import (
     RepresentativeState,
     ReturnState,
     ReviewState,
+    UnitOrderState,
+    UnitState,
 )
 from pos_client.domain.document import DocumentType
 from pos_client.domain.flow import PartyRole, Step
@@ -289,6 +291,7 @@ class CaseState:
     document_type: DocumentType | None = None  # of whoever has no chip
     representative: RepresentativeState | None = None  # who acts for the owner, at the seal
     proof: ProofState | None = None
+    unit: UnitState | None = None
     authorisation: AuthorisationState | None = None
     own_numbers: OwnNumbersState | None = None
     disputed_number: str = ""
@@ -315,6 +318,7 @@ class CounterState:
         awaiting_customer: how many cases wait for their customer (待到店).
         flows, first_flow: what an idle counter may begin by a key, and what it is there for.
         day: the page of the day, while it is open.
+        unit_order: the order whose users come now, between two of them as well.
         has_unread_card: the last card was passed over; it has to be laid again.
         has_card_without_sam: one lies on a reader that sees it and cannot read it.
     """
@@ -343,3 +347,4 @@ class CounterState:
     flows: tuple[FlowState, ...] = ()
     first_flow: str = NEW_NUMBER.name
     day: DayState | None = None
+    unit_order: UnitOrderState | None = None

@@ -16,6 +16,8 @@ from pos_client.domain.relation import Relation
 from pos_client.domain.review import ReviewWay
 from pos_client.domain.sim import SimSource
 from pos_client.domain.special_document import SpecialReason
+from pos_client.domain.unit import Unit
+from pos_client.domain.unit_order import UnitOrder
 
 __all__ = [
     "AuthorisationState",
@@ -37,6 +39,8 @@ __all__ = [
     "RepresentativeState",
     "ReturnState",
     "ReviewState",
+    "UnitOrderState",
+    "UnitState",
 ]
 
 
@@ -77,6 +81,28 @@ class AuthorisationState:
 
     is_asking: bool = False
     is_online: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class UnitState:
+    """The step that asks for a unit; `unit` is None before one was looked up."""
+
+    is_asking: bool = False
+    unit: Unit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOrderState:
+    """The order whose users come now.
+
+    Attributes:
+        order: None before the gateway has said what it is.
+        is_next_later: the next user is not here, and activates later in person.
+    """
+
+    order: UnitOrder | None = None
+    is_asking: bool = False
+    is_next_later: bool = False
 
 
 @dataclass(frozen=True, slots=True)

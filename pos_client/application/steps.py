@@ -21,6 +21,7 @@ from pos_client.application.reviewing import Reviewing
 from pos_client.application.saving import Saving
 from pos_client.application.state import CasePhase
 from pos_client.application.trouble import Trouble
+from pos_client.application.unit_look_up import UnitLookUp
 from pos_client.application.verification import Verification
 from pos_client.application.workers import Workers
 from pos_client.domain.case import Case
@@ -32,6 +33,7 @@ from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.phone_number import is_mobile_number
 from pos_client.domain.sim import Sim
+from pos_client.domain.unit import UnitUse
 
 __all__ = ["Steps"]
 
@@ -60,6 +62,7 @@ class Steps:
         self.reviewing = Reviewing(desk, workers, open_case, self.lapses)
         self.saving = Saving(desk)
         self._own_numbers = OwnNumbers(desk, workers, open_case)
+        self._units = UnitLookUp(desk, workers, open_case)
         answering = Answering(desk, open_case, self.lapses)
         self._at, self._try = answering.at, answering.attempt
         self.people = PeopleSteps(desk, open_case, answering)
@@ -95,6 +98,15 @@ class Steps:
     def look_up_number(self, phone_number: str) -> None:
         if self._at(Step.LOOK_UP, Command.LOOK_UP) is not None:
             self._look_up.look_up(phone_number.strip())
+
+    def look_up_unit(self, text: str) -> None:
+        if self._at(Step.UNIT, "LOOK_UP_UNIT") is not None:
+            self._units.look_up(text)
+
+    def ask_for_order(self, use: UnitUse, count: int) -> None:
+        case = self._at(Step.UNIT, Command.TAKE_UNIT)
+        if case is not None:
+            self._try(case, lambda: self._units.ask_for(use, count))
 
     def send_usage_code(self) -> None:
         if self._at(Step.PROOF_OF_USE, "SEND_USAGE_CODE") is not None:

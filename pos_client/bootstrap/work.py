@@ -137,6 +137,7 @@ class Work:
             read_receipt=papers.receipt_of,
             decodings=self._interactive.decodings,
             subscribers=self._interactive.subscribers,
+            units=self._interactive.units,
             centre=self._interactive.centre,
             special=self._interactive.special,
             files=BundleFiles(),

@@ -13,8 +13,9 @@ from uuid import uuid4
 
 from pos_client.application import commands, people_commands
 from pos_client.application.state import CaseState
-from pos_client.application.step_state import DocumentState
+from pos_client.application.step_state import DocumentState, UnitState
 from pos_client.application.subject_commands import CloseOwnNumbers, DisputeNumber
+from pos_client.application.unit_commands import AskForOrder, LookUpUnit, UnitCommand
 from pos_client.domain.document import DocumentImage
 from pos_client.domain.flow import SIM_STEPS, Step
 from pos_client.domain.handwritten_signature import (
@@ -26,10 +27,12 @@ from pos_client.domain.handwritten_signature import (
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.own_number import OwnNumber
 from pos_client.domain.sim import luhn_holds
+from pos_client.domain.unit import UnitUse
 
 __all__ = ["InventedCustomer", "document_image", "iccid_of", "plain_jpeg", "signature_under"]
 
 _PAD_HEIGHT = PAD_WIDTH // 3
+_UNIT = "91350100MA00DEM00M"  # an invented one that every invented carrier knows
 _CAMERA = "simulated:invented-customer"
 
 
@@ -110,20 +113,34 @@ class InventedCustomer:
             return self.photo(case)
         if case.step is Step.REVIEW:
             return None
-        if case.own_numbers is not None and case.own_numbers.numbers is not None:
-            return self.dispute(case.own_numbers.numbers)
-        if case.reason is not None:
-            return people_commands.ChooseReason(case.reason.reasons[0])
-        if case.document is not None:
-            return self.document(case.document)
-        if case.relation is not None:
-            return people_commands.ChooseRelation(case.relation.relations[0])
+        if chosen := self._choice(case):
+            return chosen
         takes_sim = case.step in SIM_STEPS
         if takes_sim and case.choice is not None and not case.choice.iccid:
             return commands.TakeScan(iccid_of(self.sim_number))
         if case.step is Step.FORM and case.form is not None:
             return commands.SignForm(signature_under(case.form.form_sha256, self._now()))
         return commands.ConfirmStep(case.step.value)
+
+    def _choice(self, case: CaseState) -> commands.CounterCommand | None:
+        """What is chosen out of a list; None where none is shown."""
+        if case.own_numbers is not None and case.own_numbers.numbers is not None:
+            return self.dispute(case.own_numbers.numbers)
+        if case.reason is not None:
+            return people_commands.ChooseReason(case.reason.reasons[0])
+        if case.unit is not None:
+            return self.unit(case.unit)
+        if case.document is not None:
+            return self.document(case.document)
+        if case.relation is not None:
+            return people_commands.ChooseRelation(case.relation.relations[0])
+        return None
+
+    def unit(self, asked: UnitState) -> UnitCommand:
+        """A unit that the carrier knows asks for three numbers for its staff."""
+        if asked.unit is None:
+            return LookUpUnit(_UNIT)
+        return AskForOrder(UnitUse.STAFF, 3)
 
     def document(self, asked: DocumentState) -> people_commands.PeopleCommand:
         """The first of what it may be, in one image."""

@@ -68,6 +68,7 @@ def capture(
             read_receipt=papers.receipt_of,
             decodings=gateway.decodings,
             subscribers=gateway.subscribers,
+            units=gateway.units,
             centre=gateway.centre,
             special=gateway.special,
             files=BundleFiles(),

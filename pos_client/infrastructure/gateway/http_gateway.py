@@ -15,7 +15,6 @@ from uuid import UUID
 
 from joserfc.jwk import ECKey
 
-from pos_client.application.case_trouble import ReturnRefused
 from pos_client.application.ports import EvidenceKey, Heard, Return, ReviewAsked
 from pos_client.application.storage import Due
 from pos_client.application.trouble import (
@@ -45,6 +44,7 @@ from pos_client.infrastructure.gateway.review_centre import HttpReviewCentre, no
 from pos_client.infrastructure.gateway.signed_headers import SignedHeaders
 from pos_client.infrastructure.gateway.special_cases import HttpSpecialCases
 from pos_client.infrastructure.gateway.subscribers import HttpSubscribers
+from pos_client.infrastructure.gateway.units import HttpUnits
 from pos_client.protocol import api, heartbeat, words
 from pos_client.protocol.api import Paths, TroubleCode
 from pos_client.protocol.envelope import Envelope
@@ -213,11 +213,8 @@ class HttpGateway:
         try:
             answer = self._post(Paths.RETURNS, api.ReturnAnswer, message, session)
         except (Unreadable, OutcomeUnknown) as no:
-            if reason := messages.RETURN_REFUSED.get(str(no.facts.get("code"))):
-                raise ReturnRefused(reason=reason) from None
-            raise
-        challenge = messages.challenge_from(answer.challenge, answer.real_name_transaction_id)
-        return Return(challenge, answer.captured_at, answer.expires_at, answer.flow)
+            raise messages.return_refused(no) from None
+        return messages.return_from(answer)
 
     def deliver(self, due: Due) -> Receipt:
         sha256 = hashlib.sha256(due.envelope).digest()
@@ -287,6 +284,10 @@ class HttpGateway:
     @property
     def subscribers(self) -> HttpSubscribers:
         return HttpSubscribers(self._line, self._headers)
+
+    @property
+    def units(self) -> HttpUnits:
+        return HttpUnits(self._line, self._headers)
 
     @property
     def centre(self) -> HttpReviewCentre:

@@ -42,6 +42,7 @@ from pos_client.testing.review_centre import ScriptedCentre
 from pos_client.testing.special_cases import ScriptedSpecialCases
 from pos_client.testing.store import InMemoryStore
 from pos_client.testing.subscribers import ScriptedSubscribers
+from pos_client.testing.units import ScriptedUnits
 from pos_client.testing.workers import InlineWorkers
 from tests import people
 
@@ -115,6 +116,7 @@ class Rig:
         self.workers = InlineWorkers()
         self.decodings = ScriptedDecodings(self.gateway.words, DEVICE, self.clock.now, SAM_ID)
         self.subscribers = ScriptedSubscribers()
+        self.units = ScriptedUnits()
         self.centre = ScriptedCentre(self.gateway.words, self.clock.now)
         self.special = ScriptedSpecialCases(self.clock.now)
         self.control, self.memory = ScriptedReaderControl(), InMemoryReaderMemory()
@@ -138,6 +140,7 @@ class Rig:
             read_receipt=lambda token: receipt_from(token, self.gateway.words.keys),
             decodings=self.decodings,
             subscribers=self.subscribers,
+            units=self.units,
             centre=self.centre,
             special=self.special,
             files=BundleFiles(),
