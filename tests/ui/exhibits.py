@@ -227,6 +227,24 @@ EXHIBITS: dict[str, tuple[Exhibit, ...]] = {
             "The declaration is signed; the number stays as it is until the carrier answers.",
         ),
     ),
+    "A unit and its users": (
+        Exhibit(
+            "unit-known",
+            "unit-known",
+            "单位/行业用户: the unit in a mask, what the numbers are for, and how many.",
+        ),
+        Exhibit(
+            "unit-order",
+            "unit-order",
+            "单位订单: every user by themselves, each with an outcome; the next card goes on.",
+        ),
+        Exhibit(
+            "unit-order-paused",
+            "unit-order-paused",
+            "暂停: an order goes on another day, at any counter of the hall.",
+            "en",
+        ),
+    ),
     "Somebody acts for the owner": (
         Exhibit("hall", "idle-hall", "The flows of an own hall: one digit each."),
         Exhibit(

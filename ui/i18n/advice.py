@@ -1,5 +1,7 @@
 """What to do about a code: the sentence under the one that says what happened."""
 
+from ui.i18n.units import OF_ADVICE
+
 SENTENCES: dict[str, tuple[str, str]] = {
     "advice.police": (
         "请建议客户到户籍所在地派出所核实。",
@@ -141,6 +143,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请接上真实的摄像头，重新办理。",
         "Plug in a real camera and begin anew.",
     ),
+    **OF_ADVICE,
     "advice.nothing": ("无需再办理。", "Nothing more is to be done."),
     "advice.sim": ("请换一张 SIM 卡，重新办理。", "Take another SIM and begin anew."),
 }

@@ -40,6 +40,7 @@ _TOPICS: Final = (
     "subject",
     "own_numbers",
     "documents",
+    "units",
     "day",
 )
 

@@ -1,9 +1,11 @@
 """Flows by name, and the number that a case is about: look-up, proof of use, the side's card."""
 
 from ui.i18n.port_in import OF_SUBJECT
+from ui.i18n.units import OF_SUBJECT as OF_UNITS
 
 SENTENCES: dict[str, tuple[str, str]] = {
     **OF_SUBJECT,
+    **OF_UNITS,
     # Flows
     "subject.flow_new_number": ("新入网", "New number"),
     "subject.flow_await_customer": ("再次到店办理", "Second visit"),

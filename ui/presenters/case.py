@@ -48,8 +48,9 @@ from ui.presenters.side import (
     present_today,
 )
 from ui.presenters.steps import StepLine, of_role, present_steps
-from ui.presenters.subject import SubjectCard, of_person, present_subject
+from ui.presenters.subject import SubjectCard, of_flow, of_person, present_subject
 from ui.presenters.summary import SummaryLine, present_summary
+from ui.presenters.units import present_order_card, unit_question
 from ui.presenters.verdicts import VerdictTile, present_quota, present_verdicts
 from ui.theme.tokens import Tone
 
@@ -65,6 +66,7 @@ _OVER = (
 _ABOUT_NUMBER = (Step.LOOK_UP, Step.PROOF_OF_USE, Step.AUTHORISATION)
 _NO_PERSON = (
     *_ABOUT_NUMBER,
+    Step.UNIT,
     *(Step.CONSENT, Step.LIVE_PHOTO, Step.DOCUMENT, Step.OWN_NUMBERS, Step.FORM, Step.REASON),
 )
 _COMPACT = (Step.REVIEW, Step.RELATION, *SIM_STEPS, Step.SEAL)
@@ -163,7 +165,7 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
     panel = present_panel(case, state, glance)
     is_wide = isinstance(panel, _WIDE)
     number = present_number(case, state, glance)
-    is_asked = case.step in (*_ASKED, Step.OWN_NUMBERS, Step.DOCUMENT)
+    is_asked = case.step in (*_ASKED, *_ASKED_IN_TURN)
     asks_panel = is_open and is_asked and not glance.is_answering
     return CaseScreen(
         headline=headline if saved is not None else of_role(headline, case),
@@ -188,13 +190,18 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
         hold=message("case.hold_of", number=number.number, hold=number.note)
         if is_wide and case.held_number and number.note is not None
         else None,
-        subject=present_subject(case, state, glance.now),
-        has_number=not (FLOWS[case.flow].is_about_number or FLOWS[case.flow].disputes),
+        subject=present_subject(case, state, glance.now) or present_order_card(case, state),
+        has_number=_has_number(case),
         today=present_today(state),
         primary=primary,
         back=Action(message("frame.back"), Key.BACK, StepBack()) if case.can_step_back else None,
         other=_other(case, state, panel, glance),
     )
+
+
+def _has_number(case: CaseState) -> bool:
+    flow = FLOWS[case.flow]
+    return not (flow.is_about_number or flow.disputes or flow.opens_order)
 
 
 def _other(
@@ -221,10 +228,11 @@ def _question(
     case: CaseState, ending: Ending | None, saved: Saved | None
 ) -> tuple[Message, Message, Action, Tone]:
     if saved is not None:
-        return saved.headline, saved.safe, _go(FinishCase(), "case.next_customer"), saved.tone
+        label = of_flow("case.next_customer", case.flow)
+        return saved.headline, saved.safe, _go(FinishCase(), label), saved.tone
     if ending is not None:
         again = case.phase is not CasePhase.REFUSED
-        label = "case.try_another_card" if again else "case.next_customer"
+        label = "case.try_another_card" if again else of_flow("case.next_customer", case.flow)
         return ending.headline, ending.safe, _go(FinishCase(), label), Tone.BAD
     if case.phase is CasePhase.REREAD:
         wait = Action(message("case.wait_card"), Key.GO_ON)
@@ -238,6 +246,7 @@ def _question(
 
 
 _WORKING = {
+    Step.UNIT: "case.looking_up_unit",
     Step.LOOK_UP: "subject.looking_up",
     Step.PROOF_OF_USE: "subject.proving",
     Step.AUTHORISATION: "subject.authorising",
@@ -263,6 +272,14 @@ _ASKED = {
 }
 
 
+# The same, where one thing is asked after the other.
+_ASKED_IN_TURN = {
+    Step.OWN_NUMBERS: own_numbers_question,
+    Step.DOCUMENT: document_question,
+    Step.UNIT: unit_question,
+}
+
+
 def _open_question(case: CaseState) -> tuple[Message, Message, Action, Tone]:
     confirm: CounterCommand | None = ConfirmStep(case.step.value)
     about = "_number" if case.subject is not None else ""
@@ -284,9 +301,8 @@ def _open_question(case: CaseState) -> tuple[Message, Message, Action, Tone]:
         case Step.NUMBER_AND_SIM:
             key, safe, label = "case.choose_number", offline, "case.go_on_number"
             confirm = confirm if case.chosen_number else None
-        case Step.OWN_NUMBERS | Step.DOCUMENT:
-            is_list = case.step is Step.OWN_NUMBERS
-            key, label = own_numbers_question(case) if is_list else document_question(case)
+        case Step.OWN_NUMBERS | Step.DOCUMENT | Step.UNIT:
+            key, label = _ASKED_IN_TURN[case.step](case)
             safe, confirm = "", None
         case Step.NEW_SIM | Step.OFFER_AND_SIM:
             is_read = case.choice is not None and bool(case.choice.iccid)

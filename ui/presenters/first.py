@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ui.presenters.idle import IdleScreen
     from ui.presenters.queue import QueueScreen
     from ui.presenters.readers import ReadersScreen
+    from ui.presenters.units import UnitOrderScreen
 
 __all__ = [
     "BannerScreen",
@@ -132,6 +133,7 @@ PageScreen: TypeAlias = Union[
     "FieldWorkScreen",
     "QueueScreen",
     "ReadersScreen",
+    "UnitOrderScreen",
 ]
 
 

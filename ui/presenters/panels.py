@@ -35,6 +35,7 @@ from ui.presenters.subject import (
     present_look_up,
     present_proof,
 )
+from ui.presenters.units import UnitPanel, present_unit
 from ui.presenters.verdicts import reason_of
 from ui.theme.tokens import Tone
 
@@ -153,6 +154,7 @@ class ContactPanel:
 
 Panel: TypeAlias = (
     LookUpPanel
+    | UnitPanel
     | OwnNumbersPanel
     | AuthorisationPanel
     | ProofPanel
@@ -216,6 +218,7 @@ def present_panel(case: CaseState, state: CounterState, glance: Glance) -> Panel
         or present_authorisation(case)
         or present_own_numbers(case)
         or present_document(case)
+        or present_unit(case)
     )
     if about_number is not None:
         return about_number

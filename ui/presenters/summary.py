@@ -38,6 +38,7 @@ def present_summary(case: CaseState, state: CounterState) -> tuple[SummaryLine, 
         SummaryLine(message("case.summary_flow"), message(f"subject.flow_{case.flow}")),
         SummaryLine(owner, _owner(case)),
         *_who_acts(case),
+        *_order(state),
         SummaryLine(message("case.summary_number"), number),
         *_goods(case),
         SummaryLine(message("case.summary_verdict"), verdict),
@@ -62,6 +63,13 @@ def _who_acts(case: CaseState) -> Iterator[SummaryLine]:
     if acts.relation is not None:
         relation = message(f"case.relation_{acts.relation.value}")
         yield SummaryLine(message(of_flow("case.step_RELATION", case.flow)), relation)
+
+
+def _order(state: CounterState) -> Iterator[SummaryLine]:
+    """Whose order the number is of."""
+    order = state.unit_order.order if state.unit_order is not None else None
+    if order is not None:
+        yield SummaryLine(message("case.summary_unit"), order.masked_name)
 
 
 def _goods(case: CaseState) -> tuple[SummaryLine, ...]:

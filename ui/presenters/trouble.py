@@ -19,6 +19,7 @@ RETURN_CODE = "B-610"
 CHANGED_CODE = "B-614"
 LOOK_UP_CODE = "B-618"
 PORT_IN_CODE = "B-625"
+UNIT_CODE, ORDER_CODE = "B-626", "B-627"
 CUT_SHORT_CODE = "S-320"
 
 
@@ -79,6 +80,10 @@ def _facts(trouble: TroubleState) -> dict[str, Fact]:
         return {"reason": message(f"troubles.look_up_{given.get('reason', 'unknown')}")}
     if trouble.code == PORT_IN_CODE:
         return {"reason": message(f"troubles.port_in_{given.get('reason', 'code')}")}
+    if trouble.code == UNIT_CODE:
+        return {"reason": message(f"troubles.unit_{given.get('reason', 'unknown')}")}
+    if trouble.code == ORDER_CODE:
+        return {"reason": message(f"troubles.unit_order_{given.get('reason', 'unknown')}")}
     if trouble.code == CHANGED_CODE:
         return {"what": message(f"troubles.changed_{given.get('what', 'form')}")}
     if trouble.code == CUT_SHORT_CODE:

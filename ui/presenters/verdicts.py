@@ -90,6 +90,19 @@ _TO_DO = {
     "NUMBER_FLAGGED": "second_check",
     "NUMBER_NOT_FOUND": "another_number",
     "NUMBER_TAKEN": "another_number",
+    **dict.fromkeys(
+        ("UNIT_NOT_FOUND", "UNIT_REVOKED", "UNIT_NAME_DIFFERENT", "UNIT_LIMIT"), "unit"
+    ),
+    **dict.fromkeys(
+        (
+            *("UNIT_ORDER_UNKNOWN", "UNIT_ORDER_PAUSED", "UNIT_ORDER_CLOSED", "UNIT_ORDER_FULL"),
+            *("UNIT_ORDER_OTHER_USE", "UNIT_ORDER_REJECTED"),
+        ),
+        "unit_order",
+    ),
+    **dict.fromkeys(("UNIT_ORDER_TOO_EARLY", "UNIT_NEW"), "wait"),
+    "UNIT_REFUSED": "own_hall",
+    "UNIT_MISSING": "anew",
     "CODE_REFUSED": "code",
 }
 # What the outbox notes of a refusal that came without words.
