@@ -25,6 +25,7 @@ from tests.whole.demo import (
     transfer,
     typed_away,
     typed_identity,
+    units,
 )
 from tests.whole.demo.clerk import ScreenWrong
 from tests.whole.demo.day import BACK_S, Day, Step
@@ -230,6 +231,7 @@ FLOWS: dict[str, tuple[tuple[str, Step], ...]] = {
     "new_number_with_guardian": (*_LOG_IN, *acting.OF_GUARDIANS, *_RECKONING),
     "new_number_by_trustee": (*_LOG_IN, *acting.OF_TRUSTEES, *_RECKONING),
     "disputed_number": (*_LOG_IN, *own_numbers.STEPS, *_RECKONING),
+    "unit_registration": (*_LOG_IN, *units.STEPS, *_RECKONING),
     "review": (*_LOG_IN, *review_centre.STEPS, *_OFFLINE, *_RECKONING),
     # Whoever has a number already is looked at before another one, so new numbers come first.
     "all": (
@@ -241,6 +243,7 @@ FLOWS: dict[str, tuple[tuple[str, Step], ...]] = {
         *transfer.AT_AN_AGENTS,
         *port_in.STEPS,
         *own_numbers.AT_AN_AGENTS,
+        *units.AT_AN_AGENTS,
         *_RECKONING,
     ),
 }

@@ -112,6 +112,10 @@ class Walk:
 
     def number_and_sim(self) -> None:
         """A scan and one key."""
+        self.number_and_sim_before("case.form")
+
+    def number_and_sim_before(self, *headlines: str) -> None:
+        """The same, where another page comes next."""
         clerk = self._clerk
         clerk.await_words("headline", "case.choose_number")
         wait_for("the first number", lambda: clerk.sees("numberOffer-0"), ANSWER_S)
@@ -119,7 +123,7 @@ class Walk:
         self._scan_sim(iccid_of(self._sims), "simIccid")
         clerk.await_words("primaryAction", "case.go_on_number")
         clerk.pause()
-        self._go_on("NUMBER_AND_SIM", "case.form")
+        self._go_on("NUMBER_AND_SIM", *headlines)
 
     def new_sim(self, iccid: str = "") -> None:
         """A scan and one key; without a number the next SIM of the shop."""
