@@ -10,14 +10,20 @@ from datetime import UTC, datetime
 from itertools import product
 
 from drivers.card.read import CardKind
-from pos_client.domain.document import LetterType
+from pos_client.domain.document import LetterType, SpecialDocumentType
 from pos_client.domain.flow import PartyRole
-from pos_client.domain.flows import NEW_NUMBER_BY_TRUSTEE, NEW_NUMBER_WITH_GUARDIAN, TRANSFER
+from pos_client.domain.flows import (
+    NEW_NUMBER_BY_TRUSTEE,
+    NEW_NUMBER_WITH_GUARDIAN,
+    SPECIAL_DOCUMENT,
+    TRANSFER,
+)
 from pos_client.domain.handwritten_signature import HandwrittenSignature, Pen, Point
 from pos_client.domain.masking import mask_id_number, mask_name
 from pos_client.domain.paper import Paper, PaperKind, PaperPerson
 from pos_client.domain.policy import Completion
 from pos_client.domain.relation import Relation
+from pos_client.domain.special_document import SpecialReason
 
 FORM, SLIP, ACCEPTANCE = PaperKind
 QR_TEXT = "RNR1-0192F0C45A0E7C3A9D2E3F1B5A7C9E01-ABCDEFGH234567ABCDEFGHIJ"
@@ -151,6 +157,19 @@ def by_trustee(kind: PaperKind, **changes: object) -> Paper:
         "relation": Relation.CHILD,
         "documents": ((LetterType.AUTHORISATION_LETTER, 2),),
         "handwritten_signature": None,
+    }
+    return paper(kind, **(plain | changes))
+
+
+def of_special(kind: PaperKind, **changes: object) -> Paper:
+    """A complete paper of somebody whose document has no chip; nobody knows name or number."""
+    plain: dict[str, object] = {
+        "flow": SPECIAL_DOCUMENT.name,
+        "document_kind": None,
+        "masked_name": "*",
+        "masked_id_number": "*",
+        "documents": ((SpecialDocumentType.PASSPORT, 2),),
+        "reason": SpecialReason.FOREIGNER_WITHOUT_PR,
     }
     return paper(kind, **(plain | changes))
 

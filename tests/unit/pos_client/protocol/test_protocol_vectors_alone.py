@@ -33,6 +33,7 @@ OF_SOME = {
     "port_in": {"subject"},
     "new_number_by_trustee": {"parties"},
     "new_number_by_trustee with letter": {"parties", "relation"},
+    "special_document with letter": {"documents", "reason"},
 }
 RELATIONS = {"FATHER", "MOTHER", "OTHER_GUARDIAN"}
 ENVELOPES = ("envelope", "envelope_of_two", "envelope_of_port_in")
@@ -41,6 +42,11 @@ READ_FIELDS = set(VECTORS["envelope"]["body"]["evidence"][0])
 
 class Refused(Exception):
     """Named after the step that refuses."""
+
+
+def form_named(name: str) -> dict[str, Any]:
+    """What is signed under this name."""
+    return next(each["value"] for each in VECTORS["signed_by_hand"] if each["name"] == name)
 
 
 def has_documents(body: dict[str, Any]) -> bool:
@@ -212,6 +218,7 @@ def test_what_a_customer_signs_is_the_hash_of_its_canonical_json(vector: dict[st
         "notices": body["consent"]["handwritten_signature"],
         "form": body["form_signature"],
         "form of port-in": VECTORS["envelope_of_port_in"]["body"]["form_signature"],
+        "form of special": VECTORS["envelope_of_special"]["body"]["form_signature"],
     }
     signed = [signatures.get(vector["name"])]
     if vector["name"] not in signatures:
@@ -252,7 +259,7 @@ def test_of_a_principal_there_is_the_card_alone() -> None:
 def test_a_letter_stands_in_its_trustees_element_and_its_hash_on_the_form() -> None:
     body = VECTORS["envelope_with_letter"]["body"]
     (trustee,) = body["parties"]
-    ((letter,), form) = trustee["documents"], VECTORS["signed_by_hand"][-1]["value"]
+    ((letter,), form) = trustee["documents"], form_named("form with letter")
     assert set(letter) == {"type", "images"}
     pages = [base64.b64decode(image["jpeg"]) for image in letter["images"]]
     assert all(page.startswith(b"\xff\xd8\xff") for page in pages)
@@ -261,3 +268,12 @@ def test_a_letter_stands_in_its_trustees_element_and_its_hash_on_the_form() -> N
     assert signed["sha256"] == hashlib.sha256(hashes_of_pages).hexdigest()
     assert (signed["role"], signed["type"]) == ("TRUSTEE", "AUTHORISATION_LETTER")
     assert form["relation"] == body["relation"] == "CHILD"
+
+
+def test_of_a_document_without_a_chip_there_is_no_read_and_no_name() -> None:
+    body, form = VECTORS["envelope_of_special"]["body"], form_named("form of special")
+    assert (body["evidence"], body["reason"]) == ([], "FOREIGNER_WITHOUT_PR")
+    assert [each["type"] for each in body["documents"]] == ["PASSPORT"]
+    assert not {"name", "id_number", "address", "document_number"} & set(body)
+    assert (form["masked_name"], form["masked_id_number"]) == ("*", "*")
+    assert (form["document_kind"], form["evidence_sha256"]) == ("PASSPORT", "")
