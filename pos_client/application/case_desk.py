@@ -53,8 +53,8 @@ class CaseDesk:
         self._next = NextCase(desk, workers, self._reading, self.take_up)
         self.returns = Returns(desk, workers, self._begin_return)
         self.look_up = LookUp(desk, workers, self._open, self._choice.slots)
-        special = SpecialDocument(desk, workers, self._open)
-        self.beginning = Beginning(desk, self._open, self._admission, self.look_up, special)
+        begins = (self._admission, self.look_up, SpecialDocument(desk, workers, self._open))
+        self.beginning = Beginning(desk, self._open, *begins)
         self.steps = Steps(desk, workers, self._open, self.look_up)
         self.plate = Plate(desk.tools.clock)
         self.decoding = Decoding(desk, workers, self)
@@ -133,9 +133,9 @@ class CaseDesk:
 
     def _too_early(self) -> Trouble:
         """The number comes first in a flow about one; anybody else's card waits its turn."""
-        case = self._open.case
-        is_first = case is not None and not case.lead.evidence and not case.flow.reads_no_card
-        return LookUpRefused(reason="before_card") if is_first else CounterBusy()
+        if (case := self._open.case) is None or case.lead.evidence or case.flow.reads_no_card:
+            return CounterBusy()
+        return LookUpRefused(reason="before_card")
 
     def _while_open(self, refused: CardRefused) -> Trouble:
         """The open case stays, whatever lies there; another reader may do better."""
@@ -303,9 +303,9 @@ class CaseDesk:
             return
         if completing is None or self._open.is_open:
             self._desk.tell(ScanUnknown())
-            return
-        self._open.clear()
-        self.returns.begin(completing)
+        else:
+            self._open.clear()
+            self.returns.begin(completing)
 
     def step_back(self) -> None:
         case = self._open.case
@@ -319,8 +319,7 @@ class CaseDesk:
         """Give the case up: nothing of it was saved, and nothing of it stays."""
         self.plate.wipe()
         self.returns.give_up()
-        case = self._open.case
-        if case is None:
+        if (case := self._open.case) is None:
             return
         self._open.give_back(case)
         self._desk.audit("case_cancelled", case_id=str(case.id), step=case.step.value)
@@ -341,7 +340,7 @@ class CaseDesk:
         self.prepare()
 
     def tick(self) -> None:
-        """Several times a second: what time alone changes."""
+        """What time alone changes."""
         self.take_up()
         self.decoding.tick()
         self.returns.tick()

@@ -173,9 +173,7 @@ class Desk:
             levels,
             offline,
             Restorations(connection),
-            *whose,
-            self.documents,
-            self.special,
+            *(*whose, self.documents, self.special),
         )
         restoring = self._restoring(controls, keys, photos, velocity, offline, population)
         self.registrations = Registrations(
@@ -189,10 +187,7 @@ class Desk:
             self.quota,
             self.returns,
             *whose,
-            controls,
-            restoring,
-            trustees,
-            self.transcriptions,
+            *(controls, restoring, trustees, self.transcriptions),
         )
 
     def _restoring(

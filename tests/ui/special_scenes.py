@@ -67,12 +67,13 @@ SPECIAL_SCENES: dict[str, CounterState] = {
     "special-document-pages": _scene(
         Step.DOCUMENT, document=DocumentState(_KINDS, _PASSPORT, (_PAGE,), 0, MARK)
     ),
-    "special-visual-check": _scene(Step.VISUAL_CHECK),
+    "visual-check-special": _scene(Step.VISUAL_CHECK),
     "special-review": _scene(
         Step.REVIEW, verdicts=(_ASKED,), review=ReviewState(("SPECIAL_REVIEW",))
     ),
     "special-form": _scene(
         Step.FORM,
+        verdicts=(_ASKED,),
         form=FormState(of_special(FORM, is_demo=True, handwritten_signature=None), FORM_SHA256),
     ),
     "special-seal": _scene(Step.SEAL, verdicts=(_ASKED,)),
