@@ -98,6 +98,7 @@ const show = async () => {
   const queue = document.getElementById("queue");
   queue.replaceChildren(...(waiting.length ? waiting : [element("p", "没有等待复核的登记。")]));
 };
-setInterval(() => { if (session && !held && !document.querySelector("select:focus")) show(); }, 3000);
+const isBusy = () => held || document.querySelector("select:focus");
+setInterval(() => { if (session && !isBusy()) show(); }, 3000);
 </script></html>
 """
