@@ -186,8 +186,7 @@ class Desk:
             self.numbers,
             self.quota,
             self.returns,
-            *whose,
-            *(controls, restoring, trustees, self.transcriptions),
+            *(*whose, controls, restoring, trustees, self.transcriptions),
         )
 
     def _restoring(

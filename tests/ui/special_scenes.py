@@ -55,7 +55,7 @@ def _scene(step: Step, phase: CasePhase = CasePhase.OPEN, **changes: object) -> 
 
 def _saved(**changes: object) -> CounterState:
     told = saved(ready(outlet=_HALL), flow=SPECIAL_DOCUMENT.name, masked_name="*", **changes)
-    case = _case(Step.SEAL, CasePhase.SAVED, can_step_back=False)
+    case = _case(Step.SEAL, CasePhase.SAVED, verdicts=(_ASKED,), can_step_back=False)
     return replace(told, case=case)
 
 
