@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from itertools import product
 
 from drivers.card.read import CardKind
-from pos_client.domain.document import LetterType, UnitDocumentType
+from pos_client.domain.document import LetterType, SpecialDocumentType, UnitDocumentType
 from pos_client.domain.flow import PartyRole
 from pos_client.domain.flows import (
     NEW_NUMBER_BY_TRUSTEE,
     NEW_NUMBER_WITH_GUARDIAN,
+    SPECIAL_DOCUMENT,
     TRANSFER,
     UNIT_REGISTRATION,
     UNIT_USER,
@@ -24,6 +25,7 @@ from pos_client.domain.masking import mask_id_number, mask_name
 from pos_client.domain.paper import Paper, PaperKind, PaperPerson
 from pos_client.domain.policy import Completion
 from pos_client.domain.relation import Relation
+from pos_client.domain.special_document import SpecialReason
 from pos_client.domain.unit import UnitAsked, UnitUse
 from pos_client.domain.unit_order import UnderOrder, read_order_code
 from pos_client.testing.units import KNOWN_UNIT
@@ -190,6 +192,19 @@ def by_trustee(kind: PaperKind, **changes: object) -> Paper:
         "relation": Relation.CHILD,
         "documents": ((LetterType.AUTHORISATION_LETTER, 2),),
         "handwritten_signature": None,
+    }
+    return paper(kind, **(plain | changes))
+
+
+def of_special(kind: PaperKind, **changes: object) -> Paper:
+    """A complete paper of somebody whose document has no chip; nobody knows name or number."""
+    plain: dict[str, object] = {
+        "flow": SPECIAL_DOCUMENT.name,
+        "document_kind": None,
+        "masked_name": "*",
+        "masked_id_number": "*",
+        "documents": ((SpecialDocumentType.PASSPORT, 2),),
+        "reason": SpecialReason.FOREIGNER_WITHOUT_PR,
     }
     return paper(kind, **(plain | changes))
 

@@ -52,8 +52,8 @@ class CaseDesk:
         self.returns = Returns(desk, workers, self._begin_return)
         self.ordering = UnitOrdering(desk, workers)
         self.look_up = LookUp(desk, workers, self._open, self._choice.slots)
-        special = SpecialDocument(desk, workers, self._open)
-        self.beginning = Beginning(desk, self._open, self._admission, self.look_up, special)
+        begins = (self._admission, self.look_up, SpecialDocument(desk, workers, self._open))
+        self.beginning = Beginning(desk, self._open, *begins)
         self.steps = Steps(desk, workers, self._open, self.look_up)
         self.plate = Plate(desk.tools.clock)
         self.decoding = Decoding(desk, workers, self)
@@ -301,8 +301,7 @@ class CaseDesk:
         """Give the case up: nothing of it was saved, and nothing of it stays."""
         self.plate.wipe()
         self.returns.give_up()
-        case = self._open.case
-        if case is None:
+        if (case := self._open.case) is None:
             return
         self._open.give_back(case)
         self._desk.audit("case_cancelled", case_id=str(case.id), step=case.step.value)
@@ -338,7 +337,7 @@ class CaseDesk:
         self.prepare()
 
     def tick(self) -> None:
-        """Several times a second: what time alone changes."""
+        """What time alone changes."""
         self.take_up()
         self.decoding.tick()
         self.returns.tick()

@@ -180,20 +180,19 @@ class Desk:
             levels,
             offline,
             Restorations(connection),
-            *whose,
-            self.documents,
-            self.special,
-            self.units,
+            *(*whose, self.documents, self.special, self.units),
         )
         restoring = self._restoring(controls, keys, photos, velocity, offline, population)
         counted = (self.numbers, self.quota, self.returns)
         read = (self.transcriptions, self.unit_reviews, self.unit_orders)
         self.registrations = Registrations(
-            *(connection, clock, self.decisions, self.devices, opening, checks),
-            *counted,
-            *whose,
-            *(controls, restoring, trustees),
-            *read,
+            connection,
+            clock,
+            self.decisions,
+            self.devices,
+            opening,
+            checks,
+            *(*counted, *whose, controls, restoring, trustees, *read),
         )
 
     def _restoring(

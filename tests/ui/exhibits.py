@@ -281,6 +281,28 @@ EXHIBITS: dict[str, tuple[Exhibit, ...]] = {
             "代办已达上限: how many numbers one person opens for others is counted.",
         ),
     ),
+    "A document without a chip": (
+        Exhibit(
+            "special-reason",
+            "special-reason",
+            "无芯片证件: why, out of a list, and how many more today; nothing is typed anywhere.",
+        ),
+        Exhibit(
+            "special-document",
+            "special-document-pages",
+            "The kind out of the regulation's list, the pages marked and sealed.",
+        ),
+        Exhibit(
+            "special-review",
+            "special-review",
+            "A supervisor with credentials of their own looks at person and document.",
+        ),
+        Exhibit(
+            "special-under-review",
+            "special-under-review",
+            "Saved, and under review until the carrier's reviewers have transcribed it.",
+        ),
+    ),
     "Around it": (
         Exhibit("queue", "queue-offline", "待提交: the oldest first in words, every row in masks."),
         Exhibit(
@@ -335,6 +357,11 @@ EXHIBITS: dict[str, tuple[Exhibit, ...]] = {
             "paper-minor-form",
             "paper of minor",
             "《入网实名登记单》（未成年人入网）: both in masks, the relation, both signatures.",
+        ),
+        Exhibit(
+            "paper-special-form",
+            "paper of special",
+            "《入网实名登记单》（特殊证件，审核中）: nobody here knows name or number.",
         ),
         Exhibit(
             "paper-trustee-form",

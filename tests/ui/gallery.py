@@ -30,7 +30,7 @@ from pos_client.application.state import CounterState, TroubleState
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.paper import Paper
 from pos_client.domain.registration import OutboxState
-from tests.papers import ACCEPTANCE, FORM, SLIP, agreement, by_trustee, of_minor, paper
+from tests.papers import ACCEPTANCE, FORM, SLIP, agreement, by_trustee, of_minor, of_special, paper
 from tests.ui.exhibits import EXHIBITS, PAGE, PICTURES, Exhibit, gallery_page
 from tests.ui.reader_scenes import READER_SCENES
 from tests.ui.scenes import QUEUE_PAGES, QUEUE_SCENES, SCENES
@@ -53,6 +53,7 @@ _PAPERS: dict[str, Paper] = {
     "agreement": agreement(FORM, is_demo=True, handwritten_signature=write_name()),
     "of minor": of_minor(FORM, is_demo=True, handwritten_signature=write_name()),
     "by trustee": by_trustee(FORM, is_demo=True),
+    "of special": of_special(FORM, is_demo=True),
     "slip": paper(SLIP, is_demo=True, phone_number="", masked_iccid="", offer_name=""),
     "acceptance": paper(ACCEPTANCE, is_demo=True, is_reprint=True, document_kind=None),
 }

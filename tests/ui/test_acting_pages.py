@@ -107,7 +107,8 @@ def test_the_keys_of_many_flows_stand_in_columns(
     stage = make_stage((1366, 768))
     stage.tell(SCENES[scene])
     keys = [stage.find(f"flow-{place}") for place in range(1, len(SCENES[scene].flows) + 1)]
-    in_a_row = (len(keys) + 1) // 2
+    rows = -(-len(keys) // 4)
+    in_a_row = -(-len(keys) // rows)
     assert len(keys) > in_a_row > 1
     for above, below in zip(keys, keys[in_a_row:], strict=False):
         assert (above.x(), above.width()) == (below.x(), below.width())

@@ -46,8 +46,6 @@ def primary(stage: Stage) -> tuple[bool, str]:
 def test_space_takes_a_page_and_what_is_taken_is_marked(stage: Stage, qtbot: QtBot) -> None:
     stage.tell(ACTING_SCENES["trustee-letter"])
     assert (keys(stage), primary(stage)[0]) == ((False, False), False)
-    stage.press(SPACE)
-    qtbot.wait(150)
     stage.camera.show(draw_paper("bare"))
     qtbot.waitUntil(lambda: keys(stage)[0])
     assert primary(stage) == (False, "请按空格键拍摄")

@@ -11,6 +11,10 @@ OF_ACTING: dict[str, tuple[str, str]] = {
         "证件没有芯片，由运营商审核人员依影像登记。",
         "The document has no chip; the carrier's reviewers decide by its images.",
     ),
+    "verdicts.why_SPECIAL_REFUSED": (
+        "本网点不办理无芯片证件。",
+        "This outlet takes no documents without a chip.",
+    ),
     "verdicts.why_SPECIAL_LIMIT": (
         "本厅今天办理的无芯片证件已达上限。",
         "This hall has captured as many documents without a chip as it may today.",

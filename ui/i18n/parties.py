@@ -101,10 +101,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "本人、证件上的照片、拍下的影像三者一致；不是本人请按 F8。",
         "Person, photo on the document and images agree; F8 if it is somebody else.",
     ),
-    "case.review_special_document": (
-        "请主管当面核对本人和证件原件",
-        "A supervisor compares person and document",
-    ),
     "case.ended_safe_special_document": (
         "没有保存任何资料，证件可以交还客户。",
         "Nothing was saved; the document can go back.",

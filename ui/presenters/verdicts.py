@@ -41,6 +41,7 @@ _TO_DO = {
     "TRUSTEE_LIMIT": "in_person",
     "SPECIAL_LIMIT": "another_day",
     "SPECIAL_REVIEW": "own_hall",
+    "SPECIAL_REFUSED": "own_hall",
     "FLOW_NOT_OFFERED": "own_hall",
     **dict.fromkeys(("CARD_INVALID", "READER_NOT_TRUSTED", "READER_SIMULATED"), "other_reader"),
     "DECODING_REFUSED": "other_reader",

@@ -22,6 +22,7 @@ from tests.whole.demo import (
     reviews,
     second_check,
     sim_replacement,
+    special,
     transfer,
     typed_away,
     typed_identity,
@@ -232,6 +233,7 @@ FLOWS: dict[str, tuple[tuple[str, Step], ...]] = {
     "new_number_by_trustee": (*_LOG_IN, *acting.OF_TRUSTEES, *_RECKONING),
     "disputed_number": (*_LOG_IN, *own_numbers.STEPS, *_RECKONING),
     "unit_registration": (*_LOG_IN, *units.STEPS, *_RECKONING),
+    "special_document": (*_LOG_IN, *special.STEPS, *_RECKONING),
     "review": (*_LOG_IN, *review_centre.STEPS, *_OFFLINE, *_RECKONING),
     # Whoever has a number already is looked at before another one, so new numbers come first.
     "all": (

@@ -35,6 +35,7 @@ OF_SOME = {
     "new_number_by_trustee with letter": {"parties", "relation"},
     "unit_registration with letter": {"documents", "unit"},
     "unit_user": {"unit_order"},
+    "special_document with letter": {"documents", "reason"},
 }
 RELATIONS = {"FATHER", "MOTHER", "OTHER_GUARDIAN"}
 ENVELOPES = ("envelope", "envelope_of_two", "envelope_of_port_in")
@@ -45,15 +46,14 @@ class Refused(Exception):
     """Named after the step that refuses."""
 
 
+def form_named(name: str) -> dict[str, Any]:
+    """What is signed under this name."""
+    return next(each["value"] for each in VECTORS["signed_by_hand"] if each["name"] == name)
+
+
 def has_documents(body: dict[str, Any]) -> bool:
     """Whether anybody has brought a paper along."""
     return any("documents" in each for each in (body, *body.get("parties", ())))
-
-
-def form_named(name: str) -> dict[str, Any]:
-    found = next(each for each in VECTORS["signed_by_hand"] if each["name"] == name)
-    form: dict[str, Any] = found["value"]
-    return form
 
 
 def b64url(text: str) -> bytes:
@@ -220,6 +220,7 @@ def test_what_a_customer_signs_is_the_hash_of_its_canonical_json(vector: dict[st
         "notices": body["consent"]["handwritten_signature"],
         "form": body["form_signature"],
         "form of port-in": VECTORS["envelope_of_port_in"]["body"]["form_signature"],
+        "form of special": VECTORS["envelope_of_special"]["body"]["form_signature"],
     }
     signed = [signatures.get(vector["name"])]
     if vector["name"] not in signatures:
@@ -297,3 +298,12 @@ def test_a_user_bears_the_order_and_signs_for_it() -> None:
     unit = VECTORS["envelope_of_unit"]
     assert body["unit_order"]["order_id"] == unit["header"]["id"]
     assert body["unit_order"]["token"] == unit["body"]["unit"]["order_token"]
+
+
+def test_of_a_document_without_a_chip_there_is_no_read_and_no_name() -> None:
+    body, form = VECTORS["envelope_of_special"]["body"], form_named("form of special")
+    assert (body["evidence"], body["reason"]) == ([], "FOREIGNER_WITHOUT_PR")
+    assert [each["type"] for each in body["documents"]] == ["PASSPORT"]
+    assert not {"name", "id_number", "address", "document_number"} & set(body)
+    assert (form["masked_name"], form["masked_id_number"]) == ("*", "*")
+    assert (form["document_kind"], form["evidence_sha256"]) == ("PASSPORT", "")
