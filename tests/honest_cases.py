@@ -19,7 +19,7 @@ from pos_client.domain.consent import Consent, Notices
 from pos_client.domain.evidence import Evidence
 from pos_client.domain.flow import Step
 from pos_client.domain.flows import FLOWS
-from pos_client.domain.form import PersonOnForm, form_of
+from pos_client.domain.form import DocumentOnForm, PersonOnForm, form_of
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.local_day import local_day
 from pos_client.domain.masking import mask_id_number, mask_name
@@ -143,6 +143,14 @@ def signed_form(body: RegistrationBody, outlet: Outlet, mask: str = "") -> Regis
         is_offline=body.is_offline,
         risk_notice_sha256=RISK_NOTICE.sha256 if FLOWS[body.flow].is_for_flagged else b"",
         relation=body.relation,
+        reason=body.reason,
+        documents=tuple(
+            DocumentOnForm.of(person.role, each)
+            for person in body.people
+            for each in person.documents
+        ),
+        unit=body.unit,
+        order=body.unit_order,
         sim=body.sim,
     )
     ink, flow = signature_under(form.sha256, body.confirmed_at), FLOWS[body.flow]
@@ -153,6 +161,8 @@ def signed_form(body: RegistrationBody, outlet: Outlet, mask: str = "") -> Regis
 
 
 def _on_form(person: SealedPerson) -> PersonOnForm:
+    if not person.evidence:
+        return PersonOnForm.without_read(person.role, person.documents[0], person.notices_sha256)
     card = _card(person.evidence[0])
     return PersonOnForm.of(
         person.role,

@@ -10,16 +10,29 @@ from datetime import UTC, datetime
 from itertools import product
 
 from drivers.card.read import CardKind
+from pos_client.domain.document import LetterType, SpecialDocumentType, UnitDocumentType
 from pos_client.domain.flow import PartyRole
-from pos_client.domain.flows import NEW_NUMBER_BY_TRUSTEE, NEW_NUMBER_WITH_GUARDIAN, TRANSFER
+from pos_client.domain.flows import (
+    NEW_NUMBER_BY_TRUSTEE,
+    NEW_NUMBER_WITH_GUARDIAN,
+    SPECIAL_DOCUMENT,
+    TRANSFER,
+    UNIT_REGISTRATION,
+    UNIT_USER,
+)
 from pos_client.domain.handwritten_signature import HandwrittenSignature, Pen, Point
 from pos_client.domain.masking import mask_id_number, mask_name
 from pos_client.domain.paper import Paper, PaperKind, PaperPerson
 from pos_client.domain.policy import Completion
 from pos_client.domain.relation import Relation
+from pos_client.domain.special_document import SpecialReason
+from pos_client.domain.unit import UnitAsked, UnitUse
+from pos_client.domain.unit_order import UnderOrder, read_order_code
+from pos_client.testing.units import KNOWN_UNIT
 
 FORM, SLIP, ACCEPTANCE = PaperKind
 QR_TEXT = "RNR1-0192F0C45A0E7C3A9D2E3F1B5A7C9E01-ABCDEFGH234567ABCDEFGHIJ"
+ORDER_TEXT = "RNU1-0192F0C45A0E7C3A9D2E3F1B5A7C9E01-ABCDEFGH234567ABCDEFGHIJ"
 FORM_SHA256 = hashlib.sha256(b"form").digest()
 
 NOT_YET = "已采集，尚未核验。号码在运营商核验通过前不会开通。"
@@ -135,6 +148,35 @@ def of_minor(kind: PaperKind, **changes: object) -> Paper:
     return paper(kind, **(plain | changes))
 
 
+def of_unit(kind: PaperKind, **changes: object) -> Paper:
+    """A complete paper of a unit and its handling agent: no number, no SIM, no offer."""
+    plain: dict[str, object] = {
+        "flow": UNIT_REGISTRATION.name,
+        "unit": UnitAsked(KNOWN_UNIT, UnitUse.STAFF, 200),
+        "documents": (
+            (UnitDocumentType.BUSINESS_LICENCE, 1),
+            (LetterType.AUTHORISATION_LETTER, 1),
+        ),
+        "resume_code": ORDER_TEXT,
+        "phone_number": "",
+        "masked_iccid": "",
+        "offer_name": "",
+        "monthly_fee_fen": 0,
+    }
+    return paper(kind, **(plain | changes))
+
+
+def of_unit_user(kind: PaperKind, **changes: object) -> Paper:
+    """A complete paper of one user of a unit's order."""
+    code = read_order_code(ORDER_TEXT)
+    assert code is not None
+    plain: dict[str, object] = {
+        "flow": UNIT_USER.name,
+        "order": UnderOrder(code, KNOWN_UNIT.masked_name, UnitUse.STAFF),
+    }
+    return paper(kind, **(plain | changes))
+
+
 def by_trustee(kind: PaperKind, **changes: object) -> Paper:
     """A complete paper of a number that a trustee has opened; nobody else signs it."""
     trustee = PaperPerson(
@@ -147,7 +189,22 @@ def by_trustee(kind: PaperKind, **changes: object) -> Paper:
     plain: dict[str, object] = {
         "flow": NEW_NUMBER_BY_TRUSTEE.name,
         "others": (trustee,),
+        "relation": Relation.CHILD,
+        "documents": ((LetterType.AUTHORISATION_LETTER, 2),),
         "handwritten_signature": None,
+    }
+    return paper(kind, **(plain | changes))
+
+
+def of_special(kind: PaperKind, **changes: object) -> Paper:
+    """A complete paper of somebody whose document has no chip; nobody knows name or number."""
+    plain: dict[str, object] = {
+        "flow": SPECIAL_DOCUMENT.name,
+        "document_kind": None,
+        "masked_name": "*",
+        "masked_id_number": "*",
+        "documents": ((SpecialDocumentType.PASSPORT, 2),),
+        "reason": SpecialReason.FOREIGNER_WITHOUT_PR,
     }
     return paper(kind, **(plain | changes))
 

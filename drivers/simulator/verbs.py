@@ -13,6 +13,7 @@ from drivers.simulator.deck import Deck, DeckEntry, UnknownSlug
 from drivers.simulator.device import SamDevice
 from drivers.simulator.faults import Fault, Faults
 from drivers.simulator.live_portraits import MANNERS, live_portrait_of
+from drivers.simulator.papers import PAPER, draw_paper
 
 __all__ = ["VerbRefused", "Verbs"]
 
@@ -92,10 +93,11 @@ class Verbs:
         return ""
 
     def _stand(self, who: str, manner: str = "everyday") -> str:
-        """Let somebody stand before the camera; `card` follows the card that was laid last."""
+        """Let somebody stand before the camera; `card` follows the card that was laid last, and
+        `paper` is none of the deck but a paper that lies there."""
         if manner not in MANNERS:
             raise VerbRefused(f"manner {manner!r}: one of {', '.join(MANNERS)}")
-        if who != "card":
+        if who not in ("card", PAPER):
             self._deck[who]
         self._before_camera = (who, manner)
         self._moment += 1
@@ -104,6 +106,8 @@ class Verbs:
     def _face(self) -> str:
         """What the camera sees now, a JPEG in base64; nothing while nobody stands there."""
         who, manner = self._before_camera
+        if who == PAPER:
+            return base64.b64encode(draw_paper(f"{self._moment}")).decode()
         slug = self._slug if who == "card" else who
         return (
             base64.b64encode(_seen(self._deck[slug], manner, self._moment)).decode() if slug else ""

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from drivers.api import CardRefused, ReaderInfo, SimRead, SimRefused
-from drivers.card.number import looks_like_id_number
 from drivers.card.read import CardRead, RecordRefused
 from pos_client.application.admission import Admission
 from pos_client.application.beginning import Beginning
 from pos_client.application.case_trouble import (
     CaptureClosed,
-    CounterBusy,
     DifferentCard,
     DifferentPerson,
-    IdentityTyped,
     LookUpRefused,
     SamePersonTwice,
-    ScanUnknown,
 )
 from pos_client.application.choice import Choice
 from pos_client.application.decoding import Decoding
@@ -26,16 +22,19 @@ from pos_client.application.open_case import OpenCase
 from pos_client.application.plate import Plate
 from pos_client.application.reading import Reading
 from pos_client.application.returns import AwaitedReturn, Returns
+from pos_client.application.scanning import Scanning
+from pos_client.application.special_document import SpecialDocument
 from pos_client.application.state import CasePhase, CaseState
 from pos_client.application.steps import Steps
 from pos_client.application.trouble import CardUnreadable, ReadRefused, Trouble
+from pos_client.application.unit_ordering import UnitOrdering
 from pos_client.application.workers import Workers
 from pos_client.domain.case import Case
 from pos_client.domain.case_errors import AnotherCard, AnotherPerson, SamePerson
 from pos_client.domain.evidence import Challenge, Evidence
 from pos_client.domain.flow import Step
 from pos_client.domain.identity import Identity
-from pos_client.domain.slip_code import read_slip_code
+from pos_client.domain.outcome import Receipt
 
 __all__ = ["CaseDesk"]
 
@@ -51,11 +50,17 @@ class CaseDesk:
         self._admission = Admission(desk)
         self._next = NextCase(desk, workers, self._reading, self.take_up)
         self.returns = Returns(desk, workers, self._begin_return)
+        self.ordering = UnitOrdering(desk, workers)
         self.look_up = LookUp(desk, workers, self._open, self._choice.slots)
-        self.beginning = Beginning(desk, self._open, self._admission, self.look_up)
+        begins = (self._admission, self.look_up, SpecialDocument(desk, workers, self._open))
+        self.beginning = Beginning(desk, self._open, *begins)
         self.steps = Steps(desk, workers, self._open, self.look_up)
         self.plate = Plate(desk.tools.clock)
         self.decoding = Decoding(desk, workers, self)
+        comings = (self.returns, self.ordering, self.beginning)
+        self._scanning = Scanning(
+            desk, self._open, self._choice, self.steps, self.look_up, *comings
+        )
 
     @property
     def state(self) -> CaseState | None:
@@ -74,7 +79,7 @@ class CaseDesk:
 
     @property
     def may_read(self) -> bool:
-        """Whether a card laid now would begin a case, or continue one that asks for it."""
+        """Whether a card laid now begins a case, or continues one."""
         return not self._open.is_open or self._open.waits_for_card
 
     @property
@@ -93,7 +98,7 @@ class CaseDesk:
             return
         if self._open.is_open and not self._open.waits_for_card:
             self.plate.pass_over(info.address)
-            self._desk.tell(self._too_early())
+            self._desk.tell(self._open.too_early())
         else:
             self._next.hurry()
             self._take(read, info)
@@ -129,15 +134,10 @@ class CaseDesk:
         self._open.clear()
         self._open.end(unreadable, refused.reason)
 
-    def _too_early(self) -> Trouble:
-        """The number comes first in a flow about one; anybody else's card waits its turn."""
-        is_first = self._open.case is not None and not self._open.case.lead.evidence
-        return LookUpRefused(reason="before_card") if is_first else CounterBusy()
-
     def _while_open(self, refused: CardRefused) -> Trouble:
         """The open case stays, whatever lies there; another reader may do better."""
         if not self._open.waits_for_card:
-            return self._too_early()
+            return self._open.too_early()
         return CardUnreadable() if refused.is_unreadable else ReadRefused(reason=refused.reason)
 
     def take_sim(self, sim: SimRead | SimRefused, address: str) -> None:
@@ -182,13 +182,12 @@ class CaseDesk:
         desk = self._desk
         desk.trouble = None
         self._open.clear()
-        flow = self.returns.flow or self.beginning.first_flow
-        if flow.stages[0].step is not Step.READ_CARD:
-            self.plate.pass_over(info.address)
-            desk.tell(LookUpRefused(reason="before_card"))
-            return
         awaited: AwaitedReturn | None = None
         try:
+            flow = self.returns.flow or self.ordering.flow_of_next(self.beginning.first_flow)
+            if flow.stages[0].step is not Step.READ_CARD:
+                self.plate.pass_over(info.address)
+                raise LookUpRefused(reason="before_card")
             self._admission.check_may_begin(flow)
             self._admission.check_level(flow, read)
             if self._has_to_wait(read, info):
@@ -203,8 +202,10 @@ class CaseDesk:
         except RecordRefused as refused:
             self._open.end(CasePhase.CARD_REFUSED, refused.reason)
             return
-        case = self.beginning.new_case(flow, awaited).take_read(evidence, identity)
+        case = self.beginning.new_case(flow, awaited, self.ordering.order)
+        case = case.take_read(evidence, identity)
         self._open.begin(case)
+        self.ordering.refresh()
         self._show(case, identity, evidence)
 
     def _read_party(self, case: Case, read: CardRead, info: ReaderInfo) -> None:
@@ -278,35 +279,19 @@ class CaseDesk:
 
     def begin_flow(self, name: str) -> None:
         """A key of the idle counter."""
-        if self.returns.is_open:
+        if self.returns.is_open or self.ordering.is_open:
             self._open.note_out_of_order("BEGIN_FLOW", "")
         else:
             self.beginning.begin(name)
 
     def scan(self, text: str) -> None:
-        """A scanner read something: a SIM where one is asked for, else a customer's slip."""
-        if self._open.asks_for_sim:
-            self._choice.scan_sim(text)
-            return
-        if self._open.asks_for_subject:
-            self.look_up.scan_sim(text)
-            return
-        completing = read_slip_code(text)
-        if completing is None and self.beginning.begins_with(text):
-            self.look_up.scan_sim(text)
-            return
-        if completing is None and looks_like_id_number(text):
-            self._desk.tell(IdentityTyped())
-            return
-        if completing is None or self._open.is_open:
-            self._desk.tell(ScanUnknown())
-            return
-        self._open.clear()
-        self.returns.begin(completing)
+        self._scanning.scan(text)
 
     def step_back(self) -> None:
         case = self._open.case
         if case is None:
+            if not self.returns.is_open and self._open.phase is CasePhase.OPEN:
+                self.ordering.give_up()
             self.returns.give_up()
             return
         if self._open.phase is CasePhase.OPEN and case.can_step_back:
@@ -318,8 +303,7 @@ class CaseDesk:
         """Give the case up: nothing of it was saved, and nothing of it stays."""
         self.plate.wipe()
         self.returns.give_up()
-        case = self._open.case
-        if case is None:
+        if (case := self._open.case) is None:
             return
         self._open.give_back(case)
         self._desk.audit("case_cancelled", case_id=str(case.id), step=case.step.value)
@@ -330,17 +314,32 @@ class CaseDesk:
         if self._open.is_open:
             self._open.note_out_of_order("FINISH_CASE", "")
         else:
+            order = self.steps.saving.opened_order
             self.finish()
+            if order is not None and not self.ordering.is_open:
+                self.ordering.begin(order)
+
+    def close(self) -> None:
+        """Nobody works here any more: an order goes on by its code."""
+        self.ordering.give_up()
+        self.finish()
+
+    def note_receipt(self, receipt: Receipt) -> None:
+        """Something was decided; of the order that is open it may be a user's."""
+        self.steps.saving.note_receipt(receipt)
+        if not self._open.is_open:
+            self.ordering.refresh(is_after_case=False)
 
     def finish(self) -> None:
-        """Begin anew with nobody at the counter."""
+        """Begin anew with nobody at the counter; an open order asks for its next user."""
         self.plate.wipe()
         self._open.clear()
         self._desk.trouble = None
+        self.ordering.refresh()
         self.prepare()
 
     def tick(self) -> None:
-        """Several times a second: what time alone changes."""
+        """What time alone changes."""
         self.take_up()
         self.decoding.tick()
         self.returns.tick()

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from functools import singledispatchmethod
 
-from pos_client.application import commands, people_commands, review_commands, subject_commands
+from pos_client.application import (
+    commands,
+    people_commands,
+    review_commands,
+    subject_commands,
+    unit_commands,
+)
 from pos_client.application.case_desk import CaseDesk
 
 __all__ = ["CaseOrders"]
@@ -59,6 +65,31 @@ class CaseOrders:
         return True
 
     @handle.register
+    def _(self, command: unit_commands.LookUpUnit) -> bool:
+        self._steps.look_up_unit(command.credit_code)
+        return True
+
+    @handle.register
+    def _(self, command: unit_commands.AskForOrder) -> bool:
+        self._steps.ask_for_order(command.use, command.count)
+        return True
+
+    @handle.register
+    def _(self, command: unit_commands.ShowOrderPage) -> bool:
+        self._cases.ordering.show_page(is_older=command.is_older)
+        return True
+
+    @handle.register
+    def _(self, command: unit_commands.SetOrderState) -> bool:
+        self._cases.ordering.set_state(command.state)
+        return True
+
+    @handle.register
+    def _(self, command: unit_commands.MarkNextUser) -> bool:
+        self._cases.ordering.mark_next(is_later=command.is_later)
+        return True
+
+    @handle.register
     def _(self, command: commands.ConfirmStep) -> bool:
         self._steps.confirm(command.step)
         return True
@@ -90,7 +121,32 @@ class CaseOrders:
 
     @handle.register
     def _(self, command: people_commands.ChooseRelation) -> bool:
-        self._steps.choose_relation(command.relation)
+        self._steps.people.choose_relation(command.relation)
+        return True
+
+    @handle.register
+    def _(self, command: people_commands.ChooseReason) -> bool:
+        self._steps.people.choose_reason(command.reason)
+        return True
+
+    @handle.register
+    def _(self, command: people_commands.ChooseDocument) -> bool:
+        self._steps.people.choose_document(command.type)
+        return True
+
+    @handle.register
+    def _(self, command: people_commands.TakeDocumentImage) -> bool:
+        self._steps.people.take_image(command.image)
+        return True
+
+    @handle.register
+    def _(self, command: people_commands.DropDocumentImage) -> bool:
+        self._steps.people.drop_image(command.place)
+        return True
+
+    @handle.register
+    def _(self, _command: people_commands.FinishDocument) -> bool:
+        self._steps.people.finish_document()
         return True
 
     @handle.register

@@ -28,6 +28,7 @@ __all__ = [
     "ScanUnknown",
     "SimMissing",
     "SimNotUsable",
+    "SpecialLimitReached",
     "StockRefused",
     "TermsChanged",
     "TextRefused",
@@ -202,3 +203,9 @@ class OwnNumbersRefused(CaseTrouble):
     """The gateway shows nobody's numbers: the customer is not verified, or this is no own hall."""
 
     code = "B-621"
+
+
+class SpecialLimitReached(CaseTrouble):
+    """This outlet may capture no more documents without a chip today."""
+
+    code = "B-628"

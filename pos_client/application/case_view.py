@@ -15,25 +15,29 @@ from pos_client.application.step_state import (
     AuthorisationState,
     CentreWait,
     ConsentState,
+    DocumentState,
     FormState,
     LookUpState,
     OwnNumbersState,
     PhotoState,
     ProofState,
+    ReasonState,
     RelationState,
     RepresentativeState,
     ReviewState,
+    UnitState,
 )
 from pos_client.application.subject_marks import SubjectMarks
 from pos_client.domain.case import Case
+from pos_client.domain.document import watermark
 from pos_client.domain.evidence import Evidence
 from pos_client.domain.flow import SIM_STEPS, Mode, Stage, Step
 from pos_client.domain.flows import NEW_NUMBER
 from pos_client.domain.identity import Identity
 from pos_client.domain.local_day import local_day
-from pos_client.domain.party import Party
+from pos_client.domain.party import GROWN_UP, Party
 from pos_client.domain.policy import SecondFactor
-from pos_client.domain.relation import Relation
+from pos_client.domain.special_document import SpecialPolicy
 from pos_client.domain.verdict import Check, Verdict
 
 __all__ = ["CaseView"]
@@ -122,17 +126,14 @@ class CaseView:
         desk, policy, party = self._desk, self._desk.configuration.case, case.party
         if desk.is_locked:
             return {}
-        if case.step in (Step.LOOK_UP, Step.PROOF_OF_USE, Step.AUTHORISATION):
+        if case.step in (Step.UNIT, Step.LOOK_UP, Step.PROOF_OF_USE, Step.AUTHORISATION):
             return self._of_subject(case, is_working=is_working)
-        if party.identity is None:
-            return {}
-        if case.step in (Step.RELATION, Step.OWN_NUMBERS):
+        if case.step in (Step.RELATION, Step.OWN_NUMBERS, Step.REASON, Step.DOCUMENT):
             return self._of_list(case, is_working=is_working)
+        if party.identity is None and not case.flow.reads_no_card:
+            return {}
         if case.step is Step.CONSENT:
-            age = party.identity.age_on(local_day(desk.now()))
-            asks_face = case.flow.matches_face(party.role)
-            notices = policy.notices.for_age(age, matches_face=asks_face)
-            return {"consent": ConsentState(policy.notices.version, notices, policy.notices.sha256)}
+            return {"consent": self._consent(case)}
         if case.step is Step.LIVE_PHOTO:
             return {"photo": PhotoState(party.photo_reason, party.photos_left)}
         if case.step is Step.REVIEW:
@@ -150,13 +151,40 @@ class CaseView:
             return {"form": form, "seals_with_form": case.seals_with_form}
         return {}
 
+    def _consent(self, case: Case) -> ConsentState:
+        party, asked = case.party, self._desk.configuration.case.notices
+        today = local_day(self._desk.now())
+        age = party.identity.age_on(today) if party.identity is not None else GROWN_UP
+        notices = asked.for_age(age, matches_face=case.flow.matches_face(party.role))
+        return ConsentState(asked.version, notices, asked.sha256)
+
     def _of_list(self, case: Case, *, is_working: bool) -> dict[str, Any]:
+        if case.step in (Step.REASON, Step.DOCUMENT):
+            return self._of_document(case)
         if case.step is Step.RELATION:
-            return {"relation": RelationState(tuple(Relation))}
+            return {"relation": RelationState(case.flow.relations)}
         return {"own_numbers": OwnNumbersState(is_working, self._marks.own_numbers)}
+
+    def _of_document(self, case: Case) -> dict[str, Any]:
+        policy = self._desk.configuration.case.special
+        if case.step is Step.REASON:
+            reasons = policy.reasons if policy is not None else ()
+            return {"reason": ReasonState(reasons, self._marks.special_left)}
+        return {"document": self._document(case, policy)}
+
+    def _document(self, case: Case, policy: SpecialPolicy | None) -> DocumentState:
+        types, drafted = case.wanted_document.types, case.party.drafted
+        if case.flow.reads_no_card and policy is not None:
+            types = tuple(each for each in types if each in policy.types)
+        chosen = drafted.type if drafted else types[0] if len(types) == 1 else None
+        images = drafted.images if drafted else ()
+        words = watermark(self._desk.configuration.outlet.brand, local_day(self._desk.now()))
+        return DocumentState(types, chosen, images, len(case.party.documents), words)
 
     def _of_subject(self, case: Case, *, is_working: bool) -> dict[str, Any]:
         marks, is_online = self._marks, self._desk.is_reachable
+        if case.step is Step.UNIT:
+            return {"unit": UnitState(is_working, marks.unit)}
         if case.step is Step.AUTHORISATION:
             return {"authorisation": AuthorisationState(is_working, is_online)}
         if case.step is Step.LOOK_UP:
@@ -205,6 +233,7 @@ class CaseView:
             verdicts=self._verdicts(case, is_asking=False),
             held_number=case.number.phone_number if case.number else "",
             flow=case.flow.name,
+            document_type=case.special.type if case.special else None,
             subject=case.subject,
             disputed_number=case.disputed.masked_phone_number if case.disputed else "",
             refused_because=party.review.reason if party.review is not None else "",

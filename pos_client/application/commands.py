@@ -7,9 +7,10 @@ from typing import TypeAlias
 from uuid import UUID
 
 from pos_client.application.day_commands import DayCommand
-from pos_client.application.people_commands import ChooseRelation
+from pos_client.application.people_commands import PeopleCommand
 from pos_client.application.review_commands import ReviewCommand
 from pos_client.application.subject_commands import SubjectCommand
+from pos_client.application.unit_commands import UnitCommand
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.paper import PaperKind
@@ -302,8 +303,9 @@ QueueCommand: TypeAlias = (
 )
 CounterCommand: TypeAlias = (
     SubjectCommand
+    | UnitCommand
     | DayCommand
-    | ChooseRelation
+    | PeopleCommand
     | GiveConsent
     | TakeLivePhoto
     | ReviewCommand

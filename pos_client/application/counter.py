@@ -120,6 +120,7 @@ class Counter:
             flows=self._cases.beginning.flows,
             first_flow=desk.configuration.case.first_flow,
             day=self._day_desk.state,
+            unit_order=self._cases.ordering.state,
         )
 
     @property
@@ -217,7 +218,7 @@ class Counter:
         self._desk.tell(LoggedInElsewhere())  # last: logging out clears the screen
 
     def note_receipt(self, receipt: Receipt) -> None:
-        self._cases.steps.saving.note_receipt(receipt)
+        self._cases.note_receipt(receipt)
 
     def read_figures(self) -> None:
         self._read_figures()
@@ -271,7 +272,7 @@ class Counter:
             # Somebody else needs the counter: the open case is given up, nothing was saved of it.
             self._cases.cancel()
         if not self._cases.is_open:
-            self._cases.finish()
+            self._cases.close()
             self._day_desk.leave()
             self._sessions.log_out()
 

@@ -21,6 +21,7 @@ from pos_client.application.queue_files import Files
 from pos_client.application.review_centre import ReviewCentre
 from pos_client.application.sealing import Sealing
 from pos_client.application.sim_stock import SimStock
+from pos_client.application.special_cases import SpecialCases
 from pos_client.application.state import GatewayState, OfflineState, TroubleState
 from pos_client.application.storage import ClerkBook, Store
 from pos_client.application.subscribers import Subscribers
@@ -34,6 +35,7 @@ from pos_client.application.trouble import (
     StoreDamaged,
     Trouble,
 )
+from pos_client.application.units import Units
 from pos_client.domain.audit import AuditEvent
 from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.flow import Flow, Step
@@ -78,7 +80,9 @@ class Tools:
     decodings: Decodings
     subscribers: Subscribers
     stock: SimStock
+    units: Units
     centre: ReviewCentre
+    special: SpecialCases
     files: Files
     read_signed: Callable[[str], SignedRead]
     is_test_authority: bool

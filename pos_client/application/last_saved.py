@@ -25,7 +25,7 @@ class LastSaved:
             None where there is none, or the case was verified.
         sim_works_from: when the new SIM begins to work, where the acceptance delays it.
         papers: which papers may exist now; `MakePaper` makes one.
-        qr_text: what the slip's code holds; empty online.
+        qr_text: what the slip's code holds, or what lets an order or its user go on; else empty.
     """
 
     id: UUID

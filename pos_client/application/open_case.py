@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 from uuid import UUID
 
+from pos_client.application.case_trouble import CounterBusy, LookUpRefused
 from pos_client.application.case_view import CaseView
 from pos_client.application.choice import Choice
 from pos_client.application.desk import Desk
 from pos_client.application.state import CasePhase
 from pos_client.application.subject_marks import SubjectMarks
+from pos_client.application.trouble import Trouble
+from pos_client.application.unit_trouble import UnitRefused
 from pos_client.application.workers import Workers
 from pos_client.domain.case import Case
 from pos_client.domain.flow import SIM_STEPS, Step
@@ -55,6 +58,11 @@ class OpenCase:
         return is_first or self.phase is CasePhase.REREAD
 
     @property
+    def asks_for_unit(self) -> bool:
+        """Whether what is scanned now is the code of a unit's licence."""
+        return self.waits_at(Step.UNIT.value)
+
+    @property
     def asks_for_subject(self) -> bool:
         """Whether a SIM read now is that of the number that the case is about."""
         return any(self.waits_at(step.value) for step in (Step.LOOK_UP, Step.PROOF_OF_USE))
@@ -68,6 +76,13 @@ class OpenCase:
         """Whether the screen shows this step and a key may answer it."""
         case = self.case
         return case is not None and self.phase is CasePhase.OPEN and case.step.value == step
+
+    def too_early(self) -> Trouble:
+        """Number or unit come first in a flow about one; anybody else's card waits its turn."""
+        case = self.case
+        if case is None or case.lead.evidence or case.flow.reads_no_card:
+            return CounterBusy()
+        return (UnitRefused if case.step is Step.UNIT else LookUpRefused)(reason="before_card")
 
     def is_awaiting(self, case_id: UUID, step: Step) -> bool:
         """Whether a late answer is still awaited: by this case, at this step, and not overtaken."""

@@ -8,17 +8,31 @@ from typing import Final
 
 from drivers.card.number import CHINA_TIME
 from drivers.card.read import CardKind
+from pos_client.application.paper_business import (
+    business_of,
+    disputes,
+    lifts_flag,
+    ports,
+    replaces_sim,
+    sells,
+)
+from pos_client.application.special_rows import (
+    BROUGHT,
+    SPECIAL_TITLE,
+    is_special,
+    special_person,
+)
+from pos_client.application.unit_paper_rows import (
+    is_of_unit,
+    signer_of_unit,
+    unit_after_acceptance,
+    unit_words,
+)
 from pos_client.domain.flow import PartyRole, Step
 from pos_client.domain.flows import (
-    AWAIT_RE_REGISTRATION,
-    DISPUTED_NUMBER,
     FLOWS,
     NEW_NUMBER_BY_TRUSTEE,
     NEW_NUMBER_WITH_GUARDIAN,
-    PORT_IN,
-    RE_REGISTRATION,
-    SECOND_REAL_PERSON_CHECK,
-    SIM_REPLACEMENT,
     TRANSFER,
 )
 from pos_client.domain.handwritten_signature import HandwrittenSignature
@@ -31,35 +45,19 @@ __all__ = [
     "SignaturePlace",
     "after_acceptance",
     "applied_for",
-    "business_of",
     "closing_of_form",
-    "disputes",
-    "lifts_flag",
     "moment_of",
     "needed_of_several",
     "offer_of",
     "person_of",
     "place_of",
-    "ports",
-    "replaces_sim",
     "row_of",
-    "sells",
     "signatures_of",
     "signing_times_of",
     "title_of_form",
     "where_sim_is",
 ]
 
-# What is done about a number that exists.
-_BUSINESS: Final = {
-    RE_REGISTRATION.name: "补登记",
-    AWAIT_RE_REGISTRATION.name: "补登记",
-    SIM_REPLACEMENT.name: "补换卡",
-    SECOND_REAL_PERSON_CHECK.name: "二次实人认证",
-    TRANSFER.name: "过户",
-    DISPUTED_NUMBER.name: "名下号码异议",
-    PORT_IN.name: "携号转网",
-}
 # Who somebody is on a paper with several people, by the flow.
 _ROLES: Final = {
     TRANSFER.name: {PartyRole.OWNER: "新机主", PartyRole.PRESENT_OWNER: "原机主"},
@@ -76,13 +74,22 @@ _RELATIONS: Final = {
     Relation.FATHER: "父亲",
     Relation.MOTHER: "母亲",
     Relation.OTHER_GUARDIAN: "其他监护人",
+    Relation.SPOUSE: "配偶",
+    Relation.PARENT: "父母",
+    Relation.CHILD: "子女",
+    Relation.OTHER_RELATIVE: "其他亲属",
+    Relation.OTHER_TRUSTED: "其他受托人",
+}
+_RELATION_TO: Final = {
+    NEW_NUMBER_WITH_GUARDIAN.name: "与未成年人的关系",
+    NEW_NUMBER_BY_TRUSTEE.name: "与委托人的关系",
 }
 _DECLARATIONS: Final = {
     NEW_NUMBER_WITH_GUARDIAN.name: (
         "监护人同意未成年人以本人名义办理上述号码，已代其阅读告知内容，并承担监护责任。"
     ),
     NEW_NUMBER_BY_TRUSTEE.name: (
-        "受托人声明已取得委托人授权，出示的证件为委托人本人的原件；号码登记在委托人名下。"
+        "受托人声明已取得委托人授权，出示的证件和委托书为委托人本人的原件；号码登记在委托人名下。"
     ),
 }
 _DELAYED: Final = (
@@ -130,18 +137,10 @@ class SignaturePlace:
     ink: HandwrittenSignature | None = field(default=None, repr=False)
 
 
-def sells(paper: Paper) -> bool:
-    """Whether anything is applied for but the registration itself."""
-    return FLOWS[paper.flow].sells
-
-
-def business_of(paper: Paper) -> str:
-    """What is done about a number that exists, by its name; empty where a new one is sold."""
-    return _BUSINESS.get(paper.flow, "")
-
-
 def applied_for(paper: Paper) -> tuple[PaperRow, ...]:
     """Number, SIM and offer; of a number that is here already only itself: no tariff, no fee."""
+    if FLOWS[paper.flow].opens_order:
+        return tuple(PaperRow(label, words) for label, words in unit_words(paper))
     if not sells(paper):
         sim = "新 SIM 卡" if FLOWS[paper.flow].has(Step.NEW_SIM) else "在用 SIM 卡"
         return (
@@ -162,11 +161,14 @@ def applied_for(paper: Paper) -> tuple[PaperRow, ...]:
         else PaperRow("申请 SIM 卡", paper.masked_iccid or _NONE),
         PaperRow("申请套餐", offer_of(paper) or _NONE),
         *row_of("声明", _DECLARATIONS.get(paper.flow, "")),
+        *(PaperRow(label, words) for label, words in unit_words(paper)),
     )
 
 
 def person_of(paper: Paper) -> tuple[PaperRow, ...]:
     """Who it is about; where others take part, one row for each of all."""
+    if is_special(paper):
+        return tuple(PaperRow(label, value) for label, value in special_person(paper))
     if paper.others:
         kind, flow = paper.document_kind, FLOWS[paper.flow]
         lead = (paper.masked_name, _DOCUMENTS[kind] if kind else "", paper.masked_id_number)
@@ -178,11 +180,20 @@ def person_of(paper: Paper) -> tuple[PaperRow, ...]:
             PaperRow(_ROLES[paper.flow][role], said[role]) for role in flow.roles_at(Step.READ_CARD)
         ]
         relation = _RELATIONS[paper.relation] if paper.relation is not None else ""
-        return (*rows, *row_of("与未成年人的关系", relation))
+        to = _RELATION_TO.get(paper.flow, "")
+        return (*rows, *row_of(to, relation), *_brought(paper))
     return (
-        PaperRow("姓名", paper.masked_name),
+        PaperRow(signer_of_unit(paper) or "姓名", paper.masked_name),
         *row_of("证件类型", _DOCUMENTS[paper.document_kind] if paper.document_kind else ""),
         PaperRow("证件号码", paper.masked_id_number),
+        *_brought(paper),
+    )
+
+
+def _brought(paper: Paper) -> tuple[PaperRow, ...]:
+    """What was photographed, page by page; it lies sealed with the carrier and is not shown."""
+    return tuple(
+        PaperRow(BROUGHT[kind], f"已采集影像 {images} 张") for kind, images in paper.documents
     )
 
 
@@ -200,7 +211,10 @@ def place_of(paper: Paper) -> tuple[PaperRow, ...]:
 def signatures_of(paper: Paper) -> tuple[SignaturePlace, ...]:
     """Whose signature belongs where, in the order in which they sign."""
     if not paper.others:
-        return (SignaturePlace("客户签名", paper.handwritten_signature),)
+        if not FLOWS[paper.flow].roles_at(Step.FORM):
+            return ()
+        signer = signer_of_unit(paper) or "客户"
+        return (SignaturePlace(f"{signer}签名", paper.handwritten_signature),)
     inks = {each.role: each.handwritten_signature for each in paper.others}
     inks[PartyRole.OWNER] = paper.handwritten_signature
     return tuple(
@@ -252,22 +266,9 @@ def after_acceptance(paper: Paper) -> tuple[str, ...]:
         return _PORTED
     if FLOWS[paper.flow].hands_over:
         return ("过户生效以运营商通知为准。",)
+    if said := unit_after_acceptance(paper):
+        return said
     return ("号码开通以运营商通知为准。" if sells(paper) else "通信恢复以运营商通知为准。",)
-
-
-def replaces_sim(paper: Paper) -> bool:
-    """Whether a number that exists gets another SIM."""
-    return FLOWS[paper.flow].has(Step.NEW_SIM)
-
-
-def ports(paper: Paper) -> bool:
-    """Whether the number comes along from another carrier."""
-    return FLOWS[paper.flow].brings_number
-
-
-def lifts_flag(paper: Paper) -> bool:
-    """Whether it is about a number that the carrier has flagged."""
-    return FLOWS[paper.flow].is_for_flagged
 
 
 def needed_of_several(paper: Paper) -> tuple[str, ...]:
@@ -276,21 +277,19 @@ def needed_of_several(paper: Paper) -> tuple[str, ...]:
     Of a case that is long over nothing is kept but its owner's masks.
     """
     flow = FLOWS[paper.flow]
+    if flow.reads_no_card and not paper.is_reprint and paper.kind is PaperKind.REGISTRATION_FORM:
+        return ("documents", "reason")
     if len(flow.roles) == 1 or paper.is_reprint:
         return ()
-    return ("others", "relation") if flow.has(Step.RELATION) else ("others",)
-
-
-def disputes(paper: Paper) -> bool:
-    """Whether somebody says that a number in their name is not theirs."""
-    return FLOWS[paper.flow].disputes
+    said = {"relation": flow.has(Step.RELATION), "documents": flow.has(Step.DOCUMENT)}
+    return ("others", *(name for name, is_needed in said.items() if is_needed))
 
 
 def closing_of_form(paper: Paper) -> tuple[str, ...]:
     """What is said above the signatures."""
     return (
         *(("本人已阅读并理解以上风险告知。",) if paper.risk_notice else ()),
-        f"以上内容由{_signers_of(paper)}本人核对后签名。",
+        *((f"以上内容由{signers}本人核对后签名。",) if (signers := _signers_of(paper)) else ()),
         *((_PORTING,) if ports(paper) else ()),
         *(("受理后，原 SIM 卡不再是本号码的卡。",) if replaces_sim(paper) else ()),
         "本单只记载申请内容，办理结果以运营商通知为准。",
@@ -299,15 +298,21 @@ def closing_of_form(paper: Paper) -> tuple[str, ...]:
 
 def _signers_of(paper: Paper) -> str:
     signs = FLOWS[paper.flow].roles_at(Step.FORM)
-    return "客户" if not paper.others else "双方" if len(signs) > 1 else "受托人"
+    if not paper.others:
+        return (signer_of_unit(paper) or "客户") if signs else ""
+    return "双方" if len(signs) > 1 else "受托人"
 
 
 def title_of_form(paper: Paper) -> tuple[str, ...]:
     """What the form is called where it is more than one; empty where its kind says it."""
     if paper.kind is not PaperKind.REGISTRATION_FORM:
         return ()
+    if is_special(paper):
+        return SPECIAL_TITLE
     if disputes(paper):
         return _DISPUTE_TITLE
+    if is_of_unit(paper):
+        return ("《入网实名登记单》", "（单位/行业用户）")
     return _RISK_TITLE if paper.risk_notice else _TITLES.get(paper.flow, ()) if paper.others else ()
 
 

@@ -8,22 +8,19 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Final, Protocol, TypeAlias
 
+from pos_client.application.paper_business import business_of, lifts_flag, replaces_sim, sells
 from pos_client.application.paper_rows import (
     PaperRow,
     SignaturePlace,
     after_acceptance,
     applied_for,
-    business_of,
     closing_of_form,
-    lifts_flag,
     moment_of,
     needed_of_several,
     offer_of,
     person_of,
     place_of,
-    replaces_sim,
     row_of,
-    sells,
     signatures_of,
     signing_times_of,
     title_of_form,
@@ -35,6 +32,8 @@ from pos_client.application.sheet_rows import (
     sheet_groups,
     signature_places,
 )
+from pos_client.application.special_rows import UNDER_REVIEW, is_special
+from pos_client.application.unit_paper_rows import code_of_paper, spared_of
 from pos_client.domain.day_sheet import SheetKind, SheetPaper
 from pos_client.domain.masking import mask_esim, mask_iccid, mask_id_number, mask_name
 from pos_client.domain.paper import CLAIMS, Paper, PaperKind
@@ -217,7 +216,7 @@ def _insist_on_completeness(paper: Paper) -> None:
     if paper.kind is PaperKind.REGISTRATION_FORM and lifts_flag(paper):
         needed = (*needed, "risk_notice")
     needed = (*needed, *needed_of_several(paper))
-    missing = [name for name in needed if not getattr(paper, name)]
+    missing = [n for n in needed if not (getattr(paper, n) or n in spared_of(paper))]
     if missing:
         raise PaperRefused(f"{paper.kind} without {', '.join(missing)}")
 
@@ -246,6 +245,7 @@ def _registration_form(paper: Paper) -> PaperText:
     return _text(
         paper,
         made_at=paper.made_at,
+        banner=UNDER_REVIEW if is_special(paper) else (),
         groups=(
             tuple(
                 PaperRow("" if place else "风险告知", paragraph)
@@ -301,7 +301,7 @@ def _acceptance_form(paper: Paper) -> PaperText:
         groups=(
             (
                 PaperRow("受理结果", "已受理"),
-                PaperRow("号码", grouped(paper.phone_number)),
+                *row_of("号码", grouped(paper.phone_number)),
                 *row_of("办理业务", business_of(paper)),
                 *row_of("新 SIM 卡", paper.masked_iccid if replaces_sim(paper) else ""),
                 *row_of("新 eSIM（EID / IMEI）", paper.masked_esim if replaces_sim(paper) else ""),
@@ -335,7 +335,8 @@ def _text(
     banner: tuple[str, ...] = (),
     qr_caption: str = "登记单编号",
 ) -> PaperText:
-    is_signed_kind = paper.kind is PaperKind.REGISTRATION_FORM
+    is_signed = paper.kind is PaperKind.REGISTRATION_FORM
+    qr_text, qr_caption = code_of_paper(paper, qr_caption)
     return PaperText(
         kind=paper.kind,
         brand=paper.brand,
@@ -346,7 +347,7 @@ def _text(
         groups=tuple(group for group in groups if group),
         closing=closing,
         made_at=made_at,
-        qr_text=paper.qr_text,
+        qr_text=qr_text,
         qr_caption=qr_caption,
-        signatures=signatures_of(paper) if is_signed_kind else (),
+        signatures=signatures_of(paper) if is_signed else (),
     )

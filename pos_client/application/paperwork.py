@@ -8,7 +8,13 @@ from datetime import datetime
 
 from pos_client.domain.case import Case
 from pos_client.domain.esim import Esim
-from pos_client.domain.form import FormValue, PersonOnForm, form_number_of, form_of
+from pos_client.domain.form import (
+    DocumentOnForm,
+    FormValue,
+    PersonOnForm,
+    form_number_of,
+    form_of,
+)
 from pos_client.domain.local_day import local_day
 from pos_client.domain.masking import mask_esim, mask_iccid
 from pos_client.domain.outcome import Outcome, Receipt
@@ -17,6 +23,7 @@ from pos_client.domain.party import Party
 from pos_client.domain.policy import Configuration
 from pos_client.domain.risk_notice import RiskNotice
 from pos_client.domain.slip_code import Completing, slip_code
+from pos_client.domain.unit_order import OrderCode, order_code
 from pos_client.protocol.words import Session
 
 __all__ = [
@@ -38,7 +45,7 @@ def form_value(case: Case, configuration: Configuration, session: Session) -> Fo
         opened_at=case.opened_at,
         outlet=configuration.outlet,
         clerk_number=session.clerk.clerk_number,
-        people=tuple(_on_form(party) for party in case.parties),
+        people=tuple(_on_form(party, case) for party in case.parties),
         phone_number=case.phone_number,
         iccid=_iccid_of(case),
         offer_code=case.offer_code,
@@ -46,18 +53,44 @@ def form_value(case: Case, configuration: Configuration, session: Session) -> Fo
         risk_notice_sha256=notice.sha256 if notice is not None else b"",
         relation=case.relation,
         sim=case.sim,
+        documents=tuple(
+            DocumentOnForm.of(party.role, each)
+            for party in case.parties
+            for each in party.documents
+        ),
+        reason=case.reason,
+        unit=case.unit,
+        order=case.order.code if case.order is not None else None,
     )
 
 
-def registration_form(case: Case, configuration: Configuration, session: Session) -> Paper:
-    """《入网实名登记单》: what the customer signs, before any outcome."""
+def registration_form(
+    case: Case,
+    configuration: Configuration,
+    session: Session,
+    completing: Completing | None = None,
+) -> Paper:
+    """《入网实名登记单》: what the customer signs, before any outcome.
+
+    Once it was saved, `completing` makes the code of what goes on later: the order of a unit, or
+    the number that waits for its user.
+    """
     value, notice = form_value(case, configuration, session), _risk_notice(case, configuration)
     return replace(
         _paper(PaperKind.REGISTRATION_FORM, case, configuration, session),
         form_sha256=value.sha256,
         risk_notice=notice.paragraphs if notice is not None else (),
         handwritten_signature=case.lead.handwritten_signature,
+        resume_code=_resume_code(case, completing),
     )
+
+
+def _resume_code(case: Case, completing: Completing | None) -> str:
+    if completing is None or not (case.flow.opens_order or case.flow.awaits_user):
+        return ""
+    if case.flow.awaits_user:
+        return slip_code(completing)
+    return order_code(OrderCode(completing.registration_id, completing.token))
 
 
 def customer_slip(
@@ -107,8 +140,11 @@ def papers_of(outcome: Outcome | None, *, is_offline: bool) -> tuple[PaperKind, 
     return (PaperKind.ACCEPTANCE_FORM,) if outcome is Outcome.ACCEPTED else ()
 
 
-def _on_form(party: Party) -> PersonOnForm:
+def _on_form(party: Party, case: Case) -> PersonOnForm:
     identity = party.identity
+    asked = party.consent.notices_sha256 if party.consent is not None else b""
+    if identity is None and case.special is not None:
+        return PersonOnForm.without_read(party.role, party.documents[0], asked)
     if identity is None:
         raise AssertionError("no form without its people")
     return PersonOnForm.of(
@@ -117,7 +153,7 @@ def _on_form(party: Party) -> PersonOnForm:
         identity.masked_name,
         identity.masked_id_number,
         party.evidence[0].raw_text,
-        party.consent.notices_sha256 if party.consent is not None else b"",
+        asked,
     )
 
 
@@ -140,8 +176,7 @@ def _masked_esim(case: Case) -> str:
 
 def _paper(kind: PaperKind, case: Case, configuration: Configuration, session: Session) -> Paper:
     identity, outlet = case.lead.identity, configuration.outlet
-    if identity is None:
-        raise AssertionError("no paper without a customer")
+    masked_name, masked_id_number = case.lead_masks
     offer = configuration.case.offer(case.offer_code)
     number = form_number_of(outlet.code, local_day(case.opened_at), case.id)
     outlet_name = unclaiming(outlet.name, outlet.code)
@@ -155,9 +190,9 @@ def _paper(kind: PaperKind, case: Case, configuration: Configuration, session: S
         sign_number=outlet.sign_number,
         agent_number=outlet.agent_number,
         clerk_number=session.clerk.clerk_number,
-        document_kind=identity.kind,
-        masked_name=identity.masked_name,
-        masked_id_number=identity.masked_id_number,
+        document_kind=identity.kind if identity is not None else None,
+        masked_name=masked_name,
+        masked_id_number=masked_id_number,
         made_at=case.opened_at,
         is_demo=configuration.is_demo,
         flow=case.flow.name,
@@ -170,6 +205,12 @@ def _paper(kind: PaperKind, case: Case, configuration: Configuration, session: S
         completion=case.completion,
         others=tuple(_on_paper(party) for party in case.parties[1:]),
         relation=case.relation,
+        unit=case.unit,
+        order=case.order,
+        documents=tuple(
+            (each.type, len(each.images)) for party in case.parties for each in party.documents
+        ),
+        reason=case.reason,
     )
 
 

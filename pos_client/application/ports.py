@@ -115,12 +115,14 @@ class Return:
     Attributes:
         expires_at: the end of the 30 days.
         flow: the name of the flow that completes the case.
+        phone_number: what was set aside for this customer; empty where it is chosen now.
     """
 
     challenge: Challenge
     captured_at: datetime
     expires_at: datetime
     flow: str = AWAIT_CUSTOMER.name
+    phone_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

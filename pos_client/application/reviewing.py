@@ -120,5 +120,6 @@ def _noted(case: Case, review: Review) -> dict[str, str | bool]:
         "codes": " ".join(review.codes),
         "shown_read": str(party.evidence[-1].id) if party.evidence else "",
         "shown_photo": photo.sha256.hex() if photo else "",
+        "shown_documents": " ".join(each.sha256.hex() for each in party.documents),
         "shown_by_centre": review.shown_sha256.hex(),
     }

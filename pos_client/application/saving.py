@@ -19,11 +19,11 @@ from pos_client.application.paperwork import (
 from pos_client.domain.audit import AuditEvent
 from pos_client.domain.case import Case
 from pos_client.domain.flow import Mode
-from pos_client.domain.identity import Identity
-from pos_client.domain.outcome import Receipt
+from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.paper import Paper, PaperKind
 from pos_client.domain.registration import SealedRegistration
 from pos_client.domain.slip_code import Completing, new_token
+from pos_client.domain.unit_order import OrderCode
 from pos_client.domain.verdict import Check
 from pos_client.protocol.words import Session
 
@@ -41,9 +41,10 @@ class Saving:
         self._papers: dict[PaperKind, Paper] = {}
         self._printed: set[PaperKind] = set()
         self._late = LatePapers(desk)
+        self._order: OrderCode | None = None
         self.last: LastSaved | None = None
 
-    def save(self, case: Case, session: Session, identity: Identity, now: datetime) -> None:
+    def save(self, case: Case, session: Session, now: datetime) -> None:
         """Seal and commit in one transaction; only then is it saved.
 
         Raises:
@@ -51,9 +52,10 @@ class Saving:
             StoreTrouble: nothing has happened.
             ValueError: the block's number has gone to a newer configuration meanwhile.
         """
-        desk, store = self._desk, self._desk.tools.store
+        desk, store, identity = self._desk, self._desk.tools.store, case.lead.identity
         _, head = store.audit_head()
         completing = Completing(desk.tools.new_id(), new_token())
+        waits = case.mode is Mode.OFFLINE or case.flow.awaits_user
         is_offline = case.mode is Mode.OFFLINE
         sealed = desk.sealing.registration(
             completing.registration_id,
@@ -61,8 +63,9 @@ class Saving:
             case,
             session,
             is_offline_session=desk.is_offline_session,
-            predecessor_id=desk.people.newest_of(identity),
-            return_token=completing.token if is_offline else "",
+            predecessor_id=desk.people.newest_of(identity) if identity else None,
+            return_token=completing.token if waits else "",
+            order_token=completing.token if case.flow.opens_order else "",
             head=head,
             now=now,
         )
@@ -74,10 +77,17 @@ class Saving:
         }
         store.save(sealed, AuditEvent("registration_saved", now, details))
         takes_a_number = Check.QUOTA in case.flow.checks_of(case.lead.role)
-        desk.people.remember(identity, sealed.id, takes_a_number=takes_a_number)
+        if identity is not None:
+            desk.people.remember(identity, sealed.id, takes_a_number=takes_a_number)
         said = {"registration_id": str(sealed.id), "sequence": sealed.sequence}
         log.info("a registration was saved", extra=said | {"is_offline": is_offline})
         self._note(case, session, sealed, completing, now)
+
+    @property
+    def opened_order(self) -> OrderCode | None:
+        """The order that the last case has opened, once its receipt says so."""
+        is_open = self.last is not None and self.last.outcome is Outcome.ACCEPTED
+        return self._order if is_open else None
 
     def note_receipt(self, receipt: Receipt) -> None:
         """A receipt was settled; the page of the last customer may be waiting for it."""
@@ -152,7 +162,10 @@ class Saving:
             paper = customer_slip(case, configuration, session, completing, now)
             self._late.remember(sealed.id, paper)
         else:
-            paper = registration_form(case, configuration, session)
+            paper = registration_form(case, configuration, session, completing)
+        self._order = None
+        if case.flow.opens_order:
+            self._order = OrderCode(completing.registration_id, completing.token)
         self._sealed, self._printed = sealed, set()
         self._papers = {paper.kind: paper}
         self.last = LastSaved(
@@ -166,5 +179,5 @@ class Saving:
             is_of_subject=case.subject is not None or case.flow.disputes,
             sim_is_handed_over=paper.sim_is_handed_over,
             papers=papers_of(None, is_offline=sealed.is_offline),
-            qr_text=paper.qr_text if sealed.is_offline else "",
+            qr_text=paper.qr_text if sealed.is_offline else paper.resume_code,
         )

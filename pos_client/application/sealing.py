@@ -60,6 +60,9 @@ class Sealing:
             completes=case.completes,
             subject=_sealed_subject(case),
             role=None if party is case.lead else party.role,
+            special=case.special,
+            unit=case.unit,
+            unit_order=case.order.code if case.order is not None else None,
         )
         header = self._header(Purpose.VERIFICATION, envelope_id, 0, case, head, now)
         return self._envelope(header, body.to_bytes())
@@ -76,6 +79,7 @@ class Sealing:
         return_token: str,
         head: bytes,
         now: datetime,
+        order_token: str = "",
     ) -> SealedRegistration:
         """Seal a whole case.
 
@@ -84,14 +88,13 @@ class Sealing:
             TextRefused: the gateway would not take a text of it; nothing was sealed.
         """
         case.check_sealable(now)
-        identity = case.lead.identity
-        if identity is None:
-            raise AssertionError("checked above")
+        masked_name, masked_id_number = case.lead_masks
         body = self._body(
             case,
             session,
             is_offline_session=is_offline_session,
             return_token=return_token,
+            order_token=order_token,
             now=now,
         )
         header = self._header(Purpose.REGISTRATION, registration_id, sequence, case, head, now)
@@ -105,8 +108,8 @@ class Sealing:
             flow=case.flow.name,
             is_offline=body.is_offline,
             clerk_number=session.clerk.clerk_number,
-            masked_name=identity.masked_name,
-            masked_id_number=identity.masked_id_number,
+            masked_name=masked_name,
+            masked_id_number=masked_id_number,
             masked_phone_number=mask_phone_number(case.phone_number),
             created_at=now,
             envelope=envelope,
@@ -122,6 +125,7 @@ class Sealing:
         *,
         is_offline_session: bool,
         return_token: str,
+        order_token: str,
         now: datetime,
     ) -> RegistrationBody:
         """What the carrier gets of a case that may be sealed."""
@@ -156,6 +160,11 @@ class Sealing:
             parties=tuple(_sealed_person(party) for party in case.parties[1:]),
             relation=case.relation,
             disputed_number=case.disputed.reference if case.disputed is not None else "",
+            unit=case.unit,
+            unit_order=case.order.code if case.order is not None else None,
+            order_token=order_token,
+            documents=lead.documents,
+            reason=case.reason,
         )
 
     def _form_number(self, case: Case) -> str:
@@ -175,7 +184,7 @@ class Sealing:
             sequence=sequence,
             previous_head=head.hex(),
             created_at=now,
-            challenge_id=case.party.evidence[-1].challenge.id,
+            challenge_id=case.named_challenge,
             policy_version=self._configuration.version,
         )
 
@@ -203,6 +212,7 @@ def _sealed_person(party: Party) -> SealedPerson:
         verdicts=tuple(verdict.token for verdict in party.verdicts),
         review=party.review.token if party.review else "",
         form_signature=party.handwritten_signature,
+        documents=party.documents,
     )
 
 

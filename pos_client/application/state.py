@@ -19,6 +19,7 @@ from pos_client.application.step_state import (
     AuthorisationState,
     ChoiceState,
     ConsentState,
+    DocumentState,
     FlowState,
     FormState,
     LookUpState,
@@ -26,11 +27,15 @@ from pos_client.application.step_state import (
     PhotoState,
     PreparationState,
     ProofState,
+    ReasonState,
     RelationState,
     RepresentativeState,
     ReturnState,
     ReviewState,
+    UnitOrderState,
+    UnitState,
 )
+from pos_client.domain.document import DocumentType
 from pos_client.domain.flow import PartyRole, Step
 from pos_client.domain.flows import NEW_NUMBER
 from pos_client.domain.outlet import Clerk, Outlet
@@ -290,8 +295,12 @@ class CaseState:
     subject: Subject | None = None
     look_up: LookUpState | None = None
     relation: RelationState | None = None
+    document: DocumentState | None = None
+    reason: ReasonState | None = None
+    document_type: DocumentType | None = None  # of whoever has no chip
     representative: RepresentativeState | None = None  # who acts for the owner, at the seal
     proof: ProofState | None = None
+    unit: UnitState | None = None
     authorisation: AuthorisationState | None = None
     own_numbers: OwnNumbersState | None = None
     disputed_number: str = ""
@@ -318,6 +327,7 @@ class CounterState:
         awaiting_customer: how many cases wait for their customer (待到店).
         flows, first_flow: what an idle counter may begin by a key, and what it is there for.
         day: the page of the day, while it is open.
+        unit_order: the order whose users come now, between two of them as well.
         has_unread_card: the last card was passed over; it has to be laid again.
         has_card_without_sam: one lies on a reader that sees it and cannot read it.
     """
@@ -346,3 +356,4 @@ class CounterState:
     flows: tuple[FlowState, ...] = ()
     first_flow: str = NEW_NUMBER.name
     day: DayState | None = None
+    unit_order: UnitOrderState | None = None

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from pos_client.domain.consent import Notice
+from pos_client.domain.document import DocumentImage, DocumentType
 from pos_client.domain.flow import PartyRole
 from pos_client.domain.offer import Offer
 from pos_client.domain.own_number import OwnNumber
@@ -14,12 +15,16 @@ from pos_client.domain.paper import Paper
 from pos_client.domain.relation import Relation
 from pos_client.domain.review import ReviewWay
 from pos_client.domain.sim import SimSource
+from pos_client.domain.special_document import SpecialReason
+from pos_client.domain.unit import Unit
+from pos_client.domain.unit_order import UnitOrder
 
 __all__ = [
     "AuthorisationState",
     "CentreWait",
     "ChoiceState",
     "ConsentState",
+    "DocumentState",
     "FlowState",
     "FormState",
     "LookUpState",
@@ -29,10 +34,13 @@ __all__ = [
     "PreparationState",
     "PreparationStatus",
     "ProofState",
+    "ReasonState",
     "RelationState",
     "RepresentativeState",
     "ReturnState",
     "ReviewState",
+    "UnitOrderState",
+    "UnitState",
 ]
 
 
@@ -73,6 +81,28 @@ class AuthorisationState:
 
     is_asking: bool = False
     is_online: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class UnitState:
+    """The step that asks for a unit; `unit` is None before one was looked up."""
+
+    is_asking: bool = False
+    unit: Unit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOrderState:
+    """The order whose users come now.
+
+    Attributes:
+        order: None before the gateway has said what it is.
+        is_next_later: the next user is not here, and activates later in person.
+    """
+
+    order: UnitOrder | None = None
+    is_asking: bool = False
+    is_next_later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +158,45 @@ class CentreWait:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentState:
+    """The step that photographs what somebody has brought along.
+
+    Attributes:
+        types: what it may be, in the order of the keys.
+        chosen: which it is; None before one of several was chosen.
+        captured: how many documents of this step are there already.
+        watermark: what is drawn into every copy.
+    """
+
+    types: tuple[DocumentType, ...]
+    chosen: DocumentType | None
+    images: tuple[DocumentImage, ...] = field(default=(), repr=False)
+    captured: int = 0
+    watermark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RelationState:
-    """The step that asks what the guardian is to the minor: the list, and nothing beside it."""
+    """The step that asks what somebody is to the owner: the list, and nothing beside it."""
 
     relations: tuple[Relation, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class ReasonState:
+    """The step that asks why it is a document without a chip.
+
+    Attributes:
+        left: how many more this outlet may capture today, by the gateway's count.
+    """
+
+    reasons: tuple[SpecialReason, ...]
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
 class RepresentativeState:
-    """Who acts for the owner, in masks; `relation` is None for whoever is no guardian."""
+    """Who acts for the owner, in masks; `relation` is None before it was chosen."""
 
     role: PartyRole
     masked_name: str

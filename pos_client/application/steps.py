@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from pos_client.application.answering import Answering
 from pos_client.application.case_trouble import (
-    CaseTrouble,
     ContactNumberRefused,
     HoldExpired,
     NoNumberLeft,
@@ -16,29 +14,24 @@ from pos_client.application.look_up import LookUp
 from pos_client.application.open_case import OpenCase
 from pos_client.application.own_numbers import OwnNumbers
 from pos_client.application.paperwork import form_value
+from pos_client.application.people_steps import PeopleSteps
 from pos_client.application.review_commands import DecideReview
 from pos_client.application.reviewing import Reviewing
 from pos_client.application.saving import Saving
 from pos_client.application.state import CasePhase
 from pos_client.application.taking_sims import TakingSims
 from pos_client.application.trouble import Trouble
+from pos_client.application.unit_look_up import UnitLookUp
 from pos_client.application.verification import Verification
 from pos_client.application.workers import Workers
 from pos_client.domain.case import Case
 from pos_client.domain.case_commands import Command
-from pos_client.domain.case_errors import (
-    AnswersExpired,
-    CaseError,
-    IllegalCommand,
-    ReadTooOld,
-    StepIncomplete,
-)
 from pos_client.domain.consent import Consent
 from pos_client.domain.flow import Step
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.phone_number import is_mobile_number
-from pos_client.domain.relation import Relation
+from pos_client.domain.unit import UnitUse
 
 __all__ = ["Steps"]
 
@@ -66,6 +59,10 @@ class Steps:
         self.reviewing = Reviewing(desk, workers, open_case, self.lapses)
         self.saving = Saving(desk)
         self._own_numbers = OwnNumbers(desk, workers, open_case)
+        self._units = UnitLookUp(desk, workers, open_case)
+        answering = Answering(desk, open_case, self.lapses)
+        self._at, self._try = answering.at, answering.attempt
+        self.people = PeopleSteps(desk, open_case, answering)
         self._sims = TakingSims(desk, open_case, self._try)
 
     def confirm(self, step: str) -> None:
@@ -99,6 +96,15 @@ class Steps:
     def look_up_number(self, phone_number: str) -> None:
         if self._at(Step.LOOK_UP, Command.LOOK_UP) is not None:
             self._look_up.look_up(phone_number.strip())
+
+    def look_up_unit(self, text: str) -> None:
+        if self._at(Step.UNIT, "LOOK_UP_UNIT") is not None:
+            self._units.look_up(text)
+
+    def ask_for_order(self, use: UnitUse, count: int) -> None:
+        case = self._at(Step.UNIT, Command.TAKE_UNIT)
+        if case is not None:
+            self._try(case, lambda: self._units.ask_for(use, count))
 
     def send_usage_code(self) -> None:
         if self._at(Step.PROOF_OF_USE, "SEND_USAGE_CODE") is not None:
@@ -175,20 +181,6 @@ class Steps:
         if case is not None and self._open.waits_at(Step.VERIFICATION.value):
             self._verification.ask(case)
 
-    def choose_relation(self, relation: Relation) -> None:
-        """What the guardian is to the minor."""
-        case = self._at(Step.RELATION, Command.CHOOSE_RELATION)
-        if case is None:
-            return
-
-        def go_on() -> None:
-            chosen = case.choose_relation(relation, self._desk.now())
-            self._desk.audit("relation_chosen", case_id=str(case.id), relation=relation.value)
-            self._open.case = chosen
-            self._open.choice.enter(chosen)
-
-        self._try(case, go_on)
-
     def find_numbers(self, digits: str) -> None:
         case = self._at(Step.NUMBER_AND_SIM, "FIND_NUMBERS")
         if case is not None:
@@ -258,37 +250,10 @@ class Steps:
             self._open.choice.numbers.give_back(case)
         self._open.case = before
 
-    def _at(self, step: Step, command: str) -> Case | None:
-        """The case, if the screen shows this step; what was told before is then over."""
-        if not self._open.waits_at(step.value):
-            self._open.note_out_of_order(command, step.value)
-            return None
-        self._desk.trouble = None
-        return self._open.case
-
-    def _try(self, case: Case, go_on: Callable[[], None]) -> None:
-        """Do what a key asks; where the rules refuse it, the case stays as it was."""
-        try:
-            go_on()
-        except ReadTooOld:
-            self._open.phase = CasePhase.REREAD
-        except AnswersExpired:
-            self.lapses.ask_again(case)
-        except CaseError as refused:
-            self._refused(case, refused)
-
-    def _refused(self, case: Case, refused: CaseError) -> None:
-        """A step that yielded too little, or a command out of order; the latter is audited."""
-        if isinstance(refused, IllegalCommand):
-            self._open.note_out_of_order(refused.command.value, "")
-        elif not isinstance(refused, StepIncomplete):
-            self._desk.audit("case_error", case_id=str(case.id), error=type(refused).__name__)
-        self._desk.tell(CaseTrouble())
-
     def _seal(self, case: Case) -> None:
         desk, now = self._desk, self._desk.now()
-        session, identity = desk.session, case.lead.identity
-        if session is None or identity is None:
+        session = desk.session
+        if session is None:
             return
         if case.number is not None and case.number.held_until <= now:
             self.lapses.choose_again(case, HoldExpired())
@@ -297,7 +262,7 @@ class Steps:
             self.lapses.sign_again(case)
             return
         try:
-            self.saving.save(case, session, identity, now)
+            self.saving.save(case, session, now)
         except Trouble as trouble:
             desk.tell(trouble)
         except ValueError:

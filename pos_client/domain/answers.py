@@ -36,11 +36,14 @@ def are_about(
     photo_sha256: bytes,
     now: datetime,
 ) -> bool:
-    """Whether all of them were given for this case, some of its reads and its photo, and live."""
+    """Whether all of them were given for this case, some of its reads and its photo, and live.
+
+    A case that reads no card has answers about none.
+    """
     ours = set(evidence_ids)
     return all(
         verdict.case_id == case_id
-        and bool(verdict.evidence_ids)
+        and bool(verdict.evidence_ids) is bool(ours)
         and ours.issuperset(verdict.evidence_ids)
         and verdict.photo_sha256 == photo_sha256
         and verdict.expires_at > now

@@ -22,8 +22,9 @@ from pos_client.domain.case_errors import (
 from pos_client.domain.case_people import CasePeople
 from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.consent import Consent, Notices
+from pos_client.domain.document import CapturedDocument, DocumentImage, DocumentType
 from pos_client.domain.esim import AnySim
-from pos_client.domain.evidence import Evidence
+from pos_client.domain.evidence import Challenge, Evidence
 from pos_client.domain.flow import Flow, Mode, PartyRole, Stage, Step
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.identity import Identity
@@ -34,7 +35,10 @@ from pos_client.domain.policy import Completion
 from pos_client.domain.relation import Relation
 from pos_client.domain.review import Review
 from pos_client.domain.slip_code import Completing
+from pos_client.domain.special_document import SpecialReason
 from pos_client.domain.subject import ProofOfUse, Subject
+from pos_client.domain.unit import UnitAsked
+from pos_client.domain.unit_order import UnderOrder
 from pos_client.domain.verdict import Consequence, Verdict
 from pos_client.domain.yielded import has_yielded, without
 
@@ -49,9 +53,13 @@ class Case(CasePeople):
         parties: one for each role of the flow, the lead first.
         completes: the registration that this case completes, in the flow for it.
         subject: the number that it is about, in a flow about one that exists.
-        relation: what the guardian is to the owner, in the flow of a minor.
+        relation: what whoever acts for the owner is to them.
         disputed: the number that its holder has marked as not theirs.
+        unit: which unit asks for what, in the flow that opens an order.
+        order: the order that this number is of, in the flows of its users.
         real_name_transaction_id: the carrier's number for the case, of its first read.
+        challenge: what a case without any read was opened with; None in any other.
+        reason: why its document has no chip.
     """
 
     id: UUID
@@ -64,12 +72,16 @@ class Case(CasePeople):
     mode: Mode = Mode.ONLINE
     real_name_transaction_id: str = ""
     subject: Subject | None = None
+    unit: UnitAsked | None = None
+    order: UnderOrder | None = None
     relation: Relation | None = None
     number: ChosenNumber | None = None
     disputed: OwnNumber | None = None
     offer_code: str = ""
     sim: AnySim | None = None
     contact_number: str = ""
+    challenge: Challenge | None = None
+    reason: SpecialReason | None = None
 
     @classmethod
     def begin(
@@ -81,40 +93,13 @@ class Case(CasePeople):
         *,
         photo_attempts: int = 3,
         completes: Completing | None = None,
+        subject: Subject | None = None,
+        order: UnderOrder | None = None,
     ) -> Case:
         """Open a case at the first stage of its flow, with nothing yielded yet."""
         parties = tuple(Party(role, flow.photos_of(role, photo_attempts)) for role in flow.roles)
-        return cls(id_, flow, opened_at, completion, flow.stages[0], parties, completes)
-
-    @property
-    def stages(self) -> tuple[Stage, ...]:
-        """The stages this case has to take: a review only where a verdict asks for one, and
-        without the gateway a returning customer's number and form wait for the second visit."""
-        skipped: set[Step] = set()
-        if self.mode is Mode.OFFLINE and self.completion is Completion.CUSTOMER_RETURNS:
-            skipped = {Step.NUMBER_AND_SIM, Step.FORM}
-        return tuple(
-            stage
-            for stage in self.flow.stages
-            if stage.step not in skipped
-            and (stage.step is not Step.REVIEW or self.party_of(stage.role).codes_to_review)
-        )
-
-    def party_to_reread(self, now: datetime) -> Party | None:
-        """Whose card has to be laid again before the next command; None where nobody's has."""
-        if self.step is Step.READ_CARD:
-            return None
-        is_online = self.mode is Mode.ONLINE
-        due = (each for each in self.parties if each.is_too_old(now, is_online=is_online))
-        return next(due, None)
-
-    def party_to_ask_again(self, now: datetime) -> Party | None:
-        """About whom the gateway has to be asked again: an answer has run out."""
-        passed = self._passed(self.stage)
-        for party in self.parties:
-            if Stage(Step.VERIFICATION, party.role) in passed and party.answers_ran_out(now):
-                return party
-        return None
+        begun = cls(id_, flow, opened_at, completion, flow.stages[0], parties, completes)
+        return replace(begun, subject=subject, order=order)
 
     @property
     def phone_number(self) -> str:
@@ -125,11 +110,12 @@ class Case(CasePeople):
             return self.disputed.masked_phone_number
         return self.number.phone_number if self.number is not None else ""
 
-    @property
-    def seals_with_form(self) -> bool:
-        """Whether this signature is the last thing asked; offline a contact number is as well."""
-        signs_last = self.stage in self.stages[-2:]
-        return signs_last and self.flow.seals_with_form and self.mode is Mode.ONLINE
+    def take_unit(self, asked: UnitAsked) -> Case:
+        """Take the unit and what it asks for. Raises StepIncomplete for none, or too many."""
+        self._require(Command.TAKE_UNIT)
+        if not asked.is_sound or asked.count > asked.unit.may_have:
+            raise StepIncomplete("no unit that may have so many numbers")
+        return replace(self, unit=asked)._moved_on()
 
     def look_up(self, subject: Subject) -> Case:
         """Take the number of this case, with what the gateway has said of it.
@@ -158,11 +144,7 @@ class Case(CasePeople):
         return replace(self, subject=subject)._moved_on()
 
     def take_read(self, evidence: Evidence, identity: Identity) -> Case:
-        """Take the first read of this stage's party: who it is.
-
-        Raises:
-            SamePerson: somebody who is in this case already, in another role.
-        """
+        """Take this party's first read: who it is. Raises SamePerson for one of another role."""
         self._require(Command.TAKE_READ)
         others = [each for each in self.parties if each.role is not self.stage.role]
         if any(each.is_same_person([identity]) for each in others):
@@ -247,9 +229,40 @@ class Case(CasePeople):
         reviewed = self._with(self.party.take_review(self.id, review, now))
         return reviewed._moved_on() if reviewed.party.is_reviewed else reviewed
 
+    def choose_reason(self, reason: SpecialReason, now: datetime) -> Case:
+        """Take why this person's document has no chip."""
+        self._require(Command.CHOOSE_REASON, now)
+        return replace(self, reason=reason)._moved_on()
+
+    def choose_document(self, type_: DocumentType, now: datetime) -> Case:
+        """Begin the images of a document; raises StepIncomplete for a type not asked for here."""
+        self._require(Command.CHOOSE_DOCUMENT, now)
+        if type_ not in self.wanted_document.types:
+            raise StepIncomplete("no document that is asked for here")
+        return self._with(replace(self.party, drafted=CapturedDocument(type_)))
+
+    def take_document_image(self, image: DocumentImage, now: datetime) -> Case:
+        """Raises StepIncomplete for no image of a document, one too many, or no type chosen."""
+        self._require(Command.TAKE_DOCUMENT_IMAGE, now)
+        return self._with(self.party.take_image(image, self.wanted_document))
+
+    def drop_document_image(self, place: int, now: datetime) -> Case:
+        """Drop an image, counted from 1."""
+        self._require(Command.DROP_DOCUMENT_IMAGE, now)
+        return self._with(self.party.drop_image(place))
+
+    def finish_document(self, now: datetime) -> Case:
+        """Go on to the next document, or the next step. Raises StepIncomplete without an image."""
+        self._require(Command.FINISH_DOCUMENT, now)
+        finished = self._with(self.party.finish_document())
+        is_all = has_yielded(finished, self.stage)
+        return finished._moved_on() if is_all else finished
+
     def choose_relation(self, relation: Relation, now: datetime) -> Case:
-        """Take what the guardian is to the minor, out of the list and no text."""
+        """Take one out of the flow's list and no text; raises StepIncomplete for one of another."""
         self._require(Command.CHOOSE_RELATION, now)
+        if relation not in self.flow.relations:
+            raise StepIncomplete("no relation of this flow")
         return replace(self, relation=relation)._moved_on()
 
     def choose_number(
@@ -305,7 +318,7 @@ class Case(CasePeople):
         A read has happened, and verdicts are answers that cannot be taken back, so nobody shops
         for a better one: behind either the way back ends.
         """
-        passed = self._passed(self.stage)
+        passed = self.passed
         if not passed or passed[-1].step in (Step.READ_CARD, Step.VERIFICATION, Step.REVIEW):
             return self
         if self.step is Step.VERIFICATION and (self.party.verdicts or self.party.was_judged):
@@ -324,14 +337,11 @@ class Case(CasePeople):
         Args:
             role: whose; None means whoever yielded it first.
         """
-        passed = self._passed(self.stage)
+        passed = self.passed
         found = [each for each in passed if each.step is step and role in (None, each.role)]
         if not found or self.is_refused:
             return self
         return replace(without(self, passed[passed.index(found[0]) :]), stage=found[0])
-
-    def _passed(self, stage: Stage) -> tuple[Stage, ...]:
-        return self.stages[: self.stages.index(stage)]
 
     def _with(self, changed: Party) -> Case:
         parties = (changed if each.role is changed.role else each for each in self.parties)

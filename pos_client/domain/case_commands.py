@@ -12,6 +12,7 @@ __all__ = ["LEGAL_AT", "Command"]
 class Command(StrEnum):
     """What may be asked of an open case."""
 
+    TAKE_UNIT = "TAKE_UNIT"
     LOOK_UP = "LOOK_UP"
     PROVE_USE = "PROVE_USE"
     AUTHORISE = "AUTHORISE"
@@ -26,6 +27,11 @@ class Command(StrEnum):
     CHOOSE_NUMBER = "CHOOSE_NUMBER"
     CHOOSE_OFFER = "CHOOSE_OFFER"
     TAKE_SIM = "TAKE_SIM"
+    CHOOSE_REASON = "CHOOSE_REASON"
+    CHOOSE_DOCUMENT = "CHOOSE_DOCUMENT"
+    TAKE_DOCUMENT_IMAGE = "TAKE_DOCUMENT_IMAGE"
+    DROP_DOCUMENT_IMAGE = "DROP_DOCUMENT_IMAGE"
+    FINISH_DOCUMENT = "FINISH_DOCUMENT"
     CHOOSE_RELATION = "CHOOSE_RELATION"
     DISPUTE_NUMBER = "DISPUTE_NUMBER"
     SIGN_FORM = "SIGN_FORM"
@@ -33,10 +39,14 @@ class Command(StrEnum):
     SET_CONTACT_NUMBER = "SET_CONTACT_NUMBER"
 
 
-_BEFORE_CARD = (Step.LOOK_UP, Step.PROOF_OF_USE, Step.AUTHORISATION, Step.READ_CARD)
+_BEFORE_CARD = (
+    *(Step.UNIT, Step.LOOK_UP, Step.PROOF_OF_USE, Step.AUTHORISATION, Step.READ_CARD),
+    Step.REASON,
+)
 
 # Where each command is legal. A command anywhere else raises and leaves an audit entry.
 LEGAL_AT: dict[Command, tuple[Step, ...]] = {
+    Command.TAKE_UNIT: (Step.UNIT,),
     Command.LOOK_UP: (Step.LOOK_UP,),
     Command.PROVE_USE: (Step.PROOF_OF_USE,),
     Command.AUTHORISE: (Step.AUTHORISATION,),
@@ -51,6 +61,11 @@ LEGAL_AT: dict[Command, tuple[Step, ...]] = {
     Command.CHOOSE_NUMBER: (Step.NUMBER_AND_SIM,),
     Command.CHOOSE_OFFER: (Step.OFFER_AND_SIM,),
     Command.TAKE_SIM: (Step.NEW_SIM,),
+    Command.CHOOSE_REASON: (Step.REASON,),
+    Command.CHOOSE_DOCUMENT: (Step.DOCUMENT,),
+    Command.TAKE_DOCUMENT_IMAGE: (Step.DOCUMENT,),
+    Command.DROP_DOCUMENT_IMAGE: (Step.DOCUMENT,),
+    Command.FINISH_DOCUMENT: (Step.DOCUMENT,),
     Command.CHOOSE_RELATION: (Step.RELATION,),
     Command.DISPUTE_NUMBER: (Step.OWN_NUMBERS,),
     Command.SIGN_FORM: (Step.FORM,),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from pos_client.domain.document import CapturedDocument, DocumentType
 from pos_client.domain.outlet import OutletKind
+from pos_client.domain.relation import Relation
 from pos_client.domain.subject import Subject, Subscriber, SubscriberState
 from pos_client.domain.verdict import Check
 
 __all__ = [
     "SIM_STEPS",
+    "DocumentRule",
     "Flow",
     "Mode",
     "PartyChecks",
@@ -29,11 +33,15 @@ class PartyRole(StrEnum):
     PRESENT_OWNER = "PRESENT_OWNER"  # in whose name it stands until then
     GUARDIAN = "GUARDIAN"  # 监护人: acts for an owner who is a minor
     TRUSTEE = "TRUSTEE"  # 受托人: acts for an owner who is not here
+    HANDLING_AGENT = "HANDLING_AGENT"  # 经办人: acts for a unit
+    ACTUAL_USER = "ACTUAL_USER"  # 使用人: of one number of a unit
+    RESPONSIBLE_PERSON = "RESPONSIBLE_PERSON"  # 责任人: of an industry card
 
 
 class Step(StrEnum):
     """One step of a case, in the words of the counter."""
 
+    UNIT = "UNIT"  # which unit it is, and what it asks for
     LOOK_UP = "LOOK_UP"
     PROOF_OF_USE = "PROOF_OF_USE"
     AUTHORISATION = "AUTHORISATION"  # of the carrier that the number comes from
@@ -43,7 +51,9 @@ class Step(StrEnum):
     LIVE_PHOTO = "LIVE_PHOTO"
     VERIFICATION = "VERIFICATION"
     REVIEW = "REVIEW"  # only where a verdict asks for it
-    RELATION = "RELATION"  # what the guardian is to the minor
+    DOCUMENT = "DOCUMENT"  # papers without a chip, as sealed images
+    REASON = "REASON"  # why it is a document without a chip
+    RELATION = "RELATION"  # what somebody who acts for the owner is to them
     NUMBER_AND_SIM = "NUMBER_AND_SIM"
     OFFER_AND_SIM = "OFFER_AND_SIM"  # for a number that the customer brings along
     NEW_SIM = "NEW_SIM"  # for a number that exists
@@ -78,6 +88,14 @@ class PartyChecks:
     checks: tuple[Check, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentRule:
+    """One document that somebody brings along: of which types it may be, one of which is chosen."""
+
+    role: PartyRole
+    types: tuple[DocumentType, ...]
+
+
 _REPRESENTATIVES = (PartyRole.GUARDIAN, PartyRole.TRUSTEE)
 
 
@@ -98,6 +116,10 @@ class Flow:
         is_own_hall_only: no agent does it, whatever any configuration says.
         is_for_flagged: only for numbers that the carrier has flagged; the form holds the risk
             notice, and the acceptance lifts the flag.
+        is_of_order: it is about one number of a unit's order, and bears that order.
+        awaits_user: its number stays inactive until the person who was read comes in person.
+        documents: what is photographed at each party's `DOCUMENT`, one after the other.
+        relations: what whoever acts for the owner may be to them, in the order of the keys.
     """
 
     name: str
@@ -110,6 +132,10 @@ class Flow:
     keeps_owner: bool = False
     is_own_hall_only: bool = False
     is_for_flagged: bool = False
+    is_of_order: bool = False
+    awaits_user: bool = False
+    documents: tuple[DocumentRule, ...] = ()
+    relations: tuple[Relation, ...] = ()
 
     @property
     def roles(self) -> tuple[PartyRole, ...]:
@@ -128,6 +154,11 @@ class Flow:
     def disputes(self) -> bool:
         """Whether a number of the person's own list is said to be not theirs."""
         return self.has(Step.OWN_NUMBERS)
+
+    @property
+    def reads_no_card(self) -> bool:
+        """Whether its person has a document without a chip: who they are, the carrier decides."""
+        return self.has(Step.REASON)
 
     @property
     def representative(self) -> PartyRole | None:
@@ -151,8 +182,28 @@ class Flow:
 
     @property
     def is_about_number(self) -> bool:
-        """Whether it begins with a number that exists, with this carrier or with another."""
-        return self.has(Step.LOOK_UP) or self.brings_number
+        """Whether it begins with a number that exists, here or elsewhere, or was kept for them."""
+        return self.has(Step.LOOK_UP) or self.brings_number or self.activates
+
+    @property
+    def opens_order(self) -> bool:
+        """Whether a unit asks for numbers by it, whose users come one by one afterwards."""
+        return self.has(Step.UNIT)
+
+    @property
+    def activates(self) -> bool:
+        """Whether somebody comes for the number that was kept for them, with its SIM."""
+        return bool(self.completes) and not (self.has(Step.LOOK_UP) or self.sells)
+
+    @property
+    def is_for_industry(self) -> bool:
+        """Whether its number is a device's, for which somebody answers."""
+        return PartyRole.RESPONSIBLE_PERSON in self.roles
+
+    @property
+    def counts_for_lead(self) -> bool:
+        """Whether the lead has one number more by it."""
+        return not (self.keeps_owner or self.opens_order or self.is_for_industry)
 
     @property
     def sells(self) -> bool:
@@ -208,6 +259,18 @@ class Flow:
     def asks(self, role: PartyRole, step: Step) -> bool:
         """Whether this step is taken by whoever has this role."""
         return Stage(step, role) in self.stages
+
+    def documents_of(self, role: PartyRole) -> tuple[DocumentRule, ...]:
+        """What whoever has this role brings along."""
+        return tuple(each for each in self.documents if each.role is role)
+
+    def takes_documents(self, role: PartyRole, brought: Sequence[CapturedDocument]) -> bool:
+        """Whether this is all that the role has to bring, each of a type that may be."""
+        rules = self.documents_of(role)
+        return len(brought) == len(rules) and all(
+            document.type in rule.types and document.is_sound
+            for document, rule in zip(brought, rules, strict=True)
+        )
 
     def photos_of(self, role: PartyRole, attempts: int) -> int:
         """How many photos of somebody may be judged, where a case allows so many."""

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from pos_client.domain.flow import Flow, PartyChecks, PartyRole, Stage, Step, stages_of
+from pos_client.domain.document import LetterType, SpecialDocumentType, UnitDocumentType
+from pos_client.domain.flow import (
+    DocumentRule,
+    Flow,
+    PartyChecks,
+    PartyRole,
+    Stage,
+    Step,
+    stages_of,
+)
+from pos_client.domain.relation import Relation
 from pos_client.domain.subject import SubscriberState
 from pos_client.domain.verdict import Check
 
@@ -19,7 +29,13 @@ __all__ = [
     "RE_REGISTRATION",
     "SECOND_REAL_PERSON_CHECK",
     "SIM_REPLACEMENT",
+    "SPECIAL_DOCUMENT",
     "TRANSFER",
+    "UNIT_ACTIVATION",
+    "UNIT_INDUSTRY_SIM",
+    "UNIT_REGISTRATION",
+    "UNIT_USER",
+    "UNIT_USER_LATER",
 ]
 
 _IN_PERSON = (
@@ -147,14 +163,16 @@ NEW_NUMBER_WITH_GUARDIAN = Flow(
     ),
     is_online_only=True,
     is_own_hall_only=True,
+    relations=(Relation.FATHER, Relation.MOTHER, Relation.OTHER_GUARDIAN),
 )
 
-# 代办入网: whoever gets the number is not here, and their card is; the trustee answers for it.
+# 代办入网: whoever gets the number is not here, and their card and letter are; the trustee answers
+# for it.
 NEW_NUMBER_BY_TRUSTEE = Flow(
     "new_number_by_trustee",
     (
         *stages_of(_OWNER, Step.READ_CARD, Step.VERIFICATION, Step.REVIEW),
-        *stages_of(PartyRole.TRUSTEE, *_IN_PERSON),
+        *stages_of(PartyRole.TRUSTEE, *_IN_PERSON, Step.DOCUMENT, Step.RELATION),
         Stage(Step.NUMBER_AND_SIM),
         Stage(Step.FORM, PartyRole.TRUSTEE),
         Stage(Step.SEAL),
@@ -164,6 +182,14 @@ NEW_NUMBER_BY_TRUSTEE = Flow(
         PartyChecks(PartyRole.TRUSTEE, NEW_NUMBER_WITH_GUARDIAN.parties[1].checks),
     ),
     is_online_only=True,
+    documents=(DocumentRule(PartyRole.TRUSTEE, (LetterType.AUTHORISATION_LETTER,)),),
+    relations=(
+        Relation.SPOUSE,
+        Relation.PARENT,
+        Relation.CHILD,
+        Relation.OTHER_RELATIVE,
+        Relation.OTHER_TRUSTED,
+    ),
 )
 
 # 异议号码: the customer sees the numbers in their own name, and says that one is not theirs.
@@ -175,6 +201,87 @@ DISPUTED_NUMBER = Flow(
     seals_with_form=True,
     keeps_owner=True,
     is_own_hall_only=True,
+)
+
+# 特殊证件登记: no reader can read the document, so nobody here knows who this is. Two people look,
+# everything is sealed, and the carrier's reviewers transcribe before anything is activated.
+SPECIAL_DOCUMENT = Flow(
+    "special_document",
+    stages_of(
+        _OWNER,
+        *(Step.REASON, Step.DOCUMENT, Step.VISUAL_CHECK, Step.CONSENT, Step.LIVE_PHOTO),
+        *(Step.VERIFICATION, Step.REVIEW, Step.NUMBER_AND_SIM, Step.FORM, Step.SEAL),
+    ),
+    (PartyChecks(_OWNER, (Check.SPECIAL_DOCUMENT,)),),
+    is_online_only=True,
+    is_own_hall_only=True,
+    documents=(DocumentRule(_OWNER, tuple(SpecialDocumentType)),),
+)
+
+# 单位/行业用户: a unit asks for numbers by its handling agent; its acceptance opens the order.
+_AGENT, _USER = PartyRole.HANDLING_AGENT, PartyRole.ACTUAL_USER
+UNIT_REGISTRATION = Flow(
+    "unit_registration",
+    stages_of(_AGENT, Step.UNIT, *_IN_PERSON, Step.DOCUMENT, Step.FORM, Step.SEAL),
+    (PartyChecks(_AGENT, (Check.ONLINE_VERIFICATION, Check.FACE_MATCH, Check.UNIT)),),
+    is_online_only=True,
+    seals_with_form=True,
+    is_own_hall_only=True,
+    documents=(
+        DocumentRule(_AGENT, tuple(UnitDocumentType)),
+        DocumentRule(_AGENT, (LetterType.AUTHORISATION_LETTER,)),
+    ),
+)
+
+# 使用人: one number of a unit's order, and the person who uses it.
+UNIT_USER = Flow(
+    "unit_user",
+    stages_of(_USER, *_IN_PERSON, Step.NUMBER_AND_SIM, Step.FORM, Step.SEAL),
+    (PartyChecks(_USER, (*NEW_NUMBER.checks_of(_OWNER), Check.UNIT_ORDER)),),
+    is_online_only=True,
+    seals_with_form=True,
+    is_own_hall_only=True,
+    is_of_order=True,
+)
+
+# The same for a user who is not here: their card says who may activate the number, and nobody else.
+UNIT_USER_LATER = Flow(
+    "unit_user_later",
+    stages_of(
+        _USER, Step.READ_CARD, Step.VERIFICATION, Step.REVIEW, Step.NUMBER_AND_SIM, Step.SEAL
+    ),
+    (PartyChecks(_USER, (Check.ONLINE_VERIFICATION, Check.QUOTA, Check.UNIT_ORDER)),),
+    is_online_only=True,
+    is_own_hall_only=True,
+    is_of_order=True,
+    awaits_user=True,
+)
+
+# 使用人激活: that user comes in person for the number that was kept for them.
+UNIT_ACTIVATION = Flow(
+    "unit_activation",
+    stages_of(_USER, *_IN_PERSON, Step.FORM, Step.SEAL),
+    (PartyChecks(_USER, (Check.SAME_CUSTOMER, *NEW_NUMBER.checks_of(_OWNER))),),
+    is_online_only=True,
+    seals_with_form=True,
+    completes=UNIT_USER_LATER.name,
+    is_own_hall_only=True,
+)
+
+# 行业卡: one number of an order that is for devices; its responsible person has none more by it.
+UNIT_INDUSTRY_SIM = Flow(
+    "unit_industry_sim",
+    stages_of(PartyRole.RESPONSIBLE_PERSON, *_IN_PERSON, Step.NUMBER_AND_SIM, Step.FORM, Step.SEAL),
+    (
+        PartyChecks(
+            PartyRole.RESPONSIBLE_PERSON,
+            (Check.ONLINE_VERIFICATION, Check.FACE_MATCH, Check.UNIT_ORDER),
+        ),
+    ),
+    is_online_only=True,
+    seals_with_form=True,
+    is_own_hall_only=True,
+    is_of_order=True,
 )
 
 FLOWS = {
@@ -191,6 +298,12 @@ FLOWS = {
         NEW_NUMBER_WITH_GUARDIAN,
         NEW_NUMBER_BY_TRUSTEE,
         DISPUTED_NUMBER,
+        SPECIAL_DOCUMENT,
+        UNIT_REGISTRATION,
+        UNIT_USER,
+        UNIT_USER_LATER,
+        UNIT_ACTIVATION,
+        UNIT_INDUSTRY_SIM,
     )
 }
 COMPLETED_BY = {flow.completes: flow for flow in FLOWS.values() if flow.completes}

@@ -14,13 +14,17 @@ from typing import Any
 from uuid import UUID
 
 from drivers.card.read import CardKind
+from pos_client.domain.document import CapturedDocument
 from pos_client.domain.esim import AnySim, Esim
 from pos_client.domain.flow import PartyRole
 from pos_client.domain.local_day import local_day
 from pos_client.domain.outlet import Outlet
 from pos_client.domain.relation import Relation
+from pos_client.domain.special_document import UNREAD, SpecialReason
+from pos_client.domain.unit import UnitAsked
+from pos_client.domain.unit_order import OrderCode
 
-__all__ = ["FormValue", "PersonOnForm", "form_number_of", "form_of"]
+__all__ = ["DocumentOnForm", "FormValue", "PersonOnForm", "form_number_of", "form_of"]
 
 
 def form_number_of(outlet_code: str, day: date, case_id: UUID) -> str:
@@ -33,7 +37,8 @@ class PersonOnForm:
     """Somebody who takes part, in masks.
 
     Attributes:
-        evidence_sha256: hex SHA-256 of the raw text of this person's first read.
+        evidence_sha256: hex SHA-256 of the raw text of this person's first read; empty of whoever
+            was not read.
         consent_sha256: hex SHA-256 of the notices that this person signed; empty for whoever is
             not here.
     """
@@ -44,6 +49,14 @@ class PersonOnForm:
     masked_id_number: str
     evidence_sha256: str
     consent_sha256: str
+
+    @classmethod
+    def without_read(
+        cls, role: PartyRole, document: CapturedDocument, consent_sha256: bytes
+    ) -> PersonOnForm:
+        """Of somebody whose document has no chip: its kind, and no part of an identity."""
+        kind, bare = document.type.value, UNREAD
+        return cls(role.value, kind, bare, bare, "", consent_sha256.hex())
 
     @classmethod
     def of(
@@ -67,6 +80,25 @@ class PersonOnForm:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentOnForm:
+    """A document that somebody has brought along; `sha256` is hex, over its images."""
+
+    role: str
+    type: str
+    sha256: str
+
+    @classmethod
+    def of(cls, role: PartyRole, document: CapturedDocument) -> DocumentOnForm:
+        return cls(role.value, document.type.value, document.sha256.hex())
+
+
+_OF_SOME = (
+    *("others", "risk_notice_sha256", "relation", "documents", "reason"),
+    *("unit_credit_code", "unit_use", "unit_count", "unit_order"),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class FormValue:
     """What stands on the form. Masks only: the evidence itself is sealed beside it.
 
@@ -77,7 +109,11 @@ class FormValue:
             one person says nothing of others, and is the same to the byte as before there were any.
         risk_notice_sha256: hex SHA-256 of the risk notice that is signed with the form; empty, and
             no member of the form, where none is.
-        relation: what the guardian is to the minor; likewise.
+        relation: what whoever acts for the owner is to them; likewise.
+        reason: why the document has no chip; likewise.
+        documents: what was brought along, by the people's order; likewise.
+        unit_credit_code, unit_use, unit_count: which unit asks for what; likewise.
+        unit_order: the order that a number is of, by its id; likewise.
         eid, imei: of the eSIM that goes with the number; likewise, and `iccid` is then empty.
     """
 
@@ -101,6 +137,12 @@ class FormValue:
     others: tuple[PersonOnForm, ...] = ()
     risk_notice_sha256: str = ""
     relation: str = ""
+    documents: tuple[DocumentOnForm, ...] = ()
+    reason: str = ""
+    unit_credit_code: str = ""
+    unit_use: str = ""
+    unit_count: int = 0
+    unit_order: str = ""
     eid: str = ""
     imei: str = ""
 
@@ -108,7 +150,7 @@ class FormValue:
     def members(self) -> dict[str, Any]:
         """What is hashed; a member of some flows is not there where it says nothing."""
         members = asdict(self)
-        for name in ("others", "risk_notice_sha256", "relation", "eid", "imei"):
+        for name in _OF_SOME:
             if not members[name]:
                 del members[name]
         return members
@@ -134,6 +176,10 @@ def form_of(
     is_offline: bool,
     risk_notice_sha256: bytes = b"",
     relation: Relation | None = None,
+    documents: tuple[DocumentOnForm, ...] = (),
+    reason: SpecialReason | None = None,
+    unit: UnitAsked | None = None,
+    order: OrderCode | None = None,
     sim: AnySim | None = None,
 ) -> FormValue:
     """Fill the form in. Client and gateway both do, each from what it knows.
@@ -142,7 +188,11 @@ def form_of(
         opened_at: when the case was opened; the form's number names that local day.
         people: everybody who takes part, the lead first.
         risk_notice_sha256: of the notice that goes with the form; empty where none does.
-        relation: what the guardian is to the minor, where there is one.
+        relation: what whoever acts for the owner is to them, where there is one.
+        documents: what they have brought along.
+        reason: why one of them has no chip, where nobody was read.
+        unit: which unit asks for what.
+        order: the order that the number is of.
         sim: of an eSIM both numbers stand on the form; `iccid` says the rest.
     """
     esim = sim if isinstance(sim, Esim) else None
@@ -168,6 +218,12 @@ def form_of(
         others=tuple(others),
         risk_notice_sha256=risk_notice_sha256.hex(),
         relation=relation.value if relation is not None else "",
+        documents=documents,
+        reason=reason.value if reason is not None else "",
+        unit_credit_code=unit.unit.credit_code if unit is not None else "",
+        unit_use=unit.use.value if unit is not None else "",
+        unit_count=unit.count if unit is not None else 0,
+        unit_order=str(order.order_id) if order is not None else "",
         eid=esim.eid if esim is not None else "",
         imei=esim.imei if esim is not None else "",
     )

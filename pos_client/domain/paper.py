@@ -8,11 +8,15 @@ from enum import StrEnum
 from typing import Final
 
 from drivers.card.read import CardKind
+from pos_client.domain.document import DocumentType
 from pos_client.domain.flow import PartyRole
 from pos_client.domain.flows import NEW_NUMBER
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.policy import Completion
 from pos_client.domain.relation import Relation
+from pos_client.domain.special_document import SpecialReason
+from pos_client.domain.unit import UnitAsked
+from pos_client.domain.unit_order import UnderOrder
 
 __all__ = ["CLAIMS", "Paper", "PaperKind", "PaperPerson", "claims_something"]
 
@@ -61,7 +65,11 @@ class Paper:
         sim_works_from: when the new SIM begins to work, where the receipt delays it.
         risk_notice: what is signed with the form of a flagged number, paragraph by paragraph.
         is_reprint: printed before; the paper then says so.
-        relation: what the guardian is to the minor, in the flow with one.
+        relation: what whoever acts for the owner is to them, in the flows with one.
+        unit, order: which unit asks for what, or of whose order the number is.
+        resume_code: what opens the order, or the number that waits for its user; else empty.
+        documents: the type of each that was brought along, and its number of images.
+        reason: why a document has no chip, in the flow without any read.
         others: who takes part beside this person, in the order of the flow.
     """
 
@@ -97,6 +105,11 @@ class Paper:
     risk_notice: tuple[str, ...] = ()
     is_reprint: bool = False
     relation: Relation | None = None
+    documents: tuple[tuple[DocumentType, int], ...] = ()
+    reason: SpecialReason | None = None
+    unit: UnitAsked | None = None
+    order: UnderOrder | None = None
+    resume_code: str = field(default="", repr=False)
     others: tuple[PaperPerson, ...] = ()
     handwritten_signature: HandwrittenSignature | None = field(default=None, repr=False)
 

@@ -16,8 +16,9 @@ from pos_client.domain.case_errors import (
     VerdictForeign,
 )
 from pos_client.domain.consent import Consent, Notices
+from pos_client.domain.document import MOST_IMAGES, CapturedDocument, DocumentImage
 from pos_client.domain.evidence import Evidence
-from pos_client.domain.flow import PartyRole, Step
+from pos_client.domain.flow import DocumentRule, PartyRole, Step
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.identity import Identity
 from pos_client.domain.live_photo import LARGEST_PHOTO, LivePhoto
@@ -25,10 +26,12 @@ from pos_client.domain.local_day import local_day
 from pos_client.domain.review import Review
 from pos_client.domain.verdict import Check, Consequence, Verdict
 
-__all__ = ["FIRST_VERIFICATION_WITHIN", "SEALED_WITHIN", "Party"]
+__all__ = ["FIRST_VERIFICATION_WITHIN", "GROWN_UP", "SEALED_WITHIN", "Party"]
 
 FIRST_VERIFICATION_WITHIN = timedelta(minutes=5)
 SEALED_WITHIN = timedelta(minutes=15)
+GROWN_UP = 18
+"""Whose age no chip tells is told what grown-ups are told; the reviewers find a minor out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class Party:
         was_judged: the gateway has answered about this person, whatever it said.
         quota_reservation_id: the slot of the person's limit that the gateway keeps for this case,
             also while it asks for another photo.
+        documents: what this person has brought along, in its images.
+        drafted: the document whose images are being taken.
         handwritten_signature: under the form.
     """
 
@@ -57,6 +62,8 @@ class Party:
     verdicts: tuple[Verdict, ...] = ()
     quota_reservation_id: str = ""
     review: Review | None = None
+    documents: tuple[CapturedDocument, ...] = ()
+    drafted: CapturedDocument | None = None
     handwritten_signature: HandwrittenSignature | None = None
 
     @property
@@ -124,9 +131,8 @@ class Party:
         self, consent: Consent, notices: Notices, now: datetime, *, matches_face: bool = True
     ) -> Self:
         """Raises StepIncomplete for anything but a signed answer to each of these notices."""
-        if self.identity is None or not consent.answers(
-            notices, self.identity.age_on(local_day(now)), matches_face=matches_face
-        ):
+        age = self.identity.age_on(local_day(now)) if self.identity is not None else GROWN_UP
+        if not consent.answers(notices, age, matches_face=matches_face):
             raise StepIncomplete("the notices have not all been answered and signed")
         return replace(self, consent=consent)
 
@@ -180,6 +186,32 @@ class Party:
             raise VerdictForeign
         return replace(self, review=review)
 
+    def take_image(self, image: DocumentImage, rule: DocumentRule) -> Self:
+        """Take one more image of the document that is asked for; of one type nobody need choose.
+
+        Raises:
+            StepIncomplete: no type was chosen, it is no image of a document, or one too many.
+        """
+        drafted = self.drafted
+        if drafted is None and len(rule.types) == 1:
+            drafted = CapturedDocument(rule.types[0])
+        if drafted is None or len(drafted.images) >= MOST_IMAGES:
+            raise StepIncomplete("no type chosen, or one image too many")
+        with_image = drafted.with_image(image)
+        if not with_image.is_sound:
+            raise StepIncomplete("no image of a document")
+        return replace(self, drafted=with_image)
+
+    def drop_image(self, place: int) -> Self:
+        drafted = self.drafted
+        return replace(self, drafted=drafted.without_image(place) if drafted else None)
+
+    def finish_document(self) -> Self:
+        """Raises StepIncomplete without an image of it."""
+        if self.drafted is None or not self.drafted.is_sound:
+            raise StepIncomplete("no image of the document")
+        return replace(self, documents=(*self.documents, self.drafted), drafted=None)
+
     def sign_form(self, signature: HandwrittenSignature, form_sha256: bytes) -> Self:
         """Raises StepIncomplete where nothing was written, or under something else."""
         if not signature.is_written or signature.signed_sha256 != form_sha256:
@@ -204,7 +236,7 @@ class Party:
         Whoever has to be read again begins anew; how many photos were looked at, and the slot that
         the gateway keeps, stay known.
         """
-        left = self
+        left = replace(self, drafted=None)
         if Step.READ_CARD in steps:
             left = replace(left, evidence=(), identity=None, was_judged=False)
         if Step.VISUAL_CHECK in steps:
@@ -217,6 +249,8 @@ class Party:
             left = replace(left, verdicts=())
         if Step.REVIEW in steps:
             left = replace(left, review=None)
+        if Step.DOCUMENT in steps:
+            left = replace(left, documents=())
         if Step.FORM in steps:
             left = replace(left, handwritten_signature=None)
         return left

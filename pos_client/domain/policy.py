@@ -17,6 +17,7 @@ from pos_client.domain.outlet import Outlet, OutletKind
 from pos_client.domain.review import ReviewWay
 from pos_client.domain.risk_notice import RiskNotice
 from pos_client.domain.sim_stock import SimRange
+from pos_client.domain.special_document import SpecialPolicy
 
 __all__ = [
     "DEFAULT_FLOWS",
@@ -87,6 +88,7 @@ class CasePolicy:
             does here.
         risk_notice: what the customer of a flagged number signs; without it there is no such flow.
         esim_flows: in which flows an eSIM may go with the number instead of a SIM, in own halls.
+        special: which documents without a chip are captured; without it there is no such flow.
     """
 
     notices: Notices
@@ -101,6 +103,7 @@ class CasePolicy:
     representative_from_age: int | None = None
     reviews_by_centre: tuple[str, ...] = ()
     esim_flows: tuple[str, ...] = ()
+    special: SpecialPolicy | None = None
 
     def ways_to_review(self, codes: Collection[str]) -> tuple[ReviewWay, ...]:
         """By which ways all of these may be reviewed together; none for what nobody here may."""
@@ -250,4 +253,5 @@ class Configuration:
         has_notice = case.risk_notice is not None or not flow.is_for_flagged
         has_age = case.representative_from_age is not None or flow.representative is None
         is_named = flow.name in case.flows and flow.may_be_done_at(self.outlet.kind)
-        return is_named and has_notice and has_age
+        has_special = case.special is not None or not flow.reads_no_card
+        return is_named and has_notice and has_age and has_special

@@ -25,6 +25,9 @@ class Check(StrEnum):
     SAME_CUSTOMER = "SAME_CUSTOMER"  # the one who comes back is the one who was captured
     PROOF_OF_USE = "PROOF_OF_USE"  # the customer has the subject number in use
     DONOR = "DONOR"  # the carrier that the number comes from lets this person take it along
+    SPECIAL_DOCUMENT = "SPECIAL_DOCUMENT"  # one without a chip may be captured here, today
+    UNIT = "UNIT"  # the unit exists, under its name, and may have so many numbers
+    UNIT_ORDER = "UNIT_ORDER"  # one more user may come under this order
     OWNER = "OWNER"  # the subject number is this person's, or may become it in this flow
 
 
@@ -85,11 +88,25 @@ _CONSEQUENCES = {
     "DONOR_ARREARS": Consequence.ENDS,
     "DONOR_CONTRACT": Consequence.ENDS,
     "DONOR_TOO_NEW": Consequence.ENDS,
+    "SPECIAL_REVIEW": Consequence.NEEDS_REVIEW,
+    "SPECIAL_LIMIT": Consequence.ENDS,
+    "UNIT_CONFIRMED": Consequence.GOES_ON,
+    "UNIT_NOT_FOUND": Consequence.ENDS,
+    "UNIT_REVOKED": Consequence.ENDS,
+    "UNIT_NAME_DIFFERENT": Consequence.ENDS,
+    "UNIT_LIMIT": Consequence.ENDS,
+    "UNIT_ORDER_OPEN": Consequence.GOES_ON,
+    "UNIT_ORDER_UNKNOWN": Consequence.ENDS,
+    "UNIT_ORDER_PAUSED": Consequence.ENDS,
+    "UNIT_ORDER_CLOSED": Consequence.ENDS,
+    "UNIT_ORDER_FULL": Consequence.ENDS,
+    "UNIT_ORDER_OTHER_USE": Consequence.ENDS,
     "SERVICE_UNAVAILABLE": Consequence.UNAVAILABLE,
 }
 
 
-# What lets a case go on, by the check that may say so: the word of another check is no pass.
+# What lets a case go on, by the check that may say so: the word of another check is no pass. A
+# document without a chip has none: it is looked at, or it ends.
 _PASSES = {
     Check.ONLINE_VERIFICATION: "ID_MATCH",
     Check.FACE_MATCH: "FACE_SAME",
@@ -98,6 +115,8 @@ _PASSES = {
     Check.PROOF_OF_USE: "USE_PROVEN",
     Check.OWNER: "OWNER_CONFIRMED",
     Check.DONOR: "DONOR_AGREES",
+    Check.UNIT: "UNIT_CONFIRMED",
+    Check.UNIT_ORDER: "UNIT_ORDER_OPEN",
 }
 
 # Nobody may review these at a counter, whatever the policy of its outlet says.
@@ -132,7 +151,7 @@ class Verdict:
     @property
     def consequence(self) -> Consequence:
         consequence = consequence_of(self.code)
-        if consequence is Consequence.GOES_ON and self.code != _PASSES[self.check]:
+        if consequence is Consequence.GOES_ON and self.code != _PASSES.get(self.check):
             return Consequence.ENDS
         return consequence
 

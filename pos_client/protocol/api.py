@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated, ClassVar
 from uuid import UUID
 
@@ -35,6 +34,7 @@ from pos_client.protocol.reviewing import (
     SixDigits,
     Word,
 )
+from pos_client.protocol.trouble_code import TroubleCode
 
 __all__ = [
     "ENVELOPE_MEDIA_TYPE",
@@ -98,6 +98,10 @@ class Paths:
     POST    /v1/usage-proofs           (session)  UsageProofAnswer
     POST    /v1/own-numbers            (session)  OwnNumbersAnswer
     POST    /v1/authorisations         (session)  AuthorisationAnswer
+    POST    /v1/special-cases          (session)  SpecialCaseAnswer
+    POST    /v1/units                  (session)  UnitAnswer
+    POST    /v1/unit-orders            (session)  UnitOrderAnswer
+    POST    /v1/unit-order-states      (session)  UnitOrderAnswer
     DELETE  /v1/quota-reservations/{id} (session) nothing, 204
     POST    /v1/registrations                     TokenAnswer; an envelope is sent
     GET     /v1/registrations/{id}                TokenAnswer; 404 REGISTRATION_UNKNOWN
@@ -124,8 +128,12 @@ class Paths:
     SUBSCRIBERS = "/v1/subscribers"
     USAGE_CODES = "/v1/usage-codes"
     USAGE_PROOFS = "/v1/usage-proofs"
+    SPECIAL_CASES = "/v1/special-cases"
     OWN_NUMBERS = "/v1/own-numbers"
     AUTHORISATIONS = "/v1/authorisations"
+    UNITS = "/v1/units"
+    UNIT_ORDERS = "/v1/unit-orders"
+    UNIT_ORDER_STATES = "/v1/unit-order-states"
     QUOTA_RESERVATIONS = "/v1/quota-reservations"
     REGISTRATIONS = "/v1/registrations"
     AUDIT_ENTRIES = "/v1/audit-entries"
@@ -145,53 +153,6 @@ class Headers:
 # The organisational unit of a CA that certifies nothing but trials with invented people.
 TEST_AUTHORITY = "TEST AUTHORITY"
 ENVELOPE_MEDIA_TYPE = "application/octet-stream"
-
-
-class TroubleCode(StrEnum):
-    """What a `TroubleAnswer` says, with the status it comes with.
-
-    408, 409, 425, 429 and 5xx mean "ask again with the same bytes"; 401 and 403 are about the
-    device or the log-in and stop the whole queue; any other 4xx is about this one request and puts
-    it aside.
-    """
-
-    CODE_REFUSED = "CODE_REFUSED"  # 403: one-time code unknown, used, not approved, too old
-    LOG_IN_REFUSED = "LOG_IN_REFUSED"  # 401: unknown work id, wrong password or second factor
-    ROLE_REFUSED = "ROLE_REFUSED"  # 403: this clerk's role may not do that
-    SESSION_UNKNOWN = "SESSION_UNKNOWN"  # 401: no session, or it has ended
-    CERTIFICATE_MISSING = "CERTIFICATE_MISSING"  # 401: a call that needs mutual TLS
-    DEVICE_UNKNOWN = "DEVICE_UNKNOWN"  # 403: this certificate names no live device
-    DEVICE_REVOKED = "DEVICE_REVOKED"  # 403
-    DEVICE_DRAIN_ONLY = "DEVICE_DRAIN_ONLY"  # 403: may deliver and nothing else
-    OUTLET_UNKNOWN = "OUTLET_UNKNOWN"  # 403: the header names another outlet than the device's
-    AUDIT_HEAD_REFUSED = "AUDIT_HEAD_REFUSED"  # 403: not this device's signature, or a fork
-    REQUEST_UNREADABLE = "REQUEST_UNREADABLE"  # 400: not the form of this call
-    ENVELOPE_UNREADABLE = "ENVELOPE_UNREADABLE"  # 422: form, signature, key or body
-    CERTIFICATE_MISMATCH = "CERTIFICATE_MISMATCH"  # 422: captured at another outlet than this one
-    ID_REUSED = "ID_REUSED"  # 422: this id came before with other bytes
-    REQUEST_TOO_LARGE = "REQUEST_TOO_LARGE"  # 413
-    REGISTRATION_UNKNOWN = "REGISTRATION_UNKNOWN"  # 404: never seen, so send it
-    NUMBER_TAKEN = "NUMBER_TAKEN"  # 422: somebody else was quicker
-    REVIEW_REFUSED = "REVIEW_REFUSED"  # 422: not this person, or nothing to review here
-    REVIEW_UNKNOWN = "REVIEW_UNKNOWN"  # 404: this counter asks the centre for no such review
-    REVIEW_OVER = "REVIEW_OVER"  # 422: it was decided, withdrawn, or its countdown has ended
-    RETURN_UNKNOWN = "RETURN_UNKNOWN"  # 404: no such case, or another token
-    RETURN_TOO_EARLY = "RETURN_TOO_EARLY"  # 409: the gateway has not looked at the case yet
-    RETURN_EXPIRED = "RETURN_EXPIRED"  # 422: the 30 days are over
-    RETURN_COMPLETED = "RETURN_COMPLETED"  # 422: it was completed or refused before
-    NUMBER_NOT_FOUND = "NUMBER_NOT_FOUND"  # 404: nobody here or there has such a number or SIM
-    NUMBER_ALREADY_OURS = "NUMBER_ALREADY_OURS"  # 422: to be ported, but with this carrier already
-    CODE_WRONG = "CODE_WRONG"  # 422: not the code that was given out, too old, tried too often
-    CODE_NOT_SENT = "CODE_NOT_SENT"  # 422: none reaches this number now, or it got too many
-    OWN_NUMBERS_REFUSED = "OWN_NUMBERS_REFUSED"  # 422: nobody verified, or in no own hall
-    SIM_NOT_BOOKED = "SIM_NOT_BOOKED"  # 422: it is not where that would need it to be
-    DELIVERY_REFUSED = "DELIVERY_REFUSED"  # 422: no such parcel here, or another was scanned
-    DECODING_REFUSED = "DECODING_REFUSED"  # 422: challenge, card or reader prove nothing here
-    DECODING_UNKNOWN = "DECODING_UNKNOWN"  # 404: no such conversation, or it is over: begin anew
-    IN_PROGRESS = "IN_PROGRESS"  # 409: the same id is being worked on right now
-    TOO_MANY_TRIES = "TOO_MANY_TRIES"  # 429: this clerk has guessed too often, with Retry-After
-    TOO_MANY_REQUESTS = "TOO_MANY_REQUESTS"  # 429, with Retry-After
-    UNAVAILABLE = "UNAVAILABLE"  # 503
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -301,13 +262,17 @@ class ReturnRequest(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnAnswer(Message):
-    """What a fresh read for the completion must answer, and the flow that completes this case."""
+    """What a fresh read for the completion must answer, and the flow that completes this case.
+
+    `phone_number` is what was set aside for this customer; empty where it is chosen now.
+    """
 
     real_name_transaction_id: str
     challenge: ChallengeJson
     flow: str
     captured_at: Moment
     expires_at: Moment
+    phone_number: Annotated[str, Pattern(r"^(1[3-9][0-9]{9})?$")] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from pos_client.domain.consent import Consent
+from pos_client.domain.document import CapturedDocument
 from pos_client.domain.esim import AnySim
 from pos_client.domain.evidence import Evidence
 from pos_client.domain.flow import PartyRole
 from pos_client.domain.flows import FLOWS
-from pos_client.domain.form import form_number_of
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.live_photo import LivePhoto
-from pos_client.domain.local_day import local_day
 from pos_client.domain.relation import Relation
 from pos_client.domain.sim import Sim, SimSource
 from pos_client.domain.slip_code import Completing
+from pos_client.domain.special_document import SpecialDocumentIdentity, SpecialReason
 from pos_client.domain.subject import Subject
+from pos_client.domain.unit import UnitAsked
+from pos_client.domain.unit_order import OrderCode
 from pos_client.protocol import strict_json
-from pos_client.protocol.esim import pack_esim, unpack_esim, without_eid
-from pos_client.protocol.form import has_form, moment, own_id
-from pos_client.protocol.no_identity import place_of_id_number
+from pos_client.protocol.body_reading import plain_body
+from pos_client.protocol.documents import pack_documents, unpack_documents
+from pos_client.protocol.esim import pack_esim, unpack_esim
+from pos_client.protocol.form import moment, own_id
 from pos_client.protocol.own_numbers import reference_from
 from pos_client.protocol.parts import (
     BodyRefused,
@@ -40,7 +43,9 @@ from pos_client.protocol.parts import (
     unpack_signature,
 )
 from pos_client.protocol.people import Person, SealedPerson, pack_party, unpack_party
+from pos_client.protocol.special_documents import pack_special, unpack_special
 from pos_client.protocol.subject import pack_subject, unpack_subject
+from pos_client.protocol.units import order_in, pack_units, unit_in
 
 __all__ = ["BodyRefused", "RegistrationBody", "VerificationBody"]
 
@@ -61,13 +66,23 @@ _REGISTRATION_FORM = {
     "verdicts": list,
 }
 # Members of some flows; where there is nothing to say they do not stand there at all.
-_OF_SOME_VERIFICATION = {"subject": dict, "role": str}
+_OF_SOME_VERIFICATION = {
+    "subject": dict,
+    "role": str,
+    "special": dict,
+    "unit": dict,
+    "unit_order": dict,
+}
 _OF_SOME_REGISTRATION = {
     "subject": dict,
     "parties": list,
     "relation": str,
     "disputed_number": str,
     "esim": dict,
+    "documents": list,
+    "reason": str,
+    "unit": dict,
+    "unit_order": dict,
 }
 
 
@@ -79,6 +94,9 @@ class VerificationBody:
         role: who of the flow this is; None for its lead.
         completes: the registration that a returning customer completes, if any.
         subject: the number that the case is about, in a flow about one that exists.
+        special: by which document, in a flow that reads no card.
+        unit, unit_order: which unit asks for what, or of which order the number is.
+        order_token: what opens the order later, in the registration of its unit.
     """
 
     case_id: UUID
@@ -91,6 +109,10 @@ class VerificationBody:
     completes: Completing | None = None
     subject: Subject | None = None
     role: PartyRole | None = None
+    special: SpecialDocumentIdentity | None = None
+    unit: UnitAsked | None = None
+    unit_order: OrderCode | None = None
+    order_token: str = field(default="", repr=False)
 
     @property
     def person(self) -> Person:
@@ -107,19 +129,20 @@ class VerificationBody:
 
     def to_bytes(self) -> bytes:
         role = {"role": self.role.value} if self.role is not None else {}
-        return strict_json.canonical(_plain_of_both(self) | role)
+        return strict_json.canonical(_plain_of_both(self) | role | pack_special(self.special))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> VerificationBody:
         """Raises BodyRefused for anything but the exact form."""
-        plain = _load(data, _VERIFICATION_FORM, _OF_SOME_VERIFICATION)
+        plain = plain_body(data, _VERIFICATION_FORM, _OF_SOME_VERIFICATION)
         try:
             role = PartyRole(plain["role"]) if "role" in plain else None
         except ValueError:
             raise BodyRefused("body: role") from None
         if role is not None and role is _lead_of(str(plain["flow"])):
             raise BodyRefused("body: role")
-        return _made(cls, _values_of_both(plain) | {"role": role}, data)
+        special = unpack_special(plain["special"]) if "special" in plain else None
+        return _made(cls, _values_of_both(plain) | {"role": role, "special": special}, data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +164,10 @@ class RegistrationBody:
         parties: whoever takes part beside the lead, in the order of the flow; the lead's own are
             the members of the body itself.
         visual_check_at, consent, live_photo: None where the flow asks none of the lead.
-        relation: what the guardian is to the minor, in the flow with one.
+        relation: what whoever acts for the owner is to them, in the flows with one.
+        documents: what the lead has brought along, as of a `SealedPerson`.
+        reason: why the lead's document has no chip, in the flow without any read.
+        unit, unit_order, order_token: as in a `VerificationBody`.
         disputed_number: the gateway's reference of a number that its holder says is not theirs;
             empty in any other flow. The number itself stands nowhere: `phone_number` is empty.
     """
@@ -174,6 +200,11 @@ class RegistrationBody:
     parties: tuple[SealedPerson, ...] = ()
     relation: Relation | None = None
     disputed_number: str = ""
+    documents: tuple[CapturedDocument, ...] = field(default=(), repr=False)
+    reason: SpecialReason | None = None
+    unit: UnitAsked | None = None
+    unit_order: OrderCode | None = None
+    order_token: str = field(default="", repr=False)
 
     @property
     def people(self) -> tuple[SealedPerson, ...]:
@@ -187,6 +218,7 @@ class RegistrationBody:
             verdicts=self.verdicts,
             review=self.review,
             form_signature=self.form_signature,
+            documents=self.documents,
         )
         return (lead, *self.parties)
 
@@ -203,12 +235,15 @@ class RegistrationBody:
 
     def to_bytes(self) -> bytes:
         others, plastic = pack_esim(self.sim), self.sim if isinstance(self.sim, Sim) else None
+        others |= pack_documents(self.documents)
         if self.parties:
             others["parties"] = [pack_party(each) for each in self.parties]
         if self.disputed_number:
             others["disputed_number"] = self.disputed_number
         if self.relation is not None:
             others["relation"] = self.relation.value
+        if self.reason is not None:
+            others["reason"] = self.reason.value
         return strict_json.canonical(
             _plain_of_both(self)
             | others
@@ -238,7 +273,7 @@ class RegistrationBody:
     @classmethod
     def from_bytes(cls, data: bytes) -> RegistrationBody:
         """Raises BodyRefused for anything but the exact form."""
-        plain = _load(data, _REGISTRATION_FORM, _OF_SOME_REGISTRATION)
+        plain = plain_body(data, _REGISTRATION_FORM, _OF_SOME_REGISTRATION)
         if not all(isinstance(verdict, str) for verdict in plain["verdicts"]):
             raise BodyRefused("body: form")
         try:
@@ -254,6 +289,8 @@ class RegistrationBody:
                 "verdicts": tuple(plain["verdicts"]),
                 "parties": tuple(unpack_party(each) for each in plain.get("parties", ())),
                 "relation": Relation(plain["relation"]) if "relation" in plain else None,
+                "reason": SpecialReason(plain["reason"]) if "reason" in plain else None,
+                "documents": unpack_documents(plain["documents"]) if "documents" in plain else (),
                 "disputed_number": reference_from(plain["disputed_number"])
                 if "disputed_number" in plain
                 else "",
@@ -285,6 +322,7 @@ def _plain_of_both(body: VerificationBody | RegistrationBody) -> dict[str, Any]:
         "live_photo": pack_photo(body.live_photo),
         "evidence": [pack_evidence(read) for read in body.evidence],
         **({"subject": pack_subject(body.subject)} if body.subject is not None else {}),
+        **pack_units(body.unit, body.order_token, body.unit_order),
     }
 
 
@@ -292,8 +330,12 @@ def _values_of_both(plain: dict[str, Any]) -> dict[str, Any]:
     try:
         token, completed = plain.pop("completes_token"), plain.pop("completes_registration_id")
         subject = plain.pop("subject", None)
+        unit, order_token = unit_in(plain)
         return plain | {
             "subject": None if subject is None else unpack_subject(subject),
+            "unit": unit,
+            "order_token": order_token,
+            "unit_order": order_in(plain),
             "case_id": own_id(plain["case_id"]),
             "completes": Completing(own_id(completed), token) if completed else None,
             "consent": unpack_consent(plain["consent"]),
@@ -317,29 +359,3 @@ def _made(cls: type[_Body], values: dict[str, Any], data: bytes) -> _Body:
 def _lead_of(flow: str) -> PartyRole:
     known = FLOWS.get(flow)
     return PartyRole.OWNER if known is None else known.lead
-
-
-def _load(data: bytes, form: Mapping[str, type], of_some: Mapping[str, type]) -> dict[str, Any]:
-    try:
-        plain: dict[str, Any] = strict_json.loads(data)
-    except strict_json.JsonRefused as error:
-        raise BodyRefused(str(error)) from None
-    said = {name: kind for name, kind in of_some.items() if name in plain}
-    if not has_form(plain, {**form, **said}):
-        raise BodyRefused("body: form")
-    if place := place_of_id_number(_typed(without_eid(plain))):
-        raise BodyRefused(f"body: {place} may hold somebody's ID number", place)
-    return plain
-
-
-def _typed(plain: dict[str, Any]) -> dict[str, Any]:
-    """All but the form's number, where it follows from the case: its digits are nobody's choice."""
-    number, case_id, opened_at = (plain.get(n) for n in ("form_number", "case_id", "opened_at"))
-    if not number:
-        return plain
-    try:
-        of_case = form_number_of("", local_day(moment(str(opened_at))), own_id(str(case_id)))
-    except ValueError:
-        return plain
-    outlet_code = str(number).removesuffix(of_case)
-    return plain | {"form_number": outlet_code}

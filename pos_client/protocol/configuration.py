@@ -45,6 +45,7 @@ from pos_client.protocol.message import (
 )
 from pos_client.protocol.risk_notice import RiskNoticeClaims
 from pos_client.protocol.sim_stock import SimRangeJson
+from pos_client.protocol.special_documents import SpecialDocumentsClaims
 
 __all__ = [
     "CaseClaims",
@@ -154,6 +155,7 @@ class CaseClaims(Message):
     reviews_by_centre: tuple[str, ...] = ()
     representative_from_age: Annotated[int, Range(0, 150)] | None = None
     esim_flows: tuple[str, ...] = ()
+    special_documents: SpecialDocumentsClaims | None = None
 
     def check(self) -> None:
         if not {*self.flows, *self.esim_flows} <= FLOWS.keys():
@@ -348,4 +350,5 @@ def _case_policy(claims: CaseClaims) -> CasePolicy:
         reviews_by_centre=claims.reviews_by_centre,
         representative_from_age=claims.representative_from_age,
         esim_flows=claims.esim_flows,
+        special=claims.special_documents.value() if claims.special_documents else None,
     )

@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from pos_client.domain.consent import Consent
+from pos_client.domain.document import CapturedDocument
 from pos_client.domain.evidence import Evidence
 from pos_client.domain.flow import PartyRole
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.live_photo import LivePhoto
+from pos_client.protocol.documents import pack_documents, unpack_documents
 from pos_client.protocol.form import has_form
 from pos_client.protocol.parts import (
     BodyRefused,
@@ -33,6 +35,7 @@ _FORM = {
     **dict.fromkeys(("consent", "live_photo", "form_signature"), dict),
     **dict.fromkeys(("evidence", "verdicts"), list),
 }
+_OF_SOME = {"documents": list}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,12 +70,14 @@ class SealedPerson(Person):
         visual_check_at: None for whoever is not here.
         verdicts, review: as in a `RegistrationBody`, about this person.
         form_signature: None for whoever signs nothing, or signs on the next visit.
+        documents: what this person has brought along, in the flows that ask for any.
     """
 
     visual_check_at: datetime | None
     verdicts: tuple[str, ...] = field(repr=False)
     review: str = field(repr=False)
     form_signature: HandwrittenSignature | None
+    documents: tuple[CapturedDocument, ...] = field(default=(), repr=False)
 
 
 def pack_party(person: SealedPerson) -> dict[str, Any]:
@@ -87,12 +92,16 @@ def pack_party(person: SealedPerson) -> dict[str, Any]:
         "verdicts": list(person.verdicts),
         "review": person.review,
         "form_signature": pack_signature(signature) if signature else {},
+        **pack_documents(person.documents),
     }
 
 
 def unpack_party(plain: object) -> SealedPerson:
     """Raises BodyRefused or ValueError for anything but the exact form."""
-    if not isinstance(plain, dict) or not has_form(plain, _FORM):
+    if not isinstance(plain, dict):
+        raise BodyRefused("body: form")
+    said = {name: kind for name, kind in _OF_SOME.items() if name in plain}
+    if not has_form(plain, {**_FORM, **said}):
         raise BodyRefused("body: form")
     if not all(isinstance(verdict, str) for verdict in plain["verdicts"]):
         raise BodyRefused("body: form")
@@ -106,4 +115,5 @@ def unpack_party(plain: object) -> SealedPerson:
         verdicts=tuple(plain["verdicts"]),
         review=plain["review"],
         form_signature=unpack_signature(signature) if signature else None,
+        documents=unpack_documents(plain["documents"]) if "documents" in plain else (),
     )

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from pos_client.protocol import api, decoding, heartbeat, message
 from pos_client.protocol.api import ENVELOPE_MEDIA_TYPE, Headers, Paths, TroubleCode
 from pos_client.protocol.form import own_id
-from pos_client.sandbox import centre_door, review_calls, stock_calls, subject_calls
+from pos_client.sandbox import centre_door, review_calls, stock_calls, subject_calls, unit_calls
 from pos_client.sandbox.calls import (
     ByAnybody,
     ByClerk,
@@ -286,6 +286,7 @@ def create_app(gateway: ReferenceGateway | None) -> FastAPI:
     app.state.gateway = gateway
     app.include_router(router)
     app.include_router(subject_calls.router)
+    app.include_router(unit_calls.router)
     app.include_router(review_calls.router)
     app.include_router(stock_calls.router)
     app.include_router(centre_door.router)

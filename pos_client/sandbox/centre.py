@@ -25,8 +25,10 @@ from pos_client.sandbox.refusal import Refusal
 from pos_client.sandbox.registrations import Registrations
 from pos_client.sandbox.review_tables import centre_reviews
 from pos_client.sandbox.reviews import Reviews, ToReview, hashes_shown
-from pos_client.sandbox.sealed_cases import SealedCase, SealedCases, hashes_of, photos_of
+from pos_client.sandbox.sealed_cases import SealedCase, SealedCases, hashes_of, name_of, photos_of
 from pos_client.sandbox.sights import Sight, SightKey, Sights, key_of_verdict
+from pos_client.sandbox.transcriptions import Transcriptions
+from pos_client.sandbox.unit_reviews import UnitReviews
 
 __all__ = ["Decision", "ReviewCentre"]
 
@@ -56,6 +58,8 @@ class ReviewCentre:
         registrations: Registrations,
         sealed_cases: SealedCases,
         sights: Sights,
+        transcriptions: Transcriptions,
+        unit_reviews: UnitReviews,
     ) -> None:
         self._connection = connection
         self._clock = clock
@@ -64,6 +68,8 @@ class ReviewCentre:
         self._registrations = registrations
         self._sealed_cases = sealed_cases
         self._sights = sights
+        self._transcriptions = transcriptions
+        self._unit_reviews = unit_reviews
 
     # For the counter ------------------------------------------------------------------------
 
@@ -157,13 +163,18 @@ class ReviewCentre:
         self._settle(row, CentreReviewState.ANSWERED, token)
 
     def _decide_sealed(self, id_: str, decision: Decision) -> None:
-        row = next((each for each in self._open_registrations() if _name_of(each) == id_), None)
+        row = next((each for each in self._open_registrations() if name_of(each) == id_), None)
         if row is None:
             raise Refusal(404, TroubleCode.REVIEW_UNKNOWN)
         case = self._sealed_cases.open(row)
         if not self._reviews.is_second(decision.reviewer_number, case.clerk_number):
             raise Refusal(422, TroubleCode.REVIEW_REFUSED)
-        shown = strict_json.canonical(self._said_of(row, case)).decode()
+        said = self._said_of(row, case)
+        for read in (self._transcriptions, self._unit_reviews):
+            said |= read.check_decision(
+                row, decision.reviewer_number, is_approved=decision.is_approved
+            )
+        shown = strict_json.canonical(said).decode()
         now = self._clock()
         review = Review(
             case_id=UUID(row.case_id),
@@ -207,7 +218,7 @@ class ReviewCentre:
                 each | photos_of(one.card_photo, one.live_photo)
                 for each, one in zip(said["people"], case.people, strict=True)
             ]
-            waiting = {"id": _name_of(row), "kind": "SEALED", "age_s": age}
+            waiting = {"id": name_of(row), "kind": "SEALED", "age_s": age}
             yield {**waiting, **said, "people": people}
 
     def _open_registrations(self) -> list[_Waiting]:
@@ -231,6 +242,8 @@ class ReviewCentre:
             "masked_name": case.people[0].masked_name,
             "phone_number": row.phone_number,
             "people": [each.said for each in case.people],
+            **self._transcriptions.facts(row),
+            **self._unit_reviews.facts(row),
         }
 
     # Rows -----------------------------------------------------------------------------------
@@ -315,11 +328,6 @@ def _key_of(row: _Waiting) -> SightKey:
     shown = strict_json.loads(row.shown.encode())
     read_id, photo = UUID(shown["read_id"]), bytes.fromhex(shown["photo_sha256"])
     return row.device_id, UUID(row.case_id), shown["role"], read_id, photo
-
-
-def _name_of(row: _Waiting) -> str:
-    """What a sealed case is called here: devices make ids, so two of them may have made one."""
-    return f"{row.device_id}-{row.id}"
 
 
 def _figures(facts: Any) -> dict[str, Any]:

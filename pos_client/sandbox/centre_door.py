@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import Header, Response
+from fastapi import Header, Path, Response
 
 from pos_client.protocol.api import TokenAnswer
 from pos_client.sandbox.calls import ByAnybody
@@ -16,11 +16,25 @@ from pos_client.sandbox.centre_page import PAGE
 from pos_client.sandbox.centre_sessions import CentreDecision, CentreLogIn
 from pos_client.sandbox.door import Caller
 from pos_client.sandbox.gateway import Desk
+from pos_client.sandbox.sealed_pages import SEALED_NAME
 from pos_client.sandbox.strict_route import strict_router
+from pos_client.sandbox.transcriptions import Transcribed
+from pos_client.sandbox.unit_reviews import TranscribedUnit
 
-__all__ = ["decide", "log_in", "page", "queue", "router"]
+__all__ = [
+    "decide",
+    "documents",
+    "log_in",
+    "page",
+    "queue",
+    "router",
+    "transcribe",
+    "transcribe_unit",
+    "unit_documents",
+]
 
 router = strict_router(prefix="/centre", is_public=False)
+_SealedName = Annotated[str, Path(pattern=SEALED_NAME)]
 _Session = Annotated[str, Header(alias="Centre-Session")]
 
 
@@ -44,6 +58,52 @@ async def queue(call: ByAnybody, session: _Session = "") -> list[dict[str, Any]]
         return desk.centre.queue()
 
     return await call.do(work)
+
+
+@router.get("/documents/{name}")
+async def documents(call: ByAnybody, name: _SealedName, session: _Session = "") -> dict[str, Any]:
+    """The images of a document without a chip; that they were shown to whom is kept."""
+
+    def work(desk: Desk, _caller: Caller) -> dict[str, Any]:
+        number = desk.centre_door.reviewer(session)
+        return desk.transcriptions.show(name, number)
+
+    return await call.do(work)
+
+
+@router.post("/transcriptions", status_code=204)
+async def transcribe(call: ByAnybody, message: Transcribed, session: _Session = "") -> None:
+    """What a reviewer has read off the images."""
+
+    def work(desk: Desk, _caller: Caller) -> None:
+        desk.transcriptions.take(message, desk.centre_door.reviewer(session))
+
+    await call.do(work)
+
+
+@router.get("/units/{name}")
+async def unit_documents(
+    call: ByAnybody, name: _SealedName, session: _Session = ""
+) -> dict[str, Any]:
+    """The images of a unit's document and letter; that they were shown to whom is kept."""
+
+    def work(desk: Desk, _caller: Caller) -> dict[str, Any]:
+        number = desk.centre_door.reviewer(session)
+        return desk.unit_reviews.show(name, number)
+
+    return await call.do(work)
+
+
+@router.post("/unit-transcriptions", status_code=204)
+async def transcribe_unit(
+    call: ByAnybody, message: TranscribedUnit, session: _Session = ""
+) -> None:
+    """What a reviewer has read off a unit's document."""
+
+    def work(desk: Desk, _caller: Caller) -> None:
+        desk.unit_reviews.take(message, desk.centre_door.reviewer(session))
+
+    await call.do(work)
 
 
 @router.post("/decisions", status_code=204)

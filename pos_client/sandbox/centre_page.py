@@ -38,6 +38,52 @@ const decide = async (id, is_approved, reason) => {
   const answer = await call("/decisions", {id, is_approved, reason});
   say(answer.ok ? "已记录。" : "这一单已不在等待。"); show();
 };
+const unit = async (each, card) => {
+  const answer = await call("/units/" + each.id);
+  if (!answer.ok) { say("不能由本人复核，或已不在等待。"); return; }
+  for (const page of (await answer.json()).images)
+    card.append(Object.assign(new Image(), {src: "data:image/jpeg;base64," + page, alt: "证照"}));
+  const code = document.createElement("input"), name = document.createElement("input");
+  code.placeholder = "统一社会信用代码"; name.placeholder = "单位名称";
+  const keep = element("button", "录入");
+  keep.onclick = async () => {
+    const said = {id: each.id, unit_credit_code: code.value.trim(), name: name.value.trim()};
+    const kept = await call("/unit-transcriptions", said);
+    say(kept.ok ? "已录入，可以决定。" : "代码或名称不合规则。");
+    if (kept.ok) { code.remove(); name.remove(); keep.remove(); }
+  };
+  card.append(document.createElement("br"), code, " ", name, " ", keep);
+  code.focus();
+};
+const kinds = {TEMPORARY_RESIDENT_ID: "临时居民身份证", HOUSEHOLD_REGISTER: "户口簿",
+  MILITARY_ID: "军人身份证件", ARMED_POLICE_ID: "武警身份证件", HM_TRAVEL_PERMIT: "港澳通行证",
+  TW_TRAVEL_PERMIT: "台湾通行证", PASSPORT: "护照", OTHER_STATE_DOCUMENT: "其他有效证件"};
+const fields = {name: "姓名", number: "证件号码", address: "住址", birth_date: "出生日期"};
+const special = each => {
+  const box = document.createElement("div"), look = element("button", "查看影像（留痕）");
+  box.append(element("p", `无芯片证件：${kinds[each.document_type]} · ${each.reason} · `
+    + (each.is_transcribed ? "已转录" : "尚未转录，不能同意")), look);
+  look.onclick = async () => {
+    const answer = await call(`/documents/${each.id}`);
+    if (!answer.ok) { say("本人经办的登记不能由本人审核。"); return; }
+    const shown = await answer.json(), form = document.createElement("form");
+    for (const image of [...shown.images, shown.live_photo])
+      box.append(Object.assign(new Image(), {src: `data:image/jpeg;base64,${image}`, alt: "影像",
+                                             style: "height:320px"}));
+    for (const [name, words] of Object.entries(fields))
+      form.append(Object.assign(document.createElement("input"),
+        {name, placeholder: words, required: true, type: name === "birth_date" ? "date" : "text"}));
+    form.append(element("button", "保存转录"));
+    form.onsubmit = async event => {
+      event.preventDefault();
+      const said = {id: each.id, ...Object.fromEntries(new FormData(form))};
+      const kept = await call("/transcriptions", said);
+      say(kept.ok ? "已转录，请复核后决定。" : "没有保存。"); show();
+    };
+    box.append(form); look.remove();
+  };
+  return box;
+};
 const draw = each => {
   const card = document.createElement("article");
   const left = each.kind === "LIVE" ? `客户在场，剩余 ${each.seconds_left} 秒`
@@ -45,6 +91,7 @@ const draw = each => {
   card.append(element("h3", `${each.codes.join("、")} · ${each.masked_name || "—"}`));
   card.append(element("p", `已等待 ${each.age_s} 秒 · ${left}`));
   card.append(element("p", `${each.outlet_code} · ${each.flow} · 经办工号 ${each.clerk_number}`));
+  if (each.document_type) card.append(special(each));
   for (const verdict of each.verdicts || [])
     card.append(element("p", `${verdict.check} ${verdict.code} ${JSON.stringify(verdict.facts)}`));
   for (const one of each.people || [each]) {
@@ -54,6 +101,12 @@ const draw = each => {
                                       [one.live_photo, "jpeg", "现场照片"]])
       if (photo) card.append(Object.assign(new Image(),
         {src: `data:image/${type};base64,${photo}`, alt}));
+  }
+  if (each.unit_credit_code) {
+    card.append(element("p", `单位 ${each.unit_credit_code} · 申请号码 ${each.numbers} 个`));
+    const look = element("button", "查看证照并录入");
+    look.onclick = () => { look.disabled = true; unit(each, card); };
+    card.append(look);
   }
   const why = document.createElement("select");
   for (const [code, words] of Object.entries(reasons))
@@ -71,6 +124,7 @@ const show = async () => {
   const queue = document.getElementById("queue");
   queue.replaceChildren(...(waiting.length ? waiting : [element("p", "没有等待复核的登记。")]));
 };
-setInterval(() => { if (session && !document.querySelector("select:focus")) show(); }, 3000);
+const isBusy = () => document.querySelector("select:focus, article input");
+setInterval(() => { if (session && !isBusy()) show(); }, 3000);
 </script></html>
 """

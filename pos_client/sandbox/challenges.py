@@ -22,7 +22,7 @@ from pos_client.sandbox import pattern_tables, tables
 from pos_client.sandbox.controls import Control
 from pos_client.sandbox.devices import Clock, Device
 from pos_client.sandbox.policy import SandboxPolicy
-from pos_client.sandbox.refusal import Refusal
+from pos_client.sandbox.refusal import CheckFailed, Refusal
 
 __all__ = ["SKEW", "Challenges"]
 
@@ -149,8 +149,39 @@ class Challenges:
                 _USE, {"challenge_id": challenge.id, "read_id": str(evidence.id)}
             )
 
+    def use_without_read(
+        self, device: Device, challenge_id: str, transaction_id: str, case_id: UUID
+    ) -> None:
+        """Use a challenge up for a case that reads no card; the same case may come again.
+
+        Raises:
+            CheckFailed: not this device's or transaction's, out of time, or used otherwise.
+        """
+        demand, whose = self._controls.demand, _whose(case_id)
+        row = self._connection.execute(_BY_ID, {"challenge_id": challenge_id}).one_or_none()
+        given = (device.id, transaction_id)
+        is_known = row is not None and (row.device_id, row.real_name_transaction_id) == given
+        if row is None or not is_known or not transaction_id:
+            raise CheckFailed("CHALLENGE_UNKNOWN")
+        is_ours = row.evidence_id == whose
+        demand(
+            Control.CHALLENGE_LIFE, is_ours or self._clock() <= row.expires_at, "CHALLENGE_EXPIRED"
+        )
+        is_free = is_ours or (row.evidence_id is None and not row.is_spent)
+        demand(Control.CHALLENGE_ONCE, is_free, "CHALLENGE_USED")
+        self._connection.execute(_USE, {"challenge_id": challenge_id, "read_id": whose})
+
+    def is_without_read(self, device: Device, case_id: UUID) -> bool:
+        """Whether this device has opened a case without any read under this id."""
+        used = select(_BOOK.c.id).where(
+            _BOOK.c.evidence_id == _whose(case_id), _BOOK.c.device_id == device.id
+        )
+        return self._connection.scalar(used.limit(1)) is not None
+
     def are_of_case(self, device: Device, case_id: UUID, read_ids: Collection[UUID]) -> bool:
-        """Whether these reads were judged for this case of this device."""
+        """Whether these reads were judged for this case of this device; a case may have none."""
+        if not read_ids:
+            return self.is_without_read(device, case_id)
         rows = [
             self._connection.execute(_READ_BY_ID, {"read_id": str(read_id)}).one_or_none()
             for read_id in read_ids
@@ -301,6 +332,11 @@ class Challenges:
             )
             for row in rows
         ]
+
+
+def _whose(case_id: UUID) -> str:
+    """What stands at a challenge in the place of the read that answered it."""
+    return f"case {case_id}"
 
 
 def _digest(evidence: Evidence) -> bytes:

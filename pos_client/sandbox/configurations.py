@@ -177,5 +177,16 @@ def _case_claims(case: CasePolicy) -> dict[str, Any]:
             else {}
         ),
         **({"esim_flows": list(case.esim_flows)} if case.esim_flows else {}),
+        **(
+            {
+                "special_documents": {
+                    "types": [each.value for each in case.special.types],
+                    "reasons": [each.value for each in case.special.reasons],
+                    "daily_cap": case.special.daily_cap,
+                }
+            }
+            if case.special is not None
+            else {}
+        ),
         **({"reviews_by_centre": list(case.reviews_by_centre)} if case.reviews_by_centre else {}),
     }

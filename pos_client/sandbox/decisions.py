@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from pos_client.domain.esim import is_eid
-from pos_client.domain.flow import PartyRole, Step
+from pos_client.domain.flow import Step
 from pos_client.domain.flows import FLOWS
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.verdict import Check
@@ -26,6 +26,7 @@ from pos_client.sandbox.own_numbers import OwnNumbers
 from pos_client.sandbox.sim_replacements import SimReplacements
 from pos_client.sandbox.sim_stock import SimStock
 from pos_client.sandbox.subscribers import Subscribers
+from pos_client.sandbox.unit_orders import UnitOrders
 
 __all__ = ["CUSTOMER_RETURNS_WITHIN", "Acceptance", "Decision", "Decisions", "LedgerRow"]
 
@@ -94,6 +95,7 @@ class Decisions:
         donors: Donors,
         own_numbers: OwnNumbers,
         stock: SimStock,
+        unit_orders: UnitOrders,
         controls: Controls,
     ) -> None:
         self._connection = connection
@@ -105,6 +107,7 @@ class Decisions:
         self._donors = donors
         self._own_numbers = own_numbers
         self._stock = stock
+        self._unit_orders = unit_orders
         is_once = controls.is_on(Control.IDEMPOTENCY)
         self._enter = _ENTER if is_once else _ENTER_AGAIN
 
@@ -145,6 +148,8 @@ class Decisions:
         decision = Decision(Outcome.ACCEPTED, "", accepted.person_key)
         if flow.has(Step.NEW_SIM):
             decision = replace(decision, sim_works_from=self._replace_sim(accepted, whose))
+        elif flow.opens_order:
+            self._unit_orders.open(*whose[:2])
         elif flow.disputes:
             at = self._decided_at(accepted)
             self._own_numbers.file(number, whose[:2], accepted.person_key, at)
@@ -194,7 +199,7 @@ class Decisions:
             return self._subscribers.against_transfer(flow, row.phone_number, row.received_at)
         if flow.brings_number:
             return self._donors.against_port_in(row.phone_number, row.person_key)
-        if Check.OWNER not in flow.checks_of(PartyRole.OWNER):
+        if Check.OWNER not in flow.checks_of(flow.lead):
             return ""
         code = self._subscribers.standing_code(flow, row.phone_number, row.person_key)
         return "" if code == "OWNER_CONFIRMED" else code
@@ -218,7 +223,9 @@ class Decisions:
             self._numbers.void(original.phone_number)
         self._stock.give_back(original.device_id, original.id)
         accepted = Decision(Outcome.ACCEPTED, "", is_restored=is_restored)
-        self._redecide(original, accepted, phone_number, iccid="")
+        # A number that was kept for its user was kept with its SIM.
+        given_back = {} if FLOWS[original.flow].awaits_user else {"iccid": ""}
+        self._redecide(original, accepted, phone_number, **given_back)
 
     def redecide(self, row: LedgerRow, decision: Decision) -> str:
         """Decide again about a row that was open, and answer with its new receipt."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pos_client.domain.esim import Esim, is_eid, is_imei
 from pos_client.domain.flow import SIM_STEPS, Stage, Step
 from pos_client.domain.flows import FLOWS
-from pos_client.domain.form import FormValue, PersonOnForm, form_of
+from pos_client.domain.form import DocumentOnForm, FormValue, PersonOnForm, form_of
 from pos_client.domain.masking import mask_id_number, mask_name
 from pos_client.domain.outlet import OutletKind
 from pos_client.domain.party import SEALED_WITHIN
@@ -140,7 +140,7 @@ class FormChecks:
             opened_at=body.opened_at,
             outlet=self._outlets.get(submission.device.outlet_code),
             clerk_number=body.clerk_number,
-            people=tuple(_on_form(each) for each in people),
+            people=tuple(map(_on_form, people)) or (_without_read(body),),
             phone_number=submission.shown_number,
             iccid=_iccid_of(body),
             offer_code=body.offer_code,
@@ -150,6 +150,14 @@ class FormChecks:
             else b"",
             relation=body.relation,
             sim=body.sim,
+            reason=body.reason,
+            documents=tuple(
+                DocumentOnForm.of(person.role, each)
+                for person in body.people
+                for each in person.documents
+            ),
+            unit=body.unit,
+            order=body.unit_order,
         )
 
 
@@ -177,6 +185,12 @@ def _on_form(read: PersonRead) -> PersonOnForm:
         person.evidence[0].raw_text,
         person.notices_sha256,
     )
+
+
+def _without_read(body: RegistrationBody) -> PersonOnForm:
+    """Of whoever has a document without a chip, which was checked before."""
+    (person,) = body.people
+    return PersonOnForm.without_read(person.role, person.documents[0], person.notices_sha256)
 
 
 def _iccid_of(body: RegistrationBody) -> str:

@@ -77,3 +77,4 @@ def found(
     desk.numbers.fill()
     desk.subscribers.fill()
     desk.donors.fill()
+    desk.units.fill()

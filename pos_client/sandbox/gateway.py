@@ -23,6 +23,7 @@ from pos_client.sandbox.database import open_database
 from pos_client.sandbox.decisions import Decisions
 from pos_client.sandbox.decodings import Decodings
 from pos_client.sandbox.devices import Clock, Devices
+from pos_client.sandbox.documents import Documents
 from pos_client.sandbox.donors import Donors
 from pos_client.sandbox.door import Caller, Door, Knock, Needs
 from pos_client.sandbox.enrolment import Enrolment
@@ -50,13 +51,19 @@ from pos_client.sandbox.restoring import Restoring
 from pos_client.sandbox.returns import Returns
 from pos_client.sandbox.reviews import Reviews
 from pos_client.sandbox.sealed_cases import SealedCases
+from pos_client.sandbox.sealed_pages import SealedPages
 from pos_client.sandbox.sessions import Sessions
 from pos_client.sandbox.sights import Sights
 from pos_client.sandbox.sim_replacements import SimReplacements
 from pos_client.sandbox.sim_stock import SimStock
+from pos_client.sandbox.special_documents import SpecialDocuments
 from pos_client.sandbox.subscribers import Subscribers
 from pos_client.sandbox.switches import Switches
+from pos_client.sandbox.transcriptions import Transcriptions
 from pos_client.sandbox.trustees import Trustees
+from pos_client.sandbox.unit_orders import UnitOrders
+from pos_client.sandbox.unit_reviews import UnitReviews
+from pos_client.sandbox.units import Units
 from pos_client.sandbox.velocity import Velocity
 from pos_client.sandbox.verification import Verification
 
@@ -89,6 +96,8 @@ class Desk:
         self.donors = Donors(connection, clock, population, policy)
         self.devices = Devices(connection, clock)
         self.outlets = Outlets(connection)
+        self.units = Units(connection, policy, self.outlets)
+        self.unit_orders = UnitOrders(connection, clock, policy, self.units, population)
         self.numbers = Numbers(connection, clock, policy)
         self.stock = SimStock(connection, clock)
         self.challenges = Challenges(connection, clock, policy, _secret(home, "challenge.key"))
@@ -124,18 +133,29 @@ class Desk:
         books = (self.sessions, self.challenges, self.quota)
         self.reviews = Reviews(connection, clock, policy, keys, self.outlets, *books)
         self.door = Door(self.devices, self.sessions, heads, controls)
-        self._wire_decisions(policy, keys, population)
-        self.centre = ReviewCentre(
-            connection, clock, policy, self.reviews, self.registrations, self.sealed, self.sights
+        self.documents = Documents(connection, clock, policy)
+        self.special = SpecialDocuments(
+            connection, clock, policy, keys, self.outlets, self.challenges
         )
-
-    def _wire_decisions(self, policy: SandboxPolicy, keys: KeyRing, population: Population) -> None:
-        connection, clock, controls = self.connection, self.clock, policy.controls
         opening = Opening(keys, self.devices, controls)
+        self.sealed = SealedCases(connection, opening)
+        pages = SealedPages(connection, clock, keys)
+        self.transcriptions = Transcriptions(connection, clock, policy, keys, population, pages)
+        self.unit_reviews = UnitReviews(connection, clock, controls, pages, self.units)
+        self._wire_decisions(policy, keys, population, opening)
+        looked = (self.transcriptions, self.unit_reviews)
+        decided = (self.reviews, self.registrations, self.sealed, self.sights)
+        self.centre = ReviewCentre(connection, clock, policy, *decided, *looked)
+
+    def _wire_decisions(
+        self, policy: SandboxPolicy, keys: KeyRing, population: Population, opening: Opening
+    ) -> None:
+        connection, clock, controls = self.connection, self.clock, policy.controls
         replacements = SimReplacements(connection, policy)
         of_numbers = (self.numbers, self.subscribers, replacements, self.donors, self.own_numbers)
-        self.decisions = Decisions(connection, clock, keys, *of_numbers, self.stock, controls)
-        self.sealed = SealedCases(connection, opening)
+        self.decisions = Decisions(
+            connection, clock, keys, *of_numbers, self.stock, self.unit_orders, controls
+        )
         self.cases = Cases(connection, controls)
         self.returns = Returns(
             self.decisions, self.devices, self.challenges, opening, population, controls
@@ -145,14 +165,16 @@ class Desk:
         evidence = EvidenceChecks(policy, self.challenges, self.outlets, levels)
         trustees = Trustees(connection, clock, policy, population)
         books = (self.quota, self.returns, self.subscribers, self.donors, trustees)
-        judging = Judging(policy, self.switches, self.outlets, population, photos, *books)
+        of_units = (self.units, self.unit_orders)
+        judging = Judging(
+            policy, self.switches, self.outlets, population, photos, *books, *of_units
+        )
         offline = OfflineChecks(connection, clock, policy)
         velocity = Velocity(connection, clock, policy, self.outlets, population, self.devices)
         judged = (evidence, photos, judging, self.devices, offline, self.quota)
         whose = (self.own_numbers, population)
-        self.verification = Verification(
-            clock, policy, keys, opening, *judged, self.sights, *whose, self.cases
-        )
+        seen = (self.sights, *whose, self.cases, self.special, self.unit_orders)
+        self.verification = Verification(clock, policy, keys, opening, *judged, *seen)
         checks = RegistrationChecks(
             policy,
             self.switches,
@@ -168,11 +190,15 @@ class Desk:
             self.numbers,
             self.heads,
             self.chain,
-            *(velocity, levels, offline, Restorations(connection)),
-            *whose,
-            self.cases,
+            velocity,
+            levels,
+            offline,
+            Restorations(connection),
+            *(*whose, self.cases, self.documents, self.special, self.units),
         )
         restoring = self._restoring(controls, keys, photos, velocity, offline, population)
+        counted = (self.numbers, self.quota, self.returns)
+        read = (self.transcriptions, self.unit_reviews, self.unit_orders)
         self.registrations = Registrations(
             connection,
             clock,
@@ -180,14 +206,7 @@ class Desk:
             self.devices,
             opening,
             checks,
-            self.numbers,
-            self.quota,
-            self.returns,
-            *whose,
-            controls,
-            restoring,
-            trustees,
-            self.sealed,
+            *(*counted, *whose, controls, restoring, trustees, self.sealed, *read),
         )
 
     def _restoring(
@@ -214,6 +233,7 @@ class Desk:
             offline,
             population,
             self.cases,
+            self.documents,
         )
 
 

@@ -27,6 +27,8 @@ from pos_client.sandbox.returns import Returns
 from pos_client.sandbox.subscribers import Subscribers
 from pos_client.sandbox.switches import Switches
 from pos_client.sandbox.trustees import Trustees
+from pos_client.sandbox.unit_orders import UnitOrders
+from pos_client.sandbox.units import Units
 
 __all__ = ["Answer", "Asked", "Judging"]
 
@@ -81,6 +83,8 @@ class Judging:
         subscribers: Subscribers,
         donors: Donors,
         trustees: Trustees,
+        units: Units,
+        unit_orders: UnitOrders,
     ) -> None:
         self._policy = policy
         self._controls = policy.controls
@@ -93,6 +97,8 @@ class Judging:
         self._subscribers = subscribers
         self._donors = donors
         self._trustees = trustees
+        self._units = units
+        self._unit_orders = unit_orders
         self._ways = {
             Check.ONLINE_VERIFICATION: self._online_verification,
             Check.FACE_MATCH: self._face_match,
@@ -101,6 +107,8 @@ class Judging:
             Check.PROOF_OF_USE: self._proof_of_use,
             Check.OWNER: self._owner,
             Check.DONOR: self._donor,
+            Check.UNIT: self._unit,
+            Check.UNIT_ORDER: self._unit_order,
         }
 
     def judge(self, asked: Asked, checks: Iterable[Check]) -> tuple[Answer, ...]:
@@ -196,3 +204,12 @@ class Judging:
         check, body = Check.DONOR, asked.body
         found = self._donors.donor_code(asked.device, body.subject, body.case_id, asked.card)
         return Answer(check, self._switches.scripted(check) or found)
+
+    def _unit(self, asked: Asked) -> Answer:
+        found = self._units.code_of(asked.body.unit, asked.body.order_token)
+        return Answer(Check.UNIT, self._switches.scripted(Check.UNIT) or found)
+
+    def _unit_order(self, asked: Asked) -> Answer:
+        flow = FLOWS[asked.body.flow]
+        found = self._unit_orders.code_of(asked.device, asked.body, flow)
+        return Answer(Check.UNIT_ORDER, self._switches.scripted(Check.UNIT_ORDER) or found)

@@ -17,7 +17,10 @@ from pos_client.sandbox.gaps import missing_of_all
 from pos_client.sandbox.home import SandboxHome, SandboxUnusable
 from pos_client.sandbox.own_number_tables import disputed_numbers
 from pos_client.sandbox.review_tables import review_decisions
+from pos_client.sandbox.special_lines import special_lines
+from pos_client.sandbox.special_tables import document_views
 from pos_client.sandbox.subscriber_tables import restore_orders, sim_replacements
+from pos_client.sandbox.unit_ledger import unit_books
 
 __all__ = ["BlockBalance", "read_blocks", "read_ledger"]
 
@@ -65,15 +68,15 @@ def read_ledger(folder: Path) -> dict[str, Any]:
     with open_for_reading(_book_of(folder)) as connection:
         rows = connection.execute(query).all()
         alarms = connection.execute(select(tables.alarms).order_by(tables.alarms.c.id)).all()
-        signals = connection.execute(
-            select(pattern_tables.signals).order_by(pattern_tables.signals.c.id)
-        ).all()
+        signals = _rows(connection, pattern_tables.signals.c.id)
         effects_in_all = connection.scalar(select(func.count()).select_from(effects)) or 0
         missing = _missing(connection)
         reviews = _rows(connection, review_decisions.c.id)
         orders = _rows(connection, restore_orders.c.id)
         replaced = _rows(connection, sim_replacements.c.id)
         disputed = _rows(connection, disputed_numbers.c.filed_at)
+        special, views = special_lines(connection), _rows(connection, document_views.c.id)
+        of_units = unit_books(connection)
     outcomes = Counter(row.outcome for row in rows)
     return {
         "registrations": [_plain(row) for row in rows],
@@ -83,6 +86,9 @@ def read_ledger(folder: Path) -> dict[str, Any]:
         "sim_replacements": [_replacement(row) for row in replaced],
         "disputed_numbers": [_dispute(row) for row in disputed],
         "reviews": [_review(row) for row in reviews],
+        "special_documents": special,
+        "document_views": [_view(row) for row in views],
+        **of_units,
         "missing": missing,
         "totals": {
             "accepted": outcomes["ACCEPTED"],
@@ -99,6 +105,15 @@ def read_ledger(folder: Path) -> dict[str, Any]:
 def _rows(connection: Connection, by: Column[Any]) -> Sequence[Any]:
     """All of a table, in the order of this column."""
     return connection.execute(select(by.table).order_by(by)).all()
+
+
+def _view(row: Any) -> dict[str, Any]:
+    return {
+        "registration_id": row.registration_id,
+        "reviewer_number": row.reviewer_number,
+        "images": row.images.split(),
+        "at": row.at.isoformat(),
+    }
 
 
 def _dispute(row: Any) -> dict[str, Any]:

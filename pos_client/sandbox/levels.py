@@ -25,7 +25,11 @@ _BOOK = tables.registrations
 
 
 def level_of(body: VerificationBody | RegistrationBody) -> EvidenceLevel:
-    """The level of a whole case, whose reads were checked: no better than its weakest read."""
+    """The level of a whole case, whose reads were checked: no better than its weakest read.
+
+    Raises:
+        ValueError: it has none.
+    """
     return max((read.level for read in body.reads), key=list(EvidenceLevel).index)
 
 

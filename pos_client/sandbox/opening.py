@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from pos_client.domain.flows import FLOWS
 from pos_client.protocol.api import TroubleCode
 from pos_client.protocol.bodies import BodyRefused, RegistrationBody, VerificationBody
 from pos_client.protocol.envelope import Envelope, EnvelopeRefused, Header, Purpose
@@ -87,6 +88,8 @@ class Opening:
             body = kind.from_bytes(plain)
         except BodyRefused:
             raise Refusal(422, TroubleCode.ENVELOPE_UNREADABLE) from None
-        if not body.evidence:
+        flow = FLOWS.get(body.flow)
+        reads_card = flow is None or not flow.reads_no_card
+        if bool(body.evidence) is not reads_card:
             raise Refusal(422, TroubleCode.ENVELOPE_UNREADABLE)
         return body

@@ -10,6 +10,7 @@ from functools import cache
 from drivers.plug_ins import AllowedDriver, installed_drivers
 from drivers.simulator.device import SIMULATED_SAM_ID
 from pos_client.domain.consent import Notices
+from pos_client.domain.document import SpecialDocumentType
 from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.flow import Flow, PartyRole
 from pos_client.domain.flows import FLOWS, NEW_NUMBER
@@ -27,6 +28,7 @@ from pos_client.domain.policy import (
 from pos_client.domain.review import ReviewWay
 from pos_client.domain.risk_notice import RiskNotice
 from pos_client.domain.sim_stock import SimRange
+from pos_client.domain.special_document import SpecialPolicy, SpecialReason
 from pos_client.domain.verdict import Check
 from pos_client.sandbox.controls import Controls
 from pos_client.sandbox.notices import NOTICES, OFFERS, RISK_NOTICE
@@ -56,6 +58,7 @@ _REVIEWS_HERE = {
         "FACE_UNSURE",
         "FACE_REFUSED",
         "RISK_REVIEW",
+        "SPECIAL_REVIEW",
     ),
     OutletKind.AGENT: ("QUOTA_REVIEW",),
     OutletKind.FIELD: ("QUOTA_REVIEW",),
@@ -94,6 +97,8 @@ class SandboxPolicy:
             SIM is replaced.
         replacement_delay: how long the new SIM of such a number waits before it works.
         risk_notice: what the customer of a flagged number signs.
+        special: which documents without a chip are captured in own halls, why, and how many a day.
+        special_reviewers: 2 where whoever transcribes one does not decide about it.
         usage_codes_a_day: how many codes are sent to one number within a day, whoever asks.
         review_ways: who may review, at every outlet, what may be reviewed there at all.
         centre_answers_within: how long a live case waits for the centre.
@@ -101,6 +106,7 @@ class SandboxPolicy:
             a day, whoever types them; after that no code is right.
         esim_flows: in which flows an eSIM may be asked for, in own halls.
         first_delivery: the SIMs that a new sandbox's outlet has in its drawer; enough for a soak.
+        order_quota, unit_quota: how many numbers one order, and all orders of a unit, may have.
         controls: what is checked; a test leaves one out to see what it stops.
         second_factor: what a log-in and a review take beside the password. `sandbox serve` asks
             for it; most tests are about something else, and a code is good for one log-in only.
@@ -153,6 +159,8 @@ class SandboxPolicy:
     replacement_delay: timedelta = timedelta(hours=24)
     usage_codes_a_day: int = 5
     donor_codes_a_day: int = 5
+    order_quota: int = 200
+    unit_quota: int = 500
     certificate_life: timedelta = timedelta(days=30)
     session_life: timedelta = timedelta(hours=12)
     # How long, and in how many calls, a device may name a head without sending its entries.
@@ -165,7 +173,15 @@ class SandboxPolicy:
     first_delivery: tuple[SimRange, ...] = (
         SimRange(f"898600{0:013d}", f"898600{2 * 10**12:013d}"),
     )
+    special: SpecialPolicy = field(
+        default_factory=lambda: SpecialPolicy(tuple(SpecialDocumentType), tuple(SpecialReason), 5)
+    )
+    special_reviewers: int = 1
     controls: Controls = field(default_factory=Controls)
+
+    def case_for_age(self, age: int) -> AgeDecision:
+        """What the rules of age say, wherever it is."""
+        return self.case_at(OutletKind.OWN_HALL).decision_on(age)
 
     def _of(
         self, way: ReviewWay, kind: OutletKind, codes: Mapping[OutletKind, tuple[str, ...]]
@@ -203,6 +219,7 @@ class SandboxPolicy:
             esim_flows=tuple(name for name in self.esim_flows if name in flows)
             if kind is OutletKind.OWN_HALL
             else (),
+            special=self.special if kind is OutletKind.OWN_HALL else None,
         )
 
 

@@ -69,6 +69,11 @@ class Population:
         """Stands for a person in the database, so that no ID number has to."""
         return self._key_of(card.kind, card.id_number)
 
+    def key_without_chip(self, document_type: str, number: str) -> bytes:
+        """The same for somebody whose document people have read: no card has such a key."""
+        said = f"{document_type}|{normalise_number(number)}"
+        return hmac.digest(self._secret, said.encode(), hashlib.sha256)
+
     def key_named(self, slug: str) -> bytes | None:
         """The key of somebody of the deck; None for one whom the register does not know."""
         return self._named.get(slug)

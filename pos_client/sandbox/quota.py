@@ -15,13 +15,14 @@ from pos_client.sandbox import tables
 from pos_client.sandbox.devices import Clock, Device
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.population import Population
+from pos_client.sandbox.unit_tables import unit_lines
 
 __all__ = ["Asking", "Quota", "QuotaAnswer"]
 
 _RESERVED, _ROWS = tables.quota_reservations, tables.registrations
 _EFFECTS = tables.effects
-# What is done about a number that somebody has already gives them no further one.
-_GIVES_NONE = tuple(flow.name for flow in FLOWS.values() if flow.keeps_owner)
+# A number that somebody has already, that of a device, and an order are none of theirs.
+_GIVES_NONE = tuple(flow.name for flow in FLOWS.values() if not flow.counts_for_lead)
 _LATER = _EFFECTS.alias()
 # A number that was handed over since is its new owner's.
 _IS_ANOTHERS = exists().where(
@@ -69,6 +70,10 @@ _REASONS = {
     "QUOTA_FULL": "LIMIT_REACHED",
 }
 
+_LET_GO_OF_ORDER = update(unit_lines).where(
+    unit_lines.c.case_id == bindparam("given_up_case"),
+    unit_lines.c.device_id == bindparam("given_up_device"),
+)
 _SETTLE = delete(_RESERVED).where(
     _RESERVED.c.case_id == bindparam("settled_case"),
     _RESERVED.c.device_id == bindparam("settled_device"),
@@ -187,12 +192,20 @@ class Quota:
         return reservation_id
 
     def release(self, device: Device, reservation_id: str) -> None:
-        """Give a slot back before its case is decided. Giving back twice does nothing."""
-        self._connection.execute(
-            delete(_RESERVED).where(
-                _RESERVED.c.id == reservation_id, _RESERVED.c.device_id == device.id
-            )
+        """Give a slot back before its case is decided. Giving back twice does nothing.
+
+        A case of a unit's order gives up its place there as well.
+        """
+        case_id = self._connection.scalar(
+            delete(_RESERVED)
+            .where(_RESERVED.c.id == reservation_id, _RESERVED.c.device_id == device.id)
+            .returning(_RESERVED.c.case_id)
         )
+        if case_id is not None:
+            let_go = _LET_GO_OF_ORDER.values(kept_until=self._clock())
+            self._connection.execute(
+                let_go, {"given_up_case": case_id, "given_up_device": device.id}
+            )
 
     def settle(self, device_id: str, case_id: UUID) -> None:
         """A case is entered in the ledger, which counts for it from now on, or comes to nothing."""

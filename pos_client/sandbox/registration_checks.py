@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 from drivers.card.read import CardRead
 from pos_client.domain.flow import PartyRole, Step
@@ -22,6 +23,7 @@ from pos_client.sandbox.consents import check_consent
 from pos_client.sandbox.controls import Control
 from pos_client.sandbox.decisions import LedgerRow
 from pos_client.sandbox.devices import DeviceState
+from pos_client.sandbox.documents import Documents
 from pos_client.sandbox.evidence_checks import EvidenceChecks, PersonRead
 from pos_client.sandbox.form_checks import FormChecks
 from pos_client.sandbox.judging import Answer, Asked, Judging
@@ -39,19 +41,18 @@ from pos_client.sandbox.restorations import Restorations
 from pos_client.sandbox.returns import Returns
 from pos_client.sandbox.reviews import Looked, Reviews
 from pos_client.sandbox.sessions import Sessions
+from pos_client.sandbox.special_documents import SpecialDocuments
 from pos_client.sandbox.submission import Submission
 from pos_client.sandbox.switches import OUTCOMES, Switches
+from pos_client.sandbox.units import Units
 from pos_client.sandbox.velocity import Velocity
 
 __all__ = ["Passed", "RegistrationChecks"]
 
 # Photos were judged when the verdict was given and have not changed; these may have.
 _ASKED_AGAIN = (
-    Check.ONLINE_VERIFICATION,
-    Check.QUOTA,
-    Check.PROOF_OF_USE,
-    Check.OWNER,
-    Check.DONOR,
+    *(Check.ONLINE_VERIFICATION, Check.QUOTA, Check.PROOF_OF_USE),
+    *(Check.OWNER, Check.DONOR, Check.UNIT, Check.UNIT_ORDER),
 )
 
 
@@ -93,6 +94,9 @@ class RegistrationChecks:
         own_numbers: OwnNumbers,
         population: Population,
         cases: Cases,
+        documents: Documents,
+        special: SpecialDocuments,
+        units: Units,
     ) -> None:
         self._policy = policy
         self._controls = policy.controls
@@ -116,6 +120,9 @@ class RegistrationChecks:
         self._own_numbers = own_numbers
         self._population = population
         self._cases = cases
+        self._documents = documents
+        self._special = special
+        self._units = units
 
     def run(self, submission: Submission) -> Passed:
         """Return whose card it was, once nothing speaks against the registration.
@@ -125,6 +132,8 @@ class RegistrationChecks:
             Refusal: 503 while the register gives no answer; nothing is decided then.
         """
         body, device = submission.body, submission.device
+        if body.flow in FLOWS and FLOWS[body.flow].reads_no_card:
+            self._run_without_read(submission)
         people = self._evidence.read_people(submission.header, body, device)
         cards = people[0].cards
         self._cases.begin(device, body)
@@ -142,6 +151,7 @@ class RegistrationChecks:
         self._velocity.check_hours(submission)
         for each in people:
             self._photos.take(device, each.person, body.case_id)
+        self._documents.check(submission)
         self._check_disputed(submission, cards[-1])
         original = self._original(submission, cards[-1])
         self._forms.check(submission, people)
@@ -157,6 +167,7 @@ class RegistrationChecks:
             self._chain.review_of(submission),
             self._levels.review_of(body, submission.device),
             self._velocity.judge(submission, cards[-1]),
+            self._units.review_of(body.unit),
         )
         alike = self._photos.review_of(submission)
         number = self._review_of_number(submission)
@@ -166,9 +177,28 @@ class RegistrationChecks:
         self._check_script()
         if open_codes:
             raise CheckFailed(open_codes[0][1], Outcome.UNDER_REVIEW, open_codes)
-        if body.is_offline and (self._has_to_return or submission.waits_for_customer):
+        returns = body.is_offline and (self._has_to_return or submission.waits_for_customer)
+        if returns or FLOWS[body.flow].awaits_user:
             raise CheckFailed("CUSTOMER_RETURNS", Outcome.AWAITING_CUSTOMER)
         return Passed(cards[-1], original)
+
+    def _run_without_read(self, submission: Submission) -> NoReturn:
+        """Check a document without a chip: the most that it may become is under review."""
+        body, device = submission.body, submission.device
+        self._cases.begin(device, body)
+        self._special.check(submission)
+        self._cases.settle(device, body, submission.id)
+        self._sessions.check_registration(device, body)
+        self._velocity.check_hours(submission)
+        self._documents.check(submission)
+        for person in body.people:
+            self._photos.take(device, person, body.case_id)
+        self._forms.check(submission, ())
+        self._check_verdicts(submission)
+        self._special.check_bound(submission)
+        self._review_of_number(submission)
+        self._check_script()
+        self._special.leave_to_reviewers(submission)
 
     def _check_script(self) -> None:
         """What the sandbox's master wants to be seen, although nothing speaks for it."""
@@ -182,8 +212,7 @@ class RegistrationChecks:
             raise CheckFailed(TroubleCode.RETURN_UNKNOWN.value)
         if FLOWS[body.flow].is_about_number is not (body.subject is not None):
             raise CheckFailed("USE_NOT_PROVEN")
-        is_chosen = FLOWS[body.flow].has(Step.RELATION) is (body.relation is not None)
-        self._controls.demand(Control.RELATION, is_chosen, "RELATION_MISSING")
+        self._units.check_said(body)
         may_be_so = not (body.is_offline and FLOWS[body.flow].is_online_only)
         self._controls.demand(Control.ONLINE_ONLY, may_be_so, "ONLINE_ONLY")
 
@@ -213,9 +242,9 @@ class RegistrationChecks:
         body = submission.body
         self._reviews.check_open(submission.device, body.case_id)
         if body.is_offline:
-            if any(person.verdicts or person.review for person in body.people):
+            if any(each.verdicts or each.review for each in body.people):
                 raise CheckFailed("VERDICT_INVALID")
-            return {person.role: Looked() for person in body.people}
+            return {each.role: Looked() for each in body.people}
         looked = {}
         for person in body.people:
             verdicts = [self._verdict(submission, person, token) for token in person.verdicts]
@@ -227,22 +256,21 @@ class RegistrationChecks:
         return looked
 
     def _verdict(self, submission: Submission, person: SealedPerson, token: str) -> Verdict:
-        body, keys = submission.body, self._keys.words_keys
+        body, device, keys = submission.body, submission.device, self._keys.words_keys
         if not self._controls.is_on(Control.VERDICT_SIGNATURE):
-            device = submission.device
             keys = {**keys, device.id: token_key(device.evidence_key)}
         try:
             verdict = verdict_from(token, keys)
         except TokenRefused:
             raise CheckFailed("VERDICT_INVALID") from None
         ours = {read.id for read in person.evidence}
-        is_of_reads = bool(verdict.evidence_ids) and ours.issuperset(verdict.evidence_ids)
-        is_of_case = verdict.case_id == body.case_id and is_of_reads
+        is_about_reads = bool(verdict.evidence_ids) is bool(ours)
+        is_of_reads = is_about_reads and ours.issuperset(verdict.evidence_ids)
         is_of_photo = verdict.photo_sha256 == person.photo_sha256
-        is_bound = is_of_case and is_of_photo
+        is_bound = verdict.case_id == body.case_id and is_of_reads and is_of_photo
         self._controls.demand(Control.VERDICT_BINDING, is_bound, "VERDICT_INVALID")
-        asked = (verdict.facts.get("flow"), verdict.facts.get("role"))
-        is_of_flow = asked == (body.flow, person.role.value)
+        told = (verdict.facts.get("flow"), verdict.facts.get("role"))
+        is_of_flow = told == (body.flow, person.role.value)
         self._controls.demand(Control.VERDICT_FLOW, is_of_flow, "VERDICT_INVALID")
         is_good = verdict.consequence in (Consequence.GOES_ON, Consequence.NEEDS_REVIEW)
         is_live = verdict.expires_at >= body.confirmed_at
@@ -320,13 +348,8 @@ class RegistrationChecks:
         body = submission.body
         if submission.waits_for_customer or not FLOWS[body.flow].has(Step.NUMBER_AND_SIM):
             return ""
-        is_held = self._numbers.belongs(
-            submission.device.id,
-            body.phone_number,
-            body.hold_id,
-            body.real_name_transaction_id,
-            body.confirmed_at,
-        )
+        its_number = (body.phone_number, body.hold_id, body.real_name_transaction_id)
+        is_held = self._numbers.belongs(submission.device.id, *its_number, body.confirmed_at)
         if not is_held and self.has_forgotten_number(submission):
             return "NUMBER_NOT_HELD"
         self._controls.demand(Control.NUMBER_HELD, is_held, "NUMBER_NOT_HELD")

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from drivers.card.read import CardRead
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.own_number import DisputeAnswer
 from pos_client.protocol.api import TroubleCode
@@ -29,7 +30,10 @@ from pos_client.sandbox.restoring import Restoring
 from pos_client.sandbox.returns import Returns, token_sha256
 from pos_client.sandbox.sealed_cases import SealedCases
 from pos_client.sandbox.submission import Submission
+from pos_client.sandbox.transcriptions import Transcriptions
 from pos_client.sandbox.trustees import Trustees
+from pos_client.sandbox.unit_orders import UnitOrders
+from pos_client.sandbox.unit_reviews import UnitReviews
 
 __all__ = ["Registrations"]
 
@@ -54,6 +58,9 @@ class Registrations:
         restoring: Restoring,
         trustees: Trustees,
         sealed_cases: SealedCases,
+        transcriptions: Transcriptions,
+        unit_reviews: UnitReviews,
+        unit_orders: UnitOrders,
     ) -> None:
         self._connection = connection
         self._clock = clock
@@ -70,6 +77,9 @@ class Registrations:
         self._restoring = restoring
         self._trustees = trustees
         self._sealed_cases = sealed_cases
+        self._transcriptions = transcriptions
+        self._unit_reviews = unit_reviews
+        self._unit_orders = unit_orders
 
     def take(self, forwarding: Device, key: UUID, data: bytes, earlier: str = "") -> str:
         """Decide about frozen bytes, once, and answer with the signed receipt.
@@ -102,6 +112,7 @@ class Registrations:
         body = self._opening.body(envelope, RegistrationBody)
         disputed = self._own_numbers.named_by(body)
         submission = Submission(header.id, body_sha256, header, body, device, disputed)
+        self._unit_orders.note(device, str(header.id), body)
         if word is None:
             decision, receipt = self._decide(submission), ""
         else:
@@ -145,14 +156,17 @@ class Registrations:
         original = self._returns.of_completion(row) if row.completes else None
         if is_accepted and row.completes and original is None:
             self._reject(row, TroubleCode.RETURN_COMPLETED.value)
-        elif is_accepted and not row.phone_number:
+        elif is_accepted and _waits_for_somebody(row):
             self._decisions.redecide(row, Decision(Outcome.AWAITING_CUSTOMER, "CUSTOMER_RETURNS"))
-        elif is_accepted and (against := self._against_owner(row)):
+        elif is_accepted and FLOWS[row.flow].reads_no_card:
+            self._accept_transcribed(row)
+        elif is_accepted and (against := self._against(row)):
             self._reject(row, against)
         elif is_accepted:
             whose = (row.flow, row.device_id, row.id)
+            iccid = row.iccid or (original.iccid if original is not None else "")
             decision = self._decisions.take_effect(
-                Acceptance(*whose, row.phone_number, row.person_key, row.iccid)
+                Acceptance(*whose, row.phone_number, row.person_key, iccid)
             )
             if original is not None:
                 is_restored = decision.is_restored
@@ -170,12 +184,31 @@ class Registrations:
         decision = Decision(Outcome.ACCEPTED, answer.value, row.person_key)
         self._decisions.redecide(row, decision)
 
-    def _against_owner(self, row: LedgerRow) -> str:
+    def _accept_transcribed(self, row: LedgerRow) -> None:
+        """Let take effect what reviewers have read.
+
+        Raises:
+            LookupError: they have read nothing, so there is nobody to accept.
+        """
+        person_key, whose = self._transcriptions.person_key(row), (row.flow, row.device_id, row.id)
+        if against := self._transcriptions.against(row):
+            self._reject(row, against)
+            return
+        accepted = Acceptance(*whose, row.phone_number, person_key, row.iccid)
+        decision = self._decisions.take_effect(accepted)
+        self._transcriptions.mark(row.phone_number)
+        self._decisions.redecide(row, decision)
+
+    def _against(self, row: LedgerRow) -> str:
+        """What speaks by now against a unit that was transcribed, or against an owner."""
+        if against := self._unit_reviews.against(row):
+            return against
         is_asked = self._controls.is_on(Control.OWNER_AFTER_REVIEW)
         return self._decisions.against_owner(row) if is_asked else ""
 
     def _reject(self, row: LedgerRow, code: str) -> None:
         self._numbers.void(row.phone_number)
+        self._unit_orders.reject(row.device_id, row.id)
         self._decisions.redecide(row, Decision(Outcome.REJECTED, code))
 
     def _decide(self, submission: Submission) -> Decision:
@@ -191,8 +224,11 @@ class Registrations:
             person_key = self._population.person_key(passed.card)
             number = submission.phone_number
             whose = (body.flow, device.id, str(submission.id))
+            sim_number = body.sim_number
+            if FLOWS[body.flow].activates and passed.original is not None:
+                sim_number = passed.original.iccid
             decision = self._decisions.take_effect(
-                Acceptance(*whose, number, person_key, body.sim_number)
+                Acceptance(*whose, number, person_key, sim_number)
             )
             if passed.original is not None:
                 is_restored = decision.is_restored
@@ -202,7 +238,7 @@ class Registrations:
         return decision
 
     def _person_key(self, submission: Submission, failed: CheckFailed) -> bytes | None:
-        if failed.outcome is Outcome.REJECTED:
+        if failed.outcome is Outcome.REJECTED or not submission.body.reads:
             return None
         read = submission.body.evidence[-1]
         card = CardRead.parse(read.raw_text, read.raw_photo, read_at=read.read_at)
@@ -211,6 +247,8 @@ class Registrations:
     def _apply_no(self, submission: Submission, decision: Decision) -> None:
         """What is not decided keeps its number; a rejection gives up what was its own."""
         body = submission.body
+        if decision.outcome is Outcome.REJECTED:
+            self._unit_orders.reject(submission.device.id, str(submission.id))
         is_its_own = self._numbers.belongs(
             submission.device.id,
             body.phone_number,
@@ -244,6 +282,8 @@ class Registrations:
         is_rejected = decision.outcome is Outcome.REJECTED
         if not is_rejected:
             self._trustees.note(header.device_id, str(header.id), body)
+        whose = (str(header.id), body, decision.person_key)
+        self._unit_orders.note_registered(submission.device, *whose)
         self._decisions.enter(
             {
                 "device_id": header.device_id,
@@ -258,7 +298,7 @@ class Registrations:
                 "phone_number": phone_number,
                 "iccid": body.sim_number,
                 "is_offline": body.is_offline,
-                "evidence_level": "" if is_rejected else level_of(body).value,
+                "evidence_level": "" if is_rejected or not body.reads else level_of(body).value,
                 "return_token_sha256": token_sha256(body.return_token),
                 "completes": str(body.completes.registration_id) if body.completes else "",
                 "captured_at": body.confirmed_at,
@@ -271,3 +311,9 @@ class Registrations:
             submission.device.outlet_code,
             body.clerk_number,
         )
+
+
+def _waits_for_somebody(row: LedgerRow) -> bool:
+    """Whether a row that nothing speaks against awaits its customer, or the user of its number."""
+    flow = FLOWS[row.flow]
+    return flow.awaits_user or not (row.phone_number or flow.opens_order)

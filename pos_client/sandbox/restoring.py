@@ -23,6 +23,7 @@ from pos_client.sandbox.challenges import Challenges
 from pos_client.sandbox.controls import Control, Controls
 from pos_client.sandbox.decisions import Acceptance, Decision, Decisions, LedgerRow
 from pos_client.sandbox.devices import Device, Devices
+from pos_client.sandbox.documents import Documents
 from pos_client.sandbox.keys import KeyRing, token_key
 from pos_client.sandbox.live_photos import LivePhotos
 from pos_client.sandbox.numbers import Numbers
@@ -57,6 +58,7 @@ class Restoring:
         offline: OfflineChecks,
         population: Population,
         cases: Cases,
+        documents: Documents,
     ) -> None:
         self._connection = connection
         self._keys = keys
@@ -72,6 +74,7 @@ class Restoring:
         self._offline = offline
         self._population = population
         self._cases = cases
+        self._documents = documents
 
     def word(
         self, token: str, device: Device, registration_id: UUID, body_sha256: bytes
@@ -108,11 +111,15 @@ class Restoring:
         self._quota.settle(device.id, body.case_id)
         if word.outcome is Outcome.REJECTED:
             return Decision(word.outcome, word.code), word.token
+        if not body.reads:  # what people have transcribed is forgotten: they look again
+            self._documents.enter(device.id, body)
+            return Decision(Outcome.UNDER_REVIEW, "SPECIAL_REVIEW"), ""
         read = body.evidence[-1]
         card = CardRead.parse(read.raw_text, read.raw_photo, read_at=read.read_at)
         person_key = self._population.person_key(card)
         for person in body.people:
             self._photos.take_back(device, person, body.case_id)
+        self._documents.enter(device.id, body)
         self._velocity.note(submission, card)
         self._offline.note_captured(submission, word.issued_at)
         if word.outcome is not Outcome.ACCEPTED:
@@ -160,7 +167,11 @@ class Restoring:
         """
         flow, number, person_key = FLOWS[accepted.flow], accepted.phone_number, accepted.person_key
         row = (accepted.device_id, accepted.registration_id)
-        if flow.hands_over or (flow.keeps_owner and self._decisions.is_of(number, person_key)):
+        if (
+            flow.opens_order
+            or flow.hands_over
+            or (flow.keeps_owner and self._decisions.is_of(number, person_key))
+        ):
             self._decisions.take_effect(accepted)
             return True
         by = select(_EFFECTS).where(_EFFECTS.c.phone_number == number)

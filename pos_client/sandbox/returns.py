@@ -78,6 +78,7 @@ class Returns:
             flow=flow,
             captured_at=row.captured_at,
             expires_at=row.awaits_since + CUSTOMER_RETURNS_WITHIN,
+            phone_number=row.phone_number if FLOWS[flow].activates else "",
         )
 
     def compare(
@@ -88,8 +89,8 @@ class Returns:
             row = self.original(device, body, card)
         except CheckFailed as failed:
             return failed.code
-        if not self._controls.is_on(Control.SAME_CUSTOMER):
-            return "CUSTOMER_SAME"
+        if FLOWS[body.flow].activates or not self._controls.is_on(Control.SAME_CUSTOMER):
+            return "CUSTOMER_SAME"  # nobody was photographed then: it is the person on the card
         sealed = self._sealed(row)
         photos, consents = (sealed.live_photo, body.live_photo), (sealed.consent, body.consent)
         if any(consent is None or consent.declines_face_match for consent in consents):
@@ -114,8 +115,9 @@ class Returns:
         if row.flow != FLOWS[body.flow].completes:
             raise CheckFailed(TroubleCode.RETURN_UNKNOWN.value)
         if body.subject is not None:
-            captured = self._sealed(row).subject
-            if captured is None or captured.phone_number != body.subject.phone_number:
+            captured = self._sealed(row)
+            about = captured.subject.phone_number if captured.subject else captured.phone_number
+            if about != body.subject.phone_number:
                 raise CheckFailed("IDENTITY_MISMATCH")  # another number than that of the slip
         is_theirs = row.person_key == self._population.person_key(card)
         self._controls.demand(Control.SAME_CUSTOMER, is_theirs, "IDENTITY_MISMATCH")

@@ -21,7 +21,7 @@ from pos_client.protocol.people import SealedPerson
 from pos_client.sandbox.case_tables import open_codes
 from pos_client.sandbox.opening import Opening
 
-__all__ = ["SealedCase", "SealedCases", "SealedSight", "hashes_of", "photos_of"]
+__all__ = ["SealedCase", "SealedCases", "SealedSight", "hashes_of", "name_of", "photos_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,9 @@ class SealedCases:
 
 
 def _seen(person: SealedPerson, codes: tuple[str, ...]) -> SealedSight:
+    live_photo = person.live_photo.jpeg if person.live_photo is not None else b""
+    if not person.evidence:  # of a document without a chip there is nothing to mask yet
+        return SealedSight(person.role.value, codes, "", "", b"", live_photo)
     read = person.evidence[-1]
     card = CardRead.parse(read.raw_text, read.raw_photo, read_at=read.read_at)
     return SealedSight(
@@ -112,19 +115,24 @@ def _seen(person: SealedPerson, codes: tuple[str, ...]) -> SealedSight:
         masked_name=mask_name(card.name or card.name_latin),
         masked_id_number=mask_id_number(card.id_number),
         card_photo=read.raw_photo,
-        live_photo=person.live_photo.jpeg if person.live_photo is not None else b"",
+        live_photo=live_photo,
     )
+
+
+def name_of(row: Row[tuple[Any, ...]]) -> str:
+    """What a sealed case is called here: devices make ids, so two of them may have made one."""
+    return f"{row.device_id}-{row.id}"
 
 
 def hashes_of(card_photo: bytes, live_photo: bytes) -> dict[str, str]:
     """What is kept of two photos that somebody was shown."""
-    live = {"live_photo_sha256": _sha256(live_photo)} if live_photo else {}
-    return {"card_photo_sha256": _sha256(card_photo), **live}
+    photos = {"card_photo_sha256": card_photo, "live_photo_sha256": live_photo}
+    return {name: _sha256(photo) for name, photo in photos.items() if photo}
 
 
 def photos_of(card_photo: bytes, live_photo: bytes) -> dict[str, str]:
     """Two photos for a page in base64; a real card's needs the decoder of its vendor."""
-    decoded = SimulatedWebpDecoder().decode(card_photo)
+    decoded = SimulatedWebpDecoder().decode(card_photo) if card_photo else None
     photos = {"live_photo": live_photo} if live_photo else {}
     if decoded is not None:
         photos["card_photo"] = decoded.data

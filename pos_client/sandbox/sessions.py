@@ -195,7 +195,8 @@ class Sessions:
             CheckFailed: unknown, dismissed, or no session at that time.
         """
         session, row = self._look_up(body.session, device)
-        reads_at = [person.evidence[-1].read_at for person in body.people]
+        reads_at = [each.evidence[-1].read_at for each in body.people if each.evidence]
+        reads_at = reads_at or [body.opened_at, body.confirmed_at]
         demand, no = self._controls.demand, "CLERK_NOT_ENTITLED"
         is_theirs = (
             session is not None

@@ -1,8 +1,8 @@
-"""The gateway's calls about numbers that exist, with this carrier or with another."""
+"""The gateway's calls about what a case begins with that is no card: a number, a document."""
 
 from __future__ import annotations
 
-from pos_client.protocol import own_numbers, subject
+from pos_client.protocol import own_numbers, special_documents, subject
 from pos_client.protocol.api import Paths
 from pos_client.sandbox.calls import ByClerk
 from pos_client.sandbox.strict_route import strict_router
@@ -10,6 +10,7 @@ from pos_client.sandbox.strict_route import strict_router
 __all__ = [
     "authorise_port_in",
     "look_up_subscriber",
+    "open_special_case",
     "prove_usage",
     "router",
     "send_usage_code",
@@ -59,3 +60,9 @@ async def show_own_numbers(
     return await call.do(
         lambda desk, caller: desk.own_numbers.show(caller.device, caller.session, message)
     )
+
+
+@router.post(Paths.SPECIAL_CASES)
+async def open_special_case(call: ByClerk) -> special_documents.SpecialCaseAnswer:
+    """A case of somebody whose document has no chip, where one may be captured today."""
+    return await call.do(lambda desk, caller: desk.special.open(caller.device))

@@ -104,7 +104,9 @@ class Velocity:
         hours = self._rules.hours.get(kind)
         if hours is None:
             return
-        read_at = submission.body.evidence[-1].read_at.astimezone(CHINA_TIME).time()
+        body = submission.body
+        at = body.evidence[-1].read_at if body.evidence else body.confirmed_at
+        read_at = at.astimezone(CHINA_TIME).time()
         is_open = hours[0] <= read_at <= hours[1]
         self._controls.demand(Control.WORKING_HOURS, is_open, "OUTLET_CLOSED")
 

@@ -28,6 +28,8 @@ from pos_client.sandbox.population import Population
 from pos_client.sandbox.quota import Quota
 from pos_client.sandbox.refusal import CheckFailed, Refusal
 from pos_client.sandbox.sights import Sight, Sights, key_of_person
+from pos_client.sandbox.special_documents import SpecialDocuments
+from pos_client.sandbox.unit_orders import UnitOrders
 
 __all__ = ["Verification"]
 
@@ -56,6 +58,8 @@ class Verification:
         own_numbers: OwnNumbers,
         population: Population,
         cases: Cases,
+        special: SpecialDocuments,
+        unit_orders: UnitOrders,
     ) -> None:
         self._clock = clock
         self._policy = policy
@@ -71,6 +75,8 @@ class Verification:
         self._population = population
         self._own_numbers = own_numbers
         self._cases = cases
+        self._special = special
+        self._unit_orders = unit_orders
 
     def judge(self, device: Device, session: Session, data: bytes) -> VerificationAnswer:
         """Open an envelope and answer with verdicts; a read nobody believes gets one that ends.
@@ -96,6 +102,11 @@ class Verification:
     def _answers(
         self, header: Header, body: VerificationBody, device: Device
     ) -> tuple[Answer, ...]:
+        if body.flow in FLOWS and FLOWS[body.flow].reads_no_card:
+            self._cases.begin(device, body)
+            self._cases.check_open(device, body.case_id)
+            self._photos.take(device, body.person, body.case_id)
+            return (self._special.answer(header, body, device),)
         cards, person = self._checks.read_cards(header, body, device), body.person
         now = self._clock()
         if now - body.evidence[-1].read_at > _READ_WITHIN:
@@ -106,6 +117,10 @@ class Verification:
         asked = Asked(device, body, person, cards, now, keeps_slot=True)
         checks = self._policy.checks_of(body.flow, person.role)
         answers = self._judging.judge(asked, checks)
+        if FLOWS[body.flow].is_of_order:
+            person_key = self._population.person_key(cards[-1])
+            said = [(each.code, each.consequence) for each in answers]
+            self._unit_orders.note_answers(device, body, person_key, said)
         if all(answer.consequence in _IT_GOES_ON for answer in answers):
             self._offline.note_judged(device, body.case_id)
             if FLOWS[body.flow].disputes:

@@ -9,10 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from datetime import datetime
+from uuid import uuid4
 
 from pos_client.application import commands, people_commands
 from pos_client.application.state import CaseState
+from pos_client.application.step_state import DocumentState, UnitState
 from pos_client.application.subject_commands import CloseOwnNumbers, DisputeNumber
+from pos_client.application.unit_commands import AskForOrder, LookUpUnit, UnitCommand
+from pos_client.domain.document import DocumentImage
 from pos_client.domain.flow import SIM_STEPS, Step
 from pos_client.domain.handwritten_signature import (
     PAD_WIDTH,
@@ -23,10 +27,19 @@ from pos_client.domain.handwritten_signature import (
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.own_number import OwnNumber
 from pos_client.domain.sim import luhn_holds
+from pos_client.domain.unit import UnitUse
 
-__all__ = ["InventedCustomer", "device_of", "iccid_of", "plain_jpeg", "signature_under"]
+__all__ = [
+    "InventedCustomer",
+    "device_of",
+    "document_image",
+    "iccid_of",
+    "plain_jpeg",
+    "signature_under",
+]
 
 _PAD_HEIGHT = PAD_WIDTH // 3
+_UNIT = "91350100MA00DEM00M"  # an invented one that every invented carrier knows
 _CAMERA = "simulated:invented-customer"
 
 
@@ -73,6 +86,22 @@ def plain_jpeg() -> bytes:
     return made.getvalue()
 
 
+def document_image(at: datetime, words: str = "") -> DocumentImage:
+    """A drawn page of an invented paper; other words, another page."""
+    from io import BytesIO
+
+    from PIL import Image, ImageDraw
+
+    page = Image.new("RGB", (800, 600), "#f4f1ea")
+    pen = ImageDraw.Draw(page)
+    for line in range(9):
+        pen.rectangle((80, 80 + 50 * line, 720 - 40 * (line % 3), 92 + 50 * line), "#3c4650")
+    pen.text((80, 40), words, "#101820")
+    made = BytesIO()
+    page.save(made, "JPEG", quality=80)
+    return DocumentImage(made.getvalue(), at, _CAMERA, "simulated camera", is_simulated=True)
+
+
 class InventedCustomer:
     """Answers each step with the command that a clerk and this customer would give.
 
@@ -105,10 +134,8 @@ class InventedCustomer:
             return self.photo(case)
         if case.step is Step.REVIEW:
             return None
-        if case.own_numbers is not None and case.own_numbers.numbers is not None:
-            return self.dispute(case.own_numbers.numbers)
-        if case.relation is not None:
-            return people_commands.ChooseRelation(case.relation.relations[0])
+        if chosen := self._choice(case):
+            return chosen
         choice = case.choice if case.step in SIM_STEPS else None
         if choice is not None and self.device is not None and not choice.has_esim:
             return commands.TakeScan(self.device[1 if choice.eid else 0])
@@ -117,6 +144,35 @@ class InventedCustomer:
         if case.step is Step.FORM and case.form is not None:
             return commands.SignForm(signature_under(case.form.form_sha256, self._now()))
         return commands.ConfirmStep(case.step.value)
+
+    def _choice(self, case: CaseState) -> commands.CounterCommand | None:
+        """What is chosen out of a list; None where none is shown."""
+        if case.own_numbers is not None and case.own_numbers.numbers is not None:
+            return self.dispute(case.own_numbers.numbers)
+        if case.reason is not None:
+            return people_commands.ChooseReason(case.reason.reasons[0])
+        if case.unit is not None:
+            return self.unit(case.unit)
+        if case.document is not None:
+            return self.document(case.document)
+        if case.relation is not None:
+            return people_commands.ChooseRelation(case.relation.relations[0])
+        return None
+
+    def unit(self, asked: UnitState) -> UnitCommand:
+        """A unit that the carrier knows asks for three numbers for its staff."""
+        if asked.unit is None:
+            return LookUpUnit(_UNIT)
+        return AskForOrder(UnitUse.STAFF, 3)
+
+    def document(self, asked: DocumentState) -> people_commands.PeopleCommand:
+        """The first of what it may be, in one image."""
+        if asked.chosen is None:
+            return people_commands.ChooseDocument(asked.types[0])
+        if asked.images:
+            return people_commands.FinishDocument()
+        image = document_image(self._now(), f"{uuid4()}")
+        return people_commands.TakeDocumentImage(image)
 
     def consent(self, case: CaseState) -> commands.GiveConsent:
         """Tick and sign everything but what this customer declines."""

@@ -152,7 +152,8 @@ class ScriptedGateway:
             codes.setdefault(Check.SAME_CUSTOMER, "CUSTOMER_SAME")
         flow = FLOWS[body.flow]
         takes_slot = body.subject is None and len(flow.roles) == 1 and not flow.keeps_owner
-        if not takes_slot:
+        is_of_unit = flow.opens_order or flow.is_of_order
+        if not takes_slot or flow.reads_no_card or is_of_unit:
             judged, codes = flow.checks_of(asked), {**OF_SUBJECT, **codes}
             codes = {each: codes[each] for each in judged if each in codes}
         return tuple(
@@ -175,8 +176,7 @@ class ScriptedGateway:
     def review(self, request: ReviewAsked, session: Session) -> Review:
         self._reached(session)
         clerk = self._recognised(request.clerk_number, request.password, request.second_factor)
-        is_other = clerk.clerk_number != session.clerk.clerk_number
-        if clerk.role is not Role.SUPERVISOR or not is_other:
+        if clerk.role is not Role.SUPERVISOR or clerk.clerk_number == session.clerk.clerk_number:
             raise ReviewRefused
         verdicts = [words.verdict_from(token, self.words.keys) for token in request.verdicts]
         codes = tuple(
@@ -196,11 +196,13 @@ class ScriptedGateway:
             raise ReturnRefused(reason="completed" if is_over else "unknown")
         return self.returns[completing]
 
-    def await_return(self, completing: Completing, flow: str = AWAIT_CUSTOMER.name) -> None:
-        """From now on this slip is known; `flow` completes its case."""
+    def await_return(
+        self, completing: Completing, flow: str = AWAIT_CUSTOMER.name, phone_number: str = ""
+    ) -> None:
+        """From now on this slip is known; `flow` completes its case, about a number kept."""
         challenge = self._challenge(timedelta(minutes=10), f"RN-{secrets.token_hex(8)}")
-        now = self._clock()
-        self.returns[completing] = Return(challenge, now, now + timedelta(days=30), flow)
+        until = (now := self._clock()) + timedelta(days=30)
+        self.returns[completing] = Return(challenge, now, until, flow, phone_number)
 
     def find_numbers(self, pattern: str, limit: int, session: Session) -> Sequence[str]:
         self._reached(session)

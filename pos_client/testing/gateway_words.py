@@ -30,6 +30,9 @@ OF_SUBJECT = {
     Check.PROOF_OF_USE: "USE_PROVEN",
     Check.OWNER: "OWNER_CONFIRMED",
     Check.DONOR: "DONOR_AGREES",
+    Check.SPECIAL_DOCUMENT: "SPECIAL_REVIEW",
+    Check.UNIT: "UNIT_CONFIRMED",
+    Check.UNIT_ORDER: "UNIT_ORDER_OPEN",
 }
 """What is said of a number that the case begins with, unless something else is scripted."""
 _VERDICT_LIFE = timedelta(hours=2)

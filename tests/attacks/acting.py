@@ -18,7 +18,7 @@ def acted(scene: Scene, flow: str, owner: str, acts: str) -> CaseAtHand:
     assert role is not None
     case = device.open_case()
     case.flow = flow
-    case.relation = Relation.MOTHER if flow == WITH_GUARDIAN else None
+    case.relation = Relation.MOTHER if flow == WITH_GUARDIAN else Relation.CHILD
     device.read(case, scene.card(owner))
     device.verify(case)
     other = device.join(case, role)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from drivers.simulator.papers import draw_paper
 from pos_client.application.state import (
     CasePhase,
     CaseState,
@@ -16,10 +17,12 @@ from pos_client.application.state import (
 )
 from pos_client.application.step_state import (
     ConsentState,
+    DocumentState,
     FormState,
     RelationState,
     RepresentativeState,
 )
+from pos_client.domain.document import DocumentImage, LetterType, watermark
 from pos_client.domain.flow import Flow, PartyRole, Stage, Step
 from pos_client.domain.flows import NEW_NUMBER_BY_TRUSTEE, NEW_NUMBER_WITH_GUARDIAN
 from pos_client.domain.outcome import Outcome
@@ -28,9 +31,11 @@ from pos_client.domain.relation import Relation
 from pos_client.domain.verdict import Check, Consequence
 from pos_client.sandbox.notices import NOTICES
 from tests.papers import FORM, FORM_SHA256, by_trustee, of_minor
-from tests.ui.people import OUTLET, VERDICTS, at_step, person, ready, saved, with_case
+from tests.ui.people import CHINA_NOW, OUTLET, VERDICTS, at_step, person, ready, saved, with_case
 
-__all__ = ["ACTING_SCENES"]
+__all__ = ["ACTING_SCENES", "MARK"]
+
+MARK = watermark(OUTLET.brand, CHINA_NOW.date())
 
 _MINORS, _OTHERS = NEW_NUMBER_WITH_GUARDIAN, NEW_NUMBER_BY_TRUSTEE
 _OWNER, _GUARDIAN, _TRUSTEE = PartyRole.OWNER, PartyRole.GUARDIAN, PartyRole.TRUSTEE
@@ -88,7 +93,10 @@ def _asked(flow: Flow, step: Step, role: PartyRole) -> dict[str, object]:
         notices = NOTICES.for_age(age, matches_face=flow.matches_face(role))
         return {"consent": ConsentState(NOTICES.version, notices, NOTICES.sha256)}
     if step is Step.RELATION:
-        return {"relation": RelationState(tuple(Relation))}
+        return {"relation": RelationState(flow.relations)}
+    if step is Step.DOCUMENT:
+        letter = LetterType.AUTHORISATION_LETTER
+        return {"document": DocumentState((letter,), letter, (), 0, MARK)}
     if step is Step.FORM:
         made = of_minor if flow is _MINORS else by_trustee
         shown = made(FORM, is_demo=True, handwritten_signature=None)
@@ -144,6 +152,18 @@ def _asking(flow: Flow) -> tuple[VerdictState, ...]:
     return tuple(VerdictState(check, "", None) for check in flow.checks_of(_OWNER))
 
 
+_PAGES = DocumentState(
+    (LetterType.AUTHORISATION_LETTER,),
+    LetterType.AUTHORISATION_LETTER,
+    tuple(
+        DocumentImage(draw_paper(f"{page}"), CHINA_NOW, "simulated:counter", "camera", True)
+        for page in range(2)
+    ),
+    0,
+    MARK,
+)
+
+
 def _masks_of(role: PartyRole, relation: Relation | None) -> RepresentativeState:
     return RepresentativeState(role, "林*", "1101**********0022", relation)
 
@@ -186,6 +206,9 @@ ACTING_SCENES: dict[str, CounterState] = {
     "trustee-card-of-trustee": _scene(_OTHERS, Step.READ_CARD, _TRUSTEE),
     "visual-check-trustee-trustee": _scene(_OTHERS, Step.VISUAL_CHECK, _TRUSTEE),
     "trustee-refused-trustee": _refused(_OTHERS, _TRUSTEE, "TRUSTEE_LIMIT", _TOO_OFTEN),
+    "trustee-letter": _scene(_OTHERS, Step.DOCUMENT, _TRUSTEE),
+    "trustee-letter-pages": _scene(_OTHERS, Step.DOCUMENT, _TRUSTEE, document=_PAGES),
+    "trustee-relation": _scene(_OTHERS, Step.RELATION, _TRUSTEE),
     "trustee-form-trustee": _scene(_OTHERS, Step.FORM, _TRUSTEE),
-    "trustee-seal": _scene(_OTHERS, Step.SEAL, representative=_masks_of(_TRUSTEE, None)),
+    "trustee-seal": _scene(_OTHERS, Step.SEAL, representative=_masks_of(_TRUSTEE, Relation.CHILD)),
 }

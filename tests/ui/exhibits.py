@@ -232,6 +232,24 @@ EXHIBITS: dict[str, tuple[Exhibit, ...]] = {
             "The declaration is signed; the number stays as it is until the carrier answers.",
         ),
     ),
+    "A unit and its users": (
+        Exhibit(
+            "unit-known",
+            "unit-known",
+            "单位/行业用户: the unit in a mask, what the numbers are for, and how many.",
+        ),
+        Exhibit(
+            "unit-order",
+            "unit-order",
+            "单位订单: every user by themselves, each with an outcome; the next card goes on.",
+        ),
+        Exhibit(
+            "unit-order-paused",
+            "unit-order-paused",
+            "暂停: an order goes on another day, at any counter of the hall.",
+            "en",
+        ),
+    ),
     "Somebody acts for the owner": (
         Exhibit("hall", "idle-hall", "The flows of an own hall: one digit each."),
         Exhibit(
@@ -248,6 +266,16 @@ EXHIBITS: dict[str, tuple[Exhibit, ...]] = {
             "minor-seal", "guardian-seal", "Before the seal: whose number it is, and who acts."
         ),
         Exhibit(
+            "trustee-letter",
+            "trustee-letter-pages",
+            "授权委托书: photographed page by page, marked, and typed nowhere.",
+        ),
+        Exhibit(
+            "trustee-relation",
+            "trustee-relation",
+            "与委托人的关系: a list of its own, one digit each.",
+        ),
+        Exhibit(
             "trustee-form",
             "trustee-form-trustee",
             "代办入网: the trustee signs, and the number is the principal's.",
@@ -256,6 +284,28 @@ EXHIBITS: dict[str, tuple[Exhibit, ...]] = {
             "trustee-too-often",
             "trustee-refused-trustee",
             "代办已达上限: how many numbers one person opens for others is counted.",
+        ),
+    ),
+    "A document without a chip": (
+        Exhibit(
+            "special-reason",
+            "special-reason",
+            "无芯片证件: why, out of a list, and how many more today; nothing is typed anywhere.",
+        ),
+        Exhibit(
+            "special-document",
+            "special-document-pages",
+            "The kind out of the regulation's list, the pages marked and sealed.",
+        ),
+        Exhibit(
+            "special-review",
+            "special-review",
+            "A supervisor with credentials of their own looks at person and document.",
+        ),
+        Exhibit(
+            "special-under-review",
+            "special-under-review",
+            "Saved, and under review until the carrier's reviewers have transcribed it.",
         ),
     ),
     "Around it": (
@@ -323,6 +373,11 @@ EXHIBITS: dict[str, tuple[Exhibit, ...]] = {
             "paper-minor-form",
             "paper of minor",
             "《入网实名登记单》（未成年人入网）: both in masks, the relation, both signatures.",
+        ),
+        Exhibit(
+            "paper-special-form",
+            "paper of special",
+            "《入网实名登记单》（特殊证件，审核中）: nobody here knows name or number.",
         ),
         Exhibit(
             "paper-trustee-form",

@@ -23,13 +23,14 @@ from PySide6.QtWidgets import QApplication
 from drivers.photo import PhotoDecoders
 from drivers.simulator.deck import load_deck
 from drivers.simulator.live_portraits import Distortion, live_portrait_of
+from drivers.simulator.papers import draw_paper
 from pos_client.application.news import PaperMade, QueuePageLoaded
 from pos_client.application.papers import paper_text
 from pos_client.application.state import CounterState, TroubleState
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.paper import Paper
 from pos_client.domain.registration import OutboxState
-from tests.papers import ACCEPTANCE, FORM, SLIP, agreement, by_trustee, of_minor, paper
+from tests.papers import ACCEPTANCE, FORM, SLIP, agreement, by_trustee, of_minor, of_special, paper
 from tests.ui.exhibits import EXHIBITS, PAGE, PICTURES, Exhibit, gallery_page
 from tests.ui.reader_scenes import READER_SCENES
 from tests.ui.scenes import QUEUE_PAGES, QUEUE_SCENES, SCENES
@@ -52,6 +53,7 @@ _PAPERS: dict[str, Paper] = {
     "agreement": agreement(FORM, is_demo=True, handwritten_signature=write_name()),
     "of minor": of_minor(FORM, is_demo=True, handwritten_signature=write_name()),
     "by trustee": by_trustee(FORM, is_demo=True),
+    "of special": of_special(FORM, is_demo=True),
     "slip": paper(SLIP, is_demo=True, phone_number="", masked_iccid="", offer_name=""),
     "acceptance": paper(ACCEPTANCE, is_demo=True, is_reprint=True, document_kind=None),
 }
@@ -137,6 +139,8 @@ def _let_it_come(stage: Stage, name: str) -> None:
     if name.startswith("live-photo"):
         someone = load_deck()[_FACES["2"]]
         stage.camera.show(live_portrait_of(someone, distortion=Distortion(seed="gallery")))
+    if "-letter" in name or "-document" in name:
+        stage.camera.show(draw_paper("gallery"))
     until = time.monotonic() + _LATEST_S
     while time.monotonic() < until and not _has_come(stage, name):
         QCoreApplication.processEvents()
@@ -145,6 +149,8 @@ def _let_it_come(stage: Stage, name: str) -> None:
 def _has_come(stage: Stage, name: str) -> bool:
     if name.startswith("live-photo"):
         return stage.find("primaryAction").isEnabled()
+    if "-letter" in name or "-document-" in name:
+        return stage.find("documentTake").isEnabled()
     waiting = i18n.text("person.photo_decoding")
     return not any(each.text() == waiting for each in stage.window.findChildren(PhotoFrame))
 

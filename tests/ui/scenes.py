@@ -51,8 +51,10 @@ from tests.ui.people import (
 from tests.ui.port_in_scenes import PORT_IN_SCENES
 from tests.ui.reader_scenes import STRIP_SCENES
 from tests.ui.review_scenes import REVIEW_SCENES
+from tests.ui.special_scenes import SPECIAL_SCENES
 from tests.ui.subject_scenes import SUBJECT_SCENES
 from tests.ui.transfer_scenes import TRANSFER_SCENES
+from tests.ui.unit_scenes import UNIT_SCENES
 
 __all__ = ["QUEUE_PAGES", "QUEUE_SCENES", "SCENES"]
 
@@ -261,6 +263,8 @@ SCENES: dict[str, CounterState] = {
     **OWN_NUMBER_SCENES,
     **TRANSFER_SCENES,
     **ACTING_SCENES,
+    **UNIT_SCENES,
+    **SPECIAL_SCENES,
     **DAY_SCENES,
     "card-unreadable": _ended(CasePhase.CARD_UNREADABLE, Step.READ_CARD, "read_failed"),
 }

@@ -65,6 +65,14 @@ def test_the_relation_is_one_digit_each_and_no_field() -> None:
     assert page.primary.command is None
 
 
+def test_the_trustees_relation_has_a_list_of_its_own() -> None:
+    page = case_page("trustee-relation")
+    assert isinstance(page.panel, RelationPanel)
+    said = [i18n.say(line.label) for line in page.panel.lines]
+    assert said == ["配偶", "父母", "子女", "其他亲属", "其他受托人"]
+    assert "委托人" in i18n.say(page.headline)
+
+
 def test_whoever_signs_alone_is_named_before_and_while_they_do() -> None:
     for scene in ("trustee-card-of-trustee", "trustee-form-trustee"):
         line = next(line for line in case_page(scene).steps if line.name == "FORM")
@@ -76,7 +84,7 @@ def test_whoever_signs_alone_is_named_before_and_while_they_do() -> None:
     ("scene", "rows"),
     [
         ("guardian-seal", {"监护人": "林*  1101**********0022", "监护关系": "母亲"}),
-        ("trustee-seal", {"受托人": "林*  1101**********0022"}),
+        ("trustee-seal", {"受托人": "林*  1101**********0022", "与委托人的关系": "子女"}),
     ],
 )
 def test_before_the_seal_it_is_seen_who_acts(scene: str, rows: dict[str, str]) -> None:
@@ -99,7 +107,8 @@ def test_the_keys_of_many_flows_stand_in_columns(
     stage = make_stage((1366, 768))
     stage.tell(SCENES[scene])
     keys = [stage.find(f"flow-{place}") for place in range(1, len(SCENES[scene].flows) + 1)]
-    in_a_row = (len(keys) + 1) // 2
+    rows = -(-len(keys) // 4)
+    in_a_row = -(-len(keys) // rows)
     assert len(keys) > in_a_row > 1
     for above, below in zip(keys, keys[in_a_row:], strict=False):
         assert (above.x(), above.width()) == (below.x(), below.width())

@@ -35,14 +35,16 @@ class Desk(PluggedCameras):
         self.plugged = plugged
         self.is_taken = False
         self.cameras: list[QCamera] = []
+        self.sizes: list[tuple[int, int]] = []
 
     def listed(self) -> tuple[CameraInfo, ...]:
         return tuple(self.plugged)
 
-    def opened(self, info: CameraInfo) -> QCamera | None:
+    def opened(self, info: CameraInfo, size: tuple[int, int]) -> QCamera | None:
         if self.is_taken:
             return None
         assert info in self.plugged
+        self.sizes.append(size)
         self.cameras.append(QCamera())
         return self.cameras[-1]
 
@@ -296,3 +298,14 @@ def test_qts_multimedia_is_not_loaded_before_a_camera_is_started() -> None:
         [sys.executable, "-c", program], cwd=tree.ROOT, capture_output=True, text=True, timeout=60
     )
     assert (run.stdout.strip(), run.stderr) == ("[]", "")
+
+
+def test_a_camera_is_asked_for_frames_as_large_as_the_page_needs(
+    at_counter: Callable[..., Counter],
+) -> None:
+    counter = at_counter(WEBCAM)
+    counter.camera.start()
+    counter.camera.stop()
+    counter.camera.prefer((1600, 1200))
+    counter.camera.start()
+    assert counter.desk.sizes == [(640, 480), (1600, 1200)]

@@ -52,7 +52,7 @@ class PluggedCameras(QObject):
         devices.sort(key=lambda device: not device.isDefault())
         return tuple(_info(device) for device in devices)
 
-    def opened(self, info: CameraInfo) -> QCamera | None:
+    def opened(self, info: CameraInfo, size: tuple[int, int] = _SMALLEST) -> QCamera | None:
         """A camera that can be started; None if it is gone or somebody else has it."""
         from PySide6.QtMultimedia import QCamera
 
@@ -60,7 +60,7 @@ class PluggedCameras(QObject):
             if _info(device) == info:
                 camera = QCamera(device)
                 if camera.error() is QCamera.Error.NoError:
-                    camera.setCameraFormat(_best(device))
+                    camera.setCameraFormat(_best(device, size))
                     return camera
                 camera.deleteLater()
         return None
@@ -86,6 +86,7 @@ class DeviceCamera(FrameSource):
         super().__init__(parent)
         self._name = name
         self._find = find
+        self._size = _SMALLEST
         self._plugged: PluggedCameras | None = None
         self._session: QMediaCaptureSession | None = None
         self._sink: QVideoSink | None = None
@@ -107,6 +108,9 @@ class DeviceCamera(FrameSource):
     @property
     def info(self) -> CameraInfo | None:
         return self._info
+
+    def prefer(self, size: tuple[int, int]) -> None:
+        self._size = size
 
     def start(self) -> None:
         if self._is_wanted:
@@ -164,7 +168,7 @@ class DeviceCamera(FrameSource):
     def _open(self, info: CameraInfo) -> None:
         if self._plugged is None or self._session is None:
             return
-        camera = self._plugged.opened(info)
+        camera = self._plugged.opened(info, self._size)
         if camera is None:
             self._give_up("camera_busy")
             return
@@ -252,19 +256,19 @@ def _is_program(info: CameraInfo) -> bool:
     return is_virtual_camera(info.name, info.id) or is_without_hardware(info.id)
 
 
-def _best(device: QCameraDevice) -> QCameraFormat:
-    """The smallest picture that is large enough for the photo: less to unpack."""
+def _best(device: QCameraDevice, size: tuple[int, int]) -> QCameraFormat:
+    """The smallest picture that is large enough, for less to unpack; else the largest there is."""
     from PySide6.QtMultimedia import QCameraFormat
 
-    wide, high = _SMALLEST
-    fit = [
-        each
-        for each in device.videoFormats()
-        if each.resolution().width() >= wide
-        and each.resolution().height() >= high
-        and each.maxFrameRate() >= _SLOWEST_FPS
-    ]
-    return min(fit, key=_area, default=QCameraFormat())
+    usable = [each for each in device.videoFormats() if _is_at_least(each, _SMALLEST)]
+    fit = [each for each in usable if _is_at_least(each, size)]
+    return min(fit, key=_area) if fit else max(usable, key=_area, default=QCameraFormat())
+
+
+def _is_at_least(each: QCameraFormat, size: tuple[int, int]) -> bool:
+    """Whether its frames are so large, and come quickly enough."""
+    wide, high = each.resolution().width(), each.resolution().height()
+    return wide >= size[0] and high >= size[1] and each.maxFrameRate() >= _SLOWEST_FPS
 
 
 def _area(each: QCameraFormat) -> int:

@@ -16,7 +16,7 @@ from itertools import accumulate
 
 from ui.camera.pixels import Mask, Plane, differing, grey_of
 
-__all__ = ["FRAME_SIZE", "OVAL", "FrameMeasures", "hints_of", "measure"]
+__all__ = ["FRAME_SIZE", "OVAL", "FrameMeasures", "hints_of", "measure", "paper_hints_of"]
 
 FRAME_SIZE = (160, 120)
 """Width and height of the frames that `measure` takes."""
@@ -117,6 +117,15 @@ def hints_of(measures: FrameMeasures) -> tuple[str, ...]:
     if is_told_by_wall and (framing := _framing_hint(measures)):
         hints.append(framing)
     return tuple(hints)
+
+
+def paper_hints_of(measures: FrameMeasures) -> tuple[str, ...]:
+    """What to say about a frame with a paper: `too_dark`, `too_bright` or `blurred`, or nothing."""
+    if measures.brightness < 52:
+        return ("too_dark",)
+    if measures.burnt > 0.5 or measures.brightness > 244:
+        return ("too_bright",)
+    return ("blurred",) if measures.sharpness < 24 else ()
 
 
 def _light_hint(measures: FrameMeasures) -> str:

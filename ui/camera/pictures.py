@@ -36,7 +36,7 @@ def jpeg_of(frame: QImage, largest: int = LARGEST_PHOTO) -> bytes:
     raise ValueError(f"no JPEG of this frame has {largest} bytes or fewer")
 
 
-def picture_of(jpeg: bytes) -> QImage:
+def picture_of(jpeg: bytes, largest_side: int = PHOTO_SIZE[0]) -> QImage:
     """Read a JPEG that this program wrote.
 
     Raises:
@@ -44,7 +44,7 @@ def picture_of(jpeg: bytes) -> QImage:
     """
     # Qt would complain to the log of what is plainly something else.
     looks_right = jpeg.startswith(_BEGINNING) and jpeg.endswith(_END)
-    picture = read_picture("jpeg", jpeg, PHOTO_SIZE[0]) if looks_right else None
+    picture = read_picture("jpeg", jpeg, largest_side) if looks_right else None
     if picture is None:
         raise ValueError("these bytes are no JPEG")
     return picture

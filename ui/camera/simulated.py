@@ -7,6 +7,7 @@ import random
 from PySide6.QtCore import QObject, QPoint, QTimer
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 
+from ui.camera.papers import PAPER_SIZE
 from ui.camera.pictures import PHOTO_SIZE, picture_of
 from ui.camera.source import CameraInfo, FrameSource
 
@@ -44,7 +45,7 @@ class SimulatedCamera(FrameSource):
         Raises:
             ValueError: the bytes are no JPEG.
         """
-        self._scene = picture_of(jpeg)
+        self._scene = picture_of(jpeg, PAPER_SIZE[0])
 
     def show_nothing(self) -> None:
         """Leave the bare wall."""

@@ -42,6 +42,12 @@ class FrameSource(QObject):
         """The camera that sends; None while there is none."""
         raise NotImplementedError
 
+    def prefer(self, size: tuple[int, int]) -> None:
+        """Send frames of at least this width and height from the next start on, if it can.
+
+        A source that has one size only keeps to it.
+        """
+
     def start(self) -> None:
         """Begin to send. A second call changes nothing."""
         raise NotImplementedError

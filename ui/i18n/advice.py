@@ -1,5 +1,7 @@
 """What to do about a code: the sentence under the one that says what happened."""
 
+from ui.i18n.units import OF_ADVICE
+
 SENTENCES: dict[str, tuple[str, str]] = {
     "advice.police": (
         "请建议客户到户籍所在地派出所核实。",
@@ -97,6 +99,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请在运营商批准的范围内重新办理。",
         "Register again inside the area that the carrier has approved.",
     ),
+    "advice.another_day": (
+        "请客户改天再来，或到另一家自有营业厅办理。",
+        "Ask the customer to come another day, or to go to another own hall.",
+    ),
     "advice.later": (
         "请过一段时间再办；有疑问时联系运营商的渠道管理人员。",
         "Register again later; if in doubt, ask the carrier's channel support.",
@@ -137,6 +143,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请接上真实的摄像头，重新办理。",
         "Plug in a real camera and begin anew.",
     ),
+    **OF_ADVICE,
     "advice.nothing": ("无需再办理。", "Nothing more is to be done."),
     "advice.dispute": (
         "请等运营商答复异议后再办理；号码原状不变。",

@@ -4,12 +4,14 @@ from ui.i18n.disputes import SENTENCES as _OF_DISPUTES
 from ui.i18n.parties import SENTENCES as _OF_TWO
 from ui.i18n.port_in import OF_CASE
 from ui.i18n.reviews import OF_CASE as OF_REVIEWS
+from ui.i18n.units import OF_CASE as OF_UNITS
 
 SENTENCES: dict[str, tuple[str, str]] = {
     **_OF_TWO,
     **_OF_DISPUTES,
     **OF_CASE,
     **OF_REVIEWS,
+    **OF_UNITS,
     # The steps on the left
     "case.step_LOOK_UP": ("号码查询", "Number look-up"),
     "case.step_PROOF_OF_USE": ("使用证明", "Proof of use"),

@@ -159,6 +159,17 @@ ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
             "Cancel this case, and verify the customer again in an own hall.",
         ),
     ),
+    "B-628": (
+        (
+            "本厅今天办理的无芯片证件已达上限。",
+            "This hall has captured as many documents without a chip as it may today.",
+        ),
+        ("没有开始办理，没有拍摄任何证件。", "Nothing was begun, and nothing photographed."),
+        (
+            "请客户改天再来，或到另一家自有营业厅办理。",
+            "Ask the customer to come another day, or to go to another own hall.",
+        ),
+    ),
     "B-633": (
         (
             "中断的这一单等了 30 分钟没有重新读卡，已作废。",

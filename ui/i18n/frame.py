@@ -151,6 +151,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "frame.lost_consent": ("客户的同意和签名", "consent and signature"),
     "frame.lost_photo": ("现场照片", "the live photo"),
     "frame.lost_review": ("复核结论", "the review"),
+    "frame.lost_documents": ("材料照片", "the photographed documents"),
     "frame.lost_form": ("登记单上的签名", "the signature on the form"),
     "frame.lost_reservation": ("号码配额的预占", "the slot kept of the customer's limit"),
     "frame.lost_number": ("号码 {number} 的预占", "the hold on {number}"),

@@ -55,6 +55,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "由监护人替未成年人勾选和签名。未成年人不拍照、不作人像比对；签名之前不外传。",
         "The guardian ticks and signs. The minor is not photographed; nothing is sent before.",
     ),
+    "case.step_DOCUMENT": ("拍摄材料", "Documents"),
+    "case.step_DOCUMENT_new_number_by_trustee": ("授权委托书", "Letter of authority"),
+    "case.hint_DOCUMENT": ("拍摄原件", "of the original"),
+    "case.yield_document": ("已拍摄", "photographed"),
     "case.step_RELATION": ("监护关系", "Relation"),
     "case.hint_RELATION": ("从列表选择", "out of a list"),
     "case.yield_related": ("已选择", "chosen"),
@@ -76,6 +80,31 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "没有保存任何资料，双方证件可以交还。",
         "Nothing was saved; both cards can go back.",
     ),
+    # Somebody whose document has no chip
+    "case.step_REASON": ("办理原因", "Reason"),
+    "case.hint_REASON": ("从列表选择", "out of a list"),
+    "case.step_DOCUMENT_special_document": ("证件影像", "Document"),
+    "case.step_VERIFICATION_special_document": ("审核登记", "Admission"),
+    "case.hint_VERIFICATION_special_document": ("当日限额", "today's limit"),
+    "case.hint_VERIFICATION_number_special_document": ("当日限额", "today's limit"),
+    "case.reason": ("为什么用没有芯片的证件办理？", "Why is it a document without a chip?"),
+    "case.reason_safe": (
+        "有居民身份证的客户一律读证办理；芯片读不出的身份证请到公安机关换领。",
+        "Whoever has a resident card is read by it; the police replace one that cannot be read.",
+    ),
+    "case.go_on_reason": ("选择原因", "Choose the reason"),
+    "case.visual_check_special_document": (
+        "请对照证件原件核对客户本人",
+        "Compare the customer with the document",
+    ),
+    "case.visual_check_safe_special_document": (
+        "本人、证件上的照片、拍下的影像三者一致；不是本人请按 F8。",
+        "Person, photo on the document and images agree; F8 if it is somebody else.",
+    ),
+    "case.ended_safe_special_document": (
+        "没有保存任何资料，证件可以交还客户。",
+        "Nothing was saved; the document can go back.",
+    ),
     # Somebody who is not here, and the trustee
     "case.lay_card_safe_new_number_by_trustee_OWNER": (
         "委托人不必到场：先读取并核验其证件，再读受托人的证件。证件放好后自动读取。",
@@ -83,6 +112,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "case.role_OWNER_new_number_by_trustee": ("委托人", "principal"),
     "case.person_OWNER_new_number_by_trustee": ("委托人", "Principal"),
+    "case.step_RELATION_new_number_by_trustee": ("与委托人的关系", "Relation"),
+    "case.relation_new_number_by_trustee": (
+        "受托人是委托人的什么人？",
+        "What is the trustee to the principal?",
+    ),
+    "case.relation_safe_new_number_by_trustee": (
+        "对照授权委托书后，按数字键选择；关系会写在登记单上，由受托人签名。",
+        "Compare with the letter, then press a digit. It stands on the form that is signed.",
+    ),
+    "case.relation_SPOUSE": ("配偶", "Spouse"),
+    "case.relation_PARENT": ("父母", "Parent"),
+    "case.relation_CHILD": ("子女", "Child"),
+    "case.relation_OTHER_RELATIVE": ("其他亲属", "Another relative"),
+    "case.relation_OTHER_TRUSTED": ("其他受托人", "Somebody else"),
     "case.role_TRUSTEE": ("受托人", "trustee"),
     "case.person_TRUSTEE": ("受托人", "Trustee"),
     "case.hint_person_new_number_by_trustee_OWNER": ("读证 · 核验", "card · verification"),

@@ -39,6 +39,8 @@ _TOPICS: Final = (
     "steps",
     "subject",
     "own_numbers",
+    "documents",
+    "units",
     "day",
     "stock",
 )

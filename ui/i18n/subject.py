@@ -1,9 +1,11 @@
 """Flows by name, and the number that a case is about: look-up, proof of use, the side's card."""
 
 from ui.i18n.port_in import OF_SUBJECT
+from ui.i18n.units import OF_SUBJECT as OF_UNITS
 
 SENTENCES: dict[str, tuple[str, str]] = {
     **OF_SUBJECT,
+    **OF_UNITS,
     # Flows
     "subject.flow_new_number": ("新入网", "New number"),
     "subject.flow_await_customer": ("再次到店办理", "Second visit"),
@@ -12,6 +14,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "subject.flow_sim_replacement": ("补换卡", "SIM replacement"),
     "subject.flow_second_real_person_check": ("二次实人认证", "Second real-person check"),
     "subject.flow_transfer": ("过户", "Transfer"),
+    "subject.flow_special_document": ("无芯片证件", "No-chip document"),
     "subject.flow_disputed_number": ("名下号码与异议", "Own numbers"),
     "subject.flow_new_number_by_trustee": ("代办入网", "New number by trustee"),
     "subject.flow_new_number_with_guardian": ("未成年人入网", "New number for a minor"),

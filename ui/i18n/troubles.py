@@ -1,5 +1,6 @@
 """What went wrong: what happened, what is safe, what to do, for every code of `trouble.py`."""
 
+from ui.i18n import units
 from ui.i18n.case_troubles import ROWS
 from ui.i18n.device_troubles import ROWS as DEVICE_ROWS
 from ui.i18n.gateway_troubles import ROWS as GATEWAY_ROWS
@@ -147,12 +148,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     f"troubles.{code}.{part}": sentence
     for rows in (
         *(_ROWS, ROWS, DEVICE_ROWS, GATEWAY_ROWS, PORT_IN_ROWS, QUEUE_ROWS, RELAY_ROWS, STORE_ROWS),
-        STOCK_ROWS,
+        *(STOCK_ROWS, units.ROWS),
     )
     for code, sentences in rows.items()
     for part, sentence in zip(_PARTS, sentences, strict=True)
 } | {
     **OF_TROUBLES | OF_STOCK_TROUBLES,
+    **units.OF_TROUBLES,
     "troubles.line": ("第 {line} 行", "line {line}"),
     "troubles.key": ("第 {line} 行，{key}", "line {line}, {key}"),
     "troubles.nowhere": ("无法读取", "unreadable"),
@@ -232,10 +234,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "troubles.look_up_sim": ("这张 SIM 卡不是这个号码在用的卡", "that SIM is another number's"),
     "troubles.look_up_code": ("验证码不对或已失效", "the code is wrong or too old"),
-    "troubles.look_up_not_sent": (
-        "现在不能向这个号码发送验证码",
-        "no code can be sent to this number now",
-    ),
+    "troubles.look_up_not_sent": ("现在不能向这个号码发送验证码", "no code can be sent to it now"),
     "troubles.look_up_away": ("核验平台没有应答", "the gateway did not answer"),
     "troubles.look_up_before_card": (
         "请先完成号码的步骤，再放证件；放上的证件没有读取",

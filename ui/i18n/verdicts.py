@@ -8,6 +8,7 @@ from ui.i18n.number_verdicts import OF_NUMBERS
 from ui.i18n.port_in import OF_VERDICTS
 from ui.i18n.reviews import OF_VERDICTS as OF_REVIEWS
 from ui.i18n.stock_verdicts import OF_STOCK
+from ui.i18n.units import OF_VERDICTS as OF_UNITS
 
 _NEUTRAL = (
     "现在不能办理这一单。",
@@ -23,6 +24,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     **OF_ACTING,
     **OF_VERDICTS,
     **OF_REVIEWS,
+    **OF_UNITS,
     "verdicts.check_ONLINE_VERIFICATION": ("联网核验", "Online verification"),
     "verdicts.check_FACE_MATCH": ("人像比对", "Face match"),
     "verdicts.check_QUOTA": ("一证多卡", "Numbers per ID"),

@@ -17,6 +17,7 @@ _LOSES = {
     Step.LIVE_PHOTO: "photo",
     Step.VERIFICATION: "verdicts",
     Step.REVIEW: "review",
+    Step.DOCUMENT: "documents",
     Step.FORM: "form",
 }
 

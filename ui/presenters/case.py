@@ -22,6 +22,7 @@ from pos_client.domain.phone_number import grouped
 from pos_client.domain.review import ReviewWay
 from ui.i18n.message import Message, message
 from ui.presenters.action import Action
+from ui.presenters.documents import DocumentPanel, document_question
 from ui.presenters.ending import Ending, Saved, present_ending, present_saved
 from ui.presenters.glance import Glance
 from ui.presenters.idle import question_for_card
@@ -48,8 +49,9 @@ from ui.presenters.side import (
     present_today,
 )
 from ui.presenters.steps import StepLine, of_role, present_steps
-from ui.presenters.subject import SubjectCard, of_person, present_subject
+from ui.presenters.subject import SubjectCard, of_flow, of_person, present_subject
 from ui.presenters.summary import SummaryLine, present_summary
+from ui.presenters.units import present_order_card, unit_question
 from ui.presenters.verdicts import VerdictTile, present_quota, present_verdicts
 from ui.theme.tokens import Tone
 
@@ -63,9 +65,13 @@ _OVER = (
 )
 # Steps whose page needs all the room, and which the customer may look at.
 _ABOUT_NUMBER = (Step.LOOK_UP, Step.PROOF_OF_USE, Step.AUTHORISATION)
-_NO_PERSON = (*_ABOUT_NUMBER, Step.CONSENT, Step.LIVE_PHOTO, Step.OWN_NUMBERS, Step.FORM)
+_NO_PERSON = (
+    *_ABOUT_NUMBER,
+    Step.UNIT,
+    *(Step.CONSENT, Step.LIVE_PHOTO, Step.DOCUMENT, Step.OWN_NUMBERS, Step.FORM, Step.REASON),
+)
 _COMPACT = (Step.REVIEW, Step.RELATION, *SIM_STEPS, Step.SEAL)
-_WIDE = (ConsentPanel, PhotoPanel, OwnNumbersPanel, FormPanel)
+_WIDE = (ConsentPanel, PhotoPanel, DocumentPanel, OwnNumbersPanel, FormPanel)
 _NO_TILES = (Step.READ_CARD, *_NO_PERSON)
 
 
@@ -160,7 +166,7 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
     panel = present_panel(case, state, glance)
     is_wide = isinstance(panel, _WIDE)
     number = present_number(case, state, glance)
-    is_asked = case.step in _ASKED or case.step is Step.OWN_NUMBERS
+    is_asked = case.step in (*_ASKED, *_ASKED_IN_TURN)
     asks_panel = is_open and is_asked and not glance.is_answering
     return CaseScreen(
         headline=headline if saved is not None else of_role(headline, case),
@@ -185,13 +191,18 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
         hold=message("case.hold_of", number=number.number, hold=number.note)
         if is_wide and case.held_number and number.note is not None
         else None,
-        subject=present_subject(case, state, glance.now),
-        has_number=not (FLOWS[case.flow].is_about_number or FLOWS[case.flow].disputes),
+        subject=present_subject(case, state, glance.now) or present_order_card(case, state),
+        has_number=_has_number(case),
         today=present_today(state),
         primary=primary,
         back=Action(message("frame.back"), Key.BACK, StepBack()) if case.can_step_back else None,
         other=_other(case, state, panel, glance),
     )
+
+
+def _has_number(case: CaseState) -> bool:
+    flow = FLOWS[case.flow]
+    return not (flow.is_about_number or flow.disputes or flow.opens_order)
 
 
 def _other(
@@ -218,10 +229,11 @@ def _question(
     case: CaseState, ending: Ending | None, saved: Saved | None
 ) -> tuple[Message, Message, Action, Tone]:
     if saved is not None:
-        return saved.headline, saved.safe, _go(FinishCase(), "case.next_customer"), saved.tone
+        label = of_flow("case.next_customer", case.flow)
+        return saved.headline, saved.safe, _go(FinishCase(), label), saved.tone
     if ending is not None:
         again = case.phase is not CasePhase.REFUSED
-        label = "case.try_another_card" if again else "case.next_customer"
+        label = "case.try_another_card" if again else of_flow("case.next_customer", case.flow)
         return ending.headline, ending.safe, _go(FinishCase(), label), Tone.BAD
     if case.phase is CasePhase.REREAD:
         wait = Action(message("case.wait_card"), Key.GO_ON)
@@ -235,6 +247,7 @@ def _question(
 
 
 _WORKING = {
+    Step.UNIT: "case.looking_up_unit",
     Step.LOOK_UP: "subject.looking_up",
     Step.PROOF_OF_USE: "subject.proving",
     Step.AUTHORISATION: "subject.authorising",
@@ -255,7 +268,16 @@ _ASKED = {
     Step.LIVE_PHOTO: "live_photo",
     Step.REVIEW: "review",
     Step.RELATION: "relation",
+    Step.REASON: "reason",
     Step.FORM: "form",
+}
+
+
+# The same, where one thing is asked after the other.
+_ASKED_IN_TURN = {
+    Step.OWN_NUMBERS: own_numbers_question,
+    Step.DOCUMENT: document_question,
+    Step.UNIT: unit_question,
 }
 
 
@@ -280,8 +302,8 @@ def _open_question(case: CaseState) -> tuple[Message, Message, Action, Tone]:
         case Step.NUMBER_AND_SIM:
             key, safe, label = "case.choose_number", offline, "case.go_on_number"
             confirm = confirm if case.chosen_number else None
-        case Step.OWN_NUMBERS:
-            key, label = own_numbers_question(case)
+        case Step.OWN_NUMBERS | Step.DOCUMENT | Step.UNIT:
+            key, label = _ASKED_IN_TURN[case.step](case)
             safe, confirm = "", None
         case Step.NEW_SIM | Step.OFFER_AND_SIM:
             is_read = case.choice is not None and bool(case.choice.iccid or case.choice.has_esim)

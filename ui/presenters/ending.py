@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from pos_client.application.last_saved import LastSaved
 from pos_client.application.state import CasePhase, CaseState, CounterState
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.paper import PaperKind
 from ui.i18n import has
@@ -36,6 +37,9 @@ _TONES = {
 }
 
 
+_SLIP_CODE = message("steps.qr")
+
+
 @dataclass(frozen=True, slots=True)
 class Ending:
     """Nothing was saved: what happened, what is safe, what to do."""
@@ -52,7 +56,8 @@ class Saved:
     """What was saved, and its outcome so far.
 
     Attributes:
-        slip_code: what the code of the customer's slip holds, as long as there is a slip.
+        slip_code: what the code of the customer's slip holds, as long as there is a slip, or that
+            of a unit's order, or of a number that waits for its user; `caption` says which.
     """
 
     headline: Message
@@ -66,6 +71,7 @@ class Saved:
     saved_at: Message
     code: str
     slip_code: str = ""
+    caption: Message = _SLIP_CODE
 
 
 def present_ending(case: CaseState) -> Ending | None:
@@ -122,6 +128,9 @@ def present_saved(state: CounterState, glance: Glance) -> Saved | None:
     has_slip = PaperKind.CUSTOMER_SLIP in last.papers
     if has_slip:
         to_do = message(_SLIP[last.sim_is_handed_over])
+    kind = _code_kind(last)
+    if kind:
+        to_do = to_do or message(f"units.saved_{kind}")
     return Saved(
         headline=message(f"case.{last.outcome or 'saved'}_headline"),
         outcome=message(f"case.{last.outcome or 'saved'}"),
@@ -133,8 +142,17 @@ def present_saved(state: CounterState, glance: Glance) -> Saved | None:
         masked_name=last.masked_name,
         saved_at=message("case.saved_at", time=day_and_time(last.saved_at, glance.now)),
         code=code,
-        slip_code=last.qr_text if has_slip else "",
+        slip_code=last.qr_text if has_slip or kind else "",
+        caption=message(f"units.qr_{kind}") if kind else _SLIP_CODE,
     )
+
+
+def _code_kind(last: LastSaved) -> str:
+    """What the code on the page is for, where it is no slip's: an order, or who comes later."""
+    flow = FLOWS[last.flow]
+    if not last.qr_text or last.outcome is Outcome.REJECTED:
+        return ""
+    return "order" if flow.opens_order else "later" if flow.awaits_user else ""
 
 
 def _safe(last: LastSaved) -> Message:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ui.presenters.queue import QueueScreen
     from ui.presenters.readers import ReadersScreen
     from ui.presenters.stock import StockScreen
+    from ui.presenters.units import UnitOrderScreen
 
 __all__ = [
     "BannerScreen",
@@ -136,6 +137,7 @@ PageScreen: TypeAlias = Union[
     "QueueScreen",
     "ReadersScreen",
     "StockScreen",
+    "UnitOrderScreen",
 ]
 
 

@@ -8,12 +8,13 @@ from typing import TypeAlias
 
 from pos_client.application.commands import ChooseOffer
 from pos_client.application.papers import PaperText, paper_text
-from pos_client.application.people_commands import ChooseRelation
+from pos_client.application.people_commands import ChooseReason, ChooseRelation
 from pos_client.application.state import CasePhase, CaseState, CounterState
 from pos_client.application.step_state import (
     CentreWait,
     ChoiceState,
     ConsentState,
+    ReasonState,
     RelationState,
     ReviewState,
 )
@@ -21,6 +22,7 @@ from pos_client.domain.flow import Step
 from pos_client.domain.review import ReviewWay
 from ui.i18n import language
 from ui.i18n.message import Message, message
+from ui.presenters.documents import DocumentPanel, present_document
 from ui.presenters.glance import Glance
 from ui.presenters.moments import countdown
 from ui.presenters.own_numbers import OwnNumbersPanel, present_own_numbers
@@ -33,6 +35,7 @@ from ui.presenters.subject import (
     present_look_up,
     present_proof,
 )
+from ui.presenters.units import UnitPanel, present_unit
 from ui.presenters.verdicts import reason_of
 from ui.theme.tokens import Tone
 
@@ -109,18 +112,27 @@ class ReviewPanel:
 
 @dataclass(frozen=True, slots=True)
 class RelationLine:
-    """One relation, and the digit that chooses it."""
+    """One of the list, and the digit that chooses it."""
 
     key: str
     label: Message
-    command: ChooseRelation
+    command: ChooseRelation | ChooseReason
 
 
 @dataclass(frozen=True, slots=True)
 class RelationPanel:
-    """What the guardian may be to the minor."""
+    """What somebody who acts may be to the owner, or why a document has no chip.
+
+    Attributes:
+        missing: what the primary key says, which has nothing to take.
+        columns: how many stand beside each other.
+        note: what is told above the list.
+    """
 
     lines: tuple[RelationLine, ...]
+    missing: Message
+    columns: int = 5
+    note: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +159,14 @@ class ContactPanel:
 
 Panel: TypeAlias = (
     LookUpPanel
+    | UnitPanel
     | OwnNumbersPanel
     | AuthorisationPanel
     | ProofPanel
     | ConsentPanel
     | PhotoPanel
     | ReviewPanel
+    | DocumentPanel
     | RelationPanel
     | NewSimPanel
     | FormPanel
@@ -210,6 +224,8 @@ def present_panel(case: CaseState, state: CounterState, glance: Glance) -> Panel
         or present_proof(case)
         or present_authorisation(case)
         or present_own_numbers(case)
+        or present_document(case)
+        or present_unit(case)
     )
     if about_number is not None:
         return about_number
@@ -222,8 +238,8 @@ def present_panel(case: CaseState, state: CounterState, glance: Glance) -> Panel
         )
     if case.review is not None:
         return _review(case, case.review, state, glance, is_working=is_working)
-    if case.relation is not None:
-        return RelationPanel(tuple(_relations(case.relation)))
+    if case.relation is not None or case.reason is not None:
+        return _list(case)
     sim = present_sim(case) if case.step is Step.NEW_SIM else None
     if sim is not None and case.choice is not None:
         is_read = case.choice.iccid or case.choice.eid or case.choice.imei
@@ -235,9 +251,27 @@ def present_panel(case: CaseState, state: CounterState, glance: Glance) -> Panel
     return None
 
 
+def _list(case: CaseState) -> RelationPanel | None:
+    if case.relation is not None:
+        return RelationPanel(tuple(_relations(case.relation)), message("case.relation_missing"))
+    if case.reason is None:
+        return None
+    return RelationPanel(
+        tuple(_reasons(case.reason)),
+        message("documents.missing_reason"),
+        columns=2,
+        note=message("documents.left_today", left=case.reason.left),
+    )
+
+
 def _relations(asked: RelationState) -> Iterator[RelationLine]:
     for place, each in enumerate(asked.relations, 1):
         yield RelationLine(str(place), message(f"case.relation_{each.value}"), ChooseRelation(each))
+
+
+def _reasons(asked: ReasonState) -> Iterator[RelationLine]:
+    for place, each in enumerate(asked.reasons, 1):
+        yield RelationLine(str(place), message(f"documents.{each.value}"), ChooseReason(each))
 
 
 def _notices(consent: ConsentState) -> tuple[NoticeLine, ...]:

@@ -196,6 +196,9 @@ _YIELDED = {
     Step.REVIEW: "case.yield_reviewed",
     Step.OFFER_AND_SIM: "case.yield_new_sim",
     Step.RELATION: "case.yield_related",
+    Step.DOCUMENT: "case.yield_document",
+    Step.REASON: "case.yield_related",
+    Step.UNIT: "case.yield_unit",
     Step.NEW_SIM: "case.yield_new_sim",
     Step.FORM: "case.yield_signed",
 }

@@ -37,13 +37,21 @@ def present_summary(case: CaseState, state: CounterState) -> tuple[SummaryLine, 
     owner = message(of_flow("case.summary_owner", case.flow))
     return (
         SummaryLine(message("case.summary_flow"), message(f"subject.flow_{case.flow}")),
-        SummaryLine(owner, f"{case.masked_name}  {case.masked_id_number}"),
+        SummaryLine(owner, _owner(case)),
         *_who_acts(case),
+        *_order(state),
         SummaryLine(message("case.summary_number"), number),
         *_goods(case),
         SummaryLine(message("case.summary_verdict"), verdict),
         SummaryLine(message("case.summary_clerk"), clerk),
     )
+
+
+def _owner(case: CaseState) -> Message | str:
+    """In masks; of somebody whose document has no chip the kind of it is all that is known."""
+    if case.document_type is not None:
+        return message(f"documents.{case.document_type.value}")
+    return f"{case.masked_name}  {case.masked_id_number}"
 
 
 def _who_acts(case: CaseState) -> Iterator[SummaryLine]:
@@ -55,7 +63,14 @@ def _who_acts(case: CaseState) -> Iterator[SummaryLine]:
     yield SummaryLine(label, f"{acts.masked_name}  {acts.masked_id_number}")
     if acts.relation is not None:
         relation = message(f"case.relation_{acts.relation.value}")
-        yield SummaryLine(message("case.step_RELATION"), relation)
+        yield SummaryLine(message(of_flow("case.step_RELATION", case.flow)), relation)
+
+
+def _order(state: CounterState) -> Iterator[SummaryLine]:
+    """Whose order the number is of."""
+    order = state.unit_order.order if state.unit_order is not None else None
+    if order is not None:
+        yield SummaryLine(message("case.summary_unit"), order.masked_name)
 
 
 def _goods(case: CaseState) -> tuple[SummaryLine, ...]:

@@ -21,6 +21,7 @@ RETURN_CODE = "B-610"
 CHANGED_CODE = "B-614"
 LOOK_UP_CODE = "B-618"
 PORT_IN_CODE = "B-625"
+UNIT_CODE, ORDER_CODE = "B-626", "B-627"
 SIM_CODE, STOCK_CODE = "B-631", "B-632"
 CUT_SHORT_CODE = "S-320"
 REFUSED_CODE = "G-205"
@@ -99,22 +100,26 @@ def card_words(reason: str) -> Message:
     return message(key) if has(key) else message("cards.unknown", reason=reason)
 
 
+# A word of the sentence that a fact chooses: its name there, the fact, whose words, otherwise.
+_CHOSEN = {
+    RETURN_CODE: ("reason", "reason", "troubles.return_", "unknown"),
+    LOOK_UP_CODE: ("reason", "reason", "troubles.look_up_", "unknown"),
+    SIM_CODE: ("reason", "standing", "verdicts.why_", "SIM_USED"),
+    STOCK_CODE: ("reason", "reason", "troubles.stock_", "sim"),
+    PORT_IN_CODE: ("reason", "reason", "troubles.port_in_", "code"),
+    UNIT_CODE: ("reason", "reason", "troubles.unit_", "unknown"),
+    ORDER_CODE: ("reason", "reason", "troubles.unit_order_", "unknown"),
+    CHANGED_CODE: ("what", "what", "troubles.changed_", "form"),
+}
+
+
 def _facts(trouble: TroubleState) -> dict[str, Fact]:
     given = dict(trouble.facts)
     if trouble.code == SETTINGS_CODE:
         return _settings_facts(given)
-    if trouble.code == RETURN_CODE:
-        return {"reason": message(f"troubles.return_{given.get('reason', 'unknown')}")}
-    if trouble.code == LOOK_UP_CODE:
-        return {"reason": message(f"troubles.look_up_{given.get('reason', 'unknown')}")}
-    if trouble.code == SIM_CODE:
-        return {"reason": message(f"verdicts.why_{given.get('standing', 'SIM_USED')}")}
-    if trouble.code == STOCK_CODE:
-        return {"reason": message(f"troubles.stock_{given.get('reason', 'sim')}")}
-    if trouble.code == PORT_IN_CODE:
-        return {"reason": message(f"troubles.port_in_{given.get('reason', 'code')}")}
-    if trouble.code == CHANGED_CODE:
-        return {"what": message(f"troubles.changed_{given.get('what', 'form')}")}
+    if trouble.code in _CHOSEN:
+        name, fact, prefix, otherwise = _CHOSEN[trouble.code]
+        return {name: message(f"{prefix}{given.get(fact, otherwise)}")}
     if trouble.code == CUT_SHORT_CODE:
         return _cut_short_facts(given)
     if trouble.code == MISSING_CODE:

@@ -44,8 +44,12 @@ _TO_DO = {
     "UNDER_AGE_GUARDIAN": "guardian",
     "GUARDIAN_NOT_NEEDED": "alone",
     "REPRESENTATIVE_UNDER_AGE": "of_age",
-    "RELATION_MISSING": "anew",
+    **dict.fromkeys(("RELATION_MISSING", "DOCUMENT_MISSING"), "anew"),
+    **dict.fromkeys(("DOCUMENT_INVALID", "DOCUMENT_USED"), "anew"),
     "TRUSTEE_LIMIT": "in_person",
+    "SPECIAL_LIMIT": "another_day",
+    "SPECIAL_REVIEW": "own_hall",
+    "SPECIAL_REFUSED": "own_hall",
     "FLOW_NOT_OFFERED": "own_hall",
     **dict.fromkeys(("CARD_INVALID", "READER_NOT_TRUSTED", "READER_SIMULATED"), "other_reader"),
     "DECODING_REFUSED": "other_reader",
@@ -99,6 +103,19 @@ _TO_DO = {
     "DISPUTE_REGISTERED_IN_PERSON": "appeal",
     "NUMBER_NOT_FOUND": "another_number",
     "NUMBER_TAKEN": "another_number",
+    **dict.fromkeys(
+        ("UNIT_NOT_FOUND", "UNIT_REVOKED", "UNIT_NAME_DIFFERENT", "UNIT_LIMIT"), "unit"
+    ),
+    **dict.fromkeys(
+        (
+            *("UNIT_ORDER_UNKNOWN", "UNIT_ORDER_PAUSED", "UNIT_ORDER_CLOSED", "UNIT_ORDER_FULL"),
+            *("UNIT_ORDER_OTHER_USE", "UNIT_ORDER_REJECTED"),
+        ),
+        "unit_order",
+    ),
+    **dict.fromkeys(("UNIT_ORDER_TOO_EARLY", "UNIT_NEW"), "wait"),
+    "UNIT_REFUSED": "own_hall",
+    "UNIT_MISSING": "anew",
     "CODE_REFUSED": "code",
 }
 # What the outbox notes of a refusal that came without words.

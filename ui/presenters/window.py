@@ -77,6 +77,12 @@ def _page_at_work(state: CounterState, glance: Glance) -> PageScreen:
         from ui.presenters.field_work import present_field_work
 
         return present_field_work(state.preparation, state, glance)
+    if case is None and state.unit_order is not None and state.returning is None:
+        from ui.presenters.units import present_unit_order
+
+        order = present_unit_order(state.unit_order, state, glance)
+        if order is not None:
+            return order
     if case is None or (case.phase is CasePhase.SAVED and state.last_saved is None):
         from ui.presenters.idle import present_idle
 

@@ -31,6 +31,7 @@ from pos_client.application.news import (
     QueueImported,
     QueuePageLoaded,
 )
+from pos_client.application.people_commands import FinishDocument, TakeDocumentImage
 from pos_client.application.review_commands import DecideReview
 from pos_client.application.state import CounterState, DevicePhase, TroubleState
 from pos_client.application.subject_commands import CloseOwnNumbers, DisputeNumber
@@ -53,9 +54,11 @@ _ANSWERS = (
     DecideReview,
     DisputeNumber,
     FinishCase,
+    FinishDocument,
     GiveConsent,
     RefuseVisualCheck,
     SignForm,
+    TakeDocumentImage,
     TakeLivePhoto,
 )
 
@@ -237,4 +240,7 @@ def _question(state: CounterState) -> _Question:
     case = state.case
     if case is None:
         return (state.device, None)
-    return (case.id, case.phase, case.step, case.code, case.read_counter, case.held_number)
+    shown = case.document
+    pages = (shown.captured, len(shown.images)) if shown is not None else ()
+    step = (case.id, case.phase, case.step, *pages)
+    return (*step, case.code, case.read_counter, case.held_number)

@@ -79,12 +79,11 @@ class SavedView(_Told):
         self._slip.setFixedWidth(_SLIP_WIDTH)
         self._slip_code = QrCode("savedCode")
         self._slip_code.setFixedHeight(_SLIP_WIDTH)
-        caption = Words(role="small", wraps=True)
-        caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        caption.show_words(text("steps.qr"))
+        self._caption = Words(role="small", wraps=True)
+        self._caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         slip = column(self._slip, gap=1)
         slip.addWidget(self._slip_code)
-        slip.addWidget(caption)
+        slip.addWidget(self._caption)
         self.row.addWidget(self._slip)
 
     def render_screen(self, saved: Saved) -> None:
@@ -101,7 +100,8 @@ class SavedView(_Told):
         self._code.show_words(text("case.code", code=saved.code) if saved.code else "")
         self._code.setVisible(bool(saved.code))
         self._slip.setVisible(bool(saved.slip_code))
-        self._slip_code.show_code(saved.slip_code, text("steps.qr"))
+        self._slip_code.show_code(saved.slip_code, say(saved.caption))
+        self._caption.show_words(say(saved.caption))
 
     def forget(self) -> None:
         """Nobody's code stays behind the page."""

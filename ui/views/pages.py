@@ -180,6 +180,10 @@ class Pages(QObject):
             field_work = FieldWorkView()
             field_work.check_again.connect(self.prepare_field_work)
             return field_work
+        if kind == "UnitOrderScreen":
+            from ui.views.unit_order import UnitOrderView
+
+            return UnitOrderView()
         if kind == "DayScreen":
             from ui.views.day import DayView
 

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any, Protocol, TypeAlias, cast
 
 from PySide6.QtCore import Signal, SignalInstance
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_client.application.commands import CounterCommand
 from ui.camera.source import FrameSource
+from ui.presenters.documents import DocumentPanel
 from ui.presenters.own_numbers import OwnNumbersPanel
 from ui.presenters.panels import (
     ConsentPanel,
@@ -22,6 +23,7 @@ from ui.presenters.panels import (
     ReviewPanel,
 )
 from ui.presenters.subject import AuthorisationPanel, LookUpPanel, ProofPanel
+from ui.presenters.units import UnitPanel
 from ui.widgets.frames import column
 from ui.widgets.photo import PhotoLoader
 
@@ -114,6 +116,9 @@ class PanelHost(QWidget):
     def _leave(self) -> None:
         shown, self._shown = self._shown, None
         if shown is not None:
+            focused = QApplication.focusWidget()
+            if focused is not None and shown[0].isAncestorOf(focused):
+                self.window().setFocus()  # or some button gets the keys, Space among them
             shown[1].forget()
             shown[0].hide()
 
@@ -141,6 +146,10 @@ class PanelHost(QWidget):
                 from ui.views.photo_step import PhotoStepView
 
                 return PhotoStepView(self._make_camera)
+            case DocumentPanel():
+                from ui.views.document_step import DocumentStepView
+
+                return DocumentStepView(self._make_camera)
             case ReviewPanel():
                 from ui.views.review import ReviewView
 
@@ -153,8 +162,14 @@ class PanelHost(QWidget):
                 from ui.views.form_step import FormStepView
 
                 return FormStepView()
-            case LookUpPanel() | AuthorisationPanel() | ProofPanel() | OwnNumbersPanel():
-                return _about_a_number(panel)
+            case (
+                LookUpPanel()
+                | AuthorisationPanel()
+                | ProofPanel()
+                | OwnNumbersPanel()
+                | UnitPanel()
+            ):
+                return _about_something(panel)
             case NewSimPanel():
                 from ui.views.new_sim import NewSimView
 
@@ -165,10 +180,14 @@ class PanelHost(QWidget):
                 return ContactView()
 
 
-def _about_a_number(
-    panel: LookUpPanel | AuthorisationPanel | ProofPanel | OwnNumbersPanel,
+def _about_something(
+    panel: LookUpPanel | AuthorisationPanel | ProofPanel | OwnNumbersPanel | UnitPanel,
 ) -> QWidget:
     match panel:
+        case UnitPanel():
+            from ui.views.unit import UnitView
+
+            return UnitView()
         case OwnNumbersPanel():
             from ui.views.own_numbers import OwnNumbersView
 

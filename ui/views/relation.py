@@ -1,18 +1,19 @@
-"""What the guardian is to the minor: one key each, and no field."""
+"""One of a list, such as what somebody is to the owner: one key each, and no field."""
 
 from __future__ import annotations
 
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
+from PySide6.QtWidgets import QGridLayout, QSizePolicy
 
 from pos_client.application.commands import CounterCommand
-from ui.i18n import say, text
+from ui.i18n import say
 from ui.presenters.panels import RelationPanel
 from ui.theme.tokens import space
 from ui.widgets.buttons import KeyButton
 from ui.widgets.frames import Card
+from ui.widgets.words import Words
 
 __all__ = ["RelationView"]
 
@@ -27,9 +28,11 @@ class RelationView(Card):
         super().__init__("relationPanel", margin=5)
         self._panel: RelationPanel | None = None
         self._keys: list[KeyButton] = []
-        self._row = QHBoxLayout()
-        self._row.setSpacing(space(3))
-        self.column.addLayout(self._row)
+        self._note = Words("relationNote", "strong")
+        self._rows = QGridLayout()
+        self._rows.setSpacing(space(3))
+        self.column.addWidget(self._note)
+        self.column.addLayout(self._rows)
 
     def render_screen(self, panel: RelationPanel) -> None:
         self._panel = panel
@@ -39,9 +42,14 @@ class RelationView(Card):
             button.clicked.connect(partial(self.press, key))
             self._keys.append(button)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            self._row.addWidget(button, 1)
-        for button, line in zip(self._keys, panel.lines, strict=True):
-            button.show_face(say(line.label), line.key)
+        self._note.show_words(say(panel.note) if panel.note is not None else "")
+        self._note.setVisible(panel.note is not None)
+        for place, button in enumerate(self._keys):
+            is_used = place < len(panel.lines)
+            button.setVisible(is_used)
+            if is_used:
+                self._rows.addWidget(button, *divmod(place, panel.columns))
+                button.show_face(say(panel.lines[place].label), panel.lines[place].key)
 
     def press(self, key: str) -> None:
         for line in self._panel.lines if self._panel is not None else ():
@@ -50,7 +58,7 @@ class RelationView(Card):
 
     def missing(self) -> str:
         """The digits answer by themselves; the primary key has nothing to take."""
-        return text("case.relation_missing")
+        return say(self._panel.missing) if self._panel is not None else ""
 
     def command(self) -> CounterCommand | None:
         return None

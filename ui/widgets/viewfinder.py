@@ -37,11 +37,13 @@ _PILLS = {
 class Viewfinder(QWidget):
     """Frames while the camera runs, the photo after the shutter, or words that say why neither.
 
+    Of a paper the whole frame is shown, not mirrored, so that it can be read.
     The photo stands as it is kept, not mirrored. Nothing can be copied, dragged or asked of it.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, is_of_paper: bool = False) -> None:
         super().__init__()
+        self._is_of_paper = is_of_paper
         self.setObjectName(name)
         # As high as there is room: the picture keeps its own shape inside.
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -107,7 +109,8 @@ class Viewfinder(QWidget):
     def _show(self, picture: QImage, *, is_live: bool) -> None:
         if picture.isNull():
             return
-        self._picture, self._is_live = middle_of(picture), is_live
+        self._picture = picture if self._is_of_paper else middle_of(picture)
+        self._is_live = is_live
         if self._notice:
             self._notice = ""
             self.setAccessibleDescription(self._line)
@@ -141,7 +144,9 @@ class Viewfinder(QWidget):
 
     def _draw_picture(self, painter: QPainter, box: QRectF, picture: QImage) -> None:
         painter.save()
-        if self._is_live:
+        if self._is_of_paper:
+            box = _within(box, picture)
+        elif self._is_live:
             painter.translate(2 * box.center().x(), 0)
             painter.scale(-1, 1)
         painter.drawImage(box, picture)
@@ -149,7 +154,7 @@ class Viewfinder(QWidget):
 
     def _draw_outline(self, painter: QPainter, box: QRectF) -> None:
         """Darken what does not belong to the photo's subject, more so while there is none."""
-        outline = _outline(box)
+        outline = _sheet(box) if self._is_of_paper else _outline(box)
         if self._picture is not None:
             around = QPainterPath()
             around.addRect(box)
@@ -193,6 +198,22 @@ class Viewfinder(QWidget):
         face.setPixelSize(Size.LARGE)
         face.setBold(True)
         return face
+
+
+def _within(box: QRectF, picture: QImage) -> QRectF:
+    """The largest place in the middle that has the picture's own shape."""
+    scale = min(box.width() / picture.width(), box.height() / picture.height())
+    inside = QRectF(0, 0, picture.width() * scale, picture.height() * scale)
+    inside.moveCenter(box.center())
+    return inside
+
+
+def _sheet(box: QRectF) -> QPainterPath:
+    """Where a paper belongs."""
+    sheet = QPainterPath()
+    aside, above = box.width() * 0.05, box.height() * 0.05
+    sheet.addRoundedRect(box.adjusted(aside, above, -aside, -above), Size.RADIUS, Size.RADIUS)
+    return sheet
 
 
 def _outline(box: QRectF) -> QPainterPath:

@@ -15,7 +15,6 @@ from uuid import UUID
 
 from joserfc.jwk import ECKey
 
-from pos_client.application.case_trouble import ReturnRefused
 from pos_client.application.ports import EvidenceKey, Heard, Return, ReviewAsked
 from pos_client.application.storage import Due
 from pos_client.application.trouble import (
@@ -44,7 +43,9 @@ from pos_client.infrastructure.gateway.line import DELIVERY_S, GatewayLine, wire
 from pos_client.infrastructure.gateway.review_centre import HttpReviewCentre, no_review
 from pos_client.infrastructure.gateway.signed_headers import SignedHeaders
 from pos_client.infrastructure.gateway.sim_stock import HttpSimStock
+from pos_client.infrastructure.gateway.special_cases import HttpSpecialCases
 from pos_client.infrastructure.gateway.subscribers import HttpSubscribers
+from pos_client.infrastructure.gateway.units import HttpUnits
 from pos_client.protocol import api, heartbeat, words
 from pos_client.protocol.api import Paths, TroubleCode
 from pos_client.protocol.envelope import Envelope
@@ -56,12 +57,6 @@ from pos_client.protocol.words import Countersignature, Session
 __all__ = ["HttpGateway"]
 
 _NO_LOG_IN = "too long for a work id or password, no text, or not six digits"
-_RETURN_REFUSED: dict[str, str] = {
-    TroubleCode.RETURN_UNKNOWN: "unknown",
-    TroubleCode.RETURN_TOO_EARLY: "early",
-    TroubleCode.RETURN_EXPIRED: "expired",
-    TroubleCode.RETURN_COMPLETED: "completed",
-}
 
 Word = TypeVar("Word")
 Answer = TypeVar("Answer", bound=Message)
@@ -87,6 +82,8 @@ class HttpGateway:
         # The other ports over the same line: their calls take their turn with these.
         self.decodings = HttpDecodings(line, wordings, self._headers)
         self.subscribers = HttpSubscribers(line, self._headers)
+        self.units = HttpUnits(line, self._headers)
+        self.special = HttpSpecialCases(line, self._headers)
         self.stock = HttpSimStock(line, self._headers)
         self.centre = HttpReviewCentre(line, wordings, self._headers)
 
@@ -224,11 +221,8 @@ class HttpGateway:
         try:
             answer = self._post(Paths.RETURNS, api.ReturnAnswer, message, session)
         except (Unreadable, OutcomeUnknown) as no:
-            if reason := _RETURN_REFUSED.get(str(no.facts.get("code"))):
-                raise ReturnRefused(reason=reason) from None
-            raise
-        challenge = messages.challenge_from(answer.challenge, answer.real_name_transaction_id)
-        return Return(challenge, answer.captured_at, answer.expires_at, answer.flow)
+            raise messages.return_refused(no) from None
+        return messages.return_from(answer)
 
     def deliver(self, due: Due) -> Receipt:
         sha256 = hashlib.sha256(due.envelope).digest()

@@ -4,17 +4,39 @@ from __future__ import annotations
 
 import base64
 
-from pos_client.application.ports import Heard
+from pos_client.application.case_trouble import ReturnRefused
+from pos_client.application.ports import Heard, Return
 from pos_client.application.storage import Due
-from pos_client.application.trouble import Unreadable, UntrustedGateway
+from pos_client.application.trouble import OutcomeUnknown, Unreadable, UntrustedGateway
 from pos_client.domain.audit import AuditEntry, canonical_event
 from pos_client.domain.books import DeviceBooks
 from pos_client.domain.evidence import Challenge
-from pos_client.protocol.api import AuditEntryJson, ChallengeJson, Headers
+from pos_client.protocol.api import (
+    AuditEntryJson,
+    ChallengeJson,
+    Headers,
+    ReturnAnswer,
+    TroubleCode,
+)
 from pos_client.protocol.envelope import Envelope, EnvelopeRefused
 from pos_client.protocol.heartbeat import HeartbeatAnswer
 
-__all__ = ["audit_entry_json", "capturing_device", "challenge_from", "headers_of", "heard_from"]
+__all__ = [
+    "audit_entry_json",
+    "capturing_device",
+    "challenge_from",
+    "headers_of",
+    "heard_from",
+    "return_from",
+    "return_refused",
+]
+
+_RETURN_REFUSED: dict[str, str] = {
+    TroubleCode.RETURN_UNKNOWN: "unknown",
+    TroubleCode.RETURN_TOO_EARLY: "early",
+    TroubleCode.RETURN_EXPIRED: "expired",
+    TroubleCode.RETURN_COMPLETED: "completed",
+}
 
 
 def challenge_from(answer: ChallengeJson, real_name_transaction_id: str = "") -> Challenge:
@@ -28,6 +50,22 @@ def challenge_from(answer: ChallengeJson, real_name_transaction_id: str = "") ->
     except ValueError:
         raise UntrustedGateway("a challenge without a nonce") from None
     return Challenge(answer.id, nonce, answer.expires_at, real_name_transaction_id)
+
+
+def return_from(answer: ReturnAnswer) -> Return:
+    """Whose card and photo are awaited, and for which number where it is known already."""
+    challenge = challenge_from(answer.challenge, answer.real_name_transaction_id)
+    return Return(
+        challenge, answer.captured_at, answer.expires_at, answer.flow, answer.phone_number
+    )
+
+
+def return_refused(
+    no: Unreadable | OutcomeUnknown,
+) -> ReturnRefused | Unreadable | OutcomeUnknown:
+    """Why a slip is not taken; any other no stays what it is."""
+    reason = _RETURN_REFUSED.get(str(no.facts.get("code")))
+    return no if reason is None else ReturnRefused(reason=reason)
 
 
 def audit_entry_json(entry: AuditEntry) -> AuditEntryJson:

@@ -18,12 +18,12 @@ from sqlalchemy import func, insert, select
 from drivers.card.number import check_digit
 from drivers.simulator.deck import Deck, DeckEntry, load_deck
 from drivers.simulator.device import SimulatedCard
-from pos_client.domain.outlet import Role
+from pos_client.domain.outlet import Outlet, Role
 from pos_client.domain.review import ReviewReason
 from pos_client.protocol.api import Paths
 from pos_client.sandbox import tables
 from pos_client.sandbox.controls import Control, Controls
-from pos_client.sandbox.policy import SandboxPolicy
+from pos_client.sandbox.policy import DEMO_OUTLET, SandboxPolicy
 from pos_client.sandbox.population import entries_of
 from pos_client.sandbox.running import RunningSandbox
 from tests.faults.shop import in_memory
@@ -134,12 +134,15 @@ def at_once(*works: Callable[[], _T]) -> list[_T]:
 
 
 @contextmanager
-def opened_hall(rounds: int, off: frozenset[Control], reviews_from: int) -> Iterator[Hall]:
+def opened_hall(
+    rounds: int, off: frozenset[Control], reviews_from: int, outlet: Outlet = DEMO_OUTLET
+) -> Iterator[Hall]:
     """A gateway at its port, with as many new customers as there are rounds.
 
     Args:
         off: controls that are away.
         reviews_from: which number of a person the first review is asked for.
+        outlet: whose counters they are.
     """
     people = tuple(_invented(rounds))
     allowed = SandboxPolicy(
@@ -159,7 +162,7 @@ def opened_hall(rounds: int, off: frozenset[Control], reviews_from: int) -> Iter
         name = stack.enter_context(tempfile.TemporaryDirectory(prefix="races-", dir=in_memory()))
         folder = Path(name)
         sandbox = RunningSandbox(
-            folder / "gateway", policy=allowed, entries=entries_of(Deck(people))
+            folder / "gateway", policy=allowed, outlet=outlet, entries=entries_of(Deck(people))
         )
         stack.enter_context(sandbox)
         _more_numbers(sandbox, 6 * rounds + 100)

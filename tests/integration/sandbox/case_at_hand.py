@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from pos_client.domain.consent import Consent
+from pos_client.domain.document import CapturedDocument
 from pos_client.domain.evidence import Challenge, Evidence
 from pos_client.domain.flow import PartyRole, Step
 from pos_client.domain.flows import FLOWS
@@ -16,7 +17,10 @@ from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.own_number import OwnNumber
 from pos_client.domain.relation import Relation
 from pos_client.domain.slip_code import Completing
+from pos_client.domain.special_document import SpecialReason
 from pos_client.domain.subject import Subject
+from pos_client.domain.unit import UnitAsked
+from pos_client.domain.unit_order import OrderCode
 
 
 @dataclass
@@ -25,6 +29,9 @@ class CaseAtHand:
 
     Attributes:
         role: of the person whose reads, photo and answers these are; None for the lead.
+        documents: what this person has brought along; None for what the flow asks for.
+        unit, order_token: which unit asks for what, and what opens its order.
+        unit_order: the order that the number of this case is of.
         others: what was gathered of everybody else in the case, in the order of the flow.
     """
 
@@ -47,6 +54,11 @@ class CaseAtHand:
     role: PartyRole | None = None
     others: tuple[CaseAtHand, ...] = ()
     relation: Relation | None = None
+    documents: tuple[CapturedDocument, ...] | None = None
+    reason: SpecialReason | None = None
+    unit: UnitAsked | None = None
+    unit_order: OrderCode | None = None
+    order_token: str = ""
 
     def asks(self, step: Step) -> bool:
         """Whether whoever this is takes a step in the flow."""

@@ -25,13 +25,16 @@ from joserfc.jwk import ECKey
 
 from drivers.simulator.device import SIMULATED_SAM_ID, SimulatedCard
 from pos_client.domain.consent import Consent
+from pos_client.domain.document import CapturedDocument
 from pos_client.domain.evidence import Evidence
 from pos_client.domain.flow import SIM_STEPS, PartyRole, Step
 from pos_client.domain.flows import FLOWS
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.own_number import OwnNumber
+from pos_client.domain.party import GROWN_UP
 from pos_client.domain.policy import Configuration
 from pos_client.domain.slip_code import Completing
+from pos_client.domain.special_document import SpecialDocumentIdentity, SpecialReason
 from pos_client.infrastructure.ids import new_id
 from pos_client.protocol import jws
 from pos_client.protocol.api import Headers, Paths
@@ -41,6 +44,7 @@ from pos_client.protocol.envelope import Envelope, Header, Purpose, Suite, lower
 from pos_client.protocol.message import read
 from pos_client.protocol.own_numbers import OwnNumbersAnswer, own_number_from
 from pos_client.protocol.people import SealedPerson
+from pos_client.testing.customer import document_image
 from tests.honest_cases import consent_to, fresh_sim, live_photo_of, signed_form, years_on
 from tests.integration.sandbox.case_at_hand import CaseAtHand, challenge
 from tests.integration.sandbox.enrolling import (
@@ -153,6 +157,16 @@ class TestDevice:
         transaction_id = said["real_name_transaction_id"]
         return CaseAtHand(new_id(), transaction_id, challenge(said["challenge"], transaction_id))
 
+    def open_special(self) -> CaseAtHand:
+        """A case of somebody whose document has no chip."""
+        answer = self.call("POST", Paths.SPECIAL_CASES)
+        assert answer.status_code == 200, answer.text
+        said = answer.json()
+        transaction_id = said["real_name_transaction_id"]
+        opened = CaseAtHand(new_id(), transaction_id, challenge(said["challenge"], transaction_id))
+        opened.flow, opened.reason = "special_document", SpecialReason.IN_SERVICE
+        return opened
+
     def join(self, case: CaseAtHand, role: PartyRole) -> CaseAtHand:
         """Somebody else takes part in a case, under a challenge of their own."""
         joined = self.open_case()
@@ -253,6 +267,9 @@ class TestDevice:
             completes=case.completes,
             subject=case.subject,
             role=case.role,
+            special=_special(case),
+            unit=case.unit,
+            unit_order=case.unit_order,
         )
         data = self.envelope(Purpose.VERIFICATION, new_id(), 0, case, body.to_bytes(), **header)
         answer = self.send(Paths.VERIFICATIONS, data)
@@ -315,15 +332,17 @@ class TestDevice:
 
     def agree(self, case: CaseAtHand, declined: tuple[str, ...] = ()) -> None:
         """The customer answers the notices."""
-        first, now = case.reads[0], datetime.now(UTC)
-        age = years_on(first.raw_text, first.raw_photo, now)
+        now, age = datetime.now(UTC), GROWN_UP
+        if case.reads:
+            age = years_on(case.reads[0].raw_text, case.reads[0].raw_photo, now)
         flow = FLOWS[case.flow]
         asks_face, notices = flow.matches_face(case.role or flow.lead), self._value.case.notices
         case.consent = consent_to(notices, now, age, declined, matches_face=asks_face)
 
     def photograph(self, case: CaseAtHand, manner: str = "everyday", seed: str = "1") -> None:
         """The customer looks into the camera, again if need be."""
-        case.photo = live_photo_of(case.reads[-1].raw_photo, datetime.now(UTC), manner, seed)
+        shown = case.reads[-1].raw_photo if case.reads else b""
+        case.photo = live_photo_of(shown, datetime.now(UTC), manner, seed)
 
     @property
     def _first_of_stock(self) -> str:
@@ -380,6 +399,11 @@ class TestDevice:
             parties=tuple(self._sealed(each) for each in case.others),
             relation=case.relation,
             disputed_number=case.disputed.reference if case.disputed else "",
+            documents=_documents(case),
+            reason=case.reason,
+            unit=case.unit,
+            unit_order=case.unit_order,
+            order_token=case.order_token,
         )
         mask = case.disputed.masked_phone_number if case.disputed else ""
         return signed_form(replace(body, **more), self._value.outlet, mask)
@@ -396,6 +420,7 @@ class TestDevice:
             verdicts=case.verdicts,
             review=case.review,
             form_signature=None,
+            documents=_documents(case),
         )
 
     def _agreed(self, case: CaseAtHand) -> tuple[Consent | None, LivePhoto | None]:
@@ -428,7 +453,7 @@ class TestDevice:
             sequence=sequence,
             previous_head=self.head.hex(),
             created_at=datetime.now(UTC),
-            challenge_id=case.reads[-1].challenge.id,
+            challenge_id=(case.reads[-1].challenge if case.reads else case.challenge).id,
             policy_version=self.configuration["version"],
         )
         said = replace(honest, **header)
@@ -477,6 +502,24 @@ class TestDevice:
             entries.append({"index": index, "event": event, "head": head.hex()})
         claims = {"device_id": self.id, "index": index, "head": head.hex()}
         return {"entries": entries, "signed_head": self.token(claims, jws.TokenType.AUDIT_HEAD)}
+
+
+def _documents(case: CaseAtHand) -> tuple[CapturedDocument, ...]:
+    """What was brought along; where nothing was said, the first type of each that is asked for."""
+    if case.documents is None:
+        flow, now = FLOWS[case.flow], datetime.now(UTC)
+        asked = flow.documents_of(case.role or flow.lead)
+        case.documents = tuple(
+            CapturedDocument(rule.types[0], (document_image(now, str(new_id())),)) for rule in asked
+        )
+    return case.documents
+
+
+def _special(case: CaseAtHand) -> SpecialDocumentIdentity | None:
+    documents = _documents(case)
+    if case.reason is None or not documents:
+        return None
+    return SpecialDocumentIdentity.of(documents[0], case.reason)
 
 
 def _seen_at(case: CaseAtHand) -> datetime | None:

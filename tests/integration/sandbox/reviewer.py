@@ -51,6 +51,32 @@ class Reviewer:
         said = {"id": id_, "is_approved": reason is None, "reason": reason, **more}
         return self._client.post("/centre/decisions", json=said, headers=self._headers)
 
+    def documents(self, registration_id: str) -> httpx.Response:
+        """The images of a document without a chip."""
+        return self._client.get(f"/centre/documents/{registration_id}", headers=self._headers)
+
+    def transcribe(self, registration_id: str, **words: str) -> httpx.Response:
+        """What stands on them; `words`: something else than an invented person's."""
+        said = {
+            "id": registration_id,
+            "name": "阿依古丽样",
+            "number": "JUN0012345",
+            "address": "示例省样本市一号院",
+            "birth_date": "1990-05-06",
+        }
+        return self._client.post(
+            "/centre/transcriptions", json={**said, **words}, headers=self._headers
+        )
+
+    def unit_documents(self, registration_id: str) -> httpx.Response:
+        """The images of a unit's document and letter."""
+        return self._client.get(f"/centre/units/{registration_id}", headers=self._headers)
+
+    def transcribe_unit(self, registration_id: str, code: str, name: str) -> httpx.Response:
+        """What stands on them."""
+        said = {"id": registration_id, "unit_credit_code": code, "name": name}
+        return self._client.post("/centre/unit-transcriptions", json=said, headers=self._headers)
+
     def page(self) -> httpx.Response:
         return self._client.get("/centre")
 

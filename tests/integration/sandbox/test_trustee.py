@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
+from pos_client.domain.document import (
+    CapturedDocument,
+    DocumentImage,
+    LetterType,
+    UnitDocumentType,
+)
 from pos_client.domain.flow import PartyRole
 from pos_client.domain.outlet import OutletKind
+from pos_client.domain.relation import Relation
+from pos_client.infrastructure.ids import new_id
 from pos_client.protocol.bodies import RegistrationBody
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.running import RunningSandbox
+from pos_client.testing.customer import document_image, plain_jpeg
 from tests.honest_cases import SAME_FACE_AGAIN
 from tests.integration.sandbox.case_at_hand import CaseAtHand
 from tests.integration.sandbox.conftest import DECK, Enrol
@@ -56,7 +65,7 @@ def judged(device: TestDevice, principal: str = PRINCIPAL, trustee: str = ACTS) 
     other = device.join(case, PartyRole.TRUSTEE)
     device.read(other, DECK[trustee].card())
     second = codes_of(device, other)
-    case.others = (other,)
+    case.others, case.relation = (other,), Relation.CHILD
     device.hold(case)
     return Two(case, (first, second))
 
@@ -116,6 +125,77 @@ def test_the_trustee_answers_and_nobody_else(device: TestDevice, how: str, code:
     assert outcome_of(device, data) == ("REJECTED", code)
 
 
+def letter(*images: DocumentImage) -> CapturedDocument:
+    return CapturedDocument(LetterType.AUTHORISATION_LETTER, images)
+
+
+def page(at: datetime | None = None, **changes: Any) -> DocumentImage:
+    return replace(document_image(at or datetime.now(UTC), f"{new_id()}"), **changes)
+
+
+def broken() -> DocumentImage:
+    """It says of itself that it is a page, and nobody can open it."""
+    whole = page()
+    return replace(whole, jpeg=whole.jpeg.partition(b"\xff\xc4")[0] + b"\xff\xd9")
+
+
+BROUGHT: dict[str, tuple[Callable[[], tuple[CapturedDocument, ...]], str]] = {
+    "no letter": (tuple, "DOCUMENT_MISSING"),
+    "a licence": (
+        lambda: (CapturedDocument(UnitDocumentType.BUSINESS_LICENCE, (page(),)),),
+        "DOCUMENT_MISSING",
+    ),
+    "two letters": (lambda: (letter(page()), letter(page())), "DOCUMENT_MISSING"),
+    "no picture": (lambda: (letter(broken()),), "DOCUMENT_INVALID"),
+    "of yesterday": (
+        lambda: (letter(page(datetime.now(UTC) - timedelta(days=1))),),
+        "READ_EXPIRED",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROUGHT)
+def test_the_trustee_brings_a_letter_and_nothing_else(device: TestDevice, name: str) -> None:
+    two, (made, code) = judged(device), BROUGHT[name]
+    two.case.others[0].documents = made()
+    assert outcome_of(device, device.registration(two.case)) == ("REJECTED", code)
+
+
+def test_one_letter_is_good_for_one_case(device: TestDevice) -> None:
+    first, second = judged(device), judged(device, "resident-jin")
+    frozen = device.registration(first.case)
+    second.case.others[0].documents = first.case.others[0].documents
+    assert outcome_of(device, frozen) == ("ACCEPTED", "")
+    assert outcome_of(device, frozen) == ("ACCEPTED", "")
+    late = device.registration(second.case)
+    assert outcome_of(device, late) == ("REJECTED", "DOCUMENT_USED")
+
+
+def test_a_letter_of_the_principals_own_is_none(device: TestDevice) -> None:
+    two = judged(device)
+    body = device.body(two.case)
+    (trustee,) = body.parties
+    moved = replace(body, documents=trustee.documents, parties=(replace(trustee, documents=()),))
+    data = device.sealed(two.case, moved)
+    assert outcome_of(device, data) == ("REJECTED", "DOCUMENT_MISSING")
+
+
+@pytest.mark.parametrize("relation", [None, Relation.FATHER])
+def test_the_relation_is_one_of_the_trustees_own(
+    device: TestDevice, relation: Relation | None
+) -> None:
+    two = judged(device)
+    two.case.relation = relation
+    data = device.registration(two.case)
+    assert outcome_of(device, data) == ("REJECTED", "RELATION_MISSING")
+
+
+def test_an_image_beyond_its_bounds_is_no_body(device: TestDevice) -> None:
+    two = judged(device)
+    two.case.others[0].documents = (letter(page(jpeg=plain_jpeg())),)
+    assert device.register(device.registration(two.case)).status_code == 422
+
+
 def test_nobody_is_their_own_trustee(device: TestDevice) -> None:
     two = judged(device, ACTS, ACTS)
     assert outcome_of(device, device.registration(two.case)) == ("REJECTED", "SAME_PERSON")
@@ -123,7 +203,7 @@ def test_nobody_is_their_own_trustee(device: TestDevice) -> None:
 
 def test_what_was_judged_by_a_trustee_opens_no_number_without_one(device: TestDevice) -> None:
     two = judged(device)
-    alone = replace(two.case, flow="new_number", others=())
+    alone = replace(two.case, flow="new_number", others=(), relation=None)
     assert outcome_of(device, device.registration(alone)) == ("REJECTED", "VERDICT_INVALID")
 
 

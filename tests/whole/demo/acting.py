@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
 
+from pos_client.domain.document import MOST_IMAGES
 from pos_client.domain.flow import PartyRole
 from pos_client.domain.flows import NEW_NUMBER_BY_TRUSTEE, NEW_NUMBER_WITH_GUARDIAN
 from pos_client.domain.outcome import Outcome
@@ -15,14 +17,18 @@ from tests.whole.demo.about_numbers import (
     refused_at_verification,
     troubled,
 )
-from tests.whole.demo.clerk import ScreenWrong
+from tests.whole.demo.clerk import ANSWER_S, ScreenWrong, words_of
 from tests.whole.demo.day import OUTCOMES, Day, Step
+from tests.whole.screen import wait_for
+from ui import i18n
 from ui.presenters.subject import of_person
 
 __all__ = ["OF_GUARDIANS", "OF_TRUSTEES"]
 
 _MINORS, _OTHERS = NEW_NUMBER_WITH_GUARDIAN.name, NEW_NUMBER_BY_TRUSTEE.name
 _ENDED = "case.refused_headline"
+_ASKS_LETTER = f"documents.photograph_{_OTHERS}"
+_TO_LAY_S = 1.0
 _TO_LIFT = 8
 """How many pauses of a hand it takes to lift a card, turn it round and lay it down again."""
 
@@ -50,10 +56,43 @@ def by_trustee(day: Day, principal: str, trustee: str) -> None:
     """The principal's card is asked about at once; the trustee is read, photographed and signs."""
     _principal_judged(day, principal)
     day.note_read(day.walk.to_the_photo(day.person(trustee)))
-    if day.walk.photo("case.choose_number", _ENDED) == _ENDED:
+    if day.walk.photo(_ASKS_LETTER, _ENDED) == _ENDED:
         raise ScreenWrong(f"{trustee} was refused")
+    photographed(day, pages=2)
+    day.clerk.await_words("headline", f"case.relation_{_OTHERS}")
+    day.shoot("trustees-relation")
+    day.clerk.pause()
+    day.stage.hands.press("3")
     day.walk.number_and_sim()
     _signed_and_sealed(day, f"number-for-{principal}")
+
+
+def photographed(day: Day, pages: int) -> None:
+    """Whatever paper lies before the camera, page by page; one more is taken and dropped."""
+    clerk, hands, reader = day.clerk, day.stage.hands, day.stage.services.reader
+    reader.stand("paper")
+    time.sleep(_TO_LAY_S)
+    for page in range(1, pages + 2):
+        clerk.await_words("documentViewfinder", "documents.hint_good", "steps.hint_blurred")
+        clerk.await_words("documentTake", "documents.take")
+        clerk.pause()
+        hands.press("space")
+        _counted(day, page)
+        if page == 1:
+            reader.stand("paper")  # turned over
+            time.sleep(_TO_LAY_S)
+    day.shoot("document-pages")
+    hands.press("-")
+    _counted(day, pages)
+    clerk.await_words("primaryAction", "documents.go_on")
+    clerk.pause()
+    hands.press("enter")
+    reader.stand("card")
+
+
+def _counted(day: Day, pages: int) -> None:
+    said = i18n.text("documents.count").format(count=pages, most=MOST_IMAGES)
+    wait_for("the pages", lambda: said in words_of(day.clerk.sees("documentCount")), ANSWER_S)
 
 
 def refused_at_card(day: Day, flow: str, slug: str) -> None:
@@ -86,7 +125,7 @@ def principal_refused(day: Day, slug: str) -> None:
 def trustee_refused(day: Day, principal: str, slug: str) -> None:
     """The gateway says no about the trustee, though the principal may have a number."""
     _principal_judged(day, principal)
-    refused_at_verification(day, slug, "case.choose_number")
+    refused_at_verification(day, slug, _ASKS_LETTER)
     day.next_customer()
 
 

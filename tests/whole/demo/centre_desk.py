@@ -46,6 +46,15 @@ class CentreDesk:
         wait_for(f"a {kind} case in the centre's queue", is_there, _PATIENCE_S)
         return found[0]
 
+    def transcribe(self, id_: str, words: dict[str, str]) -> None:
+        """Look at the images of a document without a chip, and write down what stands there."""
+        shown = self._client.get(f"/centre/documents/{id_}")
+        shown.raise_for_status()
+        if not shown.json()["images"]:
+            raise AssertionError("there is nothing to be transcribed")
+        said = {"id": id_, **words}
+        self._client.post("/centre/transcriptions", json=said).raise_for_status()
+
     def decide(self, id_: str, reason: str | None = None) -> None:
         """Approve, or refuse for this reason."""
         said = {"id": id_, "is_approved": reason is None, "reason": reason}

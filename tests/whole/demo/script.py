@@ -23,9 +23,11 @@ from tests.whole.demo import (
     second_check,
     sim_replacement,
     sim_stock,
+    special,
     transfer,
     typed_away,
     typed_identity,
+    units,
 )
 from tests.whole.demo.clerk import ScreenWrong
 from tests.whole.demo.day import BACK_S, Day, Step
@@ -232,6 +234,8 @@ FLOWS: dict[str, tuple[tuple[str, Step], ...]] = {
     "new_number_by_trustee": (*_LOG_IN, *acting.OF_TRUSTEES, *_RECKONING),
     "disputed_number": (*_LOG_IN, *own_numbers.STEPS, *_RECKONING),
     "sim_stock": (*_LOG_IN, *sim_stock.STEPS, *_RECKONING),
+    "unit_registration": (*_LOG_IN, *units.STEPS, *_RECKONING),
+    "special_document": (*_LOG_IN, *special.STEPS, *_RECKONING),
     "review": (*_LOG_IN, *review_centre.STEPS, *_OFFLINE, *_RECKONING),
     # Whoever has a number already is looked at before another one, so new numbers come first.
     "all": (
@@ -243,6 +247,7 @@ FLOWS: dict[str, tuple[tuple[str, Step], ...]] = {
         *transfer.AT_AN_AGENTS,
         *port_in.STEPS,
         *own_numbers.AT_AN_AGENTS,
+        *units.AT_AN_AGENTS,
         *_RECKONING,
     ),
 }

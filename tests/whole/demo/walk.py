@@ -112,6 +112,10 @@ class Walk:
 
     def number_and_sim(self, *, on_esim: bool = False) -> None:
         """A scan and one key; for an eSIM both numbers of the customer's device are scanned."""
+        self.number_and_sim_before("case.form", on_esim=on_esim)
+
+    def number_and_sim_before(self, *headlines: str, on_esim: bool = False) -> None:
+        """The same, where another page comes next."""
         clerk = self._clerk
         clerk.await_words("headline", "case.choose_number")
         wait_for("the first number", lambda: clerk.sees("numberOffer-0"), ANSWER_S)
@@ -122,7 +126,7 @@ class Walk:
             clerk.pause()
         clerk.await_words("primaryAction", "case.go_on_number")
         clerk.pause()
-        self._go_on("NUMBER_AND_SIM", "case.form")
+        self._go_on("NUMBER_AND_SIM", *headlines)
 
     def new_sim(self, iccid: str = "") -> None:
         """A scan and one key; without a number the next SIM of the shop."""
@@ -187,6 +191,9 @@ class Walk:
         hands.type_text(digits)
         clerk.await_words("primaryAction", "case.go_on_review")
         clerk.pause()
+        if not is_approved:
+            hands.press("F9")  # a refusal has a reason
+            clerk.pause()
         hands.press("enter" if is_approved else "F8")
         wanted = headlines or ("case.choose_number", "case.refused_headline")
         return clerk.await_words("headline", *wanted)

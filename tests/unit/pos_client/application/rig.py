@@ -40,8 +40,10 @@ from pos_client.testing.keys import InMemoryEvidenceKey, InMemorySealer
 from pos_client.testing.readers import InMemoryReaderMemory, ScriptedReaderControl
 from pos_client.testing.review_centre import ScriptedCentre
 from pos_client.testing.sim_stock import ScriptedSimStock
+from pos_client.testing.special_cases import ScriptedSpecialCases
 from pos_client.testing.store import InMemoryStore
 from pos_client.testing.subscribers import ScriptedSubscribers
+from pos_client.testing.units import ScriptedUnits
 from pos_client.testing.workers import InlineWorkers
 from tests import people
 
@@ -116,7 +118,9 @@ class Rig:
         self.decodings = ScriptedDecodings(self.gateway.words, DEVICE, self.clock.now, SAM_ID)
         self.subscribers = ScriptedSubscribers()
         self.stock = ScriptedSimStock()
+        self.units = ScriptedUnits()
         self.centre = ScriptedCentre(self.gateway.words, self.clock.now)
+        self.special = ScriptedSpecialCases(self.clock.now)
         self.control, self.memory = ScriptedReaderControl(), InMemoryReaderMemory()
         self.customer = InventedCustomer(self.clock.now)
         self.told: list[News] = []
@@ -139,7 +143,9 @@ class Rig:
             decodings=self.decodings,
             subscribers=self.subscribers,
             stock=self.stock,
+            units=self.units,
             centre=self.centre,
+            special=self.special,
             files=BundleFiles(),
             is_test_authority=True,
             read_signed=lambda token: signed_read_from(token, self.gateway.words.keys),

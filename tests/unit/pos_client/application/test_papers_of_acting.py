@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from pos_client.application.papers import PaperRefused, PaperText, paper_text
+from pos_client.domain.flows import NEW_NUMBER_WITH_GUARDIAN
 from pos_client.domain.paper import Paper
-from pos_client.domain.relation import Relation
 from tests import papers
 from tests.papers import ACCEPTANCE, FORM, by_trustee, of_minor
 
@@ -47,8 +47,21 @@ def test_the_form_names_both_and_who_signs_as_what(
 
 @pytest.mark.parametrize("relation", ["父亲", "母亲", "其他监护人"])
 def test_the_relation_stands_there_in_words(relation: str) -> None:
-    chosen = dict(zip(("父亲", "母亲", "其他监护人"), Relation, strict=True))[relation]
+    known = NEW_NUMBER_WITH_GUARDIAN.relations
+    chosen = dict(zip(("父亲", "母亲", "其他监护人"), known, strict=True))[relation]
     assert rows_of(paper_text(of_minor(FORM, relation=chosen)))["与未成年人的关系"] == relation
+
+
+def test_the_letter_and_the_trustees_relation_stand_there_and_no_image() -> None:
+    rows = rows_of(paper_text(by_trustee(FORM)))
+    assert (rows["与委托人的关系"], rows["授权委托书"]) == ("子女", "已采集影像 2 张")
+
+
+@pytest.mark.parametrize("name", ["relation", "documents"])
+def test_no_form_by_a_trustee_without_letter_or_relation(name: str) -> None:
+    nothing: object = None if name == "relation" else ()
+    with pytest.raises(PaperRefused, match=name):
+        paper_text(by_trustee(FORM, **{name: nothing}))
 
 
 @pytest.mark.parametrize("made", [of_minor, by_trustee])

@@ -8,20 +8,32 @@ from pathlib import Path
 
 import pytest
 
+from pos_client.application.commands import CancelCase, Lock
 from pos_client.application.papers import paper_text
+from pos_client.application.people_commands import (
+    ChooseDocument,
+    ChooseRelation,
+    DropDocumentImage,
+    FinishDocument,
+    TakeDocumentImage,
+)
 from pos_client.application.state import CasePhase
 from pos_client.application.step_state import FlowState
 from pos_client.application.subject_commands import BeginFlow
+from pos_client.domain.document import LetterType, UnitDocumentType
 from pos_client.domain.flow import PartyRole, Step
 from pos_client.domain.flows import NEW_NUMBER_BY_TRUSTEE
 from pos_client.domain.outlet import OutletKind
+from pos_client.domain.relation import Relation
 from pos_client.domain.verdict import Check
+from pos_client.testing.customer import document_image
 from tests import people
 from tests.unit.pos_client.application.rig import Rig, body_of
 from tests.unit.pos_client.application.test_guardian import rig_of, rows_of
 
 FLOW = NEW_NUMBER_BY_TRUSTEE
 NAME = FLOW.name
+LETTER = LetterType.AUTHORISATION_LETTER
 OWNER, TRUSTEE = PartyRole.OWNER, PartyRole.TRUSTEE
 PRINCIPAL, ACTS = "mainland_han_20y", "mainland_longterm_female"
 EACH_CHECK = [(role, check) for role in FLOW.roles for check in FLOW.checks_of(role)]
@@ -46,11 +58,18 @@ def test_the_number_is_the_principals_and_the_trustee_signs(rig: Rig) -> None:
     assert (rig.case.step, rig.case.role) == (Step.READ_CARD, TRUSTEE), rig.trouble
     assert (rig.case.identity, rig.case.masked_name) == (None, "")
     rig.lay(ACTS)
+    rig.go_to(Step.DOCUMENT)
+    assert rig.case.document is not None
+    assert (rig.case.document.chosen, rig.case.document.images) == (LETTER, ())
+    rig.go_to(Step.RELATION)
+    assert rig.case.relation is not None
+    assert rig.case.relation.relations == FLOW.relations
     rig.go_to(Step.FORM)
     assert rig.case.form is not None
     paper = rig.case.form.paper
     assert [place.label for place in paper_text(paper).signatures] == ["受托人签名"]
     rows = rows_of(paper)
+    assert (rows["与委托人的关系"], rows["授权委托书"]) == ("配偶", "已采集影像 1 张")
     assert [*rows].index("委托人（机主）") < [*rows].index("受托人")
     assert "以上内容由受托人本人核对后签名。" in paper_text(paper).closing
     rig.finish()
@@ -62,7 +81,46 @@ def test_the_number_is_the_principals_and_the_trustee_signs(rig: Rig) -> None:
     assert (yielded, principal.form_signature) == ((None, None, None), None)
     assert None not in (trustee.visual_check_at, trustee.consent, trustee.live_photo)
     assert trustee.form_signature is not None
+    (letter,) = trustee.documents
+    assert (letter.type, len(letter.images)) == (LETTER, 1)
+    assert (principal.documents, body_of(rig).relation) == ((), Relation.SPOUSE)
     assert body_of(rig).form_number
+
+
+def test_a_letter_is_photographed_page_by_page_and_typed_nowhere(rig: Rig) -> None:
+    judged(rig)
+    rig.lay(ACTS)
+    rig.go_to(Step.DOCUMENT)
+    rig.ask(FinishDocument())
+    assert (rig.case.step, rig.trouble) == (Step.DOCUMENT, "B-600")
+    pages = [document_image(rig.clock.now(), f"{page}") for page in range(3)]
+    for page in (*pages, pages[0]):
+        rig.ask(TakeDocumentImage(page))
+    assert rig.case.document is not None
+    assert (rig.case.document.images, rig.trouble) == (tuple(pages), "B-600")
+    rig.ask(ChooseDocument(UnitDocumentType.UNIT_LETTER))
+    assert rig.case.document.chosen is LETTER
+    rig.ask(DropDocumentImage(2))
+    rig.ask(FinishDocument())
+    rig.ask(ChooseRelation(Relation.FATHER))
+    assert (rig.case.step, rig.trouble) == (Step.RELATION, "B-600")
+    rig.finish()
+    (letter,) = body_of(rig).people[1].documents
+    assert letter.images == (pages[0], pages[2])
+    events = (entry.event for entry in rig.store.audit_behind(0, 1000))
+    (said,) = (each.details for each in events if each.kind == "document_captured")
+    assert (said["document"], said["images"]) == ("AUTHORISATION_LETTER", 2)
+
+
+def test_what_was_photographed_is_kept_nowhere_behind_a_case(rig: Rig) -> None:
+    judged(rig)
+    rig.lay(ACTS)
+    rig.go_to(Step.DOCUMENT)
+    rig.answer()
+    rig.ask(Lock())
+    assert rig.case.document is None
+    rig.ask(CancelCase())
+    assert rig.state.case is None or rig.case.document is None
 
 
 @pytest.mark.parametrize(

@@ -28,13 +28,21 @@ from pos_client.domain.case_errors import (
     StepIncomplete,
     VerdictForeign,
 )
-from pos_client.domain.flow import SIM_STEPS, Mode, PartyRole, Stage, Step
+from pos_client.domain.document import (
+    MOST_IMAGES,
+    DocumentImage,
+    LetterType,
+    SpecialDocumentType,
+    UnitDocumentType,
+)
+from pos_client.domain.flow import SIM_STEPS, DocumentRule, Mode, PartyRole, Stage, Step
 from pos_client.domain.live_photo import LARGEST_PHOTO
 from pos_client.domain.policy import Completion
 from pos_client.domain.relation import Relation
+from pos_client.domain.special_document import SpecialReason
 from pos_client.domain.subject import ProofMethod, ProofOfUse, SubscriberState
 from pos_client.domain.verdict import Check, Consequence, Verdict
-from pos_client.testing.customer import iccid_of, signature_under
+from pos_client.testing.customer import iccid_of, plain_jpeg, signature_under
 from tests.honest_cases import consent_to
 from tests.unit.pos_client.domain import cases
 from tests.unit.pos_client.domain.cases import FORM_SHA256, NOON, NOTICES, NUMBER, OFFER_CODE, SIM
@@ -51,6 +59,7 @@ ODD_CODES = (
     | st.sampled_from(sorted(cases.GOOD.values()))  # also where another check may say so only
 )
 WAYS = st.sampled_from(["well", "well", "review", "away", "no"])
+DOCUMENT_KINDS = (LetterType.AUTHORISATION_LETTER, *UnitDocumentType, *SpecialDocumentType)
 SAID_OF_THE_QUOTA = {"well": "QUOTA_OK", "review": "QUOTA_REVIEW", "no": "QUOTA_FULL"}
 OFFLINE_LEAVES_OUT = {Step.NUMBER_AND_SIM, Step.FORM}
 Given = tuple[Check, str]
@@ -113,6 +122,9 @@ class AnyCase(RuleBasedStateMachine):
         }
         self.is_offline = False
         self.has_offer = True
+        self.images: list[DocumentImage] = []
+        self.pages = self.brought = 0
+        self.is_chosen = False
         self.go_on(steps, way)
 
     # What the rules say --------------------------------------------------------------------
@@ -203,6 +215,10 @@ class AnyCase(RuleBasedStateMachine):
                 self.verify(way)
             elif self.step is Step.REVIEW:
                 self.look_again("no" if way == "no" else "")
+            elif self.step is Step.DOCUMENT:
+                self.choose_document(0)
+                self.photograph_document("")
+                self.finish_document()
             else:
                 self.anything(next(each for each in LEGAL_AT if LEGAL_AT[each] == (self.step,)))
 
@@ -210,6 +226,7 @@ class AnyCase(RuleBasedStateMachine):
     def anything(self, command: Command) -> None:
         """Give a command wherever the case is, as whoever is honest would."""
         honest: dict[Command, Callable[[], object]] = {
+            Command.TAKE_UNIT: lambda: self.take_unit(""),
             Command.LOOK_UP: lambda: self.look_up(
                 (*self.case.flow.takes, None)[0], is_flagged=self.case.flow.is_for_flagged
             ),
@@ -226,7 +243,12 @@ class AnyCase(RuleBasedStateMachine):
             Command.CHOOSE_NUMBER: lambda: self.choose(OFFER_CODE),
             Command.CHOOSE_OFFER: lambda: self.choose_offer(OFFER_CODE),
             Command.TAKE_SIM: self.take_sim,
-            Command.CHOOSE_RELATION: self.say_who_it_is,
+            Command.CHOOSE_REASON: self.say_why,
+            Command.CHOOSE_DOCUMENT: lambda: self.choose_document(0),
+            Command.TAKE_DOCUMENT_IMAGE: lambda: self.photograph_document(""),
+            Command.DROP_DOCUMENT_IMAGE: lambda: self.drop_image(1),
+            Command.FINISH_DOCUMENT: self.finish_document,
+            Command.CHOOSE_RELATION: lambda: self.say_who_it_is(""),
             Command.DISPUTE_NUMBER: lambda: self.dispute(""),
             Command.SIGN_FORM: lambda: self.sign(""),
             Command.SEAL: lambda: None,
@@ -253,6 +275,22 @@ class AnyCase(RuleBasedStateMachine):
     @rule(minutes=st.sampled_from([1, 1, 1, 4, 16, 130]))
     def wait(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
+
+    @when_at(Step.UNIT)
+    @rule(fault=st.sampled_from(["", "", "code", "check", "none", "many"]))
+    def take_unit(self, fault: str) -> None:
+        asked = cases.UNIT
+        codes = {"code": "91350100MA00DEM00", "check": "91350100MA00DEM00N"}
+        if fault in codes:
+            asked = replace(asked, unit=replace(asked.unit, credit_code=codes[fault]))
+        elif fault:
+            asked = replace(asked, count=0 if fault == "none" else asked.unit.may_have + 1)
+        if self.give(
+            Command.TAKE_UNIT,
+            StepIncomplete if fault else None,
+            lambda: self.case.take_unit(asked),
+        ):
+            self.passed.append(self.stage)
 
     @when_at(Step.LOOK_UP)
     @rule(state=st.sampled_from(SubscriberState) | st.none(), is_flagged=st.booleans())
@@ -317,7 +355,12 @@ class AnyCase(RuleBasedStateMachine):
     @rule(renewed=st.booleans())
     def lay_another_card(self, renewed: bool) -> None:
         other = cases.RENEWED if renewed else "mainland_longterm_female"
-        is_owner_read = self.has_passed(Step.READ_CARD, PartyRole.OWNER)
+        of_owner = cases.PEOPLE[PartyRole.OWNER]
+        is_owner_read = any(
+            self.has_passed(Step.READ_CARD, role)
+            for role in self.case.flow.roles
+            if cases.PEOPLE[role] == of_owner
+        )
         wrong = AnotherCard if renewed and is_owner_read else AnotherPerson
         expected = wrong if self.step in LEGAL_AT[Command.REREAD] else IllegalCommand
         with pytest.raises(CaseError) as refused:
@@ -510,13 +553,91 @@ class AnyCase(RuleBasedStateMachine):
         ):
             self.passed.append(self.stage)
 
-    def say_who_it_is(self) -> None:
+    @when_at(Step.RELATION)
+    @rule(fault=st.sampled_from(["", "", "other"]))
+    def say_who_it_is(self, fault: str) -> None:
+        """One of the flow's own list; what stands on another flow's is none here."""
+        ours = self.case.flow.relations or (Relation.FATHER,)
+        relation = next(each for each in Relation if (each in ours) is not bool(fault))
         if self.give(
             Command.CHOOSE_RELATION,
-            None,
-            lambda: self.case.choose_relation(Relation.OTHER_GUARDIAN, self.now),
+            StepIncomplete if fault else None,
+            lambda: self.case.choose_relation(relation, self.now),
         ):
             self.passed.append(self.stage)
+
+    @when_at(Step.DOCUMENT)
+    @rule(place=st.integers(0, 1))
+    def choose_document(self, place: int) -> None:
+        """What is asked for next, or a kind that is asked of nobody here now."""
+        wanted = self.wanted.types if self.wanted is not None else ()
+        kinds = [each for each in DOCUMENT_KINDS if (each in wanted) is not bool(place)]
+        type_ = kinds[0] if kinds else DOCUMENT_KINDS[0]
+        if self.give(
+            Command.CHOOSE_DOCUMENT,
+            StepIncomplete if place else None,
+            lambda: self.case.choose_document(type_, self.now),
+        ):
+            self.images, self.is_chosen = [], True
+
+    def say_why(self) -> None:
+        if self.give(
+            Command.CHOOSE_REASON,
+            None,
+            lambda: self.case.choose_reason(SpecialReason.IN_SERVICE, self.now),
+        ):
+            self.passed.append(self.stage)
+
+    @property
+    def wanted(self) -> DocumentRule | None:
+        """What has to be brought next at this stage; None at any other."""
+        rules = self.case.flow.documents_of(self.stage.role)
+        is_here = self.step is Step.DOCUMENT and self.brought < len(rules)
+        return rules[self.brought] if is_here else None
+
+    @when_at(Step.DOCUMENT)
+    @rule(fault=st.sampled_from(["", "", "", "small", "none", "again"]))
+    def photograph_document(self, fault: str) -> None:
+        image = cases.document_image(f"{self.pages}")
+        self.pages += 1
+        if fault == "again" and self.images:
+            image = self.images[0]
+        elif fault == "small":
+            image = replace(image, jpeg=plain_jpeg())
+        elif fault:
+            image = replace(image, jpeg=b"no picture")
+        may = self.is_chosen or (self.wanted is not None and len(self.wanted.types) == 1)
+        is_wrong = bool(fault) or len(self.images) == MOST_IMAGES or not may
+        if self.give(
+            Command.TAKE_DOCUMENT_IMAGE,
+            StepIncomplete if is_wrong else None,
+            lambda: self.case.take_document_image(image, self.now),
+        ):
+            self.images.append(image)
+            self.is_chosen = True
+
+    @when_at(Step.DOCUMENT)
+    @rule(place=st.integers(0, 3))
+    def drop_image(self, place: int) -> None:
+        if self.give(
+            Command.DROP_DOCUMENT_IMAGE,
+            None,
+            lambda: self.case.drop_document_image(place, self.now),
+        ) and 0 < place <= len(self.images):
+            del self.images[place - 1]
+
+    @when_at(Step.DOCUMENT)
+    @rule()
+    def finish_document(self) -> None:
+        if self.give(
+            Command.FINISH_DOCUMENT,
+            None if self.images else StepIncomplete,
+            lambda: self.case.finish_document(self.now),
+        ):
+            stage, self.brought = self.stage, self.brought + 1
+            if self.brought == len(self.case.flow.documents_of(stage.role)):
+                self.passed.append(stage)
+            self.images, self.is_chosen = [], False
 
     @when_at(Step.FORM)
     @rule(fault=st.sampled_from(["", "", "dot", "else"]))
@@ -538,7 +659,9 @@ class AnyCase(RuleBasedStateMachine):
         # What was answered once stays answered, and whoever answered sees no other photo.
         is_final = not self.passed or last in (Step.READ_CARD, Step.VERIFICATION, Step.REVIEW)
         if not is_final and not (self.step is Step.VERIFICATION and self.known.was_answered):
-            self.passed.pop()
+            if self.passed.pop().step is Step.DOCUMENT:
+                self.brought = 0
+            self.images, self.is_chosen = [], False
 
     @rule(step=st.sampled_from([Step.CONSENT, Step.VERIFICATION, *SIM_STEPS, Step.FORM]))
     def lapse(self, step: Step) -> None:
@@ -548,6 +671,9 @@ class AnyCase(RuleBasedStateMachine):
         if not places or self.is_over:
             return
         self.passed, given_up = self.passed[: places[0]], self.passed[places[0] :]
+        self.images, self.is_chosen = [], False
+        if Step.DOCUMENT in {stage.step for stage in given_up}:
+            self.brought = 0
         for role, known in self.of.items():
             if not self.has_passed(Step.VERIFICATION, role):
                 known.answers, known.is_over, self.is_offline = None, False, False
@@ -578,20 +704,33 @@ class AnyCase(RuleBasedStateMachine):
         else:
             assert may_be_sealed
             assert self.is_offline or self.case.is_verified
-            if self.case.flow.has(Step.PROOF_OF_USE):
-                assert self.case.subject is not None
-                assert self.case.subject.proof is not None
-            if self.case.flow.has(Step.AUTHORISATION):
-                assert self.case.subject is not None
-                assert self.case.subject.is_authorised
+            self._is_about_what_it_must_be()
             if self.case.flow.has(Step.NEW_SIM) or self.case.flow.has(Step.OFFER_AND_SIM):
                 assert self.case.sim == SIM
             if self.case.flow.has(Step.RELATION):
-                assert self.case.relation is Relation.OTHER_GUARDIAN
+                assert self.case.relation in self.case.flow.relations
+            for role in self.case.flow.roles:
+                rules = self.case.flow.documents_of(role)
+                brought = self.case.party_of(role).documents
+                assert all(
+                    each.type in rule_.types for each, rule_ in zip(brought, rules, strict=True)
+                )
             assert (self.case.disputed == cases.OWN_NUMBER) is self.case.flow.disputes
             for party in self.case.parties:
-                assert party.identity is not None
+                assert (party.identity is None) is self.case.flow.reads_no_card
                 assert self.is_offline or party.verdicts
+
+    def _is_about_what_it_must_be(self) -> None:
+        """Number, unit or order, by the flow."""
+        case, subject = self.case, self.case.subject
+        if case.flow.has(Step.PROOF_OF_USE):
+            assert subject is not None
+            assert subject.proof is not None
+        if case.flow.has(Step.AUTHORISATION):
+            assert subject is not None
+            assert subject.is_authorised
+        assert (case.unit == cases.UNIT) is case.flow.opens_order
+        assert (case.order == cases.ORDER) is case.flow.is_of_order
 
     # How an answer is taken ----------------------------------------------------------------
 

@@ -10,23 +10,27 @@ from typing import Any
 from pos_client.domain.case import Case
 from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.consent import Consent, Notice, Notices
+from pos_client.domain.document import DocumentImage
 from pos_client.domain.flow import Flow, PartyChecks, PartyRole, Stage, Step, stages_of
 from pos_client.domain.flows import (
     DISPUTED_NUMBER,
     FLOWS,
     NEW_NUMBER,
+    NEW_NUMBER_BY_TRUSTEE,
     NEW_NUMBER_WITH_GUARDIAN,
     PORT_IN,
     RE_REGISTRATION,
     SIM_REPLACEMENT,
+    SPECIAL_DOCUMENT,
+    UNIT_REGISTRATION,
 )
 from pos_client.domain.identity import Identity
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.own_number import OwnNumber
 from pos_client.domain.policy import Completion
-from pos_client.domain.relation import Relation
 from pos_client.domain.review import Review
 from pos_client.domain.sim import Sim, SimSource
+from pos_client.domain.special_document import SpecialReason
 from pos_client.domain.subject import (
     MissingPart,
     ProofMethod,
@@ -35,8 +39,11 @@ from pos_client.domain.subject import (
     Subscriber,
     SubscriberState,
 )
+from pos_client.domain.unit import Unit, UnitAsked, UnitUse
+from pos_client.domain.unit_order import OrderCode, UnderOrder
 from pos_client.domain.verdict import Check, Verdict
 from pos_client.infrastructure.ids import new_id
+from pos_client.testing import customer
 from pos_client.testing.customer import iccid_of, signature_under
 from tests import people
 from tests.honest_cases import consent_to
@@ -46,12 +53,18 @@ FORM_SHA256 = bytes(range(32))
 NUMBER = ChosenNumber("17055500188", NOON + timedelta(minutes=15), "hold")
 SIM = Sim(iccid_of(1), SimSource.SCANNER)
 OFFER_CODE = "OFFER-19"
+KEPT_NUMBER = "17055500199"
+UNIT = UnitAsked(Unit("91350100MA00DEM00M", "福州******有限公司", 200), UnitUse.STAFF, 3)
+ORDER = UnderOrder(OrderCode(new_id(), "A" * 24), UNIT.unit.masked_name, UNIT.use)
 RENEWED = people.RENEWED
 PEOPLE = {
     PartyRole.OWNER: "mainland_han_20y",
     PartyRole.PRESENT_OWNER: "hmt_hongkong",
     PartyRole.GUARDIAN: "hmt_hongkong",
     PartyRole.TRUSTEE: "hmt_hongkong",
+    PartyRole.HANDLING_AGENT: "mainland_han_20y",
+    PartyRole.ACTUAL_USER: "mainland_han_20y",
+    PartyRole.RESPONSIBLE_PERSON: "mainland_han_20y",
 }
 """Whose card is laid in each role."""
 
@@ -81,6 +94,9 @@ GOOD = {
     Check.PROOF_OF_USE: "USE_PROVEN",
     Check.OWNER: "OWNER_CONFIRMED",
     Check.DONOR: "DONOR_AGREES",
+    Check.SPECIAL_DOCUMENT: "SPECIAL_REVIEW",
+    Check.UNIT: "UNIT_CONFIRMED",
+    Check.UNIT_ORDER: "UNIT_ORDER_OPEN",
 }
 
 
@@ -98,7 +114,15 @@ def new_case(
     completion: Completion = Completion.GATEWAY_COMPLETES,
     photo_attempts: int = 2,
 ) -> Case:
-    return Case.begin(new_id(), flow, NOON, completion, photo_attempts=photo_attempts)
+    return Case.begin(
+        new_id(),
+        flow,
+        NOON,
+        completion,
+        photo_attempts=photo_attempts,
+        subject=Subject(KEPT_NUMBER) if flow.activates else None,
+        order=ORDER if flow.is_of_order else None,
+    )
 
 
 def read(case: Case, name: str = "", at: datetime = NOON) -> Case:
@@ -114,6 +138,18 @@ def reread(case: Case, name: str = "", at: datetime = NOON) -> Case:
 
 def photo(jpeg: bytes = b"a face", at: datetime = NOON) -> LivePhoto:
     return LivePhoto(jpeg, at, "camera-1", "test camera", is_simulated=False)
+
+
+def document_image(words: str = "", at: datetime = NOON) -> DocumentImage:
+    """A page of a paper."""
+    return replace(customer.document_image(at, words), is_simulated=False)
+
+
+def brought(case: Case, at: datetime = NOON) -> Case:
+    """The document that is asked for, in one image; of several types the first."""
+    wanted = case.wanted_document
+    chosen = case.choose_document(wanted.types[0], at) if len(wanted.types) > 1 else case
+    return chosen.take_document_image(document_image(at=at), at).finish_document(at)
 
 
 def verdict(case: Case, check: Check, code: str, at: datetime = NOON, **changes: Any) -> Verdict:
@@ -180,6 +216,7 @@ AUTHORISED = Subject(
 
 # How each step is left by whoever does what it asks for.
 LEAVING: dict[Step, Callable[[Case], Case]] = {
+    Step.UNIT: lambda case: case.take_unit(UNIT),
     Step.LOOK_UP: lambda case: case.look_up(subject_for(case.flow)),
     Step.PROOF_OF_USE: lambda case: case.prove_use(PROOF),
     Step.AUTHORISATION: lambda case: case.authorise(AUTHORISED),
@@ -192,7 +229,9 @@ LEAVING: dict[Step, Callable[[Case], Case]] = {
     Step.NUMBER_AND_SIM: lambda case: case.choose_number(NUMBER, OFFER_CODE, SIM, NOON),
     Step.OFFER_AND_SIM: lambda case: case.choose_offer(OFFER_CODE, SIM, NOON),
     Step.NEW_SIM: lambda case: case.take_sim(SIM, NOON),
-    Step.RELATION: lambda case: case.choose_relation(Relation.MOTHER, NOON),
+    Step.DOCUMENT: brought,
+    Step.REASON: lambda case: case.choose_reason(SpecialReason.IN_SERVICE, NOON),
+    Step.RELATION: lambda case: case.choose_relation(case.flow.relations[-1], NOON),
     Step.OWN_NUMBERS: lambda case: case.dispute(OWN_NUMBER, NOON),
     Step.FORM: sign_form,
 }
@@ -204,9 +243,12 @@ ABOUT_A_NUMBER = (Step.LOOK_UP, Step.PROOF_OF_USE)
 def at(step: Step, case: Case | None = None) -> Case:
     """A case that has come to this step; to the review by a quota that asks for one."""
     flows = {
+        Step.UNIT: UNIT_REGISTRATION,
         Step.NEW_SIM: SIM_REPLACEMENT,
         Step.OWN_NUMBERS: DISPUTED_NUMBER,
         Step.RELATION: NEW_NUMBER_WITH_GUARDIAN,
+        Step.DOCUMENT: NEW_NUMBER_BY_TRUSTEE,
+        Step.REASON: SPECIAL_DOCUMENT,
         **dict.fromkeys(ABOUT_A_NUMBER, RE_REGISTRATION),
         **dict.fromkeys((Step.AUTHORISATION, Step.OFFER_AND_SIM), PORT_IN),
     }

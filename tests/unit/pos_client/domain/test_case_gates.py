@@ -11,8 +11,10 @@ from hypothesis import settings
 from pos_client.domain.case import Case
 from pos_client.domain.case_commands import LEGAL_AT, Command
 from pos_client.domain.case_errors import IllegalCommand
+from pos_client.domain.document import LetterType
 from pos_client.domain.flow import Mode, Step
 from pos_client.domain.relation import Relation
+from pos_client.domain.special_document import SpecialReason
 from tests.honest_cases import consent_to
 from tests.unit.pos_client.domain.any_case import AnyCase
 from tests.unit.pos_client.domain.cases import (
@@ -25,7 +27,9 @@ from tests.unit.pos_client.domain.cases import (
     PROOF,
     SIM,
     SUBJECT,
+    UNIT,
     at,
+    document_image,
     photo,
     read,
     reread,
@@ -34,12 +38,14 @@ from tests.unit.pos_client.domain.cases import (
     verdicts,
 )
 
+LETTER = LetterType.AUTHORISATION_LETTER
 AnyCase.TestCase.settings = settings(max_examples=200, stateful_step_count=50)
 AnyCase.TestCase.pytestmark = [pytest.mark.timeout(400)]  # every flow, on a busy machine too
 TestNoPathLeadsPastAGate = AnyCase.TestCase
 
 # Each command as whoever is honest gives it: nothing but its place is wrong.
 GIVEN: dict[Command, Callable[[Case], object]] = {
+    Command.TAKE_UNIT: lambda case: case.take_unit(UNIT),
     Command.LOOK_UP: lambda case: case.look_up(SUBJECT),
     Command.PROVE_USE: lambda case: case.prove_use(PROOF),
     Command.AUTHORISE: lambda case: case.authorise(AUTHORISED),
@@ -53,6 +59,13 @@ GIVEN: dict[Command, Callable[[Case], object]] = {
     Command.TAKE_REVIEW: lambda case: case.take_review(review(case), NOON),
     Command.CHOOSE_NUMBER: lambda case: case.choose_number(NUMBER, OFFER_CODE, SIM, NOON),
     Command.CHOOSE_OFFER: lambda case: case.choose_offer(OFFER_CODE, SIM, NOON),
+    Command.CHOOSE_REASON: lambda case: case.choose_reason(SpecialReason.IN_SERVICE, NOON),
+    Command.CHOOSE_DOCUMENT: lambda case: case.choose_document(LETTER, NOON),
+    Command.TAKE_DOCUMENT_IMAGE: lambda case: case.take_document_image(document_image(), NOON),
+    Command.DROP_DOCUMENT_IMAGE: lambda case: case.drop_document_image(1, NOON),
+    Command.FINISH_DOCUMENT: lambda case: (
+        case.take_document_image(document_image(), NOON) if case.step is Step.DOCUMENT else case
+    ).finish_document(NOON),
     Command.CHOOSE_RELATION: lambda case: case.choose_relation(Relation.FATHER, NOON),
     Command.TAKE_SIM: lambda case: case.take_sim(SIM, NOON),
     Command.DISPUTE_NUMBER: lambda case: case.dispute(OWN_NUMBER, NOON),

@@ -14,6 +14,7 @@ BY_CONSEQUENCE = {
     Consequence.GOES_ON: (
         *("ID_MATCH", "FACE_SAME", "QUOTA_OK", "CUSTOMER_SAME"),
         *("USE_PROVEN", "OWNER_CONFIRMED", "DONOR_AGREES"),
+        *("UNIT_CONFIRMED", "UNIT_ORDER_OPEN"),
     ),
     Consequence.NEEDS_REVIEW: (
         "ID_NO_PHOTO",
@@ -21,10 +22,12 @@ BY_CONSEQUENCE = {
         "FACE_REFUSED",
         "QUOTA_REVIEW",
         "RISK_REVIEW",
+        "SPECIAL_REVIEW",
     ),
     Consequence.NEEDS_PHOTO: ("FACE_QUALITY", "LIVENESS_FAILED"),
     Consequence.UNAVAILABLE: ("SERVICE_UNAVAILABLE",),
     Consequence.ENDS: (
+        "SPECIAL_LIMIT",
         "ID_MISMATCH",
         "ID_NOT_FOUND",
         "DOC_INVALIDATED",
@@ -44,6 +47,9 @@ BY_CONSEQUENCE = {
         *("NUMBER_INCOMPLETE", "NUMBER_NOT_FLAGGED", "NUMBER_FLAGGED"),
         *("NUMBER_ALREADY_OURS", "DONOR_CODE_WRONG", "DONOR_NOT_REGISTERED", "DONOR_OTHER_PERSON"),
         *("DONOR_ARREARS", "DONOR_CONTRACT", "DONOR_TOO_NEW"),
+        *("UNIT_NOT_FOUND", "UNIT_REVOKED", "UNIT_NAME_DIFFERENT", "UNIT_LIMIT"),
+        *("UNIT_ORDER_UNKNOWN", "UNIT_ORDER_PAUSED", "UNIT_ORDER_CLOSED"),
+        *("UNIT_ORDER_FULL", "UNIT_ORDER_OTHER_USE"),
         # What no version of the program has heard of is never a pass.
         "",
         "id_match",

@@ -33,6 +33,10 @@ OF_SOME = {
     "port_in": {"subject"},
     "new_number_by_trustee": {"parties"},
     "disputed_number": {"disputed_number"},
+    "new_number_by_trustee with letter": {"parties", "relation"},
+    "unit_registration with letter": {"documents", "unit"},
+    "unit_user": {"unit_order"},
+    "special_document with letter": {"documents", "reason"},
 }
 RELATIONS = {"FATHER", "MOTHER", "OTHER_GUARDIAN"}
 READ_FIELDS = set(VECTORS["envelope"]["body"]["evidence"][0])
@@ -40,6 +44,16 @@ READ_FIELDS = set(VECTORS["envelope"]["body"]["evidence"][0])
 
 class Refused(Exception):
     """Named after the step that refuses."""
+
+
+def form_named(name: str) -> dict[str, Any]:
+    """What is signed under this name."""
+    return next(each["value"] for each in VECTORS["signed_by_hand"] if each["name"] == name)
+
+
+def has_documents(body: dict[str, Any]) -> bool:
+    """Whether anybody has brought a paper along."""
+    return any("documents" in each for each in (body, *body.get("parties", ())))
 
 
 def b64url(text: str) -> bytes:
@@ -133,7 +147,8 @@ def open_envelope(data: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
     except Exception as error:
         raise Refused("seal") from error
     body = strict(plain, "body")
-    of_some = OF_SOME.get(str(body.get("flow")), set()) | ({"esim"} & set(body))
+    kind = f"{body.get('flow')}{' with letter' if has_documents(body) else ''}"
+    of_some = OF_SOME.get(kind, set()) | ({"esim"} & set(body))
     is_whole = set(body) == BODY_FIELDS | of_some and canonical(body) == plain
     if not is_whole or header["purpose"] != "REGISTRATION":
         raise Refused("body")
@@ -218,11 +233,12 @@ def test_what_a_customer_signs_is_the_hash_of_its_canonical_json(vector: dict[st
         "form of port-in": VECTORS["envelope_of_port_in"]["body"]["form_signature"],
         "form of dispute": VECTORS["envelope_of_dispute"]["body"]["form_signature"],
         "form with eSIM": VECTORS["envelope_with_esim"]["body"]["form_signature"],
+        "form of special": VECTORS["envelope_of_special"]["body"]["form_signature"],
     }
     signed = [signatures.get(vector["name"])]
     if vector["name"] not in signatures:
         several = VECTORS[vector["name"].replace("form", "envelope").replace(" ", "_")]["body"]
-        signed = [each["form_signature"] for each in (several, *several["parties"])]
+        signed = [each["form_signature"] for each in (several, *several.get("parties", ()))]
     assert {each["signed_sha256"] for each in signed if each} == {signed_sha256}
 
 
@@ -270,3 +286,54 @@ def test_an_esim_stands_where_no_sim_does_and_its_check_digits_hold() -> None:
     assert {name: form["value"][name] for name in ("eid", "imei")} == {
         name: body["esim"][name] for name in ("eid", "imei")
     }
+
+
+def test_a_letter_stands_in_its_trustees_element_and_its_hash_on_the_form() -> None:
+    body = VECTORS["envelope_with_letter"]["body"]
+    (trustee,) = body["parties"]
+    ((letter,), form) = trustee["documents"], form_named("form with letter")
+    assert set(letter) == {"type", "images"}
+    pages = [base64.b64decode(image["jpeg"]) for image in letter["images"]]
+    assert all(page.startswith(b"\xff\xd8\xff") for page in pages)
+    hashes_of_pages = b"".join(hashlib.sha256(page).digest() for page in pages)
+    (signed,) = form["documents"]
+    assert signed["sha256"] == hashlib.sha256(hashes_of_pages).hexdigest()
+    assert (signed["role"], signed["type"]) == ("TRUSTEE", "AUTHORISATION_LETTER")
+    assert form["relation"] == body["relation"] == "CHILD"
+
+
+def test_a_unit_asks_by_its_code_and_its_papers_and_has_no_number_itself() -> None:
+    body, form = VECTORS["envelope_of_unit"]["body"], form_named("form of unit")
+    assert set(body["unit"]) == {"credit_code", "use", "count", "order_token"}
+    assert not any(body[name] for name in ("phone_number", "hold_id", "offer_code", "iccid"))
+    assert [each["type"] for each in body["documents"]] == [
+        "BUSINESS_LICENCE",
+        "AUTHORISATION_LETTER",
+    ]
+    assert [each["type"] for each in form["documents"]] == [
+        each["type"] for each in body["documents"]
+    ]
+    asked = (form["unit_credit_code"], form["unit_use"], form["unit_count"])
+    assert asked == tuple(body["unit"][name] for name in ("credit_code", "use", "count"))
+    alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100: no I, O, S, V, Z
+    values = [alphabet.index(letter) for letter in body["unit"]["credit_code"]]
+    weighed = sum(value * pow(3, place, 31) for place, value in enumerate(values[:17]))
+    assert (weighed + values[17]) % 31 == 0
+
+
+def test_a_user_bears_the_order_and_signs_for_it() -> None:
+    body, form = VECTORS["envelope_of_unit_user"]["body"], form_named("form of unit user")
+    assert set(body["unit_order"]) == {"order_id", "token"}
+    assert form["unit_order"] == body["unit_order"]["order_id"]
+    unit = VECTORS["envelope_of_unit"]
+    assert body["unit_order"]["order_id"] == unit["header"]["id"]
+    assert body["unit_order"]["token"] == unit["body"]["unit"]["order_token"]
+
+
+def test_of_a_document_without_a_chip_there_is_no_read_and_no_name() -> None:
+    body, form = VECTORS["envelope_of_special"]["body"], form_named("form of special")
+    assert (body["evidence"], body["reason"]) == ([], "FOREIGNER_WITHOUT_PR")
+    assert [each["type"] for each in body["documents"]] == ["PASSPORT"]
+    assert not {"name", "id_number", "address", "document_number"} & set(body)
+    assert (form["masked_name"], form["masked_id_number"]) == ("*", "*")
+    assert (form["document_kind"], form["evidence_sha256"]) == ("PASSPORT", "")

@@ -29,8 +29,16 @@ from tests.unit.pos_client.protocol.vector_of_acting import (
 )
 from tests.unit.pos_client.protocol.vector_of_dispute import body_of_dispute, form_of_dispute
 from tests.unit.pos_client.protocol.vector_of_esim import body_with_esim, form_with_esim
+from tests.unit.pos_client.protocol.vector_of_letter import body_with_letter, form_with_letter
 from tests.unit.pos_client.protocol.vector_of_port_in import body_of_port_in, form_of_port_in
+from tests.unit.pos_client.protocol.vector_of_special import body_of_special, form_of_special
 from tests.unit.pos_client.protocol.vector_of_two import body_of_two, form_of_two
+from tests.unit.pos_client.protocol.vector_of_units import (
+    body_of_unit,
+    body_of_unit_user,
+    form_of_unit,
+    form_of_unit_user,
+)
 from tests.unit.pos_client.protocol.vector_values import (
     KEYS,
     agreed,
@@ -240,6 +248,10 @@ def signed_by_hand() -> Iterator[dict[str, Any]]:
         ("form by trustee", form_by_trustee()),
         ("form of dispute", form_of_dispute()),
         ("form with eSIM", form_with_esim()),
+        ("form with letter", form_with_letter()),
+        ("form of unit", form_of_unit()),
+        ("form of unit user", form_of_unit_user()),
+        ("form of special", form_of_special()),
     ):
         value = strict_json.loads(strict_json.canonical(of_several.members))
         yield {"name": name, "value": value, "sha256": of_several.sha256.hex()}
@@ -279,6 +291,10 @@ def vectors() -> dict[str, Any]:
         "envelope_by_trustee": opened(body_by_trustee())[1],
         "envelope_of_dispute": opened(body_of_dispute())[1],
         "envelope_with_esim": opened(body_with_esim())[1],
+        "envelope_with_letter": opened(body_with_letter())[1],
+        "envelope_of_unit": opened(body_of_unit())[1],
+        "envelope_of_unit_user": opened(body_of_unit_user())[1],
+        "envelope_of_special": opened(body_of_special())[1],
     }
 
 

@@ -1,0 +1,1 @@
+"""The users of one unit, in one order: `python -m tests.faults.units`."""
