@@ -94,7 +94,7 @@ class DocumentOnForm:
 
 _OF_SOME = (
     *("others", "risk_notice_sha256", "relation", "documents", "reason"),
-    *("unit_credit_code", "unit_use", "unit_count", "unit_order"),
+    *("eid", "imei", "unit_credit_code", "unit_use", "unit_count", "unit_order"),
 )
 
 

@@ -306,9 +306,9 @@ def with_released(today: Any, released: Any) -> Any:
             return released
         return {name: with_released(today[name], released.get(name)) for name in today}
     if isinstance(today, list) and isinstance(released, list):
-        named = {each["name"]: each for each in released if isinstance(each, dict)}
+        named = {each.get("name"): each for each in released if isinstance(each, dict)}
         return [
-            with_released(each, named.get(each["name"])) if isinstance(each, dict) else each
+            with_released(each, named.get(each.get("name"))) if isinstance(each, dict) else each
             for each in today
         ]
     return today
