@@ -9,8 +9,9 @@ from uuid import UUID
 from pos_client.application.choice import Choice
 from pos_client.application.desk import Desk
 from pos_client.application.paperwork import registration_form
+from pos_client.application.progress_state import StepState, StepStatus, VerdictState
 from pos_client.application.shown_identity import ShownIdentity
-from pos_client.application.state import CasePhase, CaseState, StepState, StepStatus, VerdictState
+from pos_client.application.state import CasePhase, CaseState
 from pos_client.application.step_state import (
     AuthorisationState,
     CentreWait,

@@ -9,6 +9,11 @@ from enum import IntEnum
 from typing import Final, Protocol, TypeAlias
 
 from pos_client.application.paper_business import business_of, lifts_flag, replaces_sim, sells
+from pos_client.application.paper_demands import (
+    PaperRefused,
+    insist_on_completeness,
+    insist_on_masks,
+)
 from pos_client.application.paper_rows import (
     PaperRow,
     SignaturePlace,
@@ -16,7 +21,6 @@ from pos_client.application.paper_rows import (
     applied_for,
     closing_of_form,
     moment_of,
-    needed_of_several,
     offer_of,
     person_of,
     place_of,
@@ -33,9 +37,8 @@ from pos_client.application.sheet_rows import (
     signature_places,
 )
 from pos_client.application.special_rows import UNDER_REVIEW, is_special
-from pos_client.application.unit_paper_rows import code_of_paper, spared_of
+from pos_client.application.unit_paper_rows import code_of_paper
 from pos_client.domain.day_sheet import SheetKind, SheetPaper
-from pos_client.domain.masking import mask_esim, mask_iccid, mask_id_number, mask_name
 from pos_client.domain.paper import CLAIMS, Paper, PaperKind
 from pos_client.domain.phone_number import grouped
 from pos_client.domain.policy import Completion
@@ -66,16 +69,6 @@ _NOT_YET: Final = "已采集，尚未核验。号码在运营商核验通过前�
 _STATE_UNKNOWN: Final = "已采集，尚未核验。停机状态以核验后为准。"
 _COME_AGAIN: Final = "请凭本人证件原件于收到通知后再次到店，30 日内有效。"
 
-_ALWAYS: Final = (
-    *("case_number", "qr_text", "outlet_name", "sign_number", "agent_number", "clerk_number"),
-    *("masked_name", "masked_id_number"),
-)
-_NEEDED: Final = {
-    PaperKind.REGISTRATION_FORM: _ALWAYS,
-    PaperKind.CUSTOMER_SLIP: (*_ALWAYS, "where_to_ask"),
-    PaperKind.ACCEPTANCE_FORM: (*_ALWAYS, "phone_number", "decided_at", "receipt_number"),
-}
-
 
 class RollWidth(IntEnum):
     """A receipt printer's paper in millimetres."""
@@ -87,13 +80,6 @@ class RollWidth(IntEnum):
     def dots(self) -> int:
         """How many dots such a printer puts side by side, eight to the millimetre."""
         return 384 if self is RollWidth.MM_58 else 576
-
-
-class PaperRefused(Exception):
-    """This paper must not exist: something that every such paper says is missing or not masked.
-
-    The text names fields, never what is in them.
-    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +159,8 @@ def paper_text(paper: AnyPaper) -> PaperText:
     """
     if isinstance(paper, SheetPaper):
         return _sheet_text(paper)
-    _insist_on_completeness(paper)
-    _insist_on_masks(paper)
+    insist_on_completeness(paper)
+    insist_on_masks(paper)
     text = _WRITTEN[paper.kind](paper)
     allowed = {"已受理"} if paper.kind is PaperKind.ACCEPTANCE_FORM else set()
     if paper.kind is PaperKind.ACCEPTANCE_FORM and paper.is_activated:
@@ -209,34 +195,6 @@ def _sheet_text(paper: SheetPaper) -> PaperText:
 
 def _stamps(paper: AnyPaper) -> tuple[str, ...]:
     return (*([DEMO] if paper.is_demo else ()), *([REPRINT] if paper.is_reprint else ()))
-
-
-def _insist_on_completeness(paper: Paper) -> None:
-    needed = _NEEDED[paper.kind]
-    if paper.kind is PaperKind.REGISTRATION_FORM and lifts_flag(paper):
-        needed = (*needed, "risk_notice")
-    needed = (*needed, *needed_of_several(paper))
-    missing = [n for n in needed if not (getattr(paper, n) or n in spared_of(paper))]
-    if missing:
-        raise PaperRefused(f"{paper.kind} without {', '.join(missing)}")
-
-
-def _insist_on_masks(paper: Paper) -> None:
-    masks = [
-        ("masked_name", paper.masked_name, mask_name),
-        ("masked_id_number", paper.masked_id_number, mask_id_number),
-        ("masked_iccid", paper.masked_iccid, mask_iccid),
-        ("masked_esim", paper.masked_esim, mask_esim),
-    ]
-    for each in paper.others:
-        masks.append(("masked_name", each.masked_name, mask_name))
-        masks.append(("masked_id_number", each.masked_id_number, mask_id_number))
-    bare = [name for name, shown, mask in masks if mask(shown) != shown]
-    if bare:
-        raise PaperRefused(f"{paper.kind} with more than a mask: {', '.join(bare)}")
-    inks = [place.ink for place in signatures_of(paper) if place.ink is not None]
-    if paper.form_sha256 and any(ink.signed_sha256 != paper.form_sha256 for ink in inks):
-        raise PaperRefused(f"{paper.kind} with the signature of something else")
 
 
 def _registration_form(paper: Paper) -> PaperText:

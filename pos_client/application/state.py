@@ -14,6 +14,7 @@ from uuid import UUID
 
 from pos_client.application.day_state import DayState
 from pos_client.application.last_saved import LastSaved
+from pos_client.application.progress_state import StepState, VerdictState
 from pos_client.application.shown_identity import ShownIdentity
 from pos_client.application.step_state import (
     AuthorisationState,
@@ -41,7 +42,6 @@ from pos_client.domain.flows import NEW_NUMBER
 from pos_client.domain.outlet import Clerk, Outlet
 from pos_client.domain.registration import QueueSummary
 from pos_client.domain.subject import Subject
-from pos_client.domain.verdict import Check, Consequence
 
 if TYPE_CHECKING:  # the window needs these values before any driver
     from drivers.discovery.ladder import Rung
@@ -59,10 +59,7 @@ __all__ = [
     "ReaderTest",
     "ReadersState",
     "SessionState",
-    "StepState",
-    "StepStatus",
     "TroubleState",
-    "VerdictState",
 ]
 
 
@@ -204,34 +201,6 @@ class OfflineState:
     def is_warning(self) -> bool:
         """Whether the gateway should come back soon, while cases still begin."""
         return self.allowed_more > 0 and self.used >= self.WARNED_AT
-
-
-class StepStatus(StrEnum):
-    """Where a step of the list on the left stands."""
-
-    DONE = "DONE"
-    CURRENT = "CURRENT"
-    TO_DO = "TO_DO"
-
-
-@dataclass(frozen=True, slots=True)
-class StepState:
-    """One line of the list of steps; `yielded` is a figure such as the seconds of the read."""
-
-    step: Step
-    status: StepStatus
-    yielded: str = ""
-    role: PartyRole = PartyRole.OWNER
-
-
-@dataclass(frozen=True, slots=True)
-class VerdictState:
-    """One verdict as shown; `code` is empty while the answer is awaited."""
-
-    check: Check
-    code: str
-    consequence: Consequence | None
-    facts: tuple[tuple[str, int | str], ...] = ()
 
 
 class CasePhase(StrEnum):

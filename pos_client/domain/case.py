@@ -101,15 +101,6 @@ class Case(CasePeople):
         begun = cls(id_, flow, opened_at, completion, flow.stages[0], parties, completes)
         return replace(begun, subject=subject, order=order)
 
-    @property
-    def phone_number(self) -> str:
-        """The number it is about or has chosen; a disputed one as its mask, empty where none is."""
-        if self.subject is not None:
-            return self.subject.phone_number
-        if self.disputed is not None:
-            return self.disputed.masked_phone_number
-        return self.number.phone_number if self.number is not None else ""
-
     def take_unit(self, asked: UnitAsked) -> Case:
         """Take the unit and what it asks for. Raises StepIncomplete for none, or too many."""
         self._require(Command.TAKE_UNIT)

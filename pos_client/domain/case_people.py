@@ -1,11 +1,13 @@
-"""Who takes part in a case, whom its present stage is about, and what it still asks of whom."""
+"""Who takes part in a case, which number it is about, and what it still asks of whom."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.evidence import Challenge
 from pos_client.domain.flow import DocumentRule, Flow, Mode, PartyRole, Stage, Step
+from pos_client.domain.own_number import OwnNumber
 from pos_client.domain.party import Party
 from pos_client.domain.policy import Completion
 from pos_client.domain.special_document import (
@@ -13,6 +15,7 @@ from pos_client.domain.special_document import (
     SpecialDocumentIdentity,
     SpecialReason,
 )
+from pos_client.domain.subject import Subject
 
 __all__ = ["CasePeople"]
 
@@ -29,6 +32,18 @@ class CasePeople:
     mode: Mode
     challenge: Challenge | None
     reason: SpecialReason | None
+    subject: Subject | None
+    disputed: OwnNumber | None
+    number: ChosenNumber | None
+
+    @property
+    def phone_number(self) -> str:
+        """The number it is about or has chosen; a disputed one as its mask, empty where none is."""
+        if self.subject is not None:
+            return self.subject.phone_number
+        if self.disputed is not None:
+            return self.disputed.masked_phone_number
+        return self.number.phone_number if self.number is not None else ""
 
     @property
     def step(self) -> Step:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -13,7 +12,6 @@ from pos_client.domain.document import CapturedDocument
 from pos_client.domain.esim import AnySim
 from pos_client.domain.evidence import Evidence
 from pos_client.domain.flow import PartyRole
-from pos_client.domain.flows import FLOWS
 from pos_client.domain.handwritten_signature import HandwrittenSignature
 from pos_client.domain.live_photo import LivePhoto
 from pos_client.domain.relation import Relation
@@ -24,7 +22,7 @@ from pos_client.domain.subject import Subject
 from pos_client.domain.unit import UnitAsked
 from pos_client.domain.unit_order import OrderCode
 from pos_client.protocol import strict_json
-from pos_client.protocol.body_reading import plain_body
+from pos_client.protocol.body_reading import check_told_once, lead_of, plain_body
 from pos_client.protocol.documents import pack_documents, unpack_documents
 from pos_client.protocol.esim import pack_esim, unpack_esim
 from pos_client.protocol.form import moment, own_id
@@ -117,7 +115,7 @@ class VerificationBody:
     @property
     def person(self) -> Person:
         return Person(
-            role=_lead_of(self.flow) if self.role is None else self.role,
+            role=lead_of(self.flow) if self.role is None else self.role,
             consent=self.consent,
             live_photo=self.live_photo,
             evidence=self.evidence,
@@ -139,7 +137,7 @@ class VerificationBody:
             role = PartyRole(plain["role"]) if "role" in plain else None
         except ValueError:
             raise BodyRefused("body: role") from None
-        if role is not None and role is _lead_of(str(plain["flow"])):
+        if role is not None and role is lead_of(str(plain["flow"])):
             raise BodyRefused("body: role")
         special = unpack_special(plain["special"]) if "special" in plain else None
         return _made(cls, _values_of_both(plain) | {"role": role, "special": special}, data)
@@ -210,7 +208,7 @@ class RegistrationBody:
     def people(self) -> tuple[SealedPerson, ...]:
         """Everybody, the lead first."""
         lead = SealedPerson(
-            role=_lead_of(self.flow),
+            role=lead_of(self.flow),
             visual_check_at=self.visual_check_at,
             consent=self.consent,
             live_photo=self.live_photo,
@@ -300,12 +298,6 @@ class RegistrationBody:
         return _made(cls, values, data)
 
 
-# No two reads of a case share any of these.
-_TOLD_ONCE: tuple[Callable[[Evidence], object], ...] = (
-    lambda read: read.id,
-    lambda read: read.challenge.id,
-    lambda read: read.read_counter,
-)
 _Body = TypeVar("_Body", VerificationBody, RegistrationBody)
 
 
@@ -348,14 +340,7 @@ def _values_of_both(plain: dict[str, Any]) -> dict[str, Any]:
 
 def _made(cls: type[_Body], values: dict[str, Any], data: bytes) -> _Body:
     body = cls(**values)
-    for told in _TOLD_ONCE:
-        if len({told(read) for read in body.reads}) != len(body.reads):
-            raise BodyRefused("body: one read stands there twice")
+    check_told_once(body.reads)
     if body.to_bytes() != data:
         raise BodyRefused("body: not in its one form")
     return body
-
-
-def _lead_of(flow: str) -> PartyRole:
-    known = FLOWS.get(flow)
-    return PartyRole.OWNER if known is None else known.lead

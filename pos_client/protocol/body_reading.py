@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from pos_client.domain.evidence import Evidence
+from pos_client.domain.flow import PartyRole
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.form import form_number_of
 from pos_client.domain.local_day import local_day
 from pos_client.protocol import strict_json
@@ -13,7 +16,14 @@ from pos_client.protocol.form import has_form, moment, own_id
 from pos_client.protocol.no_identity import place_of_id_number
 from pos_client.protocol.parts import BodyRefused
 
-__all__ = ["plain_body"]
+__all__ = ["check_told_once", "lead_of", "plain_body"]
+
+# No two reads of a case share any of these.
+_TOLD_ONCE: tuple[Callable[[Evidence], object], ...] = (
+    lambda read: read.id,
+    lambda read: read.challenge.id,
+    lambda read: read.read_counter,
+)
 
 
 def plain_body(
@@ -50,3 +60,16 @@ def _typed(plain: dict[str, Any]) -> dict[str, Any]:
         return plain
     outlet_code = str(number).removesuffix(of_case)
     return plain | {"form_number": outlet_code}
+
+
+def check_told_once(reads: Sequence[Evidence]) -> None:
+    """Raises BodyRefused where one read stands there twice."""
+    for told in _TOLD_ONCE:
+        if len({told(read) for read in reads}) != len(reads):
+            raise BodyRefused("body: one read stands there twice")
+
+
+def lead_of(flow: str) -> PartyRole:
+    """Whose case it is; of a flow that nobody knows the owner's."""
+    known = FLOWS.get(flow)
+    return PartyRole.OWNER if known is None else known.lead

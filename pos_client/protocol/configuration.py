@@ -15,25 +15,22 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from drivers.plug_ins import AllowedDriver
 from pos_client.domain.consent import Notice, Notices
-from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.flows import FLOWS
 from pos_client.domain.offer import Offer
 from pos_client.domain.outlet import Outlet, OutletKind
 from pos_client.domain.policy import (
     DEFAULT_FLOWS,
-    BelowLevel,
     CasePolicy,
     Completion,
     Configuration,
-    EvidencePolicy,
     LeasedNumber,
-    LevelRule,
     OfflinePolicy,
     ReaderRule,
     SecondFactor,
 )
 from pos_client.protocol.age_rules import AgeRuleClaims
 from pos_client.protocol.envelope import OUTLET_CODE
+from pos_client.protocol.evidence_levels import EvidenceClaims
 from pos_client.protocol.message import (
     Length,
     Message,
@@ -52,9 +49,7 @@ __all__ = [
     "ConfigurationClaims",
     "ConfigurationRefused",
     "DriverClaims",
-    "EvidenceClaims",
     "LeasedNumberClaims",
-    "LevelClaims",
     "NoticeClaims",
     "NoticesClaims",
     "OfferClaims",
@@ -165,35 +160,6 @@ class CaseClaims(Message):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LevelClaims(Message):
-    """What one flow needs at one kind of outlet, and what happens below it."""
-
-    level: EvidenceLevel
-    below: BelowLevel
-    review_above_per_day: Annotated[int, Range(0, 100_000)] | None = None
-
-    def check(self) -> None:
-        # Nobody is left to guess how many may pass unseen.
-        if self.below is BelowLevel.REVIEW and self.review_above_per_day is None:
-            raise MessageRefused("is required where policy says REVIEW", "review_above_per_day")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceClaims(Message):
-    """The evidence level that each flow needs, by kind of outlet; never absent."""
-
-    minimum_level: Annotated[dict[str, dict[str, LevelClaims]], Length(1)]
-
-    def check(self) -> None:
-        for kind in self.minimum_level:
-            if kind not in set(OutletKind):
-                raise MessageRefused("is no kind of outlet", "minimum_level", kind)
-            for flow in self.minimum_level[kind]:
-                if flow not in FLOWS:
-                    raise MessageRefused("is no flow", "minimum_level", kind, flow)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ReaderClaims(Message):
     """A reader of this outlet."""
 
@@ -301,7 +267,7 @@ def configuration_from(claims: ConfigurationClaims) -> Configuration:
             sim_is_handed_over=offline.sim_is_handed_over,
             numbers_per_person=offline.numbers_per_person,
         ),
-        evidence=_evidence_policy(claims.evidence),
+        evidence=claims.evidence.value(),
         case=_case_policy(claims.case),
         readers=tuple(ReaderRule(rule.sam_id, rule.driver) for rule in claims.readers),
         drivers=tuple(
@@ -320,18 +286,6 @@ def configuration_from(claims: ConfigurationClaims) -> Configuration:
         sim_stock=None
         if claims.sim_stock is None
         else tuple(each.value() for each in claims.sim_stock),
-    )
-
-
-def _evidence_policy(claims: EvidenceClaims) -> EvidencePolicy:
-    return EvidencePolicy(
-        {
-            OutletKind(kind): {
-                flow: LevelRule(rule.level, rule.below, rule.review_above_per_day or 0)
-                for flow, rule in rules.items()
-            }
-            for kind, rules in claims.minimum_level.items()
-        }
     )
 
 

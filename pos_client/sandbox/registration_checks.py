@@ -10,12 +10,9 @@ from pos_client.domain.flow import PartyRole, Step
 from pos_client.domain.flows import FLOWS
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.policy import Completion
-from pos_client.domain.verdict import Check, Consequence, Verdict
+from pos_client.domain.verdict import Check, Consequence
 from pos_client.protocol.api import TroubleCode
 from pos_client.protocol.bodies import RegistrationBody
-from pos_client.protocol.jws import TokenRefused
-from pos_client.protocol.people import SealedPerson
-from pos_client.protocol.words import verdict_from
 from pos_client.sandbox.audit_heads import AuditHeads
 from pos_client.sandbox.cases import Cases
 from pos_client.sandbox.challenges import Challenges
@@ -27,7 +24,7 @@ from pos_client.sandbox.documents import Documents
 from pos_client.sandbox.evidence_checks import EvidenceChecks, PersonRead
 from pos_client.sandbox.form_checks import FormChecks
 from pos_client.sandbox.judging import Answer, Asked, Judging
-from pos_client.sandbox.keys import KeyRing, token_key
+from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.levels import Levels
 from pos_client.sandbox.live_photos import LivePhotos
 from pos_client.sandbox.numbers import Numbers
@@ -46,6 +43,7 @@ from pos_client.sandbox.submission import Submission
 from pos_client.sandbox.switches import OUTCOMES, Switches
 from pos_client.sandbox.units import Units
 from pos_client.sandbox.velocity import Velocity
+from pos_client.sandbox.verdict_checks import VerdictChecks
 
 __all__ = ["Passed", "RegistrationChecks"]
 
@@ -101,14 +99,13 @@ class RegistrationChecks:
         self._policy = policy
         self._controls = policy.controls
         self._switches = switches
-        self._keys = keys
         self._evidence = evidence
         self._challenges = challenges
         self._sessions = sessions
         self._photos = photos
         self._forms = forms
         self._judging = judging
-        self._reviews = reviews
+        self._verdicts = VerdictChecks(policy, keys, reviews)
         self._returns = returns
         self._numbers = numbers
         self._heads = heads
@@ -155,7 +152,7 @@ class RegistrationChecks:
         self._check_disputed(submission, cards[-1])
         original = self._original(submission, cards[-1])
         self._forms.check(submission, people)
-        looked = self._check_verdicts(submission)
+        looked = self._verdicts.check(submission)
         # A review waits until nothing rejects: it may end with the number that was asked for.
         # So every question is asked, for each of them may reject as well.
         of_people = self._review_of_people(submission, people, looked)
@@ -194,7 +191,7 @@ class RegistrationChecks:
         for person in body.people:
             self._photos.take(device, person, body.case_id)
         self._forms.check(submission, ())
-        self._check_verdicts(submission)
+        self._verdicts.check(submission)
         self._special.check_bound(submission)
         self._review_of_number(submission)
         self._check_script()
@@ -233,53 +230,6 @@ class RegistrationChecks:
         if submission.body.completes is None:
             return None
         return self._returns.original(submission.device, submission.body, card)
-
-    def _check_verdicts(self, submission: Submission) -> dict[PartyRole, Looked]:
-        """Online every check about everybody was answered by us, for this case, reads and photo.
-
-        Returns what of it a second person has looked at, by role.
-        """
-        body = submission.body
-        self._reviews.check_open(submission.device, body.case_id)
-        if body.is_offline:
-            if any(each.verdicts or each.review for each in body.people):
-                raise CheckFailed("VERDICT_INVALID")
-            return {each.role: Looked() for each in body.people}
-        looked = {}
-        for person in body.people:
-            verdicts = [self._verdict(submission, person, token) for token in person.verdicts]
-            answered = [verdict.check for verdict in verdicts]
-            asked = self._policy.checks_of(body.flow, person.role)
-            is_complete = sorted(answered) == sorted(asked)
-            self._controls.demand(Control.VERDICT_COMPLETE, is_complete, "VERDICT_INVALID")
-            looked[person.role] = self._reviews.check(body, person.review, verdicts)
-        return looked
-
-    def _verdict(self, submission: Submission, person: SealedPerson, token: str) -> Verdict:
-        body, device, keys = submission.body, submission.device, self._keys.words_keys
-        if not self._controls.is_on(Control.VERDICT_SIGNATURE):
-            keys = {**keys, device.id: token_key(device.evidence_key)}
-        try:
-            verdict = verdict_from(token, keys)
-        except TokenRefused:
-            raise CheckFailed("VERDICT_INVALID") from None
-        ours = {read.id for read in person.evidence}
-        is_about_reads = bool(verdict.evidence_ids) is bool(ours)
-        is_of_reads = is_about_reads and ours.issuperset(verdict.evidence_ids)
-        is_of_photo = verdict.photo_sha256 == person.photo_sha256
-        is_bound = verdict.case_id == body.case_id and is_of_reads and is_of_photo
-        self._controls.demand(Control.VERDICT_BINDING, is_bound, "VERDICT_INVALID")
-        told = (verdict.facts.get("flow"), verdict.facts.get("role"))
-        is_of_flow = told == (body.flow, person.role.value)
-        self._controls.demand(Control.VERDICT_FLOW, is_of_flow, "VERDICT_INVALID")
-        is_good = verdict.consequence in (Consequence.GOES_ON, Consequence.NEEDS_REVIEW)
-        is_live = verdict.expires_at >= body.confirmed_at
-        if not (is_good and is_live):
-            raise CheckFailed("VERDICT_INVALID")
-        completed = str(body.completes.registration_id) if body.completes else ""
-        if verdict.check is Check.SAME_CUSTOMER and verdict.facts.get("completes") != completed:
-            raise CheckFailed("VERDICT_INVALID")
-        return verdict
 
     def _review_of_people(
         self,

@@ -94,9 +94,8 @@ class ScriptedGateway:
         self.ledger: dict[tuple[str, UUID], Receipt] = {}
         self.given: dict[str, Receipt] = {}
         self.claims = configuration_claims(self.words, device_id, clock())
-        self.is_drain_only = False
         self.heartbeats: list[QueueSummary] = []
-        self.stalls = 0
+        self.is_drain_only, self.stalls = False, 0
         self._clock = clock
         self._sealer = sealer
         self._sessions: dict[str, str] = {}

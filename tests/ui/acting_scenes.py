@@ -6,15 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from drivers.simulator.papers import draw_paper
-from pos_client.application.state import (
-    CasePhase,
-    CaseState,
-    CounterState,
-    StepState,
-    StepStatus,
-    TroubleState,
-    VerdictState,
-)
+from pos_client.application.progress_state import StepState, StepStatus, VerdictState
+from pos_client.application.state import CasePhase, CaseState, CounterState, TroubleState
 from pos_client.application.step_state import (
     ConsentState,
     DocumentState,

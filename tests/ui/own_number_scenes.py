@@ -5,13 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from pos_client.application.state import (
-    CasePhase,
-    CaseState,
-    CounterState,
-    TroubleState,
-    VerdictState,
-)
+from pos_client.application.progress_state import VerdictState
+from pos_client.application.state import CasePhase, CaseState, CounterState, TroubleState
 from pos_client.application.step_state import FlowState, FormState, OwnNumbersState
 from pos_client.domain.flow import Step
 from pos_client.domain.flows import (

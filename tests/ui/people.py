@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pos_client.application.last_saved import LastSaved
 from pos_client.application.paperwork import papers_of
+from pos_client.application.progress_state import StepState, StepStatus, VerdictState
 from pos_client.application.shown_identity import ShownIdentity
 from pos_client.application.state import (
     CasePhase,
@@ -20,9 +21,6 @@ from pos_client.application.state import (
     ReaderPhase,
     ReaderState,
     SessionState,
-    StepState,
-    StepStatus,
-    VerdictState,
 )
 from pos_client.application.step_state import (
     ChoiceState,

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pos_client.application.state import (
-    CasePhase,
-    CaseState,
-    CounterState,
-    TroubleState,
-    VerdictState,
-)
+from pos_client.application.progress_state import VerdictState
+from pos_client.application.state import CasePhase, CaseState, CounterState, TroubleState
 from pos_client.application.step_state import AuthorisationState, ChoiceState, FormState
 from pos_client.domain.flow import Step
 from pos_client.domain.flows import PORT_IN

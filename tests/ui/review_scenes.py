@@ -7,7 +7,8 @@ from datetime import timedelta
 from functools import cache
 
 from drivers.simulator.deck import load_deck
-from pos_client.application.state import CasePhase, CaseState, StepState, StepStatus, VerdictState
+from pos_client.application.progress_state import StepState, StepStatus, VerdictState
+from pos_client.application.state import CasePhase, CaseState
 from pos_client.application.step_state import CentreWait, ReviewState
 from pos_client.domain.flow import PartyRole, Step
 from pos_client.domain.review import ReviewReason, ReviewWay

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from pos_client.application.progress_state import VerdictState
 from pos_client.application.state import (
     CasePhase,
     CaseState,
@@ -15,7 +16,6 @@ from pos_client.application.state import (
     ReaderPhase,
     ReaderState,
     TroubleState,
-    VerdictState,
 )
 from pos_client.application.step_state import (
     ChoiceState,

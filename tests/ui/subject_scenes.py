@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from pos_client.application.state import CasePhase, CaseState, CounterState, VerdictState
+from pos_client.application.progress_state import VerdictState
+from pos_client.application.state import CasePhase, CaseState, CounterState
 from pos_client.application.step_state import (
     ChoiceState,
     FlowState,

@@ -12,6 +12,7 @@ import pytest
 
 from pos_client.application import commands
 from pos_client.application.commands import ConfirmStep, FinishCase, RefuseVisualCheck
+from pos_client.application.progress_state import StepStatus, VerdictState
 from pos_client.application.state import (
     CasePhase,
     CounterState,
@@ -20,9 +21,7 @@ from pos_client.application.state import (
     OfflineState,
     ReaderPhase,
     ReaderState,
-    StepStatus,
     TroubleState,
-    VerdictState,
 )
 from pos_client.application.trouble_codes import all_codes
 from pos_client.domain.flow import Step

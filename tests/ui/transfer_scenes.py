@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pos_client.application.state import (
-    CasePhase,
-    CaseState,
-    CounterState,
-    StepState,
-    StepStatus,
-    TroubleState,
-    VerdictState,
-)
+from pos_client.application.progress_state import StepState, StepStatus, VerdictState
+from pos_client.application.state import CasePhase, CaseState, CounterState, TroubleState
 from pos_client.application.step_state import FlowState, FormState, LookUpState
 from pos_client.domain.flow import PartyRole, Stage, Step
 from pos_client.domain.flows import FLOWS, TRANSFER

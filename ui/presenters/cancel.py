@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pos_client.application.state import CaseState, StepStatus
+from pos_client.application.progress_state import StepStatus
+from pos_client.application.state import CaseState
 from pos_client.domain.flow import Step
 from pos_client.domain.phone_number import grouped
 from ui.i18n.message import Message, message

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from pos_client.application.state import CasePhase, CaseState, StepState, StepStatus
+from pos_client.application.progress_state import StepState, StepStatus
+from pos_client.application.state import CasePhase, CaseState
 from pos_client.domain.flow import PartyRole, Step
 from pos_client.domain.flows import FLOWS, NEW_NUMBER
 from pos_client.domain.phone_number import grouped

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pos_client.application.state import CaseState, StepStatus, VerdictState
+from pos_client.application.progress_state import StepStatus, VerdictState
+from pos_client.application.state import CaseState
 from pos_client.domain.flow import Step
 from pos_client.domain.verdict import Check, Consequence
 from ui.i18n import has

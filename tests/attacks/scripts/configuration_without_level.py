@@ -9,7 +9,8 @@ from unittest import mock
 
 from pos_client.application.trouble import ConfigurationInvalid
 from pos_client.infrastructure.gateway.configuration import SignedWordings
-from pos_client.protocol.configuration import ConfigurationClaims, EvidenceClaims, LevelClaims
+from pos_client.protocol.configuration import ConfigurationClaims
+from pos_client.protocol.evidence_levels import EvidenceClaims, LevelClaims
 from pos_client.testing.gateway_words import GatewayWords, configuration_claims, level_claims
 from tests.attacks.attack import Attack, Mutant, Side
 from tests.attacks.scene import Scene

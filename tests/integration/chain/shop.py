@@ -21,13 +21,8 @@ from drivers.simulator.device import SIMULATED_SAM_ID
 from drivers.simulator.live_portraits import Distortion, live_portrait_of
 from pos_client.application import commands
 from pos_client.application.last_saved import LastSaved
-from pos_client.application.state import (
-    CasePhase,
-    CaseState,
-    CounterState,
-    DevicePhase,
-    StepStatus,
-)
+from pos_client.application.progress_state import StepStatus
+from pos_client.application.state import CasePhase, CaseState, CounterState, DevicePhase
 from pos_client.bootstrap import RunningCounter, enrol_device, open_counter
 from pos_client.domain.outlet import OutletKind
 from pos_client.infrastructure.home import Home

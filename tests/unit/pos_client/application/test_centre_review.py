@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from pos_client.application import commands
+from pos_client.application.progress_state import StepStatus
 from pos_client.application.review_commands import AskCentre, DecideReview
-from pos_client.application.state import CasePhase, StepStatus
+from pos_client.application.state import CasePhase
 from pos_client.application.trouble import ReviewRefused, Unreachable
 from pos_client.domain.flow import PartyRole, Step
 from pos_client.domain.review import ReviewReason, ReviewWay
