@@ -187,6 +187,9 @@ class Walk:
         hands.type_text(digits)
         clerk.await_words("primaryAction", "case.go_on_review")
         clerk.pause()
+        if not is_approved:
+            hands.press("F9")  # the first reason of the list
+            clerk.pause()
         hands.press("enter" if is_approved else "F8")
         wanted = headlines or ("case.choose_number", "case.refused_headline")
         return clerk.await_words("headline", *wanted)
