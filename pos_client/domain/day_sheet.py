@@ -28,7 +28,8 @@ class SheetKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DaySheet:
-    """What stands on a sheet. Counts, places and work ids only.
+    """What stands on a sheet. Counts, places and work ids only, and the numbers of the SIMs that a
+    count did not find, or found beside the book.
 
     Attributes:
         number: counts the sheets of this counter from 1.

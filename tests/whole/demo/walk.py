@@ -192,7 +192,7 @@ class Walk:
         clerk.await_words("primaryAction", "case.go_on_review")
         clerk.pause()
         if not is_approved:
-            hands.press("F9")  # a refusal has a reason
+            hands.press("F9")  # the first reason of the list
             clerk.pause()
         hands.press("enter" if is_approved else "F8")
         wanted = headlines or ("case.choose_number", "case.refused_headline")

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 
 from pos_client.domain.day_figures import Figures, OpenWork, SimCount, takes_sim, total
 from pos_client.domain.day_sheet import DaySheet, SheetKind, sheet_of
+from pos_client.domain.sim_stock import StockCount, StockFigures
 from tests.day_sheets import FIGURES, day_sheet
+from tests.registrations import NOON
+
+COUNTED = StockCount(
+    StockFigures(issued=50, used=18, spoiled=1),
+    29,
+    ("8986000000000000402", "8986000000000000403", "8986000000000000404"),
+    ("8986000000000000009",),
+    3,
+    1,
+    NOON,
+)
 
 
 @pytest.mark.parametrize(
@@ -18,6 +30,8 @@ from tests.day_sheets import FIGURES, day_sheet
         day_sheet(),
         day_sheet(kind=SheetKind.DAY_END, sim_count=None),
         day_sheet(began_at=None, began_by="", lines=()),
+        day_sheet(sim_count=None, stock=COUNTED),
+        day_sheet(stock=replace(COUNTED, counted_at=None, lacking=(), surplus=())),
     ],
 )
 def test_a_sheet_is_read_back_as_it_was_written(sheet: DaySheet) -> None:
@@ -37,6 +51,7 @@ def test_whatever_is_changed_changes_the_hash() -> None:
         "lines": FIGURES[:1],
         "open_work": OpenWork(),
         "sim_count": SimCount(50, 18, 2, 30),
+        "stock": COUNTED,
         "taking_clerk": "0024",
         "shift": 2,
     }
@@ -44,9 +59,11 @@ def test_whatever_is_changed_changes_the_hash() -> None:
     assert len(hashes | {sheet.sha256}) == len(changes) + 1
 
 
-def test_the_text_of_a_sheet_has_counts_places_and_work_ids_only() -> None:
-    plain = json.loads(day_sheet().canonical)
+def test_the_text_of_a_sheet_has_counts_places_sims_and_work_ids_only() -> None:
+    plain = json.loads(day_sheet(stock=COUNTED).canonical)
     assert set(plain) == {each.name for each in fields(DaySheet)}
+    # A sheet without a count by scanning is to the byte what it was before there were any.
+    assert set(json.loads(day_sheet().canonical)) == set(plain) - {"stock"}
     assert not any("name" in key or "phone" in key or "masked" in key for key in plain)
 
 
