@@ -13,12 +13,16 @@ from drivers.card.read import CardKind
 from pos_client.domain.document import LetterType, SpecialDocumentType, UnitDocumentType
 from pos_client.domain.flow import PartyRole
 from pos_client.domain.flows import (
+    FLOWS,
     NEW_NUMBER_BY_TRUSTEE,
     NEW_NUMBER_WITH_GUARDIAN,
     SPECIAL_DOCUMENT,
     TRANSFER,
+    UNIT_ACTIVATION,
+    UNIT_INDUSTRY_SIM,
     UNIT_REGISTRATION,
     UNIT_USER,
+    UNIT_USER_LATER,
 )
 from pos_client.domain.handwritten_signature import HandwrittenSignature, Pen, Point
 from pos_client.domain.masking import mask_id_number, mask_name
@@ -55,6 +59,26 @@ MUST_NOT = {
     SLIP: (*_NEVER, "受理", "核验通过", "入网凭证", "成功"),
     ACCEPTANCE: ("已实名", "已核验", "办理成功", "核验", "申请", "凭证", "套餐", "SIM"),
 }
+# What a form says instead where nothing is sold, or beside that, by its flow.
+OF_FLOW = {
+    UNIT_REGISTRATION: (
+        *("《入网实名登记单》（单位/行业用户）", "单位名称", "统一社会信用代码", "用途员工使用"),
+        *("号码功能语音、短信、上网", "号码数量200个", "已取得单位授权", "营业执照", "授权委托书"),
+        *("经办人签名", "订单码：在本厅继续登记使用人", KNOWN_UNIT.credit_code),
+    ),
+    UNIT_USER: ("单位名称", "用途员工使用", "号码功能语音、短信、上网", "使用人签名"),
+    UNIT_USER_LATER: (
+        *("单位名称", "用途员工使用", "使用人未到场，号码未激活", "30日内须由使用人本人持证件原件"),
+        "激活时请出示此码",
+    ),
+    UNIT_ACTIVATION: ("办理业务使用人激活", "登记号码", "使用人签名"),
+    UNIT_INDUSTRY_SIM: ("单位名称", "用途远程抄表", "号码功能仅上网", "责任人对本卡的使用负责"),
+    SPECIAL_DOCUMENT: (
+        *("《入网实名登记单》（特殊证件，审核中）", "审核通过之前号码不会开通", "证件类型护照"),
+        *("由运营商依证件影像登记", "办理原因外国人，无永久居留身份证", "已采集2张"),
+    ),
+}
+_SELLS = ("申请号码", "申请SIM卡", "申请套餐")
 ON_EVERY = ("FJ-0042", "DL-350100-0042", "350100-0042-261123-7A9C9E01", "E1024", "示例通信")
 
 NAMES = (
@@ -209,6 +233,41 @@ def of_special(kind: PaperKind, **changes: object) -> Paper:
     return paper(kind, **(plain | changes))
 
 
+def of_later_user(kind: PaperKind, **changes: object) -> Paper:
+    """A number that waits for its user: nobody has signed, and its code activates it."""
+    plain: dict[str, object] = {
+        "flow": UNIT_USER_LATER.name,
+        "handwritten_signature": None,
+        "resume_code": QR_TEXT,
+    }
+    return of_unit_user(kind, **(plain | changes))
+
+
+def of_activation(kind: PaperKind, **changes: object) -> Paper:
+    """That user has come: the number is there already, and nothing is sold."""
+    sold = {"masked_iccid": "", "offer_name": "", "monthly_fee_fen": 0}
+    return paper(kind, **({"flow": UNIT_ACTIVATION.name, **sold} | changes))
+
+
+def of_industry_sim(kind: PaperKind, **changes: object) -> Paper:
+    """A number for a device, with the person who answers for it."""
+    code = read_order_code(ORDER_TEXT)
+    assert code is not None
+    order = UnderOrder(code, KNOWN_UNIT.masked_name, UnitUse.METER)
+    return paper(kind, **({"flow": UNIT_INDUSTRY_SIM.name, "order": order} | changes))
+
+
+def of_flows() -> Iterator[Paper]:
+    """Every paper of the flows of units and of documents without a chip, in every state."""
+    for make, kind, is_demo, is_reprint in product(
+        (of_unit, of_unit_user, of_later_user, of_activation, of_industry_sim, of_special),
+        (FORM, ACCEPTANCE),
+        (False, True),
+        (False, True),
+    ):
+        yield make(kind, is_demo=is_demo, is_reprint=is_reprint)
+
+
 def states() -> Iterator[Paper]:
     """Every kind in every state."""
     for kind, is_demo, is_reprint, completion, is_activated, has_choice in product(
@@ -243,13 +302,19 @@ def people() -> Iterator[Paper]:
 def faults(shown: Paper, text: str) -> list[str]:
     """Say what is wrong with the words of a paper; white space does not count."""
     read = "".join(text.split())
+    flow = FLOWS[shown.flow]
     must = [*MUST[shown.kind], *ON_EVERY]
+    if shown.kind is FORM:
+        must = [words for words in must if flow.sells or words not in _SELLS]
+        must += OF_FLOW.get(flow, ())
     must += ["演示，无效"] * shown.is_demo + ["补打"] * shown.is_reprint
     must += [COME_AGAIN] * (shown.kind is SLIP and shown.completion is Completion.CUSTOMER_RETURNS)
     must += ["已开通"] * shown.is_activated
     must += [part for part in _values(shown) if part]
     rest = read.replace(SLIP_TITLE, "").replace(NOT_YET, "")
     never = [*MUST_NOT[shown.kind], *(["已开通"] * (not shown.is_activated))]
+    never += [*_SELLS, "月费"] * (not flow.sells)
+    never += [ORDER_TEXT, KNOWN_UNIT.credit_code] * (not flow.opens_order)
     never += ["演示", "无效"] * (not shown.is_demo) + ["补打"] * (not shown.is_reprint)
     never += [COME_AGAIN] * (shown.completion is not Completion.CUSTOMER_RETURNS)
     return [
@@ -261,7 +326,8 @@ def faults(shown: Paper, text: str) -> list[str]:
 
 def _values(shown: Paper) -> tuple[str, ...]:
     number = shown.phone_number
-    always = (*shown.masked_name.split(), shown.masked_id_number, number)
+    masks = (*shown.masked_name.split(), shown.masked_id_number)
+    always = (*(() if FLOWS[shown.flow].reads_no_card else masks), number)
     if shown.kind is ACCEPTANCE:
         return (*always, "2026-11-2400:09:06")
     fee = "月费59.05元" if shown.offer_name else ""

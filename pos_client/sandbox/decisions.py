@@ -212,6 +212,10 @@ class Decisions:
         """Whether a number that exists stands in this person's name."""
         return self._subscribers.is_of(phone_number, person_key)
 
+    def give_sim(self, phone_number: str, iccid: str) -> None:
+        """A number that was taken back without its SIM gets it."""
+        self._subscribers.give_sim(phone_number, iccid)
+
     def complete(
         self, original: LedgerRow, phone_number: str, *, is_restored: bool = False
     ) -> None:

@@ -127,7 +127,7 @@ class Restoring:
                 self._numbers.keep(body.phone_number)
             return Decision(word.outcome, word.code, person_key), word.token
         completes = str(body.completes.registration_id) if body.completes else ""
-        iccid = body.sim_number
+        iccid = body.sim_number or self._sim_kept(body.flow, completes, person_key)
         whose = (body.flow, device.id, str(submission.id))
         # The receipt of a disputed number does not tell it; its reference does.
         number = word.phone_number or submission.phone_number
@@ -149,7 +149,8 @@ class Restoring:
         elif row.outcome == Outcome.UNDER_REVIEW:
             number = word.phone_number or row.phone_number
             whose = (row.flow, row.device_id, row.id)
-            accepted = Acceptance(*whose, number, row.person_key, row.iccid, word)
+            iccid = row.iccid or self._sim_kept(row.flow, row.completes, row.person_key)
+            accepted = Acceptance(*whose, number, row.person_key, iccid, word)
             if not self._assign(accepted, row.completes, row.phone_number):
                 return
             if row.completes:
@@ -190,9 +191,18 @@ class Restoring:
                 return True
             found = self._decisions.find(owner.device_id, owner.registration_id)
             if found is not None and found.completes == row[1]:
+                if flow.awaits_user:  # the registration that activated it brought no SIM
+                    self._decisions.give_sim(number, accepted.iccid)
                 return True
         self._devices.raise_alarm(row[0], "NUMBER_TWICE", row[1])
         return False
+
+    def _sim_kept(self, flow: str, completes: str, person_key: bytes) -> str:
+        """The SIM that waited with its number for this person; empty where none is known to."""
+        if not FLOWS[flow].activates:
+            return ""
+        found = self._decisions.find_all(completes)
+        return next((each.iccid for each in found if each.person_key == person_key), "")
 
     def _complete(self, completes: str, person_key: bytes, phone_number: str) -> None:
         original = self._returns.open_case(completes, person_key)

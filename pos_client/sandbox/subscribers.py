@@ -245,6 +245,15 @@ class Subscribers:
             },
         )
 
+    def give_sim(self, phone_number: str, iccid: str) -> None:
+        """Put a number under this SIM; one that has any by now keeps it."""
+        book = _BOOK.c
+        self._connection.execute(
+            update(_BOOK)
+            .where(book.phone_number == phone_number, book.sim_number == "")
+            .values(sim_number=_stock_number(iccid))
+        )
+
     def hand_over(self, phone_number: str, person_key: bytes, at: datetime) -> None:
         """The effect of a transfer; where it was handed on since then, it stays where it is."""
         book = _BOOK.c

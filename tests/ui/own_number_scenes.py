@@ -9,13 +9,7 @@ from pos_client.application.progress_state import VerdictState
 from pos_client.application.state import CasePhase, CaseState, CounterState, TroubleState
 from pos_client.application.step_state import FlowState, FormState, OwnNumbersState
 from pos_client.domain.flow import Step
-from pos_client.domain.flows import (
-    DISPUTED_NUMBER,
-    RE_REGISTRATION,
-    SECOND_REAL_PERSON_CHECK,
-    SIM_REPLACEMENT,
-    TRANSFER,
-)
+from pos_client.domain.flows import DISPUTED_NUMBER, FLOWS, RE_REGISTRATION
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.own_number import OwnNumber
 from pos_client.domain.paper import PaperKind
@@ -27,13 +21,7 @@ from tests.ui.people import at_step, offline, saved, with_case
 __all__ = ["OWN_NUMBER_SCENES"]
 
 _MASK = OWN_NUMBERS[1].masked_phone_number
-_BEGUN = (
-    RE_REGISTRATION,
-    SIM_REPLACEMENT,
-    SECOND_REAL_PERSON_CHECK,
-    TRANSFER,
-    DISPUTED_NUMBER,
-)
+_BEGUN = tuple(each for each in FLOWS.values() if not each.completes and not each.is_of_order)
 _GOOD = (
     VerdictState(Check.ONLINE_VERIFICATION, "ID_MATCH", Consequence.GOES_ON),
     VerdictState(Check.FACE_MATCH, "FACE_SAME", Consequence.GOES_ON),
@@ -80,10 +68,11 @@ def _filed() -> CounterState:
 
 
 def _all_keys_away() -> CounterState:
-    """An own hall without its line: banner, trouble and two rows of keys at once."""
+    """A desk of an own hall without its line: banner, trouble and every key there is at once."""
     flows = tuple(FlowState(flow.name, flow.is_online_only) for flow in _BEGUN)
     told = saved(offline(), outcome=Outcome.ACCEPTED)
-    return replace(told, case=None, flows=flows, trouble=TroubleState("B-607"))
+    told = replace(told, case=None, flows=flows, trouble=TroubleState("B-607"))
+    return replace(told, first_flow=RE_REGISTRATION.name)
 
 
 OWN_NUMBER_SCENES = {

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from pos_client.application.people_commands import ChooseRelation
+from pos_client.application.subject_commands import BeginFlow
+from pos_client.domain.flows import FLOWS
 from tests.ui.acting_scenes import ACTING_SCENES
 from tests.ui.people import CHINA_NOW
 from tests.ui.scenes import SCENES
@@ -14,6 +18,7 @@ from tests.ui.stage import Stage
 from ui import i18n
 from ui.presenters.case import CaseScreen
 from ui.presenters.glance import Glance
+from ui.presenters.idle import FLOW_KEYS
 from ui.presenters.panels import ConsentPanel, RelationPanel
 from ui.presenters.window import present_window
 
@@ -100,7 +105,7 @@ def test_a_principals_card_is_asked_for_without_the_principal() -> None:
     assert "不必到场" not in i18n.say(case_page("trustee-card-of-trustee").subline)
 
 
-@pytest.mark.parametrize("scene", ["idle-hall", "idle-hall-offline"])
+@pytest.mark.parametrize("scene", ["idle-hall", "idle-hall-offline", "idle-hall-away"])
 def test_the_keys_of_many_flows_stand_in_columns(
     make_stage: Callable[..., Stage], scene: str
 ) -> None:
@@ -115,6 +120,19 @@ def test_the_keys_of_many_flows_stand_in_columns(
         assert above.geometry().bottom() < below.y()
     stage.tell(SCENES["idle-flows"])
     assert not keys[-1].isVisible()
+
+
+def test_every_flow_of_a_hall_has_a_key_that_begins_it(
+    make_stage: Callable[..., Stage], qtbot: QtBot
+) -> None:
+    begun = [flow.name for flow in FLOWS.values() if not (flow.completes or flow.is_of_order)]
+    stage = make_stage((1366, 768))
+    stage.tell(SCENES["idle-hall-away"])
+    for nth, (key, flow) in enumerate(zip(FLOW_KEYS, begun, strict=False), 1):
+        assert stage.said(f"flow-{nth}").startswith(i18n.text(f"subject.flow_{flow}"))
+        stage.press(Qt.Key(ord(key)))
+        qtbot.waitUntil(lambda nth=nth: len(stage.wishes) == nth)
+    assert stage.wishes == [BeginFlow(flow) for flow in begun]
 
 
 @pytest.mark.parametrize(

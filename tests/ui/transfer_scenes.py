@@ -8,7 +8,7 @@ from pos_client.application.progress_state import StepState, StepStatus, Verdict
 from pos_client.application.state import CasePhase, CaseState, CounterState, TroubleState
 from pos_client.application.step_state import FlowState, FormState, LookUpState
 from pos_client.domain.flow import PartyRole, Stage, Step
-from pos_client.domain.flows import FLOWS, TRANSFER
+from pos_client.domain.flows import FLOWS, NEW_NUMBER, TRANSFER
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.outlet import OutletKind
 from pos_client.domain.subject import Subject, Subscriber, SubscriberState
@@ -22,7 +22,11 @@ _PRESENT, _OWNER = PartyRole.PRESENT_OWNER, PartyRole.OWNER
 _NUMBER = "17055600001"
 _SUBJECT = Subject(_NUMBER, Subscriber(_NUMBER, SubscriberState.REGISTERED, masked_owner="林**"))
 _HALL = replace(OUTLET, kind=OutletKind.OWN_HALL)
-_FLOWS = tuple(FlowState(each.name) for each in FLOWS.values() if not each.completes)[1:]
+_FLOWS = tuple(
+    FlowState(each.name)
+    for each in FLOWS.values()
+    if not each.completes and not each.is_of_order and each is not NEW_NUMBER
+)
 _GIVES = {
     "identity": PEOPLE["resident"],
     "masked_name": "林**",

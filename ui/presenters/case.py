@@ -110,6 +110,7 @@ class CaseScreen:
         hold: the number and its countdown, where the side that shows them has no room.
         subject: the number that the case is about, where it is known.
         has_number: a number is chosen here; else none is, and nothing stands in its place.
+        today: None where an order counts, which needs its room.
     """
 
     headline: Message
@@ -132,7 +133,7 @@ class CaseScreen:
     hold: Message | None
     subject: SubjectCard | None
     has_number: bool
-    today: TodayCard
+    today: TodayCard | None
     primary: Action
     back: Action | None
     other: Action | None
@@ -165,6 +166,7 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
     has_tiles = saved is None and case.step not in _NO_TILES and not is_told_below
     panel = present_panel(case, state, glance)
     is_wide = isinstance(panel, _WIDE)
+    order = present_order_card(case, state)
     number = present_number(case, state, glance)
     is_asked = case.step in (*_ASKED, *_ASKED_IN_TURN)
     asks_panel = is_open and is_asked and not glance.is_answering
@@ -191,9 +193,9 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
         hold=message("case.hold_of", number=number.number, hold=number.note)
         if is_wide and case.held_number and number.note is not None
         else None,
-        subject=present_subject(case, state, glance.now) or present_order_card(case, state),
+        subject=present_subject(case, state, glance.now) or order,
         has_number=_has_number(case),
-        today=present_today(state),
+        today=present_today(state) if order is None else None,
         primary=primary,
         back=Action(message("frame.back"), Key.BACK, StepBack()) if case.can_step_back else None,
         other=_other(case, state, panel, glance),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,7 +21,17 @@ from ui.presenters.reader_words import hindrance_of
 from ui.presenters.side import TodayCard, present_today
 from ui.theme.tokens import Tone
 
-__all__ = ["CardQuestion", "FlowKey", "IdleScreen", "present_idle", "question_for_card"]
+__all__ = [
+    "FLOW_KEYS",
+    "CardQuestion",
+    "FlowKey",
+    "IdleScreen",
+    "present_idle",
+    "question_for_card",
+]
+
+FLOW_KEYS = "1234567890" + string.ascii_uppercase
+"""What begins the flows of an outlet, in their order: as it lies on a keyboard, then letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +49,7 @@ class IdleScreen:
 
 @dataclass(frozen=True, slots=True)
 class FlowKey:
-    """A flow that a digit begins; `note` says what stands in its way."""
+    """A flow that one key begins; `note` says what stands in its way."""
 
     key: str
     label: Message
@@ -118,10 +129,10 @@ def _of_card(state: CounterState) -> tuple[str, Tone] | None:
 
 
 def _flow_keys(state: CounterState) -> Iterator[FlowKey]:
-    for place, flow in enumerate(state.flows, 1):
+    for key, flow in zip(FLOW_KEYS, state.flows, strict=False):
         note = message("case.needs_network") if flow.needs_network else None
         label = message(f"subject.flow_{flow.name}")
-        yield FlowKey(str(place), label, note, BeginFlow(flow.name))
+        yield FlowKey(key, label, note, BeginFlow(flow.name))
 
 
 def _hindrance_by_role(state: CounterState) -> tuple[str, Message] | None:

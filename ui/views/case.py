@@ -165,7 +165,9 @@ class CaseView(QWidget):
         self._subject.render_screen(screen.subject)
         self._number.setVisible(screen.has_number)
         self._number.render_screen(screen.number)
-        self._today.render_screen(screen.today)
+        self._today.setVisible(screen.today is not None)
+        if screen.today is not None:
+            self._today.render_screen(screen.today)
         self._show_primary()
         _show_action(self._back, screen.back)
         _show_action(self._other, screen.other, is_on=screen.asks_panel or None)

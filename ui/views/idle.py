@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from pos_client.application.day_commands import OpenDay
 from ui.i18n import say, text
-from ui.presenters.idle import FlowKey, IdleScreen
+from ui.presenters.idle import FLOW_KEYS, FlowKey, IdleScreen
 from ui.presenters.keys import Key
 from ui.theme.tokens import Tone, space
 from ui.views.side import TodayView
@@ -118,8 +118,9 @@ class IdleView(QWidget):
     def _show_flows(self, flows: tuple[FlowKey, ...]) -> None:
         """One button each; those that need several rows stand in columns."""
         while len(self._flows) < len(flows):
-            button = KeyButton(f"flow-{len(self._flows) + 1}", height=48)
-            button.clicked.connect(partial(self.press, str(len(self._flows) + 1)))
+            place = len(self._flows)
+            button = KeyButton(f"flow-{place + 1}", height=48)
+            button.clicked.connect(partial(self.press, FLOW_KEYS[place]))
             self._flows.append(button)
         rows = -(-len(flows) // _IN_A_ROW)
         in_a_row = -(-len(flows) // rows) if flows else _IN_A_ROW
@@ -148,10 +149,11 @@ class IdleView(QWidget):
         self._drawing.setVisible(not (self._is_in_two and self.height() < _TIGHT))
 
     def press(self, key: object) -> None:
-        """A digit begins a flow; everything else is begun by a card, a SIM or a slip."""
+        """A key of its own begins a flow; a card, a SIM or a slip begins everything else."""
         flows = self._screen.flows if self._screen is not None else ()
+        letter = key.upper() if isinstance(key, str) else key
         for flow in flows:
-            if key == flow.key:
+            if letter == flow.key:
                 self.commanded.emit(flow.command)
                 return
         back = self._screen.back if self._screen is not None else None

@@ -44,6 +44,7 @@ class Thumbnails(QWidget):
         for label in self._labels[len(pictures) :]:
             label.clear()
             label.hide()
+        self.setVisible(bool(pictures))  # an empty row has no place of its own in a layout
         if self.accessibleName() != spoken:
             self.setAccessibleName(spoken)
 

@@ -8,6 +8,7 @@ from tests.whole.demo.clerk import ANSWER_S, ScreenWrong, words_of
 from tests.whole.demo.day import BACK_S, Day
 from tests.whole.screen import wait_for
 from ui import i18n
+from ui.presenters.idle import FLOW_KEYS
 from ui.presenters.subject import of_flow
 
 __all__ = [
@@ -64,7 +65,7 @@ def press_flow(day: Day, flow: str) -> None:
     """Press it at the idle counter, whatever page comes then."""
     day.clerk.await_words("headline", *ASKS_CARD)
     day.clerk.pause()
-    day.stage.hands.press(_key_of(day, flow))
+    day.stage.hands.press(FLOW_KEYS[_place_of(day, flow) - 1].lower())
 
 
 def shows_number(day: Day, invented: int) -> None:
@@ -114,14 +115,14 @@ def needs_network(day: Day, flow: str, *, picture: str) -> None:
     clerk, services = day.clerk, day.stage.services
     services.stop_gateway()
     clerk.await_widget("offlineBanner", timeout_s=BACK_S)
-    key = _key_of(day, flow)
+    place = _place_of(day, flow)
     wait_for(
         "the key to say so",
-        lambda: i18n.text("case.needs_network") in words_of(clerk.sees(f"flow-{key}")),
+        lambda: i18n.text("case.needs_network") in words_of(clerk.sees(f"flow-{place}")),
         ANSWER_S,
     )
     clerk.pause()
-    day.stage.hands.press(key)
+    day.stage.hands.press(FLOW_KEYS[place - 1].lower())
     troubled(day, "troubles.B-607.happened")
     day.shoot(picture)
     clerk.pause()
@@ -141,9 +142,10 @@ def all_words(day: Day) -> str:
     return " ".join(words_of(widget) for widget in day.clerk.scene.all(lambda _: True))
 
 
-def _key_of(day: Day, flow: str) -> str:
+def _place_of(day: Day, flow: str) -> int:
+    """Which of the keys begins it, from 1."""
     words = i18n.text(f"subject.flow_{flow}")
-    for place in range(1, 10):
+    for place in range(1, len(FLOW_KEYS) + 1):
         if words in words_of(day.clerk.sees(f"flow-{place}")):
-            return str(place)
+            return place
     raise ScreenWrong(f"no key begins {flow}")

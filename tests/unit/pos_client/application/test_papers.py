@@ -19,7 +19,7 @@ def said(text: PaperText) -> str:
 def test_every_paper_in_every_state_says_what_it_must_and_nothing_it_must_not() -> None:
     wrong = {
         f"{shown!r}": found
-        for shown in papers.states()
+        for shown in (*papers.states(), *papers.of_flows())
         if (found := papers.faults(shown, said(paper_text(shown))))
     }
     assert wrong == {}
