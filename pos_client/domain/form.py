@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -195,9 +195,8 @@ def form_of(
         order: the order that the number is of.
         sim: of an eSIM both numbers stand on the form; `iccid` says the rest.
     """
-    esim = sim if isinstance(sim, Esim) else None
     lead, *others = people
-    return FormValue(
+    form = FormValue(
         form_number=form_number_of(outlet.code, local_day(opened_at), case_id),
         case_id=str(case_id),
         flow=flow,
@@ -220,10 +219,17 @@ def form_of(
         relation=relation.value if relation is not None else "",
         documents=documents,
         reason=reason.value if reason is not None else "",
-        unit_credit_code=unit.unit.credit_code if unit is not None else "",
-        unit_use=unit.use.value if unit is not None else "",
-        unit_count=unit.count if unit is not None else 0,
-        unit_order=str(order.order_id) if order is not None else "",
-        eid=esim.eid if esim is not None else "",
-        imei=esim.imei if esim is not None else "",
     )
+    return _with_unit(_with_esim(form, sim), unit, order)
+
+
+def _with_esim(form: FormValue, sim: AnySim | None) -> FormValue:
+    return replace(form, eid=sim.eid, imei=sim.imei) if isinstance(sim, Esim) else form
+
+
+def _with_unit(form: FormValue, unit: UnitAsked | None, order: OrderCode | None) -> FormValue:
+    if unit is not None:
+        credit_code = unit.unit.credit_code
+        use, count = unit.use.value, unit.count
+        form = replace(form, unit_credit_code=credit_code, unit_use=use, unit_count=count)
+    return form if order is None else replace(form, unit_order=str(order.order_id))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, Update, bindparam, func, insert, select, update
 
 from pos_client.domain.esim import is_eid
 from pos_client.domain.flow import Step
@@ -225,10 +225,11 @@ class Decisions:
         """
         if original.phone_number != phone_number:
             self._numbers.void(original.phone_number)
-        self._stock.give_back(original.device_id, original.id)
+        is_kept = FLOWS[original.flow].awaits_user  # the number, with its SIM
+        given_back = {} if is_kept else {"iccid": ""}
+        if not is_kept:
+            self._stock.give_back(original.device_id, original.id)
         accepted = Decision(Outcome.ACCEPTED, "", is_restored=is_restored)
-        # A number that was kept for its user was kept with its SIM.
-        given_back = {} if FLOWS[original.flow].awaits_user else {"iccid": ""}
         self._redecide(original, accepted, phone_number, **given_back)
 
     def redecide(self, row: LedgerRow, decision: Decision) -> str:
@@ -241,9 +242,7 @@ class Decisions:
         if word.outcome is Outcome.REJECTED:
             self._stock.give_back(row.device_id, row.id)
         self._connection.execute(
-            update(_BOOK)
-            .where(_BOOK.c.device_id == row.device_id, _BOOK.c.id == row.id)
-            .values(
+            _update_of(row).values(
                 outcome=word.outcome.value,
                 code=word.code,
                 receipt=word.token,
@@ -301,9 +300,7 @@ class Decisions:
             raise LookupError(str(registration_id))
         for row in rows:
             self._connection.execute(
-                update(_BOOK)
-                .where(_BOOK.c.device_id == row.device_id, _BOOK.c.id == row.id)
-                .values(
+                _update_of(row).values(
                     received_at=row.received_at - age,
                     awaits_since=row.awaits_since and row.awaits_since - age,
                 )
@@ -345,9 +342,9 @@ class Decisions:
             values["awaits_since"] = self._clock()
         if decision.outcome is Outcome.REJECTED:
             self._stock.give_back(row.device_id, row.id)
-        self._connection.execute(
-            update(_BOOK)
-            .where(_BOOK.c.device_id == row.device_id, _BOOK.c.id == row.id)
-            .values(**values)
-        )
+        self._connection.execute(_update_of(row).values(**values))
         return receipt
+
+
+def _update_of(row: LedgerRow) -> Update:
+    return update(_BOOK).where(_BOOK.c.device_id == row.device_id, _BOOK.c.id == row.id)

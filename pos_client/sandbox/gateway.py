@@ -133,19 +133,24 @@ class Desk:
         books = (self.sessions, self.challenges, self.quota)
         self.reviews = Reviews(connection, clock, policy, keys, self.outlets, *books)
         self.door = Door(self.devices, self.sessions, heads, controls)
-        self.documents = Documents(connection, clock, policy)
-        self.special = SpecialDocuments(
-            connection, clock, policy, keys, self.outlets, self.challenges
-        )
         opening = Opening(keys, self.devices, controls)
-        self.sealed = SealedCases(connection, opening)
-        pages = SealedPages(connection, clock, keys)
-        self.transcriptions = Transcriptions(connection, clock, policy, keys, population, pages)
-        self.unit_reviews = UnitReviews(connection, clock, controls, pages, self.units)
+        self._wire_transcribing(policy, keys, population)
         self._wire_decisions(policy, keys, population, opening)
         looked = (self.transcriptions, self.unit_reviews)
         decided = (self.reviews, self.registrations, self.sealed, self.sights)
         self.centre = ReviewCentre(connection, clock, policy, *decided, *looked)
+
+    def _wire_transcribing(
+        self, policy: SandboxPolicy, keys: KeyRing, population: Population
+    ) -> None:
+        connection, clock = self.connection, self.clock
+        self.documents = Documents(connection, clock, policy)
+        self.special = SpecialDocuments(
+            connection, clock, policy, keys, self.outlets, self.challenges
+        )
+        pages = SealedPages(connection, clock, keys)
+        self.transcriptions = Transcriptions(connection, clock, policy, keys, population, pages)
+        self.unit_reviews = UnitReviews(connection, clock, policy.controls, pages, self.units)
 
     def _wire_decisions(
         self, policy: SandboxPolicy, keys: KeyRing, population: Population, opening: Opening
@@ -156,7 +161,7 @@ class Desk:
         self.decisions = Decisions(
             connection, clock, keys, *of_numbers, self.stock, self.unit_orders, controls
         )
-        self.cases = Cases(connection, controls)
+        self.sealed, self.cases = SealedCases(connection, opening), Cases(connection, controls)
         self.returns = Returns(
             self.decisions, self.devices, self.challenges, opening, population, controls
         )
@@ -175,6 +180,7 @@ class Desk:
         whose = (self.own_numbers, population)
         seen = (self.sights, *whose, self.cases, self.special, self.unit_orders)
         self.verification = Verification(clock, policy, keys, opening, *judged, *seen)
+        captured = (self.documents, self.special, self.units)
         checks = RegistrationChecks(
             policy,
             self.switches,
@@ -190,11 +196,7 @@ class Desk:
             self.numbers,
             self.heads,
             self.chain,
-            velocity,
-            levels,
-            offline,
-            Restorations(connection),
-            *(*whose, self.cases, self.documents, self.special, self.units),
+            *(velocity, levels, offline, Restorations(connection), *whose, self.cases, *captured),
         )
         restoring = self._restoring(controls, keys, photos, velocity, offline, population)
         counted = (self.numbers, self.quota, self.returns)

@@ -251,7 +251,7 @@ class Subscribers:
         self._connection.execute(
             update(_BOOK)
             .where(book.phone_number == phone_number, book.sim_number == "")
-            .values(sim_number=_stock_number(iccid))
+            .values(sim_number=stock_number(iccid))
         )
 
     def hand_over(self, phone_number: str, person_key: bytes, at: datetime) -> None:

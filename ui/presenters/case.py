@@ -168,8 +168,7 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
     is_wide = isinstance(panel, _WIDE)
     order = present_order_card(case, state)
     number = present_number(case, state, glance)
-    is_asked = case.step in (*_ASKED, *_ASKED_IN_TURN)
-    asks_panel = is_open and is_asked and not glance.is_answering
+    asks_panel = is_open and case.step in (*_ASKED, *_ASKED_IN_TURN) and not glance.is_answering
     return CaseScreen(
         headline=headline if saved is not None else of_role(headline, case),
         subline=subline,
