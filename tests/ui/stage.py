@@ -82,8 +82,10 @@ class Stage:
         self.press(Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
 
     def settle(self) -> None:
-        QCoreApplication.sendPostedEvents()
-        QCoreApplication.processEvents()
+        """Twice: what a timer writes, such as that of a camera, is laid out in the next round."""
+        for _ in range(2):
+            QCoreApplication.sendPostedEvents()
+            QCoreApplication.processEvents()
 
     def wait(self, seconds: float) -> None:
         """Let the clock of the window run, not ours."""

@@ -28,7 +28,6 @@ RENDERER: FormRenderer = PaperRenderer()
 # Qt knows no character of a shape beyond the basic plane, though it draws it.
 EVERY_PAPER = [
     *papers.states(),
-    *papers.of_flows(),
     *(shown for shown in papers.people() if max(map(ord, shown.masked_name)) < 0x10000),
 ]
 

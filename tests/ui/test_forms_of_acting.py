@@ -1,4 +1,4 @@
-"""Papers on which somebody acts for the owner, on sheet and roll: every word, and room for it."""
+"""Papers on which somebody acts for the owner or a unit: every word, and room for it."""
 
 from __future__ import annotations
 
@@ -19,9 +19,13 @@ from ui.forms.renderer import PaperRenderer, picture_of
 pytestmark = pytest.mark.usefixtures("qapp")
 
 _DOTS = 4
+OF_FLOWS = (
+    *(papers.of_unit, papers.of_unit_user, papers.of_later_user),
+    *(papers.of_activation, papers.of_industry_sim, papers.of_special),
+)
 
 
-@pytest.mark.parametrize("made", [of_minor, by_trustee])
+@pytest.mark.parametrize("made", [of_minor, by_trustee, *OF_FLOWS])
 @pytest.mark.parametrize("kind", [FORM, ACCEPTANCE])
 def test_every_word_stands_on_the_page(made: Callable[..., Paper], kind: PaperKind) -> None:
     shown = made(kind, is_demo=True)
@@ -29,6 +33,8 @@ def test_every_word_stands_on_the_page(made: Callable[..., Paper], kind: PaperKi
     for words in paper_text(shown).words:
         assert "".join(words.split()) in on_page
     assert not papers.BARE.search(on_page)
+    if made in OF_FLOWS:
+        assert papers.faults(shown, on_page) == []
 
 
 def sheet(text: PaperText) -> QImage:

@@ -31,6 +31,7 @@ from pos_client.domain.registration import QueueSummary, SecondCopy
 from pos_client.domain.verdict import Check, Consequence
 from tests.ui.people import CHINA_NOW, PEOPLE, at_step, offline, ready, saved, with_case
 from tests.ui.scenes import SCENES
+from tests.ui.unit_scenes import UNIT_SCENES
 from ui import i18n
 from ui.i18n.message import Message
 from ui.presenters.bars import present_banner, present_strip, present_top
@@ -234,7 +235,13 @@ def test_accepted_stands_only_where_a_receipt_says_so() -> None:
         "guardian-saved-accepted",
         "own-numbers-filed",
     }
-    assert accepted == {"saved-accepted", "idle-after", "idle-hall-away", *of_subjects}
+    of_units = {name for name in UNIT_SCENES if name.startswith("unit-order")}
+    of_units |= {"unit-saved-accepted", "unit-user-accepted"}
+    assert accepted == {
+        *("saved-accepted", "idle-after", "idle-hall-away"),
+        *of_subjects,
+        *of_units,
+    }
 
 
 @pytest.mark.parametrize("scene", ["saved-rejected-neutral", "refused-neutral"])

@@ -25,8 +25,8 @@ _LARGE, _SMALL = (260, 164), (174, 110)
 """How large the card is drawn: smaller where a second row of keys needs its room."""
 _IN_A_ROW = 4
 """How many flows a row has room for; more of them stand in rows of three or four, in columns."""
-_TIGHT = 580
-"""Below this height two rows of keys leave no room for it: a banner and a trouble stand above."""
+_TIGHT, _ROW = 580, 60
+"""Below this height two rows of keys leave no room for it, and each further row needs its own."""
 
 
 class IdleView(QWidget):
@@ -51,7 +51,7 @@ class IdleView(QWidget):
         self._last_name = Words("lastName", "quiet")
         self._flows: list[KeyButton] = []
         self._keys = QGridLayout()
-        self._is_in_two = False
+        self._rows = 0
         self._day = KeyButton("openDay", "flat", height=28)
         self._day.show_face(text("day.open"), Key.DAY)
         self._day.clicked.connect(lambda: self.commanded.emit(OpenDay()))
@@ -125,7 +125,7 @@ class IdleView(QWidget):
         rows = -(-len(flows) // _IN_A_ROW)
         in_a_row = -(-len(flows) // rows) if flows else _IN_A_ROW
         is_in_rows = rows > 1
-        self._is_in_two = is_in_rows
+        self._rows = rows
         self._drawing.setFixedSize(*(_SMALL if is_in_rows else _LARGE))
         self._fit_drawing()
         for column in range(_IN_A_ROW):
@@ -146,7 +146,8 @@ class IdleView(QWidget):
         self._fit_drawing()
 
     def _fit_drawing(self) -> None:
-        self._drawing.setVisible(not (self._is_in_two and self.height() < _TIGHT))
+        is_tight = self._rows > 1 and self.height() < _TIGHT + (self._rows - 2) * _ROW
+        self._drawing.setVisible(not is_tight)
 
     def press(self, key: object) -> None:
         """A key of its own begins a flow; a card, a SIM or a slip begins everything else."""

@@ -42,7 +42,7 @@ class UnitOrderView(QWidget):
         self._nothing.show_words(text("units.nobody_yet"))
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(space(5))
-        self._grid.setVerticalSpacing(space(2))
+        self._grid.setVerticalSpacing(space(1))
         self._grid.setColumnStretch(4, 1)
         self._lines = [self._line(place) for place in range(_ROWS)]
         self._keys = {name: KeyButton(name, height=48) for name in _BUTTONS}

@@ -38,6 +38,7 @@ from pos_client.domain.flows import (
     RE_REGISTRATION,
     SECOND_REAL_PERSON_CHECK,
     SIM_REPLACEMENT,
+    SPECIAL_DOCUMENT,
     TRANSFER,
     UNIT_ACTIVATION,
     UNIT_INDUSTRY_SIM,
@@ -728,6 +729,7 @@ def test_what_only_own_halls_do_is_done_nowhere_else(flow: Flow, kind: OutletKin
     in_halls = (
         *(SECOND_REAL_PERSON_CHECK, TRANSFER, NEW_NUMBER_WITH_GUARDIAN, DISPUTED_NUMBER),
         *(UNIT_REGISTRATION, UNIT_USER, UNIT_USER_LATER, UNIT_ACTIVATION, UNIT_INDUSTRY_SIM),
+        SPECIAL_DOCUMENT,
     )
     is_anywhere = flow not in in_halls
     assert flow.may_be_done_at(kind) is (is_anywhere or kind is OutletKind.OWN_HALL)
