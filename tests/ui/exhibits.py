@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
-__all__ = ["EXHIBITS", "PAGE", "PICTURES", "Exhibit", "gallery_page"]
-
-PAGE = Path(__file__).parents[2] / "docs" / "gallery.md"
-PICTURES = PAGE.with_name("screenshots")
+__all__ = ["EXHIBITS", "Exhibit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,19 +392,3 @@ EXHIBITS: dict[str, tuple[Exhibit, ...]] = {
         ),
     ),
 }
-
-
-def gallery_page() -> str:
-    """docs/gallery.md as it has to be."""
-    lines = [
-        "# Gallery",
-        "",
-        "Every step, the verdicts that matter, and the three papers, painted by the program's own",
-        "window; everybody is invented. `./dev gallery` paints all of it anew, this page included,",
-        "and `./dev gallery FOLDER` every page there is, in both languages and sizes.",
-    ]
-    for title, exhibits in EXHIBITS.items():
-        lines += ["", f"## {title}"]
-        for each in exhibits:
-            lines += ["", each.caption, "", f"![{each.name}](screenshots/{each.name}.png)"]
-    return "\n".join(lines) + "\n"

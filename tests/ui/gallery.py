@@ -31,7 +31,8 @@ from pos_client.domain.outcome import Outcome
 from pos_client.domain.paper import Paper
 from pos_client.domain.registration import OutboxState
 from tests.papers import ACCEPTANCE, FORM, SLIP, agreement, by_trustee, of_minor, of_special, paper
-from tests.ui.exhibits import EXHIBITS, PAGE, PICTURES, Exhibit, gallery_page
+from tests.ui.exhibits import EXHIBITS, Exhibit
+from tests.ui.gallery_page import PAGE, PICTURES, gallery_page
 from tests.ui.reader_scenes import READER_SCENES
 from tests.ui.scenes import QUEUE_PAGES, QUEUE_SCENES, SCENES
 from tests.ui.stage import Stage, queue_page

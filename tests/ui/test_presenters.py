@@ -53,7 +53,15 @@ from ui.theme.tokens import Tone
 GLANCE = Glance(CHINA_NOW)
 PARTS = ("happened", "safe", "to_do")
 FACTS = {"time": "2026-03-02T12:00:00+08:00", "limit": "records", "reason": "read_failed"}
-OWN_WORDS = {"B-610": "unknown", "B-614": "form", "B-618": "unknown", "B-625": "code"}
+OWN_WORDS = {
+    "B-610": "unknown",
+    "B-614": "form",
+    "B-618": "unknown",
+    "B-625": "code",
+    "B-626": "unknown",
+    "B-627": "unknown",
+    "B-632": "sim",
+}
 
 
 def words(value: object) -> Iterator[str]:

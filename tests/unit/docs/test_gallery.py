@@ -10,7 +10,8 @@ from PIL import Image
 
 from pos_client.domain.flow import Step
 from pos_client.domain.flows import NEW_NUMBER
-from tests.ui.exhibits import EXHIBITS, PAGE, PICTURES, gallery_page
+from tests.ui.exhibits import EXHIBITS
+from tests.ui.gallery_page import PAGE, PICTURES, gallery_page
 
 ROOT = PAGE.parents[1]
 MOST_BYTES = 6 * 1024 * 1024
