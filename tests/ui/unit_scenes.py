@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from uuid import UUID
 
 from pos_client.application.progress_state import StepState, StepStatus, VerdictState
 from pos_client.application.state import CasePhase, CaseState, CounterState, TroubleState
@@ -25,6 +24,7 @@ from pos_client.domain.flows import (
 )
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.outlet import OutletKind
+from pos_client.domain.paper import PaperKind
 from pos_client.domain.subject import Subject
 from pos_client.domain.unit import UnitUse
 from pos_client.domain.unit_order import OrderLine, OrderLineState, OrderState, UnitOrder
@@ -32,7 +32,16 @@ from pos_client.domain.verdict import Check, Consequence
 from pos_client.testing.units import KNOWN_UNIT, NEW_UNIT
 from tests.papers import FORM, FORM_SHA256, of_unit, of_unit_user
 from tests.ui.acting_scenes import MARK
-from tests.ui.people import CHINA_NOW, OUTLET, VERDICTS, at_step, ready, saved, with_case
+from tests.ui.people import (
+    CHINA_NOW,
+    NUMBERS,
+    OUTLET,
+    VERDICTS,
+    at_step,
+    ready,
+    saved,
+    with_case,
+)
 
 __all__ = ["UNIT_SCENES"]
 
@@ -180,7 +189,9 @@ UNIT_SCENES: dict[str, CounterState] = {
     "unit-order": _order(),
     "unit-order-later": _order(is_next_later=True),
     "unit-order-paused": _order(replace(_ORDER, state=OrderState.PAUSED)),
-    "unit-order-full": _order(replace(_ORDER, accepted=200, awaiting=0, under_review=0)),
+    "unit-order-full": _order(
+        replace(_ORDER, state=OrderState.CLOSED, accepted=200, awaiting=0, under_review=0)
+    ),
     "unit-order-new": replace(
         _order(replace(_ORDER, accepted=0, under_review=0, awaiting=0, refused=0, lines=())),
         last_saved=None,
@@ -203,7 +214,9 @@ UNIT_SCENES: dict[str, CounterState] = {
     "unit-later-awaiting": _saved(
         UNIT_USER_LATER,
         outcome=Outcome.AWAITING_CUSTOMER,
-        id=UUID(int=7),
+        is_offline=False,
+        phone_number=NUMBERS[0],
+        papers=(PaperKind.REGISTRATION_FORM,),
     ),
     "unit-activation-form": replace(
         _form(UNIT_ACTIVATION),

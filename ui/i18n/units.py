@@ -195,6 +195,14 @@ OF_CASE: dict[str, tuple[str, str]] = {
         "号码登记在使用人名下，激活以运营商通知为准。",
         "The number stands for its user; the carrier tells when it works.",
     ),
+    "case.AWAITING_CUSTOMER_headline_unit_user_later": (
+        "号码已留好，等使用人本人来激活",
+        "The number waits for its user to activate it",
+    ),
+    "case.AWAITING_CUSTOMER_safe_unit_user_later": (
+        "请使用人凭本人证件原件和登记单上的码到本厅激活，30 日内有效。激活前号码不会开通。",
+        "It is inactive until its user comes here with card and code, within 30 days.",
+    ),
     "case.seal_unit_user_later": (
         "请核对：号码留给这位使用人，以后由本人激活",
         "Check: the number is kept for this user, who activates it in person",

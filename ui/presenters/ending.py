@@ -132,7 +132,7 @@ def present_saved(state: CounterState, glance: Glance) -> Saved | None:
     if kind:
         to_do = to_do or message(f"units.saved_{kind}")
     return Saved(
-        headline=message(f"case.{last.outcome or 'saved'}_headline"),
+        headline=message(of_flow(f"case.{last.outcome or 'saved'}_headline", last.flow)),
         outcome=message(f"case.{last.outcome or 'saved'}"),
         safe=_safe(last),
         reason=reason,
@@ -160,7 +160,7 @@ def _safe(last: LastSaved) -> Message:
     if last.outcome is Outcome.ACCEPTED or not (last.outcome or last.is_offline):
         return message(of_flow(f"case.{last.outcome or 'saved'}_safe", last.flow))
     about = "_number" if last.is_of_subject else ""
-    return message(f"case.{last.outcome or 'saved_offline'}{about}_safe")
+    return message(of_flow(f"case.{last.outcome or 'saved_offline'}{about}_safe", last.flow))
 
 
 def _tone(last: LastSaved) -> Tone:
