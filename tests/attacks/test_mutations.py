@@ -1,6 +1,12 @@
-"""The suite bites: an attack gets through where its control is away."""
+"""The suite bites: an attack gets through where its control is away.
+
+Each takes a gateway of its own. Here is every fifth, the same ones everywhere; `./dev attack
+--mutate` takes away all of them.
+"""
 
 from __future__ import annotations
+
+from zlib import crc32
 
 import pytest
 
@@ -9,11 +15,16 @@ from tests.attacks.collecting import collect
 from tests.attacks.running import Mutation, mutations_of, run_mutation
 
 MUTATIONS = [each for named in collect() for each in mutations_of(named)]
+ONE_IN = 5
 
 
 @pytest.mark.parametrize(
     "mutation",
-    [pytest.param(each, id=f"{each.attack.name} - {each.name}") for each in MUTATIONS],
+    [
+        pytest.param(each, id=name)
+        for each in MUTATIONS
+        if crc32((name := f"{each.attack.name} - {each.name}").encode()) % ONE_IN == 0
+    ],
 )
 def test_an_attack_gets_through_where_its_control_is_away(mutation: Mutation) -> None:
     assert run_mutation(mutation)
