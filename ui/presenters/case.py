@@ -166,7 +166,6 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
     has_tiles = saved is None and case.step not in _NO_TILES and not is_told_below
     panel = present_panel(case, state, glance)
     is_wide = isinstance(panel, _WIDE)
-    order = present_order_card(case, state)
     number = present_number(case, state, glance)
     asks_panel = is_open and case.step in (*_ASKED, *_ASKED_IN_TURN) and not glance.is_answering
     return CaseScreen(
@@ -192,9 +191,9 @@ def present_case(case: CaseState, state: CounterState, glance: Glance) -> CaseSc
         hold=message("case.hold_of", number=number.number, hold=number.note)
         if is_wide and case.held_number and number.note is not None
         else None,
-        subject=present_subject(case, state, glance.now) or order,
+        subject=present_subject(case, state, glance.now) or present_order_card(case, state),
         has_number=_has_number(case),
-        today=present_today(state) if order is None else None,
+        today=None if FLOWS[case.flow].is_of_order else present_today(state),
         primary=primary,
         back=Action(message("frame.back"), Key.BACK, StepBack()) if case.can_step_back else None,
         other=_other(case, state, panel, glance),

@@ -131,7 +131,7 @@ class RelationPanel:
 
     lines: tuple[RelationLine, ...]
     missing: Message
-    columns: int = 5
+    columns: int = 3
     note: Message | None = None
 
 
