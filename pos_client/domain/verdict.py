@@ -52,6 +52,7 @@ _CONSEQUENCES = {
     "FACE_SAME": Consequence.GOES_ON,
     "FACE_UNSURE": Consequence.NEEDS_REVIEW,
     "FACE_DIFFERENT": Consequence.ENDS,
+    "COOLING_OFF": Consequence.ENDS,
     "FACE_REFUSED": Consequence.NEEDS_REVIEW,
     "FACE_QUALITY": Consequence.NEEDS_PHOTO,
     "LIVENESS_FAILED": Consequence.NEEDS_PHOTO,

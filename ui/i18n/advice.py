@@ -95,6 +95,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请停止办理，不要马上为此人再试；由值班长核对来人是否证件本人。",
         "Stop, and do not try again at once; the supervisor makes sure whose card this is.",
     ),
+    "advice.cooling_off": (
+        "请停止办理并交还证件，由值班长核对来人是否证件本人；是本人的，过半小时或改天再来。",
+        "Stop and hand the card back; the supervisor makes sure whose it is. If theirs: later.",
+    ),
     "advice.area": (
         "请在运营商批准的范围内重新办理。",
         "Register again inside the area that the carrier has approved.",

@@ -58,6 +58,7 @@ _TO_DO = {
     "QUOTA_FULL": "numbers",
     "ARREARS": "arrears",
     "FACE_DIFFERENT": "stop",
+    "COOLING_OFF": "cooling_off",
     "GEO_DENIED": "area",
     "VELOCITY_EXCEEDED": "later",
     **dict.fromkeys(("CLERK_NOT_ENTITLED", "ROLE_REFUSED"), "another_clerk"),

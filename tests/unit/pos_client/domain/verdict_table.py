@@ -33,7 +33,7 @@ BY_CONSEQUENCE = {
         "DOC_INVALIDATED",
         "DOC_EXPIRED",
         "CARD_INVALID",
-        "FACE_DIFFERENT",
+        *("FACE_DIFFERENT", "COOLING_OFF"),
         "QUOTA_FULL",
         "RISK_DENY",
         "PUNISHED_LIMITED",
