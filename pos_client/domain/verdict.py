@@ -81,6 +81,7 @@ _CONSEQUENCES = {
     "NUMBER_FLAGGED": Consequence.ENDS,
     "NUMBER_TERMINATED": Consequence.ENDS,
     "NUMBER_DISPUTED": Consequence.ENDS,
+    "NUMBER_SUSPENDED": Consequence.ENDS,
     "NUMBER_ALREADY_OURS": Consequence.ENDS,
     "DONOR_AGREES": Consequence.GOES_ON,
     "DONOR_CODE_WRONG": Consequence.ENDS,

@@ -149,6 +149,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     **OF_ADVICE,
     "advice.nothing": ("无需再办理。", "Nothing more is to be done."),
+    "advice.restore_first": (
+        "请登记人先按停机原因办理复机，再来过户；号码原状不变。",
+        "Its owner has it restored first; until then the number stays as it is.",
+    ),
     "advice.dispute": (
         "请等运营商答复异议后再办理；号码原状不变。",
         "Wait until the carrier has answered the dispute; the number stays as it is.",

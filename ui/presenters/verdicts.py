@@ -101,6 +101,7 @@ _TO_DO = {
     "NUMBER_INCOMPLETE": "re_register",
     "NUMBER_FLAGGED": "second_check",
     "NUMBER_DISPUTED": "dispute",
+    "NUMBER_SUSPENDED": "restore_first",
     **dict.fromkeys(("DISPUTE_UPHELD", "DISPUTE_WITHDRAWN"), "nothing"),
     "DISPUTE_REGISTERED_IN_PERSON": "appeal",
     "NUMBER_NOT_FOUND": "another_number",
