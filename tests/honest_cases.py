@@ -43,9 +43,15 @@ __all__ = [
     "years_on",
 ]
 
-_ALIKE = frozenset({Control.PHOTO_NEAR_IDENTICAL, Control.PHOTO_ALIKE})
+_ALIKE = frozenset(
+    {
+        *(Control.PHOTO_NEAR_IDENTICAL, Control.PHOTO_ALIKE),
+        *(Control.FACE_COOLING_OFF, Control.MISMATCH_RETRY),
+    }
+)
 SAME_FACE_AGAIN = Controls(_ALIKE)
-"""For a gateway that sees one drawn face in many cases: honest customers never look so alike."""
+"""For a gateway that sees one drawn face in many cases, and one person refused in several: honest
+customers never look so alike, and do not come again at once."""
 
 SAME_PERSON_ALL_DAY = Controls(_ALIKE | {Control.VELOCITY})
 """For a gateway that sees one person in every case of a test about something else."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pos_client.domain.flow import Step
+from pos_client.domain.flows import FLOWS
 from pos_client.protocol.bodies import RegistrationBody, VerificationBody
 from pos_client.sandbox.devices import Device, Devices
 
@@ -26,5 +28,8 @@ def alert(
     devices: Devices, device: Device, code: str, body: VerificationBody | RegistrationBody
 ) -> None:
     """Raise an alarm about a case if its code asks for one; the same case raises it once."""
-    if code in _ALERTED:
+    flow = FLOWS.get(body.flow)
+    # Somebody wants the SIM of a number that is another's.
+    takes_sim = code == "OWNER_DIFFERENT" and flow is not None and flow.has(Step.NEW_SIM)
+    if code in _ALERTED or takes_sim:
         devices.raise_alarm(device.id, code, str(body.case_id))

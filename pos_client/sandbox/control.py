@@ -38,6 +38,7 @@ verdicts clear                   let all of it be found out again, verdicts and 
 register down | register up      the population register answers nothing, or does again
 completion WAY                   {completions}: of offline cases, a newer configuration
 outlet kind KIND                 {kinds_of_outlets}
+cooling-off over                 everybody is judged again who has to wait now
 age ID DAYS                      as if this registration had come so many days earlier
 backup                           keep a copy of all that is decided by now
 forget                           go on from that copy, as after a restoration
@@ -82,6 +83,7 @@ class Control:
             "completion": self._complete,
             "outlet": self._file_outlet,
             "age": self._age,
+            "cooling-off": self._end_cooling_off,
             "deliver": self._deliver,
             "dispute": self._answer_dispute,
             "backup": lambda _: sandbox.copy_books(self._backup),
@@ -151,6 +153,10 @@ class Control:
         _expect(words[:1], ["kind"])
         kind, code = OutletKind(words[1]), self._sandbox.outlet_code
         self._sandbox.call(lambda desk: desk.outlets.set_kind(code, kind))
+
+    def _end_cooling_off(self, words: list[str]) -> None:
+        _expect(words, ["over"])
+        self._sandbox.call(lambda desk: desk.cooling_off.end())
 
     def _age(self, words: list[str]) -> None:
         id_, age = UUID(words[0]), timedelta(days=int(words[1]))

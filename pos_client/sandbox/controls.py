@@ -99,6 +99,8 @@ class Control(StrEnum):
     PHOTO_ALIKE = "review of a live photo like another case's"
     PHOTO_ATTEMPTS = "so many live photos a case"
     PHOTO_COUNTED = "live photo numbered as it came"
+    FACE_COOLING_OFF = "pause after the face of somebody else"
+    MISMATCH_RETRY = "one retry a day where the register has it otherwise"
     # The case.
     CASE_ONCE = "case and each of its reads settle one registration"
     CASE_OF_TRANSACTION = "case of one transaction"

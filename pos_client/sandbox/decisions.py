@@ -156,7 +156,7 @@ class Decisions:
         elif flow.hands_over:
             self._subscribers.hand_over(number, accepted.person_key, self._decided_at(accepted))
         elif flow.is_for_flagged:
-            self._subscribers.lift_flag(number)
+            decision = replace(decision, is_restored=self._subscribers.lift_flag(*whose))
         elif flow.has(Step.LOOK_UP):
             is_restored = self._subscribers.register(*whose, accepted.person_key)
             decision = replace(decision, is_restored=is_restored)

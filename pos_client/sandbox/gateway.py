@@ -18,6 +18,7 @@ from pos_client.sandbox.centre_sessions import CentreDoor
 from pos_client.sandbox.challenges import Challenges
 from pos_client.sandbox.configurations import Configurations
 from pos_client.sandbox.controls import Controls
+from pos_client.sandbox.cooling_off import CoolingOff
 from pos_client.sandbox.credentials import Credentials
 from pos_client.sandbox.database import open_database
 from pos_client.sandbox.decisions import Decisions
@@ -176,7 +177,8 @@ class Desk:
         )
         offline = OfflineChecks(connection, clock, policy)
         velocity = Velocity(connection, clock, policy, self.outlets, population, self.devices)
-        judged = (evidence, photos, judging, self.devices, offline, self.quota)
+        self.cooling_off = CoolingOff(connection, clock, policy)
+        judged = (evidence, photos, judging, self.cooling_off, self.devices, offline, self.quota)
         whose = (self.own_numbers, population)
         seen = (self.sights, *whose, self.cases, self.special, self.unit_orders)
         self.verification = Verification(clock, policy, keys, opening, *judged, *seen)

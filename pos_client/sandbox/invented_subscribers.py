@@ -24,6 +24,7 @@ class InventedSubscriber:
         notices: how the customer was told, and how many days before the founding.
         owner_for, sim_for: how long it has stood in this name, and had this SIM; zero for years.
         flagged_for: how much longer the person of a flagged number is waited for.
+        arrears_fen: what is owed for it.
     """
 
     number: int
@@ -36,6 +37,7 @@ class InventedSubscriber:
     owner_for: timedelta = timedelta(0)
     sim_for: timedelta = timedelta(0)
     flagged_for: timedelta | None = None
+    arrears_fen: int = 0
 
     @property
     def phone_number(self) -> str:
@@ -66,7 +68,17 @@ _OWNED = (
     InventedSubscriber(9, _REGISTERED, owner="resident-ma", owner_for=timedelta(days=6)),
     # Flagged for fraud: its person has to be checked once more, in time or late.
     InventedSubscriber(10, _REGISTERED, owner="resident-lin", flagged_for=timedelta(hours=20)),
-    InventedSubscriber(11, _REGISTERED, owner="resident-jin", flagged_for=timedelta(hours=-3)),
+    InventedSubscriber(
+        11,
+        _REGISTERED,
+        suspension=Suspension.SUSPENDED_BOTH_WAYS,
+        owner="resident-jin",
+        flagged_for=timedelta(hours=-3),
+    ),
+    # Nobody is rid of these by giving them away.
+    InventedSubscriber(12, _REGISTERED, (), Suspension.SUSPENDED_ONE_WAY, owner="resident-ma"),
+    InventedSubscriber(13, _REGISTERED, (), Suspension.SUSPENDED_BOTH_WAYS, owner="resident-ma"),
+    InventedSubscriber(14, _REGISTERED, owner="resident-ma", arrears_fen=4_250),
     *(
         InventedSubscriber(number, _REGISTERED, owner=owner, flagged_for=timedelta(hours=24))
         for owner, numbers in (

@@ -88,6 +88,8 @@ class SandboxPolicy:
         trustees_at: at which kinds of outlet somebody may come for somebody else at all.
         trustee_quota, trustee_period: how many numbers one person opens for others within it.
         photo_attempts: how many live photos of one case are judged.
+        cooling_off: how long nobody judges a person at an outlet whose face was another one there,
+            or whom the register had otherwise twice within a day.
         first_flow: what an idle counter asks for; that of re-registration makes its desk.
         sim_is_handed_over: whether a customer captured offline takes the inactive SIM along.
         drivers: the list of drivers; None for what is installed here, without those for development
@@ -135,6 +137,7 @@ class SandboxPolicy:
     trustee_quota: int = 2
     trustee_period: timedelta = timedelta(days=30)
     photo_attempts: int = 2
+    cooling_off: timedelta = timedelta(minutes=30)
     where_to_ask: str = "示例移动客服 10999；任一自有营业厅"
     first_flow: str = NEW_NUMBER.name
     sim_is_handed_over: bool = False

@@ -30,8 +30,9 @@ _IS_ANOTHERS = exists().where(
     _LATER.c.id > _EFFECTS.c.id,
     _LATER.c.person_key != _EFFECTS.c.person_key,
 )
+# One that was registered once more by whoever had it is still one number.
 _IN_USE = (
-    select(func.count())
+    select(func.count(func.distinct(_EFFECTS.c.phone_number)))
     .select_from(_EFFECTS)
     .join(
         _ROWS,

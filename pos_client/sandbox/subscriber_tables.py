@@ -28,6 +28,8 @@ subscribers = Table(
     Column("sim_works_from", Instant),
     # Flagged for fraud, and how long its person is waited for; None where it is not.
     Column("flagged_until", Instant),
+    # What is owed for it, in fen.
+    Column("arrears_fen", Integer, nullable=False, default=0),
     # `TRANSCRIBED`: people have read the holder's document, and no reader has.
     Column("read_by", String, nullable=False, default="CHIP"),
     Index("subscribers_by_sim", "sim_number"),

@@ -94,6 +94,7 @@ class Subscribers:
                 "owner_since": now - each.owner_for if each.owner_for else None,
                 "sim_since": now - each.sim_for if each.sim_for else None,
                 "flagged_until": None if each.flagged_for is None else now + each.flagged_for,
+                "arrears_fen": each.arrears_fen,
             }
             for each in INVENTED
         ]
@@ -181,7 +182,13 @@ class Subscribers:
             return "NUMBER_DISPUTED"
         if flow.is_for_flagged and not is_flagged:
             return "NUMBER_NOT_FLAGGED"
-        return "NUMBER_FLAGGED" if flow.hands_over and is_flagged else ""
+        if not flow.hands_over:
+            return ""
+        if is_flagged:
+            return "NUMBER_FLAGGED"
+        if row.suspension != Suspension.NONE.value:
+            return "NUMBER_SUSPENDED"
+        return "ARREARS" if row.arrears_fen > 0 else ""
 
     def _is_disputed(self, phone_number: str) -> bool:
         """Whether its holder says that it is not theirs, and nobody has answered yet."""
@@ -217,18 +224,7 @@ class Subscribers:
                 owner_since=row.owner_since if is_same else self._clock(),
             )
         )
-        if row.suspension == Suspension.NONE.value:
-            return False
-        self._connection.execute(
-            insert(tables.restore_orders).values(
-                device_id=device_id,
-                registration_id=registration_id,
-                phone_number=phone_number,
-                suspension=row.suspension,
-                at=self._clock(),
-            )
-        )
-        return True
+        return self._order_restoring(device_id, registration_id, row)
 
     def begin(self, phone_number: str, iccid: str, person_key: bytes, at: datetime) -> None:
         """The effect of a new number: from now on it exists, in this name and under this SIM."""
@@ -264,11 +260,36 @@ class Subscribers:
             .values(person_key=person_key, owner_since=at)
         )
 
-    def lift_flag(self, phone_number: str) -> None:
-        """The effect of a second check: its person was there, and the flag is gone."""
+    def lift_flag(self, device_id: str, registration_id: str, phone_number: str) -> bool:
+        """The effect of a second check: the flag is gone, and what was suspended for it is back.
+
+        Returns:
+            Whether a restore order went along.
+        """
+        row = self._row(phone_number)
+        if row is None:
+            raise LookupError(phone_number)
         self._connection.execute(
-            update(_BOOK).where(_BOOK.c.phone_number == phone_number).values(flagged_until=None)
+            update(_BOOK)
+            .where(_BOOK.c.phone_number == phone_number)
+            .values(flagged_until=None, suspension=Suspension.NONE.value)
         )
+        return self._order_restoring(device_id, registration_id, row)
+
+    def _order_restoring(self, device_id: str, registration_id: str, row: Row[Any]) -> bool:
+        """Order the service back that a number was without; False where it had all of it."""
+        if row.suspension == Suspension.NONE.value:
+            return False
+        self._connection.execute(
+            insert(tables.restore_orders).values(
+                device_id=device_id,
+                registration_id=registration_id,
+                phone_number=row.phone_number,
+                suspension=row.suspension,
+                at=self._clock(),
+            )
+        )
+        return True
 
     def _is_proven(
         self, device: Device, phone_number: str, proof: ProofOfUse, whose: tuple[str, bytes]

@@ -15,6 +15,7 @@ from pos_client.protocol.words import Session, verdict_claims
 from pos_client.sandbox.alerts import alert
 from pos_client.sandbox.cases import Cases
 from pos_client.sandbox.consents import check_consent
+from pos_client.sandbox.cooling_off import CoolingOff
 from pos_client.sandbox.devices import Clock, Device, Devices
 from pos_client.sandbox.evidence_checks import EvidenceChecks
 from pos_client.sandbox.judging import Answer, Asked, Judging
@@ -51,6 +52,7 @@ class Verification:
         checks: EvidenceChecks,
         photos: LivePhotos,
         judging: Judging,
+        cooling_off: CoolingOff,
         devices: Devices,
         offline: OfflineChecks,
         quota: Quota,
@@ -68,6 +70,7 @@ class Verification:
         self._checks = checks
         self._photos = photos
         self._judging = judging
+        self._cooling_off = cooling_off
         self._devices = devices
         self._offline = offline
         self._quota = quota
@@ -111,20 +114,22 @@ class Verification:
         now = self._clock()
         if now - body.evidence[-1].read_at > _READ_WITHIN:
             raise CheckFailed("READ_EXPIRED")
-        self._check_case(device, body, self._population.person_key(cards[-1]))
+        person_key = self._population.person_key(cards[-1])
+        self._check_case(device, body, person_key)
         check_consent(FLOWS[body.flow], person, cards[0], self._policy)
         self._photos.take(device, person, body.case_id)
+        self._cooling_off.check(device, body, person_key)
         asked = Asked(device, body, person, cards, now, keeps_slot=True)
         checks = self._policy.checks_of(body.flow, person.role)
         answers = self._judging.judge(asked, checks)
+        codes = [answer.code for answer in answers]
+        self._cooling_off.note(device, body, person_key, codes)
         if FLOWS[body.flow].is_of_order:
-            person_key = self._population.person_key(cards[-1])
             said = [(each.code, each.consequence) for each in answers]
             self._unit_orders.note_answers(device, body, person_key, said)
         if all(answer.consequence in _IT_GOES_ON for answer in answers):
             self._offline.note_judged(device, body.case_id)
             if FLOWS[body.flow].disputes:
-                person_key = self._population.person_key(cards[-1])
                 self._own_numbers.note_verified(device, body, person_key)
         if any(answer.consequence is Consequence.NEEDS_REVIEW for answer in answers):
             seen = Sight(

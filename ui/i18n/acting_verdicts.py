@@ -1,9 +1,14 @@
-"""What the gateway says of somebody who acts for the owner: a guardian, or a trustee."""
+"""What the gateway says of whoever acts for the owner, has no chip, or has to wait."""
 
 OF_ACTING: dict[str, tuple[str, str]] = {
     "verdicts.word_GUARDIAN_NOT_NEEDED": ("无须监护人", "no guardian needed"),
     "verdicts.word_REPRESENTATIVE_UNDER_AGE": ("未达年龄", "under age"),
     "verdicts.word_TRUSTEE_LIMIT": ("代办已达上限", "limit reached"),
+    "verdicts.word_COOLING_OFF": ("暂停核验", "not now"),
+    "verdicts.why_COOLING_OFF": (
+        "此人刚才人像比对为非同一人，或今天两次证件信息不一致，本网点暂不为其核验。",
+        "Another face here a while ago, or a register that differed twice today: not asked now.",
+    ),
     "verdicts.check_SPECIAL_DOCUMENT": ("无芯片证件", "No chip"),
     "verdicts.word_SPECIAL_REVIEW": ("须人工审核", "needs review"),
     "verdicts.word_SPECIAL_LIMIT": ("当日已达上限", "limit reached"),

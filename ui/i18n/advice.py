@@ -95,6 +95,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请停止办理，不要马上为此人再试；由值班长核对来人是否证件本人。",
         "Stop, and do not try again at once; the supervisor makes sure whose card this is.",
     ),
+    "advice.cooling_off": (
+        "请停止办理并交还证件，由值班长核对来人是否证件本人；是本人的，过半小时或改天再来。",
+        "Stop and hand the card back; the supervisor makes sure whose it is. If theirs: later.",
+    ),
     "advice.area": (
         "请在运营商批准的范围内重新办理。",
         "Register again inside the area that the carrier has approved.",
@@ -145,6 +149,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     **OF_ADVICE,
     "advice.nothing": ("无需再办理。", "Nothing more is to be done."),
+    "advice.restore_first": (
+        "请登记人先按停机原因办理复机，再来过户；号码原状不变。",
+        "Its owner has it restored first; until then the number stays as it is.",
+    ),
     "advice.dispute": (
         "请等运营商答复异议后再办理；号码原状不变。",
         "Wait until the carrier has answered the dispute; the number stays as it is.",

@@ -68,6 +68,11 @@ OF_NUMBERS: dict[str, tuple[str, str]] = {
         "登记人对这个号码提出了异议，核查结束前不能过户，也不能补换卡。",
         "Its holder disputes it; until the answer it is neither transferred nor given another SIM.",
     ),
+    "verdicts.word_NUMBER_SUSPENDED": ("停机中", "suspended"),
+    "verdicts.why_NUMBER_SUSPENDED": (
+        "这个号码处于停机状态，不能过户。",
+        "The number is suspended; until it is restored it is not transferred.",
+    ),
     "verdicts.why_DISPUTE_UPHELD": (
         "异议成立：这个号码已不在客户名下。",
         "The dispute was upheld: the number stands in this name no more.",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pos_client.sandbox.controls import Control
 from tests.attacks.attack import Attack
-from tests.attacks.moves import (
-    photograph_somebody_else,
-)
+from tests.attacks.moves import photograph_somebody_else
+from tests.attacks.reviewing import unsure
 from tests.attacks.scene import Scene
 
 __all__ = ["ATTACK"]
@@ -14,6 +13,7 @@ __all__ = ["ATTACK"]
 
 def _run(scene: Scene) -> None:
     device = scene.device
+    unsure(scene, 2)
     case = device.open_case()
     device.read(case, scene.card())
     for slug in ("resident-wang", "resident-ma"):

@@ -309,6 +309,7 @@ def world(ordinary: RunningSandbox, enrol: Enrol, card: Cards) -> Iterator[World
         "DELETE FROM alarms",
         "DELETE FROM effects",
         "DELETE FROM quota_reservations",
+        "DELETE FROM cooling_off",
         "UPDATE registrations SET person_key = NULL",
         "UPDATE clerks SET dismissed_at = NULL",
     ):

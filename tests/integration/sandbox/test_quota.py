@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 from pos_client.domain.outlet import Role
+from pos_client.domain.subject import ProofMethod, ProofOfUse, Subject
 from pos_client.protocol.api import Paths
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.running import RunningSandbox
+from tests.honest_cases import fresh_sim
 from tests.integration.sandbox.conftest import Cards, Enrol, Hands
 from tests.integration.sandbox.device import TestDevice
 from tests.integration.sandbox.walks import (
@@ -103,6 +105,27 @@ def test_a_registration_uses_its_own_slot(tmp_path: Path, enrol: Enrol, card: Ca
         full = quota_of(device, card("resident-lin"))
         facts = full["facts"]
         assert (full["code"], facts["in_use"], facts["reserved"]) == ("QUOTA_FULL", 2, 0)
+
+
+def test_a_number_registered_once_more_by_its_holder_counts_once(
+    tmp_path: Path, enrol: Enrol, card: Cards
+) -> None:
+    with RunningSandbox(tmp_path, policy=ROOMY) as sandbox:
+        device, sim = enrol(sandbox), fresh_sim()
+        opened = device.registration(gathered(device, card("resident-lin")), sim=sim)
+        number = device.receipt(device.register(opened))["phone_number"]
+        sandbox.call(
+            lambda desk: desk.connection.exec_driver_sql(
+                "UPDATE subscribers SET state = 'INCOMPLETE' WHERE phone_number = ?", (number,)
+            )
+        )
+        again = device.open_case()
+        again.flow = "re_registration"
+        again.subject = Subject(number, proof=ProofOfUse(ProofMethod.SCANNER, sim.iccid))
+        device.read(again, card("resident-lin"))
+        device.verify(again)
+        assert outcome_of(device, device.registration(again)) == ("ACCEPTED", "")
+        assert quota_of(device, card("resident-lin"))["facts"]["in_use"] == 1
 
 
 def test_two_devices_race_for_the_last_slot_and_one_wins(

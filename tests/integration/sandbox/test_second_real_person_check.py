@@ -79,19 +79,25 @@ def test_the_flag_is_told_in_the_masked_answer_and_lifted_with_the_acceptance(
     said = look_up(device, invented)
     until = datetime.fromisoformat(said["flagged_until"])
     assert (until < datetime.now(UTC)) is is_late
+    assert said["suspension"] == ("SUSPENDED_BOTH_WAYS" if is_late else "NONE")
     assert said["masked_owner"].endswith("*")
     case = read_case(device, slug, invented, "1")
     assert codes(device, case) == ["ID_MATCH", "FACE_SAME", "OWNER_CONFIRMED"]
     frozen = device.registration(case)
     receipt = device.receipt(device.register(frozen))
     assert (receipt["outcome"], receipt["phone_number"]) == ("ACCEPTED", number_of(invented))
-    assert not {"is_restored", "sim_works_from"} & receipt.keys()
+    assert receipt.get("is_restored", False) is is_late, "the late one was suspended"
+    assert "sim_works_from" not in receipt
     assert device.receipt(device.register(frozen)) == receipt
     after = look_up(device, invented)
-    assert after["flagged_until"] is None
+    assert (after["flagged_until"], after["suspension"]) == (None, "NONE")
     assert (after["state"], after["masked_owner"]) == (said["state"], said["masked_owner"])
     ledger = read_ledger(hall.home.folder)
     assert {row["effects"] for row in ledger["registrations"]} <= {0, 1}
+    orders = [
+        each for each in ledger["restore_orders"] if each["phone_number"] == said["phone_number"]
+    ]
+    assert len(orders) == is_late, "once, however often it came"
 
 
 @pytest.mark.parametrize(

@@ -161,6 +161,9 @@ def test_each_gate_ends_the_case_and_replaces_nothing(
     receipt = device.receipt(device.register(device.registration(case)))
     assert (receipt["outcome"], receipt["code"]) == ("REJECTED", "VERDICT_INVALID")
     assert replacements(gateway, invented) == []
+    alarms = read_ledger(gateway.home.folder)["alarms"]
+    raised = [each["subject"] for each in alarms if each["code"] == "OWNER_DIFFERENT"]
+    assert (str(case.id) in raised) == (code == "OWNER_DIFFERENT")
 
 
 def test_another_face_is_not_the_owner(device: TestDevice, card: Cards) -> None:

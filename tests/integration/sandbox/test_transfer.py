@@ -130,6 +130,40 @@ def test_nobody_is_rid_of_a_flag_by_giving_the_number_away(device: TestDevice) -
     assert "林" in owner_of(device, number_of(FLAGGED))
 
 
+@pytest.mark.parametrize(
+    ("invented", "code"),
+    [(12, "NUMBER_SUSPENDED"), (13, "NUMBER_SUSPENDED"), (14, "ARREARS")],
+    ids=["one way", "both ways", "money owed"],
+)
+def test_nobody_gives_away_what_is_suspended_or_not_paid_for(
+    device: TestDevice, invented: int, code: str
+) -> None:
+    before = owner_of(device, number_of(invented))
+    two = judged(device, number_of(invented), "resident-ma", "resident-jin")
+    assert two.codes[0][-1] == code
+    assert decided(device, device.registration(two.case)) == ("REJECTED", "VERDICT_INVALID")
+    assert owner_of(device, number_of(invented)) == before
+
+
+def test_a_review_does_not_give_away_what_was_suspended_meanwhile(
+    device: TestDevice, gateway: RunningSandbox
+) -> None:
+    number = number_of(OF_JIN + 193)
+    waits = device.registration(judged(device, number, "resident-jin", "resident-ma").case)
+    gateway.call(lambda desk: desk.switches.script(Outcome.UNDER_REVIEW, "FACE_UNSURE", 1))
+    receipt = device.receipt(device.register(waits))
+    assert receipt["outcome"] == "UNDER_REVIEW"
+    gateway.call(
+        lambda desk: desk.connection.exec_driver_sql(
+            "UPDATE subscribers SET suspension = 'SUSPENDED_ONE_WAY' WHERE phone_number = ?",
+            (number,),
+        )
+    )
+    id_ = UUID(receipt["registration_id"])
+    gateway.call(lambda desk: desk.registrations.finish_review(id_, is_accepted=True))
+    assert decided(device, waits) == ("REJECTED", "NUMBER_SUSPENDED")
+
+
 def test_a_number_just_opened_can_go_over(device: TestDevice) -> None:
     case = gathered(device, DECK["resident-wang"].card())
     accepted = device.receipt(device.register(device.registration(case)))

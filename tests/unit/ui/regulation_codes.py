@@ -48,6 +48,7 @@ VERDICTS = (
     VerdictRow("FACE_SAME", FACE, "同一人", "next", "next"),
     VerdictRow("FACE_UNSURE", FACE, "不能确定", "ends", "review", "own_hall", asks_photo=True),
     VerdictRow("FACE_DIFFERENT", FACE, "非同一人", "ends", "ends", "stop"),
+    VerdictRow("COOLING_OFF", ID, "暂停核验", "ends", "ends", "cooling_off"),
     VerdictRow("FACE_REFUSED", FACE, "拒绝人像比对", "ends", "review", "own_hall"),
     VerdictRow("FACE_QUALITY", FACE, "图片不合格", "ends", "ends", "anew", asks_photo=True),
     VerdictRow("LIVENESS_FAILED", FACE, "活体未通过", "ends", "ends", "check", asks_photo=True),

@@ -88,6 +88,7 @@ def refused_at_verification(day: Day, slug: str, *goes_on: str) -> None:
     if came != "case.refused_headline":
         raise ScreenWrong(f"{slug} was not refused")
     day.note_refusal()
+    day.stage.services.tell_gateway("cooling-off over")  # nobody waits half an hour in a demo
     day.shoot(f"number-refused-{slug}")
     if len(day.stage.services.ledger()["registrations"]) != entered:
         raise ScreenWrong("something reached the gateway")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
+from tests.whole.demo.about_numbers import all_words
 from tests.whole.demo.clerk import ScreenWrong
 from tests.whole.demo.day import Day, Step
+from ui import i18n
 
 __all__ = ["STEPS", "at_verification"]
 
@@ -18,6 +20,7 @@ def at_verification(
     face: str = "card",
     manner: str = "everyday",
     alarm: str = "",
+    says: str = "",
 ) -> None:
     """The gateway says no: nothing is sealed, nobody is shown any more, no number was held."""
     clerk, services = day.clerk, day.stage.services
@@ -31,9 +34,15 @@ def at_verification(
         raise ScreenWrong(f"{slug} was not refused")
     if alarm:
         day.expected_alarms.append(alarm)
-    _conclude(day, slug, entered, picture)
+    _conclude(day, slug, entered, picture, says)
     if clerk.sees("savedSequence") is not None:
         raise ScreenWrong("something was called saved")
+
+
+def too_soon(day: Day, slug: str) -> None:
+    """Once more after a face that was another one: this person has to wait, whoever it is now."""
+    at_verification(day, slug, picture="cooling-off", says="verdicts.why_COOLING_OFF")
+    day.stage.services.tell_gateway("cooling-off over")
 
 
 def at_the_card(day: Day, slug: str) -> None:
@@ -44,8 +53,10 @@ def at_the_card(day: Day, slug: str) -> None:
     _conclude(day, slug, entered, "")
 
 
-def _conclude(day: Day, slug: str, entered: int, picture: str) -> None:
+def _conclude(day: Day, slug: str, entered: int, picture: str, says: str = "") -> None:
     day.note_refusal()
+    if says and i18n.text(says) not in all_words(day):
+        raise ScreenWrong(f"nobody was told why {slug} was refused")
     day.shoot(picture or f"refused-{slug}")
     if day.clerk.scene.says(day.deck[slug].fields.id_number):
         raise ScreenWrong("the person is still shown after the refusal")
@@ -67,6 +78,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
             at_verification, slug="resident-jin", face="resident-deang", alarm="FACE_DIFFERENT"
         ),
     ),
+    ("cooling-off-refused", partial(too_soon, slug="resident-jin")),
     ("underage-refused", partial(at_the_card, slug="resident-child-8")),
     ("expired-refused", partial(at_the_card, slug="resident-expired")),
 )

@@ -13,6 +13,7 @@ from tests.whole.demo.about_numbers import (
     by_hand,
     give_up,
     needs_network,
+    number_of,
     refused_at_verification,
     shows_number,
     troubled,
@@ -52,6 +53,9 @@ def accepted(day: Day, slug: str, invented: int, *, is_late: bool) -> None:
     if i18n.text("subject.flag_lifted") not in all_words(day):
         raise ScreenWrong("nobody was told that the flag is lifted")
     day.shoot(f"checked-{slug}")
+    orders = day.stage.services.ledger()["restore_orders"]
+    if (number_of(invented) in {each["phone_number"] for each in orders}) is not is_late:
+        raise ScreenWrong("what was suspended was not restored, or what was not was")
     day.next_customer()
     by_hand(day, _FLOW, invented)
     troubled(day, "troubles.look_up_not_flagged")

@@ -70,6 +70,7 @@ def somebody_elses_refused(day: Day, slug: str, invented: int) -> None:
     refused_at_verification(day, slug)
     if i18n.text("advice.transfer") not in all_words(day):
         raise ScreenWrong("nobody was told who may come")
+    day.expected_alarms.append("OWNER_DIFFERENT")
     day.next_customer()
 
 

@@ -176,6 +176,10 @@ STEPS: tuple[tuple[str, Step], ...] = (
             alarm="FACE_DIFFERENT",
         ),
     ),
+    (
+        "suspended-number-not-given",
+        partial(present_owner_refused, slug="resident-ma", invented=12),
+    ),
     ("same-person-twice", partial(same_person_twice, slug="resident-tong", invented=230)),
     (
         "full-quota-gets-no-number",
