@@ -175,7 +175,7 @@ def _told(row: OutboxRow) -> Message | None:
         # A number that exists stays as it is; no other is activated.
         flow = FLOWS[row.flow]
         about = "_number" if flow.is_about_number or flow.disputes else ""
-        reason, safe = reason_of(row.code), message(f"case.{row.outcome}{about}_safe")
+        reason, safe = reason_of(row.code, row.flow), message(f"case.{row.outcome}{about}_safe")
         if row.outcome is Outcome.REJECTED:
             words = message("queue.told", happened=reason.why, safe=safe, to_do=reason.to_do)
         else:
@@ -212,7 +212,7 @@ def _state(row: OutboxRow) -> tuple[Message, Tone]:
 
 def _reason(row: OutboxRow) -> Message | str:
     if row.code:
-        return reason_of(row.code).why
+        return reason_of(row.code, row.flow).why
     if row.reason:
         if has(f"troubles.{_cause(row)}.happened"):
             return message(f"troubles.{_cause(row)}.happened")
