@@ -4,7 +4,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "day.headline": ("交接班与日结 · {day}", "Hand-over and day-end · {day}"),
     "day.headline_ended": (
         "交接班与日结 · {day}（已日结 {count} 次）",
-        "Hand-over and day-end · {day} (ended {count} ×)",
+        "Hand-over and day-end · {day} (day-end sheets: {count})",
     ),
     "day.shift": (
         "第 {number} 班，{clerk} 于 {since} 开始。",

@@ -96,10 +96,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "verdicts.why_ARREARS": ("名下号码有欠费。", "The customer's numbers are in arrears."),
     "verdicts.why_UNDER_AGE": ("客户未达办理年龄。", "The customer is too young for this flow."),
-    "verdicts.why_minor": (
-        "本机不能为这个年龄的客户办理已有号码的业务。",
-        "This counter does nothing about an existing number for somebody of this age.",
-    ),
     "verdicts.why_UNDER_AGE_GUARDIAN": (
         "客户未成年，须由监护人陪同到自有营业厅办理。",
         "The customer is a minor; a guardian has to come along to an own hall.",
