@@ -7,13 +7,13 @@ from datetime import date, timedelta
 
 from pos_client.domain.day_figures import ClerkFigures, Figures, OpenWork, SimCount
 from pos_client.domain.day_sheet import DaySheet, SheetKind, SheetPaper
-from tests.papers import signature
+from tests.papers import another_hand, signature
 from tests.registrations import NOON
 
 __all__ = ["FIGURES", "day_sheet", "sheet_paper"]
 
 FIGURES = (
-    ClerkFigures("0017", Figures(14, 5, 11, 1, 13, 5, 1, 9, 2)),
+    ClerkFigures("0017", Figures(14, 5, 11, 1, 13, 5, 1, 9, 2, 3)),
     ClerkFigures("0023", Figures(6, 0, 6, 0, 5, 0, 0, 6, 0)),
 )
 
@@ -53,7 +53,7 @@ def sheet_paper(*, is_signed: bool = True, has_ink: bool = True, **changes: obje
         outlet_name="示例手机店",
         is_demo=is_demo,
         leaving_signature=ink,
-        taking_signature=ink,
+        taking_signature=ink and another_hand(sheet.sha256),
         is_signed=is_signed,
         is_reprint=is_reprint,
     )

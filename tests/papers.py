@@ -108,6 +108,15 @@ def signature(signed_sha256: bytes = FORM_SHA256) -> HandwrittenSignature:
     return HandwrittenSignature((stroke,), 4000, Pen.PEN, signed_sha256, at)
 
 
+def another_hand(signed_sha256: bytes = FORM_SHA256) -> HandwrittenSignature:
+    """Who signs beside them: the same sweep, a little lower."""
+    plain = signature(signed_sha256)
+    lower = tuple(
+        tuple(replace(point, y=point.y + 200) for point in stroke) for stroke in plain.strokes
+    )
+    return replace(plain, strokes=lower)
+
+
 def paper(kind: PaperKind, **changes: object) -> Paper:
     """A complete paper of this kind."""
     plain = Paper(

@@ -287,6 +287,7 @@ class LoadQueuePage:
     Attributes:
         needs_customer: instead of these states, what was captured offline and now needs its
             customer: awaited at the counter, or refused.
+        under_review: instead of these states, what the carrier's reviewers have not decided yet.
         forwarded: instead of our own, what other counters captured and this one delivers.
     """
 
@@ -295,6 +296,7 @@ class LoadQueuePage:
     above_sequence: int | None = None
     limit: int = 50
     needs_customer: bool = False
+    under_review: bool = False
     forwarded: bool = False
 
 

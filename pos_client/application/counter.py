@@ -279,6 +279,7 @@ class Counter:
     @handle.register
     def _(self, _command: commands.Lock) -> None:
         self._cases.plate.wipe()
+        self._cases.steps.own_numbers.hide()
         self._cases.returns.give_up()
         self._day_desk.leave()
         self._sessions.lock()

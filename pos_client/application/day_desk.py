@@ -17,10 +17,15 @@ from pos_client.application.paperwork import unclaiming
 from pos_client.application.sessions import Asked, Sessions
 from pos_client.application.stock_commands import StockCommand
 from pos_client.application.stock_desk import StockDesk
-from pos_client.application.trouble import LogInRefused, NotEntitled, SignedByOne
+from pos_client.application.trouble import (
+    LogInRefused,
+    NotEntitled,
+    SignaturesAlike,
+    SignedByOne,
+)
 from pos_client.application.workers import Workers
 from pos_client.domain.audit import AuditEvent
-from pos_client.domain.day_figures import OpenWork, total
+from pos_client.domain.day_figures import Frozen, OpenWork, total
 from pos_client.domain.day_sheet import DaySheet, SheetKind, SheetPaper
 from pos_client.domain.local_day import local_day
 from pos_client.domain.outlet import Right
@@ -53,6 +58,7 @@ class DayDesk:
         self._tell = tell
         self._cases = cases
         self._shown: DayState | None = None
+        self._frozen: Frozen | None = None
         self._signed: SheetPaper | None = None
 
     @property
@@ -84,6 +90,7 @@ class DayDesk:
             day_lines=tuple(days.of_day(shown.day)),
             shift_figures=total(days.of_shift(shift.number)),
             open_work=self._open_work(),
+            day_ends=days.day_ends(shown.day),
             may_sign=desk.may(Right.REGISTER),
             last_sheet=last.sheet_number if last is not None else "",
             has_stock=desk.configuration.sim_stock is not None,
@@ -147,6 +154,9 @@ class DayDesk:
         sha256 = shown.sheet.sheet.sha256
         if not all(hand.is_written and hand.signed_sha256 == sha256 for hand in hands):
             return
+        if hands[0].is_same_ink(hands[1]):
+            self._desk.tell(SignaturesAlike())
+            return
         signed = replace(
             shown.sheet,
             leaving_signature=command.leaving_signature,
@@ -191,7 +201,8 @@ class DayDesk:
     def _confirmed(self, signed: SheetPaper, session: Session, *, is_offline: bool) -> None:
         """Who takes over is known: keep the sheet, and let the next shift begin."""
         desk, shown, sheet = self._desk, self._shown, signed.sheet
-        if shown is None or shown.sheet is None or shown.sheet.sheet != sheet:
+        frozen = self._frozen
+        if shown is None or shown.sheet is None or shown.sheet.sheet != sheet or frozen is None:
             return  # given up meanwhile, or hidden behind the lock
         if self._cases.is_open:
             return  # nobody leaves an open case behind
@@ -201,7 +212,8 @@ class DayDesk:
         if not session.clerk.may(Right.REGISTER):
             desk.tell(NotEntitled())
             return
-        desk.tools.store.days.close(sheet, _event(sheet, desk, is_offline=is_offline))
+        event = _event(sheet, desk, is_offline=is_offline)
+        desk.tools.store.days.close(sheet, event, frozen.counted)
         log.info("a shift was ended", extra={"sheet": sheet.number, "kind": sheet.kind.value})
         self._signed = signed
         self.leave()
@@ -219,6 +231,7 @@ class DayDesk:
         shift, outlet = days.shift(), desk.configuration.outlet
         is_day = command.kind is SheetKind.DAY_END
         now = desk.now()
+        self._frozen = frozen = days.freeze(day if is_day else None)
         return DaySheet(
             kind=command.kind,
             number=days.next_number(),
@@ -233,10 +246,11 @@ class DayDesk:
             agent_number=outlet.agent_number,
             leaving_clerk=leaving_clerk,
             taking_clerk=taking_clerk,
-            lines=tuple(days.of_day(day) if is_day else days.of_shift(shift.number)),
+            lines=frozen.lines,
             open_work=self._open_work(),
             sim_count=command.sim_count,
             stock=self.stock.counted,
+            day_ends_before=frozen.day_ends,
         )
 
     def _paper(self, sheet: DaySheet) -> SheetPaper:
@@ -270,6 +284,7 @@ def _event(sheet: DaySheet, desk: Desk, *, is_offline: bool) -> AuditEvent:
         "offline": is_offline,
         # Under a name of its own: a bare `sha256` announces a registration to the gateway.
         "sheet_sha256": sheet.sha256.hex(),
+        "day_ends_before": sheet.day_ends_before,
         **asdict(sheet.figures),
         **asdict(sheet.open_work),
     }

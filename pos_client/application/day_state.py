@@ -21,6 +21,7 @@ class DayState:
         day: the one that is shown.
         has_later: whether a later day may be shown: this one is not today.
         day_lines: of that day; `shift_figures` of the open shift.
+        day_ends: how many day-end sheets of that day are signed already.
         may_sign: whether who is logged in may end the shift; an inspector only looks.
         sheet: frozen, and not yet signed by both.
         is_confirming: who takes over is being asked for.
@@ -36,6 +37,7 @@ class DayState:
     day_lines: tuple[ClerkFigures, ...] = ()
     shift_figures: Figures = field(default_factory=Figures)
     open_work: OpenWork = field(default_factory=OpenWork)
+    day_ends: int = 0
     may_sign: bool = False
     sheet: SheetPaper | None = None
     is_confirming: bool = False

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
 from pos_client.domain.audit import AuditEntry, AuditEvent
-from pos_client.domain.day_figures import ClerkFigures, Shift
+from pos_client.domain.day_figures import ClerkFigures, Figures, Frozen, Shift
 from pos_client.domain.day_sheet import DaySheet
 
 __all__ = ["Days"]
@@ -35,13 +35,25 @@ class Days(Protocol):
     ) -> None:
         """A printer took a customer's paper, or some of it."""
 
+    def note_refused(self, clerk_number: str, event: AuditEvent) -> AuditEntry:
+        """Chain that a case was refused at the counter, and count it."""
+
     def next_number(self) -> int:
         """Which number the next sheet bears."""
 
-    def close(self, sheet: DaySheet, event: AuditEvent) -> AuditEntry:
+    def day_ends(self, day: date) -> int:
+        """How many day-end sheets of this day are kept."""
+
+    def freeze(self, day: date | None) -> Frozen:
+        """What a sheet made now says: of a day, or of the open shift."""
+
+    def close(
+        self, sheet: DaySheet, event: AuditEvent, counted: Mapping[tuple[date, str], Figures]
+    ) -> AuditEntry:
         """Keep a signed sheet, chain its audit entry and end its shift.
 
-        Nobody has begun the next shift before somebody logs in.
+        What was counted behind `counted`, which the sheet was made of, goes over to the next
+        shift. Nobody has begun that one before somebody logs in.
 
         Raises:
             ValueError: another number is due, or another shift is open.

@@ -152,6 +152,12 @@ class Desk:
         """Chain one decision; its details name no person."""
         self.tools.store.append_audit(AuditEvent(kind, self.now(), details))
 
+    def note_refused(self, case_id: UUID, code: str) -> None:
+        """Chain that a case has ended by a refusal, and count it for who is logged in."""
+        clerk_number = self.session.clerk.clerk_number if self.session is not None else ""
+        refused = AuditEvent("case_refused", self.now(), {"case_id": str(case_id), "code": code})
+        self.tools.store.days.note_refused(clerk_number, refused)
+
     def tell(self, trouble: Trouble) -> None:
         """Put a trouble on the screen until it is dismissed."""
         facts = tuple(sorted((name, str(value)) for name, value in trouble.facts.items()))

@@ -38,6 +38,7 @@ class QueuePageLoaded:
     has_older: bool
     has_newer: bool
     needs_customer: bool = False
+    under_review: bool = False
     forwarded: bool = False
 
 

@@ -113,7 +113,7 @@ class OpenCase:
         """End the case by a refusal; nothing of it is sealed."""
         if self.case is not None:
             self.give_back(self.case)
-            self._desk.audit("case_refused", case_id=str(self.case.id), code=code)
+            self._desk.note_refused(self.case.id, code)
         self.end(CasePhase.REFUSED, code)
 
     def give_back(self, case: Case) -> None:

@@ -65,6 +65,17 @@ class OwnNumbers:
         subscribers = desk.tools.subscribers
         self._workers.ask(lambda: subscribers.own_numbers(asked, session), answered, failed)
 
+    def hide(self) -> None:
+        """The screen is hidden, also from a list on its way: who comes back is asked to look."""
+        self._marks.own_numbers = None
+        if self._open.phase is CasePhase.WORKING and self._is_at_the_list:
+            self._open.phase = CasePhase.OPEN
+
+    @property
+    def _is_at_the_list(self) -> bool:
+        case = self._open.case
+        return case is not None and case.step is Step.OWN_NUMBERS
+
     def dispute(self, case: Case, reference: str) -> None:
         """The customer says that this line is not theirs.
 

@@ -86,6 +86,7 @@ class QueueDesk:
             above_sequence=command.above_sequence,
             limit=command.limit + 1,
             needs_customer=command.needs_customer,
+            under_review=command.under_review,
             forwarded=command.forwarded,
         )
         more = len(rows) > command.limit
@@ -99,6 +100,7 @@ class QueueDesk:
                 has_older=more if not upwards else True,
                 has_newer=more if upwards else command.below_sequence is not None,
                 needs_customer=command.needs_customer,
+                under_review=command.under_review,
                 forwarded=command.forwarded,
             )
         )

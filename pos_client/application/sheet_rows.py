@@ -6,7 +6,7 @@ from typing import Final
 
 from pos_client.application.paper_rows import PaperRow, SignaturePlace, moment_of, row_of
 from pos_client.domain.day_figures import ClerkFigures, SimCount
-from pos_client.domain.day_sheet import SheetKind, SheetPaper
+from pos_client.domain.day_sheet import DaySheet, SheetKind, SheetPaper
 from pos_client.domain.masking import mask_iccid
 from pos_client.domain.sim_stock import StockCount
 
@@ -67,10 +67,19 @@ def _head(paper: SheetPaper) -> tuple[PaperRow, ...]:
     return (
         PaperRow("单号", sheet.sheet_number),
         PaperRow("日期", sheet.day.isoformat()),
+        *_again(sheet),
         PaperRow("班次", began),
         PaperRow("制单时间", moment_of(sheet.made_at)),
         PaperRow("摘要", spaced),
     )
+
+
+def _again(sheet: DaySheet) -> tuple[PaperRow, ...]:
+    """A later day-end sheet of one day says so: its figures are the whole day's, once more."""
+    if not sheet.day_ends_before:
+        return ()
+    nth = sheet.day_ends_before + 1
+    return (PaperRow("日结次序", f"本日第 {nth} 张，全天累计，以本张为准"),)
 
 
 def _figures(paper: SheetPaper) -> tuple[PaperRow, ...]:
@@ -79,6 +88,7 @@ def _figures(paper: SheetPaper) -> tuple[PaperRow, ...]:
         PaperRow("登记", f"{of.saved} 单，其中离线采集 {of.captured} 单"),
         PaperRow("受理", f"{of.accepted} 单"),
         PaperRow("驳回", f"{of.rejected} 单"),
+        PaperRow("现场未通过", f"{of.refused} 单，未提交"),
         PaperRow("用卡（本机计）", f"{of.sims_used} 张"),
         PaperRow("凭条", f"{of.slips} 张，补打 {of.slip_reprints} 张"),
         PaperRow("其他单据", f"{of.forms} 张，补打 {of.form_reprints} 张"),
@@ -136,7 +146,7 @@ def _of_clerk(line: ClerkFigures) -> PaperRow:
     # A figure stays in one line with what it counts.
     counted = (
         f"登记\u00a0{of.saved}（离线\u00a0{of.captured}），受理\u00a0{of.accepted}，"
-        f"驳回\u00a0{of.rejected}，用卡\u00a0{of.sims_used}"
+        f"驳回\u00a0{of.rejected}，现场未通过\u00a0{of.refused}，用卡\u00a0{of.sims_used}"
     )
     return PaperRow(f"工号 {line.clerk_number}" if line.clerk_number else _NOBODY, counted)
 

@@ -58,7 +58,7 @@ class Steps:
         self._verification = Verification(desk, workers, open_case)
         self.reviewing = Reviewing(desk, workers, open_case, self.lapses)
         self.saving = Saving(desk)
-        self._own_numbers = OwnNumbers(desk, workers, open_case)
+        self.own_numbers = OwnNumbers(desk, workers, open_case)
         self._units = UnitLookUp(desk, workers, open_case)
         answering = Answering(desk, open_case, self.lapses)
         self._at, self._try = answering.at, answering.attempt
@@ -85,7 +85,7 @@ class Steps:
             elif case.step is Step.SEAL:
                 self._seal(case)
             elif case.step is Step.OWN_NUMBERS:
-                self._own_numbers.show(case)
+                self.own_numbers.show(case)
             elif case.step is not Step.NUMBER_AND_SIM:
                 self._sims.take_sim(case)
             elif not self._open.choice.numbers.is_searching:
@@ -202,14 +202,14 @@ class Steps:
         """The customer has marked a number of their own list as not theirs."""
         case = self._at(Step.OWN_NUMBERS, Command.DISPUTE_NUMBER)
         if case is not None:
-            self._try(case, lambda: self._own_numbers.dispute(case, reference))
+            self._try(case, lambda: self.own_numbers.dispute(case, reference))
 
     def close_own_numbers(self) -> bool:
         """Whether the customer was shown their numbers, and is done with them."""
         case = self._at(Step.OWN_NUMBERS, "CLOSE_OWN_NUMBERS")
         if case is None or self._open.marks.own_numbers is None:
             return False
-        self._own_numbers.close(case)
+        self.own_numbers.close(case)
         return True
 
     def sign_form(self, signature: HandwrittenSignature) -> None:

@@ -203,12 +203,14 @@ class Store(Protocol):
         above_sequence: int | None,
         limit: int,
         needs_customer: bool = False,
+        under_review: bool = False,
         forwarded: bool = False,
     ) -> Sequence[OutboxRow]:
         """One keyset page, newest first: rows below one sequence number, or above another.
 
         With `needs_customer`, whatever their state: those that await their customer, and those
-        captured offline that were refused and whose customer does not know yet. With `forwarded`,
+        captured offline that were refused and whose customer does not know yet. With
+        `under_review`, those that the carrier's reviewers have not decided yet. With `forwarded`,
         those of other counters, in the order in which they were taken in.
         """
 

@@ -49,6 +49,7 @@ __all__ = [
     "SavingUnsure",
     "SessionEnded",
     "SettingsInvalid",
+    "SignaturesAlike",
     "SignedByOne",
     "StorageFault",
     "StoreBusy",
@@ -328,6 +329,12 @@ class SignedByOne(ClerkTrouble):
     """A hand-over was to be signed twice by the same work id."""
 
     code = "C-508"
+
+
+class SignaturesAlike(ClerkTrouble):
+    """Both signatures of a sheet are one and the same ink."""
+
+    code = "C-509"
 
 
 class ReviewRefused(ClerkTrouble):

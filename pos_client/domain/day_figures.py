@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 
 from pos_client.domain.flow import SIM_STEPS
 from pos_client.domain.flows import FLOWS
 
-__all__ = ["ClerkFigures", "Figures", "OpenWork", "Shift", "SimCount", "takes_sim", "total"]
+__all__ = [
+    "ClerkFigures",
+    "Figures",
+    "Frozen",
+    "OpenWork",
+    "Shift",
+    "SimCount",
+    "takes_sim",
+    "total",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +33,8 @@ class Figures:
             come back.
         slips, forms: customer slips, and papers of the other kinds, that a printer took first.
         slip_reprints, form_reprints: those that say 补打.
+        refused: cases that a verdict or the clerk has ended at the counter. Nothing of them was
+            sealed, so none of them is among the others.
     """
 
     saved: int = 0
@@ -35,10 +46,14 @@ class Figures:
     slip_reprints: int = 0
     forms: int = 0
     form_reprints: int = 0
+    refused: int = 0
 
     def __add__(self, other: Figures) -> Figures:
         names = [each.name for each in fields(Figures)]
         return Figures(**{name: getattr(self, name) + getattr(other, name) for name in names})
+
+    def __neg__(self) -> Figures:
+        return Figures(**{each.name: -getattr(self, each.name) for each in fields(Figures)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +62,21 @@ class ClerkFigures:
 
     clerk_number: str
     figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """What was counted when a sheet was made; what comes after stands on none but the next.
+
+    Attributes:
+        lines: what the sheet says, by work id.
+        counted: the figures of the shift that it ends, by day and work id.
+        day_ends: how many day-end sheets of this day were signed before.
+    """
+
+    lines: tuple[ClerkFigures, ...]
+    counted: Mapping[tuple[date, str], Figures]
+    day_ends: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ class DaySheet:
         sim_count: None where nobody counted by hand.
         stock: blank SIMs counted by scanning against the gateway's book; None where nobody did. A
             sheet without it has no such member.
+        day_ends_before: how many day-end sheets of this day were signed before this one, which
+            counts the whole day again. The first has no such member.
     """
 
     kind: SheetKind
@@ -57,6 +59,7 @@ class DaySheet:
     open_work: OpenWork
     sim_count: SimCount | None = None
     stock: StockCount | None = None
+    day_ends_before: int = 0
 
     @property
     def figures(self) -> Figures:
@@ -70,8 +73,17 @@ class DaySheet:
 
     @property
     def canonical(self) -> str:
-        """The one text of this value: JSON, sorted keys, no spaces."""
+        """The one text of this value: JSON, sorted keys, no spaces.
+
+        Members that are younger than the first sheets are left out where they say nothing, so that
+        a sheet of an earlier release keeps its hash.
+        """
         plain = asdict(self)
+        if not self.day_ends_before:
+            del plain["day_ends_before"]
+        for line in plain["lines"]:
+            if not line["figures"]["refused"]:
+                del line["figures"]["refused"]
         for name in ("day", "began_at", "made_at"):
             plain[name] = plain[name].isoformat() if plain[name] is not None else None
         if self.stock is None:

@@ -186,6 +186,11 @@ class Flow:
         return self.has(Step.LOOK_UP) or self.brings_number or self.activates
 
     @property
+    def is_about_own_number(self) -> bool:
+        """Whether it is about a number, or the numbers, that its person has here already."""
+        return self.has(Step.LOOK_UP) or self.disputes
+
+    @property
     def opens_order(self) -> bool:
         """Whether a unit asks for numbers by it, whose users come one by one afterwards."""
         return self.has(Step.UNIT)

@@ -72,6 +72,15 @@ class HandwrittenSignature:
         points = sum(len(stroke) for stroke in self.strokes)
         return _LEAST_POINTS <= points <= MOST_POINTS and self._ink >= _LEAST_INK
 
+    def is_same_ink(self, other: HandwrittenSignature) -> bool:
+        """Whether one is a copy of the other, whenever and by what it was written: no hand writes
+        the same points twice."""
+        return self._places == other._places
+
+    @property
+    def _places(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+        return tuple(tuple((point.x, point.y) for point in stroke) for stroke in self.strokes)
+
     @property
     def _ink(self) -> float:
         return sum(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from pos_client.domain.audit import AuditEntry, AuditEvent
-from pos_client.domain.day_figures import ClerkFigures, Figures, Shift, takes_sim, total
-from pos_client.domain.day_sheet import DaySheet
+from pos_client.domain.day_figures import ClerkFigures, Figures, Frozen, Shift, takes_sim, total
+from pos_client.domain.day_sheet import DaySheet, SheetKind
 from pos_client.domain.local_day import local_day
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import SealedRegistration
@@ -50,14 +50,35 @@ class InMemoryDays:
         )
         self._count(local_day(now), clerk_number, figures)
 
+    def note_refused(self, clerk_number: str, event: AuditEvent) -> AuditEntry:
+        self._count(local_day(event.at), clerk_number, Figures(refused=1))
+        return self._append_audit(event)
+
+    def day_ends(self, day: date) -> int:
+        whole = (sheet.day for sheet, _ in self._sheets if sheet.kind is SheetKind.DAY_END)
+        return sum(each == day for each in whole)
+
+    def freeze(self, day: date | None) -> Frozen:
+        counted = self._counted_in(self._shift.number)
+        if day is None:
+            return Frozen(tuple(self.of_shift(self._shift.number)), counted)
+        return Frozen(tuple(self.of_day(day)), counted, self.day_ends(day))
+
     def next_number(self) -> int:
         return self._sheets[-1][0].number + 1 if self._sheets else 1
 
-    def close(self, sheet: DaySheet, event: AuditEvent) -> AuditEntry:
+    def close(
+        self, sheet: DaySheet, event: AuditEvent, counted: Mapping[tuple[date, str], Figures]
+    ) -> AuditEntry:
         if sheet.number != self.next_number() or sheet.shift != self._shift.number:
             raise ValueError("this sheet is of another shift")
-        self._sheets.append((sheet, event.at))
+        self._sheets.append((sheet, sheet.made_at))
         self._shift = Shift(sheet.shift + 1)
+        for key, figures in self._counted_in(sheet.shift).items():
+            late = figures + -counted.get(key, Figures())
+            if late != Figures():
+                self._count(*key, -late, sheet.shift)
+                self._count(*key, late)
         return self._append_audit(event)
 
     def last_sheet(self) -> DaySheet | None:
@@ -109,6 +130,9 @@ class InMemoryDays:
     ) -> None:
         key = (day, self._shift.number if shift is None else shift, clerk_number)
         self._totals[key] = self._totals.get(key, Figures()) + figures
+
+    def _counted_in(self, shift: int) -> dict[tuple[date, str], Figures]:
+        return {(key[0], key[2]): each for key, each in self._totals.items() if key[1] == shift}
 
     def _lines(self, is_asked: Callable[[tuple[date, int, str]], bool]) -> Sequence[ClerkFigures]:
         found: dict[str, Figures] = {}

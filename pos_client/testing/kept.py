@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -22,7 +22,7 @@ __all__ = [
     "Kept",
     "due_if_whole",
     "is_open",
-    "needs_customer_of",
+    "is_shown",
     "reached_by",
     "row_of",
     "take_answer",
@@ -87,7 +87,18 @@ def row_of(sealed: SealedRegistration) -> OutboxRow:
     )
 
 
-def needs_customer_of(row: OutboxRow) -> bool:
+def is_shown(
+    row: OutboxRow,
+    states: Sequence[OutboxState],
+    *,
+    needs_customer: bool,
+    under_review: bool,
+) -> bool:
+    """Whether a page of the queue that asks so has this row."""
+    if under_review:
+        return row.outcome is Outcome.UNDER_REVIEW
+    if not needs_customer:
+        return row.state in states
     return row.is_offline and row.outcome in (Outcome.AWAITING_CUSTOMER, Outcome.REJECTED)
 
 

@@ -33,7 +33,7 @@ from pos_client.testing.kept import (
     Kept,
     due_if_whole,
     is_open,
-    needs_customer_of,
+    is_shown,
     reached_by,
     row_of,
     take_answer,
@@ -285,19 +285,20 @@ class InMemoryStore(InMemoryContact):
         above_sequence: int | None,
         limit: int,
         needs_customer: bool = False,
+        under_review: bool = False,
         forwarded: bool = False,
     ) -> Sequence[OutboxRow]:
         if forwarded:
             return self._forwarded.page(states, below_sequence, above_sequence, limit)
+        which = {"needs_customer": needs_customer, "under_review": under_review}
         rows = [
             self._shown(kept)
             for kept in self._kept.values()
-            if (needs_customer_of(kept.row) if needs_customer else kept.row.state in states)
+            if is_shown(kept.row, states, **which)
             and (below_sequence is None or kept.row.sequence < below_sequence)
             and (above_sequence is None or kept.row.sequence > above_sequence)
         ]
-        wanted = rows[:limit] if above_sequence is not None else rows[max(0, len(rows) - limit) :]
-        return tuple(reversed(wanted))
+        return tuple(reversed(rows[:limit] if above_sequence is not None else rows[-limit:]))
 
     def row(self, registration_id: UUID) -> OutboxRow | None:
         kept = self._kept.get(registration_id)

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from pos_client.application.storage import Store
-from pos_client.domain.audit import AuditEvent
+from pos_client.domain.audit import AuditEntry, AuditEvent
 from pos_client.domain.day_figures import ClerkFigures, Figures, Shift, total
+from pos_client.domain.day_sheet import DaySheet, SheetKind
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import SealedRegistration
 from pos_client.infrastructure.database.retention import RECORD_KEPT
@@ -42,6 +43,11 @@ def saved(store: Store, **facts: object) -> SealedRegistration:
 
 def figures(store: Store, day: date = TODAY) -> Figures:
     return total(store.days.of_day(day))
+
+
+def close(store: Store, sheet: DaySheet, event: AuditEvent) -> AuditEntry:
+    """End the shift with nothing in between the sheet and its signatures."""
+    return store.days.close(sheet, event, store.days.freeze(None).counted)
 
 
 def test_a_new_counter_has_nothing_to_tell(store: Store) -> None:
@@ -127,7 +133,7 @@ def test_a_shift_is_begun_by_the_first_log_in_behind_the_last_one(store: Store) 
     store.days.begin_shift("1001", NOON)
     store.days.begin_shift("1002", NOON + DAY)  # at lunch
     assert store.days.shift() == Shift(1, "1001", NOON)
-    store.days.close(day_sheet(), CLOSED)
+    close(store, day_sheet(), CLOSED)
     assert store.days.shift() == Shift(2, "", None)
     store.days.begin_shift("1002", NOON + DAY)
     assert store.days.shift() == Shift(2, "1002", NOON + DAY)
@@ -136,12 +142,49 @@ def test_a_shift_is_begun_by_the_first_log_in_behind_the_last_one(store: Store) 
 def test_a_hand_over_divides_the_figures_of_a_day(store: Store) -> None:
     store.days.begin_shift("1001", NOON)
     first = saved(store)
-    store.days.close(day_sheet(), CLOSED)
+    close(store, day_sheet(), CLOSED)
     saved(store, clerk_number="1002")
     store.settle(first.id, receipt(first), NOON)  # of the earlier shift, and it came in this one
     assert store.days.of_shift(1) == (ClerkFigures("1001", Figures(saved=1, sims_used=1)),)
     assert total(store.days.of_shift(2)) == Figures(saved=1, accepted=1, sims_used=1)
     assert figures(store) == Figures(saved=2, accepted=1, sims_used=2)
+
+
+@pytest.mark.parametrize("day", [None, TODAY])
+def test_what_comes_while_a_sheet_is_signed_is_of_the_next_shift(
+    store: Store, day: date | None
+) -> None:
+    first, second = saved(store), saved(store, clerk_number="1002")
+    store.settle(first.id, receipt(first), NOON)
+    frozen = store.days.freeze(day)
+    late = NOON + timedelta(minutes=1)
+    store.settle(second.id, receipt(second, Outcome.REJECTED, "QUOTA_FULL"), late)
+    store.days.close(day_sheet(made_at=NOON), CLOSED, frozen.counted)
+    assert tuple(store.days.of_shift(1)) == frozen.lines
+    assert store.days.of_shift(2) == (ClerkFigures("1002", Figures(rejected=1, sims_used=-1)),)
+    assert figures(store) == Figures(saved=2, accepted=1, rejected=1, sims_used=1)
+    # What comes out otherwise is taken back where it stands now.
+    at = NOON + DAY
+    assert store.forgotten.deliver_again(second.id, AuditEvent("forgotten", at, {}), at)
+    store.settle(second.id, receipt(second), at)
+    assert total(store.days.of_shift(2)) == Figures(accepted=1)
+    assert tuple(store.days.of_shift(1)) == frozen.lines
+
+
+def test_a_case_refused_at_the_counter_is_counted_with_its_entry(store: Store) -> None:
+    refused = AuditEvent("case_refused", NOON, {"code": "ID_MISMATCH"})
+    entry = store.days.note_refused("1001", refused)
+    assert store.audit_head() == (entry.index, entry.head)
+    assert store.days.of_day(TODAY) == (ClerkFigures("1001", Figures(refused=1)),)
+    assert [each.event for each in store.audit_behind(0, 9)] == [refused]
+
+
+def test_day_end_sheets_of_one_day_are_numbered(store: Store) -> None:
+    assert store.days.day_ends(TODAY) == 0
+    close(store, day_sheet(kind=SheetKind.DAY_END), CLOSED)
+    close(store, day_sheet(number=2, shift=2), CLOSED)
+    assert store.days.day_ends(TODAY) == store.days.freeze(TODAY).day_ends == 1
+    assert store.days.day_ends(TODAY + DAY) == store.days.freeze(None).day_ends == 0
 
 
 def test_a_shift_may_last_beyond_midnight(store: Store) -> None:
@@ -153,7 +196,7 @@ def test_a_shift_may_last_beyond_midnight(store: Store) -> None:
 
 def test_a_sheet_is_kept_as_it_was_signed_with_its_entry_in_the_chain(store: Store) -> None:
     sheet = day_sheet()
-    entry = store.days.close(sheet, CLOSED)
+    entry = close(store, sheet, CLOSED)
     assert store.audit_head() == (entry.index, entry.head)
     assert [each.event for each in store.audit_behind(0, 9)] == [CLOSED]
     kept = store.days.last_sheet()
@@ -166,7 +209,7 @@ def test_a_sheet_is_kept_as_it_was_signed_with_its_entry_in_the_chain(store: Sto
 @pytest.mark.parametrize("change", [{"number": 2}, {"shift": 2}])
 def test_a_sheet_of_another_shift_ends_nothing(store: Store, change: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="another shift"):
-        store.days.close(day_sheet(**change), CLOSED)
+        close(store, day_sheet(**change), CLOSED)
     assert store.days.last_sheet() is None
     assert store.audit_head()[0] == 0
 
@@ -174,7 +217,7 @@ def test_a_sheet_of_another_shift_ends_nothing(store: Store, change: dict[str, i
 def test_what_the_gateway_forgot_is_taken_back_where_it_was_counted(store: Store) -> None:
     sealed = saved(store)
     store.settle(sealed.id, receipt(sealed), NOON)
-    store.days.close(day_sheet(), replace(CLOSED, at=NOON + timedelta(hours=1)))
+    close(store, day_sheet(made_at=NOON + timedelta(hours=1)), CLOSED)
     at = NOON + DAY
     assert store.forgotten.deliver_again(sealed.id, AuditEvent("forgotten", at, {}), at)
     store.settle(sealed.id, receipt(sealed, Outcome.REJECTED, "QUOTA_FULL"), NOON + DAY)
@@ -188,8 +231,8 @@ def test_figures_and_sheets_are_kept_for_24_months_and_the_newest_sheet_for_ever
     store: Store,
 ) -> None:
     saved(store)
-    store.days.close(day_sheet(), CLOSED)
-    store.days.close(day_sheet(number=2, shift=2), CLOSED)
+    close(store, day_sheet(), CLOSED)
+    close(store, day_sheet(number=2, shift=2), CLOSED)
     late = NOON + RECORD_KEPT
     store.note_contact(late, late)
     store.shred(late)

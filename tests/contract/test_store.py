@@ -334,6 +334,21 @@ def test_pages_go_down_and_up_by_key_and_never_skip(store: Store) -> None:
     assert sequences(store, above_sequence=7, limit=3) == []
 
 
+def test_a_page_of_what_waits_for_a_reviewer(store: Store) -> None:
+    saved = [registration(store.next_sequence() + place) for place in range(5)]
+    for each in saved:
+        store.save(each, SEALED)
+    for each in saved[:3]:
+        store.settle(each.id, receipt(each, Outcome.UNDER_REVIEW, "QUOTA_REVIEW"), NOON)
+    store.settle(saved[1].id, receipt(saved[1]), NOON)
+    store.settle(saved[3].id, receipt(saved[3], Outcome.AWAITING_CUSTOMER), NOON)
+    asked: dict[str, Any] = {"states": (), "limit": 9, "under_review": True}
+    page = store.page(**asked, below_sequence=None, above_sequence=None)
+    assert [row.id for row in page] == [saved[2].id, saved[0].id]
+    page = store.page(**asked, below_sequence=saved[2].sequence, above_sequence=None)
+    assert [row.id for row in page] == [saved[0].id]
+
+
 def test_a_page_mixes_the_states_that_were_asked_for(store: Store) -> None:
     made = saved(store, 6)
     for sealed in made[1:3]:

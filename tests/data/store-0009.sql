@@ -192,10 +192,10 @@ CREATE TABLE shift_totals (
             slips INTEGER DEFAULT 0 NOT NULL,
             slip_reprints INTEGER DEFAULT 0 NOT NULL,
             forms INTEGER DEFAULT 0 NOT NULL,
-            form_reprints INTEGER DEFAULT 0 NOT NULL,
+            form_reprints INTEGER DEFAULT 0 NOT NULL, refused INTEGER DEFAULT 0 NOT NULL,
             PRIMARY KEY (day, shift, clerk_number)
         ) STRICT;
-INSERT INTO "shift_totals" VALUES('2026-03-02',0,'',3,0,1,0,0,0,0,0,0);
+INSERT INTO "shift_totals" VALUES('2026-03-02',0,'',3,0,1,0,0,0,0,0,0,0);
 CREATE TABLE shifts (
             number INTEGER NOT NULL,
             clerk_number TEXT DEFAULT '' NOT NULL,

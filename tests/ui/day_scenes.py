@@ -54,6 +54,10 @@ def _bundle(first: int, last: int) -> SimRange:
 _UNSIGNED = sheet_paper(is_signed=False, is_demo=True)
 _DAY_END = sheet_paper(is_signed=False, is_demo=True, kind=SheetKind.DAY_END, lines=_MANY)
 
+_AGAIN = sheet_paper(
+    is_signed=False, is_demo=True, kind=SheetKind.DAY_END, lines=_MANY, day_ends_before=1
+)
+
 _BOOK = ShownStock(
     StockFigures(issued=500, used=312, spoiled=4, returned=1),
     (SimDelivery("delivery-1", (_bundle(2001, 2100),), CHINA_NOW.date()),),
@@ -106,6 +110,8 @@ DAY_SCENES: dict[str, CounterState] = {
         last_sheet="",
     ),
     "day-earlier": at_day(has_later=True, day_lines=_MANY),
+    "day-ended": at_day(day_ends=1),
+    "day-sheet-again": at_day(sheet=_AGAIN),
     "day-offline": at_day(offline()),
     "day-looks-only": at_day(may_sign=False),
     "day-sheet": at_day(sheet=_UNSIGNED),

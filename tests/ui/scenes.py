@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from pos_client.application.progress_state import VerdictState
 from pos_client.application.state import (
@@ -278,13 +279,17 @@ QUEUE_SCENES: dict[str, CounterState] = {
     ),
     "queue-offline": offline(queue=_BUSY),
     "queue-customers": ready(queue=_BUSY, awaiting_customer=6),
+    "queue-reviews": ready(queue=replace(_BUSY, under_review=4)),
+    "queue-no-reviews": ready(queue=_BUSY),
     "queue-rejected-row": ready(queue=_BUSY),
     "queue-put-aside-row": ready(queue=_BUSY),
 }
 
 # How many rows the page has and which one is selected, where that is not the usual.
-QUEUE_PAGES: dict[str, dict[str, int]] = {
+QUEUE_PAGES: dict[str, dict[str, Any]] = {
     "queue-empty": {"rows": 0},
+    "queue-reviews": {"rows": 4, "selected": 1, "is_reviews": True},
+    "queue-no-reviews": {"rows": 0, "is_reviews": True},
     "queue-rejected-row": {"selected": 1},
     "queue-put-aside-row": {"selected": 3},
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from ui.views.pages import Pages
 from ui.views.window import CounterWindow
 from ui.widgets.photo import Picture
 
-__all__ = ["Stage", "queue_page"]
+__all__ = ["Stage", "queue_page", "review_page"]
 
 
 class Stage:
@@ -69,9 +70,11 @@ class Stage:
         self.desk.take_news(CounterChanged(state))
         self.settle()
 
-    def show_queue(self, rows: int = 50, selected: int | None = None) -> None:
-        self.desk.show_page(Page.QUEUE)
-        self.desk.take_news(queue_page(rows))
+    def show_queue(
+        self, rows: int = 50, selected: int | None = None, *, is_reviews: bool = False
+    ) -> None:
+        self.desk.show_page(Page.REVIEWS if is_reviews else Page.QUEUE)
+        self.desk.take_news(review_page(rows) if is_reviews else queue_page(rows))
         if selected is not None:
             table = self.find("queueTable")
             assert isinstance(table, QTableView)
@@ -127,6 +130,24 @@ def queue_page(
     """One page of invented rows, newest first."""
     rows = tuple(_row(newest - place, moment) for place in range(count))
     return QueuePageLoaded(rows, None, None, has_older=True, has_newer=False)
+
+
+def review_page(count: int = 4, *, moment: datetime = CHINA_NOW) -> QueuePageLoaded:
+    """What waits for a reviewer, each for another time."""
+    codes = ("QUOTA_REVIEW", "RISK_REVIEW", "FACE_UNSURE", "ID_NO_PHOTO")
+    rows = tuple(
+        replace(
+            _row(180 - place, moment),
+            state=OutboxState.SETTLED,
+            reason="",
+            outcome=Outcome.UNDER_REVIEW,
+            code=codes[place % 4],
+            settled_at=moment - timedelta(minutes=4 * 9**place),
+        )
+        for place in range(count)
+    )
+    page = QueuePageLoaded(rows, None, None, has_older=False, has_newer=False)
+    return replace(page, under_review=True)
 
 
 def _row(sequence: int, moment: datetime) -> OutboxRow:

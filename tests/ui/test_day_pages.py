@@ -100,7 +100,17 @@ def test_figures_stand_side_by_side(stage: Stage) -> None:
     assert (stage.said("shift-saved"), stage.said("day-saved")) == ("20", "20")
     assert (stage.said("shift-captured"), stage.said("shift-slips")) == ("5", "5 / 1")
     assert stage.said("open-0") == "3"
-    assert "0017：登记 14，受理 11，驳回 1" in stage.said("dayClerks")
+    assert (stage.said("shift-refused"), stage.said("day-refused")) == ("3", "3")
+    assert "0017：登记 14，受理 11，驳回 1，现场未通过 3" in stage.said("dayClerks")
+
+
+def test_a_day_that_was_ended_says_so_before_and_on_the_next_sheet(stage: Stage) -> None:
+    stage.tell(DAY_SCENES["day-ended"])
+    assert "已日结 1 次" in stage.said("headline")
+    stage.tell(DAY_SCENES["day-sheet-again"])
+    assert "本日第 2 张" in stage.said("headline")
+    stage.tell(DAY_SCENES["day-sheet-day-end"])
+    assert stage.said("headline") == "请双方核对后签名"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,7 @@ from pos_client.domain.paper import PaperKind
 from pos_client.domain.registration import OutboxState, QueueSummary
 from tests.ui.people import CHINA_NOW, ready
 from tests.ui.scenes import QUEUE_SCENES
-from tests.ui.stage import Stage, queue_page
+from tests.ui.stage import Stage, queue_page, review_page
 from ui.i18n import say
 from ui.presenters.keys import Page
 from ui.presenters.queue import present_row
@@ -250,6 +251,39 @@ def test_the_paper_of_a_row_is_one_key_away(
     assert stage.said("printRow") == face
     click(stage, "printRow")
     assert stage.wishes == [MakePaper(kind, row.id)] * 2
+
+
+def test_what_waits_for_a_reviewer_has_a_tab_of_its_own(stage: Stage) -> None:
+    stage.tell(replace(QUEUE_SCENES["queue"], queue=QueueSummary(pending=2, under_review=4)))
+    assert stage.said("tabReviews") == "复核 4"
+    stage.press(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    asked = [each for each in stage.asked if isinstance(each, LoadQueuePage)]
+    assert asked[-1].under_review
+    assert stage.said("headline") == "4 单等待复核"
+    assert not stage.sees("filter-open")
+    stage.desk.take_news(queue_page(3))  # of the other tab, and late
+    stage.settle()
+    assert table(stage).model().rowCount() == 0
+    stage.desk.take_news(review_page(moment=datetime.now().astimezone()))
+    stage.settle()
+    shown = table(stage).model()
+    waited = [str(shown.index(row, 7).data()) for row in range(shown.rowCount())]
+    assert waited == ["4 分钟前", "36 分钟前", "5 小时前", "2 天前"]
+    assert shown.headerData(7, Qt.Orientation.Horizontal) == "转入复核"
+    for key in (Qt.Key.Key_F5, Qt.Key.Key_F11, Qt.Key.Key_F12):
+        stage.press(key)  # of the queue alone
+    assert stage.wishes == []
+    assert not any(stage.sees(name) for name in ("exportQueue", "sendNow"))
+    stage.press(Qt.Key.Key_F4)
+    asked = [each for each in stage.asked if isinstance(each, LoadQueuePage)]
+    assert asked[-1] == LoadQueuePage()
+    assert stage.sees("filter-open")
+    assert shown.headerData(7, Qt.Orientation.Horizontal) == "尝试 · 下次"
+    stage.press(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    stage.press(Qt.Key.Key_F6)
+    asked = [each for each in stage.asked if isinstance(each, LoadQueuePage)]
+    assert asked[-1].needs_customer
+    assert not asked[-1].under_review
 
 
 def test_a_pending_row_can_be_put_aside_and_no_other(on_queue: Stage) -> None:

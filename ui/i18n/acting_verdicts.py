@@ -28,6 +28,10 @@ OF_ACTING: dict[str, tuple[str, str]] = {
         "客户已达可以本人办理的年龄。",
         "The customer is old enough to register without a guardian.",
     ),
+    "verdicts.why_minor": (
+        "本机不能为这个年龄的客户办理已有号码的业务。",
+        "This counter does nothing about an existing number for somebody of this age.",
+    ),
     "verdicts.why_REPRESENTATIVE_UNDER_AGE": (
         "代为办理的人未达办理年龄。",
         "Whoever acts for the customer is not of age.",

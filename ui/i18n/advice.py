@@ -127,6 +127,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "请监护人用自己的证件办理。",
         "A guardian may register with a card of their own.",
     ),
+    "advice.minors_number": (
+        "号码原状不变。本程序不能由监护人代办这项业务；请由自有营业厅的值班长报运营商处理。",
+        "The number stays as it is; no key does it with a guardian. An own hall asks the carrier.",
+    ),
     "advice.guardian": (
         "请改办“未成年人入网”：客户与监护人带双方证件和户口簿，在自有营业厅办理。",
         "In an own hall begin “New number for a minor”, with guardian, both cards, household book.",

@@ -2,6 +2,10 @@
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "day.headline": ("交接班与日结 · {day}", "Hand-over and day-end · {day}"),
+    "day.headline_ended": (
+        "交接班与日结 · {day}（已日结 {count} 次）",
+        "Hand-over and day-end · {day} (day-end sheets: {count})",
+    ),
     "day.shift": (
         "第 {number} 班，{clerk} 于 {since} 开始。",
         "Shift {number}, begun by {clerk} at {since}.",
@@ -20,6 +24,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "day.captured": ("其中离线采集", "of these captured offline"),
     "day.accepted": ("受理", "Accepted"),
     "day.rejected": ("驳回", "Rejected"),
+    "day.refused": ("现场未通过", "Refused at the counter"),
     "day.sims_used": ("用出 SIM 卡", "SIMs used"),
     "day.slips": ("凭条 / 补打", "Slips / reprints"),
     "day.forms": ("其他单据 / 补打", "Other papers / reprints"),
@@ -30,8 +35,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "day.awaiting_customer": ("待到店", "Customer to return"),
     "day.by_clerk": ("当日按工号", "The day by work ID"),
     "day.clerk_line": (
-        "{clerk}：登记 {saved}，受理 {accepted}，驳回 {rejected}",
-        "{clerk}: {saved} registered, {accepted} accepted, {rejected} rejected",
+        "{clerk}：登记 {saved}，受理 {accepted}，驳回 {rejected}，现场未通过 {refused}",
+        "{clerk}: {saved} registered, {accepted} accepted, {rejected} rejected, {refused} refused",
     ),
     "day.no_clerk": ("未分工号", "no work ID"),
     "day.more_clerks": ("另有 {count} 个工号，见单据", "{count} more on the sheet"),
@@ -79,6 +84,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "day.sheet_headline": (
         "请双方核对后签名",
         "Both check the sheet and sign it",
+    ),
+    "day.sheet_headline_again": (
+        "本日第 {nth} 张日结单，数字全天累计，以本张为准；请双方核对后签名",
+        "Day-end sheet no. {nth} of this day, for the whole day, replaces the last; both sign it",
     ),
     "day.sign_leaving": ("交班人 {clerk} 签名", "Clerk {clerk} hands over"),
     "day.sign_taking": ("接班人 {clerk} 签名", "Clerk {clerk} takes over"),

@@ -127,6 +127,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "frame.help_cancel": ("取消办理（会先询问）", "Cancel the case (asks first)"),
     "frame.help_refuse": ("人证不一致 / 复核不同意", "They do not match / refuse the review"),
     "frame.help_pages": ("办理 / 待提交", "Register / queue"),
+    "frame.help_reviews": ("等待复核的登记", "Registrations that wait for a review"),
     "frame.help_send": ("在待提交页：立即提交", "On the queue page: submit now"),
     "frame.help_day": ("空闲时：交接班 / 日结", "At an idle counter: hand-over / day-end"),
     "frame.help_readers": ("读卡器：选用、测试", "Readers: choose one, test one"),

@@ -3,6 +3,12 @@
 SENTENCES: dict[str, tuple[str, str]] = {
     "queue.headline": ("{count} 单待提交", "{count} waiting to be submitted"),
     "queue.headline_empty": ("没有待提交的登记", "Nothing is waiting"),
+    "queue.headline_reviews": ("{count} 单等待复核", "{count} under review"),
+    "queue.headline_no_reviews": ("没有等待复核的登记", "Nothing is under review"),
+    "queue.subline_reviews": (
+        "由运营商的复核人员处理，结论到达后这里自动更新；在此之前号码不会开通。",
+        "The carrier's reviewers decide, and the answer comes by itself; no number works before.",
+    ),
     "queue.subline_oldest": (
         "最早一单 {age}保存。登记自动提交，无需值守；已保存的不会丢失。",
         "The oldest was saved {age}. Records are submitted automatically; nothing saved is lost.",
@@ -53,6 +59,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "queue.column_phone_number": ("号码", "Number"),
     "queue.column_state": ("状态", "State"),
     "queue.column_reason": ("原因", "Reason"),
+    "queue.column_waits": ("转入复核", "In review since"),
     "queue.column_next": ("尝试 · 下次", "Tries · next"),
     "queue.state_PENDING": ("待提交", "waiting"),
     "queue.state_QUARANTINED": ("异常，已隔离", "set aside"),

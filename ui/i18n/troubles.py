@@ -135,6 +135,20 @@ _ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
             "Let the other clerk, or a supervisor, take over with their own work id.",
         ),
     ),
+    "C-509": (
+        (
+            "两处签名是同一份笔迹，须由双方各自手写签名。",
+            "Both signatures are the same ink; each of the two has to write their own.",
+        ),
+        (
+            "班次没有结束，全部数字都在本机。",
+            "The shift goes on, and every figure is kept.",
+        ),
+        (
+            "请双方在各自的签名区重新签名。",
+            "Let each of them sign again, on their own pad.",
+        ),
+    ),
     "unknown": (
         ("出现了本程序不认识的情况。", "Something this program does not know has happened."),
         ("已保存的登记都在本机。", "Saved registrations are safe."),

@@ -44,6 +44,7 @@ def present_top(state: CounterState, glance: Glance) -> TopScreen:
         page=glance.page,
         has_tabs=session is not None and not session.is_locked and not glance.is_veiled,
         queue_count=state.queue.pending + state.queue.quarantined,
+        review_count=state.queue.under_review,
         is_demo=state.is_demo,
         outlet=outlet.name if outlet else "",
         sign=message("frame.sign", number=outlet.sign_number if outlet else checking),

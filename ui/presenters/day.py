@@ -71,6 +71,7 @@ class DayScreen:
 class DaySheetScreen:
     """The frozen sheet. `sha256` is what both signatures are bound to."""
 
+    headline: Message
     paper: PaperText
     sha256: bytes
     leaving: Message
@@ -92,7 +93,7 @@ def present_day(day: DayState, state: CounterState, glance: Glance) -> DayScreen
     if day.counted is not None:
         counted = count_line(day.counted)
     return DayScreen(
-        headline=message("day.headline", day=f"{day.day:%Y-%m-%d}"),
+        headline=_headline(day),
         subline=message("day.safe", shift=_shift(day, glance)),
         figures=tuple(_figures(day.shift_figures, of_day)),
         open_work=(
@@ -132,7 +133,10 @@ def _sheet(paper: SheetPaper, state: CounterState, *, is_confirming: bool) -> Da
     is_day = paper.kind is SheetKind.DAY_END
     leaving, taking = ("making", "checking") if is_day else ("leaving", "taking")
     confirm = "day.confirm_day_end" if is_day else "day.confirm_hand_over"
+    nth = sheet.day_ends_before + 1
+    again = message("day.sheet_headline_again", nth=nth)
     return DaySheetScreen(
+        headline=again if sheet.day_ends_before else message("day.sheet_headline"),
         paper=paper_text(paper),
         sha256=sheet.sha256,
         leaving=message(f"day.sign_{leaving}", clerk=sheet.leaving_clerk),
@@ -145,6 +149,13 @@ def _sheet(paper: SheetPaper, state: CounterState, *, is_confirming: bool) -> Da
     )
 
 
+def _headline(day: DayState) -> Message:
+    shown = f"{day.day:%Y-%m-%d}"
+    if day.day_ends:
+        return message("day.headline_ended", day=shown, count=day.day_ends)
+    return message("day.headline", day=shown)
+
+
 def _shift(day: DayState, glance: Glance) -> Message:
     shift = day.shift
     if shift.began_at is None:
@@ -154,7 +165,7 @@ def _shift(day: DayState, glance: Glance) -> Message:
 
 
 def _figures(shift: Figures, day: Figures) -> Iterator[DayFigure]:
-    for name in ("saved", "captured", "accepted", "rejected", "sims_used"):
+    for name in ("saved", "captured", "accepted", "rejected", "refused", "sims_used"):
         of_shift, of_day = str(getattr(shift, name)), str(getattr(day, name))
         yield DayFigure(name, message(f"day.{name}"), of_shift, of_day)
     for name, again in (("slips", "slip_reprints"), ("forms", "form_reprints")):
@@ -174,6 +185,7 @@ def _clerks(lines: tuple[ClerkFigures, ...]) -> Iterator[Message]:
             saved=of.saved,
             accepted=of.accepted,
             rejected=of.rejected,
+            refused=of.refused,
         )
     if len(shown) < len(lines):
         yield message("day.more_clerks", count=len(lines) - len(shown))

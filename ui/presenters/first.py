@@ -44,6 +44,7 @@ class TopScreen(NamedTuple):
     page: Page
     has_tabs: bool
     queue_count: int
+    review_count: int
     is_demo: bool
     outlet: str
     sign: Message
@@ -175,6 +176,7 @@ def first_window(time: str, *, is_enrolled: bool) -> WindowScreen:
             page=Page.COUNTER,
             has_tabs=False,
             queue_count=0,
+            review_count=0,
             is_demo=False,
             outlet="",
             sign=message("frame.sign", number=checking),

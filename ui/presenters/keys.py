@@ -28,6 +28,7 @@ class Key(StrEnum):
     LOCK = "Ctrl+L"
     READERS = "Ctrl+R"
     DAY = "Ctrl+D"
+    REVIEWS = "Ctrl+E"
     SEARCH = "/"
 
 
@@ -36,4 +37,5 @@ class Page(StrEnum):
 
     COUNTER = "COUNTER"
     QUEUE = "QUEUE"
+    REVIEWS = "REVIEWS"
     READERS = "READERS"

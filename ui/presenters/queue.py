@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -19,7 +19,7 @@ from ui.i18n import has
 from ui.i18n.message import Message, message
 from ui.presenters.action import Action
 from ui.presenters.glance import Glance
-from ui.presenters.keys import Key
+from ui.presenters.keys import Key, Page
 from ui.presenters.moments import age, clock_time, day_and_time
 from ui.presenters.trouble import DAMAGED_CODE
 from ui.presenters.verdicts import reason_of
@@ -46,11 +46,17 @@ class QueueFilter(StrEnum):
     ALL = "all"
     CUSTOMER = "customer"
     OTHERS = "others"
+    REVIEWS = "reviews"
 
     @property
     def needs_customer(self) -> bool:
         """Whether only outcomes that need their customer are shown (待到店)."""
         return self is QueueFilter.CUSTOMER
+
+    @property
+    def under_review(self) -> bool:
+        """Whether only what waits for a reviewer is shown (复核), on a tab of its own."""
+        return self is QueueFilter.REVIEWS
 
     @property
     def forwarded(self) -> bool:
@@ -64,7 +70,7 @@ class QueueFilter(StrEnum):
                 return (OutboxState.PENDING, OutboxState.QUARANTINED)
             case QueueFilter.QUARANTINED:
                 return (OutboxState.QUARANTINED,)
-            case QueueFilter.SETTLED | QueueFilter.CUSTOMER:
+            case QueueFilter.SETTLED | QueueFilter.CUSTOMER | QueueFilter.REVIEWS:
                 return (OutboxState.SETTLED,)
             case QueueFilter.ALL | QueueFilter.OTHERS:
                 return tuple(OutboxState)
@@ -72,7 +78,11 @@ class QueueFilter(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QueueScreen:
-    """`drained_percent` is None while nothing is being submitted."""
+    """`drained_percent` is None while nothing is being submitted.
+
+    Attributes:
+        is_reviews: only what waits for a reviewer is shown.
+    """
 
     headline: Message
     subline: Message
@@ -80,6 +90,7 @@ class QueueScreen:
     drained: Message | None
     send: Action
     awaiting: int
+    is_reviews: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +131,15 @@ def present_queue(state: CounterState, glance: Glance) -> QueueScreen:
         drained = message("queue.draining", drained=gateway.drained, total=gateway.to_drain)
     can_send = queue.pending > 0 and not gateway.is_draining
     send = Action(message("queue.send_now"), Key.SEND, SendNow() if can_send else None)
-    return QueueScreen(headline, subline, percent, drained, send, state.awaiting_customer)
+    is_reviews = glance.page is Page.REVIEWS
+    if is_reviews:
+        send = replace(send, command=None)
+        waiting = queue.under_review
+        key = "queue.headline_reviews" if waiting else "queue.headline_no_reviews"
+        headline, subline = message(key, count=waiting), message("queue.subline_reviews")
+    return QueueScreen(
+        headline, subline, percent, drained, send, state.awaiting_customer, is_reviews
+    )
 
 
 def present_row(row: OutboxRow, now: datetime) -> QueueLine:
@@ -175,7 +194,7 @@ def _told(row: OutboxRow) -> Message | None:
         # A number that exists stays as it is; no other is activated.
         flow = FLOWS[row.flow]
         about = "_number" if flow.is_about_number or flow.disputes else ""
-        reason, safe = reason_of(row.code), message(f"case.{row.outcome}{about}_safe")
+        reason, safe = reason_of(row.code, row.flow), message(f"case.{row.outcome}{about}_safe")
         if row.outcome is Outcome.REJECTED:
             words = message("queue.told", happened=reason.why, safe=safe, to_do=reason.to_do)
         else:
@@ -212,7 +231,7 @@ def _state(row: OutboxRow) -> tuple[Message, Tone]:
 
 def _reason(row: OutboxRow) -> Message | str:
     if row.code:
-        return reason_of(row.code).why
+        return reason_of(row.code, row.flow).why
     if row.reason:
         if has(f"troubles.{_cause(row)}.happened"):
             return message(f"troubles.{_cause(row)}.happened")
@@ -223,6 +242,8 @@ def _reason(row: OutboxRow) -> Message | str:
 
 
 def _tries(row: OutboxRow, now: datetime) -> Message | str:
+    if row.outcome is Outcome.UNDER_REVIEW and row.settled_at:
+        return age(row.settled_at, now)  # it waits, and since when is what counts
     if row.state is OutboxState.SETTLED:
         return clock_time(row.settled_at, now) if row.settled_at else ""
     if not row.attempts:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pos_client.application.progress_state import StepStatus, VerdictState
 from pos_client.application.state import CaseState
 from pos_client.domain.flow import Step
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.verdict import Check, Consequence
 from ui.i18n import has
 from ui.i18n.message import Message, message
@@ -121,6 +122,8 @@ _TO_DO = {
     "UNIT_MISSING": "anew",
     "CODE_REFUSED": "code",
 }
+# What helps a minor to a new number, and nobody with one that they have already.
+_FOR_A_NEW_NUMBER = ("too_young", "guardian")
 # What the outbox notes of a refusal that came without words.
 _STATUS = "HTTP_"
 
@@ -210,7 +213,10 @@ def _word(code: str) -> Message:
 
 def reason_of(code: str, flow: str = "") -> Reason:
     """Say a code of the gateway; an unknown one honestly, with the code."""
-    to_do = message(of_flow(f"advice.{_TO_DO.get(code, 'carrier')}", flow))
+    advice, known = _TO_DO.get(code, "carrier"), FLOWS.get(flow)
+    if advice in _FOR_A_NEW_NUMBER and known is not None and known.is_about_own_number:
+        return Reason(message("verdicts.why_minor"), message("advice.minors_number"), code)
+    to_do = message(of_flow(f"advice.{advice}", flow))
     if code in NEUTRAL:
         return Reason(message("verdicts.why_neutral"), to_do, "")
     if code.startswith(_STATUS):

@@ -60,7 +60,7 @@ def _page(state: CounterState, glance: Glance) -> PageScreen:
 
 def _page_at_work(state: CounterState, glance: Glance) -> PageScreen:
     # The log-in window stands before these are imported.
-    if glance.page is Page.QUEUE:
+    if glance.page in (Page.QUEUE, Page.REVIEWS):
         from ui.presenters.queue import present_queue
 
         return present_queue(state, glance)

@@ -46,6 +46,7 @@ class TopBar(_Bar):
         self._tabs = {
             Page.COUNTER: _tab("tabCounter", Key.COUNTER, self),
             Page.QUEUE: _tab("tabQueue", Key.QUEUE, self),
+            Page.REVIEWS: _tab("tabReviews", Key.REVIEWS, self),
         }
         self._demo = Words("demoStripe", "demo")
         self._demo.setFixedHeight(28)
@@ -64,21 +65,26 @@ class TopBar(_Bar):
         if screen == self._screen:
             return
         self._screen = screen
-        queue = text("frame.tab_queue")
-        labels = {
-            Page.COUNTER: text("frame.tab_counter"),
-            Page.QUEUE: f"{queue} {screen.queue_count}" if screen.queue_count else queue,
+        queue, reviews = text("frame.tab_queue"), text("frame.tab_review")
+        faces = {
+            Page.COUNTER: (text("frame.tab_counter"), Key.COUNTER),
+            Page.QUEUE: (_counted(queue, screen.queue_count), Key.QUEUE),
+            Page.REVIEWS: (_counted(reviews, screen.review_count), Key.REVIEWS),
         }
         for page, tab in self._tabs.items():
             tab.setVisible(screen.has_tabs)
             tab.setChecked(page is screen.page)
-            tab.show_face(labels[page], Key.COUNTER if page is Page.COUNTER else Key.QUEUE)
+            tab.show_face(*faces[page])
         self._demo.setVisible(screen.is_demo)
         self._outlet.show_words(screen.outlet)
         self._sign.show_words(say(screen.sign))
         self._agent.show_words(say(screen.agent_number))
         self._clerk.setVisible(screen.clerk is not None)
         self._clerk.show_words(say(screen.clerk) if screen.clerk else "")
+
+
+def _counted(words: str, count: int) -> str:
+    return f"{words} {count}" if count else words
 
 
 def _tab(name: str, key: Key, bar: TopBar) -> KeyButton:

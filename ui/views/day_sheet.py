@@ -62,7 +62,6 @@ class DaySheetView(QWidget):
         self.setObjectName("daySheetPage")
         self._screen: DaySheetScreen | None = None
         self._headline = Words("headline", "title", wraps=True)
-        self._headline.show_words(text("day.sheet_headline"))
         self._paper = PaperView("daySheetPaper", trim=_TRIM)
         self._paper.setMinimumWidth(_PAPER_WIDTH)
         self._leaving, self._taking = _Hand("leavingPad", "F9"), _Hand("takingPad", "F10")
@@ -120,6 +119,7 @@ class DaySheetView(QWidget):
         if before is None or screen.sha256 != before.sha256:
             self._clear()
             self._area.verticalScrollBar().setValue(0)
+        self._headline.show_words(say(screen.headline))
         self._paper.show_paper(screen.paper)
         self._leaving.show_name(screen.leaving)
         self._taking.show_name(screen.taking)

@@ -54,6 +54,7 @@ _WITH_CONTROL = {
     Qt.Key.Key_L: Key.LOCK,
     Qt.Key.Key_R: Key.READERS,
     Qt.Key.Key_D: Key.DAY,
+    Qt.Key.Key_E: Key.REVIEWS,
 }
 _NAMED = {
     Qt.Key.Key_PageUp: "PageUp",

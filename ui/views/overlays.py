@@ -24,6 +24,7 @@ _KEYS = (
     (Key.REFUSE, "frame.help_refuse"),
     (Key.CANCEL, "frame.help_cancel"),
     (f"{Key.COUNTER} / {Key.QUEUE}", "frame.help_pages"),
+    (Key.REVIEWS, "frame.help_reviews"),
     (f"{Key.RETURNS} / {Key.FIELD}", "frame.help_returns"),
     (Key.PRINT, "frame.help_print"),
     (Key.SEND, "frame.help_send"),

@@ -27,6 +27,7 @@ RELOAD_AFTER_MS = 400
 _WIDTHS = (64, 112, 128, 184, 128, 132, 300, 160)
 _REASON = COLUMNS.index("reason")
 _RELEASE, _PUT_ASIDE = "F9", "F10"
+_FILTERS = tuple(kind for kind in QueueFilter if not kind.under_review)
 
 
 class QueueView(QWidget):
@@ -46,7 +47,7 @@ class QueueView(QWidget):
         self._drained = Words("drained")
         self._bar = LimitBar("drainProgress")
         self._send = KeyButton("sendNow", "primary", height=48)
-        self._filters = {kind: KeyButton(f"filter-{kind.value}", "tab") for kind in QueueFilter}
+        self._filters = {kind: KeyButton(f"filter-{kind.value}", "tab") for kind in _FILTERS}
         self._release, self._print = KeyButton("releaseRow"), KeyButton("printRow")
         self._put_aside, self._files = KeyButton("putAsideRow"), QueueFiles()
         self._older, self._newer = KeyButton("queueOlder"), KeyButton("queueNewer")
@@ -134,7 +135,9 @@ class QueueView(QWidget):
     def render_screen(self, screen: QueueScreen) -> None:
         """New figures mean that the page may have changed; it is asked for, not too often."""
         before, self._screen = self._screen, screen
-        if before is None:
+        if screen.is_reviews is not self._filter.under_review:
+            self._show_only(QueueFilter.REVIEWS if screen.is_reviews else QueueFilter.OPEN)
+        elif before is None:
             self._ask_again()
         elif screen != before and not self._reload.isActive():
             self._reload.start()
@@ -162,10 +165,10 @@ class QueueView(QWidget):
             return
         asked = self._asked
         cursor = (asked.below_sequence, asked.above_sequence)
-        kind = (asked.needs_customer, asked.forwarded)
+        kind = (asked.needs_customer, asked.under_review, asked.forwarded)
         if (cursor, kind) != (
             (page.below_sequence, page.above_sequence),
-            (page.needs_customer, page.forwarded),
+            (page.needs_customer, page.under_review, page.forwarded),
         ):
             return
         if not page.rows and cursor != (None, None):
@@ -213,6 +216,7 @@ class QueueView(QWidget):
         return LoadQueuePage(
             self._filter.states,
             needs_customer=self._filter.needs_customer,
+            under_review=self._filter.under_review,
             forwarded=self._filter.forwarded,
         )
 
@@ -268,6 +272,10 @@ class QueueView(QWidget):
         self._nothing.setVisible(self._model.rowCount() == 0)
         self._older.show_face(text("queue.page_down"), "PgDn", is_on=self._has_older)
         self._newer.show_face(text("queue.page_up"), "PgUp", is_on=self._has_newer)
+        is_queue = not self._filter.under_review
+        self._model.name_last("next" if is_queue else "waits")
+        for part in (self._files, self._send, *self._filters.values()):
+            part.setVisible(is_queue)
         for kind, button in self._filters.items():
             button.setChecked(kind is self._filter)
             words = text(f"queue.filter_{kind.value}")

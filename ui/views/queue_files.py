@@ -41,7 +41,9 @@ class QueueFiles(QWidget):
         row.addWidget(self._import)
 
     def press(self, key: object) -> None:
-        """F11 takes the queue along, F12 takes another one in."""
+        """F11 takes the queue along, F12 takes another one in, where they are shown."""
+        if self.isHidden():
+            return
         if key == _EXPORT:
             self._choose_folder()
         elif key == _IMPORT:

@@ -28,6 +28,7 @@ class QueueModel(QAbstractTableModel):
 
     def __init__(self) -> None:
         super().__init__()
+        self._last = COLUMNS[-1]
         self._lines: tuple[QueueLine, ...] = ()
 
     def show_lines(self, lines: Sequence[QueueLine]) -> None:
@@ -43,6 +44,12 @@ class QueueModel(QAbstractTableModel):
         self.beginResetModel()
         self._lines = fresh
         self.endResetModel()
+
+    def name_last(self, name: str) -> None:
+        """What the last column says of these rows."""
+        if name != self._last:
+            self._last, last = name, len(COLUMNS) - 1
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, last, last)
 
     def line(self, row: int) -> QueueLine | None:
         return self._lines[row] if 0 <= row < len(self._lines) else None
@@ -73,7 +80,8 @@ class QueueModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
-            return text(f"queue.column_{COLUMNS[section]}")
+            name = self._last if section == len(COLUMNS) - 1 else COLUMNS[section]
+            return text(f"queue.column_{name}")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return None

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["CounterWindow"]
 
 LEISURE_MS = 60
-_TURNS = (Key.LOCK, Key.COUNTER, Key.QUEUE, Key.RETURNS, Key.FIELD, Key.DAY)
+_PAGES = {Key.QUEUE: Page.QUEUE, Key.RETURNS: Page.QUEUE, Key.REVIEWS: Page.REVIEWS}
+_TURNS = (Key.LOCK, Key.COUNTER, *_PAGES, Key.FIELD, Key.DAY)
 
 
 class CounterWindow(QWidget):
@@ -168,8 +169,8 @@ class CounterWindow(QWidget):
         if key is Key.LOCK:
             desk.lock()
         elif has_tabs:
-            is_queue = key in (Key.QUEUE, Key.RETURNS)
-            desk.show_page(Page.QUEUE if is_queue else Page.COUNTER)
+            asked = key if isinstance(key, Key) else Key.COUNTER
+            desk.show_page(_PAGES.get(asked, Page.COUNTER))
             if key in (Key.FIELD, Key.DAY) and desk.state.case is None:
                 self._open_beside(desk, key)
             elif key is Key.RETURNS and self._page is not None:

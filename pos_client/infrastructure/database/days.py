@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from uuid import UUID
@@ -12,8 +12,8 @@ from sqlalchemy.dialects.sqlite import Insert, insert
 
 from pos_client.application.trouble import StoreDamaged
 from pos_client.domain.audit import AuditEntry, AuditEvent
-from pos_client.domain.day_figures import ClerkFigures, Figures, Shift, takes_sim
-from pos_client.domain.day_sheet import DaySheet, sheet_of
+from pos_client.domain.day_figures import ClerkFigures, Figures, Frozen, Shift, takes_sim
+from pos_client.domain.day_sheet import DaySheet, SheetKind, sheet_of
 from pos_client.domain.local_day import local_day
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import SealedRegistration
@@ -89,10 +89,32 @@ class SqlDays:
         figures = Figures(**{name: 1})
         self._database.write(lambda link: _count(link, local_day(now), clerk_number, figures))
 
+    def note_refused(self, clerk_number: str, event: AuditEvent) -> AuditEntry:
+        def work(link: Connection) -> AuditEntry:
+            _count(link, local_day(event.at), clerk_number, Figures(refused=1))
+            return audit_chain.append(link, event)
+
+        return self._appended(self._database.write(work, may_use_reserve=True))
+
     def next_number(self) -> int:
         return self._database.read(_next_number)
 
-    def close(self, sheet: DaySheet, event: AuditEvent) -> AuditEntry:
+    def day_ends(self, day: date) -> int:
+        return self._database.read(lambda link: _day_ends(link, day))
+
+    def freeze(self, day: date | None) -> Frozen:
+        def work(link: Connection) -> Frozen:
+            shift = _open_shift(link)
+            counted = _counted_in(link, shift)
+            if day is None:
+                return Frozen(tuple(_lines(link, shift_totals.c.shift == shift)), counted)
+            return Frozen(tuple(of_day(link, day)), counted, _day_ends(link, day))
+
+        return self._database.read(work)
+
+    def close(
+        self, sheet: DaySheet, event: AuditEvent, counted: Mapping[tuple[date, str], Figures]
+    ) -> AuditEntry:
         def work(link: Connection) -> AuditEntry:
             if sheet.number != _next_number(link) or sheet.shift != _open_shift(link):
                 raise ValueError("this sheet is of another shift")
@@ -102,12 +124,17 @@ class SqlDays:
                     kind=sheet.kind.value,
                     day=sheet.day.isoformat(),
                     shift=sheet.shift,
-                    closed_at=event.at,
+                    closed_at=sheet.made_at,  # what comes behind it is of the next shift
                     sheet=sheet.canonical,
                     sha256=sheet.sha256,
                 )
             )
             link.execute(insert(shifts).values(number=sheet.shift + 1, clerk_number=""))
+            for (day, clerk_number), figures in _counted_in(link, sheet.shift).items():
+                late = figures + -counted.get((day, clerk_number), Figures())
+                if late != Figures():
+                    _count(link, day, clerk_number, -late, sheet.shift)
+                    _count(link, day, clerk_number, late)
             return audit_chain.append(link, event)
 
         return self._appended(self._database.write(work, may_use_reserve=True))
@@ -201,6 +228,23 @@ def _open_shift(connection: Connection) -> int:
 def _next_number(connection: Connection) -> int:
     highest: int = connection.execute(_HIGHEST_SHEET).scalar_one()
     return highest + 1
+
+
+def _day_ends(connection: Connection, day: date) -> int:
+    which = (day_sheets.c.kind == SheetKind.DAY_END.value, day_sheets.c.day == day.isoformat())
+    found: int = connection.execute(select(func.count()).where(*which)).scalar_one()
+    return found
+
+
+def _counted_in(connection: Connection, shift: int) -> dict[tuple[date, str], Figures]:
+    """The figures of a shift by day and work id."""
+    names = (shift_totals.c[name] for name in ("day", "clerk_number", *_NAMES))
+    return {
+        (date.fromisoformat(day), clerk_number): Figures(*counted)
+        for day, clerk_number, *counted in connection.execute(
+            select(*names).where(shift_totals.c.shift == shift)
+        )
+    }
 
 
 def _lines(connection: Connection, which: ColumnElement[bool]) -> Sequence[ClerkFigures]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Row, TextClause, bindparam, func, select
 from sqlalchemy.dialects.sqlite import Insert, insert
 
 from pos_client.application.trouble import StoreDamaged
@@ -42,6 +42,11 @@ _LAST_RECEIPT = (
     .where(daily_totals.c.last_receipt_at.is_not(None))
     .order_by(daily_totals.c.day.desc())
     .limit(1)
+)
+# Out of the few that are open: asked for beside the order, SQLite would walk all that were saved.
+_OPEN = outbox.alias()
+_IS_UNDER_REVIEW = outbox.c.sequence.in_(
+    select(_OPEN.c.sequence).where(HAS_OPEN_OUTCOME, _OPEN.c.outcome == Outcome.UNDER_REVIEW.value)
 )
 _BEFORE = outbox.alias()
 _HELD_BY = (
@@ -157,16 +162,21 @@ def page(
     limit: int,
     *,
     needs_customer: bool = False,
+    under_review: bool = False,
     of_others: bool = False,
 ) -> Sequence[OutboxRow]:
     """One keyset page by the order in which they were saved, newest first."""
     if of_others:
         return forwarded.page(connection, states, below_sequence, above_sequence, limit)
-    kinds = [outbox.c.state == state.value for state in dict.fromkeys(states)]
+    kinds: list[ColumnElement[bool] | TextClause]
+    if needs_customer or under_review:
+        kinds = [NEEDS_CUSTOMER if needs_customer else _IS_UNDER_REVIEW]
+    else:
+        kinds = [outbox.c.state == state.value for state in dict.fromkeys(states)]
     found = keyset.page(
         connection,
         _LINE,
-        [NEEDS_CUSTOMER] if needs_customer else kinds,
+        kinds,
         outbox.c.sequence,
         below=below_sequence,
         above=above_sequence,

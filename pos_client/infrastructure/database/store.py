@@ -253,6 +253,7 @@ class SqlStore:
         above_sequence: int | None,
         limit: int,
         needs_customer: bool = False,
+        under_review: bool = False,
         forwarded: bool = False,
     ) -> Sequence[OutboxRow]:
         return self.database.read(
@@ -263,6 +264,7 @@ class SqlStore:
                 above_sequence,
                 limit,
                 needs_customer=needs_customer,
+                under_review=under_review,
                 of_others=forwarded,
             )
         )

@@ -12,7 +12,7 @@ from pos_client.application.state import CounterState
 from pos_client.domain.day_sheet import DaySheet, SheetKind
 from pos_client.sandbox import tables
 from tests.integration.chain.shop import Counter, Shop, eventually
-from tests.papers import signature
+from tests.papers import another_hand, signature
 
 
 def hand_over(counter: Counter, kind: SheetKind, taking_clerk: str, password: str) -> DaySheet:
@@ -25,7 +25,7 @@ def hand_over(counter: Counter, kind: SheetKind, taking_clerk: str, password: st
     assert state.day.sheet is not None
     sheet = state.day.sheet.sheet
     ink = signature(sheet.sha256)
-    counter.submit(SignSheet(ink, ink, password))
+    counter.submit(SignSheet(ink, another_hand(ink.signed_sha256), password))
     counter.wait_for(lambda now: now.day is None)
     return sheet
 

@@ -51,6 +51,9 @@ READS: dict[str, Callable[[Store], object]] = {
     "needs customer": lambda store: store.page(
         states=ALL, below_sequence=None, above_sequence=None, limit=50, needs_customer=True
     ),
+    "under review": lambda store: store.page(
+        states=ALL, below_sequence=None, above_sequence=None, limit=50, under_review=True
+    ),
     "brought by others": lambda store: store.page(
         states=ALL, below_sequence=None, above_sequence=None, limit=50, forwarded=True
     ),

@@ -14,11 +14,15 @@ import pytest
 from drivers.api import CardRefused
 from pos_client.application import commands, review_commands
 from pos_client.application.state import CasePhase, CounterState
-from pos_client.domain.flow import Step
+from pos_client.application.subject_commands import BeginFlow, LookUpNumber
+from pos_client.domain.flow import Flow, Step
+from pos_client.domain.flows import FLOWS
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import OutboxRow, OutboxState
 from pos_client.domain.verdict import Check
+from pos_client.testing.customer import iccid_of
 from pos_client.testing.gateway_words import case_claims
+from pos_client.testing.subscribers import REGISTERED
 from tests import people
 from tests.unit.pos_client.application.at_work import OWN_HALL, at_work
 from tests.unit.pos_client.application.rig import READER, Rig
@@ -35,6 +39,7 @@ from ui.presenters.case import CaseScreen
 from ui.presenters.glance import Glance
 from ui.presenters.panels import PhotoPanel, ReviewPanel
 from ui.presenters.queue import present_row
+from ui.presenters.verdicts import reason_of
 from ui.presenters.window import present_window
 from ui.theme.tokens import Tone
 
@@ -274,6 +279,33 @@ def test_what_the_counter_refuses_by_itself_is_told_the_same_way(
     assert page.ending.to_do.key == f"advice.{advice}"
     for words in (page.ending.happened, page.ending.safe, page.ending.to_do):
         sentence(words)
+
+
+@pytest.mark.parametrize("code", ["UNDER_AGE", "UNDER_AGE_GUARDIAN"])
+@pytest.mark.parametrize("flow", FLOWS.values(), ids=lambda flow: flow.name)
+def test_nobody_is_sent_to_a_guardian_for_a_number_that_they_have(flow: Flow, code: str) -> None:
+    told = reason_of(code, flow.name)
+    keys = {told.why.key, told.to_do.key}
+    of_a_minor = {"verdicts.why_minor", "advice.minors_number"}
+    if flow.name in ("new_number", "new_number_with_guardian", "port_in", "unit_user"):
+        assert not keys & of_a_minor
+        return
+    assert (keys == of_a_minor) is (flow.has(Step.LOOK_UP) or flow.has(Step.OWN_NUMBERS))
+    if keys == of_a_minor:
+        assert not flow.is_for_minors, "there is a key by now: say which"
+        assert all(sentence(words) for words in (told.why, told.to_do))
+
+
+def test_a_minor_whose_sim_is_lost_is_told_what_an_own_hall_can_do() -> None:
+    rig = counter()
+    rig.subscribers.known = {iccid_of(9007): REGISTERED}
+    rig.ask(BeginFlow("sim_replacement"))
+    rig.ask(LookUpNumber(REGISTERED.phone_number))
+    rig.lay(people.born(date(2013, 11, 23)))
+    page = screen(rig.state)
+    assert page.ending is not None
+    assert page.ending.code == "UNDER_AGE_GUARDIAN"
+    assert page.ending.to_do.key == "advice.minors_number"
 
 
 # Receipts -------------------------------------------------------------------------------------

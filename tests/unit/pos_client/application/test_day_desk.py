@@ -14,16 +14,19 @@ from pos_client.application import day_commands as day
 from pos_client.application.day_state import DayState
 from pos_client.application.news import PaperMade
 from pos_client.application.papers import paper_text
+from pos_client.application.state import CasePhase
 from pos_client.domain.audit import AuditEvent, canonical_event
 from pos_client.domain.day_figures import Figures, SimCount, total
 from pos_client.domain.day_sheet import DaySheet, SheetKind, SheetPaper
 from pos_client.domain.flow import Step
+from pos_client.domain.handwritten_signature import Pen
 from pos_client.domain.local_day import local_day
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.outlet import Clerk, Role
 from pos_client.domain.paper import PaperKind
+from pos_client.domain.verdict import Check
 from pos_client.protocol.no_identity import names_nobody
-from tests.papers import signature
+from tests.papers import another_hand, signature
 from tests.unit.pos_client.application.rig import Rig
 
 COUNT = SimCount(issued=10, used=1, spoiled=0, left=9)
@@ -56,7 +59,7 @@ def sheet_at(rig: Rig) -> DaySheet:
 
 def sign(rig: Rig, password: str = "demo-8002", second_factor: str = "") -> None:  # noqa: S107
     ink = signature(sheet_at(rig).sha256)
-    rig.ask(day.SignSheet(ink, ink, password, second_factor))
+    rig.ask(day.SignSheet(ink, another_hand(ink.signed_sha256), password, second_factor))
 
 
 def hand_over(rig: Rig, make: day.MakeSheet = HAND_OVER) -> None:
@@ -246,6 +249,68 @@ def test_a_sheet_stays_as_it_is_while_it_is_being_signed(rig: Rig) -> None:
     assert page(rig).shift_figures.accepted == 1
 
 
+def test_a_receipt_between_the_sheet_and_its_signatures_is_on_the_next_sheet(rig: Rig) -> None:
+    waiting = rig.register()
+    rig.ask(day.OpenDay())
+    rig.ask(HAND_OVER)
+    rig.clock.advance(timedelta(seconds=20))
+    rig.decide(waiting, Outcome.ACCEPTED, phone_number="17055590101")
+    sign(rig)
+    assert sheets(rig)[-1].sheet.figures == Figures(saved=1, sims_used=1)
+    assert total(rig.store.days.of_shift(1)) == Figures(saved=1, sims_used=1)
+    rig.ask(day.OpenDay())
+    rig.ask(replace(HAND_OVER, taking_clerk="8001"))
+    assert sheet_at(rig).figures == Figures(accepted=1)
+
+
+def test_one_ink_is_not_the_signature_of_two(rig: Rig) -> None:
+    rig.ask(day.OpenDay())
+    rig.ask(HAND_OVER)
+    ink = signature(sheet_at(rig).sha256)
+    later = replace(ink, signed_at=rig.clock.now(), pen=Pen.MOUSE)
+    for copy in (ink, later):
+        rig.ask(day.SignSheet(ink, copy, "demo-8002"))
+        assert (rig.trouble, clerk(rig), page(rig).is_confirming) == ("C-509", "8001", False)
+    assert rig.clerk_book.remembered_at("8002") is None
+    sign(rig)
+    assert (rig.trouble, clerk(rig)) == ("", "8002")
+
+
+def test_a_case_that_ends_at_the_counter_is_counted_as_refused(rig: Rig) -> None:
+    rig.lay()
+    rig.ask(commands.RefuseVisualCheck())
+    rig.ask(commands.FinishCase())
+    rig.gateway.verdict_codes[Check.ONLINE_VERIFICATION] = "ID_MISMATCH"
+    rig.lay("foreign_2023_Y")
+    rig.go_to(Step.LIVE_PHOTO)
+    rig.answer()
+    assert rig.case.phase is CasePhase.REFUSED
+    rig.ask(commands.FinishCase())
+    rig.lay()
+    rig.ask(commands.CancelCase())  # given up, and not refused
+    hand_over(rig)
+    assert sheets(rig)[-1].sheet.figures == Figures(refused=2)
+    (event,) = events(rig, "shift_handed_over")
+    assert event.details["refused"] == 2
+    assert len(events(rig, "case_refused")) == 2
+
+
+def test_a_second_day_end_of_one_day_says_which_it_is(rig: Rig) -> None:
+    rig.register()
+    hand_over(rig, DAY_END)
+    rig.log_in()
+    rig.ask(day.OpenDay())
+    assert page(rig).day_ends == 1
+    rig.ask(DAY_END)
+    assert sheet_at(rig).day_ends_before == 1
+    sign(rig)
+    first, second = sheets(rig)
+    assert (first.sheet.day_ends_before, second.sheet.figures) == (0, first.sheet.figures)
+    assert any("本日第 2 张" in words for words in paper_text(second).words)
+    assert not any("本日第" in words for words in paper_text(first).words)
+    assert [each.details["day_ends_before"] for each in events(rig, "day_ended")] == [0, 1]
+
+
 def test_a_lock_gives_an_unsigned_sheet_up(rig: Rig) -> None:
     rig.ask(day.OpenDay())
     rig.ask(HAND_OVER)
@@ -258,7 +323,7 @@ def test_a_customer_comes_first(rig: Rig) -> None:
     rig.ask(HAND_OVER)
     ink = signature(sheet_at(rig).sha256)
     rig.lay()
-    rig.ask(day.SignSheet(ink, ink, "demo-8002"))
+    rig.ask(day.SignSheet(ink, another_hand(ink.signed_sha256), "demo-8002"))
     assert clerk(rig) == "8001"
     assert rig.clerk_book.remembered_at("8002") is None  # nobody was asked for
     assert rig.case.step is Step.VISUAL_CHECK

@@ -119,6 +119,32 @@ def test_the_list_is_gone_with_a_lock_and_with_the_case(rig: Rig) -> None:
     assert FIRST.masked_phone_number not in repr(rig.state)
 
 
+def test_behind_a_lock_the_customer_is_asked_to_look_again(rig: Rig) -> None:
+    before_the_list(rig)
+    rig.ask(SHOW)
+    rig.ask(commands.Lock())
+    rig.ask(commands.Unlock("demo-8001"))
+    assert (rig.case.step, listed(rig)) == (Step.OWN_NUMBERS, None)
+    rig.ask(DisputeNumber(FIRST.reference))
+    assert rig.case.step is Step.OWN_NUMBERS, "nobody has seen a line since"
+    rig.ask(SHOW)
+    assert listed(rig) == OWN_NUMBERS
+    assert rig.audited().count("own_numbers_shown") == 2
+
+
+def test_a_list_that_comes_behind_the_lock_shows_nothing(rig: Rig) -> None:
+    before_the_list(rig)
+    rig.workers.holds_questions = True
+    rig.ask(SHOW)
+    rig.ask(commands.Lock())
+    rig.workers.answer_all()
+    rig.ask(commands.Unlock("demo-8001"))
+    assert (rig.case.phase, listed(rig)) == (CasePhase.OPEN, None)
+    assert "own_numbers_shown" not in rig.audited()
+    rig.ask(SHOW)
+    assert listed(rig) == OWN_NUMBERS
+
+
 def test_one_step_back_shows_nothing_by_itself(rig: Rig) -> None:
     before_the_list(rig)
     rig.ask(SHOW)

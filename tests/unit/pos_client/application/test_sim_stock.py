@@ -30,7 +30,7 @@ from pos_client.domain.sim_stock import (
     range_of,
 )
 from pos_client.testing.customer import iccid_of
-from tests.papers import signature
+from tests.papers import another_hand, signature
 from tests.unit.pos_client.application.rig import Rig
 
 RECEIVED = {"first": iccid_of(1)[:19], "last": iccid_of(99)[:19]}
@@ -224,7 +224,7 @@ def test_a_count_stands_on_the_sheet_that_ends_its_shift_and_on_no_later_one(rig
     assert [word for word in words if "应存 485" in word and "实盘 483" in word]
     assert iccid_of(60)[:19] in words
     ink = signature(sheet.sha256)
-    rig.ask(day_commands.SignSheet(ink, ink, "demo-8002"))
+    rig.ask(day_commands.SignSheet(ink, another_hand(ink.signed_sha256), "demo-8002"))
     assert rig.state.session is not None
     assert rig.state.session.clerk.clerk_number == "8002"
     opened(rig)

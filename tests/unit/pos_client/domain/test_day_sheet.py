@@ -30,6 +30,7 @@ COUNTED = StockCount(
         day_sheet(),
         day_sheet(kind=SheetKind.DAY_END, sim_count=None),
         day_sheet(began_at=None, began_by="", lines=()),
+        day_sheet(kind=SheetKind.DAY_END, day_ends_before=1),
         day_sheet(sim_count=None, stock=COUNTED),
         day_sheet(stock=replace(COUNTED, counted_at=None, lacking=(), surplus=())),
     ],
@@ -54,16 +55,20 @@ def test_whatever_is_changed_changes_the_hash() -> None:
         "stock": COUNTED,
         "taking_clerk": "0024",
         "shift": 2,
+        "day_ends_before": 1,
     }
     hashes = {day_sheet(**{name: value}).sha256 for name, value in changes.items()}
     assert len(hashes | {sheet.sha256}) == len(changes) + 1
 
 
 def test_the_text_of_a_sheet_has_counts_places_sims_and_work_ids_only() -> None:
-    plain = json.loads(day_sheet(stock=COUNTED).canonical)
+    plain = json.loads(day_sheet(stock=COUNTED, day_ends_before=1).canonical)
     assert set(plain) == {each.name for each in fields(DaySheet)}
-    # A sheet without a count by scanning is to the byte what it was before there were any.
-    assert set(json.loads(day_sheet().canonical)) == set(plain) - {"stock"}
+    # A sheet without what is younger than the first sheets is to the byte what it was then.
+    first = json.loads(day_sheet().canonical)
+    assert set(first) == set(plain) - {"stock", "day_ends_before"}
+    with_refusals, without = (set(line["figures"]) for line in first["lines"])
+    assert with_refusals == without | {"refused"} == {each.name for each in fields(Figures)}
     assert not any("name" in key or "phone" in key or "masked" in key for key in plain)
 
 
@@ -83,7 +88,7 @@ def test_a_count_is_balanced_when_nothing_is_missing(
 
 def test_clerks_add_up_in_every_figure() -> None:
     whole = total(FIGURES)
-    assert whole == Figures(20, 5, 17, 1, 18, 5, 1, 15, 2)
+    assert whole == Figures(20, 5, 17, 1, 18, 5, 1, 15, 2, 3)
     assert total(()) == Figures()
 
 
