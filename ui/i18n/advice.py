@@ -96,8 +96,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Stop, and do not try again at once; the supervisor makes sure whose card this is.",
     ),
     "advice.cooling_off": (
-        "请停止办理并交还证件，由值班长核对来人是否证件本人；是本人的，过半小时或改天再来。",
-        "Stop and hand the card back; the supervisor makes sure whose it is. If theirs: later.",
+        "请停止办理并交还证件，由值班长核对来人是否证件本人；是本人的，过一段时间或改天再来。",
+        "Stop; the supervisor makes sure whose card this is. If theirs, later or another day.",
     ),
     "advice.area": (
         "请在运营商批准的范围内重新办理。",
