@@ -182,8 +182,8 @@ class RegistrationChecks:
     def _run_without_read(self, submission: Submission) -> NoReturn:
         """Check a document without a chip: the most that it may become is under review."""
         body, device = submission.body, submission.device
-        self._cases.begin(device, body)
         self._special.check(submission)
+        self._cases.begin(device, body)
         self._cases.settle(device, body, submission.id)
         self._sessions.check_registration(device, body)
         self._velocity.check_hours(submission)

@@ -106,10 +106,11 @@ class Verification:
         self, header: Header, body: VerificationBody, device: Device
     ) -> tuple[Answer, ...]:
         if body.flow in FLOWS and FLOWS[body.flow].reads_no_card:
+            self._photos.take(device, body.person, body.case_id)
+            answer = self._special.answer(header, body, device)
             self._cases.begin(device, body)
             self._cases.check_open(device, body.case_id)
-            self._photos.take(device, body.person, body.case_id)
-            return (self._special.answer(header, body, device),)
+            return (answer,)
         cards, person = self._checks.read_cards(header, body, device), body.person
         now = self._clock()
         if now - body.evidence[-1].read_at > _READ_WITHIN:

@@ -36,8 +36,9 @@ def approved_by(scene: Scene, registration_id: str, reviewer: str) -> str:
 
     Nobody there can know what went wrong at the counter.
     """
+    name = f"{scene.device.id}-{registration_id}"
     said = Transcribed(
-        id=registration_id,
+        id=name,
         name="阿依古丽样",
         number="JUN0012345",
         address="示例省样本市一号院",
@@ -46,9 +47,9 @@ def approved_by(scene: Scene, registration_id: str, reviewer: str) -> str:
 
     def work(desk: Desk) -> str:
         try:
-            desk.transcriptions.show(registration_id, reviewer)
+            desk.transcriptions.show(name, reviewer)
             desk.transcriptions.take(said, reviewer)
-            desk.centre.decide(registration_id, Decision(reviewer, is_approved=True, reason=None))
+            desk.centre.decide(name, Decision(reviewer, is_approved=True, reason=None))
         except Refusal as no:
             return str(no.code)
         return ""

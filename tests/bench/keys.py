@@ -19,20 +19,26 @@ from typing import Any
 from pos_client.application import commands
 from pos_client.application.state import CasePhase
 from pos_client.application.subject_commands import AuthorisePortIn, BeginFlow, LookUpNumber
+from pos_client.application.unit_commands import MarkNextUser
 from pos_client.domain.flow import Flow, PartyRole, Step
 from pos_client.domain.flows import (
     FLOWS,
     NEW_NUMBER,
     NEW_NUMBER_WITH_GUARDIAN,
     RE_REGISTRATION,
+    UNIT_INDUSTRY_SIM,
+    UNIT_USER_LATER,
 )
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.outlet import OutletKind
-from pos_client.domain.slip_code import Completing, slip_code
+from pos_client.domain.slip_code import Completing, new_token, slip_code
+from pos_client.domain.unit import UnitUse
+from pos_client.domain.unit_order import OrderCode, order_code
 from pos_client.infrastructure.ids import new_id
 from pos_client.testing.customer import iccid_of
 from pos_client.testing.gateway_words import case_claims, configuration_claims, level_claims
 from pos_client.testing.subscribers import DONOR_CODE, INCOMPLETE, PORTED, REGISTERED
+from pos_client.testing.units import ORDER
 from tests import people
 from tests.bench.results import Row
 from tests.bench.world import World
@@ -51,6 +57,7 @@ _SIM_IN_USE, _NEW_SIM = 9007, 41
 _SOMEBODY = "mainland_han_20y"
 _SOMEBODY_ELSE = "mainland_longterm_female"
 _TOKEN = "A" * 24
+_KEPT = "17055500007"
 
 
 class Served:
@@ -91,8 +98,14 @@ class Served:
         rig, flow = self.rig, self.flow
         if flow.completes:
             slip = Completing(new_id(), _TOKEN)
-            rig.gateway.await_return(slip, flow.name)
+            rig.gateway.await_return(slip, flow.name, _KEPT if flow.activates else "")
             rig.ask(commands.TakeScan(slip_code(slip)))
+        elif flow.is_of_order:
+            if flow is UNIT_INDUSTRY_SIM:
+                rig.units.told = replace(ORDER, use=UnitUse.METER)
+            rig.ask(commands.TakeScan(order_code(OrderCode(new_id(), new_token()))))
+            if flow is UNIT_USER_LATER:
+                rig.ask(MarkNextUser(is_later=True))
         elif flow is not NEW_NUMBER:
             rig.ask(BeginFlow(flow.name))
         if flow.brings_number:

@@ -59,6 +59,8 @@ EDITS = {
     "usageCode": "proof-code",
     "portedNumber": "port-in",
     "donorCode": "port-in",
+    "unitCreditCode": "unit",
+    "unitCount": "unit-known",
     "simsIssued": "day",
     "simsUsed": "day",
     "simsSpoiled": "day",

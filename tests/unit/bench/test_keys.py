@@ -20,7 +20,13 @@ KEYS = {
     "second_real_person_check": 6,
     "disputed_number": 8,
     "new_number_with_guardian": 13,
-    "new_number_by_trustee": 8,
+    "new_number_by_trustee": 11,
+    "special_document": 8,
+    "unit_registration": 13,
+    "unit_user": 7,
+    "unit_user_later": 2,
+    "unit_activation": 6,
+    "unit_industry_sim": 7,
 }
 
 
