@@ -151,7 +151,8 @@ def test_what_nobody_genuine_has_said_is_not_believed(forge: Callable[[bytes], b
 def test_a_card_answers_no_decoder_that_it_does_not_know() -> None:
     conversation = Decoder(AUTHORITY.point).converse(bytes(32))
     assert card_answers(CARD, SIMULATED_SAM_ID, conversation.opening) is not None
-    assert card_answers(CARD, SIMULATED_SAM_ID, conversation.opening[:-1] + b"\0") is None
+    *whole, last = conversation.opening
+    assert card_answers(CARD, SIMULATED_SAM_ID, bytes([*whole, last ^ 1])) is None
     assert card_answers(CARD, SIMULATED_SAM_ID, b"hello") is None
     with pytest.raises(SessionRefused):
         CipherCards(STRANGE).answer(CARD, SIMULATED_SAM_ID, conversation.opening)
