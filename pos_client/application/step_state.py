@@ -240,14 +240,14 @@ class ChoiceState:
     offers: tuple[Offer, ...] = ()
     chosen_offer: str = ""
     iccid: str = ""
-    eid: str = ""
-    imei: str = ""
-    takes_esim: bool = False
     sim_source: SimSource | None = None
     sim_warnings: tuple[str, ...] = ()
     scan_refused: str = ""
     slot_refused: str = ""
     stock_refused: str = ""
+    eid: str = ""
+    imei: str = ""
+    takes_esim: bool = False
 
     @property
     def has_esim(self) -> bool:
