@@ -11,7 +11,8 @@
      |- ClerkTrouble       C-5xx  log-in
      |- CaseTrouble        B-6xx  the business of the case itself: `case_trouble.py`
      |- PaperTrouble       P-7xx  a paper, and its way to the printer: `paper_trouble.py`
-     `- RelayTrouble       L-8xx  the shop's second copies: `relay_trouble.py`
+     |- RelayTrouble       L-8xx  the shop's second copies: `relay_trouble.py`
+     `- UpdateTrouble      U-9xx  a newer version of the program: `update_trouble.py`
 """
 
 from __future__ import annotations

@@ -44,6 +44,10 @@ _VERBS = {
         "list, watch, test and record the readers of this computer",
         "本机读卡器：列出、观察、测试、录制",
     ),
+    "update": (
+        "look for a newer version of the program, or install it",
+        "检查或安装程序的新版本",
+    ),
     "simulator": ("serve a simulated reader (development)", "运行模拟读卡器（开发用）"),
     "sandbox": ("serve the reference gateway (development)", "运行参考网关（开发用）"),
 }

@@ -33,6 +33,8 @@ class Settings:
         printer_roll_mm: how wide the roll in a receipt printer is, 58 or 80.
         relay_url: the shop's PostgreSQL for second copies; empty where there is none. It holds no
             password: that lies in libpq's password file, or a certificate does without one.
+        update_source: where `pos-client update` finds releases; whom it trusts came with the
+            installation, and no setting changes that.
         window_size: width and height; None fills the screen.
     """
 
@@ -43,6 +45,7 @@ class Settings:
     printer_address: str = ""
     printer_roll_mm: int = 80
     relay_url: str = ""
+    update_source: str = ""
     window_size: tuple[int, int] | None = None
     is_window_maximised: bool = False
 
@@ -88,6 +91,14 @@ def _relay(value: Any) -> str:
     return value
 
 
+def _update(value: Any) -> str:
+    from pos_client.infrastructure.updates.places import EXAMPLE, is_source
+
+    if not isinstance(value, str) or (value and not is_source(value)):
+        raise ValueError(EXAMPLE)
+    return value
+
+
 def _roll(value: Any) -> int:
     if value not in (58, 80):
         raise ValueError("58, 80")
@@ -116,6 +127,7 @@ _KEYS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "printer.address": ("printer_address", _printer),
     "printer.roll_mm": ("printer_roll_mm", _roll),
     "relay.url": ("relay_url", _relay),
+    "update.source": ("update_source", _update),
     "window.size": ("window_size", _size),
     "window.maximised": ("is_window_maximised", _flag),
 }

@@ -64,10 +64,6 @@ def page_of(marked: Mapping[int, tuple[str, ...]], results: Mapping[int, str]) -
             _line(row, marked.get(row.number, ()), results.get(row.number, NEVER))
             for row in ROWS[first - 1 : last]
         ]
-    unbuilt = [row for row in ROWS if row.not_built]
-    if unbuilt:
-        parts.append("\n## Not built\n")
-        parts += [f"\n**Row {row.number}.** {row.not_built}\n" for row in unbuilt]
     return "".join(parts)
 
 
@@ -77,7 +73,7 @@ def _line(row: Row, tests: tuple[str, ...], result: str) -> str:
         told.append((f"屏幕上没有提示；日志中：{row.logged}", f"Nothing; in the log: {row.logged}"))
     cells = (
         str(row.number),
-        row.fault + (" (not built, see below)" if row.not_built else ""),
+        row.fault,
         row.injected,
         " ".join(english for _, english in told),
         "".join(chinese for chinese, _ in told),

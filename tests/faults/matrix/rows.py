@@ -18,7 +18,6 @@ class Row:
     Attributes:
         told: keys of the catalogue, in the order in which they are met.
         logged: what stands in the log, in a fault that is no matter for the screen.
-        not_built: what cannot be proved, since the program has nothing of the kind.
     """
 
     number: int
@@ -26,7 +25,6 @@ class Row:
     injected: str
     told: tuple[str, ...] = ()
     logged: str = ""
-    not_built: str = ""
 
 
 GROUPS: tuple[tuple[str, int, int], ...] = (
@@ -49,13 +47,6 @@ def _unsafe(what: str) -> tuple[str, ...]:
     """What to do about a place that cannot be relied on depends on what is wrong with it."""
     return ("troubles.S-306.happened", "troubles.S-306.safe", f"troubles.unsafe_{what}")
 
-
-_NO_UPDATER = (
-    "There is no updater: the program fetches and installs nothing of itself. What is proved is "
-    "that an older program leaves a newer store alone, that a migration cut short leaves the old "
-    "store, and that a driver whose files are not those of the carrier's signed list does not "
-    "run. Signatures, downgrade and freeze of an update are not built."
-)
 
 ROWS: tuple[Row, ...] = (
     Row(1, "Killed during a read", "kill -9 at named steps of a read", (_READ_AGAIN,)),
@@ -174,7 +165,12 @@ ROWS: tuple[Row, ...] = (
         "envelopes built by hand",
         ("verdicts.why_EVIDENCE_USED", "verdicts.why_CHALLENGE_USED"),
     ),
-    Row(57, "An update that is cut, forged or old", "-", ("S-305",), _NO_UPDATER),
+    Row(
+        57,
+        "An update that is cut, forged, held back or old",
+        "a publisher's tool, forgers with some of the keys, power that fails at every step",
+        ("U-902",),
+    ),
     Row(58, "Configuration edited, unsigned, older", "an edited file", ("D-404",)),
     Row(59, "Uninstall, log-out, reset with records queued", "verbs", ("Q-803",)),
     Row(

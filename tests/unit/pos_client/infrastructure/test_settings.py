@@ -14,7 +14,7 @@ from pos_client.infrastructure.settings import Settings, read_settings
 
 EVERY_KEY = (
     "language, readers.addresses, camera.address, photo.library, printer.address, "
-    "printer.roll_mm, relay.url, window.size, window.maximised"
+    "printer.roll_mm, relay.url, update.source, window.size, window.maximised"
 )
 
 
@@ -252,3 +252,18 @@ def test_reading_settings_imports_nothing_but_the_standard_library() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert run.stdout.strip() == "[]", run.stderr
+
+
+@pytest.mark.parametrize("place", ["", "https://updates.example.net/pos-client", "/media/stick"])
+def test_a_place_of_releases_is_taken(tmp_path: Path, place: str) -> None:
+    assert read_settings(written(tmp_path, f'[update]\nsource = "{place}"')).update_source == place
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["releases", "http://updates.example.net", "https://", "https://u:p@host/", "https://[x"],
+)
+def test_a_place_that_is_none_is_refused(tmp_path: Path, place: str) -> None:
+    with pytest.raises(SettingsInvalid) as caught:
+        read_settings(written(tmp_path, f'[update]\nsource = "{place}"'))
+    assert caught.value.facts["key"] == "update.source"
