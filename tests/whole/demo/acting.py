@@ -19,6 +19,7 @@ from tests.whole.demo.about_numbers import (
 )
 from tests.whole.demo.clerk import ANSWER_S, ScreenWrong, words_of
 from tests.whole.demo.day import OUTCOMES, Day, Step
+from tests.whole.demo.gates import At, gates_of
 from tests.whole.screen import wait_for
 from ui import i18n
 from ui.presenters.subject import of_person
@@ -227,6 +228,15 @@ OF_GUARDIANS: tuple[tuple[str, Step], ...] = (
             alarm="FACE_DIFFERENT",
         ),
     ),
+    *gates_of(
+        At(
+            partial(_minor_judged, slug="resident-child-15"),
+            "hmt-ho",
+            ("case.relation",),
+            is_agents=False,
+        ),
+        "guardian",
+    ),
     (
         "minor-accepted",
         partial(with_guardian, minor="resident-child-15", guardian="resident-lin", relation="2"),
@@ -242,6 +252,15 @@ OF_GUARDIANS: tuple[tuple[str, Step], ...] = (
 )
 OF_TRUSTEES: tuple[tuple[str, Step], ...] = (
     ("opened-by-a-trustee", partial(by_trustee, principal="resident-wang", trustee="resident-lin")),
+    *gates_of(
+        At(
+            partial(_principal_judged, slug="resident-ma"),
+            "hmt-ho",
+            (_ASKS_LETTER,),
+            is_agents=False,
+        ),
+        "trustee",
+    ),
     ("principal-not-found", partial(principal_refused, slug="resident-unknown")),
     ("principal-has-too-many", partial(principal_refused, slug="resident-quota")),
     (

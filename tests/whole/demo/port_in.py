@@ -18,6 +18,7 @@ from tests.whole.demo.about_numbers import (
 )
 from tests.whole.demo.clerk import ANSWER_S, ScreenWrong, words_of
 from tests.whole.demo.day import OUTCOMES, Day, Step
+from tests.whole.demo.gates import At, gates_of
 from tests.whole.screen import wait_for
 from ui import i18n
 
@@ -199,6 +200,9 @@ STEPS: tuple[tuple[str, Step], ...] = (
     (
         "port-in-with-a-used-sim-rejected",
         partial(used_sim_rejected, slug="resident-wang", invented=304),
+    ),
+    *gates_of(
+        At(partial(authorised, invented=200), "resident-jin", ("case.choose_offer",)), "port-in"
     ),
     ("port-in-needs-the-network", partial(needs_network, flow=_FLOW, picture="port-in-offline")),
     ("each-number-came-once", it_came_once),

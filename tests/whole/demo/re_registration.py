@@ -20,6 +20,7 @@ from tests.whole.demo.about_numbers import (
 )
 from tests.whole.demo.clerk import ScreenWrong
 from tests.whole.demo.day import BACK_S, OUTCOMES, Day, Step
+from tests.whole.demo.gates import At, gates_of
 from tests.whole.screen import wait_for
 from ui import i18n
 
@@ -217,6 +218,14 @@ STEPS: tuple[tuple[str, Step], ...] = (
             face="resident-deang",
             alarm="FACE_DIFFERENT",
         ),
+    ),
+    *gates_of(
+        At(
+            partial(by_sim, slug="resident-jin", invented=101),
+            "resident-jin",
+            ("case.form", "case.seal"),
+        ),
+        "re-registration",
     ),
     ("re-registration-offline", partial(captured_offline, slug="resident-ma", invented=102)),
     ("each-is-restored-once", each_is_restored_once),

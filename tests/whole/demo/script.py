@@ -31,6 +31,7 @@ from tests.whole.demo import (
 )
 from tests.whole.demo.clerk import ScreenWrong
 from tests.whole.demo.day import BACK_S, Day, Step
+from tests.whole.demo.gates import At, gates_of
 from tests.whole.demo.gateway_books import compare, opened_cases, typed_into_cases
 from tests.whole.demo.identity_search import traces, traces_of_text
 from tests.whole.demo.intruder import TYPED
@@ -196,6 +197,11 @@ def _pending(day: Day) -> int:
     return day.clerk.figure("todayPending")
 
 
+def _nothing_before(day: Day) -> None:
+    """A new number begins with the card."""
+    day.clerk.await_idle()
+
+
 _OFFLINE: tuple[tuple[str, Step], ...] = (
     ("gateway-away-two-captured", gateway_away_two_captured),
     ("killed-and-restarted", killed_and_restarted),
@@ -216,6 +222,7 @@ _NEW_NUMBER: tuple[tuple[str, Step], ...] = (
     ("foreign-pr-2023-online", partial(another_kind_online, slug="foreign-2023-exemple")),
     ("other-name-refused", other_name_refused),
     *refusals.STEPS,
+    *gates_of(At(_nothing_before, "resident-wang", ("case.choose_number",)), "new-number"),
     *reviews.STEPS,
     *_OFFLINE,
     *returning.STEPS,

@@ -20,6 +20,7 @@ from tests.whole.demo.about_numbers import (
 )
 from tests.whole.demo.clerk import ScreenWrong, words_of
 from tests.whole.demo.day import OUTCOMES, Day, Step
+from tests.whole.demo.gates import At, gates_of
 from ui import i18n
 
 __all__ = ["AT_AN_AGENTS", "STEPS"]
@@ -29,8 +30,7 @@ _FLOW = SECOND_REAL_PERSON_CHECK.name
 
 def accepted(day: Day, slug: str, invented: int, *, is_late: bool) -> None:
     """Whose number it is shows up, reads the notice and signs; the flag is lifted, once for all."""
-    by_hand(day, _FLOW, invented)
-    day.clerk.await_words("headline", *ASKS_CARD)
+    _begun(day, invented)
     shows_number(day, invented)
     late = i18n.text("subject.flagged_late", time="@").split("@")[0]
     if (late in words_of(day.clerk.sees("subjectLines"))) is not is_late:
@@ -62,6 +62,11 @@ def accepted(day: Day, slug: str, invented: int, *, is_late: bool) -> None:
     give_up(day)
 
 
+def _begun(day: Day, invented: int) -> None:
+    by_hand(day, _FLOW, invented)
+    day.clerk.await_words("headline", *ASKS_CARD)
+
+
 def number_refused(day: Day, invented: int, *, reason: str) -> None:
     """A number that this is not for; no card is asked for."""
     by_hand(day, _FLOW, invented)
@@ -74,8 +79,7 @@ def person_refused(
     day: Day, slug: str, invented: int, *, face: str = "card", alarm: str = ""
 ) -> None:
     """It is somebody else's number, or the register or the face says no: the appeal is named."""
-    by_hand(day, _FLOW, invented)
-    day.clerk.await_words("headline", *ASKS_CARD)
+    _begun(day, invented)
     day.stage.services.reader.stand(face, "everyday")
     refused_at_verification(day, slug, "case.form_second_real_person_check")
     day.stage.services.reader.stand("card")
@@ -124,6 +128,15 @@ STEPS: tuple[tuple[str, Step], ...] = (
             face="resident-deang",
             alarm="FACE_DIFFERENT",
         ),
+    ),
+    *gates_of(
+        At(
+            partial(_begun, invented=250),
+            "resident-jin",
+            ("case.form_second_real_person_check",),
+            is_agents=False,
+        ),
+        "second-check",
     ),
     (
         "second-check-needs-the-network",

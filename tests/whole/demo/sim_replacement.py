@@ -21,6 +21,7 @@ from tests.whole.demo.about_numbers import (
 )
 from tests.whole.demo.clerk import ScreenWrong
 from tests.whole.demo.day import OUTCOMES, Day, Step
+from tests.whole.demo.gates import At, gates_of
 from ui import i18n
 
 __all__ = ["STEPS"]
@@ -65,8 +66,7 @@ def sim_of_another_refused(day: Day, slug: str, invented: int) -> None:
 
 
 def somebody_elses_refused(day: Day, slug: str, invented: int) -> None:
-    by_hand(day, _FLOW, invented)
-    day.clerk.await_words("headline", *ASKS_CARD)
+    _begun(day, invented)
     refused_at_verification(day, slug)
     if i18n.text("advice.transfer") not in all_words(day):
         raise ScreenWrong("nobody was told who may come")
@@ -78,8 +78,7 @@ def person_refused(
     day: Day, slug: str, invented: int, *, face: str = "card", alarm: str = ""
 ) -> None:
     """The register or the face says no."""
-    by_hand(day, _FLOW, invented)
-    day.clerk.await_words("headline", *ASKS_CARD)
+    _begun(day, invented)
     day.stage.services.reader.stand(face, "everyday")
     refused_at_verification(day, slug)
     day.stage.services.reader.stand("card")
@@ -104,6 +103,11 @@ def each_is_replaced_once(day: Day) -> None:
     wanted = {number_of(_AT_ONCE): False, number_of(_DELAYED): True}
     if len(entries) != len(wanted) or not found == told == wanted:
         raise ScreenWrong(f"replaced: {entries}")
+
+
+def _begun(day: Day, invented: int) -> None:
+    by_hand(day, _FLOW, invented)
+    day.clerk.await_words("headline", *ASKS_CARD)
 
 
 def _ask_person(day: Day, slug: str, invented: int) -> None:
@@ -148,6 +152,9 @@ STEPS: tuple[tuple[str, Step], ...] = (
             face="resident-deang",
             alarm="FACE_DIFFERENT",
         ),
+    ),
+    *gates_of(
+        At(partial(_begun, invented=201), "resident-jin", ("subject.new_sim",)), "sim-replacement"
     ),
     (
         "sim-replacement-needs-the-network",

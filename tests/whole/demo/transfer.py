@@ -19,6 +19,7 @@ from tests.whole.demo.about_numbers import (
 )
 from tests.whole.demo.clerk import ScreenWrong
 from tests.whole.demo.day import OUTCOMES, Day, Step
+from tests.whole.demo.gates import At, gates_of
 from ui import i18n
 
 __all__ = ["AT_AN_AGENTS", "STEPS"]
@@ -195,6 +196,19 @@ STEPS: tuple[tuple[str, Step], ...] = (
             face="resident-deang",
             alarm="FACE_DIFFERENT",
         ),
+    ),
+    *gates_of(
+        At(partial(_asked, invented=220), "hmt-ho", ASKS_CARD, is_agents=False),
+        "transfer-of-whoever-gives",
+    ),
+    *gates_of(
+        At(
+            partial(_given, slug="hmt-ho", invented=222),
+            "resident-lin",
+            (_SIGN,),
+            is_agents=False,
+        ),
+        "transfer-to-whoever-gets",
     ),
     ("incomplete-number-goes-nowhere", incomplete_number_refused),
     (

@@ -60,8 +60,8 @@ class Walk:
         self._clerk.await_words("headline", "case.visual_check")
         self._go_on("VISUAL_CHECK", "case.consent")
 
-    def consent(self, *, declines_face: bool = False) -> None:
-        """Two keys for three ticks, a signature, and one key."""
+    def consent(self, *headlines: str, declines_face: bool = False) -> None:
+        """Two keys for three ticks, a signature, and one key; next comes the photo."""
         clerk, hands = self._clerk, self._stage.hands
         clerk.await_words("headline", "case.consent")
         face = clerk.await_widget("agree-face")
@@ -74,7 +74,7 @@ class Walk:
         clerk.await_words("primaryAction", "steps.consent_unsigned")
         self.sign("consentPad")
         clerk.await_words("primaryAction", "case.go_on_consent")
-        self._go_on("CONSENT", "case.live_photo")
+        self._go_on("CONSENT", *(headlines or ("case.live_photo",)))
 
     def sign(self, pad_name: str) -> None:
         """Write a few strokes with the mouse, as slowly as a hand: faster ones are thinned out."""
