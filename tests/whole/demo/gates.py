@@ -120,12 +120,12 @@ def _over(day: Day, at: At, says: str, *, picture: str) -> None:
 
 def gates_of(at: At, name: str) -> tuple[tuple[str, Step], ...]:
     """The steps of one flow, under names of their own."""
-    steps: list[tuple[str, Callable[[Day, At], None]]] = [
-        ("clerk-says-no", clerk_says_no),
-        ("photo-taken-again", photo_unfit),
-        ("not-alive-refused", not_alive),
-        ("at-risk-refused", at_risk),
+    steps: list[tuple[str, Step]] = [
+        ("clerk-says-no", partial(clerk_says_no, at=at)),
+        ("photo-taken-again", partial(photo_unfit, at=at)),
+        ("not-alive-refused", partial(not_alive, at=at)),
+        ("at-risk-refused", partial(at_risk, at=at)),
     ]
     if at.is_agents:
-        steps.insert(1, ("face-declined-is-sent-on", face_declined))
-    return tuple((f"{name}-{what}", partial(step, at=at)) for what, step in steps)
+        steps.insert(1, ("face-declined-is-sent-on", partial(face_declined, at=at)))
+    return tuple((f"{name}-{what}", step) for what, step in steps)
