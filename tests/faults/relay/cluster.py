@@ -10,6 +10,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -202,6 +203,20 @@ class Cluster:
         with psycopg.connect(self._dsn, connect_timeout=10, autocommit=True) as link:
             cursor = link.execute(sql.encode(), values or None)
             return cursor.fetchall() if cursor.description else []
+
+    @contextlib.contextmanager
+    def coming_back(self) -> Iterator[None]:
+        """Have a connection's process killed within; leave when the server is there again.
+
+        It throws everybody out as soon as it notices, which may be after it has answered somebody.
+        """
+        with psycopg.connect(self._dsn, connect_timeout=10, autocommit=True) as witness:
+            yield
+            with contextlib.suppress(psycopg.OperationalError):
+                while True:
+                    witness.execute(b"SELECT 1")
+                    time.sleep(0.01)
+        self._wait_until_ready()
 
     def backup(self, folder: Path) -> None:
         """Copy the whole of it while it does not run."""

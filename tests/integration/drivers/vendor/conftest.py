@@ -22,4 +22,4 @@ def shelf(compiler: Compiler, tmp_path: Path) -> Shelf:
 @pytest.fixture(autouse=True)
 def no_process_left() -> Iterator[None]:
     yield
-    assert wait_until(lambda: not workers()), "processes outlived the test"
+    assert wait_until(lambda: not workers(), within_s=20.0), "processes outlived the test"
