@@ -138,10 +138,15 @@ class Shop:
 
 def cpu_of(process: int) -> float:
     """Seconds of CPU that a process, its children and those that have ended have had."""
-    fields = Path(f"/proc/{process}/stat").read_text("ascii", "replace").rpartition(")")[2].split()
-    own = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
-    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    return own + sum(cpu_of(int(child)) for child in children)
+    entry = Path(f"/proc/{process}")
+    try:
+        children = (entry / "task" / str(process) / "children").read_text().split()
+        below = sum(cpu_of(int(child)) for child in children)
+        # Behind the children: whoever has ended meanwhile is counted here by now.
+        fields = (entry / "stat").read_text("ascii", "replace").rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    return below + sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def measure(repetitions: int) -> dict[str, list[Speed]]:
