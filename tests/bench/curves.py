@@ -57,7 +57,9 @@ def drawn(places: Sequence[int], curves: Sequence[Curve], across: str, upwards: 
         parts.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
         for (right, up), value in zip(points, curve.values, strict=True):
             parts.append(f'<circle cx="{right:.1f}" cy="{up:.1f}" r="3" fill="{colour}"/>')
-            parts.append(_words(right, up - 8, _figure(value), "middle", colour))
+            # At the ends of the axis the figure stands inside, clear of the axis's own.
+            anchor = {points[0][0]: "start", points[-1][0]: "end"}.get(right, "middle")
+            parts.append(_words(right, up - 8, _figure(value), anchor, colour))
         left = _LEFT + number * (_WIDTH - _LEFT) / len(curves)
         parts.append(f'<rect x="{left:.0f}" y="14" width="12" height="12" fill="{colour}"/>')
         parts.append(_words(left + 17, 25, curve.name, "start"))
