@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from pos_client.sandbox.admissions import Admissions
 from pos_client.sandbox.audit import AuditBook
 from pos_client.sandbox.audit_heads import AuditHeads
 from pos_client.sandbox.authority import CertificateAuthority
@@ -16,6 +17,7 @@ from pos_client.sandbox.cases import Cases
 from pos_client.sandbox.centre import ReviewCentre
 from pos_client.sandbox.centre_sessions import CentreDoor
 from pos_client.sandbox.challenges import Challenges
+from pos_client.sandbox.channels import Channels
 from pos_client.sandbox.configurations import Configurations
 from pos_client.sandbox.controls import Controls
 from pos_client.sandbox.cooling_off import CoolingOff
@@ -96,7 +98,8 @@ class Desk:
         self.subscribers = Subscribers(connection, clock, population, policy)
         self.donors = Donors(connection, clock, population, policy)
         self.devices = Devices(connection, clock)
-        self.outlets = Outlets(connection)
+        self.outlets = Outlets(connection, clock, policy)
+        self.channels = Channels(connection, clock, policy, self.outlets)
         self.units = Units(connection, policy, self.outlets)
         self.unit_orders = UnitOrders(connection, clock, policy, self.units, population)
         self.numbers = Numbers(connection, clock, policy)
@@ -120,8 +123,14 @@ class Desk:
             self.stock,
         )
         controls = policy.controls
+        self.admissions = Admissions(
+            connection, clock, controls, self.outlets, self.channels, credentials
+        )
         self.enrolment = Enrolment(
-            connection, clock, authority, self.devices, self.configurations, policy
+            connection,
+            clock,
+            authority,
+            *(self.devices, self.configurations, policy, self.admissions),
         )
         heads = AuditHeads(connection, clock, policy, self.devices)
         self.chain = ReadChain(connection, clock, controls, self.devices, heads)
@@ -133,7 +142,7 @@ class Desk:
         self.quota = Quota(connection, clock, policy, population)
         books = (self.sessions, self.challenges, self.quota)
         self.reviews = Reviews(connection, clock, policy, keys, self.outlets, *books)
-        self.door = Door(self.devices, self.sessions, heads, controls)
+        self.door = Door(self.devices, self.sessions, heads, controls, self.outlets)
         opening = Opening(keys, self.devices, controls)
         self._wire_transcribing(policy, keys, population)
         self._wire_decisions(policy, keys, population, opening)

@@ -25,6 +25,7 @@ from pos_client.sandbox.ledger import read_ledger
 from pos_client.sandbox.policy import DEMO_OUTLET, SandboxPolicy, everywhere
 from pos_client.sandbox.running import RunningSandbox
 from tests.integration.sandbox.device import TestDevice
+from tests.outlets import admit_another
 
 if TYPE_CHECKING:
     from tests.integration.chain.shop import Shop
@@ -136,8 +137,8 @@ class Scene:
         return device
 
     def other_outlet(self, outlet: Outlet) -> str:
-        """Enter a second outlet; answers an enrolment code of it."""
-        self.gateway.call(lambda desk: desk.outlets.enter(outlet))
+        """Admit a second outlet; answers an enrolment code of it."""
+        self.gateway.call(lambda desk: admit_another(desk, outlet))
         self.gateway.call(lambda desk: desk.stock.deliver(outlet.code, _BOX, is_received=True))
         return self.gateway.call(lambda desk: desk.enrolment.issue_code(outlet.code))
 

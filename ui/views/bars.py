@@ -188,7 +188,8 @@ class StatusStrip(_Bar):
         for lamp in self._lamps.values():
             self.row.addWidget(lamp)
             self.row.addSpacing(space(3))
-        self.row.addStretch(1)
+        self._channel = ElidedWords("channelDates", "small")
+        self.row.addWidget(self._channel, 1)
         self._cancel = self._key("cancelCase", "frame.cancel", Key.CANCEL)
         self._key("help", "frame.help", Key.HELP)
         self._lock = self._key("lock", "frame.lock", Key.LOCK)
@@ -213,6 +214,10 @@ class StatusStrip(_Bar):
         self._lamps["relayStatus"].setVisible(screen.relay is not None)
         if screen.relay is not None:
             self._show("relayStatus", screen.relay)
+        self._channel.show_words(
+            say(screen.channel.words) if screen.channel is not None else "",
+            screen.channel.tone if screen.channel is not None else Tone.QUIET,
+        )
         self._cancel.setVisible(screen.can_cancel)
         self._lock.setVisible(screen.can_lock)
         self._time.show_words(screen.time)

@@ -1,0 +1,77 @@
+"""The carrier has taken back what this counter works with: commission, device, or a reader.
+
+What was saved stays saved and goes on being delivered. The case at hand is given up, with the
+number and the slot that were kept for it, and its clerk is told.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pos_client.application.case_desk import CaseDesk
+from pos_client.application.case_trouble import CaseWithdrawn
+from pos_client.application.closure_state import ClosureState
+from pos_client.application.desk import Desk
+from pos_client.domain.channel import Gap
+from pos_client.domain.local_day import local_day
+from pos_client.domain.policy import Configuration
+from pos_client.domain.standing import Standing
+
+__all__ = ["Closing"]
+
+_BY_STANDING = {Standing.DRAIN_ONLY: "DRAIN_ONLY", Standing.REFUSED: "REFUSED"}
+
+
+class Closing:
+    """Looks whether the counter is open, after whatever may change that and with every tick."""
+
+    def __init__(self, desk: Desk, cases: CaseDesk) -> None:
+        self._desk = desk
+        self._cases = cases
+        self._told = ""
+
+    @property
+    def state(self) -> ClosureState | None:
+        gap = self._desk.configuration.gap_on(local_day(self._desk.now()))
+        if gap is None:
+            reason = _BY_STANDING.get(self._desk.standing, "")
+            return ClosureState(reason) if reason else None
+        configuration = self._desk.configuration
+        days: dict[Gap, date] = {Gap.ENDED: configuration.outlet.commission_until}
+        channel = configuration.channel
+        if channel is not None and channel.licence is not None:
+            days[Gap.LICENCE_ENDED] = channel.licence.valid_until
+        return ClosureState(gap.value, days.get(gap))
+
+    def follow(self) -> None:
+        """Say once that it is closed, and give up what cannot be finished any more."""
+        closure = self.state
+        reason = closure.reason if closure is not None else ""
+        if reason != self._told:
+            self._told = reason
+            self._desk.audit("counter_closed" if reason else "counter_opened", reason=reason)
+        if reason:
+            self._withdraw(reason)
+
+    def follow_readers(self, before: Configuration) -> None:
+        """A newer configuration may have taken the reader away by which a card was read."""
+        gone = _digits_of(before) - _digits_of(self._desk.configuration)
+        if gone & {_digits(sam_id) for sam_id in self._cases.steps.lapses.sam_ids}:
+            self._withdraw("READER")
+
+    def _withdraw(self, reason: str) -> None:
+        """A seal that is under way is finished: it was captured before anybody said so."""
+        cases = self._cases
+        if not cases.steps.lapses.withdraw(reason):
+            return
+        cases.plate.wipe()
+        cases.ordering.give_up()
+        self._desk.tell(CaseWithdrawn(reason=reason))
+
+
+def _digits_of(configuration: Configuration) -> set[str]:
+    return {_digits(rule.sam_id) for rule in configuration.readers}
+
+
+def _digits(sam_id: str) -> str:
+    return "".join(character for character in sam_id if character.isdigit())
