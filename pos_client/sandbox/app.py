@@ -160,7 +160,9 @@ async def search_numbers(
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
 ) -> api.NumberSearchAnswer:
     """Free numbers that hold these digits."""
-    return await call.do(lambda desk, _: desk.numbers.search(pattern, limit))
+    return await call.do(
+        lambda desk, caller: desk.numbers.search(pattern, limit, desk.brand_of(caller.device))
+    )
 
 
 @router.post(Paths.NUMBER_HOLDS)
@@ -168,7 +170,10 @@ async def hold_number(call: ByClerk, message: api.HoldRequest) -> api.HoldAnswer
     """Keep a number for one case, for a while."""
     return await call.do(
         lambda desk, caller: desk.numbers.hold(
-            caller.device, message.phone_number, message.real_name_transaction_id
+            caller.device,
+            message.phone_number,
+            message.real_name_transaction_id,
+            desk.brand_of(caller.device),
         )
     )
 

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from pos_client.domain.channel import ChannelState
 from pos_client.domain.local_day import local_day
-from pos_client.domain.outlet import Outlet
+from pos_client.domain.outlet import Outlet, OutletKind
 from pos_client.domain.unit_credit_code import is_credit_code
 from pos_client.sandbox import tables
 from pos_client.sandbox.channel_facts import ChannelFacts
@@ -111,12 +111,29 @@ class Channels:
         licence = replace(record.facts.licence, valid_until=last_day)
         self._append(record.state, replace(record.facts, licence=licence), record.reason)
 
+    def set_sign_end(self, code: str, last_day: date) -> None:
+        """The sign of an outlet hangs there until this day; a code made now says so."""
+        record = self._in_force(code)
+        self._append(record.state, replace(record.facts, sign_until=last_day), record.reason)
+
     def set_commission_end(self, code: str, last_day: date) -> None:
         """The commission of an outlet ends with this day, sooner or later than it would have."""
         record = self._in_force(code)
         outlet = replace(self._outlets.get(code), commission_until=last_day)
         self._keep_outlet(outlet)
         self._append(record.state, replace(record.facts, outlet=outlet), record.reason)
+
+    def set_kind(self, code: str, kind: OutletKind) -> None:
+        """The carrier files an outlet under another kind.
+
+        Raises:
+            LookupError: there is no such outlet.
+        """
+        self._outlets.set_kind(code, kind)
+        record = self._commissions.newest(code)
+        if record is not None:
+            facts = replace(record.facts, outlet=self._outlets.get(code))
+            self._append(record.state, facts, record.reason)
 
     def change(self, facts: ChannelFacts) -> None:
         """Enter other facts of an outlet that stays what it is, such as its hours.

@@ -64,7 +64,8 @@ class Configurations:
         is_fresh = kept.configuration_expires_at is not None and (
             kept.configuration_expires_at - now > self._policy.configuration_life / 2
         )
-        block = self._numbers.lease(device.id, expires_at, is_renewed=not is_fresh)
+        brand = self._outlets.get(device.outlet_code).brand
+        block = self._numbers.lease(device.id, expires_at, is_renewed=not is_fresh, brand=brand)
         said = self._claims(device, block)
         digest = hashlib.sha256(strict_json.canonical(said)).digest()
         if kept.configuration_digest == digest and is_fresh:

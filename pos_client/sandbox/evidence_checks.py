@@ -53,6 +53,10 @@ class EvidenceChecks:
         self._outlets = outlets
         self._levels = levels
 
+    def is_of_revoked_outlet(self, device: Device) -> bool:
+        """Whether the carrier has revoked the commission of a device's outlet."""
+        return self._outlets.commissions.revoked_at(device.outlet_code) is not None
+
     def read_cards(
         self, header: Header, body: VerificationBody, device: Device
     ) -> tuple[CardRead, ...]:

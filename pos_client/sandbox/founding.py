@@ -78,6 +78,7 @@ def found(
         desk.sessions.enter_clerk(number, name, role, place, passwords[number], secret, person)
     desk.stock.deliver(outlet.code, desk.policy.first_delivery, is_received=True)
     desk.numbers.fill()
+    desk.numbers.fill_for(outlet.brand)
     desk.subscribers.fill()
     desk.donors.fill()
     desk.units.fill()

@@ -25,7 +25,7 @@ from pos_client.sandbox.credentials import Credentials
 from pos_client.sandbox.database import open_database
 from pos_client.sandbox.decisions import Decisions
 from pos_client.sandbox.decodings import Decodings
-from pos_client.sandbox.devices import Clock, Devices
+from pos_client.sandbox.devices import Clock, Device, Devices
 from pos_client.sandbox.documents import Documents
 from pos_client.sandbox.donors import Donors
 from pos_client.sandbox.door import Caller, Door, Knock, Needs
@@ -57,6 +57,7 @@ from pos_client.sandbox.sealed_cases import SealedCases
 from pos_client.sandbox.sealed_pages import SealedPages
 from pos_client.sandbox.sessions import Sessions
 from pos_client.sandbox.sights import Sights
+from pos_client.sandbox.signs import Signs
 from pos_client.sandbox.sim_replacements import SimReplacements
 from pos_client.sandbox.sim_stock import SimStock
 from pos_client.sandbox.special_documents import SpecialDocuments
@@ -134,8 +135,9 @@ class Desk:
         )
         heads = AuditHeads(connection, clock, policy, self.devices)
         self.chain = ReadChain(connection, clock, controls, self.devices, heads)
+        self.signs = Signs(connection, clock, keys, self.outlets, self.devices)
         self.audit = AuditBook(
-            connection, clock, keys, self.devices, self.challenges, heads, self.chain
+            connection, clock, keys, self.devices, self.challenges, heads, self.chain, self.signs
         )
         self.decodings = Decodings(connection, clock, policy, keys, self.devices)
         self.heads, self.sights = heads, Sights(clock)
@@ -149,6 +151,10 @@ class Desk:
         looked = (self.transcriptions, self.unit_reviews)
         decided = (self.reviews, self.registrations, self.sealed, self.sights)
         self.centre = ReviewCentre(connection, clock, policy, *decided, *looked)
+
+    def brand_of(self, device: Device) -> str:
+        """Whose outlet a device stands in."""
+        return self.outlets.get(device.outlet_code).brand
 
     def _wire_transcribing(
         self, policy: SandboxPolicy, keys: KeyRing, population: Population

@@ -139,8 +139,12 @@ class Scene:
     def other_outlet(self, outlet: Outlet) -> str:
         """Admit a second outlet; answers an enrolment code of it."""
         self.gateway.call(lambda desk: admit_another(desk, outlet))
-        self.gateway.call(lambda desk: desk.stock.deliver(outlet.code, _BOX, is_received=True))
+        self.stock(outlet.code)
         return self.gateway.call(lambda desk: desk.enrolment.issue_code(outlet.code))
+
+    def stock(self, outlet_code: str) -> None:
+        """Send another outlet a box of SIMs, which it confirms."""
+        self.gateway.call(lambda desk: desk.stock.deliver(outlet_code, _BOX, is_received=True))
 
     def shop(self, **policy: Any) -> Shop:
         """An unpatched client, enrolled at a gateway of its own, without a window."""

@@ -161,6 +161,7 @@ class WindowScreen(NamedTuple):
 
     Attributes:
         watermark: who is at the counter and when, over a page with a customer; else empty.
+        brand: whose outlet it is, by name; it colours the window and changes nothing else.
     """
 
     top: TopScreen
@@ -169,6 +170,7 @@ class WindowScreen(NamedTuple):
     page: PageScreen
     strip: StripScreen
     watermark: str = ""
+    brand: str = ""
 
 
 def first_window(time: str, *, is_enrolled: bool) -> WindowScreen:

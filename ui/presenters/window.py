@@ -25,6 +25,7 @@ def present_window(state: CounterState, glance: Glance) -> WindowScreen:
         page=page,
         strip=present_strip(state, glance),
         watermark=_watermark(state, glance) if type(page).__name__ == "CaseScreen" else "",
+        brand=state.outlet.brand if state.outlet is not None else "",
     )
 
 

@@ -37,7 +37,7 @@ class TopBar(_Bar):
         super().__init__("topbar", "topBar")
         self.setFixedHeight(52)
         self._screen: TopScreen | None = None
-        logo = Words("logo", "logo")
+        logo = self._logo = Words("logo", "logo")
         logo.setFixedSize(28, 26)
         logo.setAlignment(Qt.AlignmentFlag.AlignCenter)
         logo.show_words(text("frame.logo"))
@@ -60,6 +60,15 @@ class TopBar(_Bar):
         self.row.addStretch(1)
         for part in (self._demo, self._outlet, self._sign, self._agent, self._clerk):
             self.row.addWidget(part)
+
+    def show_logo(self, drawing: str) -> None:
+        """The brand's, an SVG; our own word where there is none."""
+        if not drawing:
+            self._logo.show_words(text("frame.logo"))
+            return
+        from ui.widgets.brand_logo import logo_of
+
+        self._logo.setPixmap(logo_of(drawing, self._logo.size(), self.devicePixelRatioF()))
 
     def render_screen(self, screen: TopScreen) -> None:
         if screen == self._screen:
