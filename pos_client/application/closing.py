@@ -12,14 +12,13 @@ from pos_client.application.case_desk import CaseDesk
 from pos_client.application.case_trouble import CaseWithdrawn
 from pos_client.application.closure_state import ClosureState
 from pos_client.application.desk import Desk
+from pos_client.application.trouble import DeviceRefused
 from pos_client.domain.channel import Gap
 from pos_client.domain.local_day import local_day
 from pos_client.domain.policy import Configuration
 from pos_client.domain.standing import Standing
 
 __all__ = ["Closing"]
-
-_BY_STANDING = {Standing.DRAIN_ONLY: "DRAIN_ONLY", Standing.REFUSED: "REFUSED"}
 
 
 class Closing:
@@ -29,13 +28,16 @@ class Closing:
         self._desk = desk
         self._cases = cases
         self._told = ""
+        self._is_refused = False
 
     @property
     def state(self) -> ClosureState | None:
         gap = self._desk.configuration.gap_on(local_day(self._desk.now()))
         if gap is None:
-            reason = _BY_STANDING.get(self._desk.standing, "")
-            return ClosureState(reason) if reason else None
+            if self._is_refused:
+                return ClosureState("REFUSED")
+            is_drained = self._desk.standing is Standing.DRAIN_ONLY
+            return ClosureState("DRAIN_ONLY") if is_drained else None
         configuration = self._desk.configuration
         days: dict[Gap, date] = {Gap.ENDED: configuration.outlet.commission_until}
         channel = configuration.channel
@@ -44,7 +46,13 @@ class Closing:
         return ClosureState(gap.value, days.get(gap))
 
     def follow(self) -> None:
-        """Say once that it is closed, and give up what cannot be finished any more."""
+        """Say once that it is closed, and give up what cannot be finished any more.
+
+        A line on which somebody has to log in again is no refusal of the device.
+        """
+        line = self._desk.gateway
+        if line.is_reachable or line.code == DeviceRefused.code:
+            self._is_refused = not line.is_reachable
         closure = self.state
         reason = closure.reason if closure is not None else ""
         if reason != self._told:
