@@ -19,6 +19,9 @@ def channel_limit(configuration: Configuration, begun_at: datetime) -> str:
     return "" if channel is None or channel.is_open_at(begun_at) else "opening"
 
 
-def channel_until(configuration: Configuration) -> datetime:
-    """The last moment of commission and licence."""
-    return end_of_local_day(commission_ends_on(configuration.outlet, configuration.channel))
+def channel_until(configuration: Configuration, begun_at: datetime) -> datetime:
+    """The last moment of commission and licence, or until when the outlet is open today."""
+    channel = configuration.channel
+    ends = end_of_local_day(commission_ends_on(configuration.outlet, channel))
+    closes = channel.closes_at(begun_at) if channel is not None else None
+    return ends if closes is None else min(ends, closes)

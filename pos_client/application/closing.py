@@ -21,18 +21,28 @@ from pos_client.domain.standing import Standing
 __all__ = ["Closing"]
 
 
+_BY_DAY = frozenset({Gap.NOT_BEGUN, Gap.ENDED, Gap.LICENCE_ENDED})
+
+
 class Closing:
-    """Looks whether the counter is open, after whatever may change that and with every tick."""
+    """Looks whether the counter is open, after whatever may change that and with every tick.
+
+    Attributes:
+        state: why it is not; None while it is open.
+    """
 
     def __init__(self, desk: Desk, cases: CaseDesk) -> None:
         self._desk = desk
         self._cases = cases
         self._told = ""
         self._is_refused = False
+        self.state: ClosureState | None = None
 
-    @property
-    def state(self) -> ClosureState | None:
-        gap = self._desk.configuration.gap_on(local_day(self._desk.now()))
+    def _look(self) -> ClosureState | None:
+        now = self._desk.now()
+        gap = self._desk.configuration.gap_on(local_day(now))
+        if gap in _BY_DAY and self._desk.closed_by_clock(now):
+            gap = None  # by a wrong date a commission has ended, or not begun
         if gap is None:
             if self._is_refused:
                 return ClosureState("REFUSED")
@@ -53,7 +63,7 @@ class Closing:
         line = self._desk.gateway
         if line.is_reachable or line.code == DeviceRefused.code:
             self._is_refused = not line.is_reachable
-        closure = self.state
+        self.state = closure = self._look()
         reason = closure.reason if closure is not None else ""
         if reason != self._told:
             self._told = reason

@@ -269,7 +269,7 @@ class Desk:
             stock = replace(stock, numbers=stock.challenges)  # it needs none
         since_contact = self._away.since_contact(now)
         # The clock first: by a wrong one a commission has ended, or not begun.
-        reason = self._closed_by_clock(now) or self.closed_by_policy(flow, begun_at)
+        reason = self.closed_by_clock(now) or self.closed_by_policy(flow, begun_at)
         rule = self.level_rule(flow)
         if rule is not None and not EvidenceLevel.B.meets(rule.level):
             reason = reason or "level"  # what was read without the gateway is a B at best
@@ -322,7 +322,7 @@ class Desk:
         """
         store, offline = self.tools.store, self.configuration.offline
         ends: list[datetime | None] = [self.configuration.expires_at]
-        ends.append(channel_until(self.configuration))
+        ends.append(channel_until(self.configuration, begun_at))
         if cases > challenges_in_hand:
             ends.append(store.challenges_until(begun_at, cases - challenges_in_hand))
         if self.session is not None:
@@ -337,7 +337,8 @@ class Desk:
         self._has_broken_chain = True
         self.tell(StoreDamaged(check="audit"))
 
-    def _closed_by_clock(self, now: datetime) -> str:
+    def closed_by_clock(self, now: datetime) -> str:
+        """Whether this computer's date is believed: `clock` where it is not, else empty."""
         contact = self.tools.store.last_contact()
         if now < self.configuration.issued_at - LONGEST_SKEW:
             return "clock"  # the battery is dead: what we work by was not signed yet

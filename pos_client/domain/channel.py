@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
-from pos_client.domain.local_day import local_day, local_time
+from pos_client.domain.local_day import at_local_time, local_day, local_time
 from pos_client.domain.outlet import Outlet
 
 __all__ = [
@@ -112,12 +112,18 @@ class Channel:
 
     def is_open_at(self, at: datetime) -> bool:
         """Whether the outlet's own hours hold this moment; one without hours never closes."""
+        today, now = self._hours_of(local_day(at)), local_time(at)
         if not self.hours:
             return True
-        weekday, now = local_day(at).isoweekday(), local_time(at)
-        return any(
-            each.weekday == weekday and each.opens <= now <= each.closes for each in self.hours
-        )
+        return today is not None and today.opens <= now <= today.closes
+
+    def closes_at(self, at: datetime) -> datetime | None:
+        """When it closes on the day of this moment; None where it has no hours on that day."""
+        today = self._hours_of(local_day(at))
+        return None if today is None else at_local_time(local_day(at), today.closes)
+
+    def _hours_of(self, day: date) -> OpeningHours | None:
+        return next((each for each in self.hours if each.weekday == day.isoweekday()), None)
 
 
 def gap_on(outlet: Outlet, channel: Channel | None, day: date) -> Gap | None:

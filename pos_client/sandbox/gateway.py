@@ -124,18 +124,9 @@ class Desk:
             self.stock,
         )
         controls = policy.controls
-        self.admissions = Admissions(
-            connection, clock, controls, self.outlets, self.channels, credentials
-        )
-        self.enrolment = Enrolment(
-            connection,
-            clock,
-            authority,
-            *(self.devices, self.configurations, policy, self.admissions),
-        )
+        self._wire_admission(policy, keys, authority, credentials)
         heads = AuditHeads(connection, clock, policy, self.devices)
         self.chain = ReadChain(connection, clock, controls, self.devices, heads)
-        self.signs = Signs(connection, clock, keys, self.outlets, self.devices)
         self.audit = AuditBook(
             connection, clock, keys, self.devices, self.challenges, heads, self.chain, self.signs
         )
@@ -151,6 +142,21 @@ class Desk:
         looked = (self.transcriptions, self.unit_reviews)
         decided = (self.reviews, self.registrations, self.sealed, self.sights)
         self.centre = ReviewCentre(connection, clock, policy, *decided, *looked)
+
+    def _wire_admission(
+        self,
+        policy: SandboxPolicy,
+        keys: KeyRing,
+        authority: CertificateAuthority,
+        credentials: Credentials,
+    ) -> None:
+        connection, clock, outlets = self.connection, self.clock, self.outlets
+        self.signs = Signs(connection, clock, keys, outlets, self.devices)
+        self.admissions = Admissions(
+            connection, clock, policy.controls, outlets, self.channels, credentials
+        )
+        issued = (self.devices, self.configurations, policy, self.admissions)
+        self.enrolment = Enrolment(connection, clock, authority, *issued)
 
     def brand_of(self, device: Device) -> str:
         """Whose outlet a device stands in."""

@@ -13,11 +13,16 @@ from pos_client.application.commands import DismissTrouble
 from pos_client.application.state import CounterState, TroubleState
 from pos_client.domain.brands import BRANDS
 from pos_client.domain.channel import Channel, Gap, Licence
+from pos_client.domain.sign_code import SignCode, sign_text
+from pos_client.protocol import jws
+from pos_client.protocol.sign import sign_claims
+from pos_client.testing.keys import ThrowawayKey
 from tests.ui.people import OUTLET, ready
 from tests.ui.stage import Stage
 from tests.ui.test_pages import clipped, outside, overlapping
 from ui.i18n import catalogue, text
 from ui.theme.tokens import COLOURS
+from ui.views.keyboard import LONGEST_CODE
 
 LICENCE = Licence("91350100MA00DEM00M", date(2030, 6, 30))
 ENDING = replace(LICENCE, valid_until=date(2026, 12, 1))
@@ -136,3 +141,10 @@ def contrast_with_white(colour: str) -> float:
     ]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     return 1.05 / (luminance + 0.05)
+
+
+def test_a_signs_code_fits_into_what_a_scanner_may_type() -> None:
+    sign = SignCode("FJ-DEMO-0042", "FJ-0042", "DL-350100-0042", date(2026, 1, 1), date(2027, 1, 1))
+    key = ThrowawayKey("sign-0123456789ab")
+    token = jws.sign(sign_claims(sign), key.key, key.kid, jws.TokenType.SIGN)
+    assert len(sign_text(token)) < LONGEST_CODE
