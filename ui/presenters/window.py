@@ -55,8 +55,8 @@ def _page(state: CounterState, glance: Glance) -> PageScreen:
         from ui.presenters.readers import present_readers
 
         return present_readers(state)
-    if state.session is None and state.closure is not None:
-        return present_closed(state.closure, state)
+    if state.session is None and state.closure is not None and state.closure.reason != "REFUSED":
+        return present_closed(state.closure, state)  # of a stolen computer the log-in stays
     if state.session is None or is_locked:
         return present_log_in(state, glance)
     return _page_at_work(state, glance)

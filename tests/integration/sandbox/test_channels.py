@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -10,14 +12,17 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from pos_client.domain.channel import ChannelState, Gap, OpeningHours
 from pos_client.domain.outlet import Outlet, OutletKind, Role
+from pos_client.domain.sign_code import objection_to, read_sign_token
 from pos_client.protocol.api import DRAIN_ONLY, Paths, TroubleCode
+from pos_client.protocol.sign import sign_from
+from pos_client.sandbox import tables
 from pos_client.sandbox.admissions import OnSiteRecord
 from pos_client.sandbox.channel_facts import ChannelFacts, DataProtection
-from pos_client.sandbox.channel_tables import channel_records
+from pos_client.sandbox.channel_tables import channel_records, sign_checks
 from pos_client.sandbox.channels import ChannelRefused
 from pos_client.sandbox.gateway import Desk
 from pos_client.sandbox.invented_channels import DEMO_FENCE, facts_of
@@ -30,6 +35,7 @@ from tests.integration.sandbox.walks import captured
 from tests.outlets import admit_another
 
 CODE = DEMO_OUTLET.code
+SIGN_REFUSED = "SIGN_REFUSED"
 SECOND = replace(
     DEMO_OUTLET, code="FJ-DEMO-0044", sign_number="FJ-0044", agent_number="DL-350100-0044"
 )
@@ -334,3 +340,52 @@ def test_a_second_outlet_is_enrolled_after_its_admission(
     device = TestDevice.enrolled(sandbox.gateway_file, code, tmp_path)
     assert device.outlet_code == outlet.code
     device.close()
+
+
+# Signs, and books of before ---------------------------------------------------------------------
+
+
+def test_what_a_device_tells_of_its_sign_is_kept_and_looked_at(
+    sandbox: RunningSandbox, enrol: Enrol
+) -> None:
+    device = enrol(sandbox)
+
+    def tell(shift: int, result: object) -> None:
+        at, details = "2026-01-01T00:00:00+00:00", {"shift": shift, "result": result}
+        event = json.dumps({"at": at, "details": details, "kind": "sign_checked"})
+        device.chain.append((event, hashlib.sha256(device.head + event.encode()).digest()))
+
+    for shift, result in ((1, "outlet"), (1, ""), (2, "whatever"), (3, True)):
+        tell(shift, result)
+    assert device.tell().status_code == 200
+
+    def kept(desk: Desk) -> list[tuple[int, str]]:
+        book = sign_checks.c
+        rows = desk.connection.execute(select(book.shift, book.result).order_by(book.checked_at))
+        return [(row.shift, row.result) for row in rows]
+
+    def alarmed(desk: Desk) -> list[str]:
+        book = tables.alarms.c
+        return list(desk.connection.scalars(select(book.subject).where(book.code == SIGN_REFUSED)))
+
+    assert set(sandbox.call(kept)) <= {(1, "outlet"), (1, "")}
+    assert sandbox.call(alarmed) == ["1 outlet"]
+
+
+def test_the_code_of_a_sign_says_what_the_book_says(sandbox: RunningSandbox) -> None:
+    sandbox.call(lambda desk: desk.channels.set_sign_end(CODE, date(2031, 5, 6)))
+    token = read_sign_token(sandbox.call(lambda desk: desk.signs.text_of(CODE)))
+    sign = sign_from(token, sandbox.gateway.keys.words_keys)
+    assert objection_to(sign, DEMO_OUTLET, date(2031, 5, 6)) == ""
+    assert objection_to(sign, DEMO_OUTLET, date(2031, 5, 7)) == "expired"
+    assert objection_to(sign, SECOND, date(2030, 1, 1)) == "outlet"
+
+
+def test_an_outlet_of_before_there_was_this_book_is_entered_at_the_next_start(
+    tmp_path: Path,
+) -> None:
+    with RunningSandbox(tmp_path) as sandbox:
+        sandbox.call(lambda desk: desk.connection.execute(delete(channel_records)))
+    with RunningSandbox(tmp_path) as sandbox:
+        assert sandbox.call(state_of) is ChannelState.ADMITTED
+        assert sandbox.issue_code()
