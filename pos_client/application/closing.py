@@ -58,7 +58,9 @@ class Closing:
     def follow(self) -> None:
         """Say once that it is closed, and give up what cannot be finished any more.
 
-        A line on which somebody has to log in again is no refusal of the device.
+        A line on which somebody has to log in again is no refusal of the device. What a card was
+        read for on the last day is finished behind it while the gateway is away: the gateway goes
+        by the time of the read.
         """
         line = self._desk.gateway
         if line.is_reachable or line.code == DeviceRefused.code:
@@ -68,7 +70,8 @@ class Closing:
         if reason != self._told:
             self._told = reason
             self._desk.audit("counter_closed" if reason else "counter_opened", reason=reason)
-        if reason:
+        is_known_there = line.is_reachable is True or reason not in _BY_DAY
+        if reason and is_known_there:
             self._withdraw(reason)
 
     def follow_readers(self, before: Configuration) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from pos_client.domain.brands import Brand
 from pos_client.protocol.api import FoundNumber, HoldAnswer, NumberSearchAnswer, TroubleCode
 from pos_client.protocol.no_identity import place_of_id_number
 from pos_client.sandbox import tables
@@ -91,8 +92,10 @@ class Numbers:
     def fill_for(self, brand: str) -> None:
         """Make some numbers of a brand whose prefixes the pool has none of."""
         known = self._policy.brands.get(brand)
-        there = self._connection.scalar(select(_AT_HAND.c.phone_number).where(self._of(brand)))
-        if known is None or there is not None:
+        if known is None:
+            return
+        there = select(_AT_HAND.c.phone_number).where(_begin_as(known)).limit(1)
+        if self._connection.scalar(there) is not None:
             return
         rows = [
             {"phone_number": f"{prefix}{number:0{11 - len(prefix)}d}", "state": _State.FREE.value}
@@ -105,9 +108,7 @@ class Numbers:
         """Numbers that begin as a brand's do; all of them for one that nobody has prefixes of."""
         known = self._policy.brands.get(brand)
         is_asked = self._policy.controls.is_on(Control.NUMBER_OF_BRAND)
-        if known is None or not is_asked:
-            return true()
-        return or_(*(_AT_HAND.c.phone_number.startswith(each) for each in known.prefixes))
+        return true() if known is None or not is_asked else _begin_as(known)
 
     def search(self, pattern: str, limit: int, brand: str = "") -> NumberSearchAnswer:
         """Find free numbers of an outlet's brand that hold these digits."""
@@ -293,3 +294,7 @@ class Numbers:
                 until=None,
             )
         )
+
+
+def _begin_as(brand: Brand) -> ColumnElement[bool]:
+    return or_(*(_AT_HAND.c.phone_number.startswith(each) for each in brand.prefixes))

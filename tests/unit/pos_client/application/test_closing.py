@@ -86,8 +86,12 @@ def test_a_day_ends_it_without_the_gateway_too(rig: Rig, reason: str) -> None:
     rig.clock.advance(timedelta(days=1))
     rig.do(rig.counter.tick)
     assert closed(rig) == reason
-    assert rig.state.case is None
+    assert rig.state.case is not None  # its card was read in time
+    rig.do(lambda: rig.counter.change_line(DRAINS))
+    assert (rig.state.case, rig.trouble) == (None, "B-640")
     assert rig.store.count_pending(offline_only=True) == 1
+    rig.lay()
+    assert rig.state.case is None
 
 
 def test_it_stays_closed_after_the_next_start_without_the_gateway(rig: Rig) -> None:
