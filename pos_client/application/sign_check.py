@@ -78,7 +78,7 @@ class SignCheck:
             return IdentityTyped()
         self._refused = self._objection(text)
         shift = self._store.days.shift().number
-        details = {"shift": shift, "result": self._refused}
+        details: dict[str, str | int | bool] = {"shift": shift, "result": self._refused}
         self._store.append_audit(AuditEvent(CHECKED, self._clock.now(), details))
         self._is_checked = not self._refused
         return SignRefused(reason=self._refused) if self._refused else None

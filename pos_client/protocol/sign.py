@@ -13,7 +13,7 @@ from pos_client.protocol.jws import TokenRefused, TokenType, verify
 
 __all__ = ["sign_claims", "sign_from"]
 
-_MEMBERS = ("outlet_code", "sign_number", "agent_number", "valid_from", "valid_until")
+_MEMBERS = {"outlet_code", "sign_number", "agent_number", "valid_from", "valid_until"}
 
 
 def sign_claims(sign: SignCode) -> dict[str, Any]:
@@ -33,10 +33,15 @@ def sign_from(token: str, keys: Mapping[str, ECKey]) -> SignCode:
         TokenRefused: the gateway has not signed it, or it says something else.
     """
     claims = verify(token, keys, TokenType.SIGN)
-    if claims.keys() != set(_MEMBERS) or not all(isinstance(each, str) for each in claims.values()):
+    if claims.keys() != _MEMBERS or not all(isinstance(each, str) for each in claims.values()):
         raise TokenRefused("members")
     try:
-        begins, ends = (date.fromisoformat(claims[name]) for name in _MEMBERS[3:])
+        return SignCode(
+            outlet_code=claims["outlet_code"],
+            sign_number=claims["sign_number"],
+            agent_number=claims["agent_number"],
+            valid_from=date.fromisoformat(claims["valid_from"]),
+            valid_until=date.fromisoformat(claims["valid_until"]),
+        )
     except ValueError:
         raise TokenRefused("dates") from None
-    return SignCode(*(claims[name] for name in _MEMBERS[:3]), begins, ends)
