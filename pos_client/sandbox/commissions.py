@@ -12,7 +12,6 @@ from pos_client.domain.brands import BRANDS
 from pos_client.domain.channel import Channel, ChannelState, Gap, gap_on
 from pos_client.domain.local_day import local_day
 from pos_client.domain.outlet import Outlet
-from pos_client.sandbox.challenges import SKEW
 from pos_client.sandbox.channel_facts import ChannelFacts, facts_from
 from pos_client.sandbox.channel_tables import channel_records
 from pos_client.sandbox.controls import Control, Controls
@@ -131,8 +130,7 @@ class Commissions:
         return record.recorded_at if record is not None and is_revoked else None
 
     def _state_at(self, code: str, at: datetime) -> ChannelState:
-        """A device whose clock is a little behind was admitted all the same."""
+        """Before all records is a clock that is behind: no device was enrolled by then."""
         records = self.records(code)
-        known = [each for each in records if each.recorded_at <= at]
-        known = known or [each for each in records if each.recorded_at <= at + SKEW]
+        known = [each for each in records if each.recorded_at <= at] or records
         return known[-1].state if known else ChannelState.PROPOSED
