@@ -9,6 +9,7 @@ __all__ = [
     "CaptureClosed",
     "CaseLapsed",
     "CaseTrouble",
+    "CaseWithdrawn",
     "ContactNumberRefused",
     "CounterBusy",
     "DifferentCard",
@@ -26,6 +27,7 @@ __all__ = [
     "ReviewOver",
     "SamePersonTwice",
     "ScanUnknown",
+    "SignRefused",
     "SimMissing",
     "SimNotUsable",
     "SpecialLimitReached",
@@ -209,3 +211,21 @@ class SpecialLimitReached(CaseTrouble):
     """This outlet may capture no more documents without a chip today."""
 
     code = "B-628"
+
+
+class CaseWithdrawn(CaseTrouble):
+    """The carrier has closed this counter, or its reader, and the open case was given up.
+
+    `reason` is that of an `application.closing.ClosureState`, or `READER`.
+    """
+
+    code = "B-640"
+
+
+class SignRefused(CaseTrouble):
+    """What was scanned is not this outlet's sign.
+
+    `reason`: `unknown`, `unsigned`, `outlet`, `number`, `early`, `expired`.
+    """
+
+    code = "B-641"

@@ -11,22 +11,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import singledispatchmethod
 
-from drivers.api import (
-    CardPresent,
-    CardRefused,
-    CardRemoved,
-    SimRead,
-    SimRefused,
-    SimRemoved,
-)
-from drivers.card.read import CardRead
-from drivers.hub import CardNews, HubNews, ReaderLost
+from drivers.hub import HubNews
 from pos_client.application import commands
 from pos_client.application.case_desk import CaseDesk
 from pos_client.application.case_orders import CaseOrders
+from pos_client.application.closing import Closing
 from pos_client.application.day_desk import DayDesk
 from pos_client.application.desk import Desk, Tools
 from pos_client.application.field_work import FieldWork
+from pos_client.application.laid_cards import LaidCards
 from pos_client.application.news import CounterChanged, News
 from pos_client.application.paper_desk import PaperDesk
 from pos_client.application.pause import Pause
@@ -81,11 +74,13 @@ class Counter:
             self._desk, workers, self.take_configuration, self._read_figures
         )
         self._readers = readers
+        self._closing = Closing(self._desk, self._cases)
         self._queue_desk = QueueDesk(self._desk, tell, wake_carrier)
         self._paper_desk = PaperDesk(self._desk, self._cases.steps.saving, tell)
         self._day_desk = DayDesk(
             self._desk, workers, self._sessions, self._paper_desk.tell, self._cases
         )
+        self._laid = LaidCards(readers, self._cases, self._day_desk)
         self._queue = QueueSummary()
         self._offline: OfflineState | None = None
         self._until_figures = Pause(tools.clock.monotonic_ns)
@@ -121,6 +116,9 @@ class Counter:
             first_flow=desk.configuration.case.first_flow,
             day=self._day_desk.state,
             unit_order=self._cases.ordering.state,
+            closure=self._closing.state,
+            sign=desk.sign.state,
+            channel=desk.configuration.channel,
         )
 
     @property
@@ -143,12 +141,14 @@ class Counter:
     def begin(self) -> None:
         """Show what the store knows."""
         self._readers.begin()
+        self._closing.follow()
         self._read_figures()
         self._shred()
 
     def tick(self) -> None:
         """Several times a second: what time alone changes."""
         self._cases.tick()
+        self._closing.follow()
         self._readers.tick()
         self._desk.keep_time()
         if self._until_figures.is_over:
@@ -164,37 +164,14 @@ class Counter:
     # What the readers tell -----------------------------------------------------------------
 
     def take_reader_news(self, news: HubNews) -> None:
-        if isinstance(news, ReaderLost):
-            self._clear(news.address)
-        happened = self._readers.take(news)
-        if happened is not None:
-            self._take_card_news(happened)
-
-    def _take_card_news(self, news: CardNews) -> None:
-        if isinstance(news.event, CardRead):
-            self._cases.take_read(news.event, news.info)
-        elif isinstance(news.event, CardRefused):
-            self._cases.take_refusal(news.event, news.info)
-        elif isinstance(news.event, CardPresent):
-            self._cases.plate.see(news.info.address)
-        elif isinstance(news.event, CardRemoved):
-            self._cases.plate.look_away(news.info.address)
-        elif isinstance(news.event, SimRead | SimRefused):
-            if not self._day_desk.stock.take_sim(news.event):
-                self._cases.take_sim(news.event, news.info.address)
-        elif isinstance(news.event, SimRemoved):
-            self._cases.clear_slot(news.info.address)
-
-    def _clear(self, address: str) -> None:
-        """Nothing lies on this reader any more, as far as anybody can tell."""
-        self._cases.plate.clear(address)
-        self._cases.clear_slot(address)
+        self._laid.take(news)
 
     # What the carrier tells ----------------------------------------------------------------
 
     def change_line(self, line: GatewayState) -> None:
         came_back = line.is_reachable and not self._desk.gateway.is_reachable
         self._desk.take_line(line)
+        self._closing.follow()
         if came_back:
             self._cases.prepare()
         self._cases.take_up()
@@ -238,6 +215,8 @@ class Counter:
             raise ConfigurationInvalid from None
         before, self._desk.configuration = self._desk.configuration, configuration
         self._desk.audit("configuration_taken", version=configuration.version)
+        self._closing.follow()
+        self._closing.follow_readers(before)
         self._cases.steps.lapses.follow(before)
         log.info("a configuration was taken", extra={"version": configuration.version})
 
@@ -287,6 +266,17 @@ class Counter:
     @handle.register
     def _(self, command: commands.Unlock) -> None:
         self._sessions.unlock(command.password)
+
+    @handle.register
+    def _(self, command: commands.TakeScan) -> None:
+        if not self._desk.sign.is_due or self._desk.is_locked:
+            if self._desk.is_serving and self._orders.handle(command):
+                self._read_figures()
+            return
+        refused = self._desk.sign.scan(command.text)
+        self._desk.trouble = None
+        if refused is not None:
+            self._desk.tell(refused)
 
     @handle.register
     def _(self, _command: commands.RetryVerification) -> None:

@@ -13,6 +13,7 @@ from pos_client.application.case_desk import CaseDesk
 from pos_client.application.day_state import DayState
 from pos_client.application.desk import Desk
 from pos_client.application.news import PaperMade
+from pos_client.application.paper_channel import paper_channel
 from pos_client.application.paperwork import unclaiming
 from pos_client.application.sessions import Asked, Sessions
 from pos_client.application.stock_commands import StockCommand
@@ -261,6 +262,7 @@ class DayDesk:
             brand=unclaiming(outlet.brand, ""),
             outlet_name=unclaiming(outlet.name, outlet.code),
             is_demo=configuration.is_demo,
+            channel=paper_channel(configuration),
         )
 
     def _open_work(self) -> OpenWork:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from drivers.registry import DriverIdentity
+from pos_client.application.channel_limits import channel_limit, channel_until
 from pos_client.application.decodings import Decodings
 from pos_client.application.offline import (
     NUMBER_LASTS,
@@ -20,6 +21,7 @@ from pos_client.application.ports import Clock, EvidenceKey, Gateway, Sealer
 from pos_client.application.queue_files import Files
 from pos_client.application.review_centre import ReviewCentre
 from pos_client.application.sealing import Sealing
+from pos_client.application.sign_check import SignCheck
 from pos_client.application.sim_stock import SimStock
 from pos_client.application.special_cases import SpecialCases
 from pos_client.application.state import GatewayState, OfflineState, TroubleState
@@ -40,11 +42,12 @@ from pos_client.domain.audit import AuditEvent
 from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.flow import Flow, Step
 from pos_client.domain.flows import FLOWS
-from pos_client.domain.local_day import end_of_local_day, local_day
+from pos_client.domain.local_day import local_day
 from pos_client.domain.outcome import Receipt
 from pos_client.domain.outlet import Right
 from pos_client.domain.policy import Completion, Configuration, LevelRule, SecondFactor
 from pos_client.domain.registration import QueueSummary, SecondCopy
+from pos_client.domain.sign_code import SignCode
 from pos_client.domain.skew import LONGEST_SKEW
 from pos_client.domain.standing import Standing
 from pos_client.protocol.words import Session, SignedRead
@@ -63,6 +66,7 @@ class Tools:
         has_broken_chain: whether the audit chain does not hold what the gateway has countersigned.
         is_test_authority: whether the gateway's CA certifies nothing but trials.
         read_signed: checks a decoder's word on a read; ValueError likewise.
+        read_sign: checks the token on a sign; ValueError likewise.
         relay_code: why the shop's relay takes no copies now, empty while it does; any thread may
             ask. None where there is no relay.
     """
@@ -88,6 +92,7 @@ class Tools:
     is_test_authority: bool
     has_broken_chain: bool = False
     relay_code: Callable[[], str] | None = None
+    read_sign: Callable[[str], SignCode] = SignCode.believe_none
 
 
 @dataclass(slots=True)
@@ -106,13 +111,15 @@ class Desk:
     ended_session_id: str = ""
     people: PersonKeys = field(default_factory=PersonKeys)
     _has_broken_chain: bool = False
-    _standing: Standing = Standing.ADMITTED
+    standing: Standing = Standing.ADMITTED
 
+    sign: SignCheck = field(init=False)
     _away: TimeAway = field(init=False)
 
     def __post_init__(self) -> None:
-        self._away = TimeAway(self.tools.store, self.tools.clock, self.close_for_chain)
-        self._standing = self.tools.store.standing()
+        tools, self.standing = self.tools, self.tools.store.standing()
+        self._away = TimeAway(tools.store, tools.clock, self.close_for_chain)
+        self.sign = SignCheck(tools.store, tools.clock, tools.read_sign, self)
         if self.tools.has_broken_chain:
             self.close_for_chain()
 
@@ -211,9 +218,9 @@ class Desk:
         """
         self.gateway = line
         if line.is_reachable:
-            self._standing = Standing.DRAIN_ONLY if line.is_drain_only else Standing.ADMITTED
+            self.standing = Standing.DRAIN_ONLY if line.is_drain_only else Standing.ADMITTED
         elif line.code in (NotAuthorised.code, DeviceRefused.code):
-            self._standing = Standing.REFUSED
+            self.standing = Standing.REFUSED
 
     def keep_standing(self) -> None:
         """Let what the gateway says of this device be known after the next start as well.
@@ -221,9 +228,9 @@ class Desk:
         Raises:
             StoreTrouble: it holds until the program ends.
         """
-        if self._standing is not self.tools.store.standing():
-            self.audit("standing_changed", standing=self._standing.value)
-            self.tools.store.note_standing(self._standing)
+        if self.standing is not self.tools.store.standing():
+            self.audit("standing_changed", standing=self.standing.value)
+            self.tools.store.note_standing(self.standing)
 
     def note_contact(self, gateway_time: datetime) -> None:
         """The gateway has answered just now."""
@@ -262,7 +269,7 @@ class Desk:
             stock = replace(stock, numbers=stock.challenges)  # it needs none
         since_contact = self._away.since_contact(now)
         # The clock first: by a wrong one a commission has ended, or not begun.
-        reason = self._closed_by_clock(now) or self.closed_by_policy(flow, begun_at)
+        reason = self.closed_by_clock(now) or self.closed_by_policy(flow, begun_at)
         rule = self.level_rule(flow)
         if rule is not None and not EvidenceLevel.B.meets(rule.level):
             reason = reason or "level"  # what was read without the gateway is a B at best
@@ -281,12 +288,14 @@ class Desk:
         """Why no case of this flow may begin here at all, online or not; else empty."""
         if begun_at > self.configuration.expires_at:
             return "configuration"
-        if not self.configuration.outlet.is_commissioned_on(local_day(begun_at)):
-            return "commission"
-        if self._standing is not Standing.ADMITTED:
+        if limit := channel_limit(self.configuration, begun_at):
+            return limit
+        if self.standing is not Standing.ADMITTED:
             return "device"
         if self._has_broken_chain:
             return "audit"
+        if self.sign.is_due:
+            return "sign"
         return "" if self.level_rule(flow) else "level"
 
     def level_rule(self, flow: str) -> LevelRule | None:
@@ -312,8 +321,8 @@ class Desk:
         Of what there is less of, the count says so.
         """
         store, offline = self.tools.store, self.configuration.offline
-        commission_end = end_of_local_day(self.configuration.outlet.commission_until)
-        ends: list[datetime | None] = [self.configuration.expires_at, commission_end]
+        ends: list[datetime | None] = [self.configuration.expires_at]
+        ends.append(channel_until(self.configuration, begun_at))
         if cases > challenges_in_hand:
             ends.append(store.challenges_until(begun_at, cases - challenges_in_hand))
         if self.session is not None:
@@ -328,7 +337,8 @@ class Desk:
         self._has_broken_chain = True
         self.tell(StoreDamaged(check="audit"))
 
-    def _closed_by_clock(self, now: datetime) -> str:
+    def closed_by_clock(self, now: datetime) -> str:
+        """Whether this computer's date is believed: `clock` where it is not, else empty."""
         contact = self.tools.store.last_contact()
         if now < self.configuration.issued_at - LONGEST_SKEW:
             return "clock"  # the battery is dead: what we work by was not signed yet

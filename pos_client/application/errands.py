@@ -77,6 +77,7 @@ class Errands:
 
     Attributes:
         is_drain_only: what the gateway has said of this device.
+        is_certificate_outdated: it wants another certificate used, however long this one lasts.
         found_version: the newest configuration that it has spoken of.
         reconciling: what it has forgotten.
         heartbeat: how often it wants to hear of us.
@@ -104,15 +105,17 @@ class Errands:
         self.heartbeat = configuration.heartbeat
         self.found_version = configuration.version
         self.is_drain_only = False
+        self.is_certificate_outdated = False
         self._look = look
         self.reconciling = Reconciling(keep, gateway, clock, news.trouble_met, news.queue_changed)
         self._old_copy = OldCopy(keep, clock, news.store_refuted)
         self._audit = Errand(self._send_audit, clock, news.trouble_met)
+        self._configuration = Errand(self._take_configuration, clock, news.trouble_met)
         self._all = (
             self._audit,
             Errand(self.reconciling.go_on, clock, news.trouble_met),
             Errand(self._renew_certificate, clock, news.trouble_met),
-            Errand(self._take_configuration, clock, news.trouble_met),
+            self._configuration,
             Errand(self._fill_challenges, clock, news.trouble_met),
             Errand(self._ask_for_outcomes, clock, news.trouble_met),
         )
@@ -126,6 +129,11 @@ class Errands:
     def ask_for_all(self) -> None:
         for errand in self._all:
             errand.ask_for()
+
+    def hear_why(self) -> None:
+        """What the gateway says of this device may have its reason in a newer configuration."""
+        self._configuration.ask_for()
+        self._configuration.run()
 
     def ask_for_audit(self) -> None:
         self._audit.ask_for()
@@ -173,14 +181,15 @@ class Errands:
         return self.reconciling.audit_from is not None
 
     def _renew_certificate(self) -> None:
-        """In the last third of its life: a month's certificate has ten days for it."""
+        """In the last third of its life, ten days of a month; and when the gateway asks for it."""
         if self._renewal is None:
             return
         since, until = self._renewal.validity()
         now = self._clock.now()
-        if now < since + (until - since) * 2 / 3:
+        if now < since + (until - since) * 2 / 3 and not self.is_certificate_outdated:
             return
         self._renewal.renew()
+        self.is_certificate_outdated = False
         self._keep(lambda store: store.append_audit(AuditEvent("certificate_renewed", now, {})))
         log.info("the certificate was renewed")
 

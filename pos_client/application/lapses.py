@@ -60,6 +60,26 @@ class Lapses:
             self._open.clear()
             self._desk.tell(CaseLapsed())
 
+    @property
+    def sam_ids(self) -> set[str]:
+        """The readers by which the open case's cards were read."""
+        case = self._open.case
+        parties = case.parties if case is not None and self._open.is_open else ()
+        return {read.sam_id for party in parties for read in party.evidence}
+
+    def withdraw(self, reason: str) -> bool:
+        """What the open case needs was taken away: it is over, and whether there was one.
+
+        Not while it is being sealed; what was captured before stays captured.
+        """
+        case = self._open.case
+        if case is None or not self._open.is_open or self._open.waits_behind(Step.SEAL):
+            return False
+        self._open.give_back(case)
+        self._desk.audit("case_withdrawn", case_id=str(case.id), reason=reason)
+        self._open.clear()
+        return True
+
     def ask_again(self, case: Case) -> None:
         """The gateway's answers are too old: it has to be asked once more."""
         party = case.party_to_ask_again(self._desk.now())

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from pos_client.application.desk import Desk
+from pos_client.application.paper_channel import paper_channel
 from pos_client.application.paperwork import acceptance_form, papers_of, unclaiming
 from pos_client.application.storage import KeptReceipt
 from pos_client.domain.form import form_number_of
@@ -77,6 +78,7 @@ class LatePapers:
             is_demo=self._desk.configuration.is_demo,
             where_to_ask=unclaiming(self._desk.configuration.case.where_to_ask, ""),
             is_reprint=True,
+            channel=paper_channel(self._desk.configuration),
         )
         return acceptance_form(saved, receipt)
 

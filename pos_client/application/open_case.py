@@ -77,6 +77,10 @@ class OpenCase:
         case = self.case
         return case is not None and self.phase is CasePhase.OPEN and case.step.value == step
 
+    def waits_behind(self, step: Step) -> bool:
+        """Whether this step was answered and what comes of it is awaited."""
+        return self.case is not None and self.case.step is step and self.phase is CasePhase.WORKING
+
     def too_early(self) -> Trouble:
         """Number or unit come first in a flow about one; anybody else's card waits its turn."""
         case = self.case

@@ -16,6 +16,7 @@ from pos_client.application.paper_business import (
     replaces_sim,
     sells,
 )
+from pos_client.application.paper_channel import channel_words
 from pos_client.application.special_rows import (
     BROUGHT,
     SPECIAL_TITLE,
@@ -203,6 +204,7 @@ def place_of(paper: Paper) -> tuple[PaperRow, ...]:
         *row_of("网点编码", paper.outlet_code),
         PaperRow("统一标识", paper.sign_number),
         PaperRow("代理编号", paper.agent_number),
+        *(PaperRow(label, words) for label, words in channel_words(paper.channel)),
         PaperRow("经办工号", paper.clerk_number),
         *row_of("咨询方式", paper.where_to_ask),
     )

@@ -303,7 +303,7 @@ def _text(
         watermark=DEMO if paper.is_demo else "",
         banner=banner,
         groups=tuple(group for group in groups if group),
-        closing=closing,
+        closing=(*closing, *paper.channel.words),
         made_at=made_at,
         qr_text=qr_text,
         qr_caption=qr_caption,

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import replace
 from datetime import datetime
 
+from pos_client.application.paper_channel import paper_channel
 from pos_client.domain.case import Case
 from pos_client.domain.esim import Esim
 from pos_client.domain.form import (
@@ -204,6 +205,7 @@ def _paper(kind: PaperKind, case: Case, configuration: Configuration, session: S
         where_to_ask=unclaiming(configuration.case.where_to_ask, "") or outlet_name,
         completion=case.completion,
         others=tuple(_on_paper(party) for party in case.parties[1:]),
+        channel=paper_channel(configuration),
         relation=case.relation,
         unit=case.unit,
         order=case.order,

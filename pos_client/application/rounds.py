@@ -172,7 +172,10 @@ class Rounds:
         self._beat_due_ns = self._clock.monotonic_ns() + ns_of(pause)
         self._errands.found_version = heard.configuration_version
         self._errands.is_drain_only = is_drain_only
+        self._errands.is_certificate_outdated = heard.is_certificate_outdated
         self._errands.compare(ours, heard.books)
+        if is_drain_only and not self._line.is_drain_only:
+            self._errands.hear_why()  # before the counter is told, so that it can say it
         self._set_line(GatewayState(is_reachable=True, is_drain_only=is_drain_only))
         self._news.contact_made(heard.gateway_time)
         if heard.is_session_ended:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from pos_client.application.paper_channel import channel_words
 from pos_client.application.paper_rows import PaperRow, SignaturePlace, moment_of, row_of
 from pos_client.domain.day_figures import ClerkFigures, SimCount
 from pos_client.domain.day_sheet import DaySheet, SheetKind, SheetPaper
@@ -159,6 +160,7 @@ def _place(paper: SheetPaper) -> tuple[PaperRow, ...]:
         *row_of("网点编码", sheet.outlet_code),
         PaperRow("统一标识", sheet.sign_number),
         PaperRow("代理编号", sheet.agent_number),
+        *(PaperRow(label, words) for label, words in channel_words(paper.channel)),
         PaperRow(f"{first}工号", sheet.leaving_clerk),
         PaperRow(f"{second}工号", sheet.taking_clerk),
     )

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
+from pos_client.application.closure_state import ClosureState, SignState
 from pos_client.application.day_state import DayState
 from pos_client.application.last_saved import LastSaved
 from pos_client.application.progress_state import StepState, VerdictState
@@ -36,6 +37,7 @@ from pos_client.application.step_state import (
     UnitOrderState,
     UnitState,
 )
+from pos_client.domain.channel import Channel
 from pos_client.domain.document import DocumentType
 from pos_client.domain.flow import PartyRole, Step
 from pos_client.domain.flows import NEW_NUMBER
@@ -299,6 +301,9 @@ class CounterState:
         unit_order: the order whose users come now, between two of them as well.
         has_unread_card: the last card was passed over; it has to be laid again.
         has_card_without_sam: one lies on a reader that sees it and cannot read it.
+        closure: why nobody is registered here until the carrier says otherwise.
+        sign: the sign is asked for, before the first customer of a shift.
+        channel: licence, place and hours of the outlet, where the gateway says them.
     """
 
     device: DevicePhase = DevicePhase.STARTING
@@ -326,3 +331,6 @@ class CounterState:
     first_flow: str = NEW_NUMBER.name
     day: DayState | None = None
     unit_order: UnitOrderState | None = None
+    closure: ClosureState | None = None
+    sign: SignState | None = None
+    channel: Channel | None = None

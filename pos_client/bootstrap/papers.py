@@ -14,6 +14,7 @@ from pos_client.application.trouble import ConfigurationInvalid, StoreDamaged
 from pos_client.domain.audit import AuditEvent
 from pos_client.domain.outcome import Receipt
 from pos_client.domain.policy import Configuration
+from pos_client.domain.sign_code import SignCode
 from pos_client.infrastructure.clock import SystemClock
 from pos_client.infrastructure.crypto.token_place import TokenPlace
 from pos_client.infrastructure.database import audit_chain
@@ -28,6 +29,7 @@ from pos_client.infrastructure.gateway.http_gateway import HttpGateway
 from pos_client.infrastructure.gateway.renewal import HttpRenewal
 from pos_client.infrastructure.home import Home, HomeLock
 from pos_client.protocol.jws import TokenRefused
+from pos_client.protocol.sign import sign_from
 from pos_client.protocol.words import (
     Session,
     SignedRead,
@@ -99,6 +101,14 @@ class Papers:
             TokenRefused: no decoder of this gateway has said it.
         """
         return signed_read_from(token, self._wordings.signing_keys)
+
+    def sign_of(self, token: str) -> SignCode:
+        """Check the token on a sign.
+
+        Raises:
+            TokenRefused: the gateway did not sign it.
+        """
+        return sign_from(token, self._wordings.signing_keys)
 
     def allowed_drivers(self) -> tuple[AllowedDriver, ...]:
         """The list of the newest configuration; any thread may ask."""

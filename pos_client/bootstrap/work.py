@@ -166,6 +166,7 @@ class Work:
             has_broken_chain=papers.has_broken_chain,
             is_test_authority=device.gateway.is_of_test_authority,
             relay_code=self._relay_code if settings.relay_url else None,
+            read_sign=papers.sign_of,
         )
 
     def _forwarder_to(

@@ -14,6 +14,7 @@ from typing import Any
 
 from pos_client.domain.day_figures import ClerkFigures, Figures, OpenWork, SimCount, total
 from pos_client.domain.handwritten_signature import HandwrittenSignature
+from pos_client.domain.paper_channel import NO_CHANNEL, PaperChannel
 from pos_client.domain.sim_stock import StockCount, StockFigures
 
 __all__ = ["DaySheet", "SheetKind", "SheetPaper", "sheet_of"]
@@ -117,6 +118,7 @@ class SheetPaper:
     taking_signature: HandwrittenSignature | None = field(default=None, repr=False)
     is_signed: bool = False
     is_reprint: bool = False
+    channel: PaperChannel = NO_CHANNEL
 
     @property
     def kind(self) -> SheetKind:

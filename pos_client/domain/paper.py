@@ -12,6 +12,7 @@ from pos_client.domain.document import DocumentType
 from pos_client.domain.flow import PartyRole
 from pos_client.domain.flows import NEW_NUMBER
 from pos_client.domain.handwritten_signature import HandwrittenSignature
+from pos_client.domain.paper_channel import NO_CHANNEL, PaperChannel
 from pos_client.domain.policy import Completion
 from pos_client.domain.relation import Relation
 from pos_client.domain.special_document import SpecialReason
@@ -71,6 +72,7 @@ class Paper:
         documents: the type of each that was brought along, and its number of images.
         reason: why a document has no chip, in the flow without any read.
         others: who takes part beside this person, in the order of the flow.
+        channel: the outlet's commission, and whose network an MVNO sells.
     """
 
     kind: PaperKind
@@ -111,6 +113,7 @@ class Paper:
     order: UnderOrder | None = None
     resume_code: str = field(default="", repr=False)
     others: tuple[PaperPerson, ...] = ()
+    channel: PaperChannel = NO_CHANNEL
     handwritten_signature: HandwrittenSignature | None = field(default=None, repr=False)
 
 

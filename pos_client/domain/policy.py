@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from drivers.plug_ins import AllowedDriver
+from pos_client.domain.channel import Channel, Gap, gap_on
 from pos_client.domain.consent import Notices
 from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.flow import Flow, PartyRole
@@ -219,6 +220,8 @@ class Configuration:
         drivers: whose code may be run to read cards, to the last byte.
         sim_stock: the SIMs that this outlet has received, used ones among them; None from a gateway
             that keeps no stock.
+        channel: licence, place, hours and standing of the outlet; None from a gateway that does
+            not say.
         is_demo: every screen and paper then says so, and simulated readers are believed.
     """
 
@@ -240,6 +243,11 @@ class Configuration:
     heartbeat: timedelta
     second_factor: SecondFactor = SecondFactor.REQUIRED
     sim_stock: tuple[SimRange, ...] | None = None
+    channel: Channel | None = None
+
+    def gap_on(self, day: date) -> Gap | None:
+        """Why this outlet may register nobody on a day, by its commission and licence."""
+        return gap_on(self.outlet, self.channel, day)
 
     def takes_esim(self, flow: Flow) -> bool:
         """Whether an eSIM may go with its number here: in own halls and to an owner who is there

@@ -37,6 +37,7 @@ from pos_client.protocol.reviewing import (
 from pos_client.protocol.trouble_code import TroubleCode
 
 __all__ = [
+    "DRAIN_ONLY",
     "ENVELOPE_MEDIA_TYPE",
     "TEST_AUTHORITY",
     "AuditEntryJson",
@@ -152,6 +153,8 @@ class Headers:
 
 # The organisational unit of a CA that certifies nothing but trials with invented people.
 TEST_AUTHORITY = "TEST AUTHORITY"
+# In the subject of a certificate that is good for delivering what is queued, and nothing else.
+DRAIN_ONLY = "DRAIN ONLY"
 ENVELOPE_MEDIA_TYPE = "application/octet-stream"
 
 

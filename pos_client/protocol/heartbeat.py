@@ -36,6 +36,8 @@ class HeartbeatAnswer(Message):
     `decided` counts the registrations that the device has captured and that have a receipt, `final`
     those of them whose outcome is final, and `audit_index` is the last countersigned entry of its
     chain. A device that holds more signed words than that knows that the gateway has forgotten.
+    `certificate_outdated` says that the certificate in use was made for a device that may do more
+    or less than this one may now: another one is to be asked for at once.
     `session_ended` says that the log-in that was named has been ended: the same clerk has logged in
     on another device, or was dismissed.
     """
@@ -47,3 +49,4 @@ class HeartbeatAnswer(Message):
     final: int | None = None
     audit_index: int | None = None
     session_ended: bool = False
+    certificate_outdated: bool = False

@@ -20,10 +20,10 @@ from pos_client.sandbox.calls import (
     ByClerk,
     ByDevice,
     ByDeviceAlone,
+    ByGivingBack,
     ByLiveDevice,
     read_envelope,
 )
-from pos_client.sandbox.devices import DeviceState
 from pos_client.sandbox.door import Caller
 from pos_client.sandbox.gateway import Desk, ReferenceGateway
 from pos_client.sandbox.refusal import Refusal
@@ -95,7 +95,11 @@ async def renew_certificate(
     call: ByDevice, message: api.CertificateRequest
 ) -> api.CertificateAnswer:
     """The certificate of a device's next TLS key."""
-    return await call.do(lambda desk, caller: desk.enrolment.renew(caller.device, message))
+    return await call.do(
+        lambda desk, caller: desk.enrolment.renew(
+            caller.device, message, only_delivers=caller.only_delivers
+        )
+    )
 
 
 @router.post(Paths.SESSION_CHALLENGES)
@@ -156,7 +160,9 @@ async def search_numbers(
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
 ) -> api.NumberSearchAnswer:
     """Free numbers that hold these digits."""
-    return await call.do(lambda desk, _: desk.numbers.search(pattern, limit))
+    return await call.do(
+        lambda desk, caller: desk.numbers.search(pattern, limit, desk.brand_of(caller.device))
+    )
 
 
 @router.post(Paths.NUMBER_HOLDS)
@@ -164,13 +170,16 @@ async def hold_number(call: ByClerk, message: api.HoldRequest) -> api.HoldAnswer
     """Keep a number for one case, for a while."""
     return await call.do(
         lambda desk, caller: desk.numbers.hold(
-            caller.device, message.phone_number, message.real_name_transaction_id
+            caller.device,
+            message.phone_number,
+            message.real_name_transaction_id,
+            desk.brand_of(caller.device),
         )
     )
 
 
 @router.delete(Paths.NUMBER_HOLDS + "/{hold_id}", status_code=204)
-async def give_number_back(call: ByClerk, hold_id: _HoldId) -> None:
+async def give_number_back(call: ByGivingBack, hold_id: _HoldId) -> None:
     """End a hold; again does nothing."""
     await call.do(lambda desk, caller: desk.numbers.give_back(caller.device, hold_id))
 
@@ -182,7 +191,7 @@ async def open_return(call: ByClerk, message: api.ReturnRequest) -> api.ReturnAn
 
 
 @router.delete(Paths.QUOTA_RESERVATIONS + "/{reservation_id}", status_code=204)
-async def release_quota(call: ByClerk, reservation_id: _ReservationId) -> None:
+async def release_quota(call: ByGivingBack, reservation_id: _ReservationId) -> None:
     """Give a slot of the person's limit back; again does nothing."""
     await call.do(lambda desk, caller: desk.quota.release(caller.device, reservation_id))
 
@@ -236,11 +245,12 @@ async def take_heartbeat(
         return heartbeat.HeartbeatAnswer(
             gateway_time=desk.clock(),
             configuration_version=desk.configurations.current(caller.device)[0],
-            drain_only=caller.device.state is DeviceState.DRAIN_ONLY,
+            drain_only=caller.only_delivers or caller.is_certified_so,
             decided=decided,
             final=final,
             audit_index=caller.device.audit_index,
             session_ended=desk.sessions.has_ended(caller.device, message.session_id),
+            certificate_outdated=caller.only_delivers is not caller.is_certified_so,
         )
 
     return await call.do(work)

@@ -21,6 +21,7 @@ from pos_client.sandbox.devices import Clock, Device, Devices
 from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.read_chain import ReadChain
 from pos_client.sandbox.refusal import Refusal
+from pos_client.sandbox.signs import SIGN_CHECKED, Signs
 
 __all__ = ["AuditBook"]
 
@@ -40,6 +41,7 @@ class AuditBook:
         challenges: Challenges,
         heads: AuditHeads,
         chain: ReadChain,
+        signs: Signs,
     ) -> None:
         self._connection = connection
         self._clock = clock
@@ -48,6 +50,7 @@ class AuditBook:
         self._challenges = challenges
         self._heads = heads
         self._chain = chain
+        self._signs = signs
 
     def take(self, device: Device, request: AuditRequest) -> str:
         """Check entries against the chain so far and countersign the new head.
@@ -123,7 +126,10 @@ class AuditBook:
         ]
         self._connection.execute(insert(tables.audit_entries), rows)
         for entry in entries:
-            self._read(device, entry.index, _details_of(entry.event))
+            kind, details = _parts_of(entry.event)
+            self._read(device, entry.index, details)
+            if kind == SIGN_CHECKED:
+                self._signs.note(device, details)
         self._connection.execute(
             update(tables.devices)
             .where(tables.devices.c.id == device.id)
@@ -149,9 +155,11 @@ class AuditBook:
             )
 
 
-def _details_of(event: str) -> Mapping[str, Any]:
+def _parts_of(event: str) -> tuple[object, Mapping[str, Any]]:
+    """The kind of an entry and its details, as far as they can be told."""
     try:
-        details = strict_json.loads(event)["details"]
-    except (strict_json.JsonRefused, KeyError, TypeError):
-        return {}
-    return details if isinstance(details, dict) else {}
+        said = strict_json.loads(event)
+        kind, details = said.get("kind"), said["details"]
+    except (strict_json.JsonRefused, KeyError, TypeError, AttributeError):
+        return "", {}
+    return kind, details if isinstance(details, dict) else {}

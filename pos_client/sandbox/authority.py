@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from drivers.card.number import looks_like_id_number
-from pos_client.protocol.api import TEST_AUTHORITY, TroubleCode
+from pos_client.protocol.api import DRAIN_ONLY, TEST_AUTHORITY, TroubleCode
 from pos_client.sandbox.home import SandboxHome, whole
 from pos_client.sandbox.keys import load_or_make_key, private_pem
 from pos_client.sandbox.refusal import Refusal
@@ -70,9 +70,16 @@ class CertificateAuthority:
         return context
 
     def certify_device(
-        self, csr_pem: str, device_id: str, life: timedelta = DEVICE_LIFE
+        self,
+        csr_pem: str,
+        device_id: str,
+        life: timedelta = DEVICE_LIFE,
+        *,
+        only_delivers: bool = False,
     ) -> x509.Certificate:
         """Certify a device's TLS key under the name that the gateway gives it.
+
+        That of a device which may only deliver says so in its subject, to whoever looks.
 
         Raises:
             Refusal: no request that was signed by the P-256 key it names, or one in whose subject
@@ -90,7 +97,8 @@ class CertificateAuthority:
             raise Refusal(400, TroubleCode.REQUEST_UNREADABLE)
         if not isinstance(key.curve, ec.SECP256R1):
             raise Refusal(400, TroubleCode.REQUEST_UNREADABLE)
-        return self._issue(_name(device_id), key, ExtendedKeyUsageOID.CLIENT_AUTH, life)
+        subject_of_device = _name(device_id, DRAIN_ONLY if only_delivers else "")
+        return self._issue(subject_of_device, key, ExtendedKeyUsageOID.CLIENT_AUTH, life)
 
     def _self_signed(self) -> x509.Certificate:
         subject = _name("sandbox authority", TEST_AUTHORITY)

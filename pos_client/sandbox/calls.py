@@ -19,6 +19,7 @@ __all__ = [
     "ByClerk",
     "ByDevice",
     "ByDeviceAlone",
+    "ByGivingBack",
     "ByLiveDevice",
     "Call",
     "read_envelope",
@@ -74,10 +75,18 @@ async def _by_clerk(
     return _call(request, Needs.SESSION, outlet, head, session)
 
 
+async def _by_giving_back(
+    request: Request, outlet: _OutletCode, session: _ClerkSession, head: _AuditHead = ""
+) -> Call:
+    """What a device keeps it may always give back, also when nobody works there any more."""
+    return _call(request, Needs.DEVICE, outlet, head, session)
+
+
 ByAnybody = Annotated[Call, Depends(_by_anybody)]
 ByDeviceAlone = Annotated[Call, Depends(_by_device_alone)]
 ByDevice = Annotated[Call, Depends(_by_device)]
 ByLiveDevice = Annotated[Call, Depends(_by_live_device)]
+ByGivingBack = Annotated[Call, Depends(_by_giving_back)]
 ByClerk = Annotated[Call, Depends(_by_clerk)]
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select, update
 from pos_client.domain.flows import FLOWS
 from pos_client.domain.policy import CasePolicy, LevelRule
 from pos_client.protocol import strict_json
+from pos_client.protocol.channel import channel_claims
 from pos_client.protocol.configuration import ConfigurationClaims
 from pos_client.sandbox import tables
 from pos_client.sandbox.devices import Clock, Device
@@ -63,7 +64,8 @@ class Configurations:
         is_fresh = kept.configuration_expires_at is not None and (
             kept.configuration_expires_at - now > self._policy.configuration_life / 2
         )
-        block = self._numbers.lease(device.id, expires_at, is_renewed=not is_fresh)
+        brand = self._outlets.get(device.outlet_code).brand
+        block = self._numbers.lease(device.id, expires_at, is_renewed=not is_fresh, brand=brand)
         said = self._claims(device, block)
         digest = hashlib.sha256(strict_json.canonical(said)).digest()
         if kept.configuration_digest == digest and is_fresh:
@@ -91,6 +93,9 @@ class Configurations:
     def _claims(self, device: Device, block: Any) -> dict[str, Any]:
         policy = self._policy
         outlet = self._outlets.get(device.outlet_code)
+        channel = self._outlets.commissions.channel(
+            outlet, self._clock(), asks_for_sign=policy.asks_for_sign
+        )
         return {
             "device_id": device.id,
             "outlet": asdict(outlet)
@@ -134,6 +139,7 @@ class Configurations:
             "second_factor": policy.second_factor.value,
             "idle_lock_s": policy.idle_lock_s,
             "heartbeat_s": policy.heartbeat_s,
+            "channel": channel_claims(channel),
         }
 
 

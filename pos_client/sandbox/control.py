@@ -13,6 +13,7 @@ from pos_client.domain.own_number import DisputeAnswer
 from pos_client.domain.policy import Completion
 from pos_client.domain.sim_stock import range_of
 from pos_client.domain.verdict import Check
+from pos_client.sandbox.channel_control import CHANNEL_HELP, ChannelControl
 from pos_client.sandbox.devices import DeviceState
 from pos_client.sandbox.faults import FaultKind
 from pos_client.sandbox.ledger import read_ledger
@@ -47,7 +48,7 @@ authorisation NUMBER             the code that another carrier has given out for
 dispute NUMBER ANSWER            what the carrier has found out; ANSWER is one of
     {answers}
 deliver FIRST LAST [received]    send blank SIMs to the outlet, by the ends of their range
-stock                            what speaks against the book of SIMs
+{channels}stock                            what speaks against the book of SIMs
 ledger                           every registration that was decided
 """.format(
     kinds=" ".join(FaultKind),
@@ -56,6 +57,7 @@ ledger                           every registration that was decided
     answers=" ".join(DisputeAnswer),
     completions=" | ".join(Completion),
     kinds_of_outlets=" | ".join(OutletKind),
+    channels=CHANNEL_HELP,
 )
 
 _STATES = {
@@ -70,6 +72,7 @@ class Control:
 
     def __init__(self, sandbox: RunningSandbox) -> None:
         self._sandbox = sandbox
+        self._channels = ChannelControl(sandbox)
         self._backup = sandbox.home.folder / "backup.sqlite3"
         self._verbs: dict[str, Callable[[list[str]], None]] = {
             "fault": lambda words: self._add_fault(words[0], words[1:]),
@@ -108,6 +111,8 @@ class Control:
             return {"code": sandbox.call(lambda desk: desk.donors.code_of(words[0]))}
         if verb == "stock":
             return read_stock(sandbox.home.folder)
+        if self._channels.knows(verb):
+            return self._channels.obey(verb, words)
         if verb == "ledger":
             return {"ledger": read_ledger(sandbox.home.folder)}
         if verb in _STATES:
@@ -152,7 +157,7 @@ class Control:
     def _file_outlet(self, words: list[str]) -> None:
         _expect(words[:1], ["kind"])
         kind, code = OutletKind(words[1]), self._sandbox.outlet_code
-        self._sandbox.call(lambda desk: desk.outlets.set_kind(code, kind))
+        self._sandbox.call(lambda desk: desk.channels.set_kind(code, kind))
 
     def _end_cooling_off(self, words: list[str]) -> None:
         _expect(words, ["over"])

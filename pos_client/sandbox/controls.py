@@ -68,6 +68,10 @@ class Control(StrEnum):
     SIGNED_READ = "level A with the decoder's word on this read"
     # People.
     COMMISSION = "commission valid at read time"
+    ADMISSION = "outlet admitted before a device is enrolled"
+    ADMISSION_PEOPLE = "outlet admitted by two people who have not visited it"
+    OUTLET_TREE = "no outlet under an outlet"
+    NUMBER_OF_BRAND = "numbers of the outlet's own brand only"
     WORKING_HOURS = "outlet open at read time"
     CLERK_SESSION = "clerk's session at read time"
     SESSION_BEGUN = "clerk logged in before the read"

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from pos_client.domain.audit import GENESIS
 from pos_client.sandbox import pattern_tables, tables
+from pos_client.sandbox.channel_tables import drain_only_certificates
 
 __all__ = ["Clock", "Device", "DeviceState", "Devices"]
 
@@ -71,6 +72,7 @@ class Devices:
     def __init__(self, connection: Connection, clock: Clock) -> None:
         self._connection = connection
         self._clock = clock
+        self._marked: set[str] | None = None
 
     def enter(self, device_id: str, outlet_code: str, name: str, evidence_key: bytes) -> Device:
         """Enter a newly enrolled device."""
@@ -90,12 +92,26 @@ class Devices:
             raise AssertionError("entered above")
         return device
 
-    def enter_certificate(self, fingerprint: str, device_id: str) -> None:
+    def enter_certificate(
+        self, fingerprint: str, device_id: str, *, only_delivers: bool = False
+    ) -> None:
+        if only_delivers:
+            self._connection.execute(
+                insert(drain_only_certificates).values(fingerprint=fingerprint)
+            )
+            self._marked = None
         self._connection.execute(
             insert(_PAPERS).values(
                 fingerprint=fingerprint, device_id=device_id, issued_at=self._clock()
             )
         )
+
+    def has_drain_only_certificate(self, fingerprint: str) -> bool:
+        """Whether this certificate was issued for delivering and nothing else."""
+        if self._marked is None:
+            book = drain_only_certificates.c.fingerprint
+            self._marked = set(self._connection.scalars(select(book)))
+        return fingerprint in self._marked
 
     def end_older_certificates(self, device: Device, fingerprint: str) -> None:
         """A renewed certificate has arrived: nobody comes in with the one before any more."""

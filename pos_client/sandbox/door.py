@@ -10,6 +10,7 @@ from pos_client.protocol.words import Session
 from pos_client.sandbox.audit_heads import AuditHeads
 from pos_client.sandbox.controls import Control, Controls
 from pos_client.sandbox.devices import Device, Devices, DeviceState
+from pos_client.sandbox.outlets import Outlets
 from pos_client.sandbox.refusal import Refusal
 from pos_client.sandbox.sessions import Sessions
 
@@ -46,11 +47,15 @@ class Caller:
     Attributes:
         head_index: where the signed head stands that came with the call; None where it came with
             none, or with one of another chain.
+        only_delivers: by the device's own state, or because its outlet has no commission.
+        is_certified_so: the certificate that was shown is good for delivering only.
     """
 
     _device: Device | None = None
     _session: Session | None = None
     head_index: int | None = None
+    only_delivers: bool = False
+    is_certified_so: bool = False
 
     @property
     def device(self) -> Device:
@@ -69,9 +74,15 @@ class Door:
     """Lets requests in, or says why not."""
 
     def __init__(
-        self, devices: Devices, sessions: Sessions, heads: AuditHeads, controls: Controls
+        self,
+        devices: Devices,
+        sessions: Sessions,
+        heads: AuditHeads,
+        controls: Controls,
+        outlets: Outlets,
     ) -> None:
         self._devices = devices
+        self._outlets = outlets
         self._sessions = sessions
         self._heads = heads
         self._is_on = controls.is_on
@@ -89,23 +100,29 @@ class Door:
         device = self._devices.of_certificate(knock.fingerprint)
         if device is None:
             raise Refusal(403, TroubleCode.DEVICE_UNKNOWN)
-        self._check_state(device, knock, needs)
+        self._check_state(device, knock)
+        only_delivers, is_certified_so = self._limits(device, knock)
+        if (only_delivers or is_certified_so) and needs is not Needs.DEVICE:
+            raise Refusal(403, TroubleCode.DEVICE_DRAIN_ONLY)
         self._devices.end_older_certificates(device, knock.fingerprint)
-        only_delivers = needs is Needs.DEVICE
+        asks_little = needs is Needs.DEVICE
         head_index = None
-        if knock.audit_head or not only_delivers:
-            head_index = self._heads.check(device, knock.audit_head, only_delivers=only_delivers)
+        if knock.audit_head or not asks_little:
+            head_index = self._heads.check(device, knock.audit_head, only_delivers=asks_little)
         if needs is not Needs.SESSION:
-            return Caller(device, head_index=head_index)
+            return Caller(device, None, head_index, only_delivers, is_certified_so)
         return Caller(device, self._sessions.require_live(device, knock.session))
 
-    def _check_state(self, device: Device, knock: Knock, needs: Needs) -> None:
+    def _limits(self, device: Device, knock: Knock) -> tuple[bool, bool]:
+        """Whether it may only deliver: the device by what is known of it, and its certificate."""
+        is_drained = device.state is DeviceState.DRAIN_ONLY
+        only_delivers = is_drained or not self._outlets.is_commissioned(device.outlet_code)
+        return only_delivers, self._devices.has_drain_only_certificate(knock.fingerprint)
+
+    def _check_state(self, device: Device, knock: Knock) -> None:
         is_revoked = device.state is DeviceState.REVOKED
         if is_revoked and self._is_on(Control.DEVICE_REVOKED):
             raise Refusal(403, TroubleCode.DEVICE_REVOKED)
         is_elsewhere = knock.outlet_code not in (None, device.outlet_code)
         if is_elsewhere and self._is_on(Control.CALLER_OUTLET):
             raise Refusal(403, TroubleCode.OUTLET_UNKNOWN)
-        may_only_deliver = device.state is DeviceState.DRAIN_ONLY and needs is not Needs.DEVICE
-        if may_only_deliver:
-            raise Refusal(403, TroubleCode.DEVICE_DRAIN_ONLY)

@@ -19,7 +19,9 @@ from pos_client.protocol.api import (
     TroubleCode,
 )
 from pos_client.sandbox import tables
+from pos_client.sandbox.admissions import Admissions
 from pos_client.sandbox.authority import CertificateAuthority, fingerprint_of
+from pos_client.sandbox.channels import ChannelRefused
 from pos_client.sandbox.configurations import Configurations
 from pos_client.sandbox.controls import Control
 from pos_client.sandbox.devices import Clock, Device, Devices
@@ -45,6 +47,7 @@ class Enrolment:
         devices: Devices,
         configurations: Configurations,
         policy: SandboxPolicy,
+        admissions: Admissions,
     ) -> None:
         self._connection = connection
         self._clock = clock
@@ -53,9 +56,16 @@ class Enrolment:
         self._configurations = configurations
         self._controls = policy.controls
         self._life = policy.certificate_life
+        self._admissions = admissions
 
     def issue_code(self, outlet_code: str, *, is_approved: bool = True) -> str:
-        """Make a one-time code; only its hash is kept."""
+        """Make a one-time code; only its hash is kept.
+
+        Raises:
+            ChannelRefused: the outlet was not admitted, or stands under another one.
+        """
+        if not self._admissions.may_enrol(outlet_code):
+            raise ChannelRefused("NOT_ADMITTED")
         groups = ["".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(3)]
         code, now = "-".join(groups), self._clock()
         self._connection.execute(
@@ -79,7 +89,8 @@ class Enrolment:
         """Take a code in and make its bearer a device.
 
         Raises:
-            Refusal: the code is unknown, used, not approved or too old; or a key is none.
+            Refusal: the code is unknown, used, not approved or too old, its outlet registers nobody
+                now; or a key is none.
         """
         evidence_key = _evidence_key(request.evidence_key)
         device_id = f"device-{secrets.token_hex(6)}"
@@ -91,7 +102,7 @@ class Enrolment:
             .values(device_id=device_id)
             .returning(book.c.outlet_code)
         )
-        if outlet_code is None:
+        if outlet_code is None or not self._admissions.is_at_work(outlet_code):
             raise Refusal(403, TroubleCode.CODE_REFUSED)
         device = self._devices.enter(device_id, outlet_code, request.device_name, evidence_key)
         der = certificate.public_bytes(Encoding.DER)
@@ -112,8 +123,12 @@ class Enrolment:
         }
         return [each for control, each in conditions.items() if self._controls.is_on(control)]
 
-    def renew(self, device: Device, request: CertificateRequest) -> CertificateAnswer:
+    def renew(
+        self, device: Device, request: CertificateRequest, *, only_delivers: bool = False
+    ) -> CertificateAnswer:
         """Certify a device's next TLS key; also one that may only deliver has to come in.
+
+        Its certificate says so, and is good for nothing else.
 
         The certificate in use goes on until the new one is used: an answer that is lost costs
         nothing but another question.
@@ -121,9 +136,11 @@ class Enrolment:
         Raises:
             Refusal: no request that was signed by the P-256 key it names.
         """
-        certificate = self._authority.certify_device(request.tls_csr_pem, device.id, self._life)
-        der = certificate.public_bytes(Encoding.DER)
-        self._devices.enter_certificate(fingerprint_of(der), device.id)
+        certificate = self._authority.certify_device(
+            request.tls_csr_pem, device.id, self._life, only_delivers=only_delivers
+        )
+        fingerprint = fingerprint_of(certificate.public_bytes(Encoding.DER))
+        self._devices.enter_certificate(fingerprint, device.id, only_delivers=only_delivers)
         return CertificateAnswer(
             tls_certificate_pem=certificate.public_bytes(Encoding.PEM).decode()
         )

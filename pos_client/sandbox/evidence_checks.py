@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from drivers.card.number import CHINA_TIME
 from drivers.card.read import CardRead, RecordRefused
 from drivers.simulator.device import is_simulated_sam_id
 from pos_client.domain.evidence import Evidence
@@ -53,6 +52,10 @@ class EvidenceChecks:
         self._challenges = challenges
         self._outlets = outlets
         self._levels = levels
+
+    def is_of_revoked_outlet(self, device: Device) -> bool:
+        """Whether the carrier has revoked the commission of a device's outlet."""
+        return self._outlets.commissions.revoked_at(device.outlet_code) is not None
 
     def read_cards(
         self, header: Header, body: VerificationBody, device: Device
@@ -156,15 +159,14 @@ class EvidenceChecks:
         self._check_reader(read, outlet)
         is_offline = isinstance(body, RegistrationBody) and body.is_offline
         self._levels.check_read(read, body.flow, device, is_offline=is_offline)
-        is_agent = outlet.is_commissioned_on(read.read_at.astimezone(CHINA_TIME).date())
-        self._demand(Control.COMMISSION, is_agent, "AGENT_NOT_COMMISSIONED")
+        self._outlets.commissions.demand(outlet, read.read_at)
         return _parsed(read)
 
     def _check_reader(self, read: Evidence, outlet: Outlet) -> None:
         is_simulated = read.is_simulated or is_simulated_sam_id(read.sam_id)
         is_real = self._policy.is_demo or not is_simulated
         self._demand(Control.READER_SIMULATED, is_real, "READER_SIMULATED")
-        readers = self._outlets.readers(outlet.code, self._policy)
+        readers = self._outlets.readers(outlet.code, self._policy, read.read_at)
         listed = {_digits(rule.sam_id) for rule in readers}
         self._demand(Control.READER_LISTED, _digits(read.sam_id) in listed, "READER_NOT_TRUSTED")
 

@@ -13,6 +13,7 @@ from pos_client.sandbox import second_factors, tables
 from pos_client.sandbox.credentials import CENTRE
 from pos_client.sandbox.gateway import Desk
 from pos_client.sandbox.home import SandboxHome, whole
+from pos_client.sandbox.invented_channels import admit, facts_of
 
 __all__ = [
     "DEMO_CLERK",
@@ -66,8 +67,10 @@ def found(
 ) -> None:
     """Fill an empty sandbox; one that was founded before stays as it is."""
     if desk.connection.scalar(select(func.count()).select_from(tables.outlets)):
+        if desk.outlets.commissions.newest(outlet.code) is None:  # of before there was this book
+            _admit(desk, desk.outlets.get(outlet.code))
         return
-    desk.outlets.enter(outlet)
+    _admit(desk, outlet)
     for number, name, role in _CLERKS:
         secret = second_factors.secret_from(second_factor_secrets[number])
         place = CENTRE if role is Role.REVIEWER else outlet.code
@@ -75,6 +78,11 @@ def found(
         desk.sessions.enter_clerk(number, name, role, place, passwords[number], secret, person)
     desk.stock.deliver(outlet.code, desk.policy.first_delivery, is_received=True)
     desk.numbers.fill()
+    desk.numbers.fill_for(outlet.brand)
     desk.subscribers.fill()
     desk.donors.fill()
     desk.units.fill()
+
+
+def _admit(desk: Desk, outlet: Outlet) -> None:
+    admit(desk.channels, desk.admissions, facts_of(outlet), desk.clock())

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from pos_client.sandbox.admissions import Admissions
 from pos_client.sandbox.audit import AuditBook
 from pos_client.sandbox.audit_heads import AuditHeads
 from pos_client.sandbox.authority import CertificateAuthority
@@ -16,6 +17,7 @@ from pos_client.sandbox.cases import Cases
 from pos_client.sandbox.centre import ReviewCentre
 from pos_client.sandbox.centre_sessions import CentreDoor
 from pos_client.sandbox.challenges import Challenges
+from pos_client.sandbox.channels import Channels
 from pos_client.sandbox.configurations import Configurations
 from pos_client.sandbox.controls import Controls
 from pos_client.sandbox.cooling_off import CoolingOff
@@ -23,7 +25,7 @@ from pos_client.sandbox.credentials import Credentials
 from pos_client.sandbox.database import open_database
 from pos_client.sandbox.decisions import Decisions
 from pos_client.sandbox.decodings import Decodings
-from pos_client.sandbox.devices import Clock, Devices
+from pos_client.sandbox.devices import Clock, Device, Devices
 from pos_client.sandbox.documents import Documents
 from pos_client.sandbox.donors import Donors
 from pos_client.sandbox.door import Caller, Door, Knock, Needs
@@ -55,6 +57,7 @@ from pos_client.sandbox.sealed_cases import SealedCases
 from pos_client.sandbox.sealed_pages import SealedPages
 from pos_client.sandbox.sessions import Sessions
 from pos_client.sandbox.sights import Sights
+from pos_client.sandbox.signs import Signs
 from pos_client.sandbox.sim_replacements import SimReplacements
 from pos_client.sandbox.sim_stock import SimStock
 from pos_client.sandbox.special_documents import SpecialDocuments
@@ -96,7 +99,8 @@ class Desk:
         self.subscribers = Subscribers(connection, clock, population, policy)
         self.donors = Donors(connection, clock, population, policy)
         self.devices = Devices(connection, clock)
-        self.outlets = Outlets(connection)
+        self.outlets = Outlets(connection, clock, policy)
+        self.channels = Channels(connection, clock, policy, self.outlets)
         self.units = Units(connection, policy, self.outlets)
         self.unit_orders = UnitOrders(connection, clock, policy, self.units, population)
         self.numbers = Numbers(connection, clock, policy)
@@ -120,26 +124,43 @@ class Desk:
             self.stock,
         )
         controls = policy.controls
-        self.enrolment = Enrolment(
-            connection, clock, authority, self.devices, self.configurations, policy
-        )
+        self._wire_admission(policy, keys, authority, credentials)
         heads = AuditHeads(connection, clock, policy, self.devices)
         self.chain = ReadChain(connection, clock, controls, self.devices, heads)
         self.audit = AuditBook(
-            connection, clock, keys, self.devices, self.challenges, heads, self.chain
+            connection, clock, keys, self.devices, self.challenges, heads, self.chain, self.signs
         )
         self.decodings = Decodings(connection, clock, policy, keys, self.devices)
         self.heads, self.sights = heads, Sights(clock)
         self.quota = Quota(connection, clock, policy, population)
         books = (self.sessions, self.challenges, self.quota)
         self.reviews = Reviews(connection, clock, policy, keys, self.outlets, *books)
-        self.door = Door(self.devices, self.sessions, heads, controls)
+        self.door = Door(self.devices, self.sessions, heads, controls, self.outlets)
         opening = Opening(keys, self.devices, controls)
         self._wire_transcribing(policy, keys, population)
         self._wire_decisions(policy, keys, population, opening)
         looked = (self.transcriptions, self.unit_reviews)
         decided = (self.reviews, self.registrations, self.sealed, self.sights)
         self.centre = ReviewCentre(connection, clock, policy, *decided, *looked)
+
+    def _wire_admission(
+        self,
+        policy: SandboxPolicy,
+        keys: KeyRing,
+        authority: CertificateAuthority,
+        credentials: Credentials,
+    ) -> None:
+        connection, clock, outlets = self.connection, self.clock, self.outlets
+        self.signs = Signs(connection, clock, keys, outlets, self.devices)
+        self.admissions = Admissions(
+            connection, clock, policy.controls, outlets, self.channels, credentials
+        )
+        issued = (self.devices, self.configurations, policy, self.admissions)
+        self.enrolment = Enrolment(connection, clock, authority, *issued)
+
+    def brand_of(self, device: Device) -> str:
+        """Whose outlet a device stands in."""
+        return self.outlets.get(device.outlet_code).brand
 
     def _wire_transcribing(
         self, policy: SandboxPolicy, keys: KeyRing, population: Population

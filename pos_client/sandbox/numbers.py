@@ -14,14 +14,18 @@ from sqlalchemy import (
     bindparam,
     func,
     insert,
+    or_,
     select,
+    true,
     update,
 )
 
+from pos_client.domain.brands import Brand
 from pos_client.protocol.api import FoundNumber, HoldAnswer, NumberSearchAnswer, TroubleCode
 from pos_client.protocol.no_identity import place_of_id_number
 from pos_client.sandbox import tables
 from pos_client.sandbox.challenges import SKEW
+from pos_client.sandbox.controls import Control
 from pos_client.sandbox.devices import Clock, Device
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.refusal import Refusal
@@ -29,6 +33,7 @@ from pos_client.sandbox.refusal import Refusal
 __all__ = ["Numbers"]
 
 _POOL = 10_000
+_OF_BRAND = 500  # of each prefix of an MVNO's
 _MOST_FOUND = 50
 # A number of a sealed case stays its own until the case arrives, so both end late.
 _HOLD_GRACE = timedelta(hours=72)
@@ -84,10 +89,33 @@ class Numbers:
         ]
         self._connection.execute(insert(_AT_HAND), rows)
 
-    def search(self, pattern: str, limit: int) -> NumberSearchAnswer:
-        """Find free numbers that hold these digits."""
+    def fill_for(self, brand: str) -> None:
+        """Make some numbers of a brand whose prefixes the pool has none of."""
+        known = self._policy.brands.get(brand)
+        if known is None:
+            return
+        there = select(_AT_HAND.c.phone_number).where(_begin_as(known)).limit(1)
+        if self._connection.scalar(there) is not None:
+            return
+        rows = [
+            {"phone_number": f"{prefix}{number:0{11 - len(prefix)}d}", "state": _State.FREE.value}
+            for prefix in known.prefixes
+            for number in range(_OF_BRAND)
+        ]
+        self._connection.execute(insert(_AT_HAND), rows)
+
+    def _of(self, brand: str) -> ColumnElement[bool]:
+        """Numbers that begin as a brand's do; all of them for one that nobody has prefixes of."""
+        known = self._policy.brands.get(brand)
+        is_asked = self._policy.controls.is_on(Control.NUMBER_OF_BRAND)
+        return true() if known is None or not is_asked else _begin_as(known)
+
+    def search(self, pattern: str, limit: int, brand: str = "") -> NumberSearchAnswer:
+        """Find free numbers of an outlet's brand that hold these digits."""
         self._sweep()
-        free = select(_AT_HAND.c.phone_number).where(_AT_HAND.c.state == _State.FREE.value)
+        free = select(_AT_HAND.c.phone_number).where(
+            _AT_HAND.c.state == _State.FREE.value, self._of(brand)
+        )
         if pattern:
             free = free.where(_AT_HAND.c.phone_number.contains(pattern, autoescape=True))
         found = self._connection.scalars(
@@ -97,7 +125,9 @@ class Numbers:
             numbers=tuple(FoundNumber(phone_number=number) for number in found)
         )
 
-    def hold(self, device: Device, phone_number: str, transaction_id: str) -> HoldAnswer:
+    def hold(
+        self, device: Device, phone_number: str, transaction_id: str, brand: str = ""
+    ) -> HoldAnswer:
         """Keep a number for one case; asking again for the same case prolongs it.
 
         Raises:
@@ -117,7 +147,7 @@ class Numbers:
         taken = self._connection.execute(
             update(_AT_HAND)
             .where(_AT_HAND.c.phone_number == phone_number)
-            .where((_AT_HAND.c.state == _State.FREE.value) | is_ours)
+            .where((_AT_HAND.c.state == _State.FREE.value) | is_ours, self._of(brand))
             .values(
                 state=_State.HELD.value,
                 device_id=device.id,
@@ -139,7 +169,7 @@ class Numbers:
         )
 
     def lease(
-        self, device_id: str, until: datetime, *, is_renewed: bool
+        self, device_id: str, until: datetime, *, is_renewed: bool, brand: str = ""
     ) -> Sequence[tuple[str, datetime]]:
         """Fill this device's block up, and say what is in it now."""
         self._sweep()
@@ -150,7 +180,7 @@ class Numbers:
             self._connection.execute(update(_AT_HAND).where(live).values(until=until))
         there = self._connection.scalar(select(func.count()).where(live)) or 0
         if there < self._policy.number_block:
-            self._lend(device_id, self._policy.number_block - there, until)
+            self._lend(device_id, self._policy.number_block - there, until, brand)
         block: Select[tuple[str, datetime]] = (
             select(_AT_HAND.c.phone_number, _AT_HAND.c.until)
             .where(live)
@@ -199,11 +229,13 @@ class Numbers:
         """A case that came and is not decided keeps its number, however long that takes."""
         self._set(phone_number, _State.KEPT)
 
-    def _lend(self, device_id: str, count: int, until: datetime) -> None:
+    def _lend(self, device_id: str, count: int, until: datetime, brand: str) -> None:
         """Lend free numbers, none twice to one device: it knows which of its own are used up."""
         before = select(_LENT.c.phone_number).where(_LENT.c.device_id == device_id)
         free = select(_AT_HAND.c.phone_number).where(
-            _AT_HAND.c.state == _State.FREE.value, _AT_HAND.c.phone_number.not_in(before)
+            _AT_HAND.c.state == _State.FREE.value,
+            _AT_HAND.c.phone_number.not_in(before),
+            self._of(brand),
         )
         chosen = self._connection.scalars(
             free.order_by(_AT_HAND.c.phone_number.desc()).limit(count)
@@ -262,3 +294,7 @@ class Numbers:
                 until=None,
             )
         )
+
+
+def _begin_as(brand: Brand) -> ColumnElement[bool]:
+    return or_(*(_AT_HAND.c.phone_number.startswith(each) for each in brand.prefixes))

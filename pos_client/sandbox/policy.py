@@ -9,6 +9,7 @@ from functools import cache
 
 from drivers.plug_ins import AllowedDriver, installed_drivers
 from drivers.simulator.device import SIMULATED_SAM_ID
+from pos_client.domain.brands import BRANDS, Brand
 from pos_client.domain.consent import Notices
 from pos_client.domain.document import SpecialDocumentType
 from pos_client.domain.evidence import EvidenceLevel
@@ -110,6 +111,8 @@ class SandboxPolicy:
         first_delivery: the SIMs that a new sandbox's outlet has in its drawer; enough for a soak.
         order_quota, unit_quota: how many numbers one order, and all orders of a unit, may have.
         controls: what is checked; a test leaves one out to see what it stops.
+        brands: the carriers whose outlets this gateway serves.
+        asks_for_sign: whether each shift begins with the code on the outlet's sign.
         second_factor: what a log-in and a review take beside the password. `sandbox serve` asks
             for it; most tests are about something else, and a code is good for one log-in only.
     """
@@ -180,6 +183,8 @@ class SandboxPolicy:
         default_factory=lambda: SpecialPolicy(tuple(SpecialDocumentType), tuple(SpecialReason), 5)
     )
     special_reviewers: int = 1
+    brands: Mapping[str, Brand] = field(default_factory=lambda: BRANDS)
+    asks_for_sign: bool = False
     controls: Controls = field(default_factory=Controls)
 
     def case_for_age(self, age: int) -> AgeDecision:

@@ -9,11 +9,12 @@ from uuid import UUID
 from sqlalchemy import Connection, bindparam, delete, exists, func, insert, or_, select, update
 
 from drivers.card.read import CardRead
+from pos_client.domain.brands import brands_of_scope
 from pos_client.domain.flows import FLOWS
 from pos_client.domain.outcome import Outcome
 from pos_client.sandbox import tables
 from pos_client.sandbox.devices import Clock, Device
-from pos_client.sandbox.policy import SandboxPolicy
+from pos_client.sandbox.policy import CARRIER, SandboxPolicy
 from pos_client.sandbox.population import Population
 from pos_client.sandbox.unit_tables import unit_lines
 
@@ -23,6 +24,17 @@ _RESERVED, _ROWS = tables.quota_reservations, tables.registrations
 _EFFECTS = tables.effects
 # A number that somebody has already, that of a device, and an order are none of theirs.
 _GIVES_NONE = tuple(flow.name for flow in FLOWS.values() if not flow.counts_for_lead)
+# Each carrier and each MVNO counts its own numbers: those that its own outlets have registered.
+_OF_SCOPE = (
+    select(tables.devices.c.id)
+    .join(tables.outlets, tables.outlets.c.code == tables.devices.c.outlet_code)
+    .where(tables.outlets.c.brand.in_(bindparam("brands", expanding=True)))
+)
+_BRAND = (
+    select(tables.outlets.c.brand)
+    .join(tables.devices, tables.devices.c.outlet_code == tables.outlets.c.code)
+    .where(tables.devices.c.id == bindparam("device_id"))
+)
 _LATER = _EFFECTS.alias()
 # A number that was handed over since is its new owner's.
 _IS_ANOTHERS = exists().where(
@@ -41,6 +53,7 @@ _IN_USE = (
     )
     .where(
         _EFFECTS.c.person_key == bindparam("person"),
+        _EFFECTS.c.device_id.in_(_OF_SCOPE),
         func.coalesce(_ROWS.c.flow, "").not_in(_GIVES_NONE),
         ~_IS_ANOTHERS,
     )
@@ -52,12 +65,14 @@ _KEPT_FOR_OTHERS = select(func.count()).where(
         _RESERVED.c.device_id != bindparam("own_device"),
     ),
     _RESERVED.c.expires_at > bindparam("now"),
+    _RESERVED.c.device_id.in_(_OF_SCOPE),
 )
 # A completion under review and the case it completes are one number.
 _UNDECIDED = select(func.count()).where(
     _ROWS.c.person_key == bindparam("person"),
     _ROWS.c.id != bindparam("own_original"),
     _ROWS.c.flow.not_in(_GIVES_NONE),
+    _ROWS.c.device_id.in_(_OF_SCOPE),
     or_(
         _ROWS.c.outcome == Outcome.AWAITING_CUSTOMER.value,
         (_ROWS.c.outcome == Outcome.UNDER_REVIEW.value) & (_ROWS.c.completes == ""),
@@ -100,12 +115,14 @@ class QuotaAnswer:
 
     Attributes:
         nth: which number of this person this one would be.
+        scope: whose numbers were counted.
     """
 
     code: str
     in_use: int
     reserved: int
     limit: int
+    scope: str = "carrier"
 
     @property
     def nth(self) -> int:
@@ -114,7 +131,7 @@ class QuotaAnswer:
     def facts(self, reservation_id: str) -> dict[str, int | str]:
         """What the signed verdict says beside the code."""
         return {
-            "scope": "carrier",
+            "scope": self.scope,
             "reason": _REASONS.get(self.code, ""),
             "in_use": self.in_use,
             "reserved": self.reserved,
@@ -141,20 +158,28 @@ class Quota:
 
     def ask(self, card: CardRead, asking: Asking) -> QuotaAnswer:
         """Decide whether this case may have one more number; its own slot is not counted."""
-        person = self._population.person_key(card)
+        person, brand = self._population.person_key(card), self._brand_of(asking.device_id)
+        brands = brands_of_scope(brand, self._policy.brands)
         said = {
             "person": person,
+            "brands": brands,
             "own_case": str(asking.case_id),
             "own_device": asking.device_id,
             "own_original": asking.completes,
             "now": self._clock(),
         }
-        handed_out = self._connection.scalar(_IN_USE, {"person": person}) or 0
-        in_use = self._population.numbers_in_use(card) + handed_out
+        in_use = self._connection.scalar(_IN_USE, {"person": person, "brands": brands}) or 0
+        if CARRIER in brands:  # whom the invented population has its numbers from
+            in_use += self._population.numbers_in_use(card)
         reserved = self._connection.scalar(_KEPT_FOR_OTHERS, said) or 0
         reserved += self._connection.scalar(_UNDECIDED, said) or 0
         code = self._code_for(in_use + reserved)
-        return QuotaAnswer(code, in_use, reserved, self._policy.number_quota)
+        known = self._policy.brands.get(brand)
+        scope = known.quota_scope if known is not None else brand
+        return QuotaAnswer(code, in_use, reserved, self._policy.number_quota, scope)
+
+    def _brand_of(self, device_id: str) -> str:
+        return str(self._connection.scalar(_BRAND, {"device_id": device_id}) or CARRIER)
 
     def _code_for(self, taken: int) -> str:
         if taken >= self._policy.number_quota:

@@ -277,13 +277,16 @@ class RegistrationChecks:
         return consequence is Consequence.NEEDS_REVIEW
 
     def _review_of_revocation(self, submission: Submission) -> str:
-        """Above the last countersigned head nobody can tell an honest capture from a forged one."""
+        """Above the last countersigned head nobody can tell an honest capture from a forged one.
+
+        Nor can anybody where the outlet's commission was revoked; its reads since then are refused.
+        """
         device = submission.device
-        if device.revoked_at is None or device.state is DeviceState.LIVE:
-            return ""
-        was_live = max(read.read_at for read in submission.body.reads) < device.revoked_at
-        self._controls.demand(Control.READ_BEFORE_REVOCATION, was_live, "SIGNATURE_INVALID")
-        if device.state is DeviceState.DRAIN_ONLY:
+        if device.revoked_at is not None and device.state is not DeviceState.LIVE:
+            was_live = max(read.read_at for read in submission.body.reads) < device.revoked_at
+            self._controls.demand(Control.READ_BEFORE_REVOCATION, was_live, "SIGNATURE_INVALID")
+        is_revoked = device.state is DeviceState.REVOKED
+        if not is_revoked and not self._evidence.is_of_revoked_outlet(device):
             return ""
         was_announced = self._heads.was_announced(device, submission.body_sha256)
         was_announced = was_announced or not self._controls.is_on(Control.COUNTERSIGNED_HEAD)

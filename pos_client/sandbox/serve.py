@@ -1,4 +1,4 @@
-"""The commands `pos-client sandbox serve | ledger | openapi`."""
+"""The commands `pos-client sandbox serve | ledger | agents | openapi`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from drivers.simulator.command import (
@@ -19,18 +20,23 @@ from drivers.simulator.command import (
     whole_number,
 )
 from drivers.simulator.deck import DeckInvalid, load_deck
+from pos_client.domain.brands import BRANDS
 from pos_client.domain.evidence import EvidenceLevel
+from pos_client.domain.local_day import local_day
 from pos_client.domain.outlet import OutletKind
 from pos_client.domain.policy import BelowLevel, Completion, LevelRule, SecondFactor
 from pos_client.domain.sim_stock import SimRange
+from pos_client.sandbox.channel_list import agents_as_csv, agents_as_json, read_agents
+from pos_client.sandbox.channels import ChannelRefused
 from pos_client.sandbox.control import HELP, Control
+from pos_client.sandbox.gateway import utc_now
 from pos_client.sandbox.home import SandboxUnusable
 from pos_client.sandbox.ledger import read_ledger
 from pos_client.sandbox.policy import DEMO_OUTLET, SandboxPolicy, everywhere
 from pos_client.sandbox.population import entries_of
 from pos_client.sandbox.running import RunningSandbox
 
-__all__ = ["ledger_command", "openapi_command", "serve_command"]
+__all__ = ["agents_command", "ledger_command", "openapi_command", "serve_command"]
 
 # More would be a configuration that no device takes.
 _LARGEST_BLOCK = 1000
@@ -56,8 +62,9 @@ def serve_command(argv: Sequence[str]) -> int:
                 minimum_level=everywhere(_level_rule(options)),
                 second_factor=SecondFactor(options.second_factor),
                 first_delivery=_sims(options.sims),
+                asks_for_sign=options.sign,
             ),
-            outlet=replace(DEMO_OUTLET, kind=OutletKind(options.outlet_kind)),
+            outlet=replace(DEMO_OUTLET, kind=OutletKind(options.outlet_kind), brand=options.brand),
             entries=entries_of(load_deck(options.deck)),
         )
         with ended_by_signals(stopping.set), sandbox:
@@ -90,6 +97,27 @@ def ledger_command(argv: Sequence[str]) -> int:
         sys.stderr.write(f"error: {no}\n")
         return 1
     sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+    return 0
+
+
+def agents_command(argv: Sequence[str]) -> int:
+    """Print the public list of commissioned agents on a day."""
+    parser = argparse.ArgumentParser(prog="pos-client sandbox agents")
+    parser.add_argument("--home", type=place, required=True, metavar="DIR")
+    parser.add_argument("--day", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
+    parser.add_argument("--csv", action="store_true", help="else it is JSON")
+    options = parser.parse_args(argv)
+    try:
+        found = read_agents(options.home, options.day, local_day(utc_now()))
+    except OSError as no:
+        sys.stderr.write(f"error: {explained(no)}; may you read this folder?\n")
+        return 1
+    except SandboxUnusable as no:
+        sys.stderr.write(f"error: {no}\n")
+        return 1
+    written = agents_as_csv(found) if options.csv else agents_as_json(options.day, found)
+    sys.stdout.buffer.write(written)
+    sys.stdout.buffer.flush()
     return 0
 
 
@@ -128,6 +156,13 @@ def _serve_parser() -> argparse.ArgumentParser:
         default=DEMO_OUTLET.kind.value,
         help="what the carrier files a new sandbox's outlet as",
     )
+    parser.add_argument(
+        "--brand",
+        choices=list(BRANDS),
+        default=DEMO_OUTLET.brand,
+        help="whose outlet a new sandbox's is",
+    )
+    parser.add_argument("--sign", action="store_true", help="a shift begins with the sign's code")
     parser.add_argument(
         "--second-factor",
         choices=[each.value for each in SecondFactor],
@@ -174,7 +209,7 @@ def _ready(sandbox: RunningSandbox) -> dict[str, Any]:
     return {
         "url": sandbox.url,
         "gateway_file": str(sandbox.gateway_file),
-        "enrolment_code": sandbox.issue_code(),
+        "enrolment_code": _code_of(sandbox),
         "clerk_number": sandbox.clerk_number,
         "password": sandbox.password,
         "supervisor_number": sandbox.supervisor_number,
@@ -187,6 +222,14 @@ def _ready(sandbox: RunningSandbox) -> dict[str, Any]:
         "home": str(sandbox.home.folder),
         "ledger": str(sandbox.home.database_file),
     }
+
+
+def _code_of(sandbox: RunningSandbox) -> str:
+    """A fresh one; empty while the outlet is not admitted."""
+    try:
+        return sandbox.issue_code()
+    except ChannelRefused:
+        return ""
 
 
 def _say(value: dict[str, Any]) -> None:

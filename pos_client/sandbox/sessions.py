@@ -252,7 +252,8 @@ class Sessions:
         """
         if row is None:
             return True
-        readers = self._outlets.readers(device.outlet_code, self._policy)
+        since = min((read.read_at for read in body.reads), default=body.confirmed_at)
+        readers = self._outlets.readers(device.outlet_code, self._policy, since)
         used = {_digits(read.sam_id) for read in body.reads}
         used &= {_digits(rule.sam_id) for rule in readers}
         return used <= set(row.sam_ids.split())

@@ -5,7 +5,7 @@ Nothing that comes so is ever accepted by a check. The most it can become is `UN
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NoReturn
 
 from sqlalchemy import Connection, func, select
@@ -92,7 +92,7 @@ class SpecialDocuments:
         special = body.special
         if special is None or body.evidence:
             raise CheckFailed("IDENTITY_MISMATCH")
-        self._check_place(device, FLOWS[body.flow])
+        self._check_place(device, FLOWS[body.flow], self._clock())
         self._check_kind(special)
         self._challenges.use_without_read(
             device, header.challenge_id, body.real_name_transaction_id, body.case_id
@@ -121,7 +121,7 @@ class SpecialDocuments:
         if body.reads or body.reason is None or body.completes is not None or body.parties:
             raise CheckFailed("IDENTITY_MISMATCH")
         self._demand(Control.ONLINE_ONLY, not body.is_offline, "ONLINE_ONLY")
-        self._check_place(device, FLOWS[body.flow])
+        self._check_place(device, FLOWS[body.flow], body.confirmed_at)
         header = submission.header
         self._challenges.use_without_read(
             device, header.challenge_id, body.real_name_transaction_id, body.case_id
@@ -187,14 +187,13 @@ class SpecialDocuments:
         except TokenRefused:
             return ""
 
-    def _check_place(self, device: Device, flow: Flow) -> None:
+    def _check_place(self, device: Device, flow: Flow, at: datetime) -> None:
         outlet = self._outlets.get(device.outlet_code)
         may_be_done = flow.may_be_done_at(outlet.kind)
         self._demand(Control.OWN_HALL, may_be_done, "OWN_HALL_ONLY")
         is_offered = self._policy.may_do(flow, outlet.kind)
         self._demand(Control.FLOW_OFFERED, is_offered or not may_be_done, "FLOW_NOT_OFFERED")
-        is_agent = outlet.is_commissioned_on(self._today())
-        self._demand(Control.COMMISSION, is_agent, "AGENT_NOT_COMMISSIONED")
+        self._outlets.commissions.demand(outlet, at)
 
     def _check_kind(self, special: SpecialDocumentIdentity) -> None:
         policy = self._policy.special

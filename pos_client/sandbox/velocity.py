@@ -95,19 +95,17 @@ class Velocity:
         self._devices = devices
 
     def check_hours(self, submission: Submission) -> None:
-        """Check that the outlet was open when the card was read.
+        """Check that the outlet was open when the card was read, by its own hours and its kind's.
 
         Raises:
             CheckFailed: it was not.
         """
-        kind = self._outlets.get(submission.device.outlet_code).kind
-        hours = self._rules.hours.get(kind)
-        if hours is None:
-            return
-        body = submission.body
+        outlet, body = self._outlets.get(submission.device.outlet_code), submission.body
         at = body.evidence[-1].read_at if body.evidence else body.confirmed_at
-        read_at = at.astimezone(CHINA_TIME).time()
-        is_open = hours[0] <= read_at <= hours[1]
+        is_open = self._outlets.commissions.channel(outlet, at).is_open_at(at)
+        hours = self._rules.hours.get(outlet.kind)
+        if hours is not None:
+            is_open = is_open and hours[0] <= at.astimezone(CHINA_TIME).time() <= hours[1]
         self._controls.demand(Control.WORKING_HOURS, is_open, "OUTLET_CLOSED")
 
     def judge(self, submission: Submission, card: CardRead) -> str:

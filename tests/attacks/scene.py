@@ -25,6 +25,7 @@ from pos_client.sandbox.ledger import read_ledger
 from pos_client.sandbox.policy import DEMO_OUTLET, SandboxPolicy, everywhere
 from pos_client.sandbox.running import RunningSandbox
 from tests.integration.sandbox.device import TestDevice
+from tests.outlets import admit_another
 
 if TYPE_CHECKING:
     from tests.integration.chain.shop import Shop
@@ -136,10 +137,14 @@ class Scene:
         return device
 
     def other_outlet(self, outlet: Outlet) -> str:
-        """Enter a second outlet; answers an enrolment code of it."""
-        self.gateway.call(lambda desk: desk.outlets.enter(outlet))
-        self.gateway.call(lambda desk: desk.stock.deliver(outlet.code, _BOX, is_received=True))
+        """Admit a second outlet; answers an enrolment code of it."""
+        self.gateway.call(lambda desk: admit_another(desk, outlet))
+        self.stock(outlet.code)
         return self.gateway.call(lambda desk: desk.enrolment.issue_code(outlet.code))
+
+    def stock(self, outlet_code: str) -> None:
+        """Send another outlet a box of SIMs, which it confirms."""
+        self.gateway.call(lambda desk: desk.stock.deliver(outlet_code, _BOX, is_received=True))
 
     def shop(self, **policy: Any) -> Shop:
         """An unpatched client, enrolled at a gateway of its own, without a window."""

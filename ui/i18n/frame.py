@@ -110,6 +110,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "this outlet needs a reader that is decoded online",
     ),
     "frame.limit_commission": ("委托关系不在有效期内", "the commission is not valid now"),
+    "frame.limit_opening": ("现在不是本网点的营业时间", "this outlet is not open now"),
+    "frame.limit_sign": ("尚未核对统一标识", "the sign was not scanned yet"),
     "frame.limit_unknown": ("限制 {limit}", "limit {limit}"),
     # Help
     "frame.help_title": ("按键", "Keys"),

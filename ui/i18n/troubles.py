@@ -2,6 +2,7 @@
 
 from ui.i18n import units
 from ui.i18n.case_troubles import ROWS
+from ui.i18n.channel import CHANNEL_ROWS
 from ui.i18n.device_troubles import ROWS as DEVICE_ROWS
 from ui.i18n.gateway_troubles import ROWS as GATEWAY_ROWS
 from ui.i18n.port_in import OF_TROUBLES
@@ -163,7 +164,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     f"troubles.{code}.{part}": sentence
     for rows in (
         *(_ROWS, ROWS, DEVICE_ROWS, GATEWAY_ROWS, PORT_IN_ROWS, QUEUE_ROWS, RELAY_ROWS, STORE_ROWS),
-        *(STOCK_ROWS, UPDATE_ROWS, units.ROWS),
+        *(STOCK_ROWS, UPDATE_ROWS, units.ROWS, CHANNEL_ROWS),
     )
     for code, sentences in rows.items()
     for part, sentence in zip(_PARTS, sentences, strict=True)

@@ -15,6 +15,7 @@ from pos_client.domain.flow import Step
 from pos_client.domain.registration import SecondCopy
 from ui.i18n import has
 from ui.i18n.message import Message, message
+from ui.presenters.channel import present_channel_lamp
 from ui.presenters.first import BannerScreen, Lamp, StripScreen, TopScreen
 from ui.presenters.glance import Glance
 from ui.presenters.moments import age, clock_time, full_time, until
@@ -67,6 +68,7 @@ def present_strip(state: CounterState, glance: Glance) -> StripScreen:
         can_cancel=is_at_work and _can_cancel(state),
         can_lock=is_at_work,
         time=full_time(glance.now),
+        channel=present_channel_lamp(state, glance.now),
     )
 
 

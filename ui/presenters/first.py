@@ -15,6 +15,7 @@ from ui.theme.tokens import Tone
 
 if TYPE_CHECKING:
     from ui.presenters.case import CaseScreen
+    from ui.presenters.channel import ClosedScreen, SignScreen
     from ui.presenters.day import DayScreen, DaySheetScreen
     from ui.presenters.field_work import FieldWorkScreen
     from ui.presenters.idle import IdleScreen
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BannerScreen",
+    "ChannelLines",
     "EnrolmentScreen",
     "Lamp",
     "LogInScreen",
@@ -59,6 +61,13 @@ class Lamp(NamedTuple):
     words: Message
 
 
+class ChannelLines(NamedTuple):
+    """Until when the outlet may work; the warning only where that is soon."""
+
+    dates: Message
+    warning: Message | None = None
+
+
 class StripScreen(NamedTuple):
     """The bar at the bottom; `relay` is there only while a second copy is missing."""
 
@@ -69,6 +78,7 @@ class StripScreen(NamedTuple):
     can_lock: bool
     time: str
     relay: Lamp | None = None
+    channel: Lamp | None = None
 
 
 class BannerScreen(NamedTuple):
@@ -102,6 +112,7 @@ class LogInScreen(NamedTuple):
     Attributes:
         asks_second_factor: whether the third field is there.
         locked_clerk: the clerk whose password opens the counter again, else empty.
+        channel: commission and licence, once a signed configuration says them.
     """
 
     headline: Message
@@ -111,6 +122,7 @@ class LogInScreen(NamedTuple):
     locked_clerk: str = ""
     can_log_out: bool = False
     asks_second_factor: bool = False
+    channel: ChannelLines | None = None
 
 
 class EnrolmentScreen(NamedTuple):
@@ -132,11 +144,13 @@ PageScreen: TypeAlias = Union[
     LogInScreen,
     "IdleScreen",
     "CaseScreen",
+    "ClosedScreen",
     "DayScreen",
     "DaySheetScreen",
     "FieldWorkScreen",
     "QueueScreen",
     "ReadersScreen",
+    "SignScreen",
     "StockScreen",
     "UnitOrderScreen",
 ]
@@ -147,6 +161,7 @@ class WindowScreen(NamedTuple):
 
     Attributes:
         watermark: who is at the counter and when, over a page with a customer; else empty.
+        brand: whose outlet it is, by name; it colours the window and changes nothing else.
     """
 
     top: TopScreen
@@ -155,6 +170,7 @@ class WindowScreen(NamedTuple):
     page: PageScreen
     strip: StripScreen
     watermark: str = ""
+    brand: str = ""
 
 
 def first_window(time: str, *, is_enrolled: bool) -> WindowScreen:

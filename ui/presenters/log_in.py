@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pos_client.application.state import CounterState, DevicePhase, TroubleState
 from ui.i18n.message import message
+from ui.presenters.channel import present_channel
 from ui.presenters.first import EnrolmentScreen, LogInScreen, NoticeScreen
 from ui.presenters.glance import Glance
 from ui.presenters.trouble import present_trouble
@@ -28,6 +29,7 @@ def present_log_in(state: CounterState, glance: Glance) -> LogInScreen:
             is_busy=False,
             locked_clerk=number,
             can_log_out=state.case is None,
+            channel=present_channel(state, glance.now),
         )
     is_early = glance.is_log_in_sent and state.device is DevicePhase.STARTING
     button = message("log_in.button")
@@ -46,6 +48,7 @@ def present_log_in(state: CounterState, glance: Glance) -> LogInScreen:
         button=button,
         is_busy=state.is_logging_in or glance.is_log_in_sent,
         asks_second_factor=state.asks_second_factor,
+        channel=present_channel(state, glance.now),
     )
 
 

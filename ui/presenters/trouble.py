@@ -9,6 +9,7 @@ from pos_client.application.state import TroubleState
 from ui.i18n import has
 from ui.i18n.message import Fact, Message, message
 from ui.presenters.bars import limit_words
+from ui.presenters.channel import sign_words, withdrawn_words
 from ui.presenters.first import TroubleScreen
 
 __all__ = ["DAMAGED_CODE", "card_words", "present_trouble"]
@@ -28,6 +29,8 @@ REFUSED_CODE = "G-205"
 # The gateway's word for it.
 CHAIN_REFUSED = "AUDIT_HEAD_REFUSED"
 FILE_CODES = ("Q-801", "Q-802")
+# Whose reason has words of its own.
+_REASONS = {"B-640": withdrawn_words, "B-641": sign_words}
 
 
 def present_trouble(trouble: TroubleState | None) -> TroubleScreen | None:
@@ -117,6 +120,8 @@ def _facts(trouble: TroubleState) -> dict[str, Fact]:
     given = dict(trouble.facts)
     if trouble.code == SETTINGS_CODE:
         return _settings_facts(given)
+    if trouble.code in _REASONS:
+        return {"reason": _REASONS[trouble.code](given.get("reason", ""))}
     if trouble.code in _CHOSEN:
         name, fact, prefix, otherwise = _CHOSEN[trouble.code]
         return {name: message(f"{prefix}{given.get(fact, otherwise)}")}

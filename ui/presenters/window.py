@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pos_client.application.state import CasePhase, CounterState, DevicePhase
 from ui.presenters.bars import present_banner, present_strip, present_top
+from ui.presenters.channel import present_closed, present_sign
 from ui.presenters.first import NoticeScreen, PageScreen, WindowScreen
 from ui.presenters.glance import Glance
 from ui.presenters.keys import Page
@@ -24,6 +25,7 @@ def present_window(state: CounterState, glance: Glance) -> WindowScreen:
         page=page,
         strip=present_strip(state, glance),
         watermark=_watermark(state, glance) if type(page).__name__ == "CaseScreen" else "",
+        brand=state.outlet.brand if state.outlet is not None else "",
     )
 
 
@@ -53,6 +55,8 @@ def _page(state: CounterState, glance: Glance) -> PageScreen:
         from ui.presenters.readers import present_readers
 
         return present_readers(state)
+    if state.session is None and state.closure is not None and state.closure.reason != "REFUSED":
+        return present_closed(state.closure, state)  # of a stolen computer the log-in stays
     if state.session is None or is_locked:
         return present_log_in(state, glance)
     return _page_at_work(state, glance)
@@ -84,6 +88,10 @@ def _page_at_work(state: CounterState, glance: Glance) -> PageScreen:
         if order is not None:
             return order
     if case is None or (case.phase is CasePhase.SAVED and state.last_saved is None):
+        if state.closure is not None:
+            return present_closed(state.closure, state)
+        if state.sign is not None:
+            return present_sign(state.sign)
         from ui.presenters.idle import present_idle
 
         return present_idle(state, glance)

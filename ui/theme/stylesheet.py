@@ -132,7 +132,8 @@ QToolTip { color: $ink; background: $surface; border: 1px solid $edge; }
 
 
 @cache
-def stylesheet() -> str:
-    """The sheet with the tokens filled in."""
+def stylesheet(accent: str = "", accent_deep: str = "") -> str:
+    """The sheet with the tokens filled in; with a brand's accent in the place of our own."""
     sizes = {name: str(value) for name, value in vars(Size).items() if name.isupper()}
-    return _SHEET.substitute(COLOURS, **sizes)
+    own = {"primary": accent, "primary_deep": accent_deep} if accent else {}
+    return _SHEET.substitute(COLOURS | own, **sizes)

@@ -37,7 +37,7 @@ class TopBar(_Bar):
         super().__init__("topbar", "topBar")
         self.setFixedHeight(52)
         self._screen: TopScreen | None = None
-        logo = Words("logo", "logo")
+        logo = self._logo = Words("logo", "logo")
         logo.setFixedSize(28, 26)
         logo.setAlignment(Qt.AlignmentFlag.AlignCenter)
         logo.show_words(text("frame.logo"))
@@ -60,6 +60,15 @@ class TopBar(_Bar):
         self.row.addStretch(1)
         for part in (self._demo, self._outlet, self._sign, self._agent, self._clerk):
             self.row.addWidget(part)
+
+    def show_logo(self, drawing: str) -> None:
+        """The brand's, an SVG; our own word where there is none."""
+        if not drawing:
+            self._logo.show_words(text("frame.logo"))
+            return
+        from ui.widgets.brand_logo import logo_of
+
+        self._logo.setPixmap(logo_of(drawing, self._logo.size(), self.devicePixelRatioF()))
 
     def render_screen(self, screen: TopScreen) -> None:
         if screen == self._screen:
@@ -188,7 +197,8 @@ class StatusStrip(_Bar):
         for lamp in self._lamps.values():
             self.row.addWidget(lamp)
             self.row.addSpacing(space(3))
-        self.row.addStretch(1)
+        self._channel = ElidedWords("channelDates", "small")
+        self.row.addWidget(self._channel, 1)
         self._cancel = self._key("cancelCase", "frame.cancel", Key.CANCEL)
         self._key("help", "frame.help", Key.HELP)
         self._lock = self._key("lock", "frame.lock", Key.LOCK)
@@ -213,6 +223,10 @@ class StatusStrip(_Bar):
         self._lamps["relayStatus"].setVisible(screen.relay is not None)
         if screen.relay is not None:
             self._show("relayStatus", screen.relay)
+        self._channel.show_words(
+            say(screen.channel.words) if screen.channel is not None else "",
+            screen.channel.tone if screen.channel is not None else Tone.QUIET,
+        )
         self._cancel.setVisible(screen.can_cancel)
         self._lock.setVisible(screen.can_lock)
         self._time.show_words(screen.time)

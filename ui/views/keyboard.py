@@ -29,14 +29,15 @@ PAUSE_IN_CODE_S = 0.500
 AFTER_KEY_S = 0.050
 AFTER_CODE_S = 0.250
 # In a line edit people type fast: there a scanner is known by keys that no hand could press, or by
-# what it read, however slowly: a SIM's number or a slip's code.
+# what it read, however slowly: a SIM's number, a slip's code or that of a sign.
 BURST_LENGTH = 3
 _READ_BY_SCANNER = re.compile(
-    r"(?:\][A-Z]\w)?(?:89\d{17,18}|RNR1[:;.-]\S{8,})$", re.ASCII | re.IGNORECASE
+    r"(?:\][A-Z]\w)?(?:89\d{17,18}|RN[RS]1[:;.-]\S{8,})$", re.ASCII | re.IGNORECASE
 )
 AFTER_BURST_S = 0.150
-# A SIM's bar code has 19 characters, a slip's more; what a shop sells has 13.
-SHORTEST_CODE, LONGEST_CODE = 12, 200
+# A SIM's bar code has 19 characters, a slip's more, and the gateway's word on a sign a few hundred;
+# what a shop sells has 13.
+SHORTEST_CODE, LONGEST_CODE = 12, 700
 
 _PLAIN = {
     Qt.Key.Key_Escape: Key.BACK,

@@ -11,7 +11,7 @@ from pos_client.application.case_trouble import IdentityTyped
 from ui.i18n import say, text
 from ui.presenters.first import LogInScreen
 from ui.presenters.keys import Key
-from ui.theme.tokens import space
+from ui.theme.tokens import Tone, space
 from ui.widgets.buttons import KeyButton
 from ui.widgets.frames import Card, centred
 from ui.widgets.line_edit import Field, GuardedLineEdit
@@ -57,6 +57,8 @@ class LogInView(QWidget):
         self._screen: LogInScreen | None = None
         self._headline = Words("headline", "title")
         self._subline = Words("subline", "quiet", wraps=True)
+        self._channel = Words("loginChannel", "small", wraps=True)
+        self._warning = Words("loginChannelWarning", "strong", wraps=True)
         self._clerk = Field(GuardedLineEdit("loginClerkNumber", longest=64))
         self._password = Field(GuardedLineEdit("loginPassword"))
         self._password.edit.hide_what_is_typed()
@@ -91,6 +93,8 @@ class LogInView(QWidget):
         card.column.addSpacing(space(2))
         card.column.addWidget(self._button)
         card.column.addWidget(self._log_out)
+        for part in (self._channel, self._warning):
+            card.column.addWidget(part)
         around = QVBoxLayout(self)
         around.addStretch(4)
         around.addLayout(centred(card))
@@ -108,12 +112,21 @@ class LogInView(QWidget):
         self._clerk.setVisible(not screen.locked_clerk)
         self._log_out.setVisible(screen.can_log_out)
         self._log_out.show_face(text("log_in.log_out"), _LOG_OUT)
+        self._show_channel(screen)
         self._show_second_factor(screen)
         if before is None or before.locked_clerk != screen.locked_clerk:
             if screen.locked_clerk:
                 self._password.edit.clear()
                 self._digits.edit.clear()
             self.take_focus()
+
+    def _show_channel(self, screen: LogInScreen) -> None:
+        lines = screen.channel
+        self._channel.setVisible(lines is not None)
+        self._channel.show_words(say(lines.dates) if lines is not None else "")
+        warning = lines.warning if lines is not None else None
+        self._warning.setVisible(warning is not None)
+        self._warning.show_words(say(warning) if warning is not None else "", Tone.WAITING)
 
     def _show_second_factor(self, screen: LogInScreen) -> None:
         """Without the gateway nobody can check it, and at some outlets nobody asks for it."""

@@ -192,6 +192,10 @@ class Pages(QObject):
             from ui.views.stock import StockView
 
             return StockView()
+        if kind in ("ClosedScreen", "SignScreen"):
+            from ui.views.closed import ClosedView, SignView
+
+            return ClosedView() if kind == "ClosedScreen" else SignView()
         if kind == "DaySheetScreen":
             from ui.views.day_sheet import DaySheetView
 

@@ -114,8 +114,22 @@ class CounterWindow(QWidget):
         self._banner.render_screen(screen.banner)
         self._trouble.render_screen(screen.trouble)
         self._strip.render_screen(screen.strip)
+        if before is None or before.brand != screen.brand:
+            self._wear(screen.brand)
         self._show_page(screen.page)
         self._stack.mark(screen.watermark)
+
+    def _wear(self, name: str) -> None:
+        """Colours and logo of the outlet's brand; those of one that is not known stay our own."""
+        if not name:
+            return
+        from pos_client.domain.brands import brand_of
+
+        brand = brand_of(name)
+        sheet = stylesheet(brand.accent, brand.accent_deep) if brand is not None else stylesheet()
+        if self.styleSheet() and self.styleSheet() != sheet:
+            self.setStyleSheet(sheet)
+        self._top.show_logo(brand.logo if brand is not None else "")
 
     def _show_page(self, screen: PageScreen) -> None:
         page = self._pages.page_for(screen)

@@ -98,4 +98,11 @@ def heard_from(answer: HeartbeatAnswer) -> Heard:
     known = [figure for figure in figures if figure is not None]
     books = DeviceBooks(*known) if len(known) == len(figures) else None
     version, is_drain_only = answer.configuration_version, answer.drain_only
-    return Heard(answer.gateway_time, version, is_drain_only, books, answer.session_ended)
+    return Heard(
+        answer.gateway_time,
+        version,
+        is_drain_only,
+        books,
+        answer.session_ended,
+        answer.certificate_outdated,
+    )

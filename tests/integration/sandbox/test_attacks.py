@@ -21,7 +21,7 @@ from pos_client.protocol import jws
 from pos_client.protocol.api import TroubleCode
 from pos_client.protocol.envelope import Envelope, Purpose
 from pos_client.sandbox.ledger import read_ledger
-from pos_client.sandbox.policy import DEMO_OUTLET, SandboxPolicy, everywhere
+from pos_client.sandbox.policy import SandboxPolicy, everywhere
 from pos_client.sandbox.running import RunningSandbox
 from tests.integration.sandbox import walks
 from tests.integration.sandbox.case_at_hand import CaseAtHand
@@ -241,11 +241,12 @@ def test_what_policy_forbids(
 
 
 def test_an_outlet_whose_commission_has_ended(tmp_path: Path, enrol: Enrol, card: Cards) -> None:
-    outlet = replace(DEMO_OUTLET, commission_until=date(2025, 12, 31))
-    with RunningSandbox(tmp_path, outlet=outlet) as sandbox:
+    with RunningSandbox(tmp_path) as sandbox:
         device = enrol(sandbox)
-        data = device.registration(captured(device, card))
-        assert rejection(device, data) == "AGENT_NOT_COMMISSIONED"
+        case, code = captured(device, card), sandbox.outlet_code
+        ended_on = date(2025, 12, 31)
+        sandbox.call(lambda desk: desk.channels.set_commission_end(code, ended_on))
+        assert rejection(device, device.registration(case)) == "AGENT_NOT_COMMISSIONED"
 
 
 def test_what_comes_after_the_hard_stop_goes_to_review(

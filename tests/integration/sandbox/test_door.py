@@ -70,7 +70,12 @@ MESSAGES: dict[str, Any] = {
         "program_version": "1",
     },
 }
-MORE_THAN_DELIVERING = CALLS[1:15]
+# What a device keeps it may always give back, and with it deliver what is queued.
+MORE_THAN_DELIVERING = [
+    call
+    for call in CALLS[1:15]
+    if not call[1].startswith((f"{Paths.NUMBER_HOLDS}/", f"{Paths.QUOTA_RESERVATIONS}/"))
+]
 
 
 def knock(client: httpx.Client, method: str, path: str, **headers: str) -> tuple[int, str]:

@@ -22,6 +22,7 @@ from pos_client.sandbox.velocity_rules import Limit, Pace, Subject, VelocityRule
 from tests.integration.sandbox.conftest import Cards, Enrol
 from tests.integration.sandbox.device import TestDevice
 from tests.integration.sandbox.walks import captured, gathered, outcome_of
+from tests.outlets import admit_another
 
 ACCEPTED = ("ACCEPTED", "")
 BEYOND = ("UNDER_REVIEW", "VELOCITY_EXCEEDED")
@@ -139,7 +140,7 @@ def test_one_person_in_two_outlets_is_reviewed_and_may_come_later(
     with RunningSandbox(tmp_path, policy=SandboxPolicy(velocity=rules, **ROOM)) as sandbox:
         here = enrol(sandbox)
         assert captures(here, card, ["resident-lin"]) == [ACCEPTED]
-        sandbox.call(lambda desk: desk.outlets.enter(far))
+        sandbox.call(lambda desk: admit_another(desk, far))
         box = (SimRange(f"898600{5 * 10**12:013d}", f"898600{6 * 10**12:013d}"),)
         sandbox.call(lambda desk: desk.stock.deliver(far.code, box, is_received=True))
         code = sandbox.call(lambda desk: desk.enrolment.issue_code(far.code))

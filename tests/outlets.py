@@ -1,0 +1,21 @@
+"""More outlets of a sandbox, admitted as its first one was."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pos_client.domain.outlet import Outlet
+from pos_client.sandbox.channel_facts import ChannelFacts
+from pos_client.sandbox.gateway import Desk
+from pos_client.sandbox.invented_channels import admit, facts_of
+
+__all__ = ["admit_another"]
+
+
+def admit_another(desk: Desk, outlet: Outlet, facts: ChannelFacts | None = None) -> Outlet:
+    """Admit one more outlet, with a sign and an agent number of its own; answers it."""
+    sign_number, agent_number = desk.channels.issue_numbers("FJ", "350100")
+    numbered = replace(outlet, sign_number=sign_number, agent_number=agent_number)
+    entered = replace(facts or facts_of(numbered), outlet=numbered)
+    admit(desk.channels, desk.admissions, entered, desk.clock())
+    return numbered
