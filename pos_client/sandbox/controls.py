@@ -155,6 +155,9 @@ class Control(StrEnum):
     TWO_PLACES = "nobody in two places at once"
     IMPOSSIBLE_SPEED = "no impossible speed"
     READS_APART = "no two cards on a reader at once"
+    # Places.
+    GEOFENCE = "read inside the outlet's fence"
+    LOCATION = "place known where it is asked for"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ from pos_client.sandbox.offline_checks import OfflineChecks
 from pos_client.sandbox.opening import Opening
 from pos_client.sandbox.outlets import Outlets
 from pos_client.sandbox.own_numbers import OwnNumbers
+from pos_client.sandbox.places import Places
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.population import Population, RegisterEntry
 from pos_client.sandbox.quota import Quota
@@ -182,7 +183,8 @@ class Desk:
         whose = (self.own_numbers, population)
         seen = (self.sights, *whose, self.cases, self.special, self.unit_orders)
         self.verification = Verification(clock, policy, keys, opening, *judged, *seen)
-        captured = (self.documents, self.special, self.units)
+        self.places = Places(connection, policy, self.outlets)
+        captured = (self.documents, self.special, self.units, self.places)
         checks = RegistrationChecks(
             policy,
             self.switches,

@@ -32,6 +32,7 @@ from pos_client.domain.special_document import SpecialPolicy, SpecialReason
 from pos_client.domain.verdict import Check
 from pos_client.sandbox.controls import Controls
 from pos_client.sandbox.notices import NOTICES, OFFERS, RISK_NOTICE
+from pos_client.sandbox.place_rules import PlaceRules
 from pos_client.sandbox.velocity_rules import VelocityRules
 
 __all__ = ["CARRIER", "DEMO_OUTLET", "SandboxPolicy", "everywhere"]
@@ -180,6 +181,7 @@ class SandboxPolicy:
         default_factory=lambda: SpecialPolicy(tuple(SpecialDocumentType), tuple(SpecialReason), 5)
     )
     special_reviewers: int = 1
+    places: PlaceRules = field(default_factory=PlaceRules)
     controls: Controls = field(default_factory=Controls)
 
     def case_for_age(self, age: int) -> AgeDecision:

@@ -30,6 +30,7 @@ from pos_client.sandbox.live_photos import LivePhotos
 from pos_client.sandbox.numbers import Numbers
 from pos_client.sandbox.offline_checks import OfflineChecks
 from pos_client.sandbox.own_numbers import OwnNumbers
+from pos_client.sandbox.places import Places
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.population import Population
 from pos_client.sandbox.read_chain import ReadChain
@@ -95,6 +96,7 @@ class RegistrationChecks:
         documents: Documents,
         special: SpecialDocuments,
         units: Units,
+        places: Places,
     ) -> None:
         self._policy = policy
         self._controls = policy.controls
@@ -120,6 +122,7 @@ class RegistrationChecks:
         self._documents = documents
         self._special = special
         self._units = units
+        self._places = places
 
     def run(self, submission: Submission) -> Passed:
         """Return whose card it was, once nothing speaks against the registration.
@@ -165,6 +168,7 @@ class RegistrationChecks:
             self._levels.review_of(body, submission.device),
             self._velocity.judge(submission, cards[-1]),
             self._units.review_of(body.unit),
+            self._places.review_of(submission),
         )
         alike = self._photos.review_of(submission)
         number = self._review_of_number(submission)
@@ -187,6 +191,7 @@ class RegistrationChecks:
         self._cases.settle(device, body, submission.id)
         self._sessions.check_registration(device, body)
         self._velocity.check_hours(submission)
+        self._places.review_of(submission)
         self._documents.check(submission)
         for person in body.people:
             self._photos.take(device, person, body.case_id)
