@@ -133,6 +133,7 @@ class Heard:
         configuration_version: of the newest configuration for this device.
         books: what it knows of this device; None from one that does not say.
         is_session_ended: the log-in that was named has been ended.
+        is_work_id_frozen: that was because its work id is frozen.
     """
 
     gateway_time: datetime
@@ -140,6 +141,7 @@ class Heard:
     is_drain_only: bool
     books: DeviceBooks | None = None
     is_session_ended: bool = False
+    is_work_id_frozen: bool = False
 
 
 class Gateway(Protocol):

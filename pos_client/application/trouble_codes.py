@@ -9,6 +9,7 @@ from pos_client.application import (
     recording_trouble,
     relay_trouble,
     trouble,
+    work_id_trouble,
 )
 
 __all__ = ["all_codes"]
@@ -25,6 +26,7 @@ def all_codes() -> dict[str, type[trouble.Trouble]]:
         queue_trouble.QueueTrouble,
         recording_trouble.RecordingRefused,
         relay_trouble.RelayTrouble,
+        work_id_trouble.WorkIdFrozen,
     ]
     while waiting:
         kind = waiting.pop()

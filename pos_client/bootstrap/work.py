@@ -29,6 +29,7 @@ from pos_client.bootstrap.reader_watch import ReaderWatch
 from pos_client.bootstrap.second_copies import forwarder_of, news_of, relay_at
 from pos_client.bootstrap.store_check import StoreCheck
 from pos_client.bootstrap.store_on_counter import StoreOnCounter
+from pos_client.bootstrap.whereabouts import whereabouts_of
 from pos_client.infrastructure.bundle_file import BundleFiles
 from pos_client.infrastructure.clerk_book import SqlClerkBook
 from pos_client.infrastructure.clock import SystemClock
@@ -91,8 +92,10 @@ class Work:
         clock, threads = SystemClock(), self._threads
         papers = Papers(self._store, device)
 
+        self._whereabouts = whereabouts_of(settings, clock)
+
         def gateway() -> HttpGateway:
-            return papers.gateway(self._store.audit_head)
+            return papers.gateway(self._store.audit_head, self._whereabouts.now)
 
         self._interactive = gateway()
         self._forwarder: WatchedForwarder | None = None
@@ -166,6 +169,7 @@ class Work:
             has_broken_chain=papers.has_broken_chain,
             is_test_authority=device.gateway.is_of_test_authority,
             relay_code=self._relay_code if settings.relay_url else None,
+            whereabouts=self._whereabouts,
         )
 
     def _forwarder_to(
@@ -213,7 +217,7 @@ class Work:
         if self._forwarder is not None:
             self._forwarder.start()
             self._running.append(self._forwarder.stop)
-        for part in (self._watch, self._pulse, self._check):
+        for part in (self._watch, self._pulse, self._check, self._whereabouts):
             part.start()
             self._running.append(partial(_stopped, part))
 
@@ -272,7 +276,9 @@ class Work:
             ),
             queue_changed=lambda: on_counter(self.counter.read_figures),
             trouble_met=lambda trouble: on_counter(partial(self.counter.tell, _bare(trouble))),
-            session_ended=lambda id_: on_counter(lambda: self.counter.end_session(id_)),
+            session_ended=lambda id_, is_frozen: on_counter(
+                lambda: self.counter.end_session(id_, is_frozen=is_frozen)
+            ),
             store_refuted=lambda trouble: on_counter(partial(self._refuted, _bare(trouble))),
         )
 

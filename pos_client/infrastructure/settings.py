@@ -33,6 +33,7 @@ class Settings:
         printer_roll_mm: how wide the roll in a receipt printer is, 58 or 80.
         relay_url: the shop's PostgreSQL for second copies; empty where there is none. It holds no
             password: that lies in libpq's password file, or a certificate does without one.
+        location_source: where positions come from: `none`, `gpsd:`, `nmea:...` or `system`.
         window_size: width and height; None fills the screen.
     """
 
@@ -43,6 +44,7 @@ class Settings:
     printer_address: str = ""
     printer_roll_mm: int = 80
     relay_url: str = ""
+    location_source: str = "none"
     window_size: tuple[int, int] | None = None
     is_window_maximised: bool = False
 
@@ -88,6 +90,14 @@ def _relay(value: Any) -> str:
     return value
 
 
+def _location(value: Any) -> str:
+    from pos_client.infrastructure.location.address import EXAMPLE, source_at
+
+    if not isinstance(value, str) or source_at(value) is None:
+        raise ValueError(EXAMPLE)
+    return value
+
+
 def _roll(value: Any) -> int:
     if value not in (58, 80):
         raise ValueError("58, 80")
@@ -116,6 +126,7 @@ _KEYS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "printer.address": ("printer_address", _printer),
     "printer.roll_mm": ("printer_roll_mm", _roll),
     "relay.url": ("relay_url", _relay),
+    "location.source": ("location_source", _location),
     "window.size": ("window_size", _size),
     "window.maximised": ("is_window_maximised", _flag),
 }

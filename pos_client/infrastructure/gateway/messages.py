@@ -97,5 +97,11 @@ def heard_from(answer: HeartbeatAnswer) -> Heard:
     figures = (answer.decided, answer.final, answer.audit_index)
     known = [figure for figure in figures if figure is not None]
     books = DeviceBooks(*known) if len(known) == len(figures) else None
-    version, is_drain_only = answer.configuration_version, answer.drain_only
-    return Heard(answer.gateway_time, version, is_drain_only, books, answer.session_ended)
+    return Heard(
+        answer.gateway_time,
+        answer.configuration_version,
+        answer.drain_only,
+        books,
+        is_session_ended=answer.session_ended,
+        is_work_id_frozen=answer.session_ended and answer.work_id_frozen,
+    )

@@ -1,0 +1,41 @@
+"""From the setting `location.source` to what watches it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pos_client.application.ports import Clock
+from pos_client.application.whereabouts import Locator
+from pos_client.infrastructure.location.address import SourceAddress, SourceKind, source_at
+from pos_client.infrastructure.location.watch import WhereaboutsWatch
+from pos_client.infrastructure.settings import Settings
+from pos_client.infrastructure.work_signals import signals_of_this_computer
+
+__all__ = ["whereabouts_of"]
+
+
+def whereabouts_of(settings: Settings, clock: Clock) -> WhereaboutsWatch:
+    """Make the watch of one counter; nothing is opened before it is started."""
+    source = source_at(settings.location_source) or SourceAddress(SourceKind.NONE)
+    return WhereaboutsWatch(_opener(source, clock), signals_of_this_computer, clock)
+
+
+def _opener(source: SourceAddress, clock: Clock) -> Callable[[], Locator] | None:
+    """How a source is opened; its library is loaded when it is."""
+    if source.kind is SourceKind.GPSD:
+        return lambda: _gpsd(source, clock)
+    if source.kind is SourceKind.NMEA:
+        return lambda: _nmea(source, clock)
+    return None
+
+
+def _gpsd(source: SourceAddress, clock: Clock) -> Locator:
+    from pos_client.infrastructure.location.gpsd import Gpsd
+
+    return Gpsd(source.target, source.figure, clock.now)
+
+
+def _nmea(source: SourceAddress, clock: Clock) -> Locator:
+    from pos_client.infrastructure.location.nmea import NmeaReceiver
+
+    return NmeaReceiver(source.target, source.figure, clock.now)
