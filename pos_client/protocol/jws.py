@@ -40,6 +40,7 @@ class TokenType(StrEnum):
     AUDIT_HEAD = "pos-audit-head+jws"
     COUNTERSIGNATURE = "pos-countersignature+jws"
     SIGNED_READ = "pos-signed-read+jws"
+    EVIDENCE_PACKAGE = "pos-evidence-package+jws"
 
 
 def public_key(jwk: Mapping[str, Any]) -> ECKey:

@@ -30,6 +30,7 @@ from pos_client.sandbox.door import Caller, Door, Knock, Needs
 from pos_client.sandbox.enrolment import Enrolment
 from pos_client.sandbox.evidence_checks import EvidenceChecks
 from pos_client.sandbox.form_checks import FormChecks
+from pos_client.sandbox.freezes import Freezes
 from pos_client.sandbox.home import SandboxHome
 from pos_client.sandbox.judging import Judging
 from pos_client.sandbox.keys import KeyRing
@@ -68,6 +69,7 @@ from pos_client.sandbox.unit_reviews import UnitReviews
 from pos_client.sandbox.units import Units
 from pos_client.sandbox.velocity import Velocity
 from pos_client.sandbox.verification import Verification
+from pos_client.sandbox.work_ids import WorkIds
 
 __all__ = ["Desk", "ReferenceGateway", "utc_now"]
 
@@ -136,11 +138,22 @@ class Desk:
         self.reviews = Reviews(connection, clock, policy, keys, self.outlets, *books)
         self.door = Door(self.devices, self.sessions, heads, controls)
         opening = Opening(keys, self.devices, controls)
+        self._wire_work_ids(policy, keys, credentials)
         self._wire_transcribing(policy, keys, population)
         self._wire_decisions(policy, keys, population, opening)
         looked = (self.transcriptions, self.unit_reviews)
         decided = (self.reviews, self.registrations, self.sealed, self.sights)
         self.centre = ReviewCentre(connection, clock, policy, *decided, *looked)
+
+    def _wire_work_ids(
+        self, policy: SandboxPolicy, keys: KeyRing, credentials: Credentials
+    ) -> None:
+        connection, clock, controls = self.connection, self.clock, policy.controls
+        whose = (self.devices, self.sessions, credentials)
+        self.places = Places(connection, policy, self.outlets)
+        self.freezes = Freezes(connection, clock, keys, controls, *whose)
+        books = (self.devices, self.places, self.freezes)
+        self.work_ids = WorkIds(connection, clock, policy, *books)
 
     def _wire_transcribing(
         self, policy: SandboxPolicy, keys: KeyRing, population: Population
@@ -183,8 +196,7 @@ class Desk:
         whose = (self.own_numbers, population)
         seen = (self.sights, *whose, self.cases, self.special, self.unit_orders)
         self.verification = Verification(clock, policy, keys, opening, *judged, *seen)
-        self.places = Places(connection, policy, self.outlets)
-        captured = (self.documents, self.special, self.units, self.places)
+        captured = (self.documents, self.special, self.units, self.places, self.work_ids)
         checks = RegistrationChecks(
             policy,
             self.switches,

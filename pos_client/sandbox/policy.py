@@ -34,6 +34,7 @@ from pos_client.sandbox.controls import Controls
 from pos_client.sandbox.notices import NOTICES, OFFERS, RISK_NOTICE
 from pos_client.sandbox.place_rules import PlaceRules
 from pos_client.sandbox.velocity_rules import VelocityRules
+from pos_client.sandbox.work_id_rules import WorkIdRules
 
 __all__ = ["CARRIER", "DEMO_OUTLET", "SandboxPolicy", "everywhere"]
 
@@ -182,6 +183,7 @@ class SandboxPolicy:
     )
     special_reviewers: int = 1
     places: PlaceRules = field(default_factory=PlaceRules)
+    work_ids: WorkIdRules = field(default_factory=WorkIdRules)
     controls: Controls = field(default_factory=Controls)
 
     def case_for_age(self, age: int) -> AgeDecision:

@@ -45,6 +45,7 @@ from pos_client.sandbox.switches import OUTCOMES, Switches
 from pos_client.sandbox.units import Units
 from pos_client.sandbox.velocity import Velocity
 from pos_client.sandbox.verdict_checks import VerdictChecks
+from pos_client.sandbox.work_ids import WorkIds
 
 __all__ = ["Passed", "RegistrationChecks"]
 
@@ -97,6 +98,7 @@ class RegistrationChecks:
         special: SpecialDocuments,
         units: Units,
         places: Places,
+        work_ids: WorkIds,
     ) -> None:
         self._policy = policy
         self._controls = policy.controls
@@ -123,6 +125,7 @@ class RegistrationChecks:
         self._special = special
         self._units = units
         self._places = places
+        self._work_ids = work_ids
 
     def run(self, submission: Submission) -> Passed:
         """Return whose card it was, once nothing speaks against the registration.
@@ -169,6 +172,7 @@ class RegistrationChecks:
             self._velocity.judge(submission, cards[-1]),
             self._units.review_of(body.unit),
             self._places.review_of(submission),
+            self._work_ids.judge(submission),
         )
         alike = self._photos.review_of(submission)
         number = self._review_of_number(submission)
@@ -192,6 +196,7 @@ class RegistrationChecks:
         self._sessions.check_registration(device, body)
         self._velocity.check_hours(submission)
         self._places.review_of(submission)
+        self._work_ids.judge(submission)
         self._documents.check(submission)
         for person in body.people:
             self._photos.take(device, person, body.case_id)
