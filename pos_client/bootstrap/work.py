@@ -29,7 +29,6 @@ from pos_client.bootstrap.reader_watch import ReaderWatch
 from pos_client.bootstrap.second_copies import forwarder_of, news_of, relay_at
 from pos_client.bootstrap.store_check import StoreCheck
 from pos_client.bootstrap.store_on_counter import StoreOnCounter
-from pos_client.bootstrap.whereabouts import whereabouts_of
 from pos_client.infrastructure.bundle_file import BundleFiles
 from pos_client.infrastructure.clerk_book import SqlClerkBook
 from pos_client.infrastructure.clock import SystemClock
@@ -41,6 +40,7 @@ from pos_client.infrastructure.gateway.device import Device
 from pos_client.infrastructure.gateway.http_gateway import HttpGateway
 from pos_client.infrastructure.home import Home
 from pos_client.infrastructure.ids import new_id
+from pos_client.infrastructure.location.watch import WhereaboutsWatch
 from pos_client.infrastructure.reader_memory import FileReaderMemory
 from pos_client.infrastructure.settings import Settings
 
@@ -60,6 +60,7 @@ class Work:
         threads: Threads,
         tell: Callable[[News], None],
         stop_for: Callable[[Trouble], None],
+        whereabouts: WhereaboutsWatch,
     ) -> None:
         """Open the store and put the parts together.
 
@@ -69,6 +70,7 @@ class Work:
         """
         self._threads = threads
         self._stop_for = stop_for
+        self._whereabouts = whereabouts
         self._running: list[Callable[[float], None]] = []
         self._was_reachable: bool | None = None
         if not device.gateway.is_of_test_authority:
@@ -91,8 +93,6 @@ class Work:
     ) -> None:
         clock, threads = SystemClock(), self._threads
         papers = Papers(self._store, device)
-
-        self._whereabouts = whereabouts_of(settings, clock)
 
         def gateway() -> HttpGateway:
             return papers.gateway(self._store.audit_head, self._whereabouts.now)

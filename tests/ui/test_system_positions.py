@@ -1,0 +1,93 @@
+"""What Qt hears of the operating system's service of positions, and what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QDateTime, QObject, Signal
+from PySide6.QtPositioning import QGeoCoordinate, QGeoPositionInfo
+from pytestqt.qtbot import QtBot
+
+from pos_client.application.whereabouts import LocatorAway
+from pos_client.domain.location import Lack, LocationSource, NoPosition, Position
+from ui.location.system import SystemPositions
+
+SOON_S = 5.0
+
+
+class Service(QObject):
+    """Stands in for Qt's source: the same signals, and it counts how often it was asked."""
+
+    positionUpdated = Signal(QGeoPositionInfo)  # noqa: N815 - Qt's own name
+    errorOccurred = Signal(object)  # noqa: N815 - Qt's own name
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.started = self.stopped = 0
+
+    def startUpdates(self) -> None:
+        self.started += 1
+
+    def stopUpdates(self) -> None:
+        self.stopped += 1
+
+
+def found(latitude: float, longitude: float, accuracy_m: float | None) -> QGeoPositionInfo:
+    info = QGeoPositionInfo(QGeoCoordinate(latitude, longitude), QDateTime.currentDateTimeUtc())
+    if accuracy_m is not None:
+        info.setAttribute(QGeoPositionInfo.Attribute.HorizontalAccuracy, accuracy_m)
+    return info
+
+
+@pytest.fixture
+def positions(qtbot: QtBot) -> Iterator[SystemPositions]:
+    made = SystemPositions(make=Service)  # type: ignore[arg-type]
+    yield made
+    made.stop()
+    made.deleteLater()
+
+
+def service_of(positions: SystemPositions) -> Service:
+    service = positions._source
+    assert isinstance(service, Service)
+    return service
+
+
+def test_a_position_of_the_system_reaches_whoever_polls(positions: SystemPositions) -> None:
+    service_of(positions).positionUpdated.emit(found(26.0745081, 119.2964949, 34.2))
+    word = positions.locator.poll(SOON_S)
+    assert isinstance(word, Position)
+    assert (word.latitude_microdegrees, word.longitude_microdegrees) == (26_074_508, 119_296_495)
+    assert (word.accuracy_m, word.source) == (35, LocationSource.SYSTEM)
+    assert word.fixed_at.tzinfo is not None
+
+
+def test_without_an_error_of_its_own_a_position_is_none(positions: SystemPositions) -> None:
+    service_of(positions).positionUpdated.emit(found(26.0, 119.0, None))
+    assert positions.locator.poll(SOON_S) == NoPosition(Lack.TOO_COARSE)
+
+
+def test_what_is_not_valid_is_no_fix(positions: SystemPositions) -> None:
+    service_of(positions).positionUpdated.emit(QGeoPositionInfo())
+    assert positions.locator.poll(SOON_S) == NoPosition(Lack.NO_FIX)
+
+
+def test_a_service_that_fails_is_away(positions: SystemPositions) -> None:
+    service_of(positions).errorOccurred.emit(None)
+    with pytest.raises(LocatorAway):
+        positions.locator.poll(SOON_S)
+
+
+def test_it_is_asked_anew_for_a_shop_that_does_not_move(positions: SystemPositions) -> None:
+    service = service_of(positions)
+    positions._again.timeout.emit()
+    assert (service.started, service.stopped) == (2, 1)
+
+
+def test_where_there_is_no_service_it_is_away(qtbot: QtBot) -> None:
+    alone = SystemPositions(make=lambda _: None)
+    with pytest.raises(LocatorAway):
+        alone.locator.poll(SOON_S)
+    alone.stop()
+    alone.deleteLater()
