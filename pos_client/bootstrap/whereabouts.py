@@ -11,7 +11,7 @@ from pos_client.infrastructure.location.watch import WhereaboutsWatch
 from pos_client.infrastructure.settings import Settings
 from pos_client.infrastructure.work_signals import signals_of_this_computer
 
-__all__ = ["whereabouts_of"]
+__all__ = ["opener_of", "whereabouts_of"]
 
 
 def whereabouts_of(
@@ -23,10 +23,10 @@ def whereabouts_of(
         system: the operating system's service; without a window there is none.
     """
     source = source_at(settings.location_source) or SourceAddress(SourceKind.NONE)
-    return WhereaboutsWatch(_opener(source, clock, system), signals_of_this_computer, clock)
+    return WhereaboutsWatch(opener_of(source, clock, system), signals_of_this_computer, clock)
 
 
-def _opener(
+def opener_of(
     source: SourceAddress, clock: Clock, system: Locator | None
 ) -> Callable[[], Locator] | None:
     """How a source is opened; its library is loaded when it is."""

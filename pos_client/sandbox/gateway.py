@@ -111,7 +111,6 @@ class Desk:
             connection, clock, policy, keys, self.outlets, credentials, secret
         )
         self.sessions = Sessions(connection, clock, policy, keys, self.outlets, credentials)
-        self.centre_door = CentreDoor(clock, credentials, self.sessions)
         self.configurations = Configurations(
             connection,
             clock,
@@ -149,6 +148,7 @@ class Desk:
         self, policy: SandboxPolicy, keys: KeyRing, credentials: Credentials
     ) -> None:
         connection, clock, controls = self.connection, self.clock, policy.controls
+        self.centre_door = CentreDoor(clock, credentials, self.sessions)
         whose = (self.devices, self.sessions, credentials)
         self.places = Places(connection, policy, self.outlets)
         self.freezes = Freezes(connection, clock, keys, controls, *whose)

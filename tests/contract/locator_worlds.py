@@ -116,8 +116,13 @@ class NmeaWorld:
         tty.setraw(self._slave)
         self._is_there = True
 
+    @property
+    def path(self) -> str:
+        """The port that its computer sees."""
+        return os.ttyname(self._slave)
+
     def open(self) -> Locator:
-        return NmeaReceiver(os.ttyname(self._slave), 9600, lambda: NOW)
+        return NmeaReceiver(self.path, 9600, lambda: NOW)
 
     def say(self, *said: str) -> None:
         os.write(self._master, b"".join(sentence(each) for each in said))
