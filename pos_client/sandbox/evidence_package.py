@@ -7,7 +7,7 @@ facts in canonical JSON.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,16 +16,15 @@ from sqlalchemy import Connection, Row, Select, select
 
 from pos_client.domain.masking import mask_phone_number
 from pos_client.protocol import jws, strict_json
-from pos_client.sandbox import pattern_tables, tables
+from pos_client.sandbox import tables
 from pos_client.sandbox.place_tables import fences, sightings
 from pos_client.sandbox.work_id_tables import work_findings
 
-__all__ = ["FORM", "facts_about", "read_package", "signed_package"]
+__all__ = ["FORM", "REACH", "facts_about", "read_package", "signed_package"]
 
 FORM = "work-id-evidence-1"
 REACH = timedelta(days=30)
 _MOST_ROWS = 500
-_Signer = Any
 
 
 def facts_about(connection: Connection, clerk_number: str, now: datetime) -> dict[str, Any]:
@@ -69,7 +68,7 @@ def facts_about(connection: Connection, clerk_number: str, now: datetime) -> dic
     }
 
 
-def signed_package(facts: Mapping[str, Any], sign: _Signer) -> str:
+def signed_package(facts: Mapping[str, Any], sign: Callable[[Mapping[str, Any]], str]) -> str:
     """The text of the file; `sign` makes a word of the gateway's of claims."""
     return strict_json.canonical({"facts": facts, "signature": sign(_claims(facts))}).decode()
 
@@ -131,7 +130,7 @@ def _outlets(connection: Connection, codes: set[str]) -> list[dict[str, Any]]:
 
 
 def _cases(connection: Connection, clerk_number: str, since: datetime) -> list[dict[str, Any]]:
-    pace, book = pattern_tables.paces.c, tables.registrations
+    seen, book = sightings.c, tables.registrations
     query = (
         select(
             *(book.c.id, book.c.case_id, book.c.device_id, book.c.flow, book.c.outcome),
@@ -139,11 +138,11 @@ def _cases(connection: Connection, clerk_number: str, since: datetime) -> list[d
         )
         .select_from(
             book.join(
-                pattern_tables.paces,
-                (pace.device_id == book.c.device_id) & (pace.registration_id == book.c.id),
+                sightings,
+                (seen.device_id == book.c.device_id) & (seen.subject == book.c.id),
             )
         )
-        .where(pace.clerk_number == clerk_number, book.c.received_at >= since)
+        .where(seen.clerk_number == clerk_number, book.c.received_at >= since)
     )
     cases = _rows(connection, query, book.c.received_at)
     for case in cases:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, select
+from sqlalchemy import Connection, Row, and_, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from drivers.card.number import CHINA_TIME
@@ -21,6 +21,7 @@ from pos_client.protocol.words import Session
 from pos_client.sandbox import tables
 from pos_client.sandbox.controls import Control
 from pos_client.sandbox.devices import Clock, Device, Devices
+from pos_client.sandbox.evidence_package import REACH
 from pos_client.sandbox.freezes import Freezes
 from pos_client.sandbox.place_rules import PlaceVerdict
 from pos_client.sandbox.place_tables import sightings
@@ -88,6 +89,7 @@ class WorkIds:
             *(LOG_IN, session.id, request.clerk_number, device, self._clock()),
             *(said, request.signals),
         )
+        self._forget_before(seen.clerk_number, seen.at - REACH)
         found = dict(self._of_log_in(seen))
         self._take(seen, {**found, **_of_signals(seen.signals)})
         is_asked = self._controls.is_on(Control.WORK_ID_FROZEN)
@@ -260,6 +262,12 @@ class WorkIds:
         if released_at is not None:
             query = query.where(book.at > released_at)
         return {WorkRule(rule) for rule in self._connection.scalars(query.distinct())}
+
+    def _forget_before(self, clerk_number: str, at: datetime) -> None:
+        """Where somebody was is kept for as long as evidence reaches back, and no longer."""
+        self._connection.execute(
+            delete(sightings).where(_SEEN.clerk_number == clerk_number, _SEEN.at < at)
+        )
 
     def _clerk_of(self, device: Device, session_id: str) -> str:
         book = tables.sessions.c

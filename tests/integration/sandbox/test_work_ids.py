@@ -252,6 +252,17 @@ def test_without_a_fix_a_log_in_says_so(shop: RunningSandbox, enrol: Enrol) -> N
     assert not heard["session_ended"]
 
 
+def test_where_somebody_was_is_forgotten_after_thirty_days(
+    shop: RunningSandbox, enrol: Enrol, hands: Hands
+) -> None:
+    device = enrol(shop)
+    assert log_in(shop, device, 0) == (200, "")
+    assert len(places(shop)) == 2
+    hands.ahead = timedelta(days=31)
+    assert log_in(shop, device, 0, hands=hands) == (200, "")
+    assert len(places(shop)) == 1
+
+
 def test_a_night_goes_past_midnight() -> None:
     rules = carriers_rules()
     nights = [rules.is_night(time(hour)) for hour in (22, 23, 0, 4, 5, 12)]
