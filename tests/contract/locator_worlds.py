@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 import tty
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -114,6 +115,7 @@ class NmeaWorld:
     def __init__(self) -> None:
         self._master, self._slave = os.openpty()
         tty.setraw(self._slave)
+        os.set_blocking(self._master, False)
         self._is_there = True
 
     @property
@@ -125,7 +127,8 @@ class NmeaWorld:
         return NmeaReceiver(self.path, 9600, lambda: NOW)
 
     def say(self, *said: str) -> None:
-        os.write(self._master, b"".join(sentence(each) for each in said))
+        with suppress(BlockingIOError):  # nobody listens; a receiver goes on all the same
+            os.write(self._master, b"".join(sentence(each) for each in said))
 
     def find(self, latitude: int, longitude: int, accuracy_m: int) -> None:
         place = f"{_angle(latitude, 2, 'NS')},{_angle(longitude, 3, 'EW')}"

@@ -39,11 +39,11 @@ def opened(shop: Shop, receiver: NmeaWorld) -> Counter:
     counter.wait_for(reachable)
 
     def has_place() -> bool:
-        receiver.find(*HERE, 15)
+        receiver.find(*HERE, 15)  # again and again, as they do: who listens late hears the next
         work = counter.running._work
         return work is not None and isinstance(work._whereabouts.now().location, Position)
 
-    eventually(has_place)
+    eventually(has_place, 60)
     return counter
 
 
