@@ -103,6 +103,8 @@ class SandboxPolicy:
         risk_notice: what the customer of a flagged number signs.
         special: which documents without a chip are captured in own halls, why, and how many a day.
         special_reviewers: 2 where whoever transcribes one does not decide about it.
+        places: what becomes of a card that was read outside an outlet's fence, or who knows where.
+        work_ids: what makes a work id suspect, and from when on it is frozen.
         usage_codes_a_day: how many codes are sent to one number within a day, whoever asks.
         review_ways: who may review, at every outlet, what may be reviewed there at all.
         centre_answers_within: how long a live case waits for the centre.

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QDateTime, QObject, Signal
-from PySide6.QtPositioning import QGeoCoordinate, QGeoPositionInfo
+from PySide6.QtCore import QBuffer, QByteArray, QDateTime, QIODevice, QObject, Signal
+from PySide6.QtPositioning import QGeoCoordinate, QGeoPositionInfo, QNmeaPositionInfoSource
 from pytestqt.qtbot import QtBot
 
 from pos_client.application.whereabouts import LocatorAway
 from pos_client.domain.location import Lack, LocationSource, NoPosition, Position
+from tests.contract.locator_worlds import sentence
 from ui.location.system import SystemPositions
 
 SOON_S = 5.0
@@ -83,6 +84,39 @@ def test_it_is_asked_anew_for_a_shop_that_does_not_move(positions: SystemPositio
     service = service_of(positions)
     positions._again.timeout.emit()
     assert (service.started, service.stopped) == (2, 1)
+
+
+def test_a_source_of_qts_own_is_understood(qtbot: QtBot) -> None:
+    place = "2604.47048,N,11917.78964,E"
+    said = b"".join(
+        sentence(f"GNRMC,09000{second}.00,A,{place},0.0,0.0,010530,,,A")
+        + sentence(f"GNGGA,09000{second}.00,{place},1,09,1.00,12.0,M,8.0,M,,")
+        for second in range(4)
+    )
+    recorded = QBuffer()
+    recorded.setData(QByteArray(said))
+    recorded.open(QIODevice.OpenModeFlag.ReadOnly)
+
+    def make(parent: QObject) -> QNmeaPositionInfoSource:
+        source = QNmeaPositionInfoSource(QNmeaPositionInfoSource.UpdateMode.SimulationMode, parent)
+        source.setUserEquivalentRangeError(5.1)
+        source.setDevice(recorded)
+        return source
+
+    positions = SystemPositions(make=make)
+    words: list[object] = []
+
+    def heard() -> bool:
+        words.append(positions.locator.poll(0.01))
+        return isinstance(words[-1], Position)
+
+    qtbot.waitUntil(heard, timeout=30_000)
+    found = words[-1]
+    assert isinstance(found, Position)
+    assert (found.latitude_microdegrees, found.longitude_microdegrees) == (26_074_508, 119_296_494)
+    assert found.accuracy_m == 11
+    positions.stop()
+    positions.deleteLater()
 
 
 def test_where_there_is_no_service_it_is_away(qtbot: QtBot) -> None:
