@@ -121,16 +121,16 @@ def _text(path: Path) -> str:
 
 def _of_this_windows() -> tuple[WorkSignal, ...]:
     """Not tried yet: there has been no Windows to try it on."""
-    if sys.platform != "win32":
-        return ()
-    import ctypes
-    import winreg
+    if sys.platform == "win32":
+        import ctypes
+        import winreg
 
-    firmware = []
-    place = r"HARDWARE\DESCRIPTION\System\BIOS"
-    with suppress(OSError), winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, place) as key:
-        for name in ("SystemManufacturer", "SystemProductName"):
-            with suppress(OSError):
-                firmware.append(str(winreg.QueryValueEx(key, name)[0]))
-    metric = ctypes.windll.user32.GetSystemMetrics
-    return signals_of_windows(os.environ, metric, " ".join(firmware))
+        firmware = []
+        place = r"HARDWARE\DESCRIPTION\System\BIOS"
+        with suppress(OSError), winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, place) as key:
+            for name in ("SystemManufacturer", "SystemProductName"):
+                with suppress(OSError):
+                    firmware.append(str(winreg.QueryValueEx(key, name)[0]))
+        metric = ctypes.windll.user32.GetSystemMetrics
+        return signals_of_windows(os.environ, metric, " ".join(firmware))
+    return ()

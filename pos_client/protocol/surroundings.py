@@ -56,9 +56,11 @@ class LocationJson(Message):
             raise MessageRefused("is either a position or the lack of one")
 
     def value(self) -> Location:
+        if self.lack is not None:
+            return NoPosition(self.lack)
         said = self.position
         if said is None:
-            return NoPosition(Lack(self.lack))
+            raise AssertionError("one of them, as was checked")
         where = (said.latitude_microdegrees, said.longitude_microdegrees)
         return Position(*where, said.accuracy_m, said.fixed_at, said.source)
 

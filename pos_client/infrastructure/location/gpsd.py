@@ -113,5 +113,6 @@ def _error_m(report: dict[str, Any]) -> float | None:
 
 def _number(report: dict[str, Any], name: str) -> float | None:
     value = report.get(name)
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if is_number and math.isfinite(value) else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return None
+    return float(value)
