@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QDateTime, QIODevice, QObject, Signal
@@ -12,6 +17,8 @@ from pytestqt.qtbot import QtBot
 from pos_client.application.whereabouts import LocatorAway
 from pos_client.domain.location import Lack, LocationSource, NoPosition, Position
 from tests.contract.locator_worlds import sentence
+from tests.ui.geoclue import InventedGeoClue
+from tests.unit.house import tree
 from ui.location.system import SystemPositions
 
 SOON_S = 5.0
@@ -117,6 +124,54 @@ def test_a_source_of_qts_own_is_understood(qtbot: QtBot) -> None:
     assert found.accuracy_m == 11
     positions.stop()
     positions.deleteLater()
+
+
+_CHILD = """
+from PySide6.QtCore import QCoreApplication, QTimer
+from pos_client.application.whereabouts import LocatorAway
+from ui.location.system import SystemPositions
+
+application = QCoreApplication([])
+positions = SystemPositions()
+
+def look():
+    try:
+        word = positions.locator.poll(0.001)
+    except LocatorAway:
+        word = "away"
+    if word is not None:
+        print(word)
+        application.quit()
+
+timer = QTimer()
+timer.timeout.connect(look)
+timer.start(50)
+application.exec()
+positions.stop()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="GeoClue is Linux's own")
+def test_geoclue_is_asked_under_our_name_and_understood(tmp_path: Path) -> None:
+    found_at = int(datetime(2030, 5, 1, 9, tzinfo=UTC).timestamp())
+    with InventedGeoClue(tmp_path, (26.0745081, 119.2964949), 34.2, found_at) as service:
+        # Qt keeps the system's bus of its first look, so it looks in a process of its own.
+        child = subprocess.run(
+            [sys.executable, "-c", _CHILD],
+            env={**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": service.address},
+            cwd=tree.ROOT,
+            capture_output=True,
+            text=True,
+            timeout=100,
+        )
+    assert child.stdout.strip() == str(
+        Position(
+            *(26_074_508, 119_296_495, 35),
+            datetime(2030, 5, 1, 9, tzinfo=UTC),
+            LocationSource.SYSTEM,
+        )
+    )
+    assert service.desktop_id == "pos-client"
 
 
 def test_where_there_is_no_service_it_is_away(qtbot: QtBot) -> None:
