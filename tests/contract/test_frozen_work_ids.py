@@ -11,6 +11,7 @@ import pytest
 from pos_client.application.trouble import NotAuthorised
 from pos_client.application.work_id_trouble import WorkIdFrozen
 from pos_client.domain.registration import QueueSummary
+from pos_client.sandbox.founding import SECOND_REVIEWER
 from pos_client.sandbox.freezes import BY_HAND
 from pos_client.sandbox.running import RunningSandbox
 from pos_client.testing.gateway import ScriptedGateway
@@ -37,7 +38,7 @@ def over_https(sandbox: RunningSandbox, folder: Path) -> Carrier:
     clerk = sandbox.clerk_number
 
     def let_go() -> None:
-        for by in ("0071", "0072"):
+        for by in (sandbox.reviewer_number, SECOND_REVIEWER):
             sandbox.call(lambda desk, by=by: desk.freezes.release(clerk, by))  # type: ignore[misc]
 
     return Carrier(
