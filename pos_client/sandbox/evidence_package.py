@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from joserfc.jwk import ECKey
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, RowMapping, Select, select
 
 from pos_client.domain.masking import mask_phone_number
 from pos_client.protocol import jws, strict_json
@@ -95,13 +95,13 @@ def _claims(facts: Mapping[str, Any]) -> dict[str, str]:
 
 def _rows(connection: Connection, query: Select[Any], newest: Any) -> list[dict[str, Any]]:
     rows = connection.execute(query.order_by(newest.desc()).limit(_MOST_ROWS))
-    return [_plain(row) for row in rows]
+    return [_plain(row._mapping) for row in rows]
 
 
-def _plain(row: Row[Any]) -> dict[str, Any]:
+def _plain(row: RowMapping) -> dict[str, Any]:
     return {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in row._mapping.items()
+        str(name): value.isoformat() if isinstance(value, datetime) else value
+        for name, value in row.items()
         if name != "id" or isinstance(value, str)
     }
 
@@ -111,7 +111,7 @@ def _devices(connection: Connection, ids: set[str]) -> list[dict[str, Any]]:
     columns = (book.c.id, book.c.outlet_code, book.c.state, book.c.enrolled_at, book.c.last_seen_at)
     query = select(*columns).where(book.c.id.in_(sorted(ids)))
     return [
-        {**_plain(row), "device_id": row.id}
+        {**_plain(row._mapping), "device_id": row.id}
         for row in connection.execute(query.order_by(book.c.id))
     ]
 
@@ -126,7 +126,7 @@ def _outlets(connection: Connection, codes: set[str]) -> list[dict[str, Any]]:
         .select_from(book.outerjoin(fences, fence.outlet_code == book.c.code))
         .where(book.c.code.in_(sorted(codes)))
     )
-    return [_plain(row) for row in connection.execute(query.order_by(book.c.code))]
+    return [_plain(row._mapping) for row in connection.execute(query.order_by(book.c.code))]
 
 
 def _cases(connection: Connection, clerk_number: str, since: datetime) -> list[dict[str, Any]]:
