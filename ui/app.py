@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ui.camera.source import FrameSource
-    from ui.door import LateCounter
+    from ui.door import LateCounter, MakeCounter
+    from ui.location.system import SystemPositions
     from ui.widgets.photo import Picture
 
 __all__ = [
@@ -75,6 +77,7 @@ class OpenWindow(QObject):
         self.guard.install()
         self.bridge = Bridge(self)
         self._door: LateCounter | None = None
+        self._positions: SystemPositions | None = None
         self._pages = Pages(
             birth.clerk_number,
             birth.password,
@@ -106,8 +109,14 @@ class OpenWindow(QObject):
         give_memory_back()  # before there are threads
         forbid_dumps()  # before there is anybody to be found in one
         log_plainly_at_last()
+        make: MakeCounter = make_counter
+        if self._settings.location_source == "system":
+            from ui.location.system import SystemPositions
+
+            self._positions = SystemPositions(self)
+            make = partial(make_counter, system_locator=self._positions.locator)
         door = LateCounter(
-            make_counter,
+            make,
             self._home.folder,
             self._settings,
             self.bridge.post,
@@ -135,6 +144,8 @@ class OpenWindow(QObject):
         self.window.end()
         if self._door is not None:
             self._door.stop(STOP_WITHIN_S)
+        if self._positions is not None:
+            self._positions.stop()
         self._pages.close()
 
 

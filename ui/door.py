@@ -17,6 +17,7 @@ from pos_client.infrastructure.settings import Settings
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
+    from pos_client.application.whereabouts import Locator
     from ui.widgets.photo import Picture
 
 __all__ = ["CounterDoor", "LateCounter", "MakeCounter", "make_counter", "stopped_by"]
@@ -44,7 +45,12 @@ class CounterDoor(Protocol):
 MakeCounter: TypeAlias = Callable[[Path, Settings, Callable[[News], None]], CounterDoor]
 
 
-def make_counter(folder: Path, settings: Settings, tell: Callable[[News], None]) -> CounterDoor:
+def make_counter(
+    folder: Path,
+    settings: Settings,
+    tell: Callable[[News], None],
+    system_locator: Locator | None = None,
+) -> CounterDoor:
     """The real one. Its import takes longer than the first paint, so it stands in here."""
     # What is imported stays for good. Looking through it for garbage takes a tenth of a second
     # in which nothing is drawn, so the collector neither looks meanwhile nor ever again.
@@ -54,7 +60,7 @@ def make_counter(folder: Path, settings: Settings, tell: Callable[[News], None])
     finally:
         gc.freeze()
         gc.enable()
-    return open_counter(folder, settings, tell)
+    return open_counter(folder, settings, tell, system_locator)
 
 
 def stopped_by(trouble: Trouble) -> CounterChanged:

@@ -33,7 +33,7 @@ from pos_client.application.state import (
     OfflineState,
     ReaderPhase,
 )
-from pos_client.application.trouble import ConfigurationInvalid, LoggedInElsewhere, Trouble
+from pos_client.application.trouble import ConfigurationInvalid, Trouble
 from pos_client.application.workers import Workers
 from pos_client.domain.flow import Step
 from pos_client.domain.outcome import Receipt
@@ -182,17 +182,17 @@ class Counter:
     def note_contact(self, gateway_time: datetime) -> None:
         self._desk.note_contact(gateway_time)
 
-    def end_session(self, session_id: str) -> None:
+    def end_session(self, session_id: str, *, is_frozen: bool = False) -> None:
         """The gateway has ended a log-in: nobody is shown, and nothing but logging out is left.
 
         An open case stays hidden until then, as behind the lock; what was saved stays saved.
         """
-        if not self._sessions.end(session_id):
+        if not self._sessions.end(session_id, is_frozen=is_frozen):
             return
         self.handle(commands.Lock())
         if not self._cases.is_open:
             self.handle(commands.LogOut())
-        self._desk.tell(LoggedInElsewhere())  # last: logging out clears the screen
+        self._desk.tell(self._desk.why_ended())  # last: logging out clears the screen
 
     def note_receipt(self, receipt: Receipt) -> None:
         self._cases.note_receipt(receipt)

@@ -38,6 +38,8 @@ from pos_client.application.trouble import (
     Trouble,
 )
 from pos_client.application.units import Units
+from pos_client.application.whereabouts import NOWHERE, Whereabouts
+from pos_client.application.work_id_trouble import WorkIdFrozen
 from pos_client.domain.audit import AuditEvent
 from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.flow import Flow, Step
@@ -93,6 +95,7 @@ class Tools:
     has_broken_chain: bool = False
     relay_code: Callable[[], str] | None = None
     read_sign: Callable[[str], SignCode] = SignCode.believe_none
+    whereabouts: Whereabouts = NOWHERE
 
 
 @dataclass(slots=True)
@@ -109,6 +112,7 @@ class Desk:
     trouble: TroubleState | None = None
     refused_session_id: str = ""
     ended_session_id: str = ""
+    is_work_id_frozen: bool = False
     people: PersonKeys = field(default_factory=PersonKeys)
     _has_broken_chain: bool = False
     standing: Standing = Standing.ADMITTED
@@ -196,7 +200,7 @@ class Desk:
         if session is None:
             raise SessionEnded
         if session.id == self.ended_session_id:
-            raise LoggedInElsewhere  # also without the gateway: it is known
+            raise self.why_ended()  # also without the gateway: it is known
         if session.id == self.refused_session_id and self.is_reachable:
             raise SessionEnded
         if session.expires_at > now and not self.is_offline_session:
@@ -210,6 +214,9 @@ class Desk:
         if not self.is_offline_session:
             self.is_offline_session = True
             self.audit("session_ran_out", clerk=session.clerk.clerk_number)
+
+    def why_ended(self) -> SessionEnded:
+        return WorkIdFrozen() if self.is_work_id_frozen else LoggedInElsewhere()
 
     def take_line(self, line: GatewayState) -> None:
         """Note how the gateway is reached, and what it says of this device.

@@ -43,7 +43,8 @@ class CarrierNews:
     Attributes:
         configuration_found: returns once it is kept, and raises what `Store` and
             `Counter.take_configuration` do.
-        session_ended: the gateway has ended the log-in of this id.
+        session_ended: the gateway has ended the log-in of this id; True where its work id is
+            frozen.
         store_refuted: nothing more may be captured with this store, by what the gateway knows of
             it; where it is the audit chain alone (`check` is `audit`), what is queued is delivered.
     """
@@ -54,7 +55,7 @@ class CarrierNews:
     configuration_found: Callable[[str, Configuration], None]
     queue_changed: Callable[[], None]
     trouble_met: Callable[[Trouble], None]
-    session_ended: Callable[[str], None]
+    session_ended: Callable[[str, bool], None]
     store_refuted: Callable[[Trouble], None]
 
 

@@ -17,6 +17,8 @@ from pos_client.application.trouble import Trouble
 from pos_client.application.workers import Workers
 from pos_client.domain.evidence import Challenge
 from pos_client.domain.flows import NEW_NUMBER
+from pos_client.domain.location import Position
+from pos_client.domain.outlet import OutletKind
 from pos_client.domain.policy import Completion, Configuration
 
 __all__ = ["FieldWork", "Supplies"]
@@ -89,6 +91,7 @@ class FieldWork:
             self._battery(battery),
             self._disk(),
             PreparationItem("clock", self._clock()),
+            *self._location(),
         )
         return PreparationState(items, self._is_working)
 
@@ -158,6 +161,16 @@ class FieldWork:
         if free <= KEPT_FREE_BYTES:
             status = _MISSING
         return PreparationItem("disk", status, free // (1024 * 1024))
+
+    def _location(self) -> tuple[PreparationItem, ...]:
+        """The place, which only field staff have to know, and others where a source is set."""
+        found = self._desk.tools.whereabouts.now().location
+        if isinstance(found, Position):
+            return (PreparationItem("location", _GOOD, found.accuracy_m),)
+        if found is None and self._desk.configuration.outlet.kind is not OutletKind.FIELD:
+            return ()
+        lack = found.lack.value if found is not None else "NO_SOURCE"
+        return (PreparationItem("location", _WARNING, lack),)
 
     def _clock(self) -> PreparationStatus:
         contact = self._desk.tools.store.last_contact()

@@ -134,6 +134,7 @@ class Heard:
         books: what it knows of this device; None from one that does not say.
         is_session_ended: the log-in that was named has been ended.
         is_certificate_outdated: another certificate is to be asked for at once.
+        is_work_id_frozen: that was because its work id is frozen.
     """
 
     gateway_time: datetime
@@ -142,6 +143,7 @@ class Heard:
     books: DeviceBooks | None = None
     is_session_ended: bool = False
     is_certificate_outdated: bool = False
+    is_work_id_frozen: bool = False
 
 
 class Gateway(Protocol):

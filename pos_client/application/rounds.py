@@ -179,7 +179,7 @@ class Rounds:
         self._set_line(GatewayState(is_reachable=True, is_drain_only=is_drain_only))
         self._news.contact_made(heard.gateway_time)
         if heard.is_session_ended:
-            self._news.session_ended(session_id)
+            self._news.session_ended(session_id, heard.is_work_id_frozen)
         if was_away:
             self.outbox.forget_failures()
             self._keep(lambda store: store.make_all_due())

@@ -68,6 +68,7 @@ class Saving:
             order_token=completing.token if case.flow.opens_order else "",
             head=head,
             now=now,
+            surroundings=desk.tools.whereabouts.at(_read_at(case, now)),
         )
         details: dict[str, str | int | bool] = {
             "registration_id": str(sealed.id),
@@ -181,3 +182,9 @@ class Saving:
             papers=papers_of(None, is_offline=sealed.is_offline),
             qr_text=paper.qr_text if sealed.is_offline else paper.resume_code,
         )
+
+
+def _read_at(case: Case, now: datetime) -> datetime:
+    """When the newest card was laid; of a document without a chip it is now."""
+    reads = [read for party in case.parties for read in party.evidence]
+    return max((read.read_at for read in reads), default=now)

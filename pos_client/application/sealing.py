@@ -19,6 +19,7 @@ from pos_client.domain.party import Party
 from pos_client.domain.policy import Configuration
 from pos_client.domain.registration import SealedRegistration
 from pos_client.domain.subject import Subject
+from pos_client.domain.work_signal import NOTHING_SEEN, Surroundings
 from pos_client.protocol.bodies import BodyRefused, RegistrationBody, VerificationBody
 from pos_client.protocol.envelope import Envelope, EnvelopeRefused, Header, Purpose, Suite
 from pos_client.protocol.people import SealedPerson
@@ -80,6 +81,7 @@ class Sealing:
         head: bytes,
         now: datetime,
         order_token: str = "",
+        surroundings: Surroundings = NOTHING_SEEN,
     ) -> SealedRegistration:
         """Seal a whole case.
 
@@ -96,6 +98,7 @@ class Sealing:
             return_token=return_token,
             order_token=order_token,
             now=now,
+            surroundings=surroundings,
         )
         header = self._header(Purpose.REGISTRATION, registration_id, sequence, case, head, now)
         _check_readable(header, body)
@@ -127,6 +130,7 @@ class Sealing:
         return_token: str,
         order_token: str,
         now: datetime,
+        surroundings: Surroundings,
     ) -> RegistrationBody:
         """What the carrier gets of a case that may be sealed."""
         number, lead = case.number, case.lead
@@ -165,6 +169,7 @@ class Sealing:
             order_token=order_token,
             documents=lead.documents,
             reason=case.reason,
+            surroundings=surroundings,
         )
 
     def _form_number(self, case: Case) -> str:

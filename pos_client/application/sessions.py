@@ -12,7 +12,6 @@ from pos_client.application.guesses import Guesses
 from pos_client.application.state import SessionState
 from pos_client.application.trouble import (
     ClerkTrouble,
-    LoggedInElsewhere,
     LogInRefused,
     NoGatewayForLogIn,
     OutcomeUnknown,
@@ -93,13 +92,19 @@ class Sessions:
         self._desk.session = None
         self._desk.is_locked = False
 
-    def end(self, session_id: str) -> bool:
-        """Nothing goes on in this log-in any more; whether it was the one at this counter."""
+    def end(self, session_id: str, *, is_frozen: bool) -> bool:
+        """Nothing goes on in this log-in any more; whether it was the one at this counter.
+
+        A work id that is frozen logs in without the gateway no more either.
+        """
         desk, session = self._desk, self._desk.session
         if session is None or session.id != session_id or desk.ended_session_id == session_id:
             return False
-        desk.ended_session_id = session_id
-        desk.audit("session_ended_elsewhere", clerk=session.clerk.clerk_number)
+        desk.ended_session_id, desk.is_work_id_frozen = session_id, is_frozen
+        if is_frozen:
+            desk.tools.clerk_book.forget(session.clerk.clerk_number)
+        kind = "work_id_frozen" if is_frozen else "session_ended_elsewhere"
+        desk.audit(kind, clerk=session.clerk.clerk_number)
         log.info("a log-in was ended", extra={"clerk_number": session.clerk.clerk_number})
         return True
 
@@ -115,7 +120,7 @@ class Sessions:
         if session is None:
             return
         if session.id == self._desk.ended_session_id:
-            self._desk.tell(LoggedInElsewhere())
+            self._desk.tell(self._desk.why_ended())
             return
         try:
             known = self._checked(session.clerk.clerk_number, password, UNLOCKED_WITHIN)

@@ -296,7 +296,8 @@ class PreparationStatus(StrEnum):
 @dataclass(frozen=True, slots=True)
 class PreparationItem:
     """One line: `name` is `configuration`, `challenges`, `numbers`, `log_in`, `reader`, `camera`,
-    `battery`, `disk` or `clock`; `figure` is a count, a percentage or a time, as the screen has it.
+    `battery`, `disk`, `clock` or `location`; `figure` is a count, a percentage, metres or a time,
+    as the screen has it, or why there is no position.
     """
 
     name: str

@@ -10,6 +10,7 @@ from pos_client.application import (
     relay_trouble,
     trouble,
     update_trouble,
+    work_id_trouble,
 )
 
 __all__ = ["all_codes"]
@@ -27,6 +28,7 @@ def all_codes() -> dict[str, type[trouble.Trouble]]:
         recording_trouble.RecordingRefused,
         relay_trouble.RelayTrouble,
         update_trouble.UpdateTrouble,
+        work_id_trouble.WorkIdFrozen,
     ]
     while waiting:
         kind = waiting.pop()

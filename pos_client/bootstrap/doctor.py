@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from drivers.api import Prospect
 from pos_client.application.trouble import SettingsInvalid, StoreDamaged, Trouble
+from pos_client.bootstrap.location_check import look_for_place
 from pos_client.bootstrap.papers import last_good
 from pos_client.bootstrap.second_copies import relay_at
 from pos_client.bootstrap.verbs import opened_store
@@ -81,6 +82,7 @@ def examine(home: Home, look: Callable[[], Sequence[Prospect]]) -> Iterator[Find
         yield _told("certificate", lambda: _certificate(device))
         yield from _kept(home, device)
     yield _told("readers", lambda: _readers(look()))
+    yield _told("location", lambda: _location(home))
 
 
 def _told(part: str, look: Callable[[], tuple[Health, str]]) -> Finding:
@@ -235,6 +237,15 @@ def _readers(found: Sequence[Prospect]) -> tuple[Health, str]:
     named = [each.address or each.name for each in usable]
     said = "; ".join([*named, *barred]) or "none found; is one plugged in and switched on"
     return Health.WATCH if barred or not usable else Health.GOOD, said
+
+
+def _location(home: Home) -> tuple[Health, str]:
+    try:
+        source = read_settings(home.settings_file).location_source
+    except SettingsInvalid:
+        return Health.NOT_REACHED, "the settings cannot be read"
+    is_well, told = look_for_place(source, SystemClock())
+    return Health.GOOD if is_well else Health.WATCH, told
 
 
 def _day(moment: datetime) -> str:

@@ -15,6 +15,7 @@ from pos_client.domain.audit import AuditEvent
 from pos_client.domain.outcome import Receipt
 from pos_client.domain.policy import Configuration
 from pos_client.domain.sign_code import SignCode
+from pos_client.domain.work_signal import NOTHING_SEEN, Surroundings
 from pos_client.infrastructure.clock import SystemClock
 from pos_client.infrastructure.crypto.token_place import TokenPlace
 from pos_client.infrastructure.database import audit_chain
@@ -68,10 +69,19 @@ class Papers:
     def device_id(self) -> str:
         return self._device.device_id
 
-    def gateway(self, audit_head: Callable[[], tuple[int, bytes]]) -> HttpGateway:
-        """A client of its own; `audit_head` is called on the thread that uses it."""
+    def gateway(
+        self,
+        audit_head: Callable[[], tuple[int, bytes]],
+        surroundings: Callable[[], Surroundings] = lambda: NOTHING_SEEN,
+    ) -> HttpGateway:
+        """A client of its own; both arguments are called on the thread that uses it."""
         return HttpGateway.connect(
-            self._credentials, self._wordings, self.evidence_key, audit_head, pos_client.__version__
+            self._credentials,
+            self._wordings,
+            self.evidence_key,
+            audit_head,
+            pos_client.__version__,
+            surroundings,
         )
 
     def renewal(self, audit_head: Callable[[], tuple[int, bytes]]) -> HttpRenewal:

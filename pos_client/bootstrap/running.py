@@ -19,10 +19,13 @@ from pos_client.application import commands
 from pos_client.application.news import CounterChanged, News
 from pos_client.application.state import CounterState, DevicePhase, TroubleState
 from pos_client.application.trouble import OpeningFailed, StoreDamaged, Trouble
+from pos_client.application.whereabouts import Locator
 from pos_client.application.workers import Stopped, Threads
 from pos_client.bootstrap.papers import enrol_into, locked
 from pos_client.bootstrap.salvaging import with_what_is_whole
+from pos_client.bootstrap.whereabouts import whereabouts_of
 from pos_client.bootstrap.work import Work
+from pos_client.infrastructure.clock import SystemClock
 from pos_client.infrastructure.gateway.device import Device, is_enrolled, load_device
 from pos_client.infrastructure.home import Home, HomeLock
 from pos_client.infrastructure.logs import LogFile
@@ -36,16 +39,32 @@ log = logging.getLogger(__name__)
 END_S = 5.0
 
 
-def open_counter(folder: Path, settings: Settings, tell: Callable[[News], None]) -> RunningCounter:
-    """Make a counter for a home; `start` opens it on a thread of its own."""
-    return RunningCounter(Home.at(folder), settings, tell)
+def open_counter(
+    folder: Path,
+    settings: Settings,
+    tell: Callable[[News], None],
+    system_locator: Locator | None = None,
+) -> RunningCounter:
+    """Make a counter for a home; `start` opens it on a thread of its own.
+
+    Args:
+        system_locator: the operating system's service of positions, which a window can ask.
+    """
+    return RunningCounter(Home.at(folder), settings, tell, system_locator)
 
 
 class RunningCounter:
     """A counter with its threads. `tell` is called from them, one news at a time."""
 
-    def __init__(self, home: Home, settings: Settings, tell: Callable[[News], None]) -> None:
+    def __init__(
+        self,
+        home: Home,
+        settings: Settings,
+        tell: Callable[[News], None],
+        system_locator: Locator | None = None,
+    ) -> None:
         self._home = home
+        self._system_locator = system_locator
         self._settings = settings
         self._tell = tell
         self._threads = Threads(self._publish, self._tell_trouble)
@@ -121,7 +140,9 @@ class RunningCounter:
     def _begin(self, device: Device) -> None:
         if self._is_stopping:
             return
-        work = Work(self._home, device, self._settings, self._threads, self._tell, self._stop_for)
+        whereabouts = whereabouts_of(self._settings, SystemClock(), self._system_locator)
+        parts = (self._threads, self._tell, self._stop_for, whereabouts)
+        work = Work(self._home, device, self._settings, *parts)
         work.begin()
         self._work = work
         work.start()

@@ -40,6 +40,7 @@ from pos_client.infrastructure.gateway.device import Device
 from pos_client.infrastructure.gateway.http_gateway import HttpGateway
 from pos_client.infrastructure.home import Home
 from pos_client.infrastructure.ids import new_id
+from pos_client.infrastructure.location.watch import WhereaboutsWatch
 from pos_client.infrastructure.reader_memory import FileReaderMemory
 from pos_client.infrastructure.settings import Settings
 
@@ -59,6 +60,7 @@ class Work:
         threads: Threads,
         tell: Callable[[News], None],
         stop_for: Callable[[Trouble], None],
+        whereabouts: WhereaboutsWatch,
     ) -> None:
         """Open the store and put the parts together.
 
@@ -68,6 +70,7 @@ class Work:
         """
         self._threads = threads
         self._stop_for = stop_for
+        self._whereabouts = whereabouts
         self._running: list[Callable[[float], None]] = []
         self._was_reachable: bool | None = None
         if not device.gateway.is_of_test_authority:
@@ -92,7 +95,7 @@ class Work:
         papers = Papers(self._store, device)
 
         def gateway() -> HttpGateway:
-            return papers.gateway(self._store.audit_head)
+            return papers.gateway(self._store.audit_head, self._whereabouts.now)
 
         self._interactive = gateway()
         self._forwarder: WatchedForwarder | None = None
@@ -167,6 +170,7 @@ class Work:
             is_test_authority=device.gateway.is_of_test_authority,
             relay_code=self._relay_code if settings.relay_url else None,
             read_sign=papers.sign_of,
+            whereabouts=self._whereabouts,
         )
 
     def _forwarder_to(
@@ -214,7 +218,7 @@ class Work:
         if self._forwarder is not None:
             self._forwarder.start()
             self._running.append(self._forwarder.stop)
-        for part in (self._watch, self._pulse, self._check):
+        for part in (self._watch, self._pulse, self._check, self._whereabouts):
             part.start()
             self._running.append(partial(_stopped, part))
 
@@ -273,7 +277,9 @@ class Work:
             ),
             queue_changed=lambda: on_counter(self.counter.read_figures),
             trouble_met=lambda trouble: on_counter(partial(self.counter.tell, _bare(trouble))),
-            session_ended=lambda id_: on_counter(lambda: self.counter.end_session(id_)),
+            session_ended=lambda id_, is_frozen: on_counter(
+                lambda: self.counter.end_session(id_, is_frozen=is_frozen)
+            ),
             store_refuted=lambda trouble: on_counter(partial(self._refuted, _bare(trouble))),
         )
 

@@ -35,6 +35,7 @@ class Settings:
             password: that lies in libpq's password file, or a certificate does without one.
         update_source: where `pos-client update` finds releases; whom it trusts came with the
             installation, and no setting changes that.
+        location_source: where positions come from: `none`, `gpsd:`, `nmea:...` or `system`.
         window_size: width and height; None fills the screen.
     """
 
@@ -46,6 +47,7 @@ class Settings:
     printer_roll_mm: int = 80
     relay_url: str = ""
     update_source: str = ""
+    location_source: str = "none"
     window_size: tuple[int, int] | None = None
     is_window_maximised: bool = False
 
@@ -99,6 +101,14 @@ def _update(value: Any) -> str:
     return value
 
 
+def _location(value: Any) -> str:
+    from pos_client.infrastructure.location.address import EXAMPLE, source_at
+
+    if not isinstance(value, str) or source_at(value) is None:
+        raise ValueError(EXAMPLE)
+    return value
+
+
 def _roll(value: Any) -> int:
     if value not in (58, 80):
         raise ValueError("58, 80")
@@ -128,6 +138,7 @@ _KEYS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "printer.roll_mm": ("printer_roll_mm", _roll),
     "relay.url": ("relay_url", _relay),
     "update.source": ("update_source", _update),
+    "location.source": ("location_source", _location),
     "window.size": ("window_size", _size),
     "window.maximised": ("is_window_maximised", _flag),
 }

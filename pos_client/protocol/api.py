@@ -34,6 +34,7 @@ from pos_client.protocol.reviewing import (
     SixDigits,
     Word,
 )
+from pos_client.protocol.surroundings import LocationJson, WorkSignals
 from pos_client.protocol.trouble_code import TroubleCode
 
 __all__ = [
@@ -178,12 +179,15 @@ class SessionRequest(Message):
 
     `proof` is a JWS of the evidence key over `{"nonce", "device_id", "clerk_number"}`.
     `second_factor` is six digits of RFC 6238, empty where the outlet's configuration asks for none.
+    `location` is absent where the counter has no source of positions.
     """
 
     clerk_number: Annotated[str, Length(most=32), NoIdNumber()]
     password: Annotated[str, Length(most=256), NoIdNumber()] = field(repr=False)
     second_factor: SixDigits = field(default="", repr=False)
     proof: Word
+    location: LocationJson | None = None
+    signals: WorkSignals = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,12 +21,13 @@ from pos_client.domain.special_document import SpecialDocumentIdentity, SpecialR
 from pos_client.domain.subject import Subject
 from pos_client.domain.unit import UnitAsked
 from pos_client.domain.unit_order import OrderCode
+from pos_client.domain.work_signal import NOTHING_SEEN, Surroundings
 from pos_client.protocol import strict_json
 from pos_client.protocol.body_reading import check_told_once, lead_of, plain_body
 from pos_client.protocol.documents import pack_documents, unpack_documents
 from pos_client.protocol.esim import pack_esim, unpack_esim
 from pos_client.protocol.form import moment, own_id
-from pos_client.protocol.own_numbers import reference_from
+from pos_client.protocol.own_numbers import pack_reference, reference_in
 from pos_client.protocol.parts import (
     BodyRefused,
     pack_consent,
@@ -43,6 +44,7 @@ from pos_client.protocol.parts import (
 from pos_client.protocol.people import Person, SealedPerson, pack_party, unpack_party
 from pos_client.protocol.special_documents import pack_special, unpack_special
 from pos_client.protocol.subject import pack_subject, unpack_subject
+from pos_client.protocol.surroundings import SURROUNDINGS_FORM, pack_surroundings, surroundings_in
 from pos_client.protocol.units import order_in, pack_units, unit_in
 
 __all__ = ["BodyRefused", "RegistrationBody", "VerificationBody"]
@@ -72,6 +74,7 @@ _OF_SOME_VERIFICATION = {
     "unit_order": dict,
 }
 _OF_SOME_REGISTRATION = {
+    **SURROUNDINGS_FORM,
     "subject": dict,
     "parties": list,
     "relation": str,
@@ -168,6 +171,7 @@ class RegistrationBody:
         unit, unit_order, order_token: as in a `VerificationBody`.
         disputed_number: the gateway's reference of a number that its holder says is not theirs;
             empty in any other flow. The number itself stands nowhere: `phone_number` is empty.
+        surroundings: where the card was read, and what the computer tells of its hands.
     """
 
     case_id: UUID
@@ -203,6 +207,7 @@ class RegistrationBody:
     unit: UnitAsked | None = None
     unit_order: OrderCode | None = None
     order_token: str = field(default="", repr=False)
+    surroundings: Surroundings = NOTHING_SEEN
 
     @property
     def people(self) -> tuple[SealedPerson, ...]:
@@ -233,11 +238,10 @@ class RegistrationBody:
 
     def to_bytes(self) -> bytes:
         others, plastic = pack_esim(self.sim), self.sim if isinstance(self.sim, Sim) else None
-        others |= pack_documents(self.documents)
+        others |= pack_documents(self.documents) | pack_surroundings(self.surroundings)
+        others |= pack_reference(self.disputed_number)
         if self.parties:
             others["parties"] = [pack_party(each) for each in self.parties]
-        if self.disputed_number:
-            others["disputed_number"] = self.disputed_number
         if self.relation is not None:
             others["relation"] = self.relation.value
         if self.reason is not None:
@@ -278,7 +282,10 @@ class RegistrationBody:
             iccid, sim_source = plain.pop("iccid"), plain.pop("sim_source")
             signature, esim = plain["form_signature"], plain.pop("esim", None)
             sim = None if esim is None else unpack_esim(esim)
+            where, disputed_number = surroundings_in(plain), reference_in(plain)
             values = _values_of_both(plain) | {
+                "surroundings": where,
+                "disputed_number": disputed_number,
                 "opened_at": moment(plain["opened_at"]),
                 "visual_check_at": unpack_moment(plain["visual_check_at"]),
                 "confirmed_at": moment(plain["confirmed_at"]),
@@ -289,9 +296,6 @@ class RegistrationBody:
                 "relation": Relation(plain["relation"]) if "relation" in plain else None,
                 "reason": SpecialReason(plain["reason"]) if "reason" in plain else None,
                 "documents": unpack_documents(plain["documents"]) if "documents" in plain else (),
-                "disputed_number": reference_from(plain["disputed_number"])
-                if "disputed_number" in plain
-                else "",
             }
         except ValueError as error:
             raise BodyRefused(f"body: {type(error).__name__}") from None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from pos_client.protocol.message import Message, Moment, NoIdNumber, Pattern, Range
+from pos_client.protocol.surroundings import LocationJson, WorkSignals
 
 __all__ = ["HeartbeatAnswer", "HeartbeatRequest"]
 
@@ -17,7 +18,8 @@ class HeartbeatRequest(Message):
     """The device is alive, and how its queue stands: how many, how old, and the last progress.
 
     `stalls` counts how often a worker that did nothing had to be replaced since the last one.
-    `session_id` names the log-in at the counter; empty while nobody is logged in.
+    `session_id` names the log-in at the counter; empty while nobody is logged in. `location` is
+    absent where the counter has no source of positions.
     """
 
     pending: _Count
@@ -27,6 +29,8 @@ class HeartbeatRequest(Message):
     last_receipt_at: Moment | None = None
     stalls: _Count = 0
     session_id: Annotated[str, Pattern(r"^[A-Za-z0-9-]{0,64}$"), NoIdNumber()] = ""
+    location: LocationJson | None = None
+    signals: WorkSignals = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +43,7 @@ class HeartbeatAnswer(Message):
     `certificate_outdated` says that the certificate in use was made for a device that may do more
     or less than this one may now: another one is to be asked for at once.
     `session_ended` says that the log-in that was named has been ended: the same clerk has logged in
-    on another device, or was dismissed.
+    on another device, or was dismissed; `work_id_frozen` that its work id is frozen.
     """
 
     gateway_time: Moment
@@ -50,3 +54,4 @@ class HeartbeatAnswer(Message):
     audit_index: int | None = None
     session_ended: bool = False
     certificate_outdated: bool = False
+    work_id_frozen: bool = False

@@ -41,6 +41,7 @@ class TokenType(StrEnum):
     COUNTERSIGNATURE = "pos-countersignature+jws"
     SIGNED_READ = "pos-signed-read+jws"
     SIGN = "pos-sign+jws"
+    EVIDENCE_PACKAGE = "pos-evidence-package+jws"
 
 
 def public_key(jwk: Mapping[str, Any]) -> ECKey:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pos_client.domain.own_number import DisputeAnswer, OwnNumber
@@ -21,7 +21,8 @@ __all__ = [
     "OwnNumbersAnswer",
     "OwnNumbersRequest",
     "own_number_from",
-    "reference_from",
+    "pack_reference",
+    "reference_in",
 ]
 
 _REFERENCE = r"^own-[A-Za-z0-9_-]{40,240}$"
@@ -70,8 +71,16 @@ def own_number_from(answer: OwnNumberJson) -> OwnNumber:
     )
 
 
-def reference_from(plain: str) -> str:
-    """Read the member of a sealed body; raises BodyRefused for another form."""
-    if re.fullmatch(_REFERENCE, plain) is None:
+def pack_reference(reference: str) -> dict[str, str]:
+    """The member `disputed_number` of a body; no member at all where none is disputed."""
+    return {"disputed_number": reference} if reference else {}
+
+
+def reference_in(body: dict[str, Any]) -> str:
+    """Take it out of a body's values; raises BodyRefused for another form."""
+    if "disputed_number" not in body:
+        return ""
+    reference = str(body.pop("disputed_number"))
+    if re.fullmatch(_REFERENCE, reference) is None:
         raise BodyRefused("body: disputed_number")
-    return plain
+    return reference

@@ -17,6 +17,7 @@ class TroubleCode(StrEnum):
 
     CODE_REFUSED = "CODE_REFUSED"  # 403: one-time code unknown, used, not approved, too old
     LOG_IN_REFUSED = "LOG_IN_REFUSED"  # 401: unknown work id, wrong password or second factor
+    WORK_ID_FROZEN = "WORK_ID_FROZEN"  # 403: right in every part, and frozen by the carrier
     ROLE_REFUSED = "ROLE_REFUSED"  # 403: this clerk's role may not do that
     SESSION_UNKNOWN = "SESSION_UNKNOWN"  # 401: no session, or it has ended
     CERTIFICATE_MISSING = "CERTIFICATE_MISSING"  # 401: a call that needs mutual TLS

@@ -111,8 +111,13 @@ async def challenge_session(call: ByLiveDevice) -> api.SessionChallengeAnswer:
 @router.post(Paths.SESSIONS)
 async def open_session(call: ByLiveDevice, message: api.SessionRequest) -> api.TokenAnswer:
     """Log a clerk in on this device."""
-    token = await call.do(lambda desk, caller: desk.sessions.open(caller.device, message))
-    return api.TokenAnswer(token=token)
+
+    def work(desk: Desk, caller: Caller) -> str:
+        token = desk.sessions.open(caller.device, message)
+        desk.work_ids.note_log_in(caller.device, message, desk.sessions.opened(token))
+        return token
+
+    return api.TokenAnswer(token=await call.do(work))
 
 
 @router.post(Paths.CASES)
@@ -241,6 +246,7 @@ async def take_heartbeat(
             desk.devices.raise_alarm(caller.device.id, "OUTBOX_STALLED", subject)
         if not message.pending and not message.quarantined:
             desk.chain.note_empty_queue(caller.device, caller.head_index)
+        desk.work_ids.note_heartbeat(caller.device, message)
         decided, final = desk.decisions.count(caller.device.id)
         return heartbeat.HeartbeatAnswer(
             gateway_time=desk.clock(),
@@ -251,6 +257,7 @@ async def take_heartbeat(
             audit_index=caller.device.audit_index,
             session_ended=desk.sessions.has_ended(caller.device, message.session_id),
             certificate_outdated=caller.only_delivers is not caller.is_certified_so,
+            work_id_frozen=desk.work_ids.is_frozen(caller.device, message.session_id),
         )
 
     return await call.do(work)

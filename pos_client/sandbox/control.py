@@ -20,6 +20,7 @@ from pos_client.sandbox.ledger import read_ledger
 from pos_client.sandbox.running import RunningSandbox
 from pos_client.sandbox.stock_findings import read_stock
 from pos_client.sandbox.switches import OUTCOMES
+from pos_client.sandbox.work_id_verbs import WORK_ID_HELP, WORK_ID_VERBS
 
 __all__ = ["HELP", "Control"]
 
@@ -50,7 +51,8 @@ dispute NUMBER ANSWER            what the carrier has found out; ANSWER is one o
 deliver FIRST LAST [received]    send blank SIMs to the outlet, by the ends of their range
 {channels}stock                            what speaks against the book of SIMs
 ledger                           every registration that was decided
-""".format(
+{of_work_ids}""".format(
+    of_work_ids=WORK_ID_HELP,
     kinds=" ".join(FaultKind),
     checks=" ".join(Check),
     outcomes=" ".join(OUTCOMES),
@@ -115,6 +117,8 @@ class Control:
             return self._channels.obey(verb, words)
         if verb == "ledger":
             return {"ledger": read_ledger(sandbox.home.folder)}
+        if verb in WORK_ID_VERBS:
+            return WORK_ID_VERBS[verb](sandbox, words)
         if verb in _STATES:
             state, device_id = _STATES[verb], words[0]
             sandbox.call(lambda desk: desk.devices.set_state(device_id, state))

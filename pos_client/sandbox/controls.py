@@ -159,6 +159,13 @@ class Control(StrEnum):
     TWO_PLACES = "nobody in two places at once"
     IMPOSSIBLE_SPEED = "no impossible speed"
     READS_APART = "no two cards on a reader at once"
+    # Places.
+    GEOFENCE = "read inside the outlet's fence"
+    LOCATION = "place known where it is asked for"
+    # Work ids.
+    IMPOSSIBLE_TRAVEL = "nobody faster than anybody travels"
+    WORK_ID_FROZEN = "work id not frozen"
+    RELEASE_BY_TWO = "frozen work id let go by two people"
 
 
 @dataclass(frozen=True, slots=True)

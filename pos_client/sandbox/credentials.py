@@ -14,6 +14,7 @@ from pos_client.sandbox.devices import Clock, Devices
 from pos_client.sandbox.log_in_tries import LogInTries
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.refusal import Refusal
+from pos_client.sandbox.work_id_tables import freezes
 
 __all__ = ["CENTRE", "Claimed", "Credentials"]
 
@@ -103,7 +104,18 @@ class Credentials:
             self._tries.note_wrong(clerk_number, is_known=clerk is not None)
             raise Refusal(401, TroubleCode.LOG_IN_REFUSED)
         self._tries.forget(clerk_number)
+        if self._controls.is_on(Control.WORK_ID_FROZEN) and self._is_frozen(clerk_number):
+            raise Refusal(403, TroubleCode.WORK_ID_FROZEN)
         return clerk
+
+    def _is_frozen(self, clerk_number: str) -> bool:
+        return bool(
+            self._connection.scalar(
+                select(freezes.c.id).where(
+                    freezes.c.clerk_number == clerk_number, freezes.c.released_at.is_(None)
+                )
+            )
+        )
 
     def _takes_second_factor(self, clerk: Row[tuple[object, ...]], digits: str) -> bool:
         """Whether these digits may be used; from now on they are used."""

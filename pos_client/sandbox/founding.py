@@ -19,6 +19,7 @@ __all__ = [
     "DEMO_CLERK",
     "DEMO_REVIEWER",
     "DEMO_SUPERVISOR",
+    "SECOND_REVIEWER",
     "clerk_passwords",
     "clerk_secrets",
     "found",
@@ -27,6 +28,7 @@ __all__ = [
 DEMO_CLERK = "0017"
 DEMO_SUPERVISOR = "0021"
 DEMO_REVIEWER = "0071"
+SECOND_REVIEWER = "0074"
 _CLERKS = (
     (DEMO_CLERK, "林小满", Role.CLERK),
     ("0018", "陈谷雨", Role.CLERK),
@@ -35,6 +37,7 @@ _CLERKS = (
     ("0051", "沈寒露", Role.INSPECTOR),
     ("0061", "陆芒种", Role.ADMINISTRATOR),
     (DEMO_REVIEWER, "方夏至", Role.REVIEWER),
+    (SECOND_REVIEWER, "冯小暑", Role.REVIEWER),
 )
 _FILE = "clerks.json"
 _SECRETS_FILE = "second-factors.json"
@@ -58,8 +61,16 @@ def _kept(home: SandboxHome, name: str, make: Callable[[], str]) -> dict[str, st
         stored = json.dumps({number: make() for number, _, _ in _CLERKS}).encode()
         home.write_private(name, stored)
     with whole(home.private(name)):
-        kept = json.loads(stored)
-        return {number: str(kept[number]) for number, _, _ in _CLERKS}
+        said = json.loads(stored)
+        kept = {
+            number: str(said[number])
+            for number, _, _ in _CLERKS
+            if number != SECOND_REVIEWER or number in said
+        }
+    if SECOND_REVIEWER not in kept:  # a home of before a second one was needed
+        kept[SECOND_REVIEWER] = make()
+        home.write_private(name, json.dumps(kept).encode())
+    return kept
 
 
 def found(

@@ -32,6 +32,7 @@ from pos_client.sandbox.door import Caller, Door, Knock, Needs
 from pos_client.sandbox.enrolment import Enrolment
 from pos_client.sandbox.evidence_checks import EvidenceChecks
 from pos_client.sandbox.form_checks import FormChecks
+from pos_client.sandbox.freezes import Freezes
 from pos_client.sandbox.home import SandboxHome
 from pos_client.sandbox.judging import Judging
 from pos_client.sandbox.keys import KeyRing
@@ -42,6 +43,7 @@ from pos_client.sandbox.offline_checks import OfflineChecks
 from pos_client.sandbox.opening import Opening
 from pos_client.sandbox.outlets import Outlets
 from pos_client.sandbox.own_numbers import OwnNumbers
+from pos_client.sandbox.places import Places
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.population import Population, RegisterEntry
 from pos_client.sandbox.quota import Quota
@@ -70,6 +72,7 @@ from pos_client.sandbox.unit_reviews import UnitReviews
 from pos_client.sandbox.units import Units
 from pos_client.sandbox.velocity import Velocity
 from pos_client.sandbox.verification import Verification
+from pos_client.sandbox.work_ids import WorkIds
 
 __all__ = ["Desk", "ReferenceGateway", "utc_now"]
 
@@ -112,7 +115,6 @@ class Desk:
             connection, clock, policy, keys, self.outlets, credentials, secret
         )
         self.sessions = Sessions(connection, clock, policy, keys, self.outlets, credentials)
-        self.centre_door = CentreDoor(clock, credentials, self.sessions)
         self.configurations = Configurations(
             connection,
             clock,
@@ -137,6 +139,7 @@ class Desk:
         self.reviews = Reviews(connection, clock, policy, keys, self.outlets, *books)
         self.door = Door(self.devices, self.sessions, heads, controls, self.outlets)
         opening = Opening(keys, self.devices, controls)
+        self._wire_work_ids(policy, keys, credentials)
         self._wire_transcribing(policy, keys, population)
         self._wire_decisions(policy, keys, population, opening)
         looked = (self.transcriptions, self.unit_reviews)
@@ -161,6 +164,17 @@ class Desk:
     def brand_of(self, device: Device) -> str:
         """Whose outlet a device stands in."""
         return self.outlets.get(device.outlet_code).brand
+
+    def _wire_work_ids(
+        self, policy: SandboxPolicy, keys: KeyRing, credentials: Credentials
+    ) -> None:
+        connection, clock, controls = self.connection, self.clock, policy.controls
+        self.centre_door = CentreDoor(clock, credentials, self.sessions)
+        whose = (self.devices, self.sessions, credentials)
+        self.places = Places(connection, policy, self.outlets)
+        self.freezes = Freezes(connection, clock, keys, controls, *whose)
+        books = (self.devices, self.places, self.freezes)
+        self.work_ids = WorkIds(connection, clock, policy, *books)
 
     def _wire_transcribing(
         self, policy: SandboxPolicy, keys: KeyRing, population: Population
@@ -203,7 +217,7 @@ class Desk:
         whose = (self.own_numbers, population)
         seen = (self.sights, *whose, self.cases, self.special, self.unit_orders)
         self.verification = Verification(clock, policy, keys, opening, *judged, *seen)
-        captured = (self.documents, self.special, self.units)
+        captured = (self.documents, self.special, self.units, self.places, self.work_ids)
         checks = RegistrationChecks(
             policy,
             self.switches,

@@ -33,7 +33,9 @@ from pos_client.domain.special_document import SpecialPolicy, SpecialReason
 from pos_client.domain.verdict import Check
 from pos_client.sandbox.controls import Controls
 from pos_client.sandbox.notices import NOTICES, OFFERS, RISK_NOTICE
+from pos_client.sandbox.place_rules import PlaceRules
 from pos_client.sandbox.velocity_rules import VelocityRules
+from pos_client.sandbox.work_id_rules import WorkIdRules
 
 __all__ = ["CARRIER", "DEMO_OUTLET", "SandboxPolicy", "everywhere"]
 
@@ -102,6 +104,8 @@ class SandboxPolicy:
         risk_notice: what the customer of a flagged number signs.
         special: which documents without a chip are captured in own halls, why, and how many a day.
         special_reviewers: 2 where whoever transcribes one does not decide about it.
+        places: what becomes of a card that was read outside an outlet's fence, or who knows where.
+        work_ids: what makes a work id suspect, and from when on it is frozen.
         usage_codes_a_day: how many codes are sent to one number within a day, whoever asks.
         review_ways: who may review, at every outlet, what may be reviewed there at all.
         centre_answers_within: how long a live case waits for the centre.
@@ -185,6 +189,8 @@ class SandboxPolicy:
     special_reviewers: int = 1
     brands: Mapping[str, Brand] = field(default_factory=lambda: BRANDS)
     asks_for_sign: bool = False
+    places: PlaceRules = field(default_factory=PlaceRules)
+    work_ids: WorkIdRules = field(default_factory=WorkIdRules)
     controls: Controls = field(default_factory=Controls)
 
     def case_for_age(self, age: int) -> AgeDecision:

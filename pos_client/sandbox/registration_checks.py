@@ -30,6 +30,7 @@ from pos_client.sandbox.live_photos import LivePhotos
 from pos_client.sandbox.numbers import Numbers
 from pos_client.sandbox.offline_checks import OfflineChecks
 from pos_client.sandbox.own_numbers import OwnNumbers
+from pos_client.sandbox.places import Places
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.population import Population
 from pos_client.sandbox.read_chain import ReadChain
@@ -44,6 +45,7 @@ from pos_client.sandbox.switches import OUTCOMES, Switches
 from pos_client.sandbox.units import Units
 from pos_client.sandbox.velocity import Velocity
 from pos_client.sandbox.verdict_checks import VerdictChecks
+from pos_client.sandbox.work_ids import WorkIds
 
 __all__ = ["Passed", "RegistrationChecks"]
 
@@ -95,6 +97,8 @@ class RegistrationChecks:
         documents: Documents,
         special: SpecialDocuments,
         units: Units,
+        places: Places,
+        work_ids: WorkIds,
     ) -> None:
         self._policy = policy
         self._controls = policy.controls
@@ -120,6 +124,8 @@ class RegistrationChecks:
         self._documents = documents
         self._special = special
         self._units = units
+        self._places = places
+        self._work_ids = work_ids
 
     def run(self, submission: Submission) -> Passed:
         """Return whose card it was, once nothing speaks against the registration.
@@ -165,6 +171,8 @@ class RegistrationChecks:
             self._levels.review_of(body, submission.device),
             self._velocity.judge(submission, cards[-1]),
             self._units.review_of(body.unit),
+            self._places.review_of(submission),
+            self._work_ids.judge(submission),
         )
         alike = self._photos.review_of(submission)
         number = self._review_of_number(submission)
@@ -187,6 +195,8 @@ class RegistrationChecks:
         self._cases.settle(device, body, submission.id)
         self._sessions.check_registration(device, body)
         self._velocity.check_hours(submission)
+        self._places.review_of(submission)
+        self._work_ids.judge(submission)
         self._documents.check(submission)
         for person in body.people:
             self._photos.take(device, person, body.case_id)

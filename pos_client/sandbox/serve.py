@@ -35,6 +35,7 @@ from pos_client.sandbox.ledger import read_ledger
 from pos_client.sandbox.policy import DEMO_OUTLET, SandboxPolicy, everywhere
 from pos_client.sandbox.population import entries_of
 from pos_client.sandbox.running import RunningSandbox
+from pos_client.sandbox.work_id_rules import WorkIdRules, carriers_rules
 
 __all__ = ["agents_command", "ledger_command", "openapi_command", "serve_command"]
 
@@ -63,6 +64,7 @@ def serve_command(argv: Sequence[str]) -> int:
                 second_factor=SecondFactor(options.second_factor),
                 first_delivery=_sims(options.sims),
                 asks_for_sign=options.sign,
+                work_ids=carriers_rules() if options.work_ids == "carrier" else WorkIdRules(),
             ),
             outlet=replace(DEMO_OUTLET, kind=OutletKind(options.outlet_kind), brand=options.brand),
             entries=entries_of(load_deck(options.deck)),
@@ -176,6 +178,12 @@ def _serve_parser() -> argparse.ArgumentParser:
         help="how many blank SIMs a new sandbox's outlet has; else more than it will ever use",
     )
     parser.add_argument("--no-demo", action="store_true", help="believe no simulated reader")
+    parser.add_argument(
+        "--work-ids",
+        choices=["demo", "carrier"],
+        default="demo",
+        help="by whose figures a work id looks lent; a carrier's know nights and shared ones",
+    )
     parser.add_argument(
         "--level",
         choices=[level.value for level in EvidenceLevel],

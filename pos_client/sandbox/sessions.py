@@ -92,7 +92,7 @@ class Sessions:
             .where(tables.clerks.c.clerk_number == clerk_number)
             .values(dismissed_at=now)
         )
-        self._end_sessions(clerk_number)
+        self.end_all(clerk_number)
 
     def challenge(self, device: Device) -> SessionChallengeAnswer:
         """A nonce that the device's evidence key has to sign."""
@@ -113,7 +113,7 @@ class Sessions:
         clerk = self.recognise(device, request)
         now = self._clock()
         if self._controls.is_on(Control.ONE_SESSION):
-            self._end_sessions(clerk.clerk_number)
+            self.end_all(clerk.clerk_number)
         session_id = f"session-{secrets.token_hex(8)}"
         expires_at = now + self._policy.session_life
         readers = self._outlets.readers(device.outlet_code, self._policy)
@@ -130,8 +130,12 @@ class Sessions:
             "sam_ids": sam_ids,
         }
         token = self._keys.sign_word(claims, jws.TokenType.SESSION)
-        self._enter(session_from(token, self._keys.words_keys))
+        self._enter(self.opened(token))
         return token
+
+    def opened(self, token: str) -> Session:
+        """What a token of ours says."""
+        return session_from(token, self._keys.words_keys)
 
     def _enter(self, session: Session) -> None:
         self._connection.execute(
@@ -303,7 +307,8 @@ class Sessions:
         if used.rowcount != 1:
             raise Refusal(403, TroubleCode.DEVICE_UNKNOWN)
 
-    def _end_sessions(self, clerk_number: str) -> None:
+    def end_all(self, clerk_number: str) -> None:
+        """Whoever is logged in with this work id is so no more."""
         book = tables.sessions
         self._connection.execute(
             update(book)

@@ -14,7 +14,6 @@ from pos_client.application.case_trouble import ReturnRefused
 from pos_client.application.ports import Heard, Return, ReviewAsked
 from pos_client.application.storage import Due
 from pos_client.application.trouble import (
-    LogInRefused,
     NotAuthorised,
     OutcomeUnknown,
     ReviewRefused,
@@ -42,6 +41,7 @@ from pos_client.protocol.envelope import Envelope, EnvelopeRefused, Purpose
 from pos_client.protocol.words import Countersignature, Session
 from pos_client.testing.gateway_words import OF_SUBJECT, GatewayWords, configuration_claims
 from pos_client.testing.keys import InMemorySealer
+from pos_client.testing.recognising import recognised
 
 __all__ = ["ScriptedGateway"]
 
@@ -61,6 +61,7 @@ class ScriptedGateway:
         outcome, code: what becomes of registrations from now on.
         clerks: work id to password and clerk.
         second_factors: work id to the codes that are good, each for once, while claims ask.
+        frozen: work ids that nobody logs in with, and whose sessions have ended.
         numbers: those free, in order.
         ledger: every effect, by capturing device and id; nothing is ever in it twice.
         given: every receipt ever signed; shown again it is believed, whatever was forgotten.
@@ -71,9 +72,8 @@ class ScriptedGateway:
     ) -> None:
         self.device_id = device_id
         self.words = GatewayWords()
-        self.is_reachable = True
+        self.is_reachable, self.answers_lost = True, 0
         self.troubles: deque[Trouble] = deque()
-        self.answers_lost = 0
         self.verdict_codes = {
             Check.ONLINE_VERIFICATION: "ID_MATCH",
             Check.FACE_MATCH: "FACE_SAME",
@@ -90,14 +90,14 @@ class ScriptedGateway:
             "8021": ("demo-8021", Clerk("8021", "示例", Role.SUPERVISOR)),
         }
         self.second_factors: dict[str, list[str]] = {}
+        self.frozen: set[str] = set()
         self.numbers = [f"170555000{digit}{digit}" for digit in range(10)]
         self.ledger: dict[tuple[str, UUID], Receipt] = {}
         self.given: dict[str, Receipt] = {}
         self.claims = configuration_claims(self.words, device_id, clock())
         self.heartbeats: list[QueueSummary] = []
         self.is_drain_only, self.stalls = False, 0
-        self._clock = clock
-        self._sealer = sealer
+        self._clock, self._sealer = clock, sealer
         self._sessions: dict[str, str] = {}
         self._completed: set[Completing] = set()
         self._asked_numbers: dict[tuple[str, UUID], str] = {}
@@ -272,8 +272,9 @@ class ScriptedGateway:
         self.heartbeats.append(summary)
         self.stalls += stalls
         version = int(self.claims["version"])
-        is_ended = bool(session_id) and session_id not in self._sessions.values()
-        return Heard(self._clock(), version, self.is_drain_only, self.books, is_ended)
+        is_ended = bool(session_id) and session_id not in self._live_sessions
+        is_frozen = is_ended and session_id in self._sessions.values()
+        return Heard(self._clock(), version, self.is_drain_only, self.books, is_ended, is_frozen)
 
     @property
     def books(self) -> DeviceBooks:
@@ -286,21 +287,20 @@ class ScriptedGateway:
         self.is_reachable = False
 
     def _recognised(self, clerk_number: str, password: str, second_factor: str) -> Clerk:
-        expected, clerk = self.clerks.get(clerk_number, (None, None))
         is_asked = self.claims.get("second_factor") != SecondFactor.NONE.value
-        codes = self.second_factors.get(clerk_number, [])
-        if clerk is None or expected != password or (is_asked and second_factor not in codes):
-            raise LogInRefused(code=TroubleCode.LOG_IN_REFUSED)
-        if is_asked:
-            codes.remove(second_factor)
-        return clerk
+        codes = self.second_factors.get(clerk_number, []) if is_asked else None
+        return recognised(self.clerks, (clerk_number, password), second_factor, codes, self.frozen)
+
+    @property
+    def _live_sessions(self) -> set[str]:
+        return {id_ for clerk, id_ in self._sessions.items() if clerk not in self.frozen}
 
     def _reached(self, session: Session | None = None) -> None:
         if self.troubles:
             raise self.troubles.popleft()
         if not self.is_reachable:
             raise Unreachable("scripted")
-        if session is not None and session.id not in self._sessions.values():
+        if session is not None and session.id not in self._live_sessions:
             raise NotAuthorised(code=TroubleCode.SESSION_UNKNOWN)
 
     def _challenge(self, life: timedelta, transaction_id: str = "") -> Challenge:

@@ -106,7 +106,7 @@ class KeptCounter:
                 configuration_found=self._take,
                 queue_changed=lambda: None,
                 trouble_met=self.met.append,
-                session_ended=lambda _: None,
+                session_ended=lambda *_: None,
                 store_refuted=self.met.append,
             ),
         )

@@ -12,6 +12,7 @@ from ui.i18n.relay_troubles import ROWS as RELAY_ROWS
 from ui.i18n.stock_verdicts import OF_STOCK_TROUBLES, STOCK_ROWS
 from ui.i18n.store_troubles import ROWS as STORE_ROWS
 from ui.i18n.update_troubles import ROWS as UPDATE_ROWS
+from ui.i18n.work_ids import ROWS as WORK_ID_ROWS
 
 _ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
     "R-101": (
@@ -164,7 +165,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     f"troubles.{code}.{part}": sentence
     for rows in (
         *(_ROWS, ROWS, DEVICE_ROWS, GATEWAY_ROWS, PORT_IN_ROWS, QUEUE_ROWS, RELAY_ROWS, STORE_ROWS),
-        *(STOCK_ROWS, UPDATE_ROWS, units.ROWS, CHANNEL_ROWS),
+        *(STOCK_ROWS, UPDATE_ROWS, units.ROWS, CHANNEL_ROWS, WORK_ID_ROWS),
     )
     for code, sentences in rows.items()
     for part, sentence in zip(_PARTS, sentences, strict=True)

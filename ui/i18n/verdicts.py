@@ -315,6 +315,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "verdicts.why_TOO_MANY_TRIES": ("密码试错次数过多。", "Too many wrong passwords."),
     "verdicts.why_UNAVAILABLE": ("核验平台暂不可用。", "The gateway is not available now."),
     "verdicts.why_SESSION_UNKNOWN": ("这次登录已经失效。", "This log-in has ended."),
+    "verdicts.why_WORK_ID_FROZEN": ("这个工号已被冻结。", "This work id is frozen."),
     "verdicts.why_LOG_IN_REFUSED": ("工号或密码不对。", "Unknown work id or wrong password."),
     "verdicts.why_CODE_REFUSED": (
         "一次性注册码不能使用。",

@@ -25,7 +25,11 @@ _TONES = {
     PreparationStatus.MISSING: Tone.BAD,
     PreparationStatus.WORKING: Tone.QUIET,
 }
-_UNITS = {"disk": "steps.field_megabytes", "battery": "steps.field_percent"}
+_UNITS = {
+    "disk": "steps.field_megabytes",
+    "battery": "steps.field_percent",
+    "location": "steps.field_metres",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ def _line(item: PreparationItem, glance: Glance) -> GearLine:
     figure: Message | str = ""
     if isinstance(item.figure, datetime):
         figure = until(item.figure, glance.now)
+    elif item.name == "location" and isinstance(item.figure, str):
+        figure = message(f"steps.field_{item.figure}")
     elif item.figure != "":
         unit = _UNITS.get(item.name)
         figure = message(unit, count=item.figure) if unit else str(item.figure)

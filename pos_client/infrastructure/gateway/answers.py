@@ -27,6 +27,7 @@ from pos_client.application.trouble import (
     Unreadable,
     UntrustedGateway,
 )
+from pos_client.application.work_id_trouble import WorkIdFrozen
 from pos_client.protocol import strict_json
 from pos_client.protocol.api import TroubleAnswer, TroubleCode
 from pos_client.protocol.message import MessageRefused, read
@@ -77,6 +78,7 @@ _LONGEST_WAIT_S = 24 * 3600
 _CLERK_REFUSED: dict[str, type[LogInRefused]] = {
     TroubleCode.LOG_IN_REFUSED: LogInRefused,
     TroubleCode.TOO_MANY_TRIES: TooManyTries,
+    TroubleCode.WORK_ID_FROZEN: WorkIdFrozen,
 }
 
 

@@ -34,6 +34,7 @@ from pos_client.domain.registration import QueueSummary
 from pos_client.domain.review import Review
 from pos_client.domain.slip_code import Completing
 from pos_client.domain.verdict import Verdict
+from pos_client.domain.work_signal import NOTHING_SEEN, Surroundings
 from pos_client.infrastructure.gateway import messages
 from pos_client.infrastructure.gateway.answers import clerk_refused
 from pos_client.infrastructure.gateway.configuration import SignedWordings
@@ -52,6 +53,7 @@ from pos_client.protocol.envelope import Envelope
 from pos_client.protocol.jws import TokenRefused, TokenType
 from pos_client.protocol.message import Message, MessageRefused
 from pos_client.protocol.strict_json import JsonRefused
+from pos_client.protocol.surroundings import location_json
 from pos_client.protocol.words import Countersignature, Session
 
 __all__ = ["HttpGateway"]
@@ -72,13 +74,15 @@ class HttpGateway:
         evidence_key: EvidenceKey,
         audit_head: Callable[[], tuple[int, bytes]],
         program_version: str,
+        surroundings: Callable[[], Surroundings] = lambda: NOTHING_SEEN,
     ) -> None:
-        """Take what is needed; `audit_head` is called before every call, on its thread."""
+        """Take what is needed; `audit_head` and `surroundings` are called on any call's thread."""
         self._line = line
         self._wordings = wordings
         self._evidence_key = evidence_key
         self._headers = SignedHeaders(wordings, evidence_key, audit_head)
         self._program_version = program_version
+        self._surroundings = surroundings
         # The other ports over the same line: their calls take their turn with these.
         self.decodings = HttpDecodings(line, wordings, self._headers)
         self.subscribers = HttpSubscribers(line, self._headers)
@@ -95,6 +99,7 @@ class HttpGateway:
         evidence_key: EvidenceKey,
         audit_head: Callable[[], tuple[int, bytes]],
         program_version: str,
+        surroundings: Callable[[], Surroundings] = lambda: NOTHING_SEEN,
     ) -> Self:
         """Use an enrolled device's certificate. Nothing is sent before the first call.
 
@@ -104,7 +109,7 @@ class HttpGateway:
         url = credentials.device.gateway.url
         wire = RenewedWire(credentials, partial(wire_to, url))
         line = GatewayLine(wire, urlsplit(url).path.rstrip("/"))
-        return cls(line, wordings, evidence_key, audit_head, program_version)
+        return cls(line, wordings, evidence_key, audit_head, program_version, surroundings)
 
     def configuration(self) -> tuple[str, Configuration]:
         """Raises ConfigurationInvalid too."""
@@ -119,13 +124,15 @@ class HttpGateway:
 
     def log_in(self, clerk_number: str, password: str, second_factor: str = "") -> Session:
         """Raises LogInRefused too."""
-        proof = self._proof_of(clerk_number)
+        proof, seen = self._proof_of(clerk_number), self._surroundings()
         try:
             request = api.SessionRequest(
                 clerk_number=clerk_number,
                 password=password,
                 second_factor=second_factor,
                 proof=proof,
+                location=location_json(seen.location),
+                signals=seen.signals,
             )
         except MessageRefused:
             raise LogInRefused(_NO_LOG_IN) from None
@@ -273,6 +280,7 @@ class HttpGateway:
         return countersigned
 
     def heartbeat(self, summary: QueueSummary, stalls: int = 0, session_id: str = "") -> Heard:
+        seen = self._surroundings()
         request = heartbeat.HeartbeatRequest(
             pending=summary.pending,
             quarantined=summary.quarantined,
@@ -281,6 +289,8 @@ class HttpGateway:
             stalls=stalls,
             session_id=session_id,
             program_version=self._program_version,
+            location=location_json(seen.location),
+            signals=seen.signals,
         )
         return messages.heard_from(self._post(Paths.HEARTBEATS, heartbeat.HeartbeatAnswer, request))
 

@@ -97,12 +97,12 @@ def heard_from(answer: HeartbeatAnswer) -> Heard:
     figures = (answer.decided, answer.final, answer.audit_index)
     known = [figure for figure in figures if figure is not None]
     books = DeviceBooks(*known) if len(known) == len(figures) else None
-    version, is_drain_only = answer.configuration_version, answer.drain_only
     return Heard(
         answer.gateway_time,
-        version,
-        is_drain_only,
+        answer.configuration_version,
+        answer.drain_only,
         books,
-        answer.session_ended,
-        answer.certificate_outdated,
+        is_session_ended=answer.session_ended,
+        is_certificate_outdated=answer.certificate_outdated,
+        is_work_id_frozen=answer.session_ended and answer.work_id_frozen,
     )

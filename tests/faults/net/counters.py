@@ -75,7 +75,7 @@ class KeptShop:
                 configuration_found=till.take_configuration,
                 queue_changed=lambda: None,
                 trouble_met=lambda trouble: self.figures.troubles.append(trouble.code),
-                session_ended=lambda _: None,
+                session_ended=lambda *_: None,
                 store_refuted=lambda trouble: self.figures.troubles.append(trouble.code),
             ),
         )

@@ -20,7 +20,7 @@ MakeShop = Callable[..., Shop]
 READER = Prospect(address="sam-serial:/dev/ttyUSB0", name="a reader", is_known=True)
 PARTS = [
     *("home", "settings", "device", "evidence key", "certificate", "store", "configuration"),
-    *("queue", "audit", "relay", "readers"),
+    *("queue", "audit", "relay", "readers", "location"),
 ]
 
 

@@ -39,7 +39,7 @@ class Shop:
         self.offered: list[int] = []
         self.keeps_configurations = True
         self.posted = self.beats = 0
-        self.ended: list[str] = []
+        self.ended: list[tuple[str, bool]] = []
         gateway = self.rig.gateway
         self._deliver, self._heartbeat = gateway.deliver, gateway.heartbeat
         gateway.deliver = self._counted  # type: ignore[method-assign]
@@ -57,7 +57,7 @@ class Shop:
                 configuration_found=self._take,
                 queue_changed=lambda: None,
                 trouble_met=self.met.append,
-                session_ended=self.ended.append,
+                session_ended=lambda id_, is_frozen: self.ended.append((id_, is_frozen)),
                 store_refuted=self.met.append,
             ),
         )
@@ -116,7 +116,7 @@ def test_whoever_is_logged_in_is_asked_after_every_minute_however_rare_heartbeat
     assert shop.ended == []
     shop.rig.gateway.end_sessions()
     shop.run(timedelta(seconds=65))
-    assert shop.ended == [session_id]
+    assert shop.ended == [(session_id, False)]
     shop.carrier.follow_session("")
     shop.run(timedelta(minutes=5))
     assert shop.beats <= quiet + 4

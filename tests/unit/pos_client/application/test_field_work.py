@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,9 @@ from pos_client.application.offline import KEPT_FREE_BYTES
 from pos_client.application.state import GatewayState
 from pos_client.application.step_state import PreparationItem, PreparationState
 from pos_client.application.trouble import Unreachable
+from pos_client.domain.location import Lack, Location, LocationSource, NoPosition, Position
+from pos_client.domain.outlet import OutletKind
+from pos_client.domain.work_signal import Surroundings
 from tests.unit.pos_client.application.rig import READER, Rig
 
 READY = commands.PrepareFieldWork(has_camera=True, battery_percent=90)
@@ -142,6 +146,49 @@ def test_disk_clock_and_reader_are_looked_at(
     rig.ask(READY)
     wrong = {each: found for each, found in statuses(rig).items() if found != "GOOD"}
     assert wrong == {name: status}
+
+
+class Receiver:
+    """Says one thing of the place."""
+
+    def __init__(self, location: Location | None) -> None:
+        self.seen = Surroundings(location)
+
+    def at(self, _moment: datetime) -> Surroundings:
+        return self.seen
+
+    def now(self) -> Surroundings:
+        return self.seen
+
+
+HERE = Position(26_000_000, 119_000_000, 12, datetime(2026, 3, 2, tzinfo=UTC), LocationSource.GPSD)
+
+
+@pytest.mark.parametrize(
+    ("kind", "location", "expected"),
+    [
+        ("AGENT", None, None),
+        ("FIELD", None, ("WARNING", "NO_SOURCE")),
+        ("FIELD", NoPosition(Lack.NO_FIX), ("WARNING", "NO_FIX")),
+        ("AGENT", NoPosition(Lack.SOURCE_AWAY), ("WARNING", "SOURCE_AWAY")),
+        ("FIELD", HERE, ("GOOD", 12)),
+    ],
+)
+def test_the_place_is_looked_at_where_it_matters(
+    tmp_path: Path, kind: str, location: Location | None, expected: tuple[str, object] | None
+) -> None:
+    rig = Rig(tmp_path)
+    outlet = replace(rig.configuration.outlet, kind=OutletKind(kind))
+    rig.configuration = replace(rig.configuration, outlet=outlet)
+    rig.tools = replace(rig.tools, whereabouts=Receiver(location))
+    rig.open()
+    rig.log_in()
+    # Nothing is fetched, so that the outlet stays the one of this test.
+    rig.gateway.troubles.append(Unreachable())
+    rig.ask(READY)
+    item = items(rig).get("location")
+    assert (item and (item.status.value, item.figure)) == expected
+    rig.close()
 
 
 def test_what_cannot_be_fetched_is_told_and_the_last_good_one_stays(rig: Rig) -> None:

@@ -55,7 +55,7 @@ class Restored:
                 configuration_found=lambda *_: None,
                 queue_changed=lambda: None,
                 trouble_met=self.met.append,
-                session_ended=lambda _: None,
+                session_ended=lambda *_: None,
                 store_refuted=self.refuted.append,
             ),
         )

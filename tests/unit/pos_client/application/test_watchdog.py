@@ -74,7 +74,7 @@ class Watched:
                 configuration_found=lambda *_: None,
                 queue_changed=lambda: None,
                 trouble_met=self.met.append,
-                session_ended=lambda _: None,
+                session_ended=lambda *_: None,
                 store_refuted=self.met.append,
             ),
             connect=lambda: self.rig.gateway,

@@ -14,7 +14,7 @@ from pos_client.infrastructure.settings import Settings, read_settings
 
 EVERY_KEY = (
     "language, readers.addresses, camera.address, photo.library, printer.address, "
-    "printer.roll_mm, relay.url, update.source, window.size, window.maximised"
+    "printer.roll_mm, relay.url, update.source, location.source, window.size, window.maximised"
 )
 
 
@@ -42,6 +42,8 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         library = "/opt/vendor/libwlt.so?orientation=top-down"
         [relay]
         url = "postgresql+psycopg://counter@shop-server:5433/relay?sslmode=verify-full"
+        [location]
+        source = "nmea:/dev/ttyACM0?baud=4800"
         [window]
         size = [1366, 768]
         maximised = true
@@ -54,6 +56,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         printer_roll_mm=58,
         photo_library="/opt/vendor/libwlt.so?orientation=top-down",
         relay_url="postgresql+psycopg://counter@shop-server:5433/relay?sslmode=verify-full",
+        location_source="nmea:/dev/ttyACM0?baud=4800",
         window_size=(1366, 768),
         is_window_maximised=True,
     )

@@ -1,0 +1,34 @@
+"""Somebody in the centre lets a friend's frozen work id go, alone, with two clicks."""
+
+from __future__ import annotations
+
+from pos_client.protocol.api import TroubleCode
+from pos_client.sandbox.controls import Control
+from pos_client.sandbox.freezes import BY_HAND
+from tests.attacks.attack import Attack
+from tests.attacks.scene import Scene
+from tests.integration.sandbox.walks import captured
+
+__all__ = ["ATTACK"]
+
+
+def _run(scene: Scene) -> None:
+    gateway, device = scene.gateway, scene.enrolled(scene.gateway.issue_code())
+    clerk, friend = gateway.clerk_number, gateway.reviewer_number
+    gateway.call(lambda desk: desk.freezes.freeze(clerk, BY_HAND, {}))
+    for _ in range(2):
+        gateway.call(
+            lambda desk: desk.freezes.is_frozen(clerk) and desk.freezes.release(clerk, friend)
+        )
+    answer = device.log_in(clerk, gateway.password)
+    if answer.is_error:
+        scene.note(scene.word_of(device, answer), TroubleCode.WORK_ID_FROZEN)
+        return
+    scene.attempt(device, device.registration(captured(device, scene.card())))
+
+
+ATTACK = Attack(
+    abuses="a frozen work id, let go by one person",
+    run=_run,
+    controls=(Control.RELEASE_BY_TWO,),
+)

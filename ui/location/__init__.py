@@ -1,0 +1,1 @@
+"""The operating system's own service of positions, which Qt knows how to ask."""
