@@ -30,16 +30,19 @@ from pos_client.sandbox.door import Caller, Door, Knock, Needs
 from pos_client.sandbox.enrolment import Enrolment
 from pos_client.sandbox.evidence_checks import EvidenceChecks
 from pos_client.sandbox.form_checks import FormChecks
+from pos_client.sandbox.guards import Guards
 from pos_client.sandbox.home import SandboxHome
 from pos_client.sandbox.judging import Judging
 from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.levels import Levels
 from pos_client.sandbox.live_photos import LivePhotos
+from pos_client.sandbox.network import Network
 from pos_client.sandbox.numbers import Numbers
 from pos_client.sandbox.offline_checks import OfflineChecks
 from pos_client.sandbox.opening import Opening
 from pos_client.sandbox.outlets import Outlets
 from pos_client.sandbox.own_numbers import OwnNumbers
+from pos_client.sandbox.patterns import Patterns
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.population import Population, RegisterEntry
 from pos_client.sandbox.quota import Quota
@@ -176,12 +179,15 @@ class Desk:
             policy, self.switches, self.outlets, population, photos, *books, *of_units
         )
         offline = OfflineChecks(connection, clock, policy)
-        velocity = Velocity(connection, clock, policy, self.outlets, population, self.devices)
+        seen = (self.outlets, population, self.devices)
+        velocity = Velocity(connection, clock, policy, *seen)
+        self.guards, self.network = Guards(connection, clock, policy, *seen), Network(connection)
+        patterns = Patterns(velocity, self.guards)
         self.cooling_off = CoolingOff(connection, clock, policy)
         judged = (evidence, photos, judging, self.cooling_off, self.devices, offline, self.quota)
         whose = (self.own_numbers, population)
-        seen = (self.sights, *whose, self.cases, self.special, self.unit_orders)
-        self.verification = Verification(clock, policy, keys, opening, *judged, *seen)
+        of_case = (self.sights, *whose, self.cases, self.special, self.unit_orders)
+        self.verification = Verification(clock, policy, keys, opening, *judged, *of_case)
         captured = (self.documents, self.special, self.units)
         checks = RegistrationChecks(
             policy,
@@ -198,9 +204,9 @@ class Desk:
             self.numbers,
             self.heads,
             self.chain,
-            *(velocity, levels, offline, Restorations(connection), *whose, self.cases, *captured),
+            *(patterns, levels, offline, Restorations(connection), *whose, self.cases, *captured),
         )
-        restoring = self._restoring(controls, keys, photos, velocity, offline, population)
+        restoring = self._restoring(controls, keys, photos, patterns, offline, population)
         counted = (self.numbers, self.quota, self.returns)
         read = (self.transcriptions, self.unit_reviews, self.unit_orders)
         self.registrations = Registrations(
@@ -218,7 +224,7 @@ class Desk:
         controls: Controls,
         keys: KeyRing,
         photos: LivePhotos,
-        velocity: Velocity,
+        patterns: Patterns,
         offline: OfflineChecks,
         population: Population,
     ) -> Restoring:
@@ -233,7 +239,7 @@ class Desk:
             self.numbers,
             self.quota,
             self.returns,
-            velocity,
+            patterns,
             offline,
             population,
             self.cases,

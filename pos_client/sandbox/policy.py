@@ -14,6 +14,7 @@ from pos_client.domain.document import SpecialDocumentType
 from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.flow import Flow, PartyRole
 from pos_client.domain.flows import FLOWS, NEW_NUMBER
+from pos_client.domain.guards import GuardRules
 from pos_client.domain.offer import Offer
 from pos_client.domain.outlet import Outlet, OutletKind
 from pos_client.domain.policy import (
@@ -109,6 +110,8 @@ class SandboxPolicy:
         esim_flows: in which flows an eSIM may be asked for, in own halls.
         first_delivery: the SIMs that a new sandbox's outlet has in its drawer; enough for a soak.
         order_quota, unit_quota: how many numbers one order, and all orders of a unit, may have.
+        guards: against bulk opening and nurturing, by kind of outlet; none where nothing is said,
+            as in a demo that a machine works. `usual_guards` has a carrier's.
         controls: what is checked; a test leaves one out to see what it stops.
         second_factor: what a log-in and a review take beside the password. `sandbox serve` asks
             for it; most tests are about something else, and a code is good for one log-in only.
@@ -170,6 +173,7 @@ class SandboxPolicy:
     head_ahead: timedelta = timedelta(hours=12)
     head_ahead_calls: int = 5000
     velocity: VelocityRules = field(default_factory=VelocityRules)
+    guards: Mapping[OutletKind, GuardRules] = field(default_factory=dict)
     review_ways: tuple[ReviewWay, ...] = tuple(ReviewWay)
     centre_answers_within: timedelta = timedelta(minutes=3)
     esim_flows: tuple[str, ...] = tuple(name for name, flow in FLOWS.items() if flow.takes_esim)

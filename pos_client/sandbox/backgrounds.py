@@ -1,0 +1,135 @@
+"""What stands behind a customer: the wall left and right of them, told again without anybody.
+
+Two things are kept of a photo. Its *profile* says from row to row how much brighter the wall gets,
+which is the same for everybody who stands at one counter and another at another one: light and
+contrast change little of it, and a bare wall has none. Its *blocks* say the pixels themselves: a
+camera never gives two frames with the same, so many equal ones are one picture twice.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from zlib import crc32
+
+from PIL import Image
+
+from pos_client.sandbox.heads import opened_jpeg
+
+__all__ = ["SAME_PLACE_BELOW", "Background", "background_of", "unpacked_blocks"]
+
+SAME_PLACE_BELOW = 0.45
+"""Gap up to which two profiles are of one wall."""
+
+_SIZE = (320, 240)
+# The outer sixths of the width, in three columns each, and the upper three quarters: beside a head
+# and above most shoulders.
+_COLUMNS, _SIDE, _HEIGHT = 3, 48, 180
+_ROWS = 30
+_STEP, _MOST = 3, 7
+_LEAST_STRUCTURE = 14
+_BLOCK, _FLAT = 8, 4
+_WORD = struct.Struct("<I")
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """A wall as it is told again.
+
+    Attributes:
+        profile: steps of brightness down each column, as bytes around 128.
+        blocks: a word for the pixels of each block; 0 of one that is flat and says nothing.
+    """
+
+    profile: bytes
+    blocks: tuple[int, ...]
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether there is too little on this wall to know it by."""
+        return sum(abs(step - 128) for step in self.profile) < _LEAST_STRUCTURE
+
+    def gap(self, profile: bytes) -> float:
+        """How far a wall is from a known one: 0 for the same, 1 for nothing alike."""
+        return min(_gap(self.profile, _shifted(profile, rows)) for rows in (-1, 0, 1))
+
+    def frozen_share(self, blocks: Sequence[int]) -> float:
+        """What share of the blocks that say anything is equal to the pixel in another photo."""
+        if len(blocks) != len(self.blocks):
+            return 0.0  # of a frame of another size
+        telling = [(one, other) for one, other in zip(self.blocks, blocks, strict=True) if one]
+        equal = sum(one == other for one, other in telling)
+        return equal / len(telling) if len(telling) >= len(self.blocks) // 8 else 0.0
+
+    @property
+    def packed_blocks(self) -> bytes:
+        return b"".join(_WORD.pack(word) for word in self.blocks)
+
+
+def background_of(jpeg: bytes) -> Background | None:
+    """The wall of a camera's frame; None for what is none."""
+    opened = opened_jpeg(jpeg)
+    if opened is None:
+        return None
+    grey = opened.convert("L")
+    blocks = tuple(_word(grey, box) for box in _boxes(grey.size))
+    return Background(_profile(grey.resize(_SIZE, Image.Resampling.BOX)), blocks)
+
+
+def unpacked_blocks(data: bytes) -> tuple[int, ...]:
+    """Take back what `packed_blocks` gave."""
+    return tuple(word for (word,) in _WORD.iter_unpack(data))
+
+
+def _profile(grey: Image.Image) -> bytes:
+    width, _ = grey.size
+    steps = []
+    for left in (0, width - _SIDE):
+        side = grey.crop((left, 0, left + _SIDE, _HEIGHT))
+        small = side.resize((_COLUMNS, _ROWS + 1), Image.Resampling.BOX).tobytes()
+        for column in range(_COLUMNS):
+            tones = small[column::_COLUMNS]
+            steps += [_step(below - above) for above, below in pairwise(tones)]
+    return bytes(steps)
+
+
+def _step(change: int) -> int:
+    steps = round(change / _STEP)
+    return 128 + max(-_MOST, min(_MOST, steps))
+
+
+def _shifted(profile: bytes, rows: int) -> bytes:
+    """The same wall a row higher or lower, column by column."""
+    if not rows:
+        return profile
+    empty, moved = bytes([128]), b""
+    for begin in range(0, len(profile), _ROWS):
+        column = profile[begin : begin + _ROWS]
+        moved += column[1:] + empty if rows > 0 else empty + column[:-1]
+    return moved
+
+
+def _gap(one: bytes, other: bytes) -> float:
+    differs = sum(abs(a - b) for a, b in zip(one, other, strict=True))
+    both = sum(abs(a - 128) + abs(b - 128) for a, b in zip(one, other, strict=True))
+    return differs / both if both else 1.0
+
+
+def _boxes(size: tuple[int, int]) -> list[tuple[int, int, int, int]]:
+    """Blocks on the lattice of the encoding, at both sides."""
+    width, height = size
+    across, down = width * _SIDE // _SIZE[0] // _BLOCK, height * _HEIGHT // _SIZE[1] // _BLOCK
+    lefts = [place * _BLOCK for place in range(across)]
+    lefts += [width // _BLOCK * _BLOCK - (place + 1) * _BLOCK for place in range(across)]
+    return [
+        (left, row * _BLOCK, left + _BLOCK, (row + 1) * _BLOCK)
+        for left in lefts
+        for row in range(down)
+    ]
+
+
+def _word(grey: Image.Image, box: tuple[int, int, int, int]) -> int:
+    pixels = grey.crop(box).tobytes()
+    return 0 if max(pixels) - min(pixels) < _FLAT else crc32(pixels) or 1
