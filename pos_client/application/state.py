@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
 from pos_client.application.day_state import DayState
+from pos_client.application.hint_state import HintState
 from pos_client.application.last_saved import LastSaved
 from pos_client.application.progress_state import StepState, VerdictState
 from pos_client.application.shown_identity import ShownIdentity
@@ -299,6 +300,7 @@ class CounterState:
         unit_order: the order whose users come now, between two of them as well.
         has_unread_card: the last card was passed over; it has to be laid again.
         has_card_without_sam: one lies on a reader that sees it and cannot read it.
+        hint: what is said about the pace of the work, before the gateway does anything.
     """
 
     device: DevicePhase = DevicePhase.STARTING
@@ -326,3 +328,4 @@ class CounterState:
     first_flow: str = NEW_NUMBER.name
     day: DayState | None = None
     unit_order: UnitOrderState | None = None
+    hint: HintState | None = None

@@ -20,6 +20,7 @@ __all__ = [
     "Background",
     "Burst",
     "Counted",
+    "CounterGuards",
     "Drip",
     "Group",
     "GuardRule",
@@ -281,6 +282,12 @@ class GuardRules:
     stock: SimLosses | None = None
 
     @property
+    def for_counter(self) -> CounterGuards:
+        """What of it a counter can count itself."""
+        own = (Counted.CLERK, Counted.DEVICE)
+        return CounterGuards(tuple(each for each in self.bursts if each.counted in own), self.group)
+
+    @property
     def are_empty(self) -> bool:
         """Whether nothing is asked at all."""
         return not any(getattr(self, each.name) for each in fields(self))
@@ -288,3 +295,16 @@ class GuardRules:
     def bursts_of(self, flow: str) -> Iterator[Burst]:
         """Those that a case of this flow counts for."""
         return (each for each in self.bursts if each.holds(flow))
+
+
+@dataclass(frozen=True, slots=True)
+class CounterGuards:
+    """What a counter is told: the rules that it can count, and what the carrier has noticed.
+
+    Attributes:
+        noted: by which rules something is open about this outlet, as far as outlets are told.
+    """
+
+    bursts: tuple[Burst, ...] = ()
+    group: Group | None = None
+    noted: tuple[GuardRule, ...] = ()

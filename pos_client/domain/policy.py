@@ -12,6 +12,7 @@ from pos_client.domain.consent import Notices
 from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.flow import Flow, PartyRole
 from pos_client.domain.flows import AWAIT_CUSTOMER, NEW_NUMBER
+from pos_client.domain.guards import CounterGuards
 from pos_client.domain.offer import Offer
 from pos_client.domain.outlet import Outlet, OutletKind
 from pos_client.domain.review import ReviewWay
@@ -220,6 +221,8 @@ class Configuration:
         sim_stock: the SIMs that this outlet has received, used ones among them; None from a gateway
             that keeps no stock.
         is_demo: every screen and paper then says so, and simulated readers are believed.
+        guards: the limits that a counter says a sentence about before the gateway acts; None where
+            the gateway tells none.
     """
 
     version: int
@@ -240,6 +243,7 @@ class Configuration:
     heartbeat: timedelta
     second_factor: SecondFactor = SecondFactor.REQUIRED
     sim_stock: tuple[SimRange, ...] | None = None
+    guards: CounterGuards | None = None
 
     def takes_esim(self, flow: Flow) -> bool:
         """Whether an eSIM may go with its number here: in own halls and to an owner who is there

@@ -11,7 +11,9 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
+from operator import eq
 from zlib import crc32
 
 from PIL import Image
@@ -31,7 +33,12 @@ _ROWS = 30
 _STEP, _MOST = 3, 7
 _LEAST_STRUCTURE = 14
 _BLOCK, _FLAT = 8, 4
-_WORD = struct.Struct("<I")
+_EVEN = 128
+_SIZES = [abs(step - _EVEN) for step in range(256)]
+# As many bits from below as a step is above the least one.
+_DEGREES = [
+    ((1 << min(2 * _MOST, max(0, step - _EVEN + _MOST))) - 1).to_bytes(2) for step in range(256)
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +56,26 @@ class Background:
     @property
     def is_bare(self) -> bool:
         """Whether there is too little on this wall to know it by."""
-        return sum(abs(step - 128) for step in self.profile) < _LEAST_STRUCTURE
+        return sum(map(_SIZES.__getitem__, self.profile)) < _LEAST_STRUCTURE
 
     def gap(self, profile: bytes) -> float:
         """How far a wall is from a known one: 0 for the same, 1 for nothing alike."""
-        return min(_gap(self.profile, _shifted(profile, rows)) for rows in (-1, 0, 1))
+        known, known_steps = _thermometer(profile)
+        moved = (_thermometer(each) for each in _shifts(self.profile))
+        return min(_gap(word ^ known, steps + known_steps) for word, steps in moved)
 
     def frozen_share(self, blocks: Sequence[int]) -> float:
         """What share of the blocks that say anything is equal to the pixel in another photo."""
         if len(blocks) != len(self.blocks):
             return 0.0  # of a frame of another size
-        telling = [(one, other) for one, other in zip(self.blocks, blocks, strict=True) if one]
-        equal = sum(one == other for one, other in telling)
-        return equal / len(telling) if len(telling) >= len(self.blocks) // 8 else 0.0
+        # A flat block is like every other flat one, so it is made like none.
+        own = [block or -1 for block in self.blocks]
+        telling = len(own) - own.count(-1)
+        return sum(map(eq, own, blocks)) / telling if telling >= len(own) // 8 else 0.0
 
     @property
     def packed_blocks(self) -> bytes:
-        return b"".join(_WORD.pack(word) for word in self.blocks)
+        return struct.pack(f"<{len(self.blocks)}I", *self.blocks)
 
 
 def background_of(jpeg: bytes) -> Background | None:
@@ -80,7 +90,7 @@ def background_of(jpeg: bytes) -> Background | None:
 
 def unpacked_blocks(data: bytes) -> tuple[int, ...]:
     """Take back what `packed_blocks` gave."""
-    return tuple(word for (word,) in _WORD.iter_unpack(data))
+    return struct.unpack(f"<{len(data) // 4}I", data)
 
 
 def _profile(grey: Image.Image) -> bytes:
@@ -97,24 +107,27 @@ def _profile(grey: Image.Image) -> bytes:
 
 def _step(change: int) -> int:
     steps = round(change / _STEP)
-    return 128 + max(-_MOST, min(_MOST, steps))
+    return _EVEN + max(-_MOST, min(_MOST, steps))
 
 
-def _shifted(profile: bytes, rows: int) -> bytes:
-    """The same wall a row higher or lower, column by column."""
-    if not rows:
-        return profile
-    empty, moved = bytes([128]), b""
-    for begin in range(0, len(profile), _ROWS):
-        column = profile[begin : begin + _ROWS]
-        moved += column[1:] + empty if rows > 0 else empty + column[:-1]
-    return moved
+def _shifts(profile: bytes) -> tuple[bytes, ...]:
+    """The wall as it is, and a row higher and lower, column by column."""
+    empty = bytes([_EVEN])
+    columns = [profile[begin : begin + _ROWS] for begin in range(0, len(profile), _ROWS)]
+    higher = b"".join(column[1:] + empty for column in columns)
+    return profile, higher, b"".join(empty + column[:-1] for column in columns)
 
 
-def _gap(one: bytes, other: bytes) -> float:
-    differs = sum(abs(a - b) for a, b in zip(one, other, strict=True))
-    both = sum(abs(a - 128) + abs(b - 128) for a, b in zip(one, other, strict=True))
-    return differs / both if both else 1.0
+@lru_cache(maxsize=4096)
+def _thermometer(profile: bytes) -> tuple[int, int]:
+    """A profile as one word in which steps differ by so many bits as they are apart, and how much
+    there is of it."""
+    word = int.from_bytes(b"".join(map(_DEGREES.__getitem__, profile)))
+    return word, sum(map(_SIZES.__getitem__, profile))
+
+
+def _gap(apart: int, both: int) -> float:
+    return apart.bit_count() / both if both else 1.0
 
 
 def _boxes(size: tuple[int, int]) -> list[tuple[int, int, int, int]]:

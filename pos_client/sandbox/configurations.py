@@ -14,6 +14,7 @@ from pos_client.protocol import strict_json
 from pos_client.protocol.configuration import ConfigurationClaims
 from pos_client.sandbox import tables
 from pos_client.sandbox.devices import Clock, Device
+from pos_client.sandbox.guard_claims import guard_claims
 from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.numbers import Numbers
 from pos_client.sandbox.outlets import Outlets
@@ -134,6 +135,7 @@ class Configurations:
             "second_factor": policy.second_factor.value,
             "idle_lock_s": policy.idle_lock_s,
             "heartbeat_s": policy.heartbeat_s,
+            **guard_claims(self._connection, policy, outlet),
         }
 
 

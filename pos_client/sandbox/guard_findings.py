@@ -14,7 +14,7 @@ from pos_client.domain.guards import Counted, GuardRule
 from pos_client.sandbox.devices import Clock, Devices
 from pos_client.sandbox.guard_tables import guard_findings, guard_rests
 
-__all__ = ["Evidence", "Finding", "Findings", "finding_lines"]
+__all__ = ["Evidence", "Finding", "Findings", "finding_lines", "open_rules"]
 
 _BOOK, _RESTS = guard_findings, guard_rests
 Evidence = Mapping[str, int | float | str | Sequence[str]]
@@ -126,13 +126,6 @@ class Findings:
         asked = select(_BOOK).where(_BOOK.c.asks_freeze.is_(True), _BOOK.c.settled_at.is_(None))
         return self._connection.execute(asked.order_by(_BOOK.c.id)).all()
 
-    def open_rules(self, outlet_code: str) -> tuple[str, ...]:
-        """By which rules something is open about an outlet or its people."""
-        asked = select(_BOOK.c.rule).where(
-            _BOOK.c.outlet_code == outlet_code, _BOOK.c.settled_at.is_(None)
-        )
-        return tuple(sorted(set(self._connection.scalars(asked))))
-
     def settle(self, finding_id: int) -> None:
         """The carrier has looked at it: the rest that it began is over.
 
@@ -147,6 +140,14 @@ class Findings:
         if settled.rowcount != 1:
             raise LookupError(str(finding_id))
         self._connection.execute(delete(_RESTS).where(_RESTS.c.finding_id == finding_id))
+
+
+def open_rules(connection: Connection, outlet_code: str) -> frozenset[str]:
+    """By which rules something is open about an outlet or its people."""
+    asked = select(_BOOK.c.rule).where(
+        _BOOK.c.outlet_code == outlet_code, _BOOK.c.settled_at.is_(None)
+    )
+    return frozenset(connection.scalars(asked))
 
 
 def finding_lines(connection: Connection) -> list[dict[str, Any]]:

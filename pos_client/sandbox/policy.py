@@ -14,7 +14,7 @@ from pos_client.domain.document import SpecialDocumentType
 from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.flow import Flow, PartyRole
 from pos_client.domain.flows import FLOWS, NEW_NUMBER
-from pos_client.domain.guards import GuardRules
+from pos_client.domain.guards import GuardRule, GuardRules
 from pos_client.domain.offer import Offer
 from pos_client.domain.outlet import Outlet, OutletKind
 from pos_client.domain.policy import (
@@ -112,6 +112,8 @@ class SandboxPolicy:
         order_quota, unit_quota: how many numbers one order, and all orders of a unit, may have.
         guards: against bulk opening and nurturing, by kind of outlet; none where nothing is said,
             as in a demo that a machine works. `usual_guards` has a carrier's.
+        guards_told: by which rules an outlet is told that something was noticed. Of the others
+            nothing is said: whoever tries does not learn what is seen.
         controls: what is checked; a test leaves one out to see what it stops.
         second_factor: what a log-in and a review take beside the password. `sandbox serve` asks
             for it; most tests are about something else, and a code is good for one log-in only.
@@ -174,6 +176,10 @@ class SandboxPolicy:
     head_ahead_calls: int = 5000
     velocity: VelocityRules = field(default_factory=VelocityRules)
     guards: Mapping[OutletKind, GuardRules] = field(default_factory=dict)
+    guards_told: tuple[GuardRule, ...] = (
+        *(GuardRule.BURST, GuardRule.GROUP, GuardRule.NOES, GuardRule.SECOND_NUMBERS),
+        *(GuardRule.RIDE_ALONG, GuardRule.DRIP, GuardRule.STOCK),
+    )
     review_ways: tuple[ReviewWay, ...] = tuple(ReviewWay)
     centre_answers_within: timedelta = timedelta(minutes=3)
     esim_flows: tuple[str, ...] = tuple(name for name, flow in FLOWS.items() if flow.takes_esim)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BannerScreen",
     "EnrolmentScreen",
+    "HintScreen",
     "Lamp",
     "LogInScreen",
     "NoticeScreen",
@@ -96,6 +97,13 @@ class TroubleScreen(NamedTuple):
     code: str
 
 
+class HintScreen(NamedTuple):
+    """A calm bar: what was counted and by which rule, and what to do."""
+
+    said: Message
+    to_do: Message
+
+
 class LogInScreen(NamedTuple):
     """Work id, password and second factor; on the lock page the work id is known and fixed.
 
@@ -155,6 +163,7 @@ class WindowScreen(NamedTuple):
     page: PageScreen
     strip: StripScreen
     watermark: str = ""
+    hint: HintScreen | None = None
 
 
 def first_window(time: str, *, is_enrolled: bool) -> WindowScreen:

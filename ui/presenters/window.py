@@ -6,6 +6,7 @@ from pos_client.application.state import CasePhase, CounterState, DevicePhase
 from ui.presenters.bars import present_banner, present_strip, present_top
 from ui.presenters.first import NoticeScreen, PageScreen, WindowScreen
 from ui.presenters.glance import Glance
+from ui.presenters.hints import present_hint
 from ui.presenters.keys import Page
 from ui.presenters.log_in import present_enrolment, present_log_in, present_notice
 from ui.presenters.trouble import present_trouble
@@ -24,6 +25,7 @@ def present_window(state: CounterState, glance: Glance) -> WindowScreen:
         page=page,
         strip=present_strip(state, glance),
         watermark=_watermark(state, glance) if type(page).__name__ == "CaseScreen" else "",
+        hint=None if glance.is_veiled else present_hint(state, glance.now),
     )
 
 
