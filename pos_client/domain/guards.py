@@ -27,6 +27,7 @@ __all__ = [
     "GuardRules",
     "Handset",
     "Noes",
+    "Overlap",
     "RideAlong",
     "SecondNumbers",
     "Silent",
@@ -46,6 +47,7 @@ class GuardRule(StrEnum):
     """What was noticed. The words for each stand in `ui/i18n` and in docs/guards.md."""
 
     BURST = "BURST"
+    OVERLAP = "OVERLAP"
     GROUP = "GROUP"
     NOES = "NOES"
     BACKGROUND = "BACKGROUND"
@@ -88,6 +90,18 @@ class Burst:
     def holds(self, flow: str) -> bool:
         """Whether cases of this flow count."""
         return flow in self.flows if self.flows else True
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """A work id that serves two customers at once, at two counters: somebody has lent it.
+
+    Attributes:
+        longest: how long a case may take, from its read to its seal.
+    """
+
+    longest: timedelta
+    rests: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +283,7 @@ class GuardRules:
     """The rules in force at an outlet. One that is None is not asked there."""
 
     bursts: tuple[Burst, ...] = ()
+    overlap: Overlap | None = None
     group: Group | None = None
     noes: Noes | None = None
     background: Background | None = None

@@ -1,8 +1,9 @@
 """What stands behind a customer: the wall left and right of them, told again without anybody.
 
-Two things are kept of a photo. Its *profile* says from row to row how much brighter the wall gets,
-which is the same for everybody who stands at one counter and another at another one: light and
-contrast change little of it, and a bare wall has none. Its *blocks* say the pixels themselves: a
+Two things are kept of a photo. Its *profile* says from row to row how much brighter the wall gets
+here than across the picture, which is the same for everybody who stands at one counter and another
+at another one: light and contrast change little of it, and a bare wall, or one with a shelf or a
+stripe from side to side, as many shops have, has none. Its *blocks* say the pixels themselves: a
 camera never gives two frames with the same, so many equal ones are one picture twice.
 """
 
@@ -95,17 +96,23 @@ def unpacked_blocks(data: bytes) -> tuple[int, ...]:
 
 def _profile(grey: Image.Image) -> bytes:
     width, _ = grey.size
-    steps = []
+    columns = []
     for left in (0, width - _SIDE):
         side = grey.crop((left, 0, left + _SIDE, _HEIGHT))
         small = side.resize((_COLUMNS, _ROWS + 1), Image.Resampling.BOX).tobytes()
         for column in range(_COLUMNS):
             tones = small[column::_COLUMNS]
-            steps += [_step(below - above) for above, below in pairwise(tones)]
-    return bytes(steps)
+            columns.append([below - above for above, below in pairwise(tones)])
+    # What goes from side to side changes alike in all of them.
+    usual = [sum(row) / len(row) for row in zip(*columns, strict=True)]
+    return bytes(
+        _step(change - common)
+        for column in columns
+        for change, common in zip(column, usual, strict=True)
+    )
 
 
-def _step(change: int) -> int:
+def _step(change: float) -> int:
     steps = round(change / _STEP)
     return _EVEN + max(-_MOST, min(_MOST, steps))
 

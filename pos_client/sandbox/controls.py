@@ -157,6 +157,7 @@ class Control(StrEnum):
     READS_APART = "no two cards on a reader at once"
     # Guards against bulk opening and nurturing.
     GUARD_BURST = "so many cases of one subject in a while"
+    GUARD_OVERLAP = "no work id at two counters at once"
     GUARD_REST = "review of everything of a subject that rests"
     GUARD_GROUP = "review of strangers who come together"
     GUARD_NOES = "review after a reviewer's no"

@@ -51,6 +51,16 @@ _HOUSEHOLDS = (
     .select_from(_BOOK)
     .where(_BOOK.c.outlet_code == bindparam("outlet"), _BOOK.c.nth > 0, _IN_SPAN)
 )
+_AT_ONCE = (
+    select(_BOOK.c.device_id)
+    .where(
+        _BOOK.c.clerk_number == bindparam("clerk"),
+        _BOOK.c.device_id != bindparam("device"),
+        _BOOK.c.read_at.between(bindparam("since"), bindparam("sealed")),
+        _BOOK.c.sealed_at > bindparam("read"),
+    )
+    .limit(1)
+)
 _NUMBERS = (
     select(func.count())
     .select_from(_BOOK)
@@ -104,6 +114,7 @@ class GuardedCase:
     nth: int
     flow: str
     read_at: datetime
+    sealed_at: datetime
 
     def subject(self, counted: Counted) -> str:
         """What it is counted under; a person by a part of the key, which is enough to look for."""
@@ -143,6 +154,7 @@ class GuardBook:
             nth=self._numbers_of(card, person_key) + 1 if opens else 0,
             flow=body.flow,
             read_at=read_at,
+            sealed_at=body.confirmed_at,
         )
         self._connection.execute(_ENTER, asdict(case))
         return case
@@ -162,6 +174,17 @@ class GuardBook:
         }
         counts = self._connection.execute(_COUNTS[burst.counted, bool(burst.flows)], asked).one()
         return int(max(counts))
+
+    def elsewhere_at_once(self, case: GuardedCase, longest: timedelta) -> str:
+        """At which other computer its work id was serving somebody meanwhile; empty for none."""
+        asked = {
+            "clerk": case.clerk_number,
+            "device": case.device_id,
+            "since": case.read_at - longest,
+            "read": case.read_at,
+            "sealed": case.sealed_at,
+        }
+        return self._connection.scalar(_AT_ONCE, asked) or ""
 
     def strangers(self, case: GuardedCase, group: Group) -> int:
         """How many households came to its outlet for a number, before a case or after it."""

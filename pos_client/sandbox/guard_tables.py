@@ -31,6 +31,7 @@ guarded_cases = Table(
     Column("nth", Integer, nullable=False),
     Column("flow", String, nullable=False),
     Column("read_at", Instant, nullable=False),
+    Column("sealed_at", Instant, nullable=False),
     Index("guarded_cases_by_clerk", "clerk_number", "read_at"),
     Index("guarded_cases_by_outlet", "outlet_code", "read_at"),
     Index("guarded_cases_by_device", "device_id", "read_at"),

@@ -79,6 +79,7 @@ class Guards:
         resting = self._is_resting(case)
         found = [
             *self._bursts(case, rules),
+            *self._overlap(case, rules),
             *self._group(case, rules),
             *self._noes(case, rules),
             *self._background(case, submission, rules),
@@ -132,6 +133,24 @@ class Guards:
         )
         if is_refused:
             raise CheckFailed(_PACE)
+
+    def _overlap(self, case: GuardedCase, rules: GuardRules) -> list[str]:
+        rule = rules.overlap
+        if rule is None or not self._is_on(Control.GUARD_OVERLAP):
+            return []
+        other = self._book.elsewhere_at_once(case, rule.longest)
+        if not other:
+            return []
+        self._tell(
+            case,
+            GuardRule.OVERLAP,
+            Counted.CLERK,
+            rule.rests,
+            rule.rests,
+            {"other_device": other},
+            asks_freeze=True,
+        )
+        return [_RISK]
 
     def _group(self, case: GuardedCase, rules: GuardRules) -> list[str]:
         group = rules.group

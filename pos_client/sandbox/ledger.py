@@ -14,6 +14,7 @@ from sqlalchemy import Column, Connection, func, select
 from pos_client.sandbox import pattern_tables, tables
 from pos_client.sandbox.database import open_for_reading
 from pos_client.sandbox.gaps import missing_of_all
+from pos_client.sandbox.guard_findings import finding_lines
 from pos_client.sandbox.home import SandboxHome, SandboxUnusable
 from pos_client.sandbox.own_number_tables import disputed_numbers
 from pos_client.sandbox.review_tables import review_decisions
@@ -76,12 +77,13 @@ def read_ledger(folder: Path) -> dict[str, Any]:
         replaced = _rows(connection, sim_replacements.c.id)
         disputed = _rows(connection, disputed_numbers.c.filed_at)
         special, views = special_lines(connection), _rows(connection, document_views.c.id)
-        of_units = unit_books(connection)
+        of_units, findings = unit_books(connection), finding_lines(connection)
     outcomes = Counter(row.outcome for row in rows)
     return {
         "registrations": [_plain(row) for row in rows],
         "alarms": [_oddity(row) for row in alarms],
         "signals": [_oddity(row) for row in signals],
+        "guard_findings": findings,
         "restore_orders": [_order(row) for row in orders],
         "sim_replacements": [_replacement(row) for row in replaced],
         "disputed_numbers": [_dispute(row) for row in disputed],

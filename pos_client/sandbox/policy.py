@@ -177,8 +177,8 @@ class SandboxPolicy:
     velocity: VelocityRules = field(default_factory=VelocityRules)
     guards: Mapping[OutletKind, GuardRules] = field(default_factory=dict)
     guards_told: tuple[GuardRule, ...] = (
-        *(GuardRule.BURST, GuardRule.GROUP, GuardRule.NOES, GuardRule.SECOND_NUMBERS),
-        *(GuardRule.RIDE_ALONG, GuardRule.DRIP, GuardRule.STOCK),
+        *(GuardRule.BURST, GuardRule.OVERLAP, GuardRule.GROUP, GuardRule.NOES),
+        *(GuardRule.SECOND_NUMBERS, GuardRule.RIDE_ALONG, GuardRule.DRIP, GuardRule.STOCK),
     )
     review_ways: tuple[ReviewWay, ...] = tuple(ReviewWay)
     centre_answers_within: timedelta = timedelta(minutes=3)

@@ -29,6 +29,8 @@ from pos_client.sandbox.ledger import read_ledger
 from pos_client.sandbox.policy import DEMO_OUTLET, SandboxPolicy, everywhere
 from pos_client.sandbox.population import entries_of
 from pos_client.sandbox.running import RunningSandbox
+from pos_client.sandbox.usual_guards import usual_guards, usual_velocity
+from pos_client.sandbox.velocity_rules import VelocityRules
 
 __all__ = ["ledger_command", "openapi_command", "serve_command"]
 
@@ -56,6 +58,8 @@ def serve_command(argv: Sequence[str]) -> int:
                 minimum_level=everywhere(_level_rule(options)),
                 second_factor=SecondFactor(options.second_factor),
                 first_delivery=_sims(options.sims),
+                guards=usual_guards() if options.guards else {},
+                velocity=usual_velocity() if options.guards else VelocityRules(),
             ),
             outlet=replace(DEMO_OUTLET, kind=OutletKind(options.outlet_kind)),
             entries=entries_of(load_deck(options.deck)),
@@ -139,6 +143,11 @@ def _serve_parser() -> argparse.ArgumentParser:
         type=whole_number("a count", 1, 1_000_000),
         metavar="N",
         help="how many blank SIMs a new sandbox's outlet has; else more than it will ever use",
+    )
+    parser.add_argument(
+        "--guards",
+        action="store_true",
+        help="go by a carrier's usual rules of pace, hours and bulk opening: for hands, no machine",
     )
     parser.add_argument("--no-demo", action="store_true", help="believe no simulated reader")
     parser.add_argument(

@@ -20,6 +20,7 @@ from pos_client.domain.guards import (
     GuardRules,
     Handset,
     Noes,
+    Overlap,
     RideAlong,
     SecondNumbers,
     Silent,
@@ -55,6 +56,7 @@ def _rules_at(kind: OutletKind) -> GuardRules:
     week, month = 7 * _DAY, 30 * _DAY
     return GuardRules(
         bursts=_bursts(),
+        overlap=Overlap(longest=_HOUR, rests=week),
         group=Group(_STRANGERS.get(kind, _FEW_STRANGERS), 20 * _MINUTE),
         noes=Noes(person_rests=_DAY, most=3, within=_DAY, rests=_HOUR),
         # Whoever works in the field has another wall every day.

@@ -125,12 +125,12 @@ class _Playing:
         if code != ACCEPTED:
             result.stopped[code] += 1
             result.honest_reviewed += not case.is_dishonest
-        is_told = self._world.alarm_count > self._told
-        self._told = self._world.alarm_count
+        told_before, self._told = self._told, self._world.alarm_count
+        is_told = self._told > told_before
         is_stopped = case.is_dishonest and code != ACCEPTED
         if (is_told or is_stopped) and not result.is_caught and result.dishonest:
             result.cards = result.got_through
-            result.noticed = self._world.alarms()[-1] if is_told else code
+            result.noticed = self._world.alarms()[told_before] if is_told else code
             result.noticed_on = (case.at - self._begins).days + 1
         if code != ACCEPTED:
             return

@@ -100,6 +100,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
             "there was a reason, the manager should tell the carrier."
         ),
     ),
+    "guards.noted_OVERLAP": (
+        "有一个工号在同一时间出现在两个台席上。",
+        "A work id was at work at two counters at the same time.",
+    ),
+    "guards.noted_OVERLAP_to_do": (
+        "工号只能本人使用：离开时请锁定（交班请按 Ctrl+D），密码和动态码不要借给别人。",
+        (
+            "A work id is for one person alone: lock the counter when you leave, hand it over with "
+            "Ctrl+D, and lend nobody password or digits."
+        ),
+    ),
     "guards.noted_GROUP": (
         "运营商注意到本网点近期有多位客户在短时间内一起来开新号。",
         "The carrier has noticed several customers who came here together for new numbers.",
