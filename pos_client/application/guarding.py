@@ -41,10 +41,12 @@ class Guarding:
 
     def refresh(self) -> None:
         """Count again, if something was saved or some time has passed."""
-        guards, saved = self._desk.configuration.guards, self._desk.tools.store.next_sequence()
+        guards = self._desk.configuration.guards
         if guards is None or not self._desk.is_serving:
             self._hint = None
-        elif self._until_counted.is_over or saved != self._saved:
+            return
+        saved = self._desk.tools.store.next_sequence()
+        if self._until_counted.is_over or saved != self._saved:
             self._until_counted.begin(COUNTED_EVERY)
             self._saved = saved
             self._hint = min(

@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, tuple_, update
 
 from pos_client.domain.guards import Counted, GuardRule
 from pos_client.sandbox.devices import Clock, Devices
 from pos_client.sandbox.guard_tables import guard_findings, guard_rests
 
-__all__ = ["Evidence", "Finding", "Findings", "finding_lines", "open_rules"]
+__all__ = ["Evidence", "Finding", "Findings", "finding_lines", "findings_about", "open_rules"]
 
 _BOOK, _RESTS = guard_findings, guard_rests
-Evidence = Mapping[str, int | float | str | Sequence[str]]
+Evidence = Mapping[str, int | str]
 
 _YOUNGER = (
     select(_BOOK.c.id)
@@ -140,6 +140,31 @@ class Findings:
         if settled.rowcount != 1:
             raise LookupError(str(finding_id))
         self._connection.execute(delete(_RESTS).where(_RESTS.c.finding_id == finding_id))
+
+
+def findings_about(
+    connection: Connection, row: Row[tuple[Any, ...]], clerk_number: str
+) -> dict[str, Any]:
+    """What the guards have found about a registration or whoever captured it, for its reviewer.
+
+    Returns:
+        `guards`: rule, who rests, and figures of each; no member where there is nothing.
+    """
+    whose = ((Counted.CLERK, clerk_number), (Counted.DEVICE, row.device_id))
+    subjects = [(counted.value, subject) for counted, subject in whose]
+    subjects.append((Counted.OUTLET.value, row.outlet_code))
+    asked = select(_BOOK).where(
+        or_(
+            _BOOK.c.registration_id == row.id,
+            tuple_(_BOOK.c.counted, _BOOK.c.subject).in_(subjects),
+        ),
+        _BOOK.c.settled_at.is_(None),
+    )
+    found = [
+        {"rule": each.rule, "counted": each.counted, "evidence": json.loads(each.evidence)}
+        for each in connection.execute(asked.order_by(_BOOK.c.id))
+    ]
+    return {"guards": found} if found else {}
 
 
 def open_rules(connection: Connection, outlet_code: str) -> frozenset[str]:

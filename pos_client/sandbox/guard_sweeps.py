@@ -154,7 +154,7 @@ class GuardSweeps:
         if together >= rule.numbers:
             figures: Evidence = {
                 "numbers": together,
-                "minutes": round(rule.together.total_seconds() / 60),
+                "within_s": int(rule.together.total_seconds()),
             }
             yield GuardRule.WOKEN, Counted.OUTLET, outlet, rule.rests, figures, False
 

@@ -118,7 +118,7 @@ class Guards:
         figures: Evidence = {
             "count": count,
             "most": burst.most,
-            "minutes": round(burst.within.total_seconds() / 60, 1),
+            "within_s": int(burst.within.total_seconds()),
         }
         quiet = max(burst.rests, burst.within)
         is_of_clerk = burst.counted in (Counted.CLERK, Counted.DEVICE)
@@ -161,7 +161,7 @@ class Guards:
             return []
         figures: Evidence = {
             "strangers": strangers,
-            "minutes": round(group.within.total_seconds() / 60, 1),
+            "within_s": int(group.within.total_seconds()),
         }
         quiet = max(_OF_GROUP, group.within)
         self._tell(case, GuardRule.GROUP, Counted.OUTLET, quiet, timedelta(), figures)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from drivers.photo import SIMULATED_PHOTO_MARK
+from drivers.photo import SimulatedWebpDecoder
 from drivers.simulator.device import SimulatedCard
 from drivers.simulator.live_portraits import Distortion, draw_live_portrait
 from pos_client.domain.guards import Background
@@ -12,6 +12,7 @@ from pos_client.sandbox.controls import Control
 from tests.attacks.attack import Attack
 from tests.attacks.guarding import AT_ONCE, WEEK, guarded
 from tests.attacks.scene import Scene
+from tests.honest_cases import in_other_bytes
 from tests.integration.sandbox.walks import captured
 
 __all__ = ["ATTACK"]
@@ -19,9 +20,10 @@ __all__ = ["ATTACK"]
 
 def _in_frame(card: SimulatedCard) -> bytes:
     """Another face in the very frame: its wall, its light and its grain are those of the first."""
-    webp = card.photo[len(SIMULATED_PHOTO_MARK) :].rstrip(b"\0")
-    frame = replace(Distortion.everyday("kept"), place="counter", blur=0.0)
-    return draw_live_portrait(webp, distortion=frame)
+    decoded = SimulatedWebpDecoder().decode(card.photo)
+    assert decoded is not None
+    frame = replace(Distortion.everyday("kept"), place="counter")
+    return in_other_bytes(draw_live_portrait(decoded.data, distortion=frame))
 
 
 def _run(scene: Scene) -> None:

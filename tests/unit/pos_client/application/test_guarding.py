@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pos_client.application import commands
 from pos_client.application.hint_state import HintKind
 from pos_client.application.state import CasePhase
 from pos_client.domain.guards import Counted, GuardRule
@@ -29,6 +30,11 @@ def serve(rig: Rig, name: str = PEOPLE[0]) -> None:
     rig.lay(name)
     rig.finish()
     assert rig.case.phase is CasePhase.SAVED
+
+
+def wait(rig: Rig, passing: timedelta = timedelta(seconds=6)) -> None:
+    rig.clock.advance(passing)
+    rig.do(rig.counter.tick)
 
 
 def test_without_limits_in_the_configuration_nothing_is_said() -> None:
@@ -69,8 +75,7 @@ def test_it_goes_away_by_itself_when_the_time_has_passed() -> None:
     rig = at_work(None, guards=bursts(1))
     serve(rig)
     assert rig.state.hint is not None
-    rig.clock.advance(timedelta(minutes=11))
-    rig.do(rig.counter.tick)
+    wait(rig, timedelta(minutes=11))
     assert rig.state.hint is None
 
 
@@ -101,7 +106,7 @@ def test_one_person_who_comes_again_is_no_group() -> None:
 
 def test_what_the_carrier_has_noticed_is_said_last_and_a_rule_of_tomorrow_is_passed_over() -> None:
     rig = at_work(None, guards={"noted": ["RULE_OF_TOMORROW", "STOCK"]})
-    rig.do(rig.counter.tick)
+    wait(rig)
     assert rig.state.hint is not None
     assert (rig.state.hint.rule, rig.state.hint.kind) == (GuardRule.STOCK, HintKind.NOTED)
     configure(rig, guards=bursts(1) | {"noted": ["STOCK"]})
@@ -110,10 +115,8 @@ def test_what_the_carrier_has_noticed_is_said_last_and_a_rule_of_tomorrow_is_pas
 
 
 def test_nobody_is_told_anything_behind_the_lock_or_after_logging_out() -> None:
-    from pos_client.application import commands
-
     rig = at_work(None, guards={"noted": ["STOCK"]})
-    rig.do(rig.counter.tick)
+    wait(rig)
     assert rig.state.hint is not None
     rig.ask(commands.Lock())
     assert rig.state.hint is None
@@ -121,13 +124,10 @@ def test_nobody_is_told_anything_behind_the_lock_or_after_logging_out() -> None:
 
 @pytest.mark.parametrize("kind", ["CLERK", "DEVICE"])
 def test_another_work_id_counts_for_the_counter_and_not_for_the_clerk(kind: str) -> None:
-    from pos_client.application import commands
-
     rig = at_work(None, guards=bursts(1, counted=kind))
     serve(rig)
     rig.ask(commands.FinishCase())
     rig.ask(commands.LogOut())
     rig.ask(commands.LogIn("8021", "demo-8021"))
-    rig.clock.advance(timedelta(seconds=6))
-    rig.do(rig.counter.tick)
+    wait(rig)
     assert (rig.state.hint is not None) is (kind == "DEVICE")
