@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from math import ceil
 
 from pos_client.application.desk import Desk
 from pos_client.application.hint_state import HintKind, HintState
@@ -74,7 +75,8 @@ class Guarding:
 def _of_burst(burst: Burst, rows: Sequence[OutboxRow], now: datetime) -> Iterator[HintState]:
     recent = [row.created_at for row in rows if now - row.created_at < burst.within]
     more = burst.most - len(recent)
-    if more > max(1, round((1 - _NEAR) * burst.most)):
+    near = min(burst.most - 1, ceil(_NEAR * burst.most))
+    if len(recent) < max(1, near):
         return
     is_reached = more <= 0
     # One of the oldest has to be out of the time before there is room again.

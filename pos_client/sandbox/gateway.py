@@ -179,15 +179,12 @@ class Desk:
             policy, self.switches, self.outlets, population, photos, *books, *of_units
         )
         offline = OfflineChecks(connection, clock, policy)
-        seen = (self.outlets, population, self.devices)
-        velocity = Velocity(connection, clock, policy, *seen)
-        self.guards, self.network = Guards(connection, clock, policy, *seen), Network(connection)
-        patterns = Patterns(velocity, self.guards)
+        patterns = self._patterns(policy, population)
         self.cooling_off = CoolingOff(connection, clock, policy)
         judged = (evidence, photos, judging, self.cooling_off, self.devices, offline, self.quota)
         whose = (self.own_numbers, population)
-        of_case = (self.sights, *whose, self.cases, self.special, self.unit_orders)
-        self.verification = Verification(clock, policy, keys, opening, *judged, *of_case)
+        seen = (self.sights, *whose, self.cases, self.special, self.unit_orders)
+        self.verification = Verification(clock, policy, keys, opening, *judged, *seen)
         captured = (self.documents, self.special, self.units)
         checks = RegistrationChecks(
             policy,
@@ -218,6 +215,11 @@ class Desk:
             checks,
             *(*counted, *whose, controls, restoring, trustees, self.sealed, *read),
         )
+
+    def _patterns(self, policy: SandboxPolicy, population: Population) -> Patterns:
+        common = (self.connection, self.clock, policy, self.outlets, population, self.devices)
+        self.guards, self.network = Guards(*common), Network(self.connection)
+        return Patterns(Velocity(*common), self.guards)
 
     def _restoring(
         self,

@@ -35,19 +35,24 @@ class GuardSweeps:
         self._findings = findings
         self._figures = GuardFigures(connection)
 
-    def run_if_due(self, device: Device, rules: GuardRules) -> None:
-        """Look at a device's outlet as a whole, if nobody has on this day of China's calendar."""
+    def run_if_due(self, device: Device, rules: GuardRules) -> bool:
+        """Look at a device's outlet as a whole, if nobody has on this day of China's calendar.
+
+        Returns:
+            Whether it was due.
+        """
         book, today = guard_sweeps, local_day(self._clock())
         last = self._connection.scalar(
             select(book.c.day).where(book.c.outlet_code == device.outlet_code)
         )
         if last == today:
-            return
+            return False
         row = {"outlet_code": device.outlet_code, "day": today}
         self._connection.execute(
             insert(book).values(**row).on_conflict_do_update(["outlet_code"], set_={"day": today})
         )
         self.run(device, rules)
+        return True
 
     def run(self, device: Device, rules: GuardRules) -> None:
         """Look at a device's outlet as a whole, now."""

@@ -103,6 +103,7 @@ guarded_photos = Table(
     Column("at", Instant, nullable=False),
     Index("guarded_photos_by_device", "device_id", "at"),
     Index("guarded_photos_by_outlet", "outlet_code", "at"),
+    Index("guarded_photos_by_time", "at"),
 )
 
 # What the network tells: in which telephone a number was used, first and last.

@@ -74,7 +74,8 @@ class Guards:
         rules = self._rules_for(submission)
         if rules is None:
             return ()
-        self.sweeps.run_if_due(submission.device, rules)
+        if self.sweeps.run_if_due(submission.device, rules) and rules.background is not None:
+            self._places.forget(self._clock() - rules.background.within)
         case = self._book.enter(submission, card)
         resting = self._is_resting(case)
         found = [

@@ -77,20 +77,19 @@ def read_ledger(folder: Path) -> dict[str, Any]:
         replaced = _rows(connection, sim_replacements.c.id)
         disputed = _rows(connection, disputed_numbers.c.filed_at)
         special, views = special_lines(connection), _rows(connection, document_views.c.id)
-        of_units, findings = unit_books(connection), finding_lines(connection)
+        more = unit_books(connection) | {"guard_findings": finding_lines(connection)}
     outcomes = Counter(row.outcome for row in rows)
     return {
         "registrations": [_plain(row) for row in rows],
         "alarms": [_oddity(row) for row in alarms],
         "signals": [_oddity(row) for row in signals],
-        "guard_findings": findings,
         "restore_orders": [_order(row) for row in orders],
         "sim_replacements": [_replacement(row) for row in replaced],
         "disputed_numbers": [_dispute(row) for row in disputed],
         "reviews": [_review(row) for row in reviews],
         "special_documents": special,
         "document_views": [_view(row) for row in views],
-        **of_units,
+        **more,
         "missing": missing,
         "totals": {
             "accepted": outcomes["ACCEPTED"],

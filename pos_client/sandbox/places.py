@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as new_row
 
 from pos_client.domain.guards import Background as BackgroundRule
@@ -112,6 +113,11 @@ class Places:
             if there is not None:
                 return Sighting("ELSEWHERE", there.outlet_code)
         return Sighting("MOVED") if self._was_moved(case, own, rule) else None
+
+    def forget(self, before: datetime) -> None:
+        """What was last seen so long ago says nothing any more."""
+        for book, at in ((_PHOTOS, _PHOTOS.c.at), (_PLACES, _PLACES.c.last_at)):
+            self._connection.execute(delete(book).where(at < before))
 
     def _own(self, case: GuardedCase, rule: BackgroundRule) -> Sequence[Row[tuple[Any, ...]]]:
         asked = {"device": case.device_id, "since": case.read_at - rule.within}

@@ -39,12 +39,12 @@ _STRANGERS = {OutletKind.OWN_HALL: 16}
 _FEW_STRANGERS = 6
 
 
-def _bursts() -> tuple[Burst, ...]:
+def _bursts(kind: OutletKind) -> tuple[Burst, ...]:
     """A number takes a clerk ten minutes, a re-registration one or two."""
-    half = timedelta(minutes=30)
+    half, a_day = timedelta(minutes=30), 70 if kind is OutletKind.OWN_HALL else 45
     return (
         Burst(Counted.CLERK, 4, 10 * _MINUTE, half, OPENING_FLOWS, refused_above=9),
-        Burst(Counted.CLERK, 45, _DAY, half, OPENING_FLOWS, refused_above=60),
+        Burst(Counted.CLERK, a_day, _DAY, half, OPENING_FLOWS, refused_above=a_day + 20),
         Burst(Counted.CLERK, 12, 10 * _MINUTE, half, _DESK, refused_above=20),
         Burst(Counted.DEVICE, 4, _MINUTE, half, refused_above=6),
         Burst(Counted.PERSON, 2, _DAY, _DAY, OPENING_FLOWS),
@@ -55,7 +55,7 @@ def _rules_at(kind: OutletKind) -> GuardRules:
     is_hall, is_afield = kind is OutletKind.OWN_HALL, kind is OutletKind.FIELD
     week, month = 7 * _DAY, 30 * _DAY
     return GuardRules(
-        bursts=_bursts(),
+        bursts=_bursts(kind),
         overlap=Overlap(longest=_HOUR, rests=week),
         group=Group(_STRANGERS.get(kind, _FEW_STRANGERS), 20 * _MINUTE),
         noes=Noes(person_rests=_DAY, most=3, within=_DAY, rests=_HOUR),
@@ -63,12 +63,12 @@ def _rules_at(kind: OutletKind) -> GuardRules:
         background=None
         if is_afield
         else Background(seen=3, usual=20, in_a_row=6, frozen=0.6, within=month, rests=2 * _DAY),
-        second_numbers=SecondNumbers(from_nth=3, share=0.35, least=12, within=week, rests=week),
+        second_numbers=SecondNumbers(from_nth=3, share=0.2, least=40, within=week, rests=week),
         # A hall near a school has its pupils in one week of the year.
-        ages=None if is_hall else Ages(span_years=4, share=0.6, least=20, within=week, rests=week),
+        ages=None if is_hall else Ages(span_years=4, share=0.4, least=30, within=week, rests=week),
         ride_along=RideAlong(persons=5, share=0.1, soon=_HOUR, within=week, rests=week),
         drip=Drip(near=0.8, days=4, within=2 * week, rests=week),
-        silent=Silent(after=week, share=0.4, least=10, within=month, rests=month),
+        silent=Silent(after=week, share=0.25, least=30, within=month, rests=month),
         handset=Handset(persons=3, stays=_DAY, within=month, rests=week),
         woken=Woken(numbers=6, slept=week, together=_HOUR, within=week, rests=week),
         stock=SimLosses(lacking=3, spoiled=0.1, least=6, within=week, rests=week),

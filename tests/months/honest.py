@@ -76,10 +76,10 @@ def honest_shop(chance: Random, days: int) -> Plan:
 
 
 def honest_desk(chance: Random, days: int) -> Plan:
-    """Three clerks who register old users anew, one every one or two minutes, all day."""
+    """Two clerks who register old users anew, one every one or two minutes, all day."""
     plan, people = Plan(), Citizens(chance)
-    desks = [plan.desk("FJ-HALL-02", place, kind="OWN_HALL") for place in (1, 2, 3)]
-    sells = plan.desk("FJ-HALL-02", 4, kind="OWN_HALL")
+    desks = [plan.desk("FJ-HALL-02", place, kind="OWN_HALL") for place in (1, 2)]
+    sells = plan.desk("FJ-HALL-02", 3, kind="OWN_HALL")
     for day in range(days):
         if day % _WEEK >= 5:
             continue

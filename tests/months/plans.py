@@ -13,6 +13,7 @@ from tests.months.citizens import FIRST_DAY, Citizen
 __all__ = ["Case", "Counting", "Desk", "Event", "Plan", "Use", "at_time"]
 
 _DAY = timedelta(days=1)
+_LONGEST, _BETWEEN = timedelta(minutes=10), timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,24 @@ class Plan:
     outlets: dict[str, OutletKind] = field(default_factory=dict)
     devices: dict[str, str] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
+
+    def make_room(self) -> None:
+        """Nobody serves two at once: of an honest case in the way of a dishonest one nothing is."""
+        taken = [
+            (each.desk.device_id, each.at - _LONGEST, each.at + each.took + _BETWEEN)
+            for each in self.events
+            if isinstance(each, Case) and each.is_dishonest
+        ]
+        self.events = [
+            each
+            for each in self.events
+            if not isinstance(each, Case)
+            or each.is_dishonest
+            or not any(
+                device == each.desk.device_id and begins < each.at < ends
+                for device, begins, ends in taken
+            )
+        ]
 
     def desk(
         self, outlet_code: str, place: int, clerk_number: str = "", kind: str = "AGENT"

@@ -90,6 +90,7 @@ def play_month(
 ) -> MonthResult:
     """Play one month; the same seed plays the same one."""
     plan = month_named(name)(Random(f"{seed}/{name}"), days)
+    plan.make_room()
     with TemporaryDirectory() as folder, World(Path(folder), plan, off) as world:
         return _Playing(name, world, plan).run(stops_when_caught=stops_when_caught)
 
@@ -111,11 +112,18 @@ class _Playing:
             if isinstance(event, Case):
                 self._register(event, number)
             elif isinstance(event, Counting):
-                self._world.count(event)
+                self._count(event)
             else:
                 self._world.use(event[0], event[1], at)
         result.alarms = Counter(self._world.alarms())
         return result
+
+    def _count(self, counting: Counting) -> None:
+        """What is booked as lost and goes somewhere else is a card that was given out."""
+        self._world.count(counting)
+        if counting.is_dishonest and not self._result.is_caught:
+            self._result.dishonest += counting.lost
+            self._result.got_through += counting.lost
 
     def _register(self, case: Case, number: int) -> None:
         result = self._result

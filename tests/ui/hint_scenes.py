@@ -27,6 +27,6 @@ _GROUP = HintState(GuardRule.GROUP, HintKind.REACHED, Counted.OUTLET, count=5, m
 HINT_SCENES: dict[str, CounterState] = {
     "hint-near": ready(hint=NEAR),
     "hint-reached": ready(hint=REACHED),
-    "hint-group": with_case(at_step(Step.VISUAL_CHECK), ready(hint=_GROUP)),
+    "visual-check-with-a-hint": with_case(at_step(Step.VISUAL_CHECK), ready(hint=_GROUP)),
     "hint-noted": ready(hint=NOTED),
 }

@@ -68,8 +68,7 @@ def test_behind_the_lock_nothing_is_said() -> None:
 
 
 @pytest.mark.parametrize("name", HINT_SCENES)
-def test_the_bar_shows_it_and_keeps_nothing_of_the_last_one(name: str) -> None:
-    stage = Stage()
+def test_the_bar_shows_it_and_keeps_nothing_of_the_last_one(stage: Stage, name: str) -> None:
     stage.tell(HINT_SCENES[name])
     bar = stage.window.findChild(QWidget, "hintBar")
     assert isinstance(bar, QWidget)
@@ -77,4 +76,3 @@ def test_the_bar_shows_it_and_keeps_nothing_of_the_last_one(name: str) -> None:
     assert bar.accessibleName()
     stage.tell(ready())
     assert not bar.isVisible()
-    stage.close()

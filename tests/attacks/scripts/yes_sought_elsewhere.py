@@ -5,7 +5,8 @@ from __future__ import annotations
 from pos_client.domain.guards import Noes
 from pos_client.sandbox.controls import Control
 from tests.attacks.attack import Attack
-from tests.attacks.guarding import AT_ONCE, DAY, guarded, tried
+from tests.attacks.guarding import AT_ONCE, DAY, guarded
+from tests.attacks.numbers_that_exist import by_sim, captured_about
 from tests.attacks.scene import Scene
 from tests.integration.sandbox.walks import gathered
 
@@ -18,9 +19,9 @@ def _run(scene: Scene) -> None:
     device.ask_review(
         case, gateway.supervisor_number, gateway.supervisor_password, is_approved=False
     )
-    # By now a review is asked for no more, or the person comes by another flow.
-    gateway.call(lambda desk: desk.quota.settle(device.id, str(case.id)))
-    tried(scene, "resident-second-number", 1)
+    # Another flow asks for no review: what was seen in that face is forgotten.
+    anew = captured_about(scene, by_sim(100), "resident-second-number", "anew")
+    scene.attempt(device, device.registration(anew), "RISK_REVIEW")
 
 
 ATTACK = Attack(
