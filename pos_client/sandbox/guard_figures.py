@@ -132,7 +132,7 @@ class GuardFigures:
             .group_by(_EFFECTS.c.phone_number)
             .subquery()
         )
-        asked = select(func.count(), func.coalesce(func.sum(numbers.c.is_unused), 0))
+        asked = select(func.count(), func.count().filter(numbers.c.is_unused))
         old, unused_ones = self._connection.execute(asked.select_from(numbers)).one()
         return int(old), int(unused_ones)
 

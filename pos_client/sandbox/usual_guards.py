@@ -71,7 +71,7 @@ def _rules_at(kind: OutletKind) -> GuardRules:
         silent=Silent(after=week, share=0.25, least=30, within=month, rests=month),
         handset=Handset(persons=3, stays=_DAY, within=month, rests=week),
         woken=Woken(numbers=6, slept=week, together=_HOUR, within=week, rests=week),
-        stock=SimLosses(lacking=3, spoiled=0.1, least=6, within=week, rests=week),
+        stock=SimLosses(lacking=3, spoiled=0.05, least=6, within=week, rests=week),
     )
 
 

@@ -21,7 +21,7 @@ MOST_CARDS = {
     "silent cards": 70,
     "one telephone": 12,
     "to the limit": 24,
-    "lost SIMs": 0,
+    "lost SIMs": 36,
     "drip": 180,
     "riding along": 60,
     "woken together": 24,

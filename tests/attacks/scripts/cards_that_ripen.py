@@ -20,6 +20,6 @@ def _run(scene: Scene) -> None:
 ATTACK = Attack(
     abuses="cards that are kept to ripen (养卡)",
     run=_run,
-    policy=guarded(silent=Silent(AT_ONCE, 0.5, 2, WEEK, WEEK)),
+    policy=guarded(silent=Silent(AT_ONCE, 1.0, 2, WEEK, WEEK)),
     controls=(Control.GUARD_SILENT,),
 )
