@@ -62,8 +62,10 @@ class World:
         )
         self._connection = open_database(folder / "months.sqlite3")
         # It may all be lost: nobody asks for it twice.
+        plain = self._connection.connection.driver_connection
+        assert plain is not None
         for pragma in ("synchronous=OFF", "journal_mode=MEMORY"):
-            self._connection.connection.driver_connection.execute(f"PRAGMA {pragma}")
+            plain.execute(f"PRAGMA {pragma}")
         self._walls = Walls()
         self._sims = 0
         people = {each.citizen.card.id_number: each.citizen for each in _cases(plan)}
