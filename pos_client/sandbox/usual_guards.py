@@ -62,7 +62,7 @@ def _rules_at(kind: OutletKind) -> GuardRules:
         # Whoever works in the field has another wall every day.
         background=None
         if is_afield
-        else Background(seen=3, usual=20, in_a_row=6, frozen=0.6, within=month, rests=2 * _DAY),
+        else Background(seen=3, usual=20, in_a_row=6, frozen=0.6, within=month, rests=month),
         second_numbers=SecondNumbers(from_nth=3, share=0.2, least=40, within=week, rests=week),
         # A hall near a school has its pupils in one week of the year.
         ages=None if is_hall else Ages(span_years=4, share=0.4, least=30, within=week, rests=week),

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from pos_client.domain.guards import GuardRules
 from pos_client.domain.outlet import OutletKind
+from pos_client.sandbox.gateway import Desk
 from tests.attacks.scene import Scene
 from tests.integration.sandbox.case_at_hand import CaseAtHand
 from tests.integration.sandbox.walks import captured
 
-__all__ = ["AT_ONCE", "DAY", "WEEK", "came_before", "guarded", "swept", "tried"]
+__all__ = ["AT_ONCE", "DAY", "WEEK", "came_before", "guarded", "swept", "tried", "used_in"]
 
 AT_ONCE, DAY, WEEK = timedelta(), timedelta(days=1), timedelta(days=7)
 
@@ -48,12 +49,23 @@ def swept(scene: Scene) -> None:
     """The gateway looks at the outlet as a whole, as it does once a day."""
     device_id = scene.device.id
 
-    def sweep(desk: Any) -> None:
+    def sweep(desk: Desk) -> None:
         device = desk.devices.find(device_id)
+        assert device is not None
         kind = desk.outlets.get(device.outlet_code).kind
         desk.guards.sweeps.run(device, desk.policy.guards[kind])
 
     scene.gateway.call(sweep)
+
+
+def used_in(scene: Scene, facts: Sequence[tuple[str, str, datetime]]) -> None:
+    """The network tells which numbers were used in which telephones, and when."""
+
+    def tell(desk: Desk) -> None:
+        for fact in facts:
+            desk.network.note(*fact)
+
+    scene.gateway.call(tell)
 
 
 def _captured(scene: Scene, slug: str, place: int) -> CaseAtHand:

@@ -18,18 +18,21 @@ MOST_CARDS = {
     "one frame, many faces": 1,
     "another shop's wall": 3,
     "moved computer": 6,
-    "silent cards": 70,
+    "silent cards": 90,
     "one telephone": 12,
-    "to the limit": 24,
+    "to the limit": 45,
     "lost SIMs": 36,
     "drip": 180,
     "riding along": 60,
     "woken together": 24,
-    "pupils": 60,
+    "pupils": 80,
 }
 """How many cards each may give out before anything is noticed, with room for another seed."""
 # What tells them apart needs its days: silence counts after a week, a nap ends on day 21.
-DAYS = {"woken together": 23, "silent cards": 12, "riding along": 3, "drip": 8}
+DAYS = {"woken together": 23, "silent cards": 14, "riding along": 3, "drip": 8} | {
+    "to the limit": 18,
+    "pupils": 16,
+}
 SHORT = {"honest shop": 12, "honest re-registration desk": 1, "honest hall": 3}
 """Days of the slice; the soak plays thirty."""
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pos_client.domain.guards import Handset
 from pos_client.sandbox.controls import Control
 from tests.attacks.attack import Attack
-from tests.attacks.guarding import WEEK, came_before, guarded, swept, tried
+from tests.attacks.guarding import WEEK, came_before, guarded, swept, tried, used_in
 from tests.attacks.scene import Scene
 
 __all__ = ["ATTACK"]
@@ -18,12 +18,7 @@ _IMEI, _HOUR = "350000000000111", timedelta(hours=1)
 def _run(scene: Scene) -> None:
     cases = came_before(scene, ("resident-lin", "resident-wang"))
     now = datetime.now(UTC)
-    for case in cases:
-        number = case.phone_number
-        for at in (now - _HOUR, now):
-            scene.gateway.call(
-                lambda desk, number=number, at=at: desk.network.note(number, _IMEI, at)
-            )
+    used_in(scene, [(case.phone_number, _IMEI, at) for case in cases for at in (now - _HOUR, now)])
     swept(scene)
     tried(scene, "resident-ma", 2)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pos_client.domain.guards import Woken
 from pos_client.sandbox.controls import Control
 from tests.attacks.attack import Attack
-from tests.attacks.guarding import AT_ONCE, WEEK, came_before, guarded, swept, tried
+from tests.attacks.guarding import AT_ONCE, WEEK, came_before, guarded, swept, tried, used_in
 from tests.attacks.scene import Scene
 
 __all__ = ["ATTACK"]
@@ -16,9 +16,9 @@ __all__ = ["ATTACK"]
 def _run(scene: Scene) -> None:
     cases = came_before(scene, ("resident-lin", "resident-wang"))
     now = datetime.now(UTC)
-    for place, case in enumerate(cases):
-        said = (case.phone_number, f"35000000000020{place}", now)
-        scene.gateway.call(lambda desk, said=said: desk.network.note(*said))
+    telephones = [f"35000000000020{place}" for place in range(len(cases))]
+    numbers = [case.phone_number for case in cases]
+    used_in(scene, [(*each, now) for each in zip(numbers, telephones, strict=True)])
     swept(scene)
     tried(scene, "resident-ma", 2)
 
