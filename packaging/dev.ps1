@@ -63,7 +63,7 @@ switch ($Verb) {
     }
     "soak" {
         Install-Environment
-        $soaks = @{ fuzz = "fuzz"; forge = "forge"; audit = "tamper"; canary = "canary" }
+        $soaks = @{ fuzz = "fuzz"; forge = "forge"; audit = "tamper"; canary = "canary"; months = "months" }
         foreach ($job in "kill", "power", "net", "retry", "relay") { $soaks[$job] = "faults.$job" }
         $job, $more = "kill", @($Rest)
         if ($Rest.Count -gt 0 -and $soaks.ContainsKey($Rest[0])) {
@@ -76,5 +76,5 @@ switch ($Verb) {
     "bench" { Install-Environment; Invoke-Checked $python -m tests.bench @Rest }
     "gallery" { Install-Environment; Invoke-Checked $python -m tests.ui.gallery @Rest }
     "lock" { Install-Environment; Invoke-Lock }
-    default { Write-Output "packaging\dev.ps1 setup | demo | test | check | soak [kill | power | net | retry | relay | fuzz | forge | audit | canary] | attack | matrix | bench | gallery | lock" }
+    default { Write-Output "packaging\dev.ps1 setup | demo | test | check | soak [kill | power | net | retry | relay | fuzz | forge | audit | months | canary] | attack | matrix | bench | gallery | lock" }
 }

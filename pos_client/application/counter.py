@@ -20,6 +20,7 @@ from pos_client.application.day_desk import DayDesk
 from pos_client.application.desk import Desk, Tools
 from pos_client.application.field_work import FieldWork
 from pos_client.application.laid_cards import LaidCards
+from pos_client.application.guarding import Guarding
 from pos_client.application.news import CounterChanged, News
 from pos_client.application.paper_desk import PaperDesk
 from pos_client.application.pause import Pause
@@ -61,9 +62,7 @@ class Counter:
         wake_carrier: Callable[[bool], None],
         readers: Readers,
     ) -> None:
-        self._tools = tools
-        self._tell = tell
-        self._wake_carrier = wake_carrier
+        self._tools, self._tell, self._wake_carrier = tools, tell, wake_carrier
         self._desk = Desk(tools, configuration)
         self.close_for_chain = self._desk.close_for_chain
         self._sessions = Sessions(self._desk, workers)
@@ -73,7 +72,7 @@ class Counter:
         self._field_work = FieldWork(
             self._desk, workers, self.take_configuration, self._read_figures
         )
-        self._readers = readers
+        self._readers, self._guarding = readers, Guarding(self._desk)
         self._closing = Closing(self._desk, self._cases)
         self._queue_desk = QueueDesk(self._desk, tell, wake_carrier)
         self._paper_desk = PaperDesk(self._desk, self._cases.steps.saving, tell)
@@ -119,6 +118,7 @@ class Counter:
             closure=self._closing.state,
             sign=desk.sign.state,
             channel=desk.configuration.channel,
+            hint=self._guarding.hint,
         )
 
     @property
@@ -226,6 +226,7 @@ class Counter:
         if self._cases.is_open:
             self._day_desk.leave()  # a card was laid: its customer is served first
         self._day_desk.read()
+        self._guarding.refresh()
         is_away = self._desk.gateway.is_reachable is False or self._desk.is_offline_session
         is_asked = is_away or self._field_work.is_open
         desk_flow = self._desk.configuration.case.first_flow

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from pos_client.application.closure_state import ClosureState, SignState
 from pos_client.application.day_state import DayState
+from pos_client.application.hint_state import HintState
 from pos_client.application.last_saved import LastSaved
 from pos_client.application.progress_state import StepState, VerdictState
 from pos_client.application.shown_identity import ShownIdentity
@@ -304,6 +305,7 @@ class CounterState:
         closure: why nobody is registered here until the carrier says otherwise.
         sign: the sign is asked for, before the first customer of a shift.
         channel: licence, place and hours of the outlet, where the gateway says them.
+        hint: what is said about the pace of the work, before the gateway does anything.
     """
 
     device: DevicePhase = DevicePhase.STARTING
@@ -334,3 +336,4 @@ class CounterState:
     closure: ClosureState | None = None
     sign: SignState | None = None
     channel: Channel | None = None
+    hint: HintState | None = None

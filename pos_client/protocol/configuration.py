@@ -32,6 +32,7 @@ from pos_client.protocol.age_rules import AgeRuleClaims
 from pos_client.protocol.channel import ChannelClaims
 from pos_client.protocol.envelope import OUTLET_CODE
 from pos_client.protocol.evidence_levels import EvidenceClaims
+from pos_client.protocol.guards import GuardClaims
 from pos_client.protocol.message import (
     Length,
     Message,
@@ -229,6 +230,7 @@ class ConfigurationClaims(Message):
     # A revocation is noticed with the next one, so five minutes are the most.
     heartbeat_s: Annotated[int, Range(1, 300)] = 60
     channel: ChannelClaims | None = None
+    guards: GuardClaims | None = None
 
     def check(self) -> None:
         levels = self.evidence.minimum_level.get(self.outlet.kind.value, {})
@@ -289,6 +291,7 @@ def configuration_from(claims: ConfigurationClaims) -> Configuration:
         if claims.sim_stock is None
         else tuple(each.value() for each in claims.sim_stock),
         channel=claims.channel.value() if claims.channel is not None else None,
+        guards=claims.guards.value() if claims.guards is not None else None,
     )
 
 

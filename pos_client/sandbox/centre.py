@@ -20,6 +20,7 @@ from pos_client.protocol.reviewing import CentreReviewState
 from pos_client.protocol.words import Session
 from pos_client.sandbox import tables
 from pos_client.sandbox.devices import Clock, Device
+from pos_client.sandbox.guard_findings import findings_about
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.refusal import Refusal
 from pos_client.sandbox.registrations import Registrations
@@ -244,6 +245,7 @@ class ReviewCentre:
             "people": [each.said for each in case.people],
             **self._transcriptions.facts(row),
             **self._unit_reviews.facts(row),
+            **findings_about(self._connection, row, case.clerk_number),
         }
 
     # Rows -----------------------------------------------------------------------------------

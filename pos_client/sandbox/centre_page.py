@@ -23,6 +23,10 @@ PAGE = """<!doctype html>
 let session = "";
 const reasons = {PERSON_DOUBTED: "人证存疑", PHOTO_UNCLEAR: "照片不清",
                  PURPOSE_UNCLEAR: "用途不明", OTHER: "其他"};
+const guards = {BURST: "短时间内过多", OVERLAP: "工号同时在两处", GROUP: "多人一起来办",
+  NOES: "复核曾不同意", BACKGROUND: "照片背景异常", SECOND_NUMBERS: "一证多卡偏多",
+  AGES: "年龄集中", RIDE_ALONG: "补登记后随即开卡", DRIP: "每日贴近上限", SILENT: "沉默卡偏多",
+  HANDSET: "多人同机", WOKEN: "同时启用", STOCK: "白卡账实不符"};
 const say = text => { document.getElementById("said").textContent = text; };
 const call = (path, body) => fetch("/centre" + path, {
   method: body ? "POST" : "GET", body: body && JSON.stringify(body),
@@ -94,6 +98,9 @@ const draw = each => {
   if (each.document_type) card.append(special(each));
   for (const verdict of each.verdicts || [])
     card.append(element("p", `${verdict.check} ${verdict.code} ${JSON.stringify(verdict.facts)}`));
+  for (const found of each.guards || [])
+    card.append(element("p", (guards[found.rule] || found.rule) + " " +
+      JSON.stringify(found.evidence)));
   for (const one of each.people || [each]) {
     card.append(element("p", `${one.role} · ${one.masked_name} · ${one.masked_id_number}` +
       (each.people && one.codes.length ? ` · ${one.codes.join("、")}` : "")));

@@ -15,6 +15,7 @@ from pos_client.protocol.channel import channel_claims
 from pos_client.protocol.configuration import ConfigurationClaims
 from pos_client.sandbox import tables
 from pos_client.sandbox.devices import Clock, Device
+from pos_client.sandbox.guard_claims import guard_claims
 from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.numbers import Numbers
 from pos_client.sandbox.outlets import Outlets
@@ -140,6 +141,7 @@ class Configurations:
             "idle_lock_s": policy.idle_lock_s,
             "heartbeat_s": policy.heartbeat_s,
             "channel": channel_claims(channel),
+            **guard_claims(self._connection, policy, outlet),
         }
 
 

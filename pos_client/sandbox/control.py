@@ -16,6 +16,7 @@ from pos_client.domain.verdict import Check
 from pos_client.sandbox.channel_control import CHANNEL_HELP, ChannelControl
 from pos_client.sandbox.devices import DeviceState
 from pos_client.sandbox.faults import FaultKind
+from pos_client.sandbox.guard_control import obey_guards, tell_use
 from pos_client.sandbox.ledger import read_ledger
 from pos_client.sandbox.running import RunningSandbox
 from pos_client.sandbox.stock_findings import read_stock
@@ -50,6 +51,8 @@ dispute NUMBER ANSWER            what the carrier has found out; ANSWER is one o
     {answers}
 deliver FIRST LAST [received]    send blank SIMs to the outlet, by the ends of their range
 {channels}stock                            what speaks against the book of SIMs
+guards [sweep | settle ID]       what the guards have found; look now, or be done with one
+network NUMBER IMEI              this number is used in this telephone now
 ledger                           every registration that was decided
 {of_work_ids}""".format(
     of_work_ids=WORK_ID_HELP,
@@ -91,6 +94,7 @@ class Control:
             "cooling-off": self._end_cooling_off,
             "deliver": self._deliver,
             "dispute": self._answer_dispute,
+            "network": lambda words: tell_use(sandbox, words),
             "backup": lambda _: sandbox.copy_books(self._backup),
             "forget": lambda _: sandbox.put_back(self._backup),
         }
@@ -115,6 +119,8 @@ class Control:
             return read_stock(sandbox.home.folder)
         if self._channels.knows(verb):
             return self._channels.obey(verb, words)
+        if verb == "guards":
+            return obey_guards(sandbox, words)
         if verb == "ledger":
             return {"ledger": read_ledger(sandbox.home.folder)}
         if verb in WORK_ID_VERBS:

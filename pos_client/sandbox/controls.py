@@ -166,6 +166,21 @@ class Control(StrEnum):
     IMPOSSIBLE_TRAVEL = "nobody faster than anybody travels"
     WORK_ID_FROZEN = "work id not frozen"
     RELEASE_BY_TWO = "frozen work id let go by two people"
+    # Guards against bulk opening and nurturing.
+    GUARD_BURST = "so many cases of one subject in a while"
+    GUARD_OVERLAP = "no work id at two counters at once"
+    GUARD_REST = "review of everything of a subject that rests"
+    GUARD_GROUP = "review of strangers who come together"
+    GUARD_NOES = "review after a reviewer's no"
+    GUARD_BACKGROUND = "review of a wall that is another outlet's, or a frozen one"
+    GUARD_SECOND_NUMBERS = "not too many further numbers at one work id"
+    GUARD_AGES = "not too many customers of one age"
+    GUARD_RIDE_ALONG = "not too many who leave a re-registration with a number"
+    GUARD_DRIP = "not just under the limit day after day"
+    GUARD_SILENT = "numbers are used"
+    GUARD_HANDSET = "numbers of so many people in one telephone"
+    GUARD_WOKEN = "numbers are not woken together"
+    GUARD_STOCK = "blank SIMs are where the books say"
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,16 +33,19 @@ from pos_client.sandbox.enrolment import Enrolment
 from pos_client.sandbox.evidence_checks import EvidenceChecks
 from pos_client.sandbox.form_checks import FormChecks
 from pos_client.sandbox.freezes import Freezes
+from pos_client.sandbox.guards import Guards
 from pos_client.sandbox.home import SandboxHome
 from pos_client.sandbox.judging import Judging
 from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.levels import Levels
 from pos_client.sandbox.live_photos import LivePhotos
+from pos_client.sandbox.network import Network
 from pos_client.sandbox.numbers import Numbers
 from pos_client.sandbox.offline_checks import OfflineChecks
 from pos_client.sandbox.opening import Opening
 from pos_client.sandbox.outlets import Outlets
 from pos_client.sandbox.own_numbers import OwnNumbers
+from pos_client.sandbox.patterns import Patterns
 from pos_client.sandbox.places import Places
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.population import Population, RegisterEntry
@@ -211,7 +214,7 @@ class Desk:
             policy, self.switches, self.outlets, population, photos, *books, *of_units
         )
         offline = OfflineChecks(connection, clock, policy)
-        velocity = Velocity(connection, clock, policy, self.outlets, population, self.devices)
+        patterns = self._patterns(policy, population)
         self.cooling_off = CoolingOff(connection, clock, policy)
         judged = (evidence, photos, judging, self.cooling_off, self.devices, offline, self.quota)
         whose = (self.own_numbers, population)
@@ -233,9 +236,9 @@ class Desk:
             self.numbers,
             self.heads,
             self.chain,
-            *(velocity, levels, offline, Restorations(connection), *whose, self.cases, *captured),
+            *(patterns, levels, offline, Restorations(connection), *whose, self.cases, *captured),
         )
-        restoring = self._restoring(controls, keys, photos, velocity, offline, population)
+        restoring = self._restoring(controls, keys, photos, patterns, offline, population)
         counted = (self.numbers, self.quota, self.returns)
         read = (self.transcriptions, self.unit_reviews, self.unit_orders)
         self.registrations = Registrations(
@@ -248,12 +251,17 @@ class Desk:
             *(*counted, *whose, controls, restoring, trustees, self.sealed, *read),
         )
 
+    def _patterns(self, policy: SandboxPolicy, population: Population) -> Patterns:
+        common = (self.connection, self.clock, policy, self.outlets, population, self.devices)
+        self.guards, self.network = Guards(*common), Network(self.connection)
+        return Patterns(Velocity(*common), self.guards)
+
     def _restoring(
         self,
         controls: Controls,
         keys: KeyRing,
         photos: LivePhotos,
-        velocity: Velocity,
+        patterns: Patterns,
         offline: OfflineChecks,
         population: Population,
     ) -> Restoring:
@@ -268,7 +276,7 @@ class Desk:
             self.numbers,
             self.quota,
             self.returns,
-            velocity,
+            patterns,
             offline,
             population,
             self.cases,

@@ -14,6 +14,7 @@ from sqlalchemy import Column, Connection, func, select
 from pos_client.sandbox import pattern_tables, tables
 from pos_client.sandbox.database import open_for_reading
 from pos_client.sandbox.gaps import missing_of_all
+from pos_client.sandbox.guard_findings import finding_lines
 from pos_client.sandbox.home import SandboxHome, SandboxUnusable
 from pos_client.sandbox.own_number_tables import disputed_numbers
 from pos_client.sandbox.review_tables import review_decisions
@@ -76,7 +77,7 @@ def read_ledger(folder: Path) -> dict[str, Any]:
         replaced = _rows(connection, sim_replacements.c.id)
         disputed = _rows(connection, disputed_numbers.c.filed_at)
         special, views = special_lines(connection), _rows(connection, document_views.c.id)
-        of_units = unit_books(connection)
+        more = unit_books(connection) | {"guard_findings": finding_lines(connection)}
     outcomes = Counter(row.outcome for row in rows)
     return {
         "registrations": [_plain(row) for row in rows],
@@ -88,7 +89,7 @@ def read_ledger(folder: Path) -> dict[str, Any]:
         "reviews": [_review(row) for row in reviews],
         "special_documents": special,
         "document_views": [_view(row) for row in views],
-        **of_units,
+        **more,
         "missing": missing,
         "totals": {
             "accepted": outcomes["ACCEPTED"],

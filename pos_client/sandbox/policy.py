@@ -15,6 +15,7 @@ from pos_client.domain.document import SpecialDocumentType
 from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.flow import Flow, PartyRole
 from pos_client.domain.flows import FLOWS, NEW_NUMBER
+from pos_client.domain.guards import GuardRule, GuardRules
 from pos_client.domain.offer import Offer
 from pos_client.domain.outlet import Outlet, OutletKind
 from pos_client.domain.policy import (
@@ -114,6 +115,10 @@ class SandboxPolicy:
         esim_flows: in which flows an eSIM may be asked for, in own halls.
         first_delivery: the SIMs that a new sandbox's outlet has in its drawer; enough for a soak.
         order_quota, unit_quota: how many numbers one order, and all orders of a unit, may have.
+        guards: against bulk opening and nurturing, by kind of outlet; none where nothing is said,
+            as in a demo that a machine works. `usual_guards` has a carrier's.
+        guards_told: by which rules an outlet is told that something was noticed. Of the others
+            nothing is said: whoever tries does not learn what is seen.
         controls: what is checked; a test leaves one out to see what it stops.
         brands: the carriers whose outlets this gateway serves.
         asks_for_sign: whether each shift begins with the code on the outlet's sign.
@@ -177,6 +182,11 @@ class SandboxPolicy:
     head_ahead: timedelta = timedelta(hours=12)
     head_ahead_calls: int = 5000
     velocity: VelocityRules = field(default_factory=VelocityRules)
+    guards: Mapping[OutletKind, GuardRules] = field(default_factory=dict)
+    guards_told: tuple[GuardRule, ...] = (
+        *(GuardRule.BURST, GuardRule.OVERLAP, GuardRule.GROUP, GuardRule.NOES),
+        *(GuardRule.SECOND_NUMBERS, GuardRule.RIDE_ALONG, GuardRule.DRIP, GuardRule.STOCK),
+    )
     review_ways: tuple[ReviewWay, ...] = tuple(ReviewWay)
     centre_answers_within: timedelta = timedelta(minutes=3)
     esim_flows: tuple[str, ...] = tuple(name for name, flow in FLOWS.items() if flow.takes_esim)

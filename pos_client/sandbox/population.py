@@ -69,6 +69,13 @@ class Population:
         """Stands for a person in the database, so that no ID number has to."""
         return self._key_of(card.kind, card.id_number)
 
+    def household_key(self, card: CardRead) -> bytes:
+        """Stands for the address on a card: the same for everybody who has it there."""
+        if not card.address:
+            return self.person_key(card)
+        said = f"household|{card.address}"
+        return hmac.digest(self._secret, said.encode(), hashlib.sha256)
+
     def key_without_chip(self, document_type: str, number: str) -> bytes:
         """The same for somebody whose document people have read: no card has such a key."""
         said = f"{document_type}|{normalise_number(number)}"

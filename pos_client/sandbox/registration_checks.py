@@ -30,6 +30,7 @@ from pos_client.sandbox.live_photos import LivePhotos
 from pos_client.sandbox.numbers import Numbers
 from pos_client.sandbox.offline_checks import OfflineChecks
 from pos_client.sandbox.own_numbers import OwnNumbers
+from pos_client.sandbox.patterns import Patterns
 from pos_client.sandbox.places import Places
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.population import Population
@@ -43,7 +44,6 @@ from pos_client.sandbox.special_documents import SpecialDocuments
 from pos_client.sandbox.submission import Submission
 from pos_client.sandbox.switches import OUTCOMES, Switches
 from pos_client.sandbox.units import Units
-from pos_client.sandbox.velocity import Velocity
 from pos_client.sandbox.verdict_checks import VerdictChecks
 from pos_client.sandbox.work_ids import WorkIds
 
@@ -87,7 +87,7 @@ class RegistrationChecks:
         numbers: Numbers,
         heads: AuditHeads,
         chain: ReadChain,
-        velocity: Velocity,
+        patterns: Patterns,
         levels: Levels,
         offline: OfflineChecks,
         restorations: Restorations,
@@ -114,7 +114,7 @@ class RegistrationChecks:
         self._numbers = numbers
         self._heads = heads
         self._chain = chain
-        self._velocity = velocity
+        self._patterns = patterns
         self._levels = levels
         self._offline = offline
         self._restorations = restorations
@@ -151,7 +151,7 @@ class RegistrationChecks:
         self._sessions.check_registration(device, body)
         for each in people:
             check_consent(FLOWS[body.flow], each.person, each.cards[0], self._policy)
-        self._velocity.check_hours(submission)
+        self._patterns.check_hours(submission)
         for each in people:
             self._photos.take(device, each.person, body.case_id)
         self._documents.check(submission)
@@ -169,7 +169,7 @@ class RegistrationChecks:
             self._review_of_read_counter(submission),
             self._chain.review_of(submission),
             self._levels.review_of(body, submission.device),
-            self._velocity.judge(submission, cards[-1]),
+            *self._patterns.judge(submission, cards[-1]),
             self._units.review_of(body.unit),
             self._places.review_of(submission),
             self._work_ids.judge(submission),
@@ -194,7 +194,7 @@ class RegistrationChecks:
         self._cases.begin(device, body)
         self._cases.settle(device, body, submission.id)
         self._sessions.check_registration(device, body)
-        self._velocity.check_hours(submission)
+        self._patterns.check_hours(submission)
         self._places.review_of(submission)
         self._work_ids.judge(submission)
         self._documents.check(submission)

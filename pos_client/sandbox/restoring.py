@@ -28,11 +28,11 @@ from pos_client.sandbox.keys import KeyRing, token_key
 from pos_client.sandbox.live_photos import LivePhotos
 from pos_client.sandbox.numbers import Numbers
 from pos_client.sandbox.offline_checks import OfflineChecks
+from pos_client.sandbox.patterns import Patterns
 from pos_client.sandbox.population import Population
 from pos_client.sandbox.quota import Quota
 from pos_client.sandbox.returns import Returns
 from pos_client.sandbox.submission import Submission
-from pos_client.sandbox.velocity import Velocity
 
 __all__ = ["Restoring"]
 
@@ -54,7 +54,7 @@ class Restoring:
         numbers: Numbers,
         quota: Quota,
         returns: Returns,
-        velocity: Velocity,
+        patterns: Patterns,
         offline: OfflineChecks,
         population: Population,
         cases: Cases,
@@ -70,7 +70,7 @@ class Restoring:
         self._numbers = numbers
         self._quota = quota
         self._returns = returns
-        self._velocity = velocity
+        self._patterns = patterns
         self._offline = offline
         self._population = population
         self._cases = cases
@@ -120,7 +120,7 @@ class Restoring:
         for person in body.people:
             self._photos.take_back(device, person, body.case_id)
         self._documents.enter(device.id, body)
-        self._velocity.note(submission, card)
+        self._patterns.note(submission, card)
         self._offline.note_captured(submission, word.issued_at)
         if word.outcome is not Outcome.ACCEPTED:
             if self._numbers.may_be_had(body.phone_number):

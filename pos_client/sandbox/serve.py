@@ -36,6 +36,8 @@ from pos_client.sandbox.policy import DEMO_OUTLET, SandboxPolicy, everywhere
 from pos_client.sandbox.population import entries_of
 from pos_client.sandbox.running import RunningSandbox
 from pos_client.sandbox.work_id_rules import WorkIdRules, carriers_rules
+from pos_client.sandbox.usual_guards import usual_guards, usual_velocity
+from pos_client.sandbox.velocity_rules import VelocityRules
 
 __all__ = ["agents_command", "ledger_command", "openapi_command", "serve_command"]
 
@@ -65,6 +67,8 @@ def serve_command(argv: Sequence[str]) -> int:
                 first_delivery=_sims(options.sims),
                 asks_for_sign=options.sign,
                 work_ids=carriers_rules() if options.work_ids == "carrier" else WorkIdRules(),
+                guards=usual_guards() if options.guards else {},
+                velocity=usual_velocity() if options.guards else VelocityRules(),
             ),
             outlet=replace(DEMO_OUTLET, kind=OutletKind(options.outlet_kind), brand=options.brand),
             entries=entries_of(load_deck(options.deck)),
@@ -176,6 +180,11 @@ def _serve_parser() -> argparse.ArgumentParser:
         type=whole_number("a count", 1, 1_000_000),
         metavar="N",
         help="how many blank SIMs a new sandbox's outlet has; else more than it will ever use",
+    )
+    parser.add_argument(
+        "--guards",
+        action="store_true",
+        help="go by a carrier's usual rules of pace, hours and bulk opening: for hands, no machine",
     )
     parser.add_argument("--no-demo", action="store_true", help="believe no simulated reader")
     parser.add_argument(

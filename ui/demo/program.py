@@ -43,6 +43,12 @@ def run(arguments: Sequence[str]) -> int:
         metavar="DIR",
         help="a new folder that stays: the client's home in DIR/home, the gateway in DIR/gateway",
     )
+    parser.add_argument(
+        "--guards",
+        action="store_true",
+        help="the gateway goes by a carrier's usual rules of pace, hours (8 to 21 in China) and "
+        "bulk opening, and the counter says a sentence before it acts",
+    )
     parser.add_argument("--language", choices=("zh_CN", "en"), default="zh_CN")
     asked = parser.parse_args(list(arguments))
     if not has_screen():
@@ -53,7 +59,10 @@ def run(arguments: Sequence[str]) -> int:
             _ended_by_signals(),
             # The panel has its place beside the window where the screen is wide enough.
             DemoServices(
-                language=asked.language, window_size=(1366, 768), kept=asked.home
+                language=asked.language,
+                window_size=(1366, 768),
+                kept=asked.home,
+                guards=asked.guards,
             ) as services,
         ):
             birth = Birth(

@@ -32,6 +32,7 @@ class DemoServices:
 
     Args:
         kept: an absolute folder for home and gateway that stays behind; None leaves nothing.
+        guards: whether the gateway goes by a carrier's usual rules, which a machine would break.
 
     Attributes:
         folder: what is gone at the end in any case.
@@ -46,6 +47,7 @@ class DemoServices:
         window_size: tuple[int, int] | None = None,
         outlet_kind: OutletKind = OutletKind.AGENT,
         kept: Path | None = None,
+        guards: bool = False,
     ) -> None:
         # The reader's socket lies here in any case: a longer path could be too long for one.
         self.folder = Path(tempfile.mkdtemp(prefix="pos-client-demo-"))
@@ -54,8 +56,9 @@ class DemoServices:
         self._language = language
         self._window_size = window_size
         serve = ("sandbox", "serve", "--home", str(self.gateway_folder), "--sims", str(_SIMS))
+        rules = ("--guards",) if guards else ()
         self._gateway = Service(
-            "gateway", (*serve, "--outlet-kind", outlet_kind.value), self.folder
+            "gateway", (*serve, "--outlet-kind", outlet_kind.value, *rules), self.folder
         )
         self._reader = Service("reader", self._reader_arguments(), self.folder)
         self._control: ControlClient | None = None

@@ -44,6 +44,7 @@ _TOPICS: Final = (
     "day",
     "stock",
     "channel",
+    "guards",
 )
 
 _SIGN = 2  # so short is no sentence but a sign, and the pseudo-language leaves it

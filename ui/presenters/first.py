@@ -28,6 +28,7 @@ __all__ = [
     "BannerScreen",
     "ChannelLines",
     "EnrolmentScreen",
+    "HintScreen",
     "Lamp",
     "LogInScreen",
     "NoticeScreen",
@@ -106,6 +107,13 @@ class TroubleScreen(NamedTuple):
     code: str
 
 
+class HintScreen(NamedTuple):
+    """A calm bar: what was counted and by which rule, and what to do."""
+
+    said: Message
+    to_do: Message
+
+
 class LogInScreen(NamedTuple):
     """Work id, password and second factor; on the lock page the work id is known and fixed.
 
@@ -171,6 +179,7 @@ class WindowScreen(NamedTuple):
     strip: StripScreen
     watermark: str = ""
     brand: str = ""
+    hint: HintScreen | None = None
 
 
 def first_window(time: str, *, is_enrolled: bool) -> WindowScreen:

@@ -7,6 +7,7 @@ from ui.presenters.bars import present_banner, present_strip, present_top
 from ui.presenters.channel import present_closed, present_sign
 from ui.presenters.first import NoticeScreen, PageScreen, WindowScreen
 from ui.presenters.glance import Glance
+from ui.presenters.hints import present_hint
 from ui.presenters.keys import Page
 from ui.presenters.log_in import present_enrolment, present_log_in, present_notice
 from ui.presenters.trouble import present_trouble
@@ -26,6 +27,7 @@ def present_window(state: CounterState, glance: Glance) -> WindowScreen:
         strip=present_strip(state, glance),
         watermark=_watermark(state, glance) if type(page).__name__ == "CaseScreen" else "",
         brand=state.outlet.brand if state.outlet is not None else "",
+        hint=None if glance.is_veiled else present_hint(state, glance.now),
     )
 
 

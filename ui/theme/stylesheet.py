@@ -66,6 +66,8 @@ QWidget[role="strip"] { border-top: 1px solid $line; }
 QWidget[role="strip"] QLabel { font-size: ${SMALL}px; }
 QWidget[role="banner"] { background: $waiting_ground; border-bottom: 1px solid #F0DCAE; }
 QWidget[role="banner"] QLabel { color: #6B4600; }
+QWidget[role="hint"] { background: $info_ground; border-bottom: 1px solid #CFE0F3; }
+QWidget[role="hint"] QLabel { color: #1E4468; }
 QWidget[role="trouble"] { background: $bad_ground; border-bottom: 1px solid #F3CFCB; }
 QWidget[role="trouble"] QLabel { color: #6E1A14; }
 

@@ -15,6 +15,7 @@ from ui.theme.stylesheet import stylesheet
 from ui.views.bars import Banner, StatusStrip, TopBar, TroubleBar
 from ui.views.capture import forbid_capture
 from ui.views.cover import Cover
+from ui.views.hint_bar import HintBar
 from ui.views.keyboard import Keyboard
 from ui.views.pages import Pages, PageView
 from ui.widgets.painting import contained
@@ -57,6 +58,7 @@ class CounterWindow(QWidget):
         self._is_painted = False
         self._top, self._banner = TopBar(), Banner()
         self._trouble, self._strip = TroubleBar(), StatusStrip()
+        self._hint = HintBar()
         self._stack = MarkedStack()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -64,6 +66,7 @@ class CounterWindow(QWidget):
         column.addWidget(self._top)
         column.addWidget(self._banner)
         column.addWidget(self._trouble)
+        column.addWidget(self._hint)
         column.addWidget(self._stack, 1)
         column.addWidget(self._strip)
         self._cover = Cover(self, printer_address, roll_mm)
@@ -116,6 +119,7 @@ class CounterWindow(QWidget):
         self._strip.render_screen(screen.strip)
         if before is None or before.brand != screen.brand:
             self._wear(screen.brand)
+        self._hint.render_screen(screen.hint)
         self._show_page(screen.page)
         self._stack.mark(screen.watermark)
 
