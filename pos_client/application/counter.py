@@ -19,8 +19,8 @@ from pos_client.application.closing import Closing
 from pos_client.application.day_desk import DayDesk
 from pos_client.application.desk import Desk, Tools
 from pos_client.application.field_work import FieldWork
-from pos_client.application.laid_cards import LaidCards
 from pos_client.application.guarding import Guarding
+from pos_client.application.laid_cards import LaidCards
 from pos_client.application.news import CounterChanged, News
 from pos_client.application.paper_desk import PaperDesk
 from pos_client.application.pause import Pause

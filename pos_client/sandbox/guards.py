@@ -22,11 +22,11 @@ from pos_client.sandbox.guard_book import GuardBook, GuardedCase
 from pos_client.sandbox.guard_findings import Evidence, Finding, Findings
 from pos_client.sandbox.guard_sweeps import GuardSweeps
 from pos_client.sandbox.outlets import Outlets
-from pos_client.sandbox.walls import Walls
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.population import Population
 from pos_client.sandbox.refusal import CheckFailed
 from pos_client.sandbox.submission import Submission
+from pos_client.sandbox.walls import Walls
 
 __all__ = ["Guards"]
 

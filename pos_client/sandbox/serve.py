@@ -35,9 +35,9 @@ from pos_client.sandbox.ledger import read_ledger
 from pos_client.sandbox.policy import DEMO_OUTLET, SandboxPolicy, everywhere
 from pos_client.sandbox.population import entries_of
 from pos_client.sandbox.running import RunningSandbox
-from pos_client.sandbox.work_id_rules import WorkIdRules, carriers_rules
 from pos_client.sandbox.usual_guards import usual_guards, usual_velocity
 from pos_client.sandbox.velocity_rules import VelocityRules
+from pos_client.sandbox.work_id_rules import WorkIdRules, carriers_rules
 
 __all__ = ["agents_command", "ledger_command", "openapi_command", "serve_command"]
 
