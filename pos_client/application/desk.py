@@ -40,7 +40,9 @@ from pos_client.domain.audit import AuditEvent
 from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.flow import Flow, Step
 from pos_client.domain.flows import FLOWS
+from pos_client.domain.inspection_due import InspectionDue, Urgency, opens_number
 from pos_client.domain.local_day import end_of_local_day, local_day
+from pos_client.domain.month import Month
 from pos_client.domain.outcome import Receipt
 from pos_client.domain.outlet import Right
 from pos_client.domain.policy import Completion, Configuration, LevelRule, SecondFactor
@@ -105,6 +107,7 @@ class Desk:
     refused_session_id: str = ""
     ended_session_id: str = ""
     people: PersonKeys = field(default_factory=PersonKeys)
+    inspected_until: Month | None = None
     _has_broken_chain: bool = False
     _standing: Standing = Standing.ADMITTED
 
@@ -113,6 +116,7 @@ class Desk:
     def __post_init__(self) -> None:
         self._away = TimeAway(self.tools.store, self.tools.clock, self.close_for_chain)
         self._standing = self.tools.store.standing()
+        self.inspected_until = self.tools.store.inspections.signed_until()
         if self.tools.has_broken_chain:
             self.close_for_chain()
 
@@ -287,12 +291,19 @@ class Desk:
             return "device"
         if self._has_broken_chain:
             return "audit"
+        due = self.inspection_due(begun_at)
+        if due is not None and due.urgency is Urgency.OVERDUE and opens_number(FLOWS[flow]):
+            return "inspection"
         return "" if self.level_rule(flow) else "level"
+
+    def inspection_due(self, now: datetime) -> InspectionDue | None:
+        """The month that is to be inspected; None where none is, or nobody asks for any."""
+        asked = self.configuration.inspection
+        return None if asked is None else asked.due(now, self.inspected_until)
 
     def level_rule(self, flow: str) -> LevelRule | None:
         """Which evidence level this flow needs here; None where nobody said so."""
-        configuration = self.configuration
-        return configuration.evidence.rule(configuration.outlet.kind, flow)
+        return self.configuration.evidence.rule(self.configuration.outlet.kind, flow)
 
     def _stock(self, begun_at: datetime, challenges_in_hand: int) -> Stock:
         store = self.tools.store

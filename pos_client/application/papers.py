@@ -8,6 +8,12 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Final, Protocol, TypeAlias
 
+from pos_client.application.inspection_rows import (
+    REPORT_TITLES,
+    report_closing,
+    report_groups,
+    report_signatures,
+)
 from pos_client.application.paper_business import business_of, lifts_flag, replaces_sim, sells
 from pos_client.application.paper_demands import (
     PaperRefused,
@@ -39,6 +45,7 @@ from pos_client.application.sheet_rows import (
 from pos_client.application.special_rows import UNDER_REVIEW, is_special
 from pos_client.application.unit_paper_rows import code_of_paper
 from pos_client.domain.day_sheet import SheetKind, SheetPaper
+from pos_client.domain.inspection_paper import InspectionPaper, ReportKind
 from pos_client.domain.paper import CLAIMS, Paper, PaperKind
 from pos_client.domain.phone_number import grouped
 from pos_client.domain.policy import Completion
@@ -54,8 +61,8 @@ __all__ = [
     "paper_text",
 ]
 
-AnyPaper: TypeAlias = Paper | SheetPaper
-"""A customer's paper, or one of the shop's own sheets."""
+AnyPaper: TypeAlias = Paper | SheetPaper | InspectionPaper
+"""A customer's paper, or one of the shop's own."""
 
 DEMO: Final = "演示，无效"
 REPRINT: Final = "补打"
@@ -96,7 +103,7 @@ class PaperText:
         made_at: when the case was saved, the acceptance decided, or the sheet made.
     """
 
-    kind: PaperKind | SheetKind
+    kind: PaperKind | SheetKind | ReportKind
     brand: str
     title_lines: tuple[str, ...]
     stamps: tuple[str, ...]
@@ -159,6 +166,8 @@ def paper_text(paper: AnyPaper) -> PaperText:
     """
     if isinstance(paper, SheetPaper):
         return _sheet_text(paper)
+    if isinstance(paper, InspectionPaper):
+        return _report_text(paper)
     insist_on_completeness(paper)
     insist_on_masks(paper)
     text = _WRITTEN[paper.kind](paper)
@@ -190,6 +199,26 @@ def _sheet_text(paper: SheetPaper) -> PaperText:
         closing=sheet_closing(paper),
         made_at=sheet.made_at,
         signatures=signature_places(paper),
+    )
+
+
+def _report_text(paper: InspectionPaper) -> PaperText:
+    report = paper.report
+    if not (report.sign_number and report.agent_number and report.signer):
+        raise PaperRefused(f"{paper.kind} without sign, agent number or signer")
+    if paper.signature is not None and paper.signature.signed_sha256 != report.sha256:
+        raise PaperRefused(f"{paper.kind} with the signature of something else")
+    return PaperText(
+        kind=paper.kind,
+        brand=paper.brand,
+        title_lines=REPORT_TITLES[paper.kind],
+        stamps=_stamps(paper),
+        watermark=DEMO if paper.is_demo else "",
+        banner=(),
+        groups=tuple(group for group in report_groups(paper) if group),
+        closing=report_closing(paper),
+        made_at=report.made_at,
+        signatures=report_signatures(paper),
     )
 
 

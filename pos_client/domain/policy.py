@@ -12,6 +12,7 @@ from pos_client.domain.consent import Notices
 from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.flow import Flow, PartyRole
 from pos_client.domain.flows import AWAIT_CUSTOMER, NEW_NUMBER
+from pos_client.domain.inspection_due import InspectionPolicy
 from pos_client.domain.offer import Offer
 from pos_client.domain.outlet import Outlet, OutletKind
 from pos_client.domain.review import ReviewWay
@@ -219,6 +220,7 @@ class Configuration:
         drivers: whose code may be run to read cards, to the last byte.
         sim_stock: the SIMs that this outlet has received, used ones among them; None from a gateway
             that keeps no stock.
+        inspection: what is asked of the monthly self-inspection; None where none is.
         is_demo: every screen and paper then says so, and simulated readers are believed.
     """
 
@@ -240,6 +242,7 @@ class Configuration:
     heartbeat: timedelta
     second_factor: SecondFactor = SecondFactor.REQUIRED
     sim_stock: tuple[SimRange, ...] | None = None
+    inspection: InspectionPolicy | None = None
 
     def takes_esim(self, flow: Flow) -> bool:
         """Whether an eSIM may go with its number here: in own halls and to an owner who is there

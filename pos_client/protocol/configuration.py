@@ -31,6 +31,7 @@ from pos_client.domain.policy import (
 from pos_client.protocol.age_rules import AgeRuleClaims
 from pos_client.protocol.envelope import OUTLET_CODE
 from pos_client.protocol.evidence_levels import EvidenceClaims
+from pos_client.protocol.inspection_claims import InspectionClaims
 from pos_client.protocol.message import (
     Length,
     Message,
@@ -227,6 +228,7 @@ class ConfigurationClaims(Message):
     idle_lock_s: Annotated[int, Range(10, 24 * 3600)] = 300
     # A revocation is noticed with the next one, so five minutes are the most.
     heartbeat_s: Annotated[int, Range(1, 300)] = 60
+    self_inspection: InspectionClaims | None = None
 
     def check(self) -> None:
         levels = self.evidence.minimum_level.get(self.outlet.kind.value, {})
@@ -286,6 +288,7 @@ def configuration_from(claims: ConfigurationClaims) -> Configuration:
         sim_stock=None
         if claims.sim_stock is None
         else tuple(each.value() for each in claims.sim_stock),
+        inspection=claims.self_inspection.value() if claims.self_inspection else None,
     )
 
 

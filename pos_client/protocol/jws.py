@@ -40,6 +40,9 @@ class TokenType(StrEnum):
     AUDIT_HEAD = "pos-audit-head+jws"
     COUNTERSIGNATURE = "pos-countersignature+jws"
     SIGNED_READ = "pos-signed-read+jws"
+    INSPECTION_PLAN = "pos-inspection-plan+jws"
+    INSPECTION = "pos-inspection+jws"
+    INSPECTION_RECEIPT = "pos-inspection-receipt+jws"
 
 
 def public_key(jwk: Mapping[str, Any]) -> ECKey:

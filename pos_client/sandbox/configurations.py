@@ -14,6 +14,7 @@ from pos_client.protocol import strict_json
 from pos_client.protocol.configuration import ConfigurationClaims
 from pos_client.sandbox import tables
 from pos_client.sandbox.devices import Clock, Device
+from pos_client.sandbox.inspection_book import InspectionBook
 from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.numbers import Numbers
 from pos_client.sandbox.outlets import Outlets
@@ -37,6 +38,7 @@ class Configurations:
         outlets: Outlets,
         numbers: Numbers,
         stock: SimStock,
+        inspections: InspectionBook,
     ) -> None:
         self._connection = connection
         self._clock = clock
@@ -46,6 +48,7 @@ class Configurations:
         self._outlets = outlets
         self._numbers = numbers
         self._stock = stock
+        self._inspections = inspections
 
     def current(self, device: Device) -> tuple[int, str]:
         """The newest version for a device and its token; made anew where something changed."""
@@ -134,6 +137,7 @@ class Configurations:
             "second_factor": policy.second_factor.value,
             "idle_lock_s": policy.idle_lock_s,
             "heartbeat_s": policy.heartbeat_s,
+            **self._inspections.claims(outlet.code),
         }
 
 

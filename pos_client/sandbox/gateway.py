@@ -31,6 +31,10 @@ from pos_client.sandbox.enrolment import Enrolment
 from pos_client.sandbox.evidence_checks import EvidenceChecks
 from pos_client.sandbox.form_checks import FormChecks
 from pos_client.sandbox.home import SandboxHome
+from pos_client.sandbox.inspection_book import InspectionBook
+from pos_client.sandbox.inspection_facts import InspectionFacts
+from pos_client.sandbox.inspection_samples import InspectionSamples
+from pos_client.sandbox.inspections import Inspections
 from pos_client.sandbox.judging import Judging
 from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.levels import Levels
@@ -109,16 +113,9 @@ class Desk:
         )
         self.sessions = Sessions(connection, clock, policy, keys, self.outlets, credentials)
         self.centre_door = CentreDoor(clock, credentials, self.sessions)
-        self.configurations = Configurations(
-            connection,
-            clock,
-            policy,
-            self.switches,
-            keys,
-            self.outlets,
-            self.numbers,
-            self.stock,
-        )
+        inspections = InspectionBook(connection, clock, policy)
+        lent = (self.outlets, self.numbers, self.stock, inspections)
+        self.configurations = Configurations(connection, clock, policy, self.switches, keys, *lent)
         controls = policy.controls
         self.enrolment = Enrolment(
             connection, clock, authority, self.devices, self.configurations, policy
@@ -135,11 +132,25 @@ class Desk:
         self.reviews = Reviews(connection, clock, policy, keys, self.outlets, *books)
         self.door = Door(self.devices, self.sessions, heads, controls)
         opening = Opening(keys, self.devices, controls)
+        samples = InspectionSamples(connection, clock, opening, _secret(home, "inspection.key"))
+        self._wire_inspections(policy, keys, samples, inspections, credentials)
         self._wire_transcribing(policy, keys, population)
         self._wire_decisions(policy, keys, population, opening)
         looked = (self.transcriptions, self.unit_reviews)
         decided = (self.reviews, self.registrations, self.sealed, self.sights)
         self.centre = ReviewCentre(connection, clock, policy, *decided, *looked)
+
+    def _wire_inspections(
+        self,
+        policy: SandboxPolicy,
+        keys: KeyRing,
+        samples: InspectionSamples,
+        book: InspectionBook,
+        credentials: Credentials,
+    ) -> None:
+        facts = InspectionFacts(self.connection, policy, self.outlets, self.stock)
+        parts = (book, samples, facts, self.sessions, credentials)
+        self.inspections = Inspections(self.connection, self.clock, policy, keys, *parts)
 
     def _wire_transcribing(
         self, policy: SandboxPolicy, keys: KeyRing, population: Population
@@ -182,7 +193,7 @@ class Desk:
         whose = (self.own_numbers, population)
         seen = (self.sights, *whose, self.cases, self.special, self.unit_orders)
         self.verification = Verification(clock, policy, keys, opening, *judged, *seen)
-        captured = (self.documents, self.special, self.units)
+        captured = (self.documents, self.special, self.units, self.inspections.book)
         checks = RegistrationChecks(
             policy,
             self.switches,

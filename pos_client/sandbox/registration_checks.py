@@ -23,6 +23,7 @@ from pos_client.sandbox.devices import DeviceState
 from pos_client.sandbox.documents import Documents
 from pos_client.sandbox.evidence_checks import EvidenceChecks, PersonRead
 from pos_client.sandbox.form_checks import FormChecks
+from pos_client.sandbox.inspection_book import InspectionBook
 from pos_client.sandbox.judging import Answer, Asked, Judging
 from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.levels import Levels
@@ -95,6 +96,7 @@ class RegistrationChecks:
         documents: Documents,
         special: SpecialDocuments,
         units: Units,
+        inspections: InspectionBook,
     ) -> None:
         self._policy = policy
         self._controls = policy.controls
@@ -120,6 +122,7 @@ class RegistrationChecks:
         self._documents = documents
         self._special = special
         self._units = units
+        self._inspections = inspections
 
     def run(self, submission: Submission) -> Passed:
         """Return whose card it was, once nothing speaks against the registration.
@@ -146,6 +149,7 @@ class RegistrationChecks:
         for each in people:
             check_consent(FLOWS[body.flow], each.person, each.cards[0], self._policy)
         self._velocity.check_hours(submission)
+        self._inspections.check(submission)
         for each in people:
             self._photos.take(device, each.person, body.case_id)
         self._documents.check(submission)
@@ -187,6 +191,7 @@ class RegistrationChecks:
         self._cases.settle(device, body, submission.id)
         self._sessions.check_registration(device, body)
         self._velocity.check_hours(submission)
+        self._inspections.check(submission)
         self._documents.check(submission)
         for person in body.people:
             self._photos.take(device, person, body.case_id)

@@ -41,6 +41,7 @@ from pos_client.protocol.configuration import ConfigurationClaims, configuration
 from pos_client.protocol.envelope import Envelope, EnvelopeRefused, Purpose
 from pos_client.protocol.words import Countersignature, Session
 from pos_client.testing.gateway_words import OF_SUBJECT, GatewayWords, configuration_claims
+from pos_client.testing.inspections import ScriptedInspections
 from pos_client.testing.keys import InMemorySealer
 
 __all__ = ["ScriptedGateway"]
@@ -71,9 +72,9 @@ class ScriptedGateway:
     ) -> None:
         self.device_id = device_id
         self.words = GatewayWords()
-        self.is_reachable = True
+        self.is_reachable, self.answers_lost = True, 0
         self.troubles: deque[Trouble] = deque()
-        self.answers_lost = 0
+        self.inspections = ScriptedInspections()
         self.verdict_codes = {
             Check.ONLINE_VERIFICATION: "ID_MATCH",
             Check.FACE_MATCH: "FACE_SAME",
@@ -96,8 +97,7 @@ class ScriptedGateway:
         self.claims = configuration_claims(self.words, device_id, clock())
         self.heartbeats: list[QueueSummary] = []
         self.is_drain_only, self.stalls = False, 0
-        self._clock = clock
-        self._sealer = sealer
+        self._clock, self._sealer = clock, sealer
         self._sessions: dict[str, str] = {}
         self._completed: set[Completing] = set()
         self._asked_numbers: dict[tuple[str, UUID], str] = {}

@@ -43,6 +43,7 @@ _TOPICS: Final = (
     "units",
     "day",
     "stock",
+    "inspection",
 )
 
 _SIGN = 2  # so short is no sentence but a sign, and the pseudo-language leaves it

@@ -8,6 +8,7 @@ from ui.i18n.port_in import OF_TROUBLES
 from ui.i18n.port_in import ROWS as PORT_IN_ROWS
 from ui.i18n.queue_troubles import ROWS as QUEUE_ROWS
 from ui.i18n.relay_troubles import ROWS as RELAY_ROWS
+from ui.i18n.inspection_verdicts import INSPECTION_ROWS
 from ui.i18n.stock_verdicts import OF_STOCK_TROUBLES, STOCK_ROWS
 from ui.i18n.store_troubles import ROWS as STORE_ROWS
 
@@ -162,7 +163,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     f"troubles.{code}.{part}": sentence
     for rows in (
         *(_ROWS, ROWS, DEVICE_ROWS, GATEWAY_ROWS, PORT_IN_ROWS, QUEUE_ROWS, RELAY_ROWS, STORE_ROWS),
-        *(STOCK_ROWS, units.ROWS),
+        *(STOCK_ROWS, INSPECTION_ROWS, units.ROWS),
     )
     for code, sentences in rows.items()
     for part, sentence in zip(_PARTS, sentences, strict=True)

@@ -7,6 +7,7 @@ from ui.i18n.acting_verdicts import OF_ACTING
 from ui.i18n.number_verdicts import OF_NUMBERS
 from ui.i18n.port_in import OF_VERDICTS
 from ui.i18n.reviews import OF_VERDICTS as OF_REVIEWS
+from ui.i18n.inspection_verdicts import OF_INSPECTION
 from ui.i18n.stock_verdicts import OF_STOCK
 from ui.i18n.units import OF_VERDICTS as OF_UNITS
 
@@ -133,6 +134,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This SIM was used before.",
     ),
     **OF_STOCK,
+    **OF_INSPECTION,
     "verdicts.why_SIM_INVALID": (
         "这张 SIM 卡不是本运营商的卡，或卡号无效。",
         "This SIM is not the carrier's, or its number is invalid.",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ui.presenters.day import DayScreen, DaySheetScreen
     from ui.presenters.field_work import FieldWorkScreen
     from ui.presenters.idle import IdleScreen
+    from ui.presenters.inspection import InspectionScreen, InspectionSheetScreen
     from ui.presenters.queue import QueueScreen
     from ui.presenters.readers import ReadersScreen
     from ui.presenters.stock import StockScreen
@@ -30,6 +31,7 @@ __all__ = [
     "LogInScreen",
     "NoticeScreen",
     "PageScreen",
+    "ReminderScreen",
     "StripScreen",
     "TopScreen",
     "TroubleScreen",
@@ -87,6 +89,13 @@ class BannerScreen(NamedTuple):
     is_warning: bool = False
 
 
+class ReminderScreen(NamedTuple):
+    """The bar that reminds of a month's self-inspection."""
+
+    words: Message
+    tone: Tone
+
+
 class TroubleScreen(NamedTuple):
     """Four parts, always all of them."""
 
@@ -135,6 +144,8 @@ PageScreen: TypeAlias = Union[
     "DayScreen",
     "DaySheetScreen",
     "FieldWorkScreen",
+    "InspectionScreen",
+    "InspectionSheetScreen",
     "QueueScreen",
     "ReadersScreen",
     "StockScreen",
@@ -155,6 +166,7 @@ class WindowScreen(NamedTuple):
     page: PageScreen
     strip: StripScreen
     watermark: str = ""
+    reminder: ReminderScreen | None = None
 
 
 def first_window(time: str, *, is_enrolled: bool) -> WindowScreen:

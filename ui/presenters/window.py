@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pos_client.application.state import CasePhase, CounterState, DevicePhase
 from ui.presenters.bars import present_banner, present_strip, present_top
-from ui.presenters.first import NoticeScreen, PageScreen, WindowScreen
+from ui.presenters.first import NoticeScreen, PageScreen, ReminderScreen, WindowScreen
 from ui.presenters.glance import Glance
 from ui.presenters.keys import Page
 from ui.presenters.log_in import present_enrolment, present_log_in, present_notice
@@ -24,6 +24,7 @@ def present_window(state: CounterState, glance: Glance) -> WindowScreen:
         page=page,
         strip=present_strip(state, glance),
         watermark=_watermark(state, glance) if type(page).__name__ == "CaseScreen" else "",
+        reminder=_reminder(state, glance),
     )
 
 
@@ -33,6 +34,15 @@ def _watermark(state: CounterState, glance: Glance) -> str:
     if session is None:
         return ""
     return f"{session.clerk.clerk_number}  {glance.now:%Y-%m-%d %H:%M}"
+
+
+def _reminder(state: CounterState, glance: Glance) -> ReminderScreen | None:
+    asked = state.inspection
+    if glance.is_veiled or (asked.due is None and not asked.waiting):
+        return None
+    from ui.presenters.inspection import present_reminder
+
+    return present_reminder(state)
 
 
 def _is_away(state: CounterState) -> bool:
@@ -65,6 +75,10 @@ def _page_at_work(state: CounterState, glance: Glance) -> PageScreen:
 
         return present_queue(state, glance)
     case = state.case
+    if case is None and state.inspection.page is not None:
+        from ui.presenters.inspection import present_inspection
+
+        return present_inspection(state.inspection.page, state, glance)
     if case is None and state.day is not None and state.day.stock is not None:
         from ui.presenters.stock import present_stock
 
