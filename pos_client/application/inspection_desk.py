@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from functools import singledispatchmethod
 
 from drivers.card.number import looks_like_id_number
@@ -18,12 +19,17 @@ from pos_client.application.case_desk import CaseDesk
 from pos_client.application.case_trouble import IdentityTyped, OnlineOnly
 from pos_client.application.desk import Desk
 from pos_client.application.inspection_pages import page_of_plan
-from pos_client.application.inspection_reports import event_of, ink_sha256, report_of_page
+from pos_client.application.inspection_reports import (
+    event_of,
+    paper_of,
+    proof_of,
+    report_of_page,
+)
 from pos_client.application.inspection_state import InspectionPage, InspectionState
 from pos_client.application.inspection_trouble import InspectionIncomplete, InspectionNotTaken
 from pos_client.application.inspections import SignedInspection
 from pos_client.application.news import PaperMade
-from pos_client.application.paperwork import unclaiming
+from pos_client.application.pause import Pause
 from pos_client.application.refusals import what_was_refused
 from pos_client.application.sessions import Asked, Sessions
 from pos_client.application.trouble import (
@@ -41,7 +47,6 @@ from pos_client.domain.inspection import (
     LONGEST_NOTE,
     ChecklistItem,
     InspectionPlan,
-    InspectionReport,
     Violation,
 )
 from pos_client.domain.inspection_draft import InspectionDraft
@@ -49,12 +54,14 @@ from pos_client.domain.inspection_paper import InspectionPaper
 from pos_client.domain.local_day import local_day
 from pos_client.domain.outlet import Right
 from pos_client.protocol.inspections import MOST_VIOLATIONS
-from pos_client.protocol.jws import TokenType
 from pos_client.protocol.words import Session
 
 __all__ = ["InspectionDesk"]
 
 log = logging.getLogger(__name__)
+
+# What the carrier has delivered shows so soon; figures are read more often.
+LOOKED_AGAIN_AFTER = timedelta(seconds=2)
 
 
 class InspectionDesk:
@@ -78,6 +85,8 @@ class InspectionDesk:
         self._is_damaged = False
         self._items: tuple[ChecklistItem, ...] = ()
         self._known = InspectionState()
+        self._newest: SignedInspection | None = None
+        self._until_look = Pause(desk.tools.clock.monotonic_ns)
 
     @property
     def state(self) -> InspectionState:
@@ -87,12 +96,14 @@ class InspectionDesk:
     def leave(self) -> None:
         """Another page comes, or nobody may look any more: no mask stays in memory."""
         self._page = None
-        self.read()
 
     def read(self) -> None:
         """Say anew what is due, and how the queue stands."""
         desk, page = self._desk, self._page
-        last = self._last()
+        if page is not None or self._until_look.is_over:
+            self._until_look.begin(LOOKED_AGAIN_AFTER)
+            self._newest = self._last()
+        last = self._newest
         if page is not None:
             summary = desk.summary()
             self._page = replace(
@@ -210,7 +221,7 @@ class InspectionDesk:
         else:
             desk.trouble = None
             report = report_of_page(desk, page, signer)
-            self._page = replace(page, paper=self._paper(report))
+            self._page = replace(page, paper=paper_of(report, desk, self._items))
 
     @handle.register
     def _(self, _command: commands.DropReport) -> None:
@@ -245,7 +256,9 @@ class InspectionDesk:
             return
         paper = self._signed
         if paper is None or paper.report != last.report:
-            paper = replace(self._paper(last.report), is_signed=True, is_reprint=True)
+            paper = replace(
+                paper_of(last.report, desk, self._items), is_signed=True, is_reprint=True
+            )
         desk.audit("report_made", month=str(last.report.month), reprint=paper.is_reprint)
         self._tell(PaperMade(paper))
 
@@ -302,36 +315,16 @@ class InspectionDesk:
 
     def _close(self, signed: InspectionPaper, session: Session) -> None:
         desk, report = self._desk, signed.report
-        if signed.signature is None:
-            return
-        proof = desk.tools.evidence_key.sign_token(
-            {
-                "outlet_code": report.outlet_code,
-                "month": str(report.month),
-                "report_sha256": report.sha256.hex(),
-                "session_id": session.id,
-                "ink_sha256": ink_sha256(signed.signature).hex(),
-            },
-            TokenType.INSPECTION,
-        )
+        proof = proof_of(signed, session, desk)
         event = event_of(report, desk)
         desk.tools.store.inspections.close(report, proof, event)
         desk.inspected_until = report.month
         log.info("a month was signed off", extra={"month": str(report.month)})
         self._signed = signed
+        self._until_look.end()
         self.leave()
+        self.read()
         self._tell(PaperMade(signed))
-
-    def _paper(self, report: InspectionReport) -> InspectionPaper:
-        configuration = self._desk.configuration
-        outlet = configuration.outlet
-        return InspectionPaper(
-            report,
-            brand=unclaiming(outlet.brand, ""),
-            outlet_name=unclaiming(outlet.name, outlet.code),
-            is_demo=configuration.is_demo,
-            items=self._items,
-        )
 
     def _open_draft(self) -> InspectionDraft | None:
         """What may be changed now: by somebody who serves here, while nothing is being signed."""

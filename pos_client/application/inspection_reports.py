@@ -8,11 +8,14 @@ from dataclasses import replace
 
 from pos_client.application.desk import Desk
 from pos_client.application.inspection_state import InspectionPage
+from pos_client.application.paperwork import unclaiming
 from pos_client.domain.audit import AuditEvent
-from pos_client.domain.handwritten_signature import HandwrittenSignature
-from pos_client.domain.inspection import ChecklistAnswer, InspectionReport
+from pos_client.domain.inspection import ChecklistAnswer, ChecklistItem, InspectionReport
+from pos_client.domain.inspection_paper import InspectionPaper
+from pos_client.protocol.jws import TokenType
+from pos_client.protocol.words import Session
 
-__all__ = ["event_of", "ink_sha256", "report_of_page"]
+__all__ = ["event_of", "paper_of", "proof_of", "report_of_page"]
 
 
 def report_of_page(desk: Desk, page: InspectionPage, signer: str) -> InspectionReport:
@@ -66,10 +69,37 @@ def event_of(report: InspectionReport, desk: Desk) -> AuditEvent:
     )
 
 
-def ink_sha256(hand: HandwrittenSignature) -> bytes:
-    """The hash of what was written by hand, point by point; the ink itself is kept nowhere."""
+def proof_of(signed: InspectionPaper, session: Session, desk: Desk) -> str:
+    """The device's word on a report: its hash, whose log-in it was signed under, and the ink.
+
+    The ink itself is kept nowhere; its hash is taken point by point.
+    """
+    report, strokes = signed.report, signed.signature.strokes if signed.signature else ()
     points = "\n".join(
         " ".join(f"{point.x},{point.y},{point.t_ms},{point.pressure}" for point in stroke)
-        for stroke in hand.strokes
+        for stroke in strokes
     )
-    return hashlib.sha256(points.encode()).digest()
+    return desk.tools.evidence_key.sign_token(
+        {
+            "outlet_code": report.outlet_code,
+            "month": str(report.month),
+            "report_sha256": report.sha256.hex(),
+            "session_id": session.id,
+            "ink_sha256": hashlib.sha256(points.encode()).hexdigest(),
+        },
+        TokenType.INSPECTION,
+    )
+
+
+def paper_of(
+    report: InspectionReport, desk: Desk, items: tuple[ChecklistItem, ...]
+) -> InspectionPaper:
+    """The paper of a report, with the wording of the list where it is known."""
+    outlet = desk.configuration.outlet
+    return InspectionPaper(
+        report,
+        brand=unclaiming(outlet.brand, ""),
+        outlet_name=unclaiming(outlet.name, outlet.code),
+        is_demo=desk.configuration.is_demo,
+        items=items,
+    )

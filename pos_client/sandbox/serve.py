@@ -23,6 +23,7 @@ from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.outlet import OutletKind
 from pos_client.domain.policy import BelowLevel, Completion, LevelRule, SecondFactor
 from pos_client.domain.sim_stock import SimRange
+from pos_client.sandbox.checklist import InspectionRules
 from pos_client.sandbox.control import HELP, Control
 from pos_client.sandbox.home import SandboxUnusable
 from pos_client.sandbox.ledger import read_ledger
@@ -56,6 +57,7 @@ def serve_command(argv: Sequence[str]) -> int:
                 minimum_level=everywhere(_level_rule(options)),
                 second_factor=SecondFactor(options.second_factor),
                 first_delivery=_sims(options.sims),
+                inspection=None if options.no_inspections else InspectionRules(),
             ),
             outlet=replace(DEMO_OUTLET, kind=OutletKind(options.outlet_kind)),
             entries=entries_of(load_deck(options.deck)),
@@ -133,6 +135,11 @@ def _serve_parser() -> argparse.ArgumentParser:
         choices=[each.value for each in SecondFactor],
         default=SecondFactor.REQUIRED.value,
         help="whether a log-in takes six digits (TOTP) beside the password",
+    )
+    parser.add_argument(
+        "--no-inspections",
+        action="store_true",
+        help="ask the outlet for no monthly self-inspection",
     )
     parser.add_argument(
         "--sims",

@@ -17,7 +17,10 @@ INSPECTION_ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, st
     ),
     "B-641": (
         ("运营商平台没有接受自查：{reason}", "The gateway does not take it: {reason}"),
-        ("填写的内容还在本机，登记不受影响。", "What was answered is kept; registrations are safe."),
+        (
+            "填写的内容还在本机，登记不受影响。",
+            "What was answered is kept; so is everything saved.",
+        ),
         (
             "请重新打开网点自查页面；仍不接受的，请联系运营商。",
             "Open the page of the self-inspection again; if it persists, ask the carrier.",

@@ -4,11 +4,11 @@ from ui.i18n import units
 from ui.i18n.case_troubles import ROWS
 from ui.i18n.device_troubles import ROWS as DEVICE_ROWS
 from ui.i18n.gateway_troubles import ROWS as GATEWAY_ROWS
+from ui.i18n.inspection_verdicts import INSPECTION_ROWS
 from ui.i18n.port_in import OF_TROUBLES
 from ui.i18n.port_in import ROWS as PORT_IN_ROWS
 from ui.i18n.queue_troubles import ROWS as QUEUE_ROWS
 from ui.i18n.relay_troubles import ROWS as RELAY_ROWS
-from ui.i18n.inspection_verdicts import INSPECTION_ROWS
 from ui.i18n.stock_verdicts import OF_STOCK_TROUBLES, STOCK_ROWS
 from ui.i18n.store_troubles import ROWS as STORE_ROWS
 

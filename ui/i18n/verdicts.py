@@ -4,10 +4,10 @@ Where the rules forbid naming the reason the sentence is neutral and the code is
 """
 
 from ui.i18n.acting_verdicts import OF_ACTING
+from ui.i18n.inspection_verdicts import OF_INSPECTION
 from ui.i18n.number_verdicts import OF_NUMBERS
 from ui.i18n.port_in import OF_VERDICTS
 from ui.i18n.reviews import OF_VERDICTS as OF_REVIEWS
-from ui.i18n.inspection_verdicts import OF_INSPECTION
 from ui.i18n.stock_verdicts import OF_STOCK
 from ui.i18n.units import OF_VERDICTS as OF_UNITS
 

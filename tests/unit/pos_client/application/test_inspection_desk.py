@@ -16,7 +16,7 @@ from pos_client.application.news import PaperMade
 from pos_client.application.trouble import Unreadable
 from pos_client.domain.audit import AuditEvent, canonical_event
 from pos_client.domain.inspection import CaseFinding, ChecklistAnswer, Measure, ViolationKind
-from pos_client.domain.inspection_due import Urgency
+from pos_client.domain.inspection_due import InspectionPolicy, Urgency
 from pos_client.domain.inspection_paper import InspectionPaper
 from pos_client.domain.month import Month, month_of
 from pos_client.protocol.no_identity import names_nobody
@@ -32,6 +32,15 @@ class Shop(Rig):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, self_inspection={"owes_from": "2000-01"})
+        self.ask_for(grace_days=60)
+
+    def ask_for(self, *, grace_days: int) -> None:
+        """The carrier asks for the month before, with this grace; the program is opened anew."""
+        owed = month_of(self.clock.now()).previous
+        policy = InspectionPolicy(owed, grace_days=grace_days)
+        self.configuration = replace(self.configuration, inspection=policy)
+        self.gateway.inspections.plans[owed] = the_plan(3, owed)
+        self.open()
 
     @property
     def owed(self) -> Month:
@@ -76,12 +85,6 @@ class Shop(Rig):
 @pytest.fixture
 def shop(tmp_path: Path) -> Iterator[Shop]:
     made = Shop(tmp_path)
-    owed = month_of(made.clock.now()).previous
-    policy = made.configuration.inspection
-    assert policy is not None
-    made.configuration = replace(made.configuration, inspection=replace(policy, owes_from=owed))
-    made.open()
-    made.gateway.inspections.plans[owed] = the_plan(3, owed)
     made.fill_pool()
     made.log_in()
     yield made
@@ -198,6 +201,7 @@ def test_away_from_the_gateway_there_is_no_list(shop: Shop) -> None:
 
 
 def test_the_reminder_grows_louder_and_new_numbers_wait_for_the_signature(shop: Shop) -> None:
+    shop.ask_for(grace_days=10)
     owed = shop.owed
     seen = {}
     begin = owed.next.begins_at
@@ -224,6 +228,7 @@ def test_the_gateways_no_lets_the_month_be_signed_once_more(shop: Shop) -> None:
     kept = shop.store.inspections.next_to_deliver()
     assert kept is not None
     shop.store.inspections.refuse(kept.number, "INSPECTION_SIGNED")
+    shop.clock.advance(timedelta(seconds=3))
     shop.do(shop.counter.read_figures)
     assert (shop.state.inspection.waiting, shop.owed) == ("", owed)
     shop.sign_off()
@@ -242,6 +247,8 @@ def test_a_card_takes_the_place_of_the_page(shop: Shop) -> None:
     shop.ask(inspection.OpenInspection())
     shop.lay()
     assert shop.state.case is not None
+    shop.clock.advance(timedelta(seconds=1))
+    shop.do(shop.counter.tick)
     assert shop.state.inspection.page is None
 
 
