@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pos_client.domain.inspection_due import InspectionPolicy
 from pos_client.domain.month import Month
-from pos_client.protocol.message import Message, MessageRefused, Pattern, Range
+from pos_client.protocol.message import Message, Pattern, Range
 
 __all__ = ["InspectionClaims"]
 
@@ -16,15 +16,9 @@ __all__ = ["InspectionClaims"]
 class InspectionClaims(Message):
     """The oldest month that is owed, and when it becomes urgent. Absent where none is asked for."""
 
-    owes_from: Annotated[str, Pattern("^[0-9]{4}-(0[1-9]|1[0-2])$")]
+    owes_from: Annotated[str, Pattern("^2[0-9]{3}-(0[1-9]|1[0-2])$")]
     due_day: Annotated[int, Range(1, 28)] = 5
     grace_days: Annotated[int, Range(0, 60)] = 10
-
-    def check(self) -> None:
-        try:
-            Month.parse(self.owes_from)
-        except ValueError:
-            raise MessageRefused("is no month", "owes_from") from None
 
     def value(self) -> InspectionPolicy:
         return InspectionPolicy(Month.parse(self.owes_from), self.due_day, self.grace_days)

@@ -62,7 +62,7 @@ __all__ = [
     "report_json",
 ]
 
-MONTH = "^[0-9]{4}-(0[1-9]|1[0-2])$"
+MONTH = "^2[0-9]{3}-(0[1-9]|1[0-2])$"
 MOST_ITEMS, MOST_CASES, MOST_VIOLATIONS, MOST_CLERKS = 60, 200, 60, 200
 _OutletCode = Annotated[str, Pattern(f"^{OUTLET_CODE}$")]
 _Month = Annotated[str, Pattern(MONTH)]

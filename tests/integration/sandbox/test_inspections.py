@@ -254,8 +254,9 @@ def test_what_was_captured_before_the_grace_was_over_is_still_taken(
 
 
 def test_without_rules_nobody_owes_anything(
-    gateway: RunningSandbox, device: TestDevice, card: Cards
+    sandbox: RunningSandbox, enrol: Enrol, card: Cards
 ) -> None:
+    device = enrol(sandbox)
     this = month_of(datetime.now(UTC))
     assert code_of(device, f"{InspectionPaths.PLANS}/{this.previous}") == "INSPECTION_TOO_EARLY"
     assert "self_inspection" not in device.configuration
