@@ -105,6 +105,6 @@ def return_of(text: str) -> MonthlyReturn:
         rejected = {str(code): int(count) for code, count in plain.pop("rejected").items()}
         brand, month = str(plain.pop("brand")), Month.parse(plain.pop("month"))
         counts = {name: int(count) for name, count in plain.items()}
-        return MonthlyReturn(brand, month, over_step=steps, rejected=rejected, **counts)  # type: ignore[arg-type]
+        return MonthlyReturn(brand, month, over_step=steps, rejected=rejected, **counts)
     except (KeyError, TypeError, AttributeError) as missing:
         raise ValueError("no monthly return") from missing

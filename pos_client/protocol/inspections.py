@@ -25,6 +25,7 @@ from pos_client.domain.inspection import (
     SampledCase,
     Violation,
     ViolationKind,
+    draw,
 )
 from pos_client.domain.month import Month
 from pos_client.protocol.envelope import OUTLET_CODE
@@ -233,13 +234,16 @@ def plan_from(token: str, keys: Mapping[str, ECKey]) -> InspectionPlan:
     """Check a plan's signature and read it.
 
     Raises:
-        TokenRefused: it is no plan of this gateway.
+        TokenRefused: it is no plan of this gateway, or its cases are not as its seed orders them.
     """
     claims = verify(token, keys, TokenType.INSPECTION_PLAN)
     try:
         said = read(InspectionPlanClaims, claims)
     except MessageRefused as no:
         raise TokenRefused(f"inspection plan: {no}") from None
+    ids = tuple(str(each.id) for each in said.sample)
+    if draw(said.seed, ids, len(ids)) != ids:
+        raise TokenRefused("inspection plan: not drawn by its seed")
     return InspectionPlan(
         outlet_code=said.outlet_code,
         month=Month.parse(said.month),

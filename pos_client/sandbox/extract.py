@@ -99,6 +99,7 @@ class ExtractRow:
 class _Books:
     """What stands beside a registration in other books, by device and registration."""
 
+    rows: Mapping[tuple[str, str], Row[tuple[Any, ...]]]
     effects: Mapping[tuple[str, str], Any]
     outlets: Mapping[str, Row[tuple[Any, ...]]]
     units: Mapping[tuple[str, str], Row[tuple[Any, ...]]]
@@ -107,7 +108,7 @@ class _Books:
 def extract(connection: Connection, keys: KeyRing) -> tuple[ExtractRow, ...]:
     """Every number that exists, by number; those that were ended are none."""
     books = _books(connection)
-    newest = _newest(connection, books)
+    newest = _newest(books)
     kept = connection.execute(select(subscribers).order_by(subscribers.c.phone_number)).all()
     rows = []
     for subscriber in kept:
@@ -123,6 +124,9 @@ def extract(connection: Connection, keys: KeyRing) -> tuple[ExtractRow, ...]:
 
 
 def _books(connection: Connection) -> _Books:
+    rows = {
+        (row.device_id, row.id): row for row in connection.execute(select(_ROWS)) if row.envelope
+    }
     effects = {
         (row.device_id, row.registration_id): row
         for row in connection.execute(select(_EFFECTS).order_by(_EFFECTS.c.id))
@@ -142,6 +146,7 @@ def _books(connection: Connection) -> _Books:
     named = (
         select(
             *(unit_lines.c.device_id, unit_lines.c.registration_id),
+            *(unit_lines.c.order_device_id, unit_lines.c.order_id),
             unit_orders.c.unit_credit_code,
             units.c.name.label("known_as"),
             unit_register.c.name.label("registered_as"),
@@ -153,17 +158,14 @@ def _books(connection: Connection) -> _Books:
         )
     )
     of_units = {(row.device_id, row.registration_id): row for row in connection.execute(named)}
-    return _Books(effects, outlets, of_units)
+    return _Books(rows, effects, outlets, of_units)
 
 
-def _newest(connection: Connection, books: _Books) -> dict[str, Row[tuple[Any, ...]]]:
+def _newest(books: _Books) -> dict[str, Row[tuple[Any, ...]]]:
     """By number, the registration that says whose it is: the last that took effect on that."""
     found: dict[str, Row[tuple[Any, ...]]] = {}
-    rows = {
-        (row.device_id, row.id): row for row in connection.execute(select(_ROWS)) if row.envelope
-    }
     for whose, effect in books.effects.items():
-        row = rows.get(whose)
+        row = books.rows.get(whose)
         if row is None:
             continue
         flow = FLOWS[row.flow]
@@ -179,15 +181,13 @@ def _opened(
     row: Row[tuple[Any, ...]],
     books: _Books,
 ) -> ExtractRow:
-    envelope = Envelope.from_bytes(row.envelope)
-    plain = keys.open(envelope.header.kid, envelope.sealed_body, envelope.header.info())
-    if plain is None:
-        raise ValueError("sealed to another gateway")
-    body, flow = RegistrationBody.from_bytes(plain), FLOWS[row.flow]
+    body, flow = _body(keys, row), FLOWS[row.flow]
     whose = (row.device_id, row.id)
     outlet, unit = books.outlets.get(row.device_id), _unit_of(books, row)
     effect, said = books.effects.get(whose), verdicts_of(body, keys)
-    reads = body.reads
+    reads, parties = body.reads, dict(_parties(connection, keys, row, body))
+    if unit is not None:
+        parties |= _agent_of(connection, keys, unit, books)
     kind = "PERSON" if unit is None else "INDUSTRY" if flow.is_for_industry else "UNIT"
     return ExtractRow(
         phone_number=subscriber.phone_number,
@@ -208,12 +208,36 @@ def _opened(
         verdicts=said.verdicts,
         quota=said.quota,
         form_number=body.form_number,
-        parties=dict(_parties(connection, keys, row, body)),
+        parties=parties,
         unit_name=(unit.known_as or unit.registered_as or "") if unit is not None else "",
         unit_document=unit.unit_credit_code if unit is not None else "",
         person_key=effect.person_key if effect is not None else row.person_key or b"",
         has_photo=any(each.live_photo is not None for each in body.people),
     )
+
+
+def _body(keys: KeyRing, row: Row[tuple[Any, ...]]) -> RegistrationBody:
+    """What lies in a sealed case.
+
+    Raises:
+        ValueError: it was sealed to another gateway.
+    """
+    envelope = Envelope.from_bytes(row.envelope)
+    plain = keys.open(envelope.header.kid, envelope.sealed_body, envelope.header.info())
+    if plain is None:
+        raise ValueError("sealed to another gateway")
+    return RegistrationBody.from_bytes(plain)
+
+
+def _agent_of(
+    connection: Connection, keys: KeyRing, unit: Row[tuple[Any, ...]], books: _Books
+) -> dict[PartyRole, Party]:
+    """Who has asked for the order that a number is of: the registration bears the order's id."""
+    row = books.rows.get((unit.order_device_id, unit.order_id))
+    if row is None:
+        return {}
+    people = dict(_parties(connection, keys, row, _body(keys, row)))
+    return {role: party for role, party in people.items() if role is PartyRole.HANDLING_AGENT}
 
 
 def _unit_of(books: _Books, row: Row[tuple[Any, ...]]) -> Row[tuple[Any, ...]] | None:

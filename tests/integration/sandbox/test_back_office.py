@@ -19,17 +19,21 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from pos_client.cli import sandbox as sandbox_verbs
 from pos_client.domain.month import month_of
+from pos_client.domain.monthly_return import return_of
 from pos_client.domain.policy import Completion
 from pos_client.sandbox import stock_tables, tables
 from pos_client.sandbox.back_office import accesses, keep_findings
 from pos_client.sandbox.extract import extract
 from pos_client.sandbox.extract_files import HEAD, csv_bytes
 from pos_client.sandbox.extract_findings import finding_of, findings_beside
+from pos_client.sandbox.inspection_tables import inspections
+from pos_client.sandbox.monthly_returns import monthly_return
 from pos_client.sandbox.policy import CARRIER, SandboxPolicy
 from pos_client.sandbox.reconciliation import FindingCode, reconcile
 from pos_client.sandbox.running import RunningSandbox
 from pos_client.sandbox.subscriber_tables import subscribers
 from tests.honest_cases import SAME_PERSON_ALL_DAY
+from tests.inspecting import the_report
 from tests.integration.sandbox.conftest import DECK
 from tests.integration.sandbox.device import TestDevice
 from tests.integration.sandbox.walks import captured, gathered, outcome_of
@@ -386,3 +390,43 @@ def test_a_folder_without_a_sandbox_is_told(
     assert verb("reconcile", "--home", str(tmp_path)) == 1
     assert "no sandbox" in capsys.readouterr().err
     assert verb("nonsense") == 2
+
+
+def test_the_return_counts_self_inspections_and_who_was_named(
+    town: tuple[RunningSandbox, TestDevice],
+) -> None:
+    sandbox, device = town
+    month = month_of(datetime.now(UTC))
+
+    def work(connection: Connection) -> Any:
+        for signed in (month, month.previous):
+            report = the_report(signed, outlet_code=sandbox.outlet_code)
+            connection.execute(
+                insert(inspections).values(
+                    outlet_code=sandbox.outlet_code,
+                    month=str(signed),
+                    device_id=device.id,
+                    report=report.canonical,
+                    report_sha256=report.sha256,
+                    signer=report.signer,
+                    signed_at=signed.begins_at,
+                    received_at=signed.begins_at,
+                    proof="",
+                    receipt="",
+                )
+            )
+        connection.execute(update(tables.outlets).values(commission_until=month.last_day))
+        return monthly_return(connection, CARRIER, month, range(2, 4))
+
+    said = rolled_back(sandbox, work)
+    is_january = month.number == 1
+    assert (said.inspections_month, said.inspections_year) == (1, 1 if is_january else 2)
+    assert (said.agents_punished, said.agents_removed, said.persons_punished) == (1, 1, 1)
+
+
+def test_a_return_is_read_back_as_it_was_printed(town: tuple[RunningSandbox, TestDevice]) -> None:
+    month = month_of(datetime.now(UTC))
+    said = town[0].call(lambda desk: monthly_return(desk.connection, CARRIER, month, (2, 3)))
+    assert return_of(said.canonical) == said
+    with pytest.raises(ValueError, match="return"):
+        return_of("{}")
