@@ -19,7 +19,7 @@ from ui.presenters.inspection import InspectionScreen
 from ui.presenters.keys import Key
 from ui.theme.tokens import space
 from ui.views.log_in import refuse_identity
-from ui.views.violation import ViolationChoice
+from ui.views.violation import ViolationChoice, in_two_columns
 from ui.widgets.buttons import KeyButton, OfferButton
 from ui.widgets.frames import Card, column, in_the_middle
 from ui.widgets.line_edit import Field, GuardedLineEdit
@@ -47,6 +47,7 @@ class InspectionView(QWidget):
         self._question = Words("inspectionQuestion", "large", wraps=True)
         self._details = Words("inspectionKnown", "quiet", wraps=True)
         self._choices = [OfferButton(f"inspectionChoice-{place + 1}") for place in range(_CHOICES)]
+        self._answers = in_two_columns(self._choices)
         self._violations = Words("inspectionViolations", wraps=True)
         self._violation = ViolationChoice()
         self._note = Field(GuardedLineEdit("inspectionNote", longest=LONGEST_NOTE))
@@ -74,9 +75,11 @@ class InspectionView(QWidget):
         places.column.addStretch()
         asked = Card("inspectionAsked", margin=5)
         asked.column.setSpacing(space(2))
-        for part in (self._question, self._details, *self._choices, self._violations):
+        for part in (self._question, self._details):
             asked.column.addWidget(part)
-        asked.column.addWidget(self._violation)
+        asked.column.addLayout(self._answers)
+        for beneath in (self._violations, self._violation):
+            asked.column.addWidget(beneath)
         asked.column.addWidget(self._note)
         asked.column.addWidget(self._signer)
         asked.column.addStretch()
@@ -182,8 +185,8 @@ class InspectionView(QWidget):
         self._back.show_face(text("inspection.back"), Key.BACK)
         self._last.setVisible(screen.has_report)
         self._last.show_face(text("inspection.last_report"), Key.PRINT)
-        for button in (self._earlier, self._later):
-            button.setVisible(is_asking)
+        self._earlier.setVisible(is_asking)
+        self._later.setVisible(is_asking and not screen.is_last)
         self._earlier.show_face(
             text("inspection.earlier"), "PgUp", is_on=screen.earlier is not None
         )

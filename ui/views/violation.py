@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from pos_client.application.inspection_commands import AddViolation
 from ui.i18n import say, text
 from ui.presenters.inspection import ViolationLists
 from ui.presenters.keys import Key
+from ui.theme.tokens import space
 from ui.widgets.buttons import OfferButton
 from ui.widgets.frames import column
 from ui.widgets.words import Words
 
-__all__ = ["ViolationChoice"]
+__all__ = ["ViolationChoice", "in_two_columns"]
 
 _SHOWN = 8
 _QUESTIONS = ("which_kind", "which_clerk", "which_measure", "which_day")
@@ -33,9 +36,9 @@ class ViolationChoice(QWidget):
         self._buttons = [OfferButton(f"violation-{place + 1}") for place in range(_SHOWN)]
         stack = column(self, gap=2)
         stack.addWidget(self._question)
+        stack.addLayout(in_two_columns(self._buttons))
         for place, button in enumerate(self._buttons, 1):
             button.clicked.connect(lambda _=False, key=str(place): self.press(key))
-            stack.addWidget(button)
 
     @property
     def is_open(self) -> bool:
@@ -104,3 +107,14 @@ class ViolationChoice(QWidget):
             if place < len(shown):
                 button.show_offer(shown[place], str(place + 1), shown[place], is_chosen=False)
                 button.setAccessibleDescription(str(place + 1))
+
+
+def in_two_columns(buttons: Sequence[OfferButton]) -> QGridLayout:
+    """So that eight answers have room on a page that is not high."""
+    grid = QGridLayout()
+    grid.setSpacing(space(2))
+    for place, button in enumerate(buttons):
+        grid.addWidget(button, *divmod(place, 2))
+    for column_ in (0, 1):
+        grid.setColumnStretch(column_, 1)
+    return grid

@@ -29,7 +29,7 @@ def test_a_units_numbers_name_unit_agent_and_user_and_count_for_nobody(
         device = enrol(sandbox)
         for use, flow, person in (
             (UnitUse.STAFF, "unit_user", "resident-wang"),
-            (UnitUse.DEVICES, "unit_industry_sim", "resident-jin"),
+            (UnitUse.VEHICLE, "unit_industry_sim", "resident-jin"),
         ):
             case = user(device, open_order(device, 2, use), person, flow)
             device.verify(case)
