@@ -101,7 +101,6 @@ def test_an_overdue_month_is_signed_delivered_and_anchored_and_numbers_go_on(ask
     assert asking.ledger()["alarms"] == []
 
 
-@pytest.mark.expected_log("gateway|errand|line|carrier")
 def test_a_signed_month_outlives_the_program_and_a_line_that_loses_answers(asking: Shop) -> None:
     owed(asking)
     counter = asking.open_at_work()
