@@ -79,7 +79,6 @@ def read_ledger(folder: Path) -> dict[str, Any]:
         signed = connection.execute(select(inspections).order_by(inspections.c.month)).all()
         special, views = special_lines(connection), _rows(connection, document_views.c.id)
         of_units = unit_books(connection)
-    outcomes = Counter(row.outcome for row in rows)
     return {
         "registrations": [_plain(row) for row in rows],
         "alarms": [_oddity(row) for row in alarms],
@@ -93,15 +92,20 @@ def read_ledger(folder: Path) -> dict[str, Any]:
         "document_views": [_view(row) for row in views],
         **of_units,
         "missing": missing,
-        "totals": {
-            "accepted": outcomes["ACCEPTED"],
-            "rejected": outcomes["REJECTED"],
-            "under_review": outcomes["UNDER_REVIEW"],
-            "awaiting_customer": outcomes["AWAITING_CUSTOMER"],
-            "completed": len(_completed(rows)),
-            "effects": effects_in_all,
-            "doubled": sum(max(0, row.effects - 1) for row in rows),
-        },
+        "totals": _totals(rows, effects_in_all),
+    }
+
+
+def _totals(rows: Sequence[Any], effects: int) -> dict[str, int]:
+    outcomes = Counter(row.outcome for row in rows)
+    return {
+        "accepted": outcomes["ACCEPTED"],
+        "rejected": outcomes["REJECTED"],
+        "under_review": outcomes["UNDER_REVIEW"],
+        "awaiting_customer": outcomes["AWAITING_CUSTOMER"],
+        "completed": len(_completed(rows)),
+        "effects": effects,
+        "doubled": sum(max(0, row.effects - 1) for row in rows),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,14 +52,10 @@ def monthly_return(
         steps: from how many numbers of one person on they are counted.
     """
     outlets = connection.execute(select(_OUTLETS).where(_OUTLETS.c.brand == brand)).all()
-    codes = [row.code for row in outlets]
-    rows = _of_brand(connection, codes)
+    rows = _of_brand(connection, [row.code for row in outlets])
     effects = {(row.device_id, row.registration_id): row for row in _effects(connection, month)}
     numbers = _in_use(connection, rows, effects)
     by_person = Counter(each.person_key for each in numbers.values() if not each.unit)
-    reports = [(row, report_of(row.report)) for row in _reports(connection, codes)]
-    of_month = [report for _, report in reports if report.month == month]
-    agents = {row.code for row in outlets if row.kind == OutletKind.AGENT.value}
     offline = [row for row in rows if row.is_offline and _is_in(row.captured_at, month)]
     outcomes = Counter(row.outcome for row in offline)
     return MonthlyReturn(
@@ -76,22 +72,7 @@ def monthly_return(
         several=sum(count > 1 for count in by_person.values()),
         over_step={step: sum(count >= step for count in by_person.values()) for step in steps},
         **_business(rows, effects, month),
-        agent_outlets=len(agents),
-        online_agents=sum(row.kind == OutletKind.NETWORK.value for row in outlets),
-        signs=len({row.sign_number for row in outlets if row.sign_number}),
-        inspections_month=sum(_is_in(row.received_at, month) for row, _ in reports),
-        inspections_year=sum(
-            _is_in(row.received_at, Month(month.year, number))
-            for row, _ in reports
-            for number in range(1, month.number + 1)
-        ),
-        agents_punished=len({each.outlet_code for each in _punished(of_month)} & agents),
-        agents_removed=sum(
-            row.code in agents and Month.of(row.commission_until) == month for row in outlets
-        ),
-        persons_punished=len(
-            {each.clerk_number for report in of_month for each in report.violations}
-        ),
+        **_supervision(connection, outlets, month),
         rejected=dict(
             Counter(
                 row.code
@@ -196,6 +177,35 @@ def _business(
         elif flow.is_about_own_number and not flow.keeps_owner:
             counted["re_registered"] += 1
     return {name: counted[name] for name in ("new", "re_registered", "transferred", "replaced")}
+
+
+def _supervision(
+    connection: Connection, outlets: Sequence[Row[tuple[Any, ...]]], month: Month
+) -> dict[str, int]:
+    """The brand's outlets, and what their signed months tell of them."""
+    reports = [
+        (row, report_of(row.report)) for row in _reports(connection, [row.code for row in outlets])
+    ]
+    of_month = [report for _, report in reports if report.month == month]
+    agents = {row.code for row in outlets if row.kind == OutletKind.AGENT.value}
+    return {
+        "agent_outlets": len(agents),
+        "online_agents": sum(row.kind == OutletKind.NETWORK.value for row in outlets),
+        "signs": len({row.sign_number for row in outlets if row.sign_number}),
+        "inspections_month": sum(_is_in(row.received_at, month) for row, _ in reports),
+        "inspections_year": sum(
+            _is_in(row.received_at, Month(month.year, number))
+            for row, _ in reports
+            for number in range(1, month.number + 1)
+        ),
+        "agents_punished": len({each.outlet_code for each in _punished(of_month)} & agents),
+        "agents_removed": sum(
+            row.code in agents and Month.of(row.commission_until) == month for row in outlets
+        ),
+        "persons_punished": len(
+            {each.clerk_number for report in of_month for each in report.violations}
+        ),
+    }
 
 
 def _reports(connection: Connection, codes: list[str]) -> Iterable[Row[tuple[Any, ...]]]:
