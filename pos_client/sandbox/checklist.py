@@ -17,7 +17,7 @@ _ITEMS = (
     (
         "original_document",
         "办理时查验客户证件原件，并做人证核对",
-        "The original document was seen each time, and the person compared with it",
+        "The original was seen each time, and the person compared with it",
         "",
     ),
     (

@@ -27,7 +27,7 @@ from ui.widgets.words import ElidedWords, Words
 
 __all__ = ["InspectionView"]
 
-_LARGEST = (1280, 860)
+_LARGEST = (1400, 860)
 _LINES, _CHOICES, _VIOLATIONS = 13, 8, 6
 _ADD, _DROP, _EARLIER, _LATER = "F9", Key.REFUSE, "PageUp", "PageDown"
 
@@ -85,8 +85,8 @@ class InspectionView(QWidget):
         asked.column.addStretch()
         row = QHBoxLayout()
         row.setSpacing(space(4))
-        row.addWidget(places, 2)
-        row.addWidget(asked, 3)
+        row.addWidget(places, 1)
+        row.addWidget(asked, 1)
         self._places, self._asked = places, asked
         keys = QHBoxLayout()
         keys.setSpacing(space(2))
