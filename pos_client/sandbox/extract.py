@@ -131,7 +131,7 @@ def _books(connection: Connection) -> _Books:
         (row.device_id, row.registration_id): row
         for row in connection.execute(select(_EFFECTS).order_by(_EFFECTS.c.id))
     }
-    outlets = {
+    outlets: dict[str, Any] = {
         row.device_id: row
         for row in connection.execute(
             select(
@@ -157,7 +157,9 @@ def _books(connection: Connection) -> _Books:
             unit_register, unit_register.c.unit_credit_code == unit_orders.c.unit_credit_code
         )
     )
-    of_units = {(row.device_id, row.registration_id): row for row in connection.execute(named)}
+    of_units: dict[tuple[str, str], Any] = {
+        (row.device_id, row.registration_id): row for row in connection.execute(named)
+    }
     return _Books(rows, effects, outlets, of_units)
 
 

@@ -96,7 +96,7 @@ class InspectionSamples:
             cases.append(_masked(row, body))
         return tuple(cases), frozenset(sam_ids)
 
-    def _population(self, outlet_code: str, month: Month) -> Iterable[Row[tuple[Any, ...]]]:
+    def _population(self, outlet_code: str, month: Month) -> Iterable[Any]:
         return self._connection.execute(
             select(_ROWS.c.device_id, _ROWS.c.id)
             .join_from(_ROWS, _DEVICES, _DEVICES.c.id == _ROWS.c.device_id)

@@ -141,7 +141,7 @@ def _gives(flow: str) -> bool:
     return not (found.keeps_owner or found.opens_order)
 
 
-def _unit_lines(connection: Connection) -> Iterable[Row[tuple[Any, ...]]]:
+def _unit_lines(connection: Connection) -> Iterable[Any]:
     return connection.execute(
         select(
             unit_lines.c.device_id,

@@ -215,10 +215,10 @@ def _two_numbers(books: _Books) -> Iterator[Finding]:
     for sim, numbers in in_use.items():
         if len(numbers) > 1:
             effect = next((newest[each] for each in reversed(numbers) if each in newest), None)
-            row = None
+            of_effect = None
             if effect is not None:
-                row = books.rows.get((effect.device_id, effect.registration_id))
-            yield _of(FindingCode.SIM_TWO_NUMBERS, f"{sim} {' '.join(numbers)}", row)
+                of_effect = books.rows.get((effect.device_id, effect.registration_id))
+            yield _of(FindingCode.SIM_TWO_NUMBERS, f"{sim} {' '.join(numbers)}", of_effect)
 
 
 def _out_rejected(books: _Books) -> list[Finding]:

@@ -208,8 +208,7 @@ class InspectionView(QWidget):
             return
         if self._violation.is_open:
             self._violation.press(key)
-            if not self._violation.is_open:
-                self._redraw(screen)
+            self._leave_violation(screen)
             return
         turned = self._turned(key, screen)
         if key is Key.BACK:
@@ -249,6 +248,10 @@ class InspectionView(QWidget):
                 return
             self._keep_note()
             self.commanded.emit(MakeReport(signer))
+
+    def _leave_violation(self, screen: InspectionScreen) -> None:
+        if not self._violation.is_open:
+            self._redraw(screen)
 
     def _record(self, command: object) -> None:
         self.commanded.emit(command)
