@@ -10,7 +10,7 @@ __all__ = ["InspectionIncomplete", "InspectionNotTaken", "InspectionOverdue"]
 class InspectionOverdue(CaseTrouble):
     """A month is overdue, so no new number begins; `month` says which. Everything else goes on."""
 
-    code = "B-640"
+    code = "B-650"
 
 
 class InspectionNotTaken(CaseTrouble):
@@ -19,10 +19,10 @@ class InspectionNotTaken(CaseTrouble):
     `reason` is its code: `INSPECTION_SIGNED` where another counter was first.
     """
 
-    code = "B-641"
+    code = "B-651"
 
 
 class InspectionIncomplete(CaseTrouble):
     """`count` items or cases have no answer yet."""
 
-    code = "B-642"
+    code = "B-652"

@@ -1,7 +1,7 @@
 """What goes wrong with a self-inspection, and what an overdue one stops."""
 
 INSPECTION_ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
-    "B-640": (
+    "B-650": (
         (
             "{month} 的网点自查逾期没有签署，暂停办理新号码。",
             "The self-inspection of {month} is overdue, so no new number begins here.",
@@ -15,7 +15,7 @@ INSPECTION_ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, st
             "Do the self-inspection (Ctrl+I) and let the responsible person sign it.",
         ),
     ),
-    "B-641": (
+    "B-651": (
         ("运营商平台没有接受自查：{reason}", "The gateway does not take it: {reason}"),
         (
             "填写的内容还在本机，登记不受影响。",
@@ -26,7 +26,7 @@ INSPECTION_ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, st
             "Open the page of the self-inspection again; if it persists, ask the carrier.",
         ),
     ),
-    "B-642": (
+    "B-652": (
         ("自查还有 {count} 项没有填写。", "{count} items or cases have no answer yet."),
         ("已填写的内容都已保存。", "What was answered is kept."),
         ("请用 PgUp、PgDn 找到未填的项目并填写。", "Find them with PgUp and PgDn and answer them."),

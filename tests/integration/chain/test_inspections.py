@@ -77,7 +77,7 @@ def test_an_overdue_month_is_signed_delivered_and_anchored_and_numbers_go_on(ask
     counter = asking.open_at_work()
     counter.wait_for(lambda now: now.inspection.due is not None)
     counter.plate.lay("resident-lin")
-    counter.wait_for(trouble("B-640"))
+    counter.wait_for(trouble("B-650"))
     counter.plate.lift()
     answer(counter)
     sha256 = sign(asking, counter)
