@@ -1,4 +1,4 @@
-"""The console script `pos-client`: two verbs open a window, all others never import Qt."""
+"""The console script `pos-client`: two verbs open a window, one draws; no other imports Qt."""
 
 from __future__ import annotations
 
@@ -26,6 +26,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _import_qt()
         # Absent from a release, hence by name.
         return int(importlib.import_module("ui.demo.__main__").main(given[1:]))
+    if given[:1] == ["return-paper"]:
+        from ui.forms import return_paper
+
+        return return_paper.main(given[1:])
     if given == ["--version"]:
         from pos_client import __version__
 

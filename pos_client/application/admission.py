@@ -5,6 +5,7 @@ from __future__ import annotations
 from drivers.card.read import CardRead
 from pos_client.application.case_trouble import CaptureClosed, FlowClosed, LevelTooLow, OnlineOnly
 from pos_client.application.desk import Desk
+from pos_client.application.inspection_trouble import InspectionOverdue
 from pos_client.application.trouble import NotEntitled
 from pos_client.domain.case import Case
 from pos_client.domain.evidence import Evidence, EvidenceLevel
@@ -33,6 +34,9 @@ class Admission:
         if not desk.configuration.offers(flow):
             raise FlowClosed
         if reason := desk.closed_by_policy(flow.name, now):
+            due = desk.inspection_due(now)
+            if reason == "inspection" and due is not None:
+                raise InspectionOverdue(month=str(due.month))
             raise CaptureClosed(limit=reason)
         desk.check_clock()
         desk.check_session()

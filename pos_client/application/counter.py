@@ -114,6 +114,7 @@ class Counter:
             flows=self._cases.beginning.flows,
             first_flow=desk.configuration.case.first_flow,
             day=self._day_desk.state,
+            inspection=self._day_desk.inspection.state,
             unit_order=self._cases.ordering.state,
             closure=self._closing.state,
             sign=desk.sign.state,
@@ -158,7 +159,7 @@ class Counter:
 
     def _shred(self) -> None:
         # In slices: while there is more, the next tick goes on.
-        if not self._tools.store.shred(self._tools.clock.now()):
+        if not self._tools.store.shred(self._tools.clock.now(), self._day_desk.signed_off_until):
             self._until_shredding.begin(SHREDDED_EVERY)
 
     # What the readers tell -----------------------------------------------------------------

@@ -12,6 +12,8 @@ from pos_client.application import day_commands as commands
 from pos_client.application.case_desk import CaseDesk
 from pos_client.application.day_state import DayState
 from pos_client.application.desk import Desk
+from pos_client.application.inspection_commands import InspectionCommand
+from pos_client.application.inspection_desk import InspectionDesk
 from pos_client.application.news import PaperMade
 from pos_client.application.paper_channel import paper_channel
 from pos_client.application.paperwork import unclaiming
@@ -55,6 +57,7 @@ class DayDesk:
     ) -> None:
         self._desk = desk
         self.stock = StockDesk(desk, workers)
+        self.inspection = InspectionDesk(desk, workers, sessions, tell, cases)
         self._sessions = sessions
         self._tell = tell
         self._cases = cases
@@ -72,12 +75,23 @@ class DayDesk:
     def is_open(self) -> bool:
         return self._shown is not None
 
+    @property
+    def signed_off_until(self) -> date | None:
+        """The last day of the last month that was signed off, here or by the gateway's word."""
+        asked = self._desk.configuration.inspection
+        there = [asked.owes_from.previous] if asked is not None else []
+        here = self._desk.inspected_until
+        months = there if here is None else [*there, here]
+        return max(months).last_day if months else None
+
     def leave(self) -> None:
         self._shown = None
         self.stock.leave()
+        self.inspection.leave()
 
     def read(self) -> None:
         """Read the figures anew, unless they stand on a sheet that is being signed."""
+        self.inspection.read()
         shown = self._shown
         if shown is None or shown.sheet is not None:
             return
@@ -109,7 +123,7 @@ class DayDesk:
             return
         today = local_day(self._desk.now())
         day = min(command.day or today, today)
-        self.stock.leave()
+        self.leave()
         self._shown = DayState(day, has_later=day < today)
         self.read()
 
@@ -118,6 +132,13 @@ class DayDesk:
         if self._shown is not None and self._shown.sheet is None:
             self.stock.handle(command)
             self.read()
+
+    @handle.register
+    def _(self, command: InspectionCommand) -> None:
+        if not self._cases.is_open:
+            self._shown = None  # one page takes the other's place
+            self.inspection.handle(command)
+            self.inspection.read()
 
     @handle.register
     def _(self, _command: commands.LeaveDay) -> None:

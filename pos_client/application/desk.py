@@ -44,7 +44,9 @@ from pos_client.domain.audit import AuditEvent
 from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.flow import Flow, Step
 from pos_client.domain.flows import FLOWS
+from pos_client.domain.inspection_due import InspectionDue, Urgency, opens_number
 from pos_client.domain.local_day import local_day
+from pos_client.domain.month import Month
 from pos_client.domain.outcome import Receipt
 from pos_client.domain.outlet import Right
 from pos_client.domain.policy import Completion, Configuration, LevelRule, SecondFactor
@@ -114,6 +116,7 @@ class Desk:
     ended_session_id: str = ""
     is_work_id_frozen: bool = False
     people: PersonKeys = field(default_factory=PersonKeys)
+    inspected_until: Month | None = None
     _has_broken_chain: bool = False
     standing: Standing = Standing.ADMITTED
 
@@ -124,6 +127,7 @@ class Desk:
         tools, self.standing = self.tools, self.tools.store.standing()
         self._away = TimeAway(tools.store, tools.clock, self.close_for_chain)
         self.sign = SignCheck(tools.store, tools.clock, tools.read_sign, self)
+        self.inspected_until = tools.store.inspections.signed_until()
         if self.tools.has_broken_chain:
             self.close_for_chain()
 
@@ -303,12 +307,19 @@ class Desk:
             return "audit"
         if self.sign.is_due:
             return "sign"
+        due = self.inspection_due(begun_at)
+        if due is not None and due.urgency is Urgency.OVERDUE and opens_number(FLOWS[flow]):
+            return "inspection"
         return "" if self.level_rule(flow) else "level"
+
+    def inspection_due(self, now: datetime) -> InspectionDue | None:
+        """The month that is to be inspected; None where none is, or nobody asks for any."""
+        asked = self.configuration.inspection
+        return None if asked is None else asked.due(now, self.inspected_until)
 
     def level_rule(self, flow: str) -> LevelRule | None:
         """Which evidence level this flow needs here; None where nobody said so."""
-        configuration = self.configuration
-        return configuration.evidence.rule(configuration.outlet.kind, flow)
+        return self.configuration.evidence.rule(self.configuration.outlet.kind, flow)
 
     def _stock(self, begun_at: datetime, challenges_in_hand: int) -> Stock:
         store = self.tools.store

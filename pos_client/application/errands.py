@@ -1,4 +1,5 @@
-"""What the carrier does beside delivering: audit, certificate, configuration, challenges, outcomes.
+"""What the carrier does beside delivering: audit, certificate, configuration, challenges, outcomes,
+and the months that were signed off.
 
 Each fails by itself and waits by itself. One is run at a time, so that what is saved meanwhile
 never waits behind all of them.
@@ -14,6 +15,7 @@ from functools import partial
 from typing import Protocol
 
 from pos_client.application.errand import CHAIN_REFUSED, Errand
+from pos_client.application.inspection_trouble import InspectionNotTaken
 from pos_client.application.old_copy import OldCopy
 from pos_client.application.outbox import KeepStore, Outbox
 from pos_client.application.ports import Clock, Gateway
@@ -119,6 +121,7 @@ class Errands:
             self._configuration,
             Errand(self._fill_challenges, clock, news.trouble_met),
             Errand(self._ask_for_outcomes, clock, news.trouble_met),
+            Errand(self._deliver_inspection, clock, news.trouble_met),
         )
 
     def compare(self, ours: DeviceBooks, theirs: DeviceBooks | None) -> None:
@@ -215,6 +218,25 @@ class Errands:
     def _ask_for_outcomes(self) -> None:
         if self._outbox.ask_for_outcomes(OUTCOMES_ASKED):
             self._news.queue_changed()
+
+    def _deliver_inspection(self) -> bool:
+        """Send the oldest signed month that the gateway has not answered; say if there was one."""
+        signed = self._keep(lambda store: store.inspections.next_to_deliver())
+        if signed is None:
+            return False
+        number, now = signed.number, self._clock.now()
+        try:
+            receipt = self._gateway.inspections.deliver(signed.report, signed.proof)
+        except Unreadable as no:
+            reason = str(no.facts.get("code", "")) or no.code
+            self._keep(lambda store: store.inspections.refuse(number, reason))
+            log.warning("the gateway does not take a signed month: %s", reason)
+            self._news.trouble_met(InspectionNotTaken(reason=reason))
+        else:
+            self._keep(lambda store: store.inspections.acknowledge(number, receipt, now))
+            log.info("a signed month was taken", extra={"month": str(signed.report.month)})
+        self._news.queue_changed()
+        return True
 
 
 def _entries_behind(known: int | None, store: Store) -> Sequence[AuditEntry]:

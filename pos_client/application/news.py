@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pos_client.application.state import CounterState
 from pos_client.domain.day_sheet import SheetPaper
+from pos_client.domain.inspection_paper import InspectionPaper
 from pos_client.domain.paper import Paper
 from pos_client.domain.registration import OutboxRow
 
@@ -63,7 +64,7 @@ class QueueImported:
 class PaperMade:
     """A paper as a value, ready to be drawn; `registration_id` as it was asked for."""
 
-    paper: Paper | SheetPaper
+    paper: Paper | SheetPaper | InspectionPaper
     registration_id: UUID | None = None
 
 

@@ -64,12 +64,20 @@ class NextCase:
             return
         self._is_asking = True
         gateway, session_id = desk.tools.gateway, session.id
-        flow = desk.configuration.case.first_flow
+        flow = self._flow()
         self._workers.ask(
             lambda: gateway.open_case(flow, session),
             lambda challenge: self._got(challenge, session_id),
             lambda trouble: self._got_none(trouble, session_id),
         )
+
+    def _flow(self) -> str:
+        """What to ask for: whatever comes next, the challenge is the same; but none is given for
+        a flow that is closed here, while others may go on."""
+        desk, now, case = self._desk, self._desk.now(), self._desk.configuration.case
+        asked = (case.first_flow, *case.flows)
+        open_ones = (name for name in asked if not desk.closed_by_policy(name, now))
+        return next(open_ones, case.first_flow)
 
     def _got(self, challenge: Challenge, session_id: str) -> None:
         self._is_asking = False

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import datetime
 from enum import IntEnum
 from typing import Final, Protocol, TypeAlias
 
+from pos_client.application.house_papers import (
+    DEMO,
+    REPRINT,
+    HousePaper,
+    stamps_of,
+    text_of_house,
+)
 from pos_client.application.paper_business import business_of, lifts_flag, replaces_sim, sells
 from pos_client.application.paper_demands import (
     PaperRefused,
@@ -16,7 +22,6 @@ from pos_client.application.paper_demands import (
 )
 from pos_client.application.paper_rows import (
     PaperRow,
-    SignaturePlace,
     after_acceptance,
     applied_for,
     closing_of_form,
@@ -30,15 +35,9 @@ from pos_client.application.paper_rows import (
     title_of_form,
     where_sim_is,
 )
-from pos_client.application.sheet_rows import (
-    SHEET_TITLES,
-    sheet_closing,
-    sheet_groups,
-    signature_places,
-)
+from pos_client.application.paper_text import PaperText
 from pos_client.application.special_rows import UNDER_REVIEW, is_special
 from pos_client.application.unit_paper_rows import code_of_paper
-from pos_client.domain.day_sheet import SheetKind, SheetPaper
 from pos_client.domain.paper import CLAIMS, Paper, PaperKind
 from pos_client.domain.phone_number import grouped
 from pos_client.domain.policy import Completion
@@ -54,11 +53,8 @@ __all__ = [
     "paper_text",
 ]
 
-AnyPaper: TypeAlias = Paper | SheetPaper
-"""A customer's paper, or one of the shop's own sheets."""
-
-DEMO: Final = "演示，无效"
-REPRINT: Final = "补打"
+AnyPaper: TypeAlias = Paper | HousePaper
+"""A customer's paper, one of the shop's own, or a brand's monthly return."""
 
 _TITLES: Final = {
     PaperKind.REGISTRATION_FORM: ("《入网实名登记单》",),
@@ -82,61 +78,6 @@ class RollWidth(IntEnum):
         return 384 if self is RollWidth.MM_58 else 576
 
 
-@dataclass(frozen=True, slots=True)
-class PaperText:
-    """All that a paper says, in its order and without a layout.
-
-    Attributes:
-        title_lines: the title, broken where it may be; joined they are the title.
-        stamps: what the paper is marked with beside its title.
-        watermark: drawn large beneath everything; empty on a real paper.
-        banner: sentences that must be read before anything else.
-        groups: rows that belong together.
-        signatures: the places to sign, from the left.
-        made_at: when the case was saved, the acceptance decided, or the sheet made.
-    """
-
-    kind: PaperKind | SheetKind
-    brand: str
-    title_lines: tuple[str, ...]
-    stamps: tuple[str, ...]
-    watermark: str
-    banner: tuple[str, ...]
-    groups: tuple[tuple[PaperRow, ...], ...]
-    closing: tuple[str, ...]
-    made_at: datetime
-    qr_text: str = field(default="", repr=False)
-    qr_caption: str = ""
-    signatures: tuple[SignaturePlace, ...] = ()
-
-    @property
-    def title(self) -> str:
-        return "".join(self.title_lines)
-
-    @property
-    def has_signature(self) -> bool:
-        return bool(self.signatures) and all(place.ink for place in self.signatures)
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Everything that can be read, in its order; the code is not."""
-        return tuple(word for word in self._words() if word)
-
-    def _words(self) -> Iterator[str]:
-        yield self.brand
-        yield from self.stamps
-        yield self.title
-        yield from self.banner
-        for group in self.groups:
-            for row in group:
-                yield row.label
-                yield row.value
-        yield self.qr_caption
-        for place in self.signatures:
-            yield place.label
-        yield from self.closing
-
-
 class FormRenderer(Protocol):
     """Draws papers. Both forms of one paper say the same words.
 
@@ -157,8 +98,8 @@ def paper_text(paper: AnyPaper) -> PaperText:
     Raises:
         PaperRefused: the paper lacks what its kind must say, or shows more than masks.
     """
-    if isinstance(paper, SheetPaper):
-        return _sheet_text(paper)
+    if not isinstance(paper, Paper):
+        return text_of_house(paper)
     insist_on_completeness(paper)
     insist_on_masks(paper)
     text = _WRITTEN[paper.kind](paper)
@@ -168,33 +109,6 @@ def paper_text(paper: AnyPaper) -> PaperText:
     if any(claim in word for claim in {*CLAIMS} - allowed for word in text.words):
         raise PaperRefused(f"a name on {paper.kind} claims what it may not")
     return text
-
-
-def _sheet_text(paper: SheetPaper) -> PaperText:
-    sheet = paper.sheet
-    names = ("sign_number", "agent_number", "leaving_clerk", "taking_clerk")
-    missing = [name for name in names if not getattr(sheet, name)]
-    if missing:
-        raise PaperRefused(f"{paper.kind} without {', '.join(missing)}")
-    for ink in (paper.leaving_signature, paper.taking_signature):
-        if ink is not None and ink.signed_sha256 != sheet.sha256:
-            raise PaperRefused(f"{paper.kind} with the signature of something else")
-    return PaperText(
-        kind=paper.kind,
-        brand=paper.brand,
-        title_lines=SHEET_TITLES[paper.kind],
-        stamps=_stamps(paper),
-        watermark=DEMO if paper.is_demo else "",
-        banner=(),
-        groups=tuple(group for group in sheet_groups(paper) if group),
-        closing=sheet_closing(paper),
-        made_at=sheet.made_at,
-        signatures=signature_places(paper),
-    )
-
-
-def _stamps(paper: AnyPaper) -> tuple[str, ...]:
-    return (*([DEMO] if paper.is_demo else ()), *([REPRINT] if paper.is_reprint else ()))
 
 
 def _registration_form(paper: Paper) -> PaperText:
@@ -299,7 +213,7 @@ def _text(
         kind=paper.kind,
         brand=paper.brand,
         title_lines=title_of_form(paper) or _TITLES[paper.kind],
-        stamps=_stamps(paper),
+        stamps=stamps_of(paper),
         watermark=DEMO if paper.is_demo else "",
         banner=banner,
         groups=tuple(group for group in groups if group),

@@ -9,6 +9,7 @@ from typing import Protocol
 from uuid import UUID
 
 from drivers.discovery.ladder import Rung
+from pos_client.application.inspections import Inspections
 from pos_client.application.reader_mark import ReaderMark
 from pos_client.application.storage import Due
 from pos_client.domain.audit import AuditEntry
@@ -148,6 +149,10 @@ class Heard:
 
 class Gateway(Protocol):
     """The carrier's gateway over mutual TLS. Raises `trouble.GatewayTrouble` leaves only."""
+
+    @property
+    def inspections(self) -> Inspections:
+        """Its part in the monthly self-inspection."""
 
     def configuration(self) -> tuple[str, Configuration]:
         """The newest signed configuration, checked: its token and its value.

@@ -15,6 +15,7 @@ from uuid import UUID
 from pos_client.application.closure_state import ClosureState, SignState
 from pos_client.application.day_state import DayState
 from pos_client.application.hint_state import HintState
+from pos_client.application.inspection_state import InspectionState
 from pos_client.application.last_saved import LastSaved
 from pos_client.application.progress_state import StepState, VerdictState
 from pos_client.application.shown_identity import ShownIdentity
@@ -299,6 +300,7 @@ class CounterState:
         awaiting_customer: how many cases wait for their customer (待到店).
         flows, first_flow: what an idle counter may begin by a key, and what it is there for.
         day: the page of the day, while it is open.
+        inspection: which month is to be inspected, and its page while it is open.
         unit_order: the order whose users come now, between two of them as well.
         has_unread_card: the last card was passed over; it has to be laid again.
         has_card_without_sam: one lies on a reader that sees it and cannot read it.
@@ -332,6 +334,7 @@ class CounterState:
     flows: tuple[FlowState, ...] = ()
     first_flow: str = NEW_NUMBER.name
     day: DayState | None = None
+    inspection: InspectionState = field(default_factory=InspectionState)
     unit_order: UnitOrderState | None = None
     closure: ClosureState | None = None
     sign: SignState | None = None

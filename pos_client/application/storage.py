@@ -11,6 +11,7 @@ from uuid import UUID
 from pos_client.application.copies import Copies
 from pos_client.application.days import Days
 from pos_client.application.forgotten import Forgotten
+from pos_client.application.inspections import SignedInspections
 from pos_client.application.marks import Marks
 from pos_client.domain.audit import AuditEntry, AuditEvent
 from pos_client.domain.evidence import Challenge
@@ -84,6 +85,10 @@ class Store(Protocol):
     @property
     def days(self) -> Days:
         """Figures of days and shifts, and the sheets that ended them."""
+
+    @property
+    def inspections(self) -> SignedInspections:
+        """The months that were inspected, and what is answered of the one under way."""
 
     @property
     def marks(self) -> Marks:

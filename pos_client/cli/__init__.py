@@ -54,6 +54,7 @@ _VERBS = {
 _WINDOWS = {
     "run": ("open the counter window", "打开登记窗口"),
     "demo": ("try all of it with invented people", "用虚构的人试用全部功能"),
+    "return-paper": ("draw a brand's monthly return as PDF", "把品牌月报制成 PDF"),
 }
 
 _USAGE = "usage: pos-client VERB [--home DIR] ...\n\n"
@@ -128,5 +129,5 @@ def _unwritten(no: OSError) -> int:
 
 def _help() -> str:
     verbs = {**_WINDOWS, **_VERBS}
-    lines = [f"  {name:<12}{said(*text)}\n" for name, text in verbs.items()]
+    lines = [f"  {name:<14}{said(*text)}\n" for name, text in verbs.items()]
     return "".join(lines) + f"\n{said(*_IN_THE_WINDOW)}\n"

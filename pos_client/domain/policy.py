@@ -14,6 +14,7 @@ from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.flow import Flow, PartyRole
 from pos_client.domain.flows import AWAIT_CUSTOMER, NEW_NUMBER
 from pos_client.domain.guards import CounterGuards
+from pos_client.domain.inspection_due import InspectionPolicy
 from pos_client.domain.offer import Offer
 from pos_client.domain.outlet import Outlet, OutletKind
 from pos_client.domain.review import ReviewWay
@@ -223,6 +224,7 @@ class Configuration:
             that keeps no stock.
         channel: licence, place, hours and standing of the outlet; None from a gateway that does
             not say.
+        inspection: what is asked of the monthly self-inspection; None where none is.
         is_demo: every screen and paper then says so, and simulated readers are believed.
         guards: the limits that a counter says a sentence about before the gateway acts; None where
             the gateway tells none.
@@ -248,6 +250,7 @@ class Configuration:
     sim_stock: tuple[SimRange, ...] | None = None
     channel: Channel | None = None
     guards: CounterGuards | None = None
+    inspection: InspectionPolicy | None = None
 
     def gap_on(self, day: date) -> Gap | None:
         """Why this outlet may register nobody on a day, by its commission and licence."""

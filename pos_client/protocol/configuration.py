@@ -33,6 +33,7 @@ from pos_client.protocol.channel import ChannelClaims
 from pos_client.protocol.envelope import OUTLET_CODE
 from pos_client.protocol.evidence_levels import EvidenceClaims
 from pos_client.protocol.guards import GuardClaims
+from pos_client.protocol.inspection_claims import InspectionClaims
 from pos_client.protocol.message import (
     Length,
     Message,
@@ -231,6 +232,7 @@ class ConfigurationClaims(Message):
     heartbeat_s: Annotated[int, Range(1, 300)] = 60
     channel: ChannelClaims | None = None
     guards: GuardClaims | None = None
+    self_inspection: InspectionClaims | None = None
 
     def check(self) -> None:
         levels = self.evidence.minimum_level.get(self.outlet.kind.value, {})
@@ -292,6 +294,7 @@ def configuration_from(claims: ConfigurationClaims) -> Configuration:
         else tuple(each.value() for each in claims.sim_stock),
         channel=claims.channel.value() if claims.channel is not None else None,
         guards=claims.guards.value() if claims.guards is not None else None,
+        inspection=claims.self_inspection.value() if claims.self_inspection else None,
     )
 
 

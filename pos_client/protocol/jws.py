@@ -42,6 +42,9 @@ class TokenType(StrEnum):
     SIGNED_READ = "pos-signed-read+jws"
     SIGN = "pos-sign+jws"
     EVIDENCE_PACKAGE = "pos-evidence-package+jws"
+    INSPECTION_PLAN = "pos-inspection-plan+jws"
+    INSPECTION = "pos-inspection+jws"
+    INSPECTION_RECEIPT = "pos-inspection-receipt+jws"
 
 
 def public_key(jwk: Mapping[str, Any]) -> ECKey:

@@ -57,6 +57,10 @@ class TroubleCode(StrEnum):
     OWN_NUMBERS_REFUSED = "OWN_NUMBERS_REFUSED"  # 422: nobody verified, or in no own hall
     SIM_NOT_BOOKED = "SIM_NOT_BOOKED"  # 422: it is not where that would need it to be
     DELIVERY_REFUSED = "DELIVERY_REFUSED"  # 422: no such parcel here, or another was scanned
+    INSPECTION_TOO_EARLY = "INSPECTION_TOO_EARLY"  # 422: this month is not over, or not asked for
+    INSPECTION_REFUSED = "INSPECTION_REFUSED"  # 422: not whole, not its sample, not its signer
+    INSPECTION_SIGNED = "INSPECTION_SIGNED"  # 422: this month has another report already
+    INSPECTION_OVERDUE = "INSPECTION_OVERDUE"  # 422: no new number before a month is signed off
     DECODING_REFUSED = "DECODING_REFUSED"  # 422: challenge, card or reader prove nothing here
     DECODING_UNKNOWN = "DECODING_UNKNOWN"  # 404: no such conversation, or it is over: begin anew
     IN_PROGRESS = "IN_PROGRESS"  # 409: the same id is being worked on right now

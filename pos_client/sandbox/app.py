@@ -14,7 +14,14 @@ from starlette.exceptions import HTTPException
 from pos_client.protocol import api, decoding, heartbeat, message
 from pos_client.protocol.api import ENVELOPE_MEDIA_TYPE, Headers, Paths, TroubleCode
 from pos_client.protocol.form import own_id
-from pos_client.sandbox import centre_door, review_calls, stock_calls, subject_calls, unit_calls
+from pos_client.sandbox import (
+    centre_door,
+    inspection_calls,
+    review_calls,
+    stock_calls,
+    subject_calls,
+    unit_calls,
+)
 from pos_client.sandbox.calls import (
     ByAnybody,
     ByClerk,
@@ -123,9 +130,12 @@ async def open_session(call: ByLiveDevice, message: api.SessionRequest) -> api.T
 @router.post(Paths.CASES)
 async def open_case(call: ByClerk, message: api.CaseRequest) -> api.CaseAnswer:
     """A transaction id and the challenge of a case's read."""
-    return await call.do(
-        lambda desk, caller: desk.challenges.open_case(caller.device, message.flow)
-    )
+
+    def work(desk: Desk, caller: Caller) -> api.CaseAnswer:
+        desk.inspections.book.check_may_open(caller.device, message.flow)
+        return desk.challenges.open_case(caller.device, message.flow)
+
+    return await call.do(work)
 
 
 @router.post(Paths.CHALLENGES)
@@ -306,6 +316,7 @@ def create_app(gateway: ReferenceGateway | None) -> FastAPI:
     app.include_router(unit_calls.router)
     app.include_router(review_calls.router)
     app.include_router(stock_calls.router)
+    app.include_router(inspection_calls.router)
     app.include_router(centre_door.router)
     app.add_exception_handler(Refusal, _say_refusal)
     app.add_exception_handler(Exception, _say_refusal)

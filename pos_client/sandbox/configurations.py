@@ -16,6 +16,7 @@ from pos_client.protocol.configuration import ConfigurationClaims
 from pos_client.sandbox import tables
 from pos_client.sandbox.devices import Clock, Device
 from pos_client.sandbox.guard_claims import guard_claims
+from pos_client.sandbox.inspection_book import InspectionBook
 from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.numbers import Numbers
 from pos_client.sandbox.outlets import Outlets
@@ -39,6 +40,7 @@ class Configurations:
         outlets: Outlets,
         numbers: Numbers,
         stock: SimStock,
+        inspections: InspectionBook,
     ) -> None:
         self._connection = connection
         self._clock = clock
@@ -48,6 +50,7 @@ class Configurations:
         self._outlets = outlets
         self._numbers = numbers
         self._stock = stock
+        self._inspections = inspections
 
     def current(self, device: Device) -> tuple[int, str]:
         """The newest version for a device and its token; made anew where something changed."""
@@ -142,6 +145,7 @@ class Configurations:
             "heartbeat_s": policy.heartbeat_s,
             "channel": channel_claims(channel),
             **guard_claims(self._connection, policy, outlet),
+            **self._inspections.claims(outlet.code),
         }
 
 

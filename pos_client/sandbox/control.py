@@ -42,6 +42,7 @@ register down | register up      the population register answers nothing, or doe
 completion WAY                   {completions}: of offline cases, a newer configuration
 outlet kind KIND                 {kinds_of_outlets}
 cooling-off over                 everybody is judged again who has to wait now
+owe MONTHS                       as if the outlet had begun so many months ago: it owes them all
 age ID DAYS                      as if this registration had come so many days earlier
 backup                           keep a copy of all that is decided by now
 forget                           go on from that copy, as after a restoration
@@ -91,6 +92,7 @@ class Control:
             "completion": self._complete,
             "outlet": self._file_outlet,
             "age": self._age,
+            "owe": self._owe,
             "cooling-off": self._end_cooling_off,
             "deliver": self._deliver,
             "dispute": self._answer_dispute,
@@ -176,6 +178,10 @@ class Control:
     def _age(self, words: list[str]) -> None:
         id_, age = UUID(words[0]), timedelta(days=int(words[1]))
         self._sandbox.call(lambda desk: desk.decisions.put_back(id_, age))
+
+    def _owe(self, words: list[str]) -> None:
+        code, months = self._sandbox.outlet_code, int(words[0])
+        self._sandbox.call(lambda desk: desk.inspections.book.owe(code, months))
 
     def _answer_dispute(self, words: list[str]) -> None:
         number, answer = words[0], DisputeAnswer(words[1])

@@ -35,6 +35,10 @@ from pos_client.sandbox.form_checks import FormChecks
 from pos_client.sandbox.freezes import Freezes
 from pos_client.sandbox.guards import Guards
 from pos_client.sandbox.home import SandboxHome
+from pos_client.sandbox.inspection_book import InspectionBook
+from pos_client.sandbox.inspection_facts import InspectionFacts
+from pos_client.sandbox.inspection_samples import InspectionSamples
+from pos_client.sandbox.inspections import Inspections
 from pos_client.sandbox.judging import Judging
 from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.levels import Levels
@@ -118,16 +122,9 @@ class Desk:
             connection, clock, policy, keys, self.outlets, credentials, secret
         )
         self.sessions = Sessions(connection, clock, policy, keys, self.outlets, credentials)
-        self.configurations = Configurations(
-            connection,
-            clock,
-            policy,
-            self.switches,
-            keys,
-            self.outlets,
-            self.numbers,
-            self.stock,
-        )
+        inspections = InspectionBook(connection, clock, policy)
+        lent = (self.outlets, self.numbers, self.stock, inspections)
+        self.configurations = Configurations(connection, clock, policy, self.switches, keys, *lent)
         controls = policy.controls
         self._wire_admission(policy, keys, authority, credentials)
         heads = AuditHeads(connection, clock, policy, self.devices)
@@ -143,6 +140,8 @@ class Desk:
         self.door = Door(self.devices, self.sessions, heads, controls, self.outlets)
         opening = Opening(keys, self.devices, controls)
         self._wire_work_ids(policy, keys, credentials)
+        samples = InspectionSamples(connection, clock, opening, _secret(home, "inspection.key"))
+        self._wire_inspections(policy, keys, samples, inspections, credentials)
         self._wire_transcribing(policy, keys, population)
         self._wire_decisions(policy, keys, population, opening)
         looked = (self.transcriptions, self.unit_reviews)
@@ -178,6 +177,18 @@ class Desk:
         self.freezes = Freezes(connection, clock, keys, controls, *whose)
         books = (self.devices, self.places, self.freezes)
         self.work_ids = WorkIds(connection, clock, policy, *books)
+
+    def _wire_inspections(
+        self,
+        policy: SandboxPolicy,
+        keys: KeyRing,
+        samples: InspectionSamples,
+        book: InspectionBook,
+        credentials: Credentials,
+    ) -> None:
+        facts = InspectionFacts(self.connection, policy, self.outlets, self.stock)
+        parts = (book, samples, facts, self.sessions, credentials)
+        self.inspections = Inspections(self.connection, self.clock, policy, keys, *parts)
 
     def _wire_transcribing(
         self, policy: SandboxPolicy, keys: KeyRing, population: Population
@@ -221,6 +232,7 @@ class Desk:
         seen = (self.sights, *whose, self.cases, self.special, self.unit_orders)
         self.verification = Verification(clock, policy, keys, opening, *judged, *seen)
         captured = (self.documents, self.special, self.units, self.places, self.work_ids)
+        captured = (*captured, self.inspections.book)
         checks = RegistrationChecks(
             policy,
             self.switches,

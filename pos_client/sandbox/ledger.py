@@ -16,6 +16,7 @@ from pos_client.sandbox.database import open_for_reading
 from pos_client.sandbox.gaps import missing_of_all
 from pos_client.sandbox.guard_findings import finding_lines
 from pos_client.sandbox.home import SandboxHome, SandboxUnusable
+from pos_client.sandbox.inspection_tables import inspections
 from pos_client.sandbox.own_number_tables import disputed_numbers
 from pos_client.sandbox.review_tables import review_decisions
 from pos_client.sandbox.special_lines import special_lines
@@ -76,9 +77,9 @@ def read_ledger(folder: Path) -> dict[str, Any]:
         orders = _rows(connection, restore_orders.c.id)
         replaced = _rows(connection, sim_replacements.c.id)
         disputed = _rows(connection, disputed_numbers.c.filed_at)
+        signed = connection.execute(select(inspections).order_by(inspections.c.month)).all()
         special, views = special_lines(connection), _rows(connection, document_views.c.id)
         more = unit_books(connection) | {"guard_findings": finding_lines(connection)}
-    outcomes = Counter(row.outcome for row in rows)
     return {
         "registrations": [_plain(row) for row in rows],
         "alarms": [_oddity(row) for row in alarms],
@@ -87,19 +88,25 @@ def read_ledger(folder: Path) -> dict[str, Any]:
         "sim_replacements": [_replacement(row) for row in replaced],
         "disputed_numbers": [_dispute(row) for row in disputed],
         "reviews": [_review(row) for row in reviews],
+        "inspections": [_inspection(row) for row in signed],
         "special_documents": special,
         "document_views": [_view(row) for row in views],
         **more,
         "missing": missing,
-        "totals": {
-            "accepted": outcomes["ACCEPTED"],
-            "rejected": outcomes["REJECTED"],
-            "under_review": outcomes["UNDER_REVIEW"],
-            "awaiting_customer": outcomes["AWAITING_CUSTOMER"],
-            "completed": len(_completed(rows)),
-            "effects": effects_in_all,
-            "doubled": sum(max(0, row.effects - 1) for row in rows),
-        },
+        "totals": _totals(rows, effects_in_all),
+    }
+
+
+def _totals(rows: Sequence[Any], effects: int) -> dict[str, int]:
+    outcomes = Counter(row.outcome for row in rows)
+    return {
+        "accepted": outcomes["ACCEPTED"],
+        "rejected": outcomes["REJECTED"],
+        "under_review": outcomes["UNDER_REVIEW"],
+        "awaiting_customer": outcomes["AWAITING_CUSTOMER"],
+        "completed": len(_completed(rows)),
+        "effects": effects,
+        "doubled": sum(max(0, row.effects - 1) for row in rows),
     }
 
 
@@ -158,6 +165,19 @@ def _review(row: Any) -> dict[str, Any]:
         "way": row.way,
         "reason": row.reason,
         "shown": json.loads(row.shown) if row.shown else {},
+    }
+
+
+def _inspection(row: Any) -> dict[str, Any]:
+    return {
+        "outlet_code": row.outlet_code,
+        "month": row.month,
+        "device_id": row.device_id,
+        "signer": row.signer,
+        "signed_at": row.signed_at.isoformat(),
+        "received_at": row.received_at.isoformat(),
+        "report_sha256": row.report_sha256.hex(),
+        "report": json.loads(row.report),
     }
 
 

@@ -32,6 +32,7 @@ from pos_client.domain.risk_notice import RiskNotice
 from pos_client.domain.sim_stock import SimRange
 from pos_client.domain.special_document import SpecialPolicy, SpecialReason
 from pos_client.domain.verdict import Check
+from pos_client.sandbox.checklist import InspectionRules
 from pos_client.sandbox.controls import Controls
 from pos_client.sandbox.notices import NOTICES, OFFERS, RISK_NOTICE
 from pos_client.sandbox.place_rules import PlaceRules
@@ -119,6 +120,8 @@ class SandboxPolicy:
             as in a demo that a machine works. `usual_guards` has a carrier's.
         guards_told: by which rules an outlet is told that something was noticed. Of the others
             nothing is said: whoever tries does not learn what is seen.
+        inspection: what is asked of each outlet every month; None, as most tests have it, for
+            nothing. `sandbox serve` asks.
         controls: what is checked; a test leaves one out to see what it stops.
         brands: the carriers whose outlets this gateway serves.
         asks_for_sign: whether each shift begins with the code on the outlet's sign.
@@ -201,6 +204,7 @@ class SandboxPolicy:
     asks_for_sign: bool = False
     places: PlaceRules = field(default_factory=PlaceRules)
     work_ids: WorkIdRules = field(default_factory=WorkIdRules)
+    inspection: InspectionRules | None = None
     controls: Controls = field(default_factory=Controls)
 
     def case_for_age(self, age: int) -> AgeDecision:

@@ -23,6 +23,7 @@ from pos_client.sandbox.devices import DeviceState
 from pos_client.sandbox.documents import Documents
 from pos_client.sandbox.evidence_checks import EvidenceChecks, PersonRead
 from pos_client.sandbox.form_checks import FormChecks
+from pos_client.sandbox.inspection_book import InspectionBook
 from pos_client.sandbox.judging import Answer, Asked, Judging
 from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.levels import Levels
@@ -99,6 +100,7 @@ class RegistrationChecks:
         units: Units,
         places: Places,
         work_ids: WorkIds,
+        inspections: InspectionBook,
     ) -> None:
         self._policy = policy
         self._controls = policy.controls
@@ -126,6 +128,7 @@ class RegistrationChecks:
         self._units = units
         self._places = places
         self._work_ids = work_ids
+        self._inspections = inspections
 
     def run(self, submission: Submission) -> Passed:
         """Return whose card it was, once nothing speaks against the registration.
@@ -152,6 +155,7 @@ class RegistrationChecks:
         for each in people:
             check_consent(FLOWS[body.flow], each.person, each.cards[0], self._policy)
         self._patterns.check_hours(submission)
+        self._inspections.check(submission)
         for each in people:
             self._photos.take(device, each.person, body.case_id)
         self._documents.check(submission)
@@ -195,6 +199,7 @@ class RegistrationChecks:
         self._cases.settle(device, body, submission.id)
         self._sessions.check_registration(device, body)
         self._patterns.check_hours(submission)
+        self._inspections.check(submission)
         self._places.review_of(submission)
         self._work_ids.judge(submission)
         self._documents.check(submission)

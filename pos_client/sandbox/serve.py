@@ -28,6 +28,7 @@ from pos_client.domain.policy import BelowLevel, Completion, LevelRule, SecondFa
 from pos_client.domain.sim_stock import SimRange
 from pos_client.sandbox.channel_list import agents_as_csv, agents_as_json, read_agents
 from pos_client.sandbox.channels import ChannelRefused
+from pos_client.sandbox.checklist import InspectionRules
 from pos_client.sandbox.control import HELP, Control
 from pos_client.sandbox.gateway import utc_now
 from pos_client.sandbox.home import SandboxUnusable
@@ -69,6 +70,7 @@ def serve_command(argv: Sequence[str]) -> int:
                 work_ids=carriers_rules() if options.work_ids == "carrier" else WorkIdRules(),
                 guards=usual_guards() if options.guards else {},
                 velocity=usual_velocity() if options.guards else VelocityRules(),
+                inspection=None if options.no_inspections else InspectionRules(),
             ),
             outlet=replace(DEMO_OUTLET, kind=OutletKind(options.outlet_kind), brand=options.brand),
             entries=entries_of(load_deck(options.deck)),
@@ -174,6 +176,11 @@ def _serve_parser() -> argparse.ArgumentParser:
         choices=[each.value for each in SecondFactor],
         default=SecondFactor.REQUIRED.value,
         help="whether a log-in takes six digits (TOTP) beside the password",
+    )
+    parser.add_argument(
+        "--no-inspections",
+        action="store_true",
+        help="ask the outlet for no monthly self-inspection",
     )
     parser.add_argument(
         "--sims",

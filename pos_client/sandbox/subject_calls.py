@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pos_client.domain.flows import SPECIAL_DOCUMENT
 from pos_client.protocol import own_numbers, special_documents, subject
 from pos_client.protocol.api import Paths
 from pos_client.sandbox.calls import ByClerk
+from pos_client.sandbox.door import Caller
+from pos_client.sandbox.gateway import Desk
 from pos_client.sandbox.strict_route import strict_router
 
 __all__ = [
@@ -65,4 +68,9 @@ async def show_own_numbers(
 @router.post(Paths.SPECIAL_CASES)
 async def open_special_case(call: ByClerk) -> special_documents.SpecialCaseAnswer:
     """A case of somebody whose document has no chip, where one may be captured today."""
-    return await call.do(lambda desk, caller: desk.special.open(caller.device))
+
+    def work(desk: Desk, caller: Caller) -> special_documents.SpecialCaseAnswer:
+        desk.inspections.book.check_may_open(caller.device, SPECIAL_DOCUMENT.name)
+        return desk.special.open(caller.device)
+
+    return await call.do(work)

@@ -40,6 +40,7 @@ from pos_client.protocol.configuration import ConfigurationClaims, configuration
 from pos_client.protocol.envelope import Envelope, EnvelopeRefused, Purpose
 from pos_client.protocol.words import Countersignature, Session
 from pos_client.testing.gateway_words import OF_SUBJECT, GatewayWords, configuration_claims
+from pos_client.testing.inspections import ScriptedInspections
 from pos_client.testing.keys import InMemorySealer
 from pos_client.testing.recognising import recognised
 
@@ -74,6 +75,7 @@ class ScriptedGateway:
         self.words = GatewayWords()
         self.is_reachable, self.answers_lost = True, 0
         self.troubles: deque[Trouble] = deque()
+        self.inspections = ScriptedInspections()
         self.verdict_codes = {
             Check.ONLINE_VERIFICATION: "ID_MATCH",
             Check.FACE_MATCH: "FACE_SAME",

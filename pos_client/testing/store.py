@@ -29,6 +29,7 @@ from pos_client.testing.days import InMemoryDays
 from pos_client.testing.figures import figures
 from pos_client.testing.forgotten import InMemoryForgotten
 from pos_client.testing.forwarded import Forwarded
+from pos_client.testing.inspections import InMemoryInspections
 from pos_client.testing.kept import (
     Kept,
     due_if_whole,
@@ -61,15 +62,15 @@ class InMemoryStore(InMemoryContact):
     _forwarded: Forwarded = field(default_factory=Forwarded)
 
     def __post_init__(self) -> None:
-        kept = self._kept
         self.copies = InMemoryCopies(
             lambda: [
                 (each.row, each.sealed, None if each.earlier else each.envelope)
-                for each in kept.values()
+                for each in self._kept.values()
             ]
         )
-        self.forgotten = InMemoryForgotten(kept, self.append_audit, self.countersigned_index)
+        self.forgotten = InMemoryForgotten(self._kept, self.append_audit, self.countersigned_index)
         self.days = InMemoryDays(self.append_audit)
+        self.inspections = InMemoryInspections(self.append_audit)
         self.marks = InMemoryMarks()
 
     def append_audit(self, event: AuditEvent) -> AuditEntry:
@@ -310,8 +311,7 @@ class InMemoryStore(InMemoryContact):
 
     def shred(self, now: datetime, signed_off_until: date | None = None) -> int:
         now = self.believed_now(now)
-        touched = self._forwarded.shred(now)
-        touched += sum(
+        touched = self._forwarded.shred(now) + sum(
             forgetting.shred(kept, now, signed_off_until) for kept in self._kept.values()
         )
         return touched + self._forget(now)
@@ -326,7 +326,7 @@ class InMemoryStore(InMemoryContact):
         entries = len(self._audit)
         self._audit = forgetting.without_old_entries(self._audit, self._countersigned, before)
         touched = len(gone) + self._forwarded.forget(before) + self.days.forget(before)
-        return touched + entries - len(self._audit)
+        return touched + self.inspections.forget(before) + entries - len(self._audit)
 
     def close(self) -> None:
         """Keep everything: a test may look at it."""

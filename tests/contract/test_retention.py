@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,13 +11,16 @@ import pytest
 
 from pos_client.application.storage import Store
 from pos_client.domain.audit import AuditEvent
+from pos_client.domain.inspection_due import InspectionPolicy
 from pos_client.domain.local_day import local_day
+from pos_client.domain.month import Month, month_of
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import SealedRegistration
 from pos_client.infrastructure.database.store import SqlStore
 from pos_client.protocol.bundle import SealedRecord
 from pos_client.protocol.words import Countersignature
 from pos_client.testing.store import InMemoryStore
+from tests.inspecting import the_report
 from tests.registrations import NOON, receipt, registration
 
 DAY = timedelta(days=1)
@@ -228,3 +232,40 @@ def test_a_long_backlog_goes_in_slices(tmp_path: Path) -> None:
     assert sum(touched) == 240
     assert max(touched) <= 100
     store.close()
+
+
+def test_the_counter_keeps_masks_until_the_month_of_a_case_is_signed_off(store: Store) -> None:
+    """What the counter passes on: nothing signed, the month before, this month; and no later than
+    ninety days whatever was signed."""
+    policy = InspectionPolicy(month_of(NOON))
+    walk = []
+    for day, signed in ((31, None), (31, month_of(NOON).previous), (31, month_of(NOON))):
+        sealed = registration(store.next_sequence())
+        store.save(sealed, AuditEvent("registration_saved", NOON))
+        store.settle(sealed.id, receipt(sealed), NOON)
+        now = NOON + day * DAY
+        store.note_contact(now, now)
+        until = policy.owes_from.previous if signed is None else signed
+        while store.shred(now, until.last_day):
+            pass
+        row = store.row(sealed.id)
+        walk.append(row is not None and bool(row.masked_id_number))
+        store.note_contact(NOON, NOON)
+    assert walk == [True, True, False]
+
+
+def test_a_signed_month_is_kept_as_long_as_receipts_are(store: Store) -> None:
+    report = the_report(Month(2026, 2))
+    event = AuditEvent("inspection_signed", NOON)
+    store.inspections.close(report, "proof", event)
+    store.inspections.acknowledge(1, "receipt", NOON)
+    newest = replace(report, month=Month(2026, 3))
+    store.inspections.close(newest, "proof", event)
+    store.inspections.refuse(2, "INSPECTION_REFUSED")
+    shred_all(store, 730)
+    store.inspections.close(newest, "proof", AuditEvent("inspection_signed", NOON + 730 * DAY))
+    last = store.inspections.last()
+    assert last is not None
+    assert last.number == 3
+    shred_all(store, 731)
+    assert store.inspections.signed_until() == newest.month

@@ -38,6 +38,7 @@ from pos_client.testing.customer import device_of
 from tests.ui.acting_scenes import ACTING_SCENES
 from tests.ui.day_scenes import DAY_SCENES
 from tests.ui.hint_scenes import HINT_SCENES
+from tests.ui.inspection_scenes import INSPECTION_SCENES
 from tests.ui.own_number_scenes import OWN_NUMBER_SCENES
 from tests.ui.people import (
     CHINA_NOW,
@@ -269,6 +270,7 @@ SCENES: dict[str, CounterState] = {
     **SPECIAL_SCENES,
     **DAY_SCENES,
     **HINT_SCENES,
+    **INSPECTION_SCENES,
     "card-unreadable": _ended(CasePhase.CARD_UNREADABLE, Step.READ_CARD, "read_failed"),
 }
 

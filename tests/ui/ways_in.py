@@ -68,6 +68,10 @@ EDITS = {
     "takingClerk": "day",
     "takingPassword": "day-sheet",
     "takingSecondFactor": "day-sheet",
+    "inspectionNote": "inspection-last",
+    "inspectionSigner": "inspection-last",
+    "inspectionPassword": "inspection-sheet",
+    "inspectionSecondFactor": "inspection-sheet",
 }
 
 

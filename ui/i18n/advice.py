@@ -166,4 +166,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Scan the parcel's ends anew; if it persists, ask whoever delivers the SIMs.",
     ),
     "advice.sim": ("请换一张 SIM 卡，重新办理。", "Take another SIM and begin anew."),
+    "advice.inspect": (
+        "请先完成本网点的月度自查（Ctrl+I）并由负责人签署；其他业务照常。",
+        "Do this outlet's self-inspection first (Ctrl+I); all other business goes on.",
+    ),
 }

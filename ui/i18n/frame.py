@@ -112,6 +112,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "frame.limit_commission": ("委托关系不在有效期内", "the commission is not valid now"),
     "frame.limit_opening": ("现在不是本网点的营业时间", "this outlet is not open now"),
     "frame.limit_sign": ("尚未核对统一标识", "the sign was not scanned yet"),
+    "frame.limit_inspection": (
+        "网点自查逾期未签署，暂停办理新号码",
+        "the self-inspection is overdue, so no new number begins",
+    ),
+    "frame.inspection_open": ("网点自查", "Self-inspection"),
+    "frame.help_inspection": ("网点自查（每月）", "Self-inspection, every month"),
     "frame.limit_unknown": ("限制 {limit}", "limit {limit}"),
     # Help
     "frame.help_title": ("按键", "Keys"),

@@ -45,6 +45,7 @@ _TOPICS: Final = (
     "stock",
     "channel",
     "guards",
+    "inspection",
 )
 
 _SIGN = 2  # so short is no sentence but a sign, and the pseudo-language leaves it

@@ -5,6 +5,7 @@ from ui.i18n.case_troubles import ROWS
 from ui.i18n.channel import CHANNEL_ROWS
 from ui.i18n.device_troubles import ROWS as DEVICE_ROWS
 from ui.i18n.gateway_troubles import ROWS as GATEWAY_ROWS
+from ui.i18n.inspection_verdicts import INSPECTION_ROWS
 from ui.i18n.port_in import OF_TROUBLES
 from ui.i18n.port_in import ROWS as PORT_IN_ROWS
 from ui.i18n.queue_troubles import ROWS as QUEUE_ROWS
@@ -165,7 +166,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     f"troubles.{code}.{part}": sentence
     for rows in (
         *(_ROWS, ROWS, DEVICE_ROWS, GATEWAY_ROWS, PORT_IN_ROWS, QUEUE_ROWS, RELAY_ROWS, STORE_ROWS),
-        *(STOCK_ROWS, UPDATE_ROWS, units.ROWS, CHANNEL_ROWS, WORK_ID_ROWS),
+        *(STOCK_ROWS, UPDATE_ROWS, units.ROWS, CHANNEL_ROWS, WORK_ID_ROWS, INSPECTION_ROWS),
     )
     for code, sentences in rows.items()
     for part, sentence in zip(_PARTS, sentences, strict=True)

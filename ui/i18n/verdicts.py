@@ -4,6 +4,7 @@ Where the rules forbid naming the reason the sentence is neutral and the code is
 """
 
 from ui.i18n.acting_verdicts import OF_ACTING
+from ui.i18n.inspection_verdicts import OF_INSPECTION
 from ui.i18n.number_verdicts import OF_NUMBERS
 from ui.i18n.port_in import OF_VERDICTS
 from ui.i18n.reviews import OF_VERDICTS as OF_REVIEWS
@@ -133,6 +134,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This SIM was used before.",
     ),
     **OF_STOCK,
+    **OF_INSPECTION,
     "verdicts.why_SIM_INVALID": (
         "这张 SIM 卡不是本运营商的卡，或卡号无效。",
         "This SIM is not the carrier's, or its number is invalid.",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ui.presenters.day import DayScreen, DaySheetScreen
     from ui.presenters.field_work import FieldWorkScreen
     from ui.presenters.idle import IdleScreen
+    from ui.presenters.inspection import InspectionScreen, InspectionSheetScreen
     from ui.presenters.queue import QueueScreen
     from ui.presenters.readers import ReadersScreen
     from ui.presenters.stock import StockScreen
@@ -33,6 +34,7 @@ __all__ = [
     "LogInScreen",
     "NoticeScreen",
     "PageScreen",
+    "ReminderScreen",
     "StripScreen",
     "TopScreen",
     "TroubleScreen",
@@ -98,6 +100,13 @@ class BannerScreen(NamedTuple):
     is_warning: bool = False
 
 
+class ReminderScreen(NamedTuple):
+    """The bar that reminds of a month's self-inspection."""
+
+    words: Message
+    tone: Tone
+
+
 class TroubleScreen(NamedTuple):
     """Four parts, always all of them."""
 
@@ -156,6 +165,8 @@ PageScreen: TypeAlias = Union[
     "DayScreen",
     "DaySheetScreen",
     "FieldWorkScreen",
+    "InspectionScreen",
+    "InspectionSheetScreen",
     "QueueScreen",
     "ReadersScreen",
     "SignScreen",
@@ -180,6 +191,7 @@ class WindowScreen(NamedTuple):
     watermark: str = ""
     brand: str = ""
     hint: HintScreen | None = None
+    reminder: ReminderScreen | None = None
 
 
 def first_window(time: str, *, is_enrolled: bool) -> WindowScreen:

@@ -45,6 +45,7 @@ class IdleScreen:
     last: Saved | None
     back: Action | None = None
     flows: tuple[FlowKey, ...] = ()
+    asks_inspection: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ def present_idle(state: CounterState, glance: Glance) -> IdleScreen:
         present_saved(state, glance),
         back,
         () if hindrance is not None or returning is not None else flows,
+        state.inspection.is_asked,
     )
 
 

@@ -29,6 +29,7 @@ class Key(StrEnum):
     READERS = "Ctrl+R"
     DAY = "Ctrl+D"
     REVIEWS = "Ctrl+E"
+    INSPECTION = "Ctrl+I"
     SEARCH = "/"
 
 

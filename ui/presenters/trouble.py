@@ -25,6 +25,7 @@ PORT_IN_CODE = "B-625"
 UNIT_CODE, ORDER_CODE = "B-626", "B-627"
 SIM_CODE, STOCK_CODE = "B-631", "B-632"
 CUT_SHORT_CODE = "S-320"
+INSPECTION_CODE = "B-651"
 REFUSED_CODE = "G-205"
 # The gateway's word for it.
 CHAIN_REFUSED = "AUDIT_HEAD_REFUSED"
@@ -112,6 +113,7 @@ _CHOSEN = {
     PORT_IN_CODE: ("reason", "reason", "troubles.port_in_", "code"),
     UNIT_CODE: ("reason", "reason", "troubles.unit_", "unknown"),
     ORDER_CODE: ("reason", "reason", "troubles.unit_order_", "unknown"),
+    INSPECTION_CODE: ("reason", "reason", "verdicts.why_", "INSPECTION_REFUSED"),
     CHANGED_CODE: ("what", "what", "troubles.changed_", "form"),
 }
 

@@ -42,6 +42,13 @@ _TO_DO = {
         "sim",
     ),
     "DELIVERY_REFUSED": "parcel",
+    **dict.fromkeys(
+        (
+            *("INSPECTION_TOO_EARLY", "INSPECTION_REFUSED"),
+            *("INSPECTION_SIGNED", "INSPECTION_OVERDUE"),
+        ),
+        "inspect",
+    ),
     "UNDER_AGE": "too_young",
     "UNDER_AGE_GUARDIAN": "guardian",
     "GUARDIAN_NOT_NEEDED": "alone",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pos_client.application.state import CasePhase, CounterState, DevicePhase
 from ui.presenters.bars import present_banner, present_strip, present_top
 from ui.presenters.channel import present_closed, present_sign
-from ui.presenters.first import NoticeScreen, PageScreen, WindowScreen
+from ui.presenters.first import NoticeScreen, PageScreen, ReminderScreen, WindowScreen
 from ui.presenters.glance import Glance
 from ui.presenters.hints import present_hint
 from ui.presenters.keys import Page
@@ -28,6 +28,7 @@ def present_window(state: CounterState, glance: Glance) -> WindowScreen:
         watermark=_watermark(state, glance) if type(page).__name__ == "CaseScreen" else "",
         brand=state.outlet.brand if state.outlet is not None else "",
         hint=None if glance.is_veiled else present_hint(state, glance.now),
+        reminder=_reminder(state, glance),
     )
 
 
@@ -37,6 +38,15 @@ def _watermark(state: CounterState, glance: Glance) -> str:
     if session is None:
         return ""
     return f"{session.clerk.clerk_number}  {glance.now:%Y-%m-%d %H:%M}"
+
+
+def _reminder(state: CounterState, glance: Glance) -> ReminderScreen | None:
+    asked = state.inspection
+    if glance.is_veiled or (asked.due is None and not asked.waiting):
+        return None
+    from ui.presenters.inspection import present_reminder
+
+    return present_reminder(state)
 
 
 def _is_away(state: CounterState) -> bool:
@@ -71,6 +81,10 @@ def _page_at_work(state: CounterState, glance: Glance) -> PageScreen:
 
         return present_queue(state, glance)
     case = state.case
+    if case is None and state.inspection.page is not None:
+        from ui.presenters.inspection import present_inspection
+
+        return present_inspection(state.inspection.page, state, glance)
     if case is None and state.day is not None and state.day.stock is not None:
         from ui.presenters.stock import present_stock
 

@@ -56,8 +56,10 @@ class Cover(QObject):
         """Show a paper that was asked for, and print it where a printer is set."""
         from pos_client.application.commands import MakePaper
         from pos_client.application.day_commands import ShowSheet
+        from pos_client.application.inspection_commands import ShowReport
         from pos_client.application.papers import RollWidth
         from pos_client.domain.day_sheet import SheetPaper
+        from pos_client.domain.inspection_paper import InspectionPaper
         from ui.views.paper_over import PaperOverlay
         from ui.views.printing_thread import PrintingThread
 
@@ -67,8 +69,12 @@ class Cover(QObject):
             self._printing.done.connect(self._take_printed)
         over = PaperOverlay(self._window, self._printing)
         paper = made.paper
-        again: CounterCommand = ShowSheet()
-        if not isinstance(paper, SheetPaper):
+        again: CounterCommand
+        if isinstance(paper, SheetPaper):
+            again = ShowSheet()
+        elif isinstance(paper, InspectionPaper):
+            again = ShowReport()
+        else:
             again = MakePaper(paper.kind, made.registration_id)
         over.again.connect(lambda: self.commanded.emit(again))
         self._take(over)
@@ -78,13 +84,18 @@ class Cover(QObject):
     def _take_printed(self, printed: Printed) -> None:
         from pos_client.application.commands import NotePrinted
         from pos_client.application.day_commands import NoteSheetPrinted
+        from pos_client.application.inspection_commands import NoteReportPrinted
         from pos_client.domain.day_sheet import SheetPaper
+        from pos_client.domain.inspection_paper import InspectionPaper
+        from pos_client.domain.paper import Paper
         from ui.views.paper_over import PaperOverlay
 
         paper = printed.paper
         if printed.is_begun and isinstance(paper, SheetPaper):
             self.commanded.emit(NoteSheetPrinted(paper.case_number))
-        elif printed.is_begun and not isinstance(paper, SheetPaper):
+        elif printed.is_begun and isinstance(paper, InspectionPaper):
+            self.commanded.emit(NoteReportPrinted(paper.case_number))
+        elif printed.is_begun and isinstance(paper, Paper):
             self.commanded.emit(NotePrinted(paper.kind, paper.case_number))
         over = self._over
         if self.is_open and isinstance(over, PaperOverlay) and over.job == printed.job:

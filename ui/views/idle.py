@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_client.application.day_commands import OpenDay
+from pos_client.application.inspection_commands import OpenInspection
 from ui.i18n import say, text
 from ui.presenters.idle import FLOW_KEYS, FlowKey, IdleScreen
 from ui.presenters.keys import Key
@@ -55,6 +56,9 @@ class IdleView(QWidget):
         self._day = KeyButton("openDay", "flat", height=28)
         self._day.show_face(text("day.open"), Key.DAY)
         self._day.clicked.connect(lambda: self.commanded.emit(OpenDay()))
+        self._inspection = KeyButton("openInspection", "flat", height=28)
+        self._inspection.show_face(text("frame.inspection_open"), Key.INSPECTION)
+        self._inspection.clicked.connect(lambda: self.commanded.emit(OpenInspection()))
         self._back = KeyButton("idleBack", height=48)
         self._back.setFixedWidth(160)
         self._back.clicked.connect(lambda: self.press(Key.BACK))
@@ -91,7 +95,12 @@ class IdleView(QWidget):
         around.addLayout(middle)
         around.addSpacing(space(3))
         around.addLayout(cards)
-        around.addWidget(self._day, 0, Qt.AlignmentFlag.AlignHCenter)
+        beside = QHBoxLayout()
+        beside.addStretch()
+        beside.addWidget(self._day)
+        beside.addWidget(self._inspection)
+        beside.addStretch()
+        around.addLayout(beside)
         around.addStretch(4)
 
     def render_screen(self, screen: IdleScreen) -> None:
@@ -105,6 +114,7 @@ class IdleView(QWidget):
         if screen.back is not None:
             self._back.show_face(say(screen.back.label), screen.back.key)
         self._show_flows(screen.flows)
+        self._inspection.setVisible(screen.asks_inspection)
         self._today.render_screen(screen.today)
         last = screen.last
         self._last.setVisible(last is not None)

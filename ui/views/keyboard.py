@@ -56,6 +56,7 @@ _WITH_CONTROL = {
     Qt.Key.Key_R: Key.READERS,
     Qt.Key.Key_D: Key.DAY,
     Qt.Key.Key_E: Key.REVIEWS,
+    Qt.Key.Key_I: Key.INSPECTION,
 }
 _NAMED = {
     Qt.Key.Key_PageUp: "PageUp",

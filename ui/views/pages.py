@@ -184,6 +184,17 @@ class Pages(QObject):
             from ui.views.unit_order import UnitOrderView
 
             return UnitOrderView()
+        beside = self._make_beside(kind)
+        if beside is not None:
+            return beside
+        from ui.views.idle import IdleView
+
+        self._find_decoders()  # somebody has logged in: by now the carrier's list is known
+        return IdleView()
+
+    @staticmethod
+    def _make_beside(kind: str) -> Any:
+        """A page between two customers; None for any other."""
         if kind == "DayScreen":
             from ui.views.day import DayView
 
@@ -196,14 +207,19 @@ class Pages(QObject):
             from ui.views.closed import ClosedView, SignView
 
             return ClosedView() if kind == "ClosedScreen" else SignView()
+        if kind == "InspectionScreen":
+            from ui.views.inspection import InspectionView
+
+            return InspectionView()
+        if kind == "InspectionSheetScreen":
+            from ui.views.inspection_sheet import InspectionSheetView
+
+            return InspectionSheetView()
         if kind == "DaySheetScreen":
             from ui.views.day_sheet import DaySheetView
 
             return DaySheetView()
-        from ui.views.idle import IdleView
-
-        self._find_decoders()  # somebody has logged in: by now the carrier's list is known
-        return IdleView()
+        return None
 
     def _find_decoders(self) -> None:
         """No card shall wait for it."""

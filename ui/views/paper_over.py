@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pos_client.application.papers import AnyPaper, paper_text
 from pos_client.domain.day_sheet import SheetPaper
+from pos_client.domain.inspection_paper import InspectionPaper
 from pos_client.domain.paper import Paper, PaperKind
 from pos_client.domain.policy import Completion
 from ui.i18n import say, text
@@ -100,7 +101,7 @@ class PaperOverlay(Overlay):
             self.job = self._printing.print_paper(paper)
         else:
             advice = "steps.paper_no_printer_slip" if is_slip else "steps.paper_no_printer_form"
-            if isinstance(paper, SheetPaper):
+            if isinstance(paper, SheetPaper | InspectionPaper):
                 advice = "day.no_printer"
             self._tell("steps.paper_no_printer", advice, Tone.WAITING)
         self.open(self._close)

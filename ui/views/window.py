@@ -18,6 +18,7 @@ from ui.views.cover import Cover
 from ui.views.hint_bar import HintBar
 from ui.views.keyboard import Keyboard
 from ui.views.pages import Pages, PageView
+from ui.views.reminder import ReminderBar
 from ui.widgets.painting import contained
 from ui.widgets.watermark import MarkedStack
 
@@ -29,7 +30,8 @@ __all__ = ["CounterWindow"]
 
 LEISURE_MS = 60
 _PAGES = {Key.QUEUE: Page.QUEUE, Key.RETURNS: Page.QUEUE, Key.REVIEWS: Page.REVIEWS}
-_TURNS = (Key.LOCK, Key.COUNTER, *_PAGES, Key.FIELD, Key.DAY)
+_BESIDE = (Key.FIELD, Key.DAY, Key.INSPECTION)
+_TURNS = (Key.LOCK, Key.COUNTER, *_PAGES, *_BESIDE)
 
 
 class CounterWindow(QWidget):
@@ -57,7 +59,7 @@ class CounterWindow(QWidget):
         self._page: PageView | None = None
         self._is_painted = False
         self._top, self._banner = TopBar(), Banner()
-        self._trouble, self._strip = TroubleBar(), StatusStrip()
+        self._reminder, self._trouble, self._strip = ReminderBar(), TroubleBar(), StatusStrip()
         self._hint = HintBar()
         self._stack = MarkedStack()
         column = QVBoxLayout(self)
@@ -65,6 +67,7 @@ class CounterWindow(QWidget):
         column.setSpacing(0)
         column.addWidget(self._top)
         column.addWidget(self._banner)
+        column.addWidget(self._reminder)
         column.addWidget(self._trouble)
         column.addWidget(self._hint)
         column.addWidget(self._stack, 1)
@@ -75,7 +78,7 @@ class CounterWindow(QWidget):
         self._keyboard = Keyboard(self)
         self._keyboard.pressed.connect(self.press)
         self._keyboard.scanned.connect(self.scan)
-        for bar in (self._top, self._trouble, self._strip):
+        for bar in (self._top, self._reminder, self._trouble, self._strip):
             bar.pressed.connect(self.press)
         self._leisure = QTimer(self, interval=LEISURE_MS, singleShot=True)
         self._leisure.timeout.connect(self._rehearse)
@@ -115,6 +118,7 @@ class CounterWindow(QWidget):
             return
         self._top.render_screen(screen.top)
         self._banner.render_screen(screen.banner)
+        self._reminder.render_screen(screen.reminder)
         self._trouble.render_screen(screen.trouble)
         self._strip.render_screen(screen.strip)
         if before is None or before.brand != screen.brand:
@@ -189,7 +193,7 @@ class CounterWindow(QWidget):
         elif has_tabs:
             asked = key if isinstance(key, Key) else Key.COUNTER
             desk.show_page(_PAGES.get(asked, Page.COUNTER))
-            if key in (Key.FIELD, Key.DAY) and desk.state.case is None:
+            if key in _BESIDE and desk.state.case is None:
                 self._open_beside(desk, key)
             elif key is Key.RETURNS and self._page is not None:
                 self._page.press(key)
@@ -197,11 +201,12 @@ class CounterWindow(QWidget):
     def _open_beside(self, desk: Desk, key: object) -> None:
         """A page between two customers; one takes the other's place."""
         from pos_client.application.day_commands import LeaveDay, OpenDay
+        from pos_client.application.inspection_commands import OpenInspection
 
-        if key is Key.DAY:
-            desk.submit(OpenDay())
+        if key in (Key.DAY, Key.INSPECTION):
+            desk.submit(OpenDay() if key is Key.DAY else OpenInspection())
             return
-        if desk.state.day is not None:
+        if desk.state.day is not None or desk.state.inspection.page is not None:
             desk.submit(LeaveDay())
         self._pages.prepare_field_work()
 

@@ -14,6 +14,7 @@ from pos_client.infrastructure.database.tables import (
     HAS_OPEN_OUTCOME,
     envelopes,
     forwarded,
+    inspections,
     outbox,
 )
 
@@ -25,7 +26,8 @@ class KeptEvidence:
     """How much of each kind, as the table of retention names them.
 
     Attributes:
-        receipts: the gateway's signed words that have to be kept for 24 months, and have not been.
+        receipts: the gateway's signed words that have to be kept for 24 months, and have not been;
+            among them the months that were signed off here.
         open_outcomes: of these, how many the gateway has yet to decide about, or the customer.
         envelopes: sealed bytes within the days in which a restored gateway may ask for them.
         audit_entries: those that the gateway has not countersigned.
@@ -53,6 +55,7 @@ def kept_evidence(connection: Connection, now: datetime) -> KeptEvidence:
         "others": select(number).where(
             forwarded.c.state == settled, forwarded.c.settled_at > since
         ),
+        "months": select(number).where(inspections.c.signed_at > since),
         "open": select(number).select_from(outbox).where(HAS_OPEN_OUTCOME),
         "sealed": select(number)
         .select_from(envelopes)
@@ -64,7 +67,7 @@ def kept_evidence(connection: Connection, now: datetime) -> KeptEvidence:
     }
     index, _ = audit_chain.head(connection)
     return KeptEvidence(
-        receipts=count("own") + count("others"),
+        receipts=count("own") + count("others") + count("months"),
         open_outcomes=count("open"),
         envelopes=count("sealed") + count("sealed of others"),
         audit_entries=index - audit_chain.countersigned_index(connection),

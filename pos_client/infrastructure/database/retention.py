@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, func, or_, select, update
 
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import OutboxState
-from pos_client.infrastructure.database import audit_chain, days, supplies
+from pos_client.infrastructure.database import audit_chain, days, inspections, supplies
 from pos_client.infrastructure.database.tables import (
     HAS_MASKS,
     challenges,
@@ -107,4 +107,5 @@ def _forget(connection: Connection, now: datetime) -> int:
     rows = connection.execute(delete(outbox).where(*are_gone)).rowcount
     rows += connection.execute(delete(forwarded).where(forwarded.c.settled_at <= before)).rowcount
     rows += days.forget(connection, before)
+    rows += inspections.forget(connection, before)
     return rows + audit_chain.let_go(connection, before, _ENTRIES_AT_ONCE)

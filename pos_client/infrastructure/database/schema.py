@@ -19,7 +19,7 @@ from pos_client.infrastructure.database.kept_copies import copy_of_schema
 
 __all__ = ["NEWEST", "bring_up_to_date", "schema_of"]
 
-NEWEST = "0009"
+NEWEST = "0010"
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
 

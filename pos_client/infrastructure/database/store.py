@@ -37,6 +37,7 @@ from pos_client.infrastructure.database import (
     supplies,
 )
 from pos_client.infrastructure.database.copies import SqlCopies
+from pos_client.infrastructure.database.inspections import SqlInspections
 from pos_client.infrastructure.database.opening import open_database
 from pos_client.protocol.bundle import SealedRecord
 from pos_client.protocol.words import Countersignature
@@ -58,6 +59,7 @@ class SqlStore:
         self.copies = SqlCopies(self.database)
         self.forgotten = forgotten.SqlForgotten(self.database, self._appended)
         self.days = days.SqlDays(self.database, self._appended)
+        self.inspections = SqlInspections(self.database, self._appended)
         try:
             self._head = self.database.read(audit_chain.head)
             self._put_rotten_aside()

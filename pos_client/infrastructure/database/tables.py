@@ -46,6 +46,8 @@ __all__ = [
     "earlier_receipts",
     "envelopes",
     "forwarded",
+    "inspection_drafts",
+    "inspections",
     "number_block",
     "outbox",
     "reads",
@@ -236,6 +238,31 @@ day_sheets = _table(
     Column("sheet", Text, nullable=False),
     Column("sha256", LargeBinary, nullable=False),
     CheckConstraint("length(sha256) = 32"),
+)
+
+# What was answered so far of a month that nobody has signed.
+inspection_drafts = _table(
+    "inspection_drafts",
+    Column("month", Text, primary_key=True),
+    Column("draft", Text, nullable=False),
+)
+
+# Signed months. `report` is the canonical text that was hashed and signed, `chain` the hash over
+# the chain before and its own. A trigger of the migration lets nobody change any of it.
+inspections = _table(
+    "inspections",
+    Column("number", Integer, primary_key=True),
+    Column("month", Text, nullable=False),
+    Column("signed_at", Instant, nullable=False),
+    Column("report", Text, nullable=False),
+    Column("sha256", LargeBinary, nullable=False),
+    Column("chain", LargeBinary, nullable=False),
+    Column("proof", Text, nullable=False),
+    Column("acknowledged_at", Instant),
+    Column("receipt", Text),
+    Column("reason", Text, nullable=False, server_default=text("''")),
+    CheckConstraint("length(sha256) = 32"),
+    CheckConstraint("length(chain) = 32"),
 )
 
 # `event` is the canonical text that was hashed, kept letter by letter.

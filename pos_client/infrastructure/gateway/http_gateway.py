@@ -40,6 +40,7 @@ from pos_client.infrastructure.gateway.answers import clerk_refused
 from pos_client.infrastructure.gateway.configuration import SignedWordings
 from pos_client.infrastructure.gateway.credentials import Credentials, RenewedWire
 from pos_client.infrastructure.gateway.decodings import HttpDecodings
+from pos_client.infrastructure.gateway.inspections import HttpInspections
 from pos_client.infrastructure.gateway.line import DELIVERY_S, GatewayLine, wire_to
 from pos_client.infrastructure.gateway.review_centre import HttpReviewCentre, no_review
 from pos_client.infrastructure.gateway.signed_headers import SignedHeaders
@@ -89,6 +90,7 @@ class HttpGateway:
         self.units = HttpUnits(line, self._headers)
         self.special = HttpSpecialCases(line, self._headers)
         self.stock = HttpSimStock(line, self._headers)
+        self.inspections = HttpInspections(line, wordings, self._headers)
         self.centre = HttpReviewCentre(line, wordings, self._headers)
 
     @classmethod

@@ -12,6 +12,7 @@ import pytest
 from drivers.simulator.deck import load_deck
 from drivers.simulator.device import SimulatedCard
 from pos_client.domain.policy import Completion
+from pos_client.sandbox.checklist import InspectionRules
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.running import RunningSandbox
 from tests.honest_cases import SAME_FACE_AGAIN
@@ -40,6 +41,7 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSandbox
         quota_review_from=1000,
         number_block=4,
         challenge_pool=3,
+        inspection=InspectionRules(grace_days=60),
         controls=SAME_FACE_AGAIN,
     )
     with RunningSandbox(tmp_path_factory.mktemp("gateway"), policy=policy) as sandbox:

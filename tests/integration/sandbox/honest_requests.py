@@ -11,13 +11,16 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from drivers.simulator.device import SIMULATED_SAM_ID
+from pos_client.domain.inspection import Measure, Violation, ViolationKind
 from pos_client.domain.sim_stock import SimRange
 from pos_client.infrastructure.crypto.reply_key import ReplyKey
 from pos_client.protocol.api import Paths
+from pos_client.protocol.inspections import InspectionPaths
 from pos_client.protocol.sim_stock import StockPaths
 from pos_client.sandbox.control import Control
 from pos_client.sandbox.running import RunningSandbox
 from tests.honest_cases import fresh_sim
+from tests.inspecting import age_outlet, body_of, plan_of, report_on
 from tests.integration.sandbox.conftest import Cards
 from tests.integration.sandbox.decoding_calls import CARDS, ask
 from tests.integration.sandbox.device import TestDevice
@@ -149,6 +152,17 @@ def _receipt_of_sims(gateway: RunningSandbox, device: TestDevice, _card: Cards) 
     }
 
 
+def _inspection(gateway: RunningSandbox, device: TestDevice, _card: Cards) -> Made:
+    """The oldest month that the outlet owes, signed by its supervisor."""
+    age_outlet(gateway)
+    device.log_in(gateway.supervisor_number, gateway.supervisor_password)
+    month = gateway.call(lambda desk: desk.inspections.book.owes_from(device.outlet_code))
+    plan = plan_of(device, month)
+    done = Violation(ViolationKind.OTHER, plan.clerks[0], Measure.WARNED, month.last_day)
+    report = report_on(device, plan, violations=(done,), note="-")
+    return InspectionPaths.REPORTS, body_of(device, report)
+
+
 HONEST: Mapping[str, _Make] = {
     "EnrolmentRequest": _enrolment,
     "SessionRequest": _session,
@@ -166,5 +180,6 @@ HONEST: Mapping[str, _Make] = {
     "SimBookingRequest": _booking,
     "SimCountRequest": _count_of_sims,
     "SimReceiptRequest": _receipt_of_sims,
+    "InspectionRequest": _inspection,
 }
 """By the class of the message: makes the path and the values."""

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from pos_client.infrastructure.ids import new_id
-from pos_client.protocol import api, decoding, heartbeat, sim_stock, strict_json
+from pos_client.protocol import api, decoding, heartbeat, inspections, sim_stock, strict_json
 from pos_client.protocol.api import Paths
 from pos_client.protocol.bodies import BodyRefused, RegistrationBody, VerificationBody
 from pos_client.sandbox.running import RunningSandbox
@@ -32,7 +32,7 @@ HIDDEN = {
     "with an x": "11010519491231002ｘ",
 }
 UNREADABLE = (400, "REQUEST_UNREADABLE")
-MODULES = (api, decoding, heartbeat, sim_stock)
+MODULES = (api, decoding, heartbeat, inspections, sim_stock)
 KINDS = sorted({n for module in MODULES for n in vars(module) if n.endswith("Request")})
 Leaf = tuple[str | int, ...]
 
