@@ -120,6 +120,7 @@ class Counter:
             flows=self._cases.beginning.flows,
             first_flow=desk.configuration.case.first_flow,
             day=self._day_desk.state,
+            has_campaign=desk.configuration.campaign is not None,
             unit_order=self._cases.ordering.state,
         )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
+from pos_client.application.figures_commands import FiguresCommand
 from pos_client.application.stock_commands import StockCommand
 from pos_client.domain.day_figures import SimCount
 from pos_client.domain.day_sheet import SheetKind
@@ -83,4 +84,5 @@ DayCommand: TypeAlias = (
     | ShowSheet
     | NoteSheetPrinted
     | StockCommand
+    | FiguresCommand
 )

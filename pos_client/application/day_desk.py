@@ -12,6 +12,8 @@ from pos_client.application import day_commands as commands
 from pos_client.application.case_desk import CaseDesk
 from pos_client.application.day_state import DayState
 from pos_client.application.desk import Desk
+from pos_client.application.figures_commands import FiguresCommand
+from pos_client.application.figures_desk import FiguresDesk
 from pos_client.application.news import PaperMade
 from pos_client.application.paperwork import unclaiming
 from pos_client.application.sessions import Asked, Sessions
@@ -54,6 +56,7 @@ class DayDesk:
     ) -> None:
         self._desk = desk
         self.stock = StockDesk(desk, workers)
+        self._pages = FiguresDesk(desk, workers)
         self._sessions = sessions
         self._tell = tell
         self._cases = cases
@@ -64,8 +67,15 @@ class DayDesk:
     @property
     def state(self) -> DayState | None:
         """None while the page is closed."""
-        shown = self._shown
-        return None if shown is None else replace(shown, stock=self.stock.state)
+        shown, pages = self._shown, self._pages
+        if shown is None:
+            return None
+        return replace(
+            shown,
+            stock=self.stock.state,
+            campaign=pages.campaign,
+            oversight=pages.oversight,
+        )
 
     @property
     def is_open(self) -> bool:
@@ -74,6 +84,7 @@ class DayDesk:
     def leave(self) -> None:
         self._shown = None
         self.stock.leave()
+        self._pages.leave()
 
     def read(self) -> None:
         """Read the figures anew, unless they stand on a sheet that is being signed."""
@@ -81,6 +92,7 @@ class DayDesk:
         if shown is None or shown.sheet is not None:
             return
         desk, days = self._desk, self._desk.tools.store.days
+        self._pages.read()
         today, shift = local_day(desk.now()), days.shift()
         last = days.last_sheet()
         self._shown = replace(
@@ -109,6 +121,7 @@ class DayDesk:
         today = local_day(self._desk.now())
         day = min(command.day or today, today)
         self.stock.leave()
+        self._pages.leave()
         self._shown = DayState(day, has_later=day < today)
         self.read()
 
@@ -116,6 +129,18 @@ class DayDesk:
     def _(self, command: StockCommand) -> None:
         if self._shown is not None and self._shown.sheet is None:
             self.stock.handle(command)
+            self.read()
+
+    @handle.register
+    def _(self, command: FiguresCommand) -> None:
+        if self._shown is not None and self._shown.sheet is not None:
+            return
+        self._pages.handle(command)
+        if not self._pages.is_open:
+            self.leave()
+        elif self._shown is None:
+            today = local_day(self._desk.now())
+            self._shown = DayState(today, has_later=False)
             self.read()
 
     @handle.register

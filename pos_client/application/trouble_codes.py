@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pos_client.application import (
     case_trouble,
+    oversight_trouble,
     paper_trouble,
     queue_trouble,
     recording_trouble,
@@ -21,6 +22,7 @@ def all_codes() -> dict[str, type[trouble.Trouble]]:
     waiting: list[type[trouble.Trouble]] = [
         trouble.Trouble,
         case_trouble.CaseTrouble,
+        oversight_trouble.OversightRefused,
         paper_trouble.PaperTrouble,
         queue_trouble.QueueTrouble,
         recording_trouble.RecordingRefused,

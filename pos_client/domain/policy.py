@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from drivers.plug_ins import AllowedDriver
+from pos_client.domain.campaign import CampaignDates
 from pos_client.domain.consent import Notices
 from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.flow import Flow, PartyRole
@@ -219,6 +220,7 @@ class Configuration:
         drivers: whose code may be run to read cards, to the last byte.
         sim_stock: the SIMs that this outlet has received, used ones among them; None from a gateway
             that keeps no stock.
+        campaign: what this outlet has a part in; None without one.
         is_demo: every screen and paper then says so, and simulated readers are believed.
     """
 
@@ -240,6 +242,7 @@ class Configuration:
     heartbeat: timedelta
     second_factor: SecondFactor = SecondFactor.REQUIRED
     sim_stock: tuple[SimRange, ...] | None = None
+    campaign: CampaignDates | None = None
 
     def takes_esim(self, flow: Flow) -> bool:
         """Whether an eSIM may go with its number here: in own halls and to an owner who is there

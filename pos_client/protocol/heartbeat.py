@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from pos_client.protocol.message import Message, Moment, NoIdNumber, Pattern, Range
+from pos_client.protocol.oversight import DeviceFiguresJson
 
 __all__ = ["HeartbeatAnswer", "HeartbeatRequest"]
 
@@ -17,7 +18,8 @@ class HeartbeatRequest(Message):
     """The device is alive, and how its queue stands: how many, how old, and the last progress.
 
     `stalls` counts how often a worker that did nothing had to be replaced since the last one.
-    `session_id` names the log-in at the counter; empty while nobody is logged in.
+    `session_id` names the log-in at the counter; empty while nobody is logged in. `figures` say
+    what the device has done today, and how its readers stand; counts only.
     """
 
     pending: _Count
@@ -27,6 +29,7 @@ class HeartbeatRequest(Message):
     last_receipt_at: Moment | None = None
     stalls: _Count = 0
     session_id: Annotated[str, Pattern(r"^[A-Za-z0-9-]{0,64}$"), NoIdNumber()] = ""
+    figures: DeviceFiguresJson | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,14 @@ from starlette.exceptions import HTTPException
 from pos_client.protocol import api, decoding, heartbeat, message
 from pos_client.protocol.api import ENVELOPE_MEDIA_TYPE, Headers, Paths, TroubleCode
 from pos_client.protocol.form import own_id
-from pos_client.sandbox import centre_door, review_calls, stock_calls, subject_calls, unit_calls
+from pos_client.sandbox import (
+    centre_door,
+    figure_calls,
+    review_calls,
+    stock_calls,
+    subject_calls,
+    unit_calls,
+)
 from pos_client.sandbox.calls import (
     ByAnybody,
     ByClerk,
@@ -226,7 +233,9 @@ async def take_heartbeat(
 
     def work(desk: Desk, caller: Caller) -> heartbeat.HeartbeatAnswer:
         desk.devices.note_contact(caller.device.id)
+        desk.oversight.note_heartbeat(caller.device, message)
         desk.decisions.sweep()
+        desk.campaign.sweep()
         if message.stalls > 0:
             subject = f"{message.stalls} at {desk.clock().isoformat(timespec='seconds')}"
             desk.devices.raise_alarm(caller.device.id, "OUTBOX_STALLED", subject)
@@ -289,6 +298,7 @@ def create_app(gateway: ReferenceGateway | None) -> FastAPI:
     app.include_router(unit_calls.router)
     app.include_router(review_calls.router)
     app.include_router(stock_calls.router)
+    app.include_router(figure_calls.router)
     app.include_router(centre_door.router)
     app.add_exception_handler(Refusal, _say_refusal)
     app.add_exception_handler(Exception, _say_refusal)

@@ -19,6 +19,7 @@ from pos_client.sandbox.audit_heads import AuditHeads, signed_claims
 from pos_client.sandbox.challenges import Challenges
 from pos_client.sandbox.devices import Clock, Device, Devices
 from pos_client.sandbox.keys import KeyRing
+from pos_client.sandbox.oversight import Oversight
 from pos_client.sandbox.read_chain import ReadChain
 from pos_client.sandbox.refusal import Refusal
 
@@ -40,6 +41,7 @@ class AuditBook:
         challenges: Challenges,
         heads: AuditHeads,
         chain: ReadChain,
+        oversight: Oversight,
     ) -> None:
         self._connection = connection
         self._clock = clock
@@ -48,6 +50,7 @@ class AuditBook:
         self._challenges = challenges
         self._heads = heads
         self._chain = chain
+        self._oversight = oversight
 
     def take(self, device: Device, request: AuditRequest) -> str:
         """Check entries against the chain so far and countersign the new head.
@@ -124,6 +127,7 @@ class AuditBook:
         self._connection.execute(insert(tables.audit_entries), rows)
         for entry in entries:
             self._read(device, entry.index, _details_of(entry.event))
+            self._oversight.note_event(device, entry.event)
         self._connection.execute(
             update(tables.devices)
             .where(tables.devices.c.id == device.id)

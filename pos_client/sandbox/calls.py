@@ -20,6 +20,7 @@ __all__ = [
     "ByDevice",
     "ByDeviceAlone",
     "ByLiveDevice",
+    "ByOverseer",
     "Call",
     "read_envelope",
 ]
@@ -74,11 +75,18 @@ async def _by_clerk(
     return _call(request, Needs.SESSION, outlet, head, session)
 
 
+async def _by_overseer(
+    request: Request, outlet: _OutletCode, session: _ClerkSession, head: _AuditHead = ""
+) -> Call:
+    return _call(request, Needs.OVERSEER, outlet, head, session)
+
+
 ByAnybody = Annotated[Call, Depends(_by_anybody)]
 ByDeviceAlone = Annotated[Call, Depends(_by_device_alone)]
 ByDevice = Annotated[Call, Depends(_by_device)]
 ByLiveDevice = Annotated[Call, Depends(_by_live_device)]
 ByClerk = Annotated[Call, Depends(_by_clerk)]
+ByOverseer = Annotated[Call, Depends(_by_overseer)]
 
 
 async def read_envelope(request: Request) -> bytes:

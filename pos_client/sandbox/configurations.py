@@ -8,11 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from pos_client.domain.campaign import CampaignDates
 from pos_client.domain.flows import FLOWS
 from pos_client.domain.policy import CasePolicy, LevelRule
 from pos_client.protocol import strict_json
 from pos_client.protocol.configuration import ConfigurationClaims
 from pos_client.sandbox import tables
+from pos_client.sandbox.campaign import Campaign
 from pos_client.sandbox.devices import Clock, Device
 from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.numbers import Numbers
@@ -37,6 +39,7 @@ class Configurations:
         outlets: Outlets,
         numbers: Numbers,
         stock: SimStock,
+        campaign: Campaign,
     ) -> None:
         self._connection = connection
         self._clock = clock
@@ -46,6 +49,7 @@ class Configurations:
         self._outlets = outlets
         self._numbers = numbers
         self._stock = stock
+        self._campaign = campaign
 
     def current(self, device: Device) -> tuple[int, str]:
         """The newest version for a device and its token; made anew where something changed."""
@@ -90,7 +94,7 @@ class Configurations:
 
     def _claims(self, device: Device, block: Any) -> dict[str, Any]:
         policy = self._policy
-        outlet = self._outlets.get(device.outlet_code)
+        outlet, dates = self._outlets.get(device.outlet_code), self._campaign.dates
         return {
             "device_id": device.id,
             "outlet": asdict(outlet)
@@ -128,6 +132,7 @@ class Configurations:
                 {"phone_number": number, "expires_at": until.isoformat()} for number, until in block
             ],
             "sim_stock": [asdict(each) for each in self._stock.ranges_of(outlet.code)],
+            **({"campaign": _campaign_claims(dates)} if dates is not None else {}),
             "sealing_key": self._keys.sealing_claims,
             "signing_keys": [self._keys.words_jwk],
             "is_demo": policy.is_demo,
@@ -135,6 +140,16 @@ class Configurations:
             "idle_lock_s": policy.idle_lock_s,
             "heartbeat_s": policy.heartbeat_s,
         }
+
+
+def _campaign_claims(dates: CampaignDates) -> dict[str, Any]:
+    return {
+        "id": dates.id,
+        "begins_on": dates.begins_on.isoformat(),
+        "milestones": [
+            {"percent": each.percent, "on": each.on.isoformat()} for each in dates.milestones
+        ],
+    }
 
 
 def _rule_claims(rule: LevelRule) -> dict[str, Any]:

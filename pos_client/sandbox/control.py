@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +46,8 @@ message NUMBER                   the code that was sent to this number last
 authorisation NUMBER             the code that another carrier has given out for this number
 dispute NUMBER ANSWER            what the carrier has found out; ANSWER is one of
     {answers}
+campaign step NUMBER              one stage on along the chain, whatever its day
+campaign partial DAY | campaign whole DAY    a later notice moves a date, as 2026-12-31
 deliver FIRST LAST [received]    send blank SIMs to the outlet, by the ends of their range
 stock                            what speaks against the book of SIMs
 ledger                           every registration that was decided
@@ -84,6 +86,7 @@ class Control:
             "outlet": self._file_outlet,
             "age": self._age,
             "cooling-off": self._end_cooling_off,
+            "campaign": self._move_campaign,
             "deliver": self._deliver,
             "dispute": self._answer_dispute,
             "backup": lambda _: sandbox.copy_books(self._backup),
@@ -161,6 +164,15 @@ class Control:
     def _age(self, words: list[str]) -> None:
         id_, age = UUID(words[0]), timedelta(days=int(words[1]))
         self._sandbox.call(lambda desk: desk.decisions.put_back(id_, age))
+
+    def _move_campaign(self, words: list[str]) -> None:
+        what, said = words
+        if what == "step":
+            self._sandbox.call(lambda desk: desk.campaign.step(said))
+            return
+        name = {"partial": "partial_on", "whole": "whole_on"}[what]
+        day = date.fromisoformat(said)
+        self._sandbox.call(lambda desk: desk.campaign.set_dates(**{name: day}))
 
     def _answer_dispute(self, words: list[str]) -> None:
         number, answer = words[0], DisputeAnswer(words[1])

@@ -8,11 +8,13 @@ from collections.abc import Callable
 
 from sqlalchemy import func, select
 
+from pos_client.domain.local_day import local_day
 from pos_client.domain.outlet import Outlet, Role
 from pos_client.sandbox import second_factors, tables
 from pos_client.sandbox.credentials import CENTRE
 from pos_client.sandbox.gateway import Desk
 from pos_client.sandbox.home import SandboxHome, whole
+from pos_client.sandbox.invented_campaign import fill_campaign
 
 __all__ = [
     "DEMO_CLERK",
@@ -76,5 +78,6 @@ def found(
     desk.stock.deliver(outlet.code, desk.policy.first_delivery, is_received=True)
     desk.numbers.fill()
     desk.subscribers.fill()
+    fill_campaign(desk.campaign, outlet.code, desk.policy.campaign, local_day(desk.clock()))
     desk.donors.fill()
     desk.units.fill()

@@ -12,6 +12,7 @@ from typing import TypeVar
 from pos_client.sandbox.audit import AuditBook
 from pos_client.sandbox.audit_heads import AuditHeads
 from pos_client.sandbox.authority import CertificateAuthority
+from pos_client.sandbox.campaign import Campaign
 from pos_client.sandbox.cases import Cases
 from pos_client.sandbox.centre import ReviewCentre
 from pos_client.sandbox.centre_sessions import CentreDoor
@@ -39,6 +40,7 @@ from pos_client.sandbox.numbers import Numbers
 from pos_client.sandbox.offline_checks import OfflineChecks
 from pos_client.sandbox.opening import Opening
 from pos_client.sandbox.outlets import Outlets
+from pos_client.sandbox.oversight import Oversight
 from pos_client.sandbox.own_numbers import OwnNumbers
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.population import Population, RegisterEntry
@@ -93,7 +95,8 @@ class Desk:
         self.clock, self.policy = clock, policy
         self.switches = Switches(policy.completion)
         population = Population(entries, _secret(home, "person.key"))
-        self.subscribers = Subscribers(connection, clock, population, policy)
+        self.campaign = Campaign(connection, clock, policy.campaign)
+        self.subscribers = Subscribers(connection, clock, population, policy, self.campaign)
         self.donors = Donors(connection, clock, population, policy)
         self.devices = Devices(connection, clock)
         self.outlets = Outlets(connection)
@@ -118,6 +121,7 @@ class Desk:
             self.outlets,
             self.numbers,
             self.stock,
+            self.campaign,
         )
         controls = policy.controls
         self.enrolment = Enrolment(
@@ -125,14 +129,14 @@ class Desk:
         )
         heads = AuditHeads(connection, clock, policy, self.devices)
         self.chain = ReadChain(connection, clock, controls, self.devices, heads)
-        self.audit = AuditBook(
-            connection, clock, keys, self.devices, self.challenges, heads, self.chain
-        )
+        self.oversight = Oversight(connection, clock)
+        books = (self.devices, self.challenges, heads, self.chain, self.oversight)
+        self.audit = AuditBook(connection, clock, keys, *books)
         self.decodings = Decodings(connection, clock, policy, keys, self.devices)
         self.heads, self.sights = heads, Sights(clock)
         self.quota = Quota(connection, clock, policy, population)
-        books = (self.sessions, self.challenges, self.quota)
-        self.reviews = Reviews(connection, clock, policy, keys, self.outlets, *books)
+        reviewed = (self.sessions, self.challenges, self.quota)
+        self.reviews = Reviews(connection, clock, policy, keys, self.outlets, *reviewed)
         self.door = Door(self.devices, self.sessions, heads, controls)
         opening = Opening(keys, self.devices, controls)
         self._wire_transcribing(policy, keys, population)

@@ -30,6 +30,7 @@ from pos_client.domain.risk_notice import RiskNotice
 from pos_client.domain.sim_stock import SimRange
 from pos_client.domain.special_document import SpecialPolicy, SpecialReason
 from pos_client.domain.verdict import Check
+from pos_client.sandbox.campaign_rules import CampaignRules
 from pos_client.sandbox.controls import Controls
 from pos_client.sandbox.notices import NOTICES, OFFERS, RISK_NOTICE
 from pos_client.sandbox.velocity_rules import VelocityRules
@@ -109,6 +110,7 @@ class SandboxPolicy:
         esim_flows: in which flows an eSIM may be asked for, in own halls.
         first_delivery: the SIMs that a new sandbox's outlet has in its drawer; enough for a soak.
         order_quota, unit_quota: how many numbers one order, and all orders of a unit, may have.
+        campaign: the days of the campaign (补登记), and the waits of its chain.
         controls: what is checked; a test leaves one out to see what it stops.
         second_factor: what a log-in and a review take beside the password. `sandbox serve` asks
             for it; most tests are about something else, and a code is good for one log-in only.
@@ -180,6 +182,7 @@ class SandboxPolicy:
         default_factory=lambda: SpecialPolicy(tuple(SpecialDocumentType), tuple(SpecialReason), 5)
     )
     special_reviewers: int = 1
+    campaign: CampaignRules = field(default_factory=CampaignRules)
     controls: Controls = field(default_factory=Controls)
 
     def case_for_age(self, age: int) -> AgeDecision:

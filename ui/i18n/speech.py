@@ -43,6 +43,8 @@ _TOPICS: Final = (
     "units",
     "day",
     "stock",
+    "campaign",
+    "oversight",
 )
 
 _SIGN = 2  # so short is no sentence but a sign, and the pseudo-language leaves it

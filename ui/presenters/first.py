@@ -14,10 +14,12 @@ from ui.presenters.keys import Page
 from ui.theme.tokens import Tone
 
 if TYPE_CHECKING:
+    from ui.presenters.campaign import CampaignScreen
     from ui.presenters.case import CaseScreen
     from ui.presenters.day import DayScreen, DaySheetScreen
     from ui.presenters.field_work import FieldWorkScreen
     from ui.presenters.idle import IdleScreen
+    from ui.presenters.oversight import OversightScreen
     from ui.presenters.queue import QueueScreen
     from ui.presenters.readers import ReadersScreen
     from ui.presenters.stock import StockScreen
@@ -131,10 +133,12 @@ PageScreen: TypeAlias = Union[
     EnrolmentScreen,
     LogInScreen,
     "IdleScreen",
+    "CampaignScreen",
     "CaseScreen",
     "DayScreen",
     "DaySheetScreen",
     "FieldWorkScreen",
+    "OversightScreen",
     "QueueScreen",
     "ReadersScreen",
     "StockScreen",

@@ -29,6 +29,8 @@ class Key(StrEnum):
     READERS = "Ctrl+R"
     DAY = "Ctrl+D"
     REVIEWS = "Ctrl+E"
+    CAMPAIGN = "Ctrl+B"
+    OVERSIGHT = "Ctrl+O"
     SEARCH = "/"
 
 

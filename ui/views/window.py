@@ -28,7 +28,8 @@ __all__ = ["CounterWindow"]
 
 LEISURE_MS = 60
 _PAGES = {Key.QUEUE: Page.QUEUE, Key.RETURNS: Page.QUEUE, Key.REVIEWS: Page.REVIEWS}
-_TURNS = (Key.LOCK, Key.COUNTER, *_PAGES, Key.FIELD, Key.DAY)
+_BESIDE = (Key.FIELD, Key.DAY, Key.CAMPAIGN, Key.OVERSIGHT)
+_TURNS = (Key.LOCK, Key.COUNTER, *_PAGES, *_BESIDE)
 
 
 class CounterWindow(QWidget):
@@ -171,7 +172,7 @@ class CounterWindow(QWidget):
         elif has_tabs:
             asked = key if isinstance(key, Key) else Key.COUNTER
             desk.show_page(_PAGES.get(asked, Page.COUNTER))
-            if key in (Key.FIELD, Key.DAY) and desk.state.case is None:
+            if key in _BESIDE and desk.state.case is None:
                 self._open_beside(desk, key)
             elif key is Key.RETURNS and self._page is not None:
                 self._page.press(key)
@@ -179,9 +180,11 @@ class CounterWindow(QWidget):
     def _open_beside(self, desk: Desk, key: object) -> None:
         """A page between two customers; one takes the other's place."""
         from pos_client.application.day_commands import LeaveDay, OpenDay
+        from pos_client.application.figures_commands import OpenCampaign, OpenOversight
 
-        if key is Key.DAY:
-            desk.submit(OpenDay())
+        opening = {Key.DAY: OpenDay, Key.CAMPAIGN: OpenCampaign, Key.OVERSIGHT: OpenOversight}
+        if isinstance(key, Key) and key in opening:
+            desk.submit(opening[key]())
             return
         if desk.state.day is not None:
             desk.submit(LeaveDay())
