@@ -84,7 +84,7 @@ class Counter:
         self._queue_desk = QueueDesk(self._desk, tell, wake_carrier)
         self._paper_desk = PaperDesk(self._desk, self._cases.steps.saving, tell)
         self._day_desk = DayDesk(
-            self._desk, workers, self._sessions, self._paper_desk.tell, self._cases
+            self._desk, workers, self._sessions, self._paper_desk.tell, self._cases, tell
         )
         self._queue = QueueSummary()
         self._offline: OfflineState | None = None

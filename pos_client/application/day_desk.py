@@ -14,7 +14,7 @@ from pos_client.application.day_state import DayState
 from pos_client.application.desk import Desk
 from pos_client.application.figures_commands import FiguresCommand
 from pos_client.application.figures_desk import FiguresDesk
-from pos_client.application.news import PaperMade
+from pos_client.application.news import News, PaperMade
 from pos_client.application.paperwork import unclaiming
 from pos_client.application.sessions import Asked, Sessions
 from pos_client.application.stock_commands import StockCommand
@@ -53,10 +53,11 @@ class DayDesk:
         sessions: Sessions,
         tell: Callable[[PaperMade], None],
         cases: CaseDesk,
+        tell_news: Callable[[News], None],
     ) -> None:
         self._desk = desk
         self.stock = StockDesk(desk, workers)
-        self._pages = FiguresDesk(desk, workers)
+        self._pages = FiguresDesk(desk, workers, tell_news)
         self._sessions = sessions
         self._tell = tell
         self._cases = cases

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
 __all__ = [
     "FiguresCommand",
+    "KeepReport",
     "LeaveFigures",
     "OpenCampaign",
     "OpenOversight",
+    "ReadReport",
     "TurnCampaign",
 ]
 
@@ -38,8 +40,28 @@ class OpenOversight:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadReport:
+    """Read the month that is shown for its report, answered by `news.ReportRead`.
+
+    `folder` is where the report shall go; it comes back with the answer.
+    """
+
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepReport:
+    """Write what was made of a report: new files in a folder, answered by `news.ReportKept`."""
+
+    folder: str
+    files: tuple[tuple[str, bytes], ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class LeaveFigures:
     """Back to the counter."""
 
 
-FiguresCommand: TypeAlias = OpenCampaign | TurnCampaign | OpenOversight | LeaveFigures
+FiguresCommand: TypeAlias = (
+    OpenCampaign | TurnCampaign | OpenOversight | ReadReport | KeepReport | LeaveFigures
+)

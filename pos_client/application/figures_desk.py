@@ -10,12 +10,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial, singledispatchmethod
+from pathlib import Path
 from typing import TypeVar
 
 from pos_client.application import figures_commands as commands
 from pos_client.application.case_trouble import OnlineOnly
 from pos_client.application.desk import Desk
 from pos_client.application.figures_state import CampaignState, OversightState
+from pos_client.application.month_reading import MonthReading
+from pos_client.application.news import News, ReportKept, ReportRead
 from pos_client.application.oversight_trouble import OversightRefused
 from pos_client.application.refusals import what_was_refused
 from pos_client.application.trouble import (
@@ -28,6 +31,7 @@ from pos_client.application.trouble import (
 from pos_client.application.workers import Workers
 from pos_client.domain.campaign import CampaignPage
 from pos_client.domain.local_day import local_day
+from pos_client.domain.month_report import MonthReport, ReportHead
 from pos_client.domain.outlet import Right
 from pos_client.domain.oversight import (
     OutletOversight,
@@ -48,9 +52,10 @@ class FiguresDesk:
         campaign, oversight: what is shown; None while the page is closed.
     """
 
-    def __init__(self, desk: Desk, workers: Workers) -> None:
+    def __init__(self, desk: Desk, workers: Workers, tell: Callable[[News], None]) -> None:
         self._desk = desk
         self._workers = workers
+        self._tell = tell
         self.campaign: CampaignState | None = None
         self.oversight: OversightState | None = None
         # An answer to a page that was left, and opened anew meanwhile, is nobody's.
@@ -126,8 +131,53 @@ class FiguresDesk:
         self._ask_oversight(month)
 
     @handle.register
+    def _(self, command: commands.ReadReport) -> None:
+        shown, opened = self.oversight, self._opened
+        if shown is None or shown.is_reading:
+            return
+
+        def is_wanted() -> bool:
+            return opened == self._opened and self.oversight is not None
+
+        def read(report: MonthReport) -> None:
+            if self.oversight is not None:
+                self.oversight = replace(self.oversight, is_reading=False)
+            self._tell(ReportRead(report, command.folder))
+
+        self.oversight = replace(shown, is_reading=True)
+        months = self._desk.tools.store.days.months
+        head = self._head_of(shown.month)
+        MonthReading(months, self._workers, head, shown.outlet, is_wanted, read).begin()
+
+    @handle.register
+    def _(self, command: commands.KeepReport) -> None:
+        if not (self._desk.is_at_work and self._desk.may(Right.OVERSEE)):
+            return
+        files = self._desk.tools.files
+        for name, data in command.files:
+            files.write(Path(command.folder) / name, data)
+        names = tuple(name for name, _ in command.files)
+        self._desk.audit("report_exported", files=len(names))
+        self._tell(ReportKept(names))
+
+    @handle.register
     def _(self, _command: commands.LeaveFigures) -> None:
         self.leave()
+
+    def _head_of(self, month: date) -> ReportHead:
+        configuration = self._desk.configuration
+        outlet = configuration.outlet
+        return ReportHead(
+            month=month,
+            made_at=self._desk.now(),
+            outlet_code=outlet.code,
+            outlet_name=outlet.name,
+            brand=outlet.brand,
+            sign_number=outlet.sign_number,
+            agent_number=outlet.agent_number,
+            device_id=configuration.device_id,
+            is_demo=configuration.is_demo,
+        )
 
     def _ask_campaign(self, trail: tuple[int, ...]) -> None:
         figures = self._desk.tools.figures

@@ -43,6 +43,7 @@ class OversightState:
         days: what this counter did on each day of that month, and on today, by its own totals.
         outlet: what the gateway knows; None while it is not there.
         is_asking: its answer is awaited.
+        is_reading: the month is being read for its report.
     """
 
     month: date
@@ -51,3 +52,4 @@ class OversightState:
     queue: QueueSummary = field(default_factory=QueueSummary)
     outlet: OutletOversight | None = None
     is_asking: bool = False
+    is_reading: bool = False

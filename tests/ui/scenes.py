@@ -37,6 +37,7 @@ from pos_client.sandbox.notices import NOTICES, OFFERS
 from pos_client.testing.customer import device_of
 from tests.ui.acting_scenes import ACTING_SCENES
 from tests.ui.day_scenes import DAY_SCENES
+from tests.ui.figures_scenes import FIGURES_SCENES
 from tests.ui.own_number_scenes import OWN_NUMBER_SCENES
 from tests.ui.people import (
     CHINA_NOW,
@@ -267,6 +268,7 @@ SCENES: dict[str, CounterState] = {
     **UNIT_SCENES,
     **SPECIAL_SCENES,
     **DAY_SCENES,
+    **FIGURES_SCENES,
     "card-unreadable": _ended(CasePhase.CARD_UNREADABLE, Step.READ_CARD, "read_failed"),
 }
 

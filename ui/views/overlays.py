@@ -29,6 +29,7 @@ _KEYS = (
     (Key.PRINT, "frame.help_print"),
     (Key.SEND, "frame.help_send"),
     (Key.DAY, "frame.help_day"),
+    (f"{Key.CAMPAIGN} / {Key.OVERSIGHT}", "frame.help_figures"),
     (Key.READERS, "frame.help_readers"),
     (Key.LOCK, "frame.help_lock"),
 )

@@ -14,6 +14,7 @@ from ui.views.log_in import LogInView
 
 if TYPE_CHECKING:
     from ui.camera.source import FrameSource
+    from ui.views.oversight import OversightView
     from ui.views.panel_host import MakeCamera
     from ui.widgets.photo import Decode, PhotoLoader, Picture
 
@@ -77,6 +78,7 @@ class Pages(QObject):
     commanded = Signal(object)
     readers_left = Signal()
     _queue_page = Signal(object)
+    _report = Signal(object)
 
     def __init__(
         self,
@@ -96,6 +98,7 @@ class Pages(QObject):
         self._decode = decode or _decode_photo
         self._prepare_photos = prepare_photos
         self._loader: PhotoLoader | None = None
+        self._oversight: OversightView | None = None
         self._made: dict[str, PageView] = {}
 
     def page_for(self, screen: PageScreen) -> PageView:
@@ -134,10 +137,17 @@ class Pages(QObject):
         """Rows for the queue page, if it is there."""
         self._queue_page.emit(page)
 
+    @Slot(object)
+    def take_report(self, news: object) -> None:
+        """What became of a month's report, for the page that has asked for it."""
+        self._report.emit(news)
+
     def close(self) -> None:
-        """End the photo thread."""
+        """End the threads of the pages."""
         if self._loader is not None:
             self._loader.close()
+        if self._oversight is not None:
+            self._oversight.end()
 
     @Slot()
     def prepare_field_work(self) -> None:
@@ -190,6 +200,12 @@ class Pages(QObject):
             field_work = FieldWorkView()
             field_work.check_again.connect(self.prepare_field_work)
             return field_work
+        if kind == "OversightScreen":
+            from ui.views.oversight import OversightView
+
+            self._oversight = OversightView()
+            self._report.connect(self._oversight.take_report)
+            return self._oversight
         if kind in _PLAIN:
             module, name = _PLAIN[kind]
             return getattr(import_module(module), name)()

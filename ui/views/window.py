@@ -90,6 +90,7 @@ class CounterWindow(QWidget):
         self._keyboard.active.connect(desk.note_activity)
         desk.page_loaded.connect(self._pages.take_queue_page)
         desk.paper_made.connect(self._cover.show_paper)
+        desk.report_told.connect(self._pages.take_report)
         self._cover.printer_failed.connect(desk.note_trouble)
         desk.screen_changed.connect(self.render_screen)
         desk.locked.connect(self._cover.close)

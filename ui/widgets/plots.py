@@ -29,11 +29,15 @@ _INKS = {
 }
 _LINE = 2.0
 _SHADE = 46  # of 255
+_GRID = 32  # likewise
 _ALL_BARS = 0.8  # of a place; the rest is air
 
 
 class FiguresPlot(QWidget):
-    """Draws a `Plot`; the same one again changes nothing."""
+    """Draws a `Plot`; the same one again changes nothing.
+
+    Put together of axes and ground alone: the library's own plot brings a menu with fields along.
+    """
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -41,63 +45,77 @@ class FiguresPlot(QWidget):
         self._shown: Plot | None = None
         self._font = counter_font()
         self._font.setPixelSize(Size.SMALL)
-        self._plot: Any = pyqtgraph.PlotWidget(background=COLOURS["surface"])
-        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._plot.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        self._plot.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._plot.setAntialiasing(True)
-        self._plot.setMinimumHeight(120)
-        item = self._plot.getPlotItem()
-        item.setMenuEnabled(False)
-        item.setMouseEnabled(x=False, y=False)
-        item.hideButtons()
-        item.showGrid(x=False, y=True, alpha=0.12)
-        for side in ("bottom", "left"):
-            axis = item.getAxis(side)
-            axis.setPen(QPen(QColor(COLOURS["edge"])))
-            axis.setTextPen(QPen(QColor(COLOURS["quiet"])))
-            axis.setStyle(tickFont=self._font)
-        item.getAxis("left").label.setFont(self._font)
+        self._view: Any = pyqtgraph.GraphicsView(background=COLOURS["surface"])
+        self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self._view.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._view.setAntialiasing(True)
+        self._view.setMinimumHeight(120)
+        self._ground: Any = pyqtgraph.ViewBox(enableMenu=False, enableMouse=False)
+        self._left, self._bottom = self._axis("left"), self._axis("bottom")
+        self._left.setGrid(_GRID)
+        layout: Any = pyqtgraph.GraphicsLayout()
+        layout.setContentsMargins(4, 8, 12, 4)
+        layout.addItem(self._left, 0, 0)
+        layout.addItem(self._ground, 0, 1)
+        layout.addItem(self._bottom, 1, 1)
+        self._view.setCentralItem(layout)
         inside = QVBoxLayout(self)
         inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(self._plot)
+        inside.addWidget(self._view)
+
+    @property
+    def drawn(self) -> tuple[object, ...]:
+        """What stands on the ground, in the order in which it was drawn."""
+        return tuple(self._ground.addedItems)
+
+    def _axis(self, side: str) -> Any:
+        axis: Any = pyqtgraph.AxisItem(side)
+        axis.setPen(QPen(QColor(COLOURS["edge"])))
+        axis.setTextPen(QPen(QColor(COLOURS["quiet"])))
+        axis.setStyle(tickFont=self._font)
+        axis.label.setFont(self._font)
+        axis.linkToView(self._ground)
+        return axis
 
     def show_plot(self, plot: Plot | None) -> None:
         """Draw it anew where it has changed."""
         if plot == self._shown:
             return
         self._shown = plot
-        item = self._plot.getPlotItem()
-        item.clear()
+        ground = self._ground
+        ground.clear()
         if plot is None:
             self.setAccessibleName("")
             return
         self.setAccessibleName(say(plot.spoken))
         for band in plot.bands:
-            self._draw_band(item, band)
+            self._draw_band(ground, band)
         for place, bars in enumerate(plot.bars):
-            self._draw_bars(item, bars, place, len(plot.bars))
+            self._draw_bars(ground, bars, place, len(plot.bars))
         for curve in plot.curves:
-            self._draw_curve(item, curve)
+            self._draw_curve(ground, curve)
         for mark in plot.marks:
-            self._draw_mark(item, mark, plot)
-        item.getAxis("bottom").setTicks([list(plot.ticks)])
-        item.getAxis("left").setTicks([list(plot.levels)])
-        item.setLabel("left", say(plot.axis), color=COLOURS["quiet"])
+            self._draw_mark(ground, mark, plot)
+        self._bottom.setTicks([list(plot.ticks)])
+        self._left.setTicks([list(plot.levels)])
+        self._left.setLabel(say(plot.axis), color=COLOURS["quiet"])
         first, last, highest = plot.reach
-        item.setXRange(first - 0.5, last + 0.5, padding=0.01)
-        item.setYRange(0, highest, padding=0.0)
+        ground.setRange(
+            xRange=(first - 0.5, last + 0.5), yRange=(0, highest), padding=0.0, update=True
+        )
 
-    def _draw_curve(self, item: Any, curve: Curve) -> None:
-        item.plot(
+    def _draw_curve(self, ground: Any, curve: Curve) -> None:
+        line = pyqtgraph.PlotCurveItem(
             [point[0] for point in curve.points],
             [point[1] for point in curve.points],
             pen=_pen(curve.tone, is_dashed=curve.is_dashed),
         )
+        ground.addItem(line)
 
-    def _draw_band(self, item: Any, band: Band) -> None:
+    def _draw_band(self, ground: Any, band: Band) -> None:
         edges = [
-            pyqtgraph.PlotDataItem(
+            pyqtgraph.PlotCurveItem(
                 [point[0] for point in edge], [point[1] for point in edge], pen=None
             )
             for edge in (band.low, band.high)
@@ -105,13 +123,13 @@ class FiguresPlot(QWidget):
         shade = _ink(band.tone)
         shade.setAlpha(_SHADE)
         for edge in edges:
-            item.addItem(edge)
-        item.addItem(pyqtgraph.FillBetweenItem(*edges, brush=QBrush(shade)))
+            ground.addItem(edge)
+        ground.addItem(pyqtgraph.FillBetweenItem(*edges, brush=QBrush(shade)))
 
-    def _draw_bars(self, item: Any, bars: Bars, place: int, count: int) -> None:
+    def _draw_bars(self, ground: Any, bars: Bars, place: int, count: int) -> None:
         width = _ALL_BARS / count
         moved = (place - (count - 1) / 2) * width
-        item.addItem(
+        ground.addItem(
             pyqtgraph.BarGraphItem(
                 x=[point[0] + moved for point in bars.points],
                 height=[point[1] for point in bars.points],
@@ -121,11 +139,11 @@ class FiguresPlot(QWidget):
             )
         )
 
-    def _draw_mark(self, item: Any, mark: PlotMark, plot: Plot) -> None:
+    def _draw_mark(self, ground: Any, mark: PlotMark, plot: Plot) -> None:
         """A cross of hairlines at a goal, and its words on the side where there is room."""
         pen = _pen(mark.tone, is_dashed=True, width=1.0)
-        item.addItem(pyqtgraph.InfiniteLine(mark.at, angle=90, pen=pen))
-        item.addItem(pyqtgraph.InfiniteLine(mark.level, angle=0, pen=pen))
+        ground.addItem(pyqtgraph.InfiniteLine(mark.at, angle=90, pen=pen))
+        ground.addItem(pyqtgraph.InfiniteLine(mark.level, angle=0, pen=pen))
         first, last, _ = plot.reach
         is_right = mark.at > (first + last) / 2
         words = pyqtgraph.TextItem(
@@ -133,7 +151,7 @@ class FiguresPlot(QWidget):
         )
         words.setFont(self._font)
         words.setPos(mark.at, mark.level)
-        item.addItem(words)
+        ground.addItem(words)
 
 
 def _ink(tone: Tone) -> QColor:

@@ -1,4 +1,4 @@
-"""补登记进度 at the gateway: figures, the worklist in masks, and a chain that only its days move."""
+"""补登记进度 at the gateway: figures, a worklist in masks, a chain that only its days move."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def test_a_stopped_number_is_in_no_worklist_and_no_flow_takes_it(
 def test_a_later_notice_moves_a_date_and_the_configuration_says_so(
     sandbox: RunningSandbox, counter: TestDevice
 ) -> None:
-    version = sandbox.call(lambda desk: desk.devices.find(counter.device_id))
+    version = sandbox.call(lambda desk: desk.devices.find(counter.id))
     assert version is not None
     today = sandbox.call(lambda desk: local_day(desk.clock()))
     earlier = today + timedelta(days=40)
@@ -170,7 +170,7 @@ def test_a_later_notice_moves_a_date_and_the_configuration_says_so(
     assert Control(sandbox).obey(f"campaign whole {date(2000, 1, 1)}")["ok"] is False
 
     def newest(desk: Any) -> dict[str, Any]:
-        found = desk.devices.find(counter.device_id)
+        found = desk.devices.find(counter.id)
         claims: dict[str, Any] = desk.configurations._claims(found, ())
         return claims
 
