@@ -19,7 +19,8 @@ from pos_client.application.desk import Desk
 from pos_client.application.figures_state import CampaignState, OversightState
 from pos_client.application.month_reading import MonthReading
 from pos_client.application.news import News, ReportKept, ReportRead
-from pos_client.application.oversight_trouble import OversightRefused
+from pos_client.application.oversight_trouble import OversightRefused, ReportUnwritable
+from pos_client.application.queue_trouble import BundleUnwritable
 from pos_client.application.refusals import what_was_refused
 from pos_client.application.trouble import (
     NotAuthorised,
@@ -60,6 +61,7 @@ class FiguresDesk:
         self.oversight: OversightState | None = None
         # An answer to a page that was left, and opened anew meanwhile, is nobody's.
         self._opened = 0
+        self._is_reading = False
 
     @property
     def is_open(self) -> bool:
@@ -126,36 +128,42 @@ class FiguresDesk:
         kept = self.oversight
         self.leave()
         known = kept.outlet if kept is not None and kept.month == month else None
-        self.oversight = OversightState(month, today, outlet=known)
+        self.oversight = OversightState(month, today, outlet=known, is_reading=self._is_reading)
         self.read()
         self._ask_oversight(month)
 
     @handle.register
     def _(self, command: commands.ReadReport) -> None:
-        shown, opened = self.oversight, self._opened
-        if shown is None or shown.is_reading:
+        desk, shown, session = self._desk, self.oversight, self._desk.session
+        if shown is None or self._is_reading:
             return
 
         def is_wanted() -> bool:
-            return opened == self._opened and self.oversight is not None
+            # A customer takes the page's place and not the report's; another log-in takes both.
+            if desk.session is not session:
+                self._note_reading(is_reading=False)
+            return self._is_reading
 
         def read(report: MonthReport) -> None:
-            if self.oversight is not None:
-                self.oversight = replace(self.oversight, is_reading=False)
+            self._note_reading(is_reading=False)
             self._tell(ReportRead(report, command.folder))
 
-        self.oversight = replace(shown, is_reading=True)
-        months = self._desk.tools.store.days.months
+        self._note_reading(is_reading=True)
+        months = desk.tools.store.days.months
         head = self._head_of(shown.month)
         MonthReading(months, self._workers, head, shown.outlet, is_wanted, read).begin()
 
     @handle.register
     def _(self, command: commands.KeepReport) -> None:
-        if not (self._desk.is_at_work and self._desk.may(Right.OVERSEE)):
+        if not self._desk.may(Right.OVERSEE):
             return
         files = self._desk.tools.files
-        for name, data in command.files:
-            files.write(Path(command.folder) / name, data)
+        try:
+            for name, data in command.files:
+                files.write(Path(command.folder) / name, data)
+        except BundleUnwritable as no:
+            self._desk.tell(ReportUnwritable(**no.facts))
+            return
         names = tuple(name for name, _ in command.files)
         self._desk.audit("report_exported", files=len(names))
         self._tell(ReportKept(names))
@@ -163,6 +171,11 @@ class FiguresDesk:
     @handle.register
     def _(self, _command: commands.LeaveFigures) -> None:
         self.leave()
+
+    def _note_reading(self, *, is_reading: bool) -> None:
+        self._is_reading = is_reading
+        if self.oversight is not None:
+            self.oversight = replace(self.oversight, is_reading=is_reading)
 
     def _head_of(self, month: date) -> ReportHead:
         configuration = self._desk.configuration

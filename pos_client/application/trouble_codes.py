@@ -23,6 +23,7 @@ def all_codes() -> dict[str, type[trouble.Trouble]]:
         trouble.Trouble,
         case_trouble.CaseTrouble,
         oversight_trouble.OversightRefused,
+        oversight_trouble.ReportUnwritable,
         paper_trouble.PaperTrouble,
         queue_trouble.QueueTrouble,
         recording_trouble.RecordingRefused,

@@ -17,6 +17,7 @@ from pos_client.protocol.form import own_id
 from pos_client.sandbox import (
     centre_door,
     figure_calls,
+    metrics_door,
     review_calls,
     stock_calls,
     subject_calls,
@@ -300,6 +301,7 @@ def create_app(gateway: ReferenceGateway | None) -> FastAPI:
     app.include_router(stock_calls.router)
     app.include_router(figure_calls.router)
     app.include_router(centre_door.router)
+    app.include_router(metrics_door.router)
     app.add_exception_handler(Refusal, _say_refusal)
     app.add_exception_handler(Exception, _say_refusal)
     app.add_exception_handler(RequestValidationError, _say_unreadable)

@@ -36,6 +36,7 @@ from pos_client.sandbox.judging import Judging
 from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.levels import Levels
 from pos_client.sandbox.live_photos import LivePhotos
+from pos_client.sandbox.metrics import Metrics
 from pos_client.sandbox.numbers import Numbers
 from pos_client.sandbox.offline_checks import OfflineChecks
 from pos_client.sandbox.opening import Opening
@@ -129,7 +130,7 @@ class Desk:
         )
         heads = AuditHeads(connection, clock, policy, self.devices)
         self.chain = ReadChain(connection, clock, controls, self.devices, heads)
-        self.oversight = Oversight(connection, clock)
+        self.oversight, self.metrics = Oversight(connection, clock), Metrics(connection, clock)
         books = (self.devices, self.challenges, heads, self.chain, self.oversight)
         self.audit = AuditBook(connection, clock, keys, *books)
         self.decodings = Decodings(connection, clock, policy, keys, self.devices)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from pos_client.application.day_state import DayState
 from pos_client.application.figures_state import CampaignState, OversightState
-from pos_client.application.state import CounterState
+from pos_client.application.state import CounterState, ReaderPhase, ReadersState, ReaderState
 from pos_client.domain.campaign import (
     CampaignDates,
     CampaignFigures,
@@ -51,7 +51,7 @@ DATES = CampaignDates(
 )
 _WEEK = (4, 4, 5, 5, 7, 12, 9)
 _DAYS = tuple(
-    DoneOn(day, _WEEK[day.weekday()])
+    DoneOn(day, _WEEK[day.weekday()] + day.toordinal() * 5 % 7 - 3)
     for day in (TODAY - timedelta(days=ago) for ago in range(70, -1, -1))
 )
 _DONE = sum(each.count for each in _DAYS)
@@ -107,7 +107,7 @@ def figures(total: int = 0, days: tuple[DoneOn, ...] = _DAYS, soon: int = 7) -> 
 
 def at_campaign(state: CounterState | None = None, **changes: object) -> CounterState:
     """Between two customers, with the campaign open."""
-    page = CampaignPage(figures(), _LINES, has_more=True)
+    page = CampaignPage(figures(total=860), _LINES, has_more=True)
     plain = CampaignState(DATES, page)
     shown = replace(plain, **changes)  # type: ignore[arg-type]
     day = DayState(TODAY, has_later=False, campaign=shown)
@@ -172,12 +172,21 @@ _QUEUE = QueueSummary(
 )
 
 
+_READERS = tuple(
+    ReaderState(phase, f"sam-serial:/dev/ttyUSB{place}", code=code)
+    for place, (phase, code) in enumerate(
+        ((ReaderPhase.READY, ""), (ReaderPhase.LOST, "reader_unavailable"))
+    )
+)
+
+
 def at_oversight(state: CounterState | None = None, **changes: object) -> CounterState:
     """A supervisor between two customers, with the oversight open."""
     plain = OversightState(MONTH, TODAY, _OF_MONTH, _QUEUE, _OUTLET)
     shown = replace(plain, **changes)  # type: ignore[arg-type]
     day = DayState(TODAY, has_later=False, oversight=shown)
-    return replace(as_role(Role.SUPERVISOR, state), day=day)
+    readers = ReadersState(all=_READERS, has_looked=True)
+    return replace(as_role(Role.SUPERVISOR, state), day=day, readers=readers)
 
 
 _EARLIER = date(MONTH.year - (MONTH.month == 1), (MONTH.month - 2) % 12 + 1, 1)

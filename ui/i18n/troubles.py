@@ -135,6 +135,11 @@ _ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
             "Let the other clerk, or a supervisor, take over with their own work id.",
         ),
     ),
+    "C-511": (
+        ("月报文件不能写入（{reason}）。", "The report's files cannot be written ({reason})."),
+        ("没有改动任何登记。", "No registration was touched."),
+        ("请换一个文件夹再导出一次。", "Choose another folder and export once more."),
+    ),
     "C-510": (
         ("这个工号不能查看网点监督。", "This work id may not look at the oversight page."),
         ("没有改动任何登记。", "No registration was touched."),

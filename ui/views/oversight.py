@@ -46,7 +46,7 @@ class OversightView(QWidget):
         self._alarms = WordsModel([f"oversight.column_{name}" for name in _ALARMS], 0)
         spoken = text("oversight.reasons")
         self._reason_table = words_table(
-            "reasonTable", spoken, self._reasons, (380, 90, 70, 70), wide=0
+            "reasonTable", spoken, self._reasons, (340, 130, 70, 80), wide=0
         )
         spoken = text("oversight.anomalies")
         self._alarm_table = words_table("alarmTable", spoken, self._alarms, (320, 70, 130), wide=0)

@@ -18,6 +18,8 @@ __all__ = ["WordRow", "WordsModel", "words_table"]
 _INKS = {Tone.GOOD: "good", Tone.BAD: "bad", Tone.WAITING: "waiting", Tone.QUIET: "quiet"}
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+_LEAST = 180
+"""Room for the columns' names and four rows."""
 
 WordRow = tuple[tuple[str, ...], Tone]
 """The words of a row by columns, and the tone of the one that has any."""
@@ -79,6 +81,7 @@ def words_table(
     table.setModel(model)
     table.setAlternatingRowColors(True)
     table.setShowGrid(False)
+    table.setMinimumHeight(_LEAST)
     table.setWordWrap(False)
     table.setTabKeyNavigation(False)
     table.verticalHeader().hide()

@@ -10,7 +10,7 @@ from typing import Any
 import pyqtgraph
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QPen
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ui.i18n import say
 from ui.presenters.plot import Band, Bars, Curve, Plot, PlotMark
@@ -50,7 +50,9 @@ class FiguresPlot(QWidget):
         self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._view.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._view.setAntialiasing(True)
-        self._view.setMinimumHeight(120)
+        # Its own wish is for half a screen; a page says how much of it a plot gets.
+        self._view.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.setMinimumHeight(150)
         self._ground: Any = pyqtgraph.ViewBox(enableMenu=False, enableMouse=False)
         self._left, self._bottom = self._axis("left"), self._axis("bottom")
         self._left.setGrid(_GRID)
