@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QApplication
 from pos_client.application.figures_commands import KeepReport
 from pos_client.application.figures_state import OversightState
 from pos_client.application.month_reading import MonthReading
-from pos_client.application.news import ReportKept, ReportRead
+from pos_client.application.news import CounterChanged, ReportKept, ReportRead
 from pos_client.application.workers import Threads
 from pos_client.domain.audit import AuditEvent
 from pos_client.domain.local_day import local_day
@@ -108,7 +108,7 @@ class _Counter:
     def __init__(self, folder: Path, tell: Callable[[object], None]) -> None:
         self.longest_s = 0.0
         self._tell = tell
-        self.threads = Threads(lambda: None, lambda trouble: self._tell(trouble))
+        self.threads = Threads(lambda: None, tell)
         self.store: SqlStore = self.threads.call(lambda: SqlStore(folder))
         self._is_over = threading.Event()
         self._hands = threading.Thread(target=self._serve, name="hands")
@@ -175,7 +175,7 @@ def serve(folder: Path, *, makes_report: bool) -> dict[str, float]:
     seconds["page"] = time.monotonic() - began_at
     pages = cycle(_CUSTOMER)
     turning = QTimer(interval=_TURN_MS)
-    turning.timeout.connect(lambda: stage.tell(SCENES[next(pages)]))
+    turning.timeout.connect(lambda: stage.desk.take_news(CounterChanged(SCENES[next(pages)])))
     registrations: list[int] = []
 
     def take(news: object) -> None:
