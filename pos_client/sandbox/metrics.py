@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from pos_client.domain.local_day import local_day
 from pos_client.domain.outcome import Outcome
@@ -157,8 +158,8 @@ class Metrics:
         about = "Numbers of the campaign that are still open, by stage."
         return (self._counted("campaign_open", about, "stage", stages), done)
 
-    def _pairs(self, query: object) -> list[tuple[str, int]]:
-        return [(row[0], row[1]) for row in self._connection.execute(query)]  # type: ignore[call-overload]
+    def _pairs(self, query: Select[*tuple[Any, ...]]) -> list[tuple[str, int]]:
+        return [(row[0], row[1]) for row in self._connection.execute(query)]
 
 
 def _bounded(counts: Counter[str], most: int) -> dict[str, int]:

@@ -56,7 +56,7 @@ def _title(report: MonthReport) -> Message:
 
 
 def _rows(table: ReportTable) -> tuple[tuple[str | int, ...], ...]:
-    rows = [tuple(say(each) for each in table.columns)]
+    rows: list[tuple[str | int, ...]] = [tuple(say(each) for each in table.columns)]
     rows += [tuple(_said(cell) for cell in row) for row in table.rows]
     if table.total:
         rows.append(tuple(_said(cell) for cell in table.total))

@@ -30,6 +30,7 @@ __all__ = ["CAMPAIGN_COLUMNS", "CampaignScreen", "WorkLine", "present_campaign"]
 
 CAMPAIGN_COLUMNS = ("number", "missing", "stage", "notices", "next")
 _NOTICES_SHOWN = 3
+_Figure = tuple[str, Message, Message | str]
 _SUSPENDED = (
     CampaignStage.SUSPENDED_ONE_WAY,
     CampaignStage.SUSPENDED_BOTH_WAYS,
@@ -63,7 +64,7 @@ class CampaignScreen:
 
     headline: Message
     subline: Message
-    figures: tuple[tuple[str, Message, Message | str], ...]
+    figures: tuple[_Figure, ...]
     outlooks: tuple[tuple[Message, Tone], ...]
     plot: Plot | None
     lines: tuple[WorkLine, ...]
@@ -76,10 +77,11 @@ def present_campaign(state: CampaignState) -> CampaignScreen:
     """What the page shows."""
     page = state.page
     turns = page is not None and not state.is_asking
-    if page is None:
-        subline = message("campaign.asking" if state.is_asking else "campaign.unknown")
-        figures, outlooks, plot = (), (), None
-    else:
+    subline = message("campaign.unknown")
+    figures: tuple[_Figure, ...] = ()
+    outlooks: tuple[tuple[Message, Tone], ...] = ()
+    plot: Plot | None = None
+    if page is not None:
         subline = message("campaign.subline", day=f"{page.figures.on:%Y-%m-%d}")
         reckoned = forecast(page.figures, state.dates)
         seen = outlook(page.figures, state.dates, reckoned)
@@ -101,9 +103,7 @@ def present_campaign(state: CampaignState) -> CampaignScreen:
     )
 
 
-def _figures(
-    told: CampaignFigures, reckoned: Forecast
-) -> Iterator[tuple[str, Message, Message | str]]:
+def _figures(told: CampaignFigures, reckoned: Forecast) -> Iterator[_Figure]:
     suspended = sum(told.stages.get(stage, 0) for stage in _SUSPENDED)
     # Rounded down: 99.96 % is not all.
     share = message("campaign.share", percent=f"{int(told.percent * 10) / 10:.1f}")
@@ -159,7 +159,8 @@ def _plot(
     last = max([told.on, dates.milestones[-1].on, *(each.day for each in reckoned.days[-1:])])
     needed = [told.needed_for(each.percent) for each in dates.milestones]
     highest = max([float(told.done), *map(float, needed), 1.0]) * 1.08
-    curves, bands = [Curve(done, Tone.INFO)], []
+    curves = [Curve(done, Tone.INFO)]
+    bands: list[Band] = []
     if reckoned.days:
         ahead = reckoned.days
         curves.append(

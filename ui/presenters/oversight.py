@@ -79,7 +79,8 @@ def present_oversight(
     if outlet is None:
         subline = "oversight.asking" if watched.is_asking else "oversight.gateway_away"
     plot = month_plot(of_month, watched)
-    reasons = anomalies = None
+    reasons: tuple[WatchedRow, ...] | None = None
+    anomalies: tuple[WatchedRow, ...] | None = None
     if outlet is not None:
         reasons = tuple(
             WatchedRow((each.words, each.place, str(each.today), str(each.month)))
