@@ -45,7 +45,7 @@ class HelpOverlay(Overlay):
         self.column.addWidget(title)
         grid = QGridLayout()
         grid.setHorizontalSpacing(space(5))
-        grid.setVerticalSpacing(space(3))
+        grid.setVerticalSpacing(space(2))
         grid.setColumnStretch(1, 1)
         for place, (key, words) in enumerate(_KEYS):
             cap, label = Words(role="keycap"), Words(wraps=True)
