@@ -113,17 +113,8 @@ class Desk:
         )
         self.sessions = Sessions(connection, clock, policy, keys, self.outlets, credentials)
         self.centre_door = CentreDoor(clock, credentials, self.sessions)
-        self.configurations = Configurations(
-            connection,
-            clock,
-            policy,
-            self.switches,
-            keys,
-            self.outlets,
-            self.numbers,
-            self.stock,
-            self.campaign,
-        )
+        said = (keys, self.outlets, self.numbers, self.stock, self.campaign)
+        self.configurations = Configurations(connection, clock, policy, self.switches, *said)
         controls = policy.controls
         self.enrolment = Enrolment(
             connection, clock, authority, self.devices, self.configurations, policy
