@@ -16,6 +16,7 @@ from pos_client.domain.day_figures import Figures
 from pos_client.domain.local_day import local_day
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.oversight import DeviceFigures, ReaderCount
+from pos_client.domain.policy import Completion
 from pos_client.protocol import message
 from pos_client.protocol.api import Paths
 from pos_client.protocol.heartbeat import HeartbeatRequest
@@ -230,6 +231,8 @@ def test_figures_of_yesterday_are_none_of_today(
 def test_the_operators_figures_name_no_person_number_device_or_case(
     sandbox: RunningSandbox, counter: TestDevice, card: Cards, hands: Hands
 ) -> None:
+    way = Completion.GATEWAY_COMPLETES
+    sandbox.call(lambda desk: setattr(desk.switches, "completion", way))
     case = captured(counter, card("resident-lin"))
     receipt = counter.receipt(counter.register(counter.registration(case)))
     text = scraped(sandbox)
