@@ -158,62 +158,80 @@ class _Counter:
         self.store.settle(sealed.id, receipt(sealed, Outcome.ACCEPTED), now)
 
 
+class _Served(QObject):
+    """A customer at the window, and perhaps a report beside them."""
+
+    def __init__(self, application: QApplication, folder: Path, *, makes_report: bool) -> None:
+        super().__init__()
+        self.seconds: dict[str, float] = {}
+        self._application = application
+        self._folder = folder
+        self._makes_report = makes_report
+        self.stage, self._told = Stage(), _Told()
+        self._counter = _Counter(folder / "store.sqlite3", self._told.came.emit)
+        self._told.came.connect(self._take)
+        self.stage.pages.commanded.connect(self._obey)
+        self._began_at = self._served_at = 0.0
+        self._pages = cycle(_CUSTOMER)
+        self._turning = QTimer(self, interval=_TURN_MS)
+        self._turning.timeout.connect(self._turn)
+
+    def run(self) -> dict[str, float]:
+        """Until both the customer's time and the report are over."""
+        for name in _CUSTOMER:  # pages are made when they are first shown
+            self.stage.tell(SCENES[name])
+        self._began_at = time.monotonic()
+        if self._makes_report:
+            _open_page(self.stage, self._counter)
+        self._served_at = time.monotonic()
+        self.seconds["page"] = self._served_at - self._began_at
+        watch = _Watch(_Pulse())
+        self._turning.start()
+        self._counter.begin()
+        watch.begin()
+        if self._makes_report:
+            self._counter.read(self._folder)
+        QTimer.singleShot(int(1000 * _SERVED_S), self._end)
+        QTimer.singleShot(int(1000 * _WITHIN_S), self._application.exit)
+        self._application.exec()
+        self._turning.stop()
+        watch.end()
+        self._counter.end()
+        self.stage.close()
+        return self.seconds | {"stall": watch.longest_s, "counter": self._counter.longest_s}
+
+    @Slot()
+    def _turn(self) -> None:
+        self.stage.desk.take_news(CounterChanged(SCENES[next(self._pages)]))
+
+    @Slot(object)
+    def _obey(self, command: object) -> None:
+        if isinstance(command, KeepReport):
+            self._counter.keep(command)
+
+    @Slot(object)
+    def _take(self, news: object) -> None:
+        now = time.monotonic()
+        if isinstance(news, ReportRead):
+            self.seconds["registrations"] = news.report.registrations
+            self.seconds["read"] = now - self._began_at
+        self.stage.pages.take_report(news)
+        if isinstance(news, ReportKept):
+            self.seconds["report"] = now - self._began_at
+            if now - self._served_at >= _SERVED_S:
+                self._application.exit(0)
+
+    @Slot()
+    def _end(self) -> None:
+        if "report" in self.seconds or not self._makes_report:
+            self._application.exit(0)
+
+
 def serve(folder: Path, *, makes_report: bool) -> dict[str, float]:
     """Serve a customer, with a report beside or without one; answer seconds."""
     application = QApplication([])
     application.setFont(counter_font())
-    stage, told = Stage(), _Told()
-    counter = _Counter(folder / "store.sqlite3", told.came.emit)
-    pulse = _Pulse()
-    watch = _Watch(pulse)
-    seconds: dict[str, float] = {}
-    for name in _CUSTOMER:  # pages are made when they are first shown
-        stage.tell(SCENES[name])
-    began_at = time.monotonic()
-    if makes_report:
-        _open_page(stage, counter)
-    seconds["page"] = time.monotonic() - began_at
-    pages = cycle(_CUSTOMER)
-    turning = QTimer(interval=_TURN_MS)
-    turning.timeout.connect(lambda: stage.desk.take_news(CounterChanged(SCENES[next(pages)])))
-    registrations: list[int] = []
-
-    def take(news: object) -> None:
-        if isinstance(news, ReportRead):
-            registrations.append(news.report.registrations)
-            seconds["read"] = time.monotonic() - began_at
-        stage.pages.take_report(news)
-        if isinstance(news, ReportKept):
-            seconds["report"] = time.monotonic() - began_at
-            if time.monotonic() - served_at >= _SERVED_S:
-                application.exit(0)
-
-    told.came.connect(take)
-    stage.pages.commanded.connect(
-        lambda command: counter.keep(command) if isinstance(command, KeepReport) else None
-    )
-    turning.start()
-    counter.begin()
-    watch.begin()
-    served_at = time.monotonic()
-    if makes_report:
-        counter.read(folder)
-
-    def end() -> None:
-        if "report" in seconds or not makes_report:
-            application.exit(0)
-
-    QTimer.singleShot(int(1000 * _SERVED_S), end)
-    QTimer.singleShot(int(1000 * _WITHIN_S), application.exit)
-    application.exec()
-    turning.stop()
-    watch.end()
-    counter.end()
-    stage.close()
-    seconds |= {"stall": watch.longest_s, "counter": counter.longest_s}
-    if makes_report:
-        seconds["registrations"] = sum(registrations)
-    return seconds
+    return _Served(application, folder, makes_report=makes_report).run()
 
 
 def _open_page(stage: Stage, counter: _Counter) -> None:
