@@ -21,16 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["PageView", "Pages"]
 
 
-# Pages that need nothing to be made of; each is imported when it is shown for the first time.
-_PLAIN = {
-    "CampaignScreen": ("ui.views.campaign", "CampaignView"),
-    "DayScreen": ("ui.views.day", "DayView"),
-    "DaySheetScreen": ("ui.views.day_sheet", "DaySheetView"),
-    "StockScreen": ("ui.views.stock", "StockView"),
-    "UnitOrderScreen": ("ui.views.unit_order", "UnitOrderView"),
-}
-
-
 class _View(Protocol):
     commanded: Signal
 
@@ -206,9 +196,30 @@ class Pages(QObject):
             self._oversight = OversightView()
             self._report.connect(self._oversight.take_report)
             return self._oversight
-        if kind in _PLAIN:
-            module, name = _PLAIN[kind]
-            return getattr(import_module(module), name)()
+        return self._make_plain(kind)
+
+    def _make_plain(self, kind: str) -> Any:
+        """A page that needs nothing to be made of."""
+        if kind == "UnitOrderScreen":
+            from ui.views.unit_order import UnitOrderView
+
+            return UnitOrderView()
+        if kind == "DayScreen":
+            from ui.views.day import DayView
+
+            return DayView()
+        if kind == "StockScreen":
+            from ui.views.stock import StockView
+
+            return StockView()
+        if kind == "DaySheetScreen":
+            from ui.views.day_sheet import DaySheetView
+
+            return DaySheetView()
+        if kind == "CampaignScreen":
+            from ui.views.campaign import CampaignView
+
+            return CampaignView()
         from ui.views.idle import IdleView
 
         self._find_decoders()  # somebody has logged in: by now the carrier's list is known
