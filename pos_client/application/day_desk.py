@@ -12,7 +12,7 @@ from pos_client.application import day_commands as commands
 from pos_client.application.case_desk import CaseDesk
 from pos_client.application.day_state import DayState
 from pos_client.application.desk import Desk
-from pos_client.application.figures_commands import FiguresCommand
+from pos_client.application.figures_commands import FiguresCommand, KeepReport
 from pos_client.application.figures_desk import FiguresDesk
 from pos_client.application.news import News, PaperMade
 from pos_client.application.paperwork import unclaiming
@@ -134,12 +134,14 @@ class DayDesk:
 
     @handle.register
     def _(self, command: FiguresCommand) -> None:
-        if self._shown is not None and self._shown.sheet is not None:
+        shown, was_open = self._shown, self._pages.is_open
+        is_signing = shown is not None and shown.sheet is not None
+        if is_signing and not isinstance(command, KeepReport):
             return
         self._pages.handle(command)
-        if not self._pages.is_open:
+        if was_open and not self._pages.is_open:
             self.leave()
-        elif self._shown is None:
+        elif self._pages.is_open and shown is None:
             today = local_day(self._desk.now())
             self._shown = DayState(today, has_later=False)
             self.read()

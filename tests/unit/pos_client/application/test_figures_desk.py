@@ -252,6 +252,22 @@ def test_a_report_goes_on_while_a_customer_is_served_and_ends_with_the_log_in(
     assert not any(isinstance(news, ReportRead) for news in rig.told[told:])
 
 
+def test_a_report_that_comes_later_leaves_the_day_as_it_is(rig: Rig, tmp_path: Path) -> None:
+    log_in(rig, Role.SUPERVISOR)
+    rig.ask(OpenDay())
+    rig.ask(KeepReport(str(tmp_path), (("a.csv", b"1"),)))
+    assert (tmp_path / "a.csv").exists()
+    assert rig.state.day is not None
+
+
+def test_a_page_that_is_refused_closes_no_other(rig: Rig) -> None:
+    log_in(rig, Role.CLERK)
+    rig.ask(OpenDay())
+    rig.ask(OpenOversight())
+    assert rig.trouble == "C-510"
+    assert rig.state.day is not None
+
+
 def test_a_clerk_writes_no_file(rig: Rig, tmp_path: Path) -> None:
     log_in(rig, Role.CLERK)
     rig.ask(KeepReport(str(tmp_path), (("a.csv", b"1"),)))
