@@ -124,8 +124,8 @@ class CampaignAnswer(Message):
             raise MessageRefused("are in no order", "days")
         if len({each.stage for each in self.stages}) != len(self.stages):
             raise MessageRefused("names one twice", "stages")
-        counted = sum(each.count for each in (*self.days, *self.stages))
-        if counted != self.total:
+        done = sum(each.count for each in self.days)
+        if done + sum(each.count for each in self.stages) != self.total:
             raise MessageRefused("is not what stands below it", "total")
 
 
