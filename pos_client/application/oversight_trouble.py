@@ -10,10 +10,10 @@ __all__ = ["OversightRefused", "ReportUnwritable"]
 class OversightRefused(ClerkTrouble):
     """This role does not look at what is watched of the outlet."""
 
-    code = "C-510"
+    code = "C-511"
 
 
 class ReportUnwritable(ClerkTrouble):
     """The files of a month's report cannot be written there."""
 
-    code = "C-511"
+    code = "C-512"

@@ -110,7 +110,7 @@ def test_whoever_may_not_oversee_is_told_why_and_the_gateway_is_not_asked(
 ) -> None:
     log_in(rig, role)
     rig.ask(OpenOversight())
-    assert rig.trouble == "C-510"
+    assert rig.trouble == "C-511"
     assert rig.state.day is None
     assert rig.figures.asked == []
 
@@ -221,7 +221,7 @@ def test_a_month_is_read_into_a_report_that_is_kept_where_it_was_asked_for(
     assert any(isinstance(news, ReportKept) for news in rig.told)
     assert rig.audited()[-1] == "report_exported"
     rig.ask(KeepReport(str(tmp_path), (("a.csv", b"other"),)))
-    assert rig.trouble == "C-511"
+    assert rig.trouble == "C-512"
     assert (tmp_path / "a.csv").read_bytes() == b"1"  # never written over
 
 
@@ -264,7 +264,7 @@ def test_a_page_that_is_refused_closes_no_other(rig: Rig) -> None:
     log_in(rig, Role.CLERK)
     rig.ask(OpenDay())
     rig.ask(OpenOversight())
-    assert rig.trouble == "C-510"
+    assert rig.trouble == "C-511"
     assert rig.state.day is not None
 
 
