@@ -17,6 +17,7 @@ from pos_client.application.rounds import Rounds
 from pos_client.application.storage import Store
 from pos_client.application.trouble import OutboxStalled
 from pos_client.application.watchdog import Watchdog
+from pos_client.domain.oversight import ReaderCount
 from pos_client.domain.policy import Configuration
 
 __all__ = ["Carrier"]
@@ -82,6 +83,10 @@ class Carrier:
         Called again and again on the counter's thread.
         """
         self.rounds.follow_session(session_id)
+
+    def follow_readers(self, readers: ReaderCount) -> None:
+        """Let the heartbeat tell how the readers stand; called as `follow_session` is."""
+        self.rounds.readers = readers
 
     def turn(self) -> float:
         """One round; answer how many seconds may pass until the next."""

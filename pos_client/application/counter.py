@@ -77,7 +77,7 @@ class Counter:
         self._queue_desk = QueueDesk(self._desk, tell, wake_carrier)
         self._paper_desk = PaperDesk(self._desk, self._cases.steps.saving, tell)
         self._day_desk = DayDesk(
-            self._desk, workers, self._sessions, self._paper_desk.tell, self._cases
+            self._desk, workers, self._sessions, self._paper_desk.tell, self._cases, tell
         )
         self._laid = LaidCards(readers, self._cases, self._day_desk)
         self._queue = QueueSummary()
@@ -115,6 +115,7 @@ class Counter:
             first_flow=desk.configuration.case.first_flow,
             day=self._day_desk.state,
             inspection=self._day_desk.inspection.state,
+            has_campaign=desk.configuration.campaign is not None,
             unit_order=self._cases.ordering.state,
             closure=self._closing.state,
             sign=desk.sign.state,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
+from pos_client.application.figures_commands import FiguresCommand
 from pos_client.application.inspection_commands import InspectionCommand
 from pos_client.application.stock_commands import StockCommand
 from pos_client.domain.day_figures import SimCount
@@ -85,4 +86,5 @@ DayCommand: TypeAlias = (
     | NoteSheetPrinted
     | StockCommand
     | InspectionCommand
+    | FiguresCommand
 )

@@ -12,9 +12,11 @@ from pos_client.application import day_commands as commands
 from pos_client.application.case_desk import CaseDesk
 from pos_client.application.day_state import DayState
 from pos_client.application.desk import Desk
+from pos_client.application.figures_commands import FiguresCommand, KeepReport
+from pos_client.application.figures_desk import FiguresDesk
 from pos_client.application.inspection_commands import InspectionCommand
 from pos_client.application.inspection_desk import InspectionDesk
-from pos_client.application.news import PaperMade
+from pos_client.application.news import News, PaperMade
 from pos_client.application.paper_channel import paper_channel
 from pos_client.application.paperwork import unclaiming
 from pos_client.application.sessions import Asked, Sessions
@@ -54,10 +56,12 @@ class DayDesk:
         sessions: Sessions,
         tell: Callable[[PaperMade], None],
         cases: CaseDesk,
+        tell_news: Callable[[News], None],
     ) -> None:
         self._desk = desk
         self.stock = StockDesk(desk, workers)
         self.inspection = InspectionDesk(desk, workers, sessions, tell, cases)
+        self._pages = FiguresDesk(desk, workers, tell_news)
         self._sessions = sessions
         self._tell = tell
         self._cases = cases
@@ -68,8 +72,15 @@ class DayDesk:
     @property
     def state(self) -> DayState | None:
         """None while the page is closed."""
-        shown = self._shown
-        return None if shown is None else replace(shown, stock=self.stock.state)
+        shown, pages = self._shown, self._pages
+        if shown is None:
+            return None
+        return replace(
+            shown,
+            stock=self.stock.state,
+            campaign=pages.campaign,
+            oversight=pages.oversight,
+        )
 
     @property
     def is_open(self) -> bool:
@@ -88,6 +99,7 @@ class DayDesk:
         self._shown = None
         self.stock.leave()
         self.inspection.leave()
+        self._pages.leave()
 
     def read(self) -> None:
         """Read the figures anew, unless they stand on a sheet that is being signed."""
@@ -96,6 +108,7 @@ class DayDesk:
         if shown is None or shown.sheet is not None:
             return
         desk, days = self._desk, self._desk.tools.store.days
+        self._pages.read()
         today, shift = local_day(desk.now()), days.shift()
         last = days.last_sheet()
         self._shown = replace(
@@ -137,8 +150,24 @@ class DayDesk:
     def _(self, command: InspectionCommand) -> None:
         if not self._cases.is_open:
             self._shown = None  # one page takes the other's place
+            self._pages.leave()
             self.inspection.handle(command)
             self.inspection.read()
+
+    @handle.register
+    def _(self, command: FiguresCommand) -> None:
+        shown, was_open = self._shown, self._pages.is_open
+        is_signing = shown is not None and shown.sheet is not None
+        if is_signing and not isinstance(command, KeepReport):
+            return
+        self.inspection.leave()
+        self._pages.handle(command)
+        if was_open and not self._pages.is_open:
+            self.leave()
+        elif self._pages.is_open and shown is None:
+            today = local_day(self._desk.now())
+            self._shown = DayState(today, has_later=False)
+            self.read()
 
     @handle.register
     def _(self, _command: commands.LeaveDay) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from pos_client.application.figures_state import CampaignState, OversightState
 from pos_client.application.stock_state import StockState
 from pos_client.domain.day_figures import ClerkFigures, Figures, OpenWork, Shift
 from pos_client.domain.day_sheet import SheetPaper
@@ -28,6 +29,7 @@ class DayState:
         has_stock: whether the gateway keeps a book of blank SIMs.
         stock: the page of blank SIMs; None while it is closed.
         counted: their last count in the open shift.
+        campaign, oversight: the pages of figures, which stand beside the day; None while closed.
         last_sheet: the number of the sheet that was signed last; empty before the first.
     """
 
@@ -45,3 +47,5 @@ class DayState:
     has_stock: bool = False
     stock: StockState | None = None
     counted: StockCount | None = None
+    campaign: CampaignState | None = None
+    oversight: OversightState | None = None

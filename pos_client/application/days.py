@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
+from pos_client.application.months import Months
 from pos_client.domain.audit import AuditEntry, AuditEvent
 from pos_client.domain.day_figures import ClerkFigures, Figures, Frozen, Shift
 from pos_client.domain.day_sheet import DaySheet
@@ -18,6 +19,10 @@ class Days(Protocol):
 
     What is saved and settled is counted by the store in the transaction that keeps it.
     """
+
+    @property
+    def months(self) -> Months:
+        """The same totals by months, and what they were made of."""
 
     def begin_shift(self, clerk_number: str, now: datetime) -> None:
         """A clerk has logged in; a shift that somebody has begun goes on."""

@@ -16,6 +16,7 @@ from pos_client.application.offline import (
     allowance,
     nearest_limit,
 )
+from pos_client.application.outlet_figures import OutletFigures
 from pos_client.application.person_keys import PersonKeys
 from pos_client.application.ports import Clock, EvidenceKey, Gateway, Sealer
 from pos_client.application.queue_files import Files
@@ -91,6 +92,7 @@ class Tools:
     units: Units
     centre: ReviewCentre
     special: SpecialCases
+    figures: OutletFigures
     files: Files
     read_signed: Callable[[str], SignedRead]
     is_test_authority: bool

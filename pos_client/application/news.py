@@ -9,6 +9,7 @@ from uuid import UUID
 from pos_client.application.state import CounterState
 from pos_client.domain.day_sheet import SheetPaper
 from pos_client.domain.inspection_paper import InspectionPaper
+from pos_client.domain.month_report import MonthReport
 from pos_client.domain.paper import Paper
 from pos_client.domain.registration import OutboxRow
 
@@ -19,6 +20,8 @@ __all__ = [
     "QueueExported",
     "QueueImported",
     "QueuePageLoaded",
+    "ReportKept",
+    "ReportRead",
 ]
 
 
@@ -68,4 +71,27 @@ class PaperMade:
     registration_id: UUID | None = None
 
 
-News: TypeAlias = CounterChanged | QueuePageLoaded | PaperMade | QueueExported | QueueImported
+@dataclass(frozen=True, slots=True)
+class ReportRead:
+    """A month as a value, ready to be drawn, and the folder that was named for it."""
+
+    report: MonthReport
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportKept:
+    """The files of a report are on their disk."""
+
+    names: tuple[str, ...]
+
+
+News: TypeAlias = (
+    CounterChanged
+    | QueuePageLoaded
+    | PaperMade
+    | QueueExported
+    | QueueImported
+    | ReportRead
+    | ReportKept
+)

@@ -18,6 +18,7 @@ from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.evidence import Challenge
 from pos_client.domain.flows import AWAIT_CUSTOMER
 from pos_client.domain.outcome import Receipt
+from pos_client.domain.oversight import DeviceFigures
 from pos_client.domain.policy import Configuration
 from pos_client.domain.registration import (
     QueueSummary,
@@ -199,8 +200,14 @@ class Gateway(Protocol):
 
     def send_audit(self, entries: Sequence[AuditEntry]) -> Countersignature: ...
 
-    def heartbeat(self, summary: QueueSummary, stalls: int = 0, session_id: str = "") -> Heard:
-        """Say that we are alive, and how the queue stands.
+    def heartbeat(
+        self,
+        summary: QueueSummary,
+        stalls: int = 0,
+        session_id: str = "",
+        figures: DeviceFigures | None = None,
+    ) -> Heard:
+        """Say that we are alive, how the queue stands, and what was done today.
 
         `stalls` is how often a worker had to be replaced since the last heartbeat that arrived,
         `session_id` names the log-in at the counter.

@@ -26,6 +26,7 @@ from pos_client.application.ports import Clock, ReaderControl, ReaderMemory
 from pos_client.application.reader_mark import ReaderMark
 from pos_client.application.reader_trial import HANGS, ReaderTrial
 from pos_client.application.state import ReaderChange, ReaderPhase, ReadersState, ReaderState
+from pos_client.domain.oversight import ReaderCount
 
 __all__ = ["Readers"]
 
@@ -80,6 +81,12 @@ class Readers:
             test=self._trial.state,
             change=self._change,
         )
+
+    @property
+    def count(self) -> ReaderCount:
+        """How many serve, and how many that were known are lost."""
+        phases = [each.phase for each in self._all() if each.is_known]
+        return ReaderCount(phases.count(ReaderPhase.READY), phases.count(ReaderPhase.LOST))
 
     @property
     def shown(self) -> ReaderState:

@@ -17,7 +17,9 @@ from pos_client.application.outbox import Delivery, KeepStore, Outbox
 from pos_client.application.ports import Clock, Gateway, Heard
 from pos_client.application.state import GatewayState
 from pos_client.application.trouble import GatewayTrouble, Trouble
+from pos_client.domain.day_figures import total
 from pos_client.domain.local_day import local_day
+from pos_client.domain.oversight import DeviceFigures, ReaderCount
 from pos_client.domain.policy import Configuration
 from pos_client.domain.registration import QueueSummary
 
@@ -45,6 +47,7 @@ class Rounds:
     Attributes:
         is_beating: whether it waits for the answer to a heartbeat.
         session_id: the log-in at the counter, empty without one. The counter's thread says it.
+        readers: those of this computer, by the counter's thread too.
     """
 
     def __init__(
@@ -75,6 +78,7 @@ class Rounds:
         self._beat_at_ns = clock.monotonic_ns()
         self.is_beating = False
         self.session_id = ""
+        self.readers = ReaderCount()
 
     @property
     def is_reachable(self) -> bool:
@@ -156,11 +160,18 @@ class Rounds:
     def _beat(self) -> None:
         today = local_day(self._clock.now())
         # Before the gateway is asked: what it has decided until then it has to know.
-        summary, ours = self._keep(
-            lambda store: (store.summary(today), store.forgotten.receipted())
+        summary, done, ours = self._keep(
+            lambda store: (
+                store.summary(today),
+                total(store.days.of_day(today)),
+                store.forgotten.receipted(),
+            )
         )
         told, session_id = self.stalls, self.session_id
-        heard = self._ask_heartbeat(summary, told, session_id)
+        figures = DeviceFigures(
+            today, done, summary.under_review, summary.awaiting_customer, self.readers
+        )
+        heard = self._ask_heartbeat(summary, told, session_id, figures)
         is_drain_only = heard.is_drain_only
         for _ in range(told):
             self._stalls.popleft()
@@ -185,11 +196,13 @@ class Rounds:
             self._keep(lambda store: store.make_all_due())
         self._errands.ask_for_all()
 
-    def _ask_heartbeat(self, summary: QueueSummary, stalls: int, session_id: str) -> Heard:
+    def _ask_heartbeat(
+        self, summary: QueueSummary, stalls: int, session_id: str, figures: DeviceFigures
+    ) -> Heard:
         self._beat_at_ns = self._clock.monotonic_ns()
         self.is_beating = True
         try:
-            return self._gateway.heartbeat(summary, stalls, session_id)
+            return self._gateway.heartbeat(summary, stalls, session_id, figures)
         finally:
             self.is_beating = False
 

@@ -301,6 +301,7 @@ class CounterState:
         flows, first_flow: what an idle counter may begin by a key, and what it is there for.
         day: the page of the day, while it is open.
         inspection: which month is to be inspected, and its page while it is open.
+        has_campaign: whether this outlet has a part in a campaign (补登记).
         unit_order: the order whose users come now, between two of them as well.
         has_unread_card: the last card was passed over; it has to be laid again.
         has_card_without_sam: one lies on a reader that sees it and cannot read it.
@@ -335,6 +336,7 @@ class CounterState:
     first_flow: str = NEW_NUMBER.name
     day: DayState | None = None
     inspection: InspectionState = field(default_factory=InspectionState)
+    has_campaign: bool = False
     unit_order: UnitOrderState | None = None
     closure: ClosureState | None = None
     sign: SignState | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pos_client.application import (
     case_trouble,
     inspection_trouble,
+    oversight_trouble,
     paper_trouble,
     queue_trouble,
     recording_trouble,
@@ -25,6 +26,8 @@ def all_codes() -> dict[str, type[trouble.Trouble]]:
         trouble.Trouble,
         case_trouble.CaseTrouble,
         inspection_trouble.InspectionOverdue,
+        oversight_trouble.OversightRefused,
+        oversight_trouble.ReportUnwritable,
         paper_trouble.PaperTrouble,
         queue_trouble.QueueTrouble,
         recording_trouble.RecordingRefused,

@@ -111,7 +111,7 @@ class Work:
             threads.on_counter,
             registry,
         )
-        readers = Readers(clock, self._watch, FileReaderMemory(home.reader_file))
+        readers = self._readers = Readers(clock, self._watch, FileReaderMemory(home.reader_file))
         self.counter = Counter(
             tools, papers.configuration, threads, tell, self._wake_carrier, readers
         )
@@ -164,6 +164,7 @@ class Work:
             units=self._interactive.units,
             centre=self._interactive.centre,
             special=self._interactive.special,
+            figures=self._interactive.figures,
             files=BundleFiles(),
             read_signed=papers.signed_read_of,
             has_broken_chain=papers.has_broken_chain,
@@ -235,6 +236,7 @@ class Work:
     def _tick(self) -> None:
         self.counter.tick()
         self._carrier.follow_session(self.counter.session_id)
+        self._carrier.follow_readers(self._readers.count)
         self._carrier.watch(self._store)
         if self._forwarder is not None:
             self._forwarder.watch()

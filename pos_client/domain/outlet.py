@@ -35,15 +35,16 @@ class Right(StrEnum):
 
     REGISTER = "REGISTER"  # serve customers: every call that names a session
     REVIEW = "REVIEW"  # decide about another clerk's case
+    OVERSEE = "OVERSEE"  # look at what is watched of the outlet
     REVIEW_REMOTELY = "REVIEW_REMOTELY"  # the same from the centre, for every outlet
 
 
 RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType(
     {
         Role.CLERK: frozenset({Right.REGISTER}),
-        Role.SUPERVISOR: frozenset({Right.REGISTER, Right.REVIEW}),
+        Role.SUPERVISOR: frozenset({Right.REGISTER, Right.REVIEW, Right.OVERSEE}),
         # They look, at masks and findings; the device's enrolment asks for a code and no session.
-        Role.INSPECTOR: frozenset(),
+        Role.INSPECTOR: frozenset({Right.OVERSEE}),
         Role.ADMINISTRATOR: frozenset(),
         Role.REVIEWER: frozenset({Right.REVIEW_REMOTELY}),
     }

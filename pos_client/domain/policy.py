@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from drivers.plug_ins import AllowedDriver
+from pos_client.domain.campaign import CampaignDates
 from pos_client.domain.channel import Channel, Gap, gap_on
 from pos_client.domain.consent import Notices
 from pos_client.domain.evidence import EvidenceLevel
@@ -225,6 +226,7 @@ class Configuration:
         channel: licence, place, hours and standing of the outlet; None from a gateway that does
             not say.
         inspection: what is asked of the monthly self-inspection; None where none is.
+        campaign: what this outlet has a part in; None without one.
         is_demo: every screen and paper then says so, and simulated readers are believed.
         guards: the limits that a counter says a sentence about before the gateway acts; None where
             the gateway tells none.
@@ -251,6 +253,7 @@ class Configuration:
     channel: Channel | None = None
     guards: CounterGuards | None = None
     inspection: InspectionPolicy | None = None
+    campaign: CampaignDates | None = None
 
     def gap_on(self, day: date) -> Gap | None:
         """Why this outlet may register nobody on a day, by its commission and licence."""

@@ -29,6 +29,7 @@ from pos_client.domain.policy import (
     SecondFactor,
 )
 from pos_client.protocol.age_rules import AgeRuleClaims
+from pos_client.protocol.campaign import CampaignClaims
 from pos_client.protocol.channel import ChannelClaims
 from pos_client.protocol.envelope import OUTLET_CODE
 from pos_client.protocol.evidence_levels import EvidenceClaims
@@ -222,6 +223,7 @@ class ConfigurationClaims(Message):
     drivers: tuple[DriverClaims, ...]
     number_block: tuple[LeasedNumberClaims, ...] = ()
     sim_stock: tuple[SimRangeJson, ...] | None = None  # absent from a gateway that keeps no stock
+    campaign: CampaignClaims | None = None  # absent where there is none
     sealing_key: SealingKeyClaims
     # JWKs, each with its kid, that sign receipts, verdicts, sessions and countersignatures.
     signing_keys: Annotated[tuple[dict[str, str], ...], Length(1)]
@@ -295,6 +297,7 @@ def configuration_from(claims: ConfigurationClaims) -> Configuration:
         channel=claims.channel.value() if claims.channel is not None else None,
         guards=claims.guards.value() if claims.guards is not None else None,
         inspection=claims.self_inspection.value() if claims.self_inspection else None,
+        campaign=claims.campaign.value() if claims.campaign is not None else None,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from pos_client.protocol.message import Message, Moment, NoIdNumber, Pattern, Range
+from pos_client.protocol.oversight import DeviceFiguresJson
 from pos_client.protocol.surroundings import LocationJson, WorkSignals
 
 __all__ = ["HeartbeatAnswer", "HeartbeatRequest"]
@@ -19,7 +20,8 @@ class HeartbeatRequest(Message):
 
     `stalls` counts how often a worker that did nothing had to be replaced since the last one.
     `session_id` names the log-in at the counter; empty while nobody is logged in. `location` is
-    absent where the counter has no source of positions.
+    absent where the counter has no source of positions. `figures` say what the device has done
+    today, and how its readers stand; counts only.
     """
 
     pending: _Count
@@ -31,6 +33,7 @@ class HeartbeatRequest(Message):
     session_id: Annotated[str, Pattern(r"^[A-Za-z0-9-]{0,64}$"), NoIdNumber()] = ""
     location: LocationJson | None = None
     signals: WorkSignals = ()
+    figures: DeviceFiguresJson | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

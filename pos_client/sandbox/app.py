@@ -16,7 +16,9 @@ from pos_client.protocol.api import ENVELOPE_MEDIA_TYPE, Headers, Paths, Trouble
 from pos_client.protocol.form import own_id
 from pos_client.sandbox import (
     centre_door,
+    figure_calls,
     inspection_calls,
+    metrics_door,
     review_calls,
     stock_calls,
     subject_calls,
@@ -250,7 +252,9 @@ async def take_heartbeat(
 
     def work(desk: Desk, caller: Caller) -> heartbeat.HeartbeatAnswer:
         desk.devices.note_contact(caller.device.id)
+        desk.oversight.note_heartbeat(caller.device, message)
         desk.decisions.sweep()
+        desk.campaign.sweep()
         if message.stalls > 0:
             subject = f"{message.stalls} at {desk.clock().isoformat(timespec='seconds')}"
             desk.devices.raise_alarm(caller.device.id, "OUTBOX_STALLED", subject)
@@ -317,7 +321,9 @@ def create_app(gateway: ReferenceGateway | None) -> FastAPI:
     app.include_router(review_calls.router)
     app.include_router(stock_calls.router)
     app.include_router(inspection_calls.router)
+    app.include_router(figure_calls.router)
     app.include_router(centre_door.router)
+    app.include_router(metrics_door.router)
     app.add_exception_handler(Refusal, _say_refusal)
     app.add_exception_handler(Exception, _say_refusal)
     app.add_exception_handler(RequestValidationError, _say_unreadable)

@@ -19,6 +19,7 @@ from pos_client.sandbox.audit_heads import AuditHeads, signed_claims
 from pos_client.sandbox.challenges import Challenges
 from pos_client.sandbox.devices import Clock, Device, Devices
 from pos_client.sandbox.keys import KeyRing
+from pos_client.sandbox.oversight import Oversight
 from pos_client.sandbox.read_chain import ReadChain
 from pos_client.sandbox.refusal import Refusal
 from pos_client.sandbox.signs import SIGN_CHECKED, Signs
@@ -42,6 +43,7 @@ class AuditBook:
         heads: AuditHeads,
         chain: ReadChain,
         signs: Signs,
+        oversight: Oversight,
     ) -> None:
         self._connection = connection
         self._clock = clock
@@ -51,6 +53,7 @@ class AuditBook:
         self._heads = heads
         self._chain = chain
         self._signs = signs
+        self._oversight = oversight
 
     def take(self, device: Device, request: AuditRequest) -> str:
         """Check entries against the chain so far and countersign the new head.
@@ -130,6 +133,7 @@ class AuditBook:
             self._read(device, entry.index, details)
             if kind == SIGN_CHECKED:
                 self._signs.note(device, details)
+            self._oversight.note_event(device, entry.event)
         self._connection.execute(
             update(tables.devices)
             .where(tables.devices.c.id == device.id)

@@ -21,6 +21,7 @@ __all__ = [
     "ByDeviceAlone",
     "ByGivingBack",
     "ByLiveDevice",
+    "ByOverseer",
     "Call",
     "read_envelope",
 ]
@@ -82,12 +83,19 @@ async def _by_giving_back(
     return _call(request, Needs.DEVICE, outlet, head, session)
 
 
+async def _by_overseer(
+    request: Request, outlet: _OutletCode, session: _ClerkSession, head: _AuditHead = ""
+) -> Call:
+    return _call(request, Needs.OVERSEER, outlet, head, session)
+
+
 ByAnybody = Annotated[Call, Depends(_by_anybody)]
 ByDeviceAlone = Annotated[Call, Depends(_by_device_alone)]
 ByDevice = Annotated[Call, Depends(_by_device)]
 ByLiveDevice = Annotated[Call, Depends(_by_live_device)]
 ByGivingBack = Annotated[Call, Depends(_by_giving_back)]
 ByClerk = Annotated[Call, Depends(_by_clerk)]
+ByOverseer = Annotated[Call, Depends(_by_overseer)]
 
 
 async def read_envelope(request: Request) -> bytes:

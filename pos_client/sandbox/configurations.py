@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from pos_client.domain.campaign import CampaignDates
 from pos_client.domain.flows import FLOWS
 from pos_client.domain.policy import CasePolicy, LevelRule
 from pos_client.protocol import strict_json
 from pos_client.protocol.channel import channel_claims
 from pos_client.protocol.configuration import ConfigurationClaims
 from pos_client.sandbox import tables
+from pos_client.sandbox.campaign import Campaign
 from pos_client.sandbox.devices import Clock, Device
 from pos_client.sandbox.guard_claims import guard_claims
 from pos_client.sandbox.inspection_book import InspectionBook
@@ -41,6 +43,7 @@ class Configurations:
         numbers: Numbers,
         stock: SimStock,
         inspections: InspectionBook,
+        campaign: Campaign,
     ) -> None:
         self._connection = connection
         self._clock = clock
@@ -51,6 +54,7 @@ class Configurations:
         self._numbers = numbers
         self._stock = stock
         self._inspections = inspections
+        self._campaign = campaign
 
     def current(self, device: Device) -> tuple[int, str]:
         """The newest version for a device and its token; made anew where something changed."""
@@ -96,7 +100,7 @@ class Configurations:
 
     def _claims(self, device: Device, block: Any) -> dict[str, Any]:
         policy = self._policy
-        outlet = self._outlets.get(device.outlet_code)
+        outlet, dates = self._outlets.get(device.outlet_code), self._campaign.dates
         channel = self._outlets.commissions.channel(
             outlet, self._clock(), asks_for_sign=policy.asks_for_sign
         )
@@ -137,6 +141,7 @@ class Configurations:
                 {"phone_number": number, "expires_at": until.isoformat()} for number, until in block
             ],
             "sim_stock": [asdict(each) for each in self._stock.ranges_of(outlet.code)],
+            **({"campaign": _campaign_claims(dates)} if dates is not None else {}),
             "sealing_key": self._keys.sealing_claims,
             "signing_keys": [self._keys.words_jwk],
             "is_demo": policy.is_demo,
@@ -147,6 +152,16 @@ class Configurations:
             **guard_claims(self._connection, policy, outlet),
             **self._inspections.claims(outlet.code),
         }
+
+
+def _campaign_claims(dates: CampaignDates) -> dict[str, Any]:
+    return {
+        "id": dates.id,
+        "begins_on": dates.begins_on.isoformat(),
+        "milestones": [
+            {"percent": each.percent, "on": each.on.isoformat()} for each in dates.milestones
+        ],
+    }
 
 
 def _rule_claims(rule: LevelRule) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -50,6 +50,8 @@ message NUMBER                   the code that was sent to this number last
 authorisation NUMBER             the code that another carrier has given out for this number
 dispute NUMBER ANSWER            what the carrier has found out; ANSWER is one of
     {answers}
+campaign step NUMBER              one stage on along the chain, whatever its day
+campaign partial DAY | campaign whole DAY    a later notice moves a date, as 2026-12-31
 deliver FIRST LAST [received]    send blank SIMs to the outlet, by the ends of their range
 {channels}stock                            what speaks against the book of SIMs
 guards [sweep | settle ID]       what the guards have found; look now, or be done with one
@@ -94,6 +96,7 @@ class Control:
             "age": self._age,
             "owe": self._owe,
             "cooling-off": self._end_cooling_off,
+            "campaign": self._move_campaign,
             "deliver": self._deliver,
             "dispute": self._answer_dispute,
             "network": lambda words: tell_use(sandbox, words),
@@ -182,6 +185,15 @@ class Control:
     def _owe(self, words: list[str]) -> None:
         code, months = self._sandbox.outlet_code, int(words[0])
         self._sandbox.call(lambda desk: desk.inspections.book.owe(code, months))
+
+    def _move_campaign(self, words: list[str]) -> None:
+        what, said = words
+        if what == "step":
+            self._sandbox.call(lambda desk: desk.campaign.step(said))
+            return
+        name = {"partial": "partial_on", "whole": "whole_on"}[what]
+        day = date.fromisoformat(said)
+        self._sandbox.call(lambda desk: desk.campaign.set_dates(**{name: day}))
 
     def _answer_dispute(self, words: list[str]) -> None:
         number, answer = words[0], DisputeAnswer(words[1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from pos_client.domain.outlet import Right
 from pos_client.protocol.api import TroubleCode
 from pos_client.protocol.words import Session
 from pos_client.sandbox.audit_heads import AuditHeads
@@ -24,6 +25,10 @@ class Needs(Enum):
     DEVICE = "device"  # also one that may only deliver what is queued
     LIVE_DEVICE = "live device"
     SESSION = "session"
+    OVERSEER = "session of somebody who may look at what is watched"
+
+
+_RIGHTS = {Needs.SESSION: Right.REGISTER, Needs.OVERSEER: Right.OVERSEE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +114,10 @@ class Door:
         head_index = None
         if knock.audit_head or not asks_little:
             head_index = self._heads.check(device, knock.audit_head, only_delivers=asks_little)
-        if needs is not Needs.SESSION:
+        right = _RIGHTS.get(needs)
+        if right is None:
             return Caller(device, None, head_index, only_delivers, is_certified_so)
-        return Caller(device, self._sessions.require_live(device, knock.session))
+        return Caller(device, self._sessions.require_live(device, knock.session, right))
 
     def _limits(self, device: Device, knock: Knock) -> tuple[bool, bool]:
         """Whether it may only deliver: the device by what is known of it, and its certificate."""

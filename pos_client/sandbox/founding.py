@@ -8,11 +8,13 @@ from collections.abc import Callable
 
 from sqlalchemy import func, select
 
+from pos_client.domain.local_day import local_day
 from pos_client.domain.outlet import Outlet, Role
 from pos_client.sandbox import second_factors, tables
 from pos_client.sandbox.credentials import CENTRE
 from pos_client.sandbox.gateway import Desk
 from pos_client.sandbox.home import SandboxHome, whole
+from pos_client.sandbox.invented_campaign import fill_campaign
 from pos_client.sandbox.invented_channels import admit, facts_of
 
 __all__ = [
@@ -91,6 +93,7 @@ def found(
     desk.numbers.fill()
     desk.numbers.fill_for(outlet.brand)
     desk.subscribers.fill()
+    fill_campaign(desk.campaign, outlet.code, desk.policy.campaign, local_day(desk.clock()))
     desk.donors.fill()
     desk.units.fill()
 

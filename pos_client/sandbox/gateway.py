@@ -13,6 +13,7 @@ from pos_client.sandbox.admissions import Admissions
 from pos_client.sandbox.audit import AuditBook
 from pos_client.sandbox.audit_heads import AuditHeads
 from pos_client.sandbox.authority import CertificateAuthority
+from pos_client.sandbox.campaign import Campaign
 from pos_client.sandbox.cases import Cases
 from pos_client.sandbox.centre import ReviewCentre
 from pos_client.sandbox.centre_sessions import CentreDoor
@@ -43,11 +44,13 @@ from pos_client.sandbox.judging import Judging
 from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.levels import Levels
 from pos_client.sandbox.live_photos import LivePhotos
+from pos_client.sandbox.metrics import Metrics
 from pos_client.sandbox.network import Network
 from pos_client.sandbox.numbers import Numbers
 from pos_client.sandbox.offline_checks import OfflineChecks
 from pos_client.sandbox.opening import Opening
 from pos_client.sandbox.outlets import Outlets
+from pos_client.sandbox.oversight import Oversight
 from pos_client.sandbox.own_numbers import OwnNumbers
 from pos_client.sandbox.patterns import Patterns
 from pos_client.sandbox.places import Places
@@ -106,7 +109,8 @@ class Desk:
         self.clock, self.policy = clock, policy
         self.switches = Switches(policy.completion)
         population = Population(entries, _secret(home, "person.key"))
-        self.subscribers = Subscribers(connection, clock, population, policy)
+        self.campaign = Campaign(connection, clock, policy.campaign)
+        self.subscribers = Subscribers(connection, clock, population, policy, self.campaign)
         self.donors = Donors(connection, clock, population, policy)
         self.devices = Devices(connection, clock)
         self.outlets = Outlets(connection, clock, policy)
@@ -123,20 +127,20 @@ class Desk:
         )
         self.sessions = Sessions(connection, clock, policy, keys, self.outlets, credentials)
         inspections = InspectionBook(connection, clock, policy)
-        lent = (self.outlets, self.numbers, self.stock, inspections)
+        lent = (self.outlets, self.numbers, self.stock, inspections, self.campaign)
         self.configurations = Configurations(connection, clock, policy, self.switches, keys, *lent)
         controls = policy.controls
         self._wire_admission(policy, keys, authority, credentials)
         heads = AuditHeads(connection, clock, policy, self.devices)
         self.chain = ReadChain(connection, clock, controls, self.devices, heads)
-        self.audit = AuditBook(
-            connection, clock, keys, self.devices, self.challenges, heads, self.chain, self.signs
-        )
+        self.oversight, self.metrics = Oversight(connection, clock), Metrics(connection, clock)
+        books = (self.devices, self.challenges, heads, self.chain, self.signs, self.oversight)
+        self.audit = AuditBook(connection, clock, keys, *books)
         self.decodings = Decodings(connection, clock, policy, keys, self.devices)
         self.heads, self.sights = heads, Sights(clock)
         self.quota = Quota(connection, clock, policy, population)
-        books = (self.sessions, self.challenges, self.quota)
-        self.reviews = Reviews(connection, clock, policy, keys, self.outlets, *books)
+        reviewed = (self.sessions, self.challenges, self.quota)
+        self.reviews = Reviews(connection, clock, policy, keys, self.outlets, *reviewed)
         self.door = Door(self.devices, self.sessions, heads, controls, self.outlets)
         opening = Opening(keys, self.devices, controls)
         self._wire_work_ids(policy, keys, credentials)

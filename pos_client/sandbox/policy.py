@@ -32,6 +32,7 @@ from pos_client.domain.risk_notice import RiskNotice
 from pos_client.domain.sim_stock import SimRange
 from pos_client.domain.special_document import SpecialPolicy, SpecialReason
 from pos_client.domain.verdict import Check
+from pos_client.sandbox.campaign_rules import CampaignRules
 from pos_client.sandbox.checklist import InspectionRules
 from pos_client.sandbox.controls import Controls
 from pos_client.sandbox.notices import NOTICES, OFFERS, RISK_NOTICE
@@ -122,6 +123,7 @@ class SandboxPolicy:
             nothing is said: whoever tries does not learn what is seen.
         inspection: what is asked of each outlet every month; None, as most tests have it, for
             nothing. `sandbox serve` asks.
+        campaign: the days of the campaign (补登记), and the waits of its chain.
         controls: what is checked; a test leaves one out to see what it stops.
         brands: the carriers whose outlets this gateway serves.
         asks_for_sign: whether each shift begins with the code on the outlet's sign.
@@ -205,6 +207,7 @@ class SandboxPolicy:
     places: PlaceRules = field(default_factory=PlaceRules)
     work_ids: WorkIdRules = field(default_factory=WorkIdRules)
     inspection: InspectionRules | None = None
+    campaign: CampaignRules = field(default_factory=CampaignRules)
     controls: Controls = field(default_factory=Controls)
 
     def case_for_age(self, age: int) -> AgeDecision:

@@ -161,12 +161,12 @@ class Sessions:
             self._check_proof(device, request.clerk_number, request.proof)
         return self._credentials.check(request, device.outlet_code)
 
-    def require_live(self, device: Device, token: str) -> Session:
+    def require_live(self, device: Device, token: str, right: Right = Right.REGISTER) -> Session:
         """Take the session that a call names.
 
         Raises:
-            Refusal: none of ours, of another device, ended or run out; or of a role that serves no
-                customers.
+            Refusal: none of ours, of another device, ended or run out; or of a role without the
+                right: most calls serve customers.
         """
         session, row = self._look_up(token, device)
         if session is None or row is None or row.ended_at is not None:
@@ -174,7 +174,7 @@ class Sessions:
         if session.expires_at <= self._clock():
             raise Refusal(401, TroubleCode.SESSION_UNKNOWN)
         clerk = self._credentials.clerk(session.clerk.clerk_number)
-        if clerk is None or not self.may(clerk, Right.REGISTER):
+        if clerk is None or not self.may(clerk, right):
             raise Refusal(403, TroubleCode.ROLE_REFUSED)
         return session
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +14,8 @@ from pos_client.domain.flow import Flow, Step
 from pos_client.domain.local_day import local_day
 from pos_client.domain.subject import (
     MissingPart,
-    NoticeChannel,
     ProofMethod,
     ProofOfUse,
-    SentNotice,
     Subject,
     Subscriber,
     SubscriberState,
@@ -32,6 +30,7 @@ from pos_client.protocol.subject import (
     subscriber_json,
 )
 from pos_client.sandbox import subscriber_tables as tables
+from pos_client.sandbox.campaign import Campaign, notices_of
 from pos_client.sandbox.controls import Control
 from pos_client.sandbox.devices import Clock, Device
 from pos_client.sandbox.invented_subscribers import INVENTED
@@ -65,11 +64,17 @@ class Subscribers:
     """Runs inside the caller's transaction."""
 
     def __init__(
-        self, connection: Connection, clock: Clock, population: Population, policy: SandboxPolicy
+        self,
+        connection: Connection,
+        clock: Clock,
+        population: Population,
+        policy: SandboxPolicy,
+        campaign: Campaign,
     ) -> None:
         self._connection = connection
         self._clock = clock
         self._population = population
+        self._campaign = campaign
         self._is_on = policy.controls.is_on
         self.codes = UsageCodes(connection, clock, policy)
 
@@ -212,6 +217,7 @@ class Subscribers:
         if row is None:
             raise LookupError(phone_number)
         is_same = row.person_key == person_key
+        self._campaign.note_registered(phone_number)
         self._connection.execute(
             update(_BOOK)
             .where(_BOOK.c.phone_number == phone_number)
@@ -313,7 +319,6 @@ class Subscribers:
         return by_sim.sim_works_from is None or bool(by_sim.sim_works_from <= self._clock())
 
     def _subscriber(self, row: Row[Any]) -> Subscriber:
-        notices = (each.split(":", 1) for each in row.notices.split())
         key = row.person_key
         return Subscriber(
             phone_number=row.phone_number,
@@ -321,10 +326,7 @@ class Subscribers:
             missing=tuple(MissingPart(each) for each in row.missing.split()),
             suspension=Suspension(row.suspension),
             deadline=row.deadline,
-            notices=tuple(
-                SentNotice(NoticeChannel(channel), date.fromisoformat(day))
-                for channel, day in notices
-            ),
+            notices=notices_of(row.notices),
             masked_owner=self._population.mask_of(key) if key is not None else "",
             flagged_until=row.flagged_until,
         )

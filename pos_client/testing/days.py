@@ -13,6 +13,7 @@ from pos_client.domain.local_day import local_day
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import SealedRegistration
 from pos_client.testing.kept import Day
+from pos_client.testing.months import InMemoryMonths
 
 __all__ = ["InMemoryDays"]
 
@@ -23,6 +24,7 @@ class InMemoryDays:
     def __init__(self, append_audit: Callable[[AuditEvent], AuditEntry]) -> None:
         self._append_audit = append_audit
         self._totals: dict[tuple[date, int, str], Figures] = {}
+        self.months = InMemoryMonths(self._totals)
         self._shift = Shift()
         self._sheets: list[tuple[DaySheet, datetime]] = []
 
@@ -101,6 +103,7 @@ class InMemoryDays:
         return Day(counted.saved, counted.accepted, counted.rejected)
 
     def count_saved(self, sealed: SealedRegistration) -> None:
+        self.months.note(sealed)
         figures = Figures(
             saved=1,
             captured=int(sealed.is_offline),
@@ -112,6 +115,7 @@ class InMemoryDays:
         self, sealed: SealedRegistration, outcome: Outcome, at: datetime, by: int = 1
     ) -> None:
         """Count an outcome, or with -1 take one back that was counted then."""
+        self.months.note(sealed, outcome if by > 0 else None)
         if not outcome.is_final:
             return
         is_rejected = outcome is Outcome.REJECTED

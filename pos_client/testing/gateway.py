@@ -28,6 +28,7 @@ from pos_client.domain.evidence import Challenge
 from pos_client.domain.flows import AWAIT_CUSTOMER, COMPLETED_BY, FLOWS
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.outlet import Clerk, Role
+from pos_client.domain.oversight import DeviceFigures
 from pos_client.domain.policy import Configuration, SecondFactor
 from pos_client.domain.registration import QueueSummary
 from pos_client.domain.review import Review
@@ -35,13 +36,14 @@ from pos_client.domain.slip_code import Completing
 from pos_client.domain.verdict import Check, Consequence, Verdict
 from pos_client.protocol import words
 from pos_client.protocol.api import TroubleCode
-from pos_client.protocol.bodies import BodyRefused, RegistrationBody, VerificationBody
+from pos_client.protocol.bodies import VerificationBody
 from pos_client.protocol.configuration import ConfigurationClaims, configuration_from
 from pos_client.protocol.envelope import Envelope, EnvelopeRefused, Purpose
 from pos_client.protocol.words import Countersignature, Session
 from pos_client.testing.gateway_words import OF_SUBJECT, GatewayWords, configuration_claims
 from pos_client.testing.inspections import ScriptedInspections
 from pos_client.testing.keys import InMemorySealer
+from pos_client.testing.opened_body import opened_body
 from pos_client.testing.recognising import recognised
 
 __all__ = ["ScriptedGateway"]
@@ -98,6 +100,7 @@ class ScriptedGateway:
         self.given: dict[str, Receipt] = {}
         self.claims = configuration_claims(self.words, device_id, clock())
         self.heartbeats: list[QueueSummary] = []
+        self.figures: DeviceFigures | None = None
         self.is_drain_only, self.stalls = False, 0
         self._clock, self._sealer = clock, sealer
         self._sessions: dict[str, str] = {}
@@ -269,9 +272,16 @@ class ScriptedGateway:
             self._countersigned = entry.index, entry.head
         return self.words.countersignature(self.device_id, *self._countersigned)
 
-    def heartbeat(self, summary: QueueSummary, stalls: int = 0, session_id: str = "") -> Heard:
+    def heartbeat(
+        self,
+        summary: QueueSummary,
+        stalls: int = 0,
+        session_id: str = "",
+        figures: DeviceFigures | None = None,
+    ) -> Heard:
         self._reached()
         self.heartbeats.append(summary)
+        self.figures = figures
         self.stalls += stalls
         version = int(self.claims["version"])
         is_ended = bool(session_id) and session_id not in self._live_sessions
@@ -322,7 +332,7 @@ class ScriptedGateway:
 
     def _take(self, key: tuple[str, UUID], sha256: bytes, frozen: bytes) -> None:
         """Enter a registration; without a number its customer has to come back."""
-        body, outcome, code = self._opened(frozen), self.outcome, self.code
+        body, outcome, code = opened_body(self._sealer, frozen), self.outcome, self.code
         self._asked_numbers[key] = body.phone_number if body is not None else ""
         is_accepted = outcome is Outcome.ACCEPTED
         if body is not None and body.is_offline and not body.phone_number and is_accepted:
@@ -341,12 +351,3 @@ class ScriptedGateway:
             if key[1] == completing.registration_id:
                 self._asked_numbers[key] = phone_number
         self.decide(completing.registration_id, Outcome.ACCEPTED)
-
-    def _opened(self, frozen: bytes) -> RegistrationBody | None:
-        """The body; None for one that was sealed elsewhere."""
-        envelope = Envelope.from_bytes(frozen)
-        opened = self._sealer.open(envelope.sealed_body, envelope.header)
-        try:
-            return None if opened is None else RegistrationBody.from_bytes(opened)
-        except BodyRefused:
-            return None

@@ -11,7 +11,18 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tests.bench import bus_read, card_read, commit, drain, history, keys, memory, stall, start
+from tests.bench import (
+    bus_read,
+    card_read,
+    commit,
+    drain,
+    history,
+    keys,
+    memory,
+    report,
+    stall,
+    start,
+)
 from tests.bench.children import ROOT
 from tests.bench.facts import machine
 from tests.bench.results import Row, table, write_json
@@ -22,6 +33,7 @@ MEASUREMENTS: Mapping[str, Callable[[World], Iterator[Row]]] = {
     "bus_read": bus_read.measure,
     "commit": commit.measure,
     "history": history.measure,
+    "report": report.measure,
     "start": start.measure,
     "drain": drain.measure,
     "stall": stall.measure,

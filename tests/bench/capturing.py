@@ -72,6 +72,7 @@ def capture(
             units=gateway.units,
             centre=gateway.centre,
             special=gateway.special,
+            figures=gateway.figures,
             files=BundleFiles(),
             read_signed=papers.signed_read_of,
             is_test_authority=True,

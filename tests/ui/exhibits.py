@@ -347,6 +347,23 @@ EXHIBITS: dict[str, tuple[Exhibit, ...]] = {
         Exhibit("enrolment", "enrolment", "Enrolment by the carrier's file and a one-time code."),
         Exhibit("help", "over help", "Every key on one page."),
     ),
+    "Figures of the outlet": (
+        Exhibit(
+            "campaign",
+            "campaign",
+            "补登记进度: both dates with a forecast, and whoever is still to come, in masks.",
+        ),
+        Exhibit(
+            "campaign-missed",
+            "campaign-missed",
+            "A date that was missed is said, with how many are short.",
+        ),
+        Exhibit(
+            "oversight",
+            "oversight",
+            "网点监督: for supervisors and inspectors; figures, reasons and alarms, no customer.",
+        ),
+    ),
     "In English, and on a large screen": (
         Exhibit("consent-en", "consent", "Notices in English.", "en"),
         Exhibit("number-en", "number", "Number, offer and SIM.", "en"),

@@ -37,6 +37,7 @@ from pos_client.sandbox.notices import NOTICES, OFFERS
 from pos_client.testing.customer import device_of
 from tests.ui.acting_scenes import ACTING_SCENES
 from tests.ui.day_scenes import DAY_SCENES
+from tests.ui.figures_scenes import FIGURES_SCENES
 from tests.ui.hint_scenes import HINT_SCENES
 from tests.ui.inspection_scenes import INSPECTION_SCENES
 from tests.ui.own_number_scenes import OWN_NUMBER_SCENES
@@ -271,6 +272,7 @@ SCENES: dict[str, CounterState] = {
     **DAY_SCENES,
     **HINT_SCENES,
     **INSPECTION_SCENES,
+    **FIGURES_SCENES,
     "card-unreadable": _ended(CasePhase.CARD_UNREADABLE, Step.READ_CARD, "read_failed"),
 }
 

@@ -138,6 +138,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "frame.help_reviews": ("等待复核的登记", "Registrations that wait for a review"),
     "frame.help_send": ("在待提交页：立即提交", "On the queue page: submit now"),
     "frame.help_day": ("空闲时：交接班 / 日结", "At an idle counter: hand-over / day-end"),
+    "frame.help_figures": ("空闲时：补登记进度 / 网点监督", "Idle: campaign / oversight"),
     "frame.help_readers": ("读卡器：选用、测试", "Readers: choose one, test one"),
     "frame.help_lock": ("锁定本机", "Lock this computer"),
     "frame.help_scanner": (

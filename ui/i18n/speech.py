@@ -46,6 +46,8 @@ _TOPICS: Final = (
     "channel",
     "guards",
     "inspection",
+    "campaign",
+    "oversight",
 )
 
 _SIGN = 2  # so short is no sentence but a sign, and the pseudo-language leaves it

@@ -139,6 +139,16 @@ _ROWS: dict[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
             "Let the other clerk, or a supervisor, take over with their own work id.",
         ),
     ),
+    "C-512": (
+        ("月报文件不能写入（{reason}）。", "The report's files cannot be written ({reason})."),
+        ("没有改动任何登记。", "No registration was touched."),
+        ("请换一个文件夹再导出一次。", "Choose another folder and export once more."),
+    ),
+    "C-511": (
+        ("这个工号不能查看网点监督。", "This work id may not look at the oversight page."),
+        ("没有改动任何登记。", "No registration was touched."),
+        ("请由值班长或检查员登录查看。", "A supervisor or an inspector has to log in."),
+    ),
     "C-509": (
         (
             "两处签名是同一份笔迹，须由双方各自手写签名。",

@@ -14,12 +14,14 @@ from ui.presenters.keys import Page
 from ui.theme.tokens import Tone
 
 if TYPE_CHECKING:
+    from ui.presenters.campaign import CampaignScreen
     from ui.presenters.case import CaseScreen
     from ui.presenters.channel import ClosedScreen, SignScreen
     from ui.presenters.day import DayScreen, DaySheetScreen
     from ui.presenters.field_work import FieldWorkScreen
     from ui.presenters.idle import IdleScreen
     from ui.presenters.inspection import InspectionScreen, InspectionSheetScreen
+    from ui.presenters.oversight import OversightScreen
     from ui.presenters.queue import QueueScreen
     from ui.presenters.readers import ReadersScreen
     from ui.presenters.stock import StockScreen
@@ -160,6 +162,7 @@ PageScreen: TypeAlias = Union[
     EnrolmentScreen,
     LogInScreen,
     "IdleScreen",
+    "CampaignScreen",
     "CaseScreen",
     "ClosedScreen",
     "DayScreen",
@@ -167,6 +170,7 @@ PageScreen: TypeAlias = Union[
     "FieldWorkScreen",
     "InspectionScreen",
     "InspectionSheetScreen",
+    "OversightScreen",
     "QueueScreen",
     "ReadersScreen",
     "SignScreen",

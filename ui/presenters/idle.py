@@ -36,7 +36,10 @@ FLOW_KEYS = "1234567890" + string.ascii_uppercase
 
 @dataclass(frozen=True, slots=True)
 class IdleScreen:
-    """`tone` colours the drawing: QUIET while no card would be taken. `back` puts a slip away."""
+    """`tone` colours the drawing: QUIET while no card would be taken. `back` puts a slip away.
+
+    `has_campaign` and `has_oversight`: whether there are keys that lead to these pages.
+    """
 
     headline: Message
     subline: Message
@@ -46,6 +49,8 @@ class IdleScreen:
     back: Action | None = None
     flows: tuple[FlowKey, ...] = ()
     asks_inspection: bool = False
+    has_campaign: bool = False
+    has_oversight: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,13 @@ def present_idle(state: CounterState, glance: Glance) -> IdleScreen:
         back,
         () if hindrance is not None or returning is not None else flows,
         state.inspection.is_asked,
+        has_campaign=state.has_campaign and _may(state, Right.REGISTER),
+        has_oversight=_may(state, Right.OVERSEE),
     )
+
+
+def _may(state: CounterState, right: Right) -> bool:
+    return state.session is not None and state.session.clerk.may(right)
 
 
 def question_for_card(state: CounterState) -> CardQuestion:

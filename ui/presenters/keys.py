@@ -30,6 +30,8 @@ class Key(StrEnum):
     DAY = "Ctrl+D"
     REVIEWS = "Ctrl+E"
     INSPECTION = "Ctrl+I"
+    CAMPAIGN = "Ctrl+B"
+    OVERSIGHT = "Ctrl+O"
     SEARCH = "/"
 
 

@@ -85,6 +85,14 @@ def _page_at_work(state: CounterState, glance: Glance) -> PageScreen:
         from ui.presenters.inspection import present_inspection
 
         return present_inspection(state.inspection.page, state, glance)
+    if case is None and state.day is not None and state.day.campaign is not None:
+        from ui.presenters.campaign import present_campaign
+
+        return present_campaign(state.day.campaign)
+    if case is None and state.day is not None and state.day.oversight is not None:
+        from ui.presenters.oversight import present_oversight
+
+        return present_oversight(state.day.oversight, state, glance)
     if case is None and state.day is not None and state.day.stock is not None:
         from ui.presenters.stock import present_stock
 

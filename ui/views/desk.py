@@ -30,6 +30,8 @@ from pos_client.application.news import (
     QueueExported,
     QueueImported,
     QueuePageLoaded,
+    ReportKept,
+    ReportRead,
 )
 from pos_client.application.people_commands import FinishDocument, TakeDocumentImage
 from pos_client.application.review_commands import DecideReview
@@ -69,6 +71,7 @@ class Desk(QObject):
     screen_changed = Signal(object)
     page_loaded = Signal(object)
     paper_made = Signal(object)
+    report_told = Signal(object)
     locked = Signal()
 
     def __init__(
@@ -105,6 +108,8 @@ class Desk(QObject):
             self.page_loaded.emit(news)
         elif isinstance(news, PaperMade):
             self.paper_made.emit(news)
+        elif isinstance(news, ReportRead | ReportKept):
+            self.report_told.emit(news)
         elif isinstance(news, CounterChanged):
             self._take_state(news.state)
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_client.application.day_commands import OpenDay
+from pos_client.application.figures_commands import OpenCampaign, OpenOversight
 from pos_client.application.inspection_commands import OpenInspection
 from ui.i18n import say, text
 from ui.presenters.idle import FLOW_KEYS, FlowKey, IdleScreen
@@ -59,6 +60,12 @@ class IdleView(QWidget):
         self._inspection = KeyButton("openInspection", "flat", height=28)
         self._inspection.show_face(text("frame.inspection_open"), Key.INSPECTION)
         self._inspection.clicked.connect(lambda: self.commanded.emit(OpenInspection()))
+        self._campaign = KeyButton("openCampaign", "flat", height=28)
+        self._campaign.show_face(text("campaign.open"), Key.CAMPAIGN)
+        self._campaign.clicked.connect(lambda: self.commanded.emit(OpenCampaign()))
+        self._oversight = KeyButton("openOversight", "flat", height=28)
+        self._oversight.show_face(text("oversight.open"), Key.OVERSIGHT)
+        self._oversight.clicked.connect(lambda: self.commanded.emit(OpenOversight()))
         self._back = KeyButton("idleBack", height=48)
         self._back.setFixedWidth(160)
         self._back.clicked.connect(lambda: self.press(Key.BACK))
@@ -96,9 +103,10 @@ class IdleView(QWidget):
         around.addSpacing(space(3))
         around.addLayout(cards)
         beside = QHBoxLayout()
+        beside.setSpacing(space(2))
         beside.addStretch()
-        beside.addWidget(self._day)
-        beside.addWidget(self._inspection)
+        for button in (self._day, self._inspection, self._campaign, self._oversight):
+            beside.addWidget(button)
         beside.addStretch()
         around.addLayout(beside)
         around.addStretch(4)
@@ -110,6 +118,8 @@ class IdleView(QWidget):
         self._drawing.show_tone(screen.tone)
         self._headline.show_words(say(screen.headline))
         self._subline.show_words(say(screen.subline))
+        self._campaign.setVisible(screen.has_campaign)
+        self._oversight.setVisible(screen.has_oversight)
         self._back.setVisible(screen.back is not None)
         if screen.back is not None:
             self._back.show_face(say(screen.back.label), screen.back.key)

@@ -57,6 +57,8 @@ _WITH_CONTROL = {
     Qt.Key.Key_D: Key.DAY,
     Qt.Key.Key_E: Key.REVIEWS,
     Qt.Key.Key_I: Key.INSPECTION,
+    Qt.Key.Key_B: Key.CAMPAIGN,
+    Qt.Key.Key_O: Key.OVERSIGHT,
 }
 _NAMED = {
     Qt.Key.Key_PageUp: "PageUp",

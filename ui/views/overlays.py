@@ -30,6 +30,7 @@ _KEYS = (
     (Key.SEND, "frame.help_send"),
     (Key.DAY, "frame.help_day"),
     (Key.INSPECTION, "frame.help_inspection"),
+    (f"{Key.CAMPAIGN} / {Key.OVERSIGHT}", "frame.help_figures"),
     (Key.READERS, "frame.help_readers"),
     (Key.LOCK, "frame.help_lock"),
 )
@@ -45,7 +46,7 @@ class HelpOverlay(Overlay):
         self.column.addWidget(title)
         grid = QGridLayout()
         grid.setHorizontalSpacing(space(5))
-        grid.setVerticalSpacing(space(3))
+        grid.setVerticalSpacing(space(2))
         grid.setColumnStretch(1, 1)
         for place, (key, words) in enumerate(_KEYS):
             cap, label = Words(role="keycap"), Words(wraps=True)

@@ -14,6 +14,7 @@ from ui.views.log_in import LogInView
 
 if TYPE_CHECKING:
     from ui.camera.source import FrameSource
+    from ui.views.oversight import OversightView
     from ui.views.panel_host import MakeCamera
     from ui.widgets.photo import Decode, PhotoLoader, Picture
 
@@ -67,6 +68,7 @@ class Pages(QObject):
     commanded = Signal(object)
     readers_left = Signal()
     _queue_page = Signal(object)
+    _report = Signal(object)
 
     def __init__(
         self,
@@ -86,6 +88,7 @@ class Pages(QObject):
         self._decode = decode or _decode_photo
         self._prepare_photos = prepare_photos
         self._loader: PhotoLoader | None = None
+        self._oversight: OversightView | None = None
         self._made: dict[str, PageView] = {}
 
     def page_for(self, screen: PageScreen) -> PageView:
@@ -124,10 +127,17 @@ class Pages(QObject):
         """Rows for the queue page, if it is there."""
         self._queue_page.emit(page)
 
+    @Slot(object)
+    def take_report(self, news: object) -> None:
+        """What became of a month's report, for the page that has asked for it."""
+        self._report.emit(news)
+
     def close(self) -> None:
-        """End the photo thread."""
+        """End the threads of the pages."""
         if self._loader is not None:
             self._loader.close()
+        if self._oversight is not None:
+            self._oversight.end()
 
     @Slot()
     def prepare_field_work(self) -> None:
@@ -180,6 +190,16 @@ class Pages(QObject):
             field_work = FieldWorkView()
             field_work.check_again.connect(self.prepare_field_work)
             return field_work
+        if kind == "OversightScreen":
+            from ui.views.oversight import OversightView
+
+            self._oversight = OversightView()
+            self._report.connect(self._oversight.take_report)
+            return self._oversight
+        return self._make_plain(kind)
+
+    def _make_plain(self, kind: str) -> Any:
+        """A page that needs nothing to be made of."""
         if kind == "UnitOrderScreen":
             from ui.views.unit_order import UnitOrderView
 
@@ -219,6 +239,10 @@ class Pages(QObject):
             from ui.views.day_sheet import DaySheetView
 
             return DaySheetView()
+        if kind == "CampaignScreen":
+            from ui.views.campaign import CampaignView
+
+            return CampaignView()
         return None
 
     def _find_decoders(self) -> None:

@@ -30,7 +30,7 @@ __all__ = ["CounterWindow"]
 
 LEISURE_MS = 60
 _PAGES = {Key.QUEUE: Page.QUEUE, Key.RETURNS: Page.QUEUE, Key.REVIEWS: Page.REVIEWS}
-_BESIDE = (Key.FIELD, Key.DAY, Key.INSPECTION)
+_BESIDE = (Key.FIELD, Key.DAY, Key.INSPECTION, Key.CAMPAIGN, Key.OVERSIGHT)
 _TURNS = (Key.LOCK, Key.COUNTER, *_PAGES, *_BESIDE)
 
 
@@ -95,6 +95,7 @@ class CounterWindow(QWidget):
         self._keyboard.active.connect(desk.note_activity)
         desk.page_loaded.connect(self._pages.take_queue_page)
         desk.paper_made.connect(self._cover.show_paper)
+        desk.report_told.connect(self._pages.take_report)
         self._cover.printer_failed.connect(desk.note_trouble)
         desk.screen_changed.connect(self.render_screen)
         desk.locked.connect(self._cover.close)
@@ -201,10 +202,17 @@ class CounterWindow(QWidget):
     def _open_beside(self, desk: Desk, key: object) -> None:
         """A page between two customers; one takes the other's place."""
         from pos_client.application.day_commands import LeaveDay, OpenDay
+        from pos_client.application.figures_commands import OpenCampaign, OpenOversight
         from pos_client.application.inspection_commands import OpenInspection
 
-        if key in (Key.DAY, Key.INSPECTION):
-            desk.submit(OpenDay() if key is Key.DAY else OpenInspection())
+        opening = {
+            Key.DAY: OpenDay,
+            Key.INSPECTION: OpenInspection,
+            Key.CAMPAIGN: OpenCampaign,
+            Key.OVERSIGHT: OpenOversight,
+        }
+        if isinstance(key, Key) and key in opening:
+            desk.submit(opening[key]())
             return
         if desk.state.day is not None or desk.state.inspection.page is not None:
             desk.submit(LeaveDay())

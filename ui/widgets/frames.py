@@ -88,9 +88,9 @@ class FigureLine(QWidget):
         row.addStretch()
         row.addWidget(self._figure)
 
-    def show_figure(self, label: str, figure: str) -> None:
+    def show_figure(self, label: str, figure: str, tone: Tone | None = None) -> None:
         self._label.show_words(label)
-        self._figure.show_words(figure)
+        self._figure.show_words(figure, tone)
         if self._figure.accessibleDescription() != label:
             self._figure.setAccessibleDescription(label)
 

@@ -19,6 +19,7 @@ from pos_client.domain.outcome import Outcome
 from pos_client.domain.registration import SealedRegistration
 from pos_client.infrastructure.database import audit_chain
 from pos_client.infrastructure.database.connection import Database
+from pos_client.infrastructure.database.months import SqlMonths
 from pos_client.infrastructure.database.prepared import Prepared
 from pos_client.infrastructure.database.tables import day_sheets, outbox, shift_totals, shifts
 
@@ -55,6 +56,7 @@ class SqlDays:
     def __init__(self, database: Database, appended: Callable[[AuditEntry], AuditEntry]) -> None:
         self._database = database
         self._appended = appended
+        self.months = SqlMonths(database)
 
     def begin_shift(self, clerk_number: str, now: datetime) -> None:
         def work(link: Connection) -> None:

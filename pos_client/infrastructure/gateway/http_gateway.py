@@ -29,6 +29,7 @@ from pos_client.domain.audit import AuditEntry
 from pos_client.domain.chosen_number import ChosenNumber
 from pos_client.domain.evidence import Challenge
 from pos_client.domain.outcome import Receipt
+from pos_client.domain.oversight import DeviceFigures
 from pos_client.domain.policy import Configuration
 from pos_client.domain.registration import QueueSummary
 from pos_client.domain.review import Review
@@ -42,6 +43,7 @@ from pos_client.infrastructure.gateway.credentials import Credentials, RenewedWi
 from pos_client.infrastructure.gateway.decodings import HttpDecodings
 from pos_client.infrastructure.gateway.inspections import HttpInspections
 from pos_client.infrastructure.gateway.line import DELIVERY_S, GatewayLine, wire_to
+from pos_client.infrastructure.gateway.outlet_figures import HttpOutletFigures
 from pos_client.infrastructure.gateway.review_centre import HttpReviewCentre, no_review
 from pos_client.infrastructure.gateway.signed_headers import SignedHeaders
 from pos_client.infrastructure.gateway.sim_stock import HttpSimStock
@@ -53,6 +55,7 @@ from pos_client.protocol.api import Paths, TroubleCode
 from pos_client.protocol.envelope import Envelope
 from pos_client.protocol.jws import TokenRefused, TokenType
 from pos_client.protocol.message import Message, MessageRefused
+from pos_client.protocol.oversight import device_figures_json
 from pos_client.protocol.strict_json import JsonRefused
 from pos_client.protocol.surroundings import location_json
 from pos_client.protocol.words import Countersignature, Session
@@ -91,6 +94,7 @@ class HttpGateway:
         self.special = HttpSpecialCases(line, self._headers)
         self.stock = HttpSimStock(line, self._headers)
         self.inspections = HttpInspections(line, wordings, self._headers)
+        self.figures = HttpOutletFigures(line, self._headers)
         self.centre = HttpReviewCentre(line, wordings, self._headers)
 
     @classmethod
@@ -281,7 +285,13 @@ class HttpGateway:
             raise UntrustedReceipt("countersigns another chain")
         return countersigned
 
-    def heartbeat(self, summary: QueueSummary, stalls: int = 0, session_id: str = "") -> Heard:
+    def heartbeat(
+        self,
+        summary: QueueSummary,
+        stalls: int = 0,
+        session_id: str = "",
+        figures: DeviceFigures | None = None,
+    ) -> Heard:
         seen = self._surroundings()
         request = heartbeat.HeartbeatRequest(
             pending=summary.pending,
@@ -293,6 +303,7 @@ class HttpGateway:
             program_version=self._program_version,
             location=location_json(seen.location),
             signals=seen.signals,
+            figures=device_figures_json(figures) if figures is not None else None,
         )
         return messages.heard_from(self._post(Paths.HEARTBEATS, heartbeat.HeartbeatAnswer, request))
 

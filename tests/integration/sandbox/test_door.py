@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from pos_client.domain.outlet import Role
 from pos_client.protocol import jws
 from pos_client.protocol.api import Headers, Paths, TroubleCode
+from pos_client.protocol.campaign import CampaignPaths
+from pos_client.protocol.oversight import OversightPaths
 from pos_client.sandbox.devices import DeviceState
 from pos_client.sandbox.running import RunningSandbox
 from tests.integration.sandbox.conftest import Cards, Enrol, Hands
@@ -31,6 +33,8 @@ CALLS = [
     ("POST", Paths.CHALLENGES),
     ("POST", Paths.VERIFICATIONS),
     ("GET", Paths.NUMBERS),
+    ("GET", CampaignPaths.CAMPAIGN),
+    ("GET", f"{OversightPaths.OVERSIGHT}?month=2026-11"),
     ("POST", Paths.NUMBER_HOLDS),
     ("DELETE", f"{Paths.NUMBER_HOLDS}/hold-0000000000000001"),
     ("POST", Paths.REVIEWS),
@@ -45,7 +49,7 @@ CALLS = [
     ("POST", Paths.HEARTBEATS),
 ]
 CLERKS_CALLS = (
-    *(Paths.CASES, Paths.NUMBERS, Paths.REVIEWS, Paths.RETURNS),
+    *(Paths.CASES, Paths.NUMBERS, Paths.REVIEWS, Paths.RETURNS, CampaignPaths.CAMPAIGN),
     *(Paths.CENTRE_REVIEWS, f"{Paths.CENTRE_REVIEWS}/review-0000000000000001"),
 )
 MESSAGES: dict[str, Any] = {
@@ -73,7 +77,7 @@ MESSAGES: dict[str, Any] = {
 # What a device keeps it may always give back, and with it deliver what is queued.
 MORE_THAN_DELIVERING = [
     call
-    for call in CALLS[1:15]
+    for call in CALLS[1:17]
     if not call[1].startswith((f"{Paths.NUMBER_HOLDS}/", f"{Paths.QUOTA_RESERVATIONS}/"))
 ]
 

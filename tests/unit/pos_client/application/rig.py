@@ -37,6 +37,7 @@ from pos_client.testing.decodings import ScriptedDecodings
 from pos_client.testing.gateway import ScriptedGateway
 from pos_client.testing.gateway_words import configuration_claims
 from pos_client.testing.keys import InMemoryEvidenceKey, InMemorySealer
+from pos_client.testing.outlet_figures import ScriptedFigures
 from pos_client.testing.readers import InMemoryReaderMemory, ScriptedReaderControl
 from pos_client.testing.review_centre import ScriptedCentre
 from pos_client.testing.sim_stock import ScriptedSimStock
@@ -121,6 +122,7 @@ class Rig:
         self.units = ScriptedUnits()
         self.centre = ScriptedCentre(self.gateway.words, self.clock.now)
         self.special = ScriptedSpecialCases(self.clock.now)
+        self.figures = ScriptedFigures(self.clock.now)
         self.control, self.memory = ScriptedReaderControl(), InMemoryReaderMemory()
         self.customer = InventedCustomer(self.clock.now)
         self.told: list[News] = []
@@ -146,6 +148,7 @@ class Rig:
             units=self.units,
             centre=self.centre,
             special=self.special,
+            figures=self.figures,
             files=BundleFiles(),
             is_test_authority=True,
             read_signed=lambda token: signed_read_from(token, self.gateway.words.keys),

@@ -19,7 +19,9 @@ from pos_client.application.trouble import (
     Trouble,
     UntrustedReceipt,
 )
+from pos_client.domain.local_day import local_day
 from pos_client.domain.outcome import Outcome
+from pos_client.domain.oversight import ReaderCount
 from pos_client.domain.policy import Configuration
 from pos_client.protocol.configuration import ConfigurationClaims, configuration_from
 from tests.unit.pos_client.application.rig import Rig
@@ -73,9 +75,9 @@ class Shop:
         self.posted += 1
         return self._deliver(due)
 
-    def _counted_beat(self, summary, stalls=0, session_id=""):  # type: ignore[no-untyped-def]
+    def _counted_beat(self, *told):  # type: ignore[no-untyped-def]
         self.beats += 1
-        return self._heartbeat(summary, stalls, session_id)
+        return self._heartbeat(*told)
 
     def save(self, *names: str) -> None:
         for name in names:
@@ -287,3 +289,15 @@ def test_a_renewal_that_fails_is_tried_again_and_the_queue_goes_on(
     renewal.trouble = None
     shop.run(timedelta(minutes=6))
     assert renewal.renewed == 1
+
+
+def test_a_heartbeat_tells_what_was_done_today_and_how_the_readers_stand(shop: Shop) -> None:
+    shop.rig.log_in()
+    shop.save(*PEOPLE[:2])
+    shop.carrier.follow_readers(ReaderCount(ready=1, lost=2))
+    shop.run(timedelta(seconds=130))
+    told = shop.rig.gateway.figures
+    assert told is not None
+    assert told.day == local_day(shop.rig.clock.now())
+    assert (told.figures.saved, told.figures.accepted) == (2, 2)
+    assert (told.readers.ready, told.readers.lost) == (1, 2)

@@ -6,8 +6,8 @@ from pos_client.domain.outlet import RIGHTS, Clerk, Right, Role
 
 MAY = {
     Role.CLERK: {Right.REGISTER},
-    Role.SUPERVISOR: {Right.REGISTER, Right.REVIEW},
-    Role.INSPECTOR: set(),
+    Role.SUPERVISOR: {Right.REGISTER, Right.REVIEW, Right.OVERSEE},
+    Role.INSPECTOR: {Right.OVERSEE},
     Role.ADMINISTRATOR: set(),
     Role.REVIEWER: {Right.REVIEW_REMOTELY},
 }
