@@ -114,20 +114,22 @@ class Control:
 
     def _do(self, verb: str, words: list[str]) -> dict[str, Any]:
         sandbox = self._sandbox
-        if verb == "code":
-            return {"enrolment_code": sandbox.issue_code()}
-        if verb == "message":
-            return {"code": sandbox.call(lambda desk: desk.subscribers.codes.newest(words[0]))}
-        if verb == "authorisation":
-            return {"code": sandbox.call(lambda desk: desk.donors.code_of(words[0]))}
-        if verb == "stock":
-            return read_stock(sandbox.home.folder)
+        asked: dict[str, Callable[[], dict[str, Any]]] = {
+            "code": lambda: {"enrolment_code": sandbox.issue_code()},
+            "message": lambda: {
+                "code": sandbox.call(lambda desk: desk.subscribers.codes.newest(words[0]))
+            },
+            "authorisation": lambda: {
+                "code": sandbox.call(lambda desk: desk.donors.code_of(words[0]))
+            },
+            "stock": lambda: read_stock(sandbox.home.folder),
+            "guards": lambda: obey_guards(sandbox, words),
+            "ledger": lambda: {"ledger": read_ledger(sandbox.home.folder)},
+        }
+        if verb in asked:
+            return asked[verb]()
         if self._channels.knows(verb):
             return self._channels.obey(verb, words)
-        if verb == "guards":
-            return obey_guards(sandbox, words)
-        if verb == "ledger":
-            return {"ledger": read_ledger(sandbox.home.folder)}
         if verb in WORK_ID_VERBS:
             return WORK_ID_VERBS[verb](sandbox, words)
         if verb in _STATES:

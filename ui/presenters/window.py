@@ -81,26 +81,9 @@ def _page_at_work(state: CounterState, glance: Glance) -> PageScreen:
 
         return present_queue(state, glance)
     case = state.case
-    if case is None and state.inspection.page is not None:
-        from ui.presenters.inspection import present_inspection
-
-        return present_inspection(state.inspection.page, state, glance)
-    if case is None and state.day is not None and state.day.campaign is not None:
-        from ui.presenters.campaign import present_campaign
-
-        return present_campaign(state.day.campaign)
-    if case is None and state.day is not None and state.day.oversight is not None:
-        from ui.presenters.oversight import present_oversight
-
-        return present_oversight(state.day.oversight, state, glance)
-    if case is None and state.day is not None and state.day.stock is not None:
-        from ui.presenters.stock import present_stock
-
-        return present_stock(state.day.stock)
-    if case is None and state.day is not None:
-        from ui.presenters.day import present_day
-
-        return present_day(state.day, state, glance)
+    beside = _page_beside(state, glance) if case is None else None
+    if beside is not None:
+        return beside
     if case is None and state.preparation is not None:
         from ui.presenters.field_work import present_field_work
 
@@ -122,3 +105,29 @@ def _page_at_work(state: CounterState, glance: Glance) -> PageScreen:
     from ui.presenters.case import present_case
 
     return present_case(case, state, glance)
+
+
+def _page_beside(state: CounterState, glance: Glance) -> PageScreen | None:
+    """A page between two customers: the month's, the day's, or what is watched of the outlet."""
+    if state.inspection.page is not None:
+        from ui.presenters.inspection import present_inspection
+
+        return present_inspection(state.inspection.page, state, glance)
+    day = state.day
+    if day is None:
+        return None
+    if day.campaign is not None:
+        from ui.presenters.campaign import present_campaign
+
+        return present_campaign(day.campaign)
+    if day.oversight is not None:
+        from ui.presenters.oversight import present_oversight
+
+        return present_oversight(day.oversight, state, glance)
+    if day.stock is not None:
+        from ui.presenters.stock import present_stock
+
+        return present_stock(day.stock)
+    from ui.presenters.day import present_day
+
+    return present_day(day, state, glance)
