@@ -58,6 +58,7 @@ class Walk:
     def visual_check(self) -> None:
         """One key."""
         self._clerk.await_words("headline", "case.visual_check")
+        self._clerk.await_words("primaryAction", "case.go_on_visual_check")
         self._go_on("VISUAL_CHECK", "case.consent")
 
     def consent(self, *headlines: str, declines_face: bool = False) -> None:
