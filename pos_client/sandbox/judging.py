@@ -212,4 +212,10 @@ class Judging:
     def _unit_order(self, asked: Asked) -> Answer:
         flow = FLOWS[asked.body.flow]
         found = self._unit_orders.code_of(asked.device, asked.body, flow)
-        return Answer(Check.UNIT_ORDER, self._switches.scripted(Check.UNIT_ORDER) or found)
+        code = self._switches.scripted(Check.UNIT_ORDER) or found
+        facts: dict[str, int | str] = {}
+        has_slot = Check.QUOTA in flow.checks_of(asked.person.role)
+        if consequence_of(code) is Consequence.GOES_ON and not has_slot:
+            place = self._quota.place_id(asked.device.id, str(asked.body.case_id))
+            facts = {"reservation_id": place}
+        return Answer(Check.UNIT_ORDER, code, facts)

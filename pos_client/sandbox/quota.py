@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from dataclasses import dataclass
 from uuid import UUID
@@ -89,6 +90,11 @@ _REASONS = {
 _LET_GO_OF_ORDER = update(unit_lines).where(
     unit_lines.c.case_id == bindparam("given_up_case"),
     unit_lines.c.device_id == bindparam("given_up_device"),
+)
+_AT_A_COUNTER = select(unit_lines.c.case_id).where(
+    unit_lines.c.device_id == bindparam("device_id"),
+    unit_lines.c.registration_id == "",
+    unit_lines.c.kept_until > bindparam("now"),
 )
 _SETTLE = delete(_RESERVED).where(
     _RESERVED.c.case_id == bindparam("settled_case"),
@@ -217,23 +223,41 @@ class Quota:
         )
         return reservation_id
 
+    @staticmethod
+    def place_id(device_id: str, case_id: str) -> str:
+        """The name of a case's place in a unit's order, for a case that keeps no slot of a limit:
+        whoever is responsible for the card of a device has none more by it."""
+        return f"slot-{hashlib.sha256(f'{device_id} {case_id}'.encode()).hexdigest()[:16]}"
+
     def release(self, device: Device, reservation_id: str) -> None:
         """Give a slot back before its case is decided. Giving back twice does nothing.
 
-        A case of a unit's order gives up its place there as well.
+        A case of a unit's order gives up its place there as well, or its place alone.
         """
         case_id = self._connection.scalar(
             delete(_RESERVED)
             .where(_RESERVED.c.id == reservation_id, _RESERVED.c.device_id == device.id)
             .returning(_RESERVED.c.case_id)
         )
+        if case_id is None:
+            said = {"device_id": device.id, "now": self._clock()}
+            at_counter = self._connection.scalars(_AT_A_COUNTER, said)
+            names = {self.place_id(device.id, each): each for each in at_counter}
+            case_id = names.get(reservation_id)
         if case_id is not None:
-            let_go = _LET_GO_OF_ORDER.values(kept_until=self._clock())
-            self._connection.execute(
-                let_go, {"given_up_case": case_id, "given_up_device": device.id}
-            )
+            self._let_go_of_order(device.id, case_id)
+
+    def give_up(self, device_id: str, case_id: UUID) -> None:
+        """A case came to nothing: its slot goes back, and its place in a unit's order."""
+        self.settle(device_id, case_id)
+        self._let_go_of_order(device_id, str(case_id))
 
     def settle(self, device_id: str, case_id: UUID) -> None:
-        """A case is entered in the ledger, which counts for it from now on, or comes to nothing."""
+        """A case is entered in the ledger, which counts for it from now on, or its slot is not
+        needed."""
         settled = {"settled_case": str(case_id), "settled_device": device_id}
         self._connection.execute(_SETTLE, settled)
+
+    def _let_go_of_order(self, device_id: str, case_id: str) -> None:
+        given_up = {"given_up_case": case_id, "given_up_device": device_id}
+        self._connection.execute(_LET_GO_OF_ORDER.values(kept_until=self._clock()), given_up)
