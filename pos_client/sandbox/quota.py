@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from drivers.card.read import CardRead
 from pos_client.domain.brands import brands_of_scope
@@ -15,6 +15,7 @@ from pos_client.domain.flows import FLOWS
 from pos_client.domain.outcome import Outcome
 from pos_client.sandbox import tables
 from pos_client.sandbox.devices import Clock, Device
+from pos_client.sandbox.names import brand_of, count_in_name
 from pos_client.sandbox.policy import CARRIER, SandboxPolicy
 from pos_client.sandbox.population import Population
 from pos_client.sandbox.unit_tables import unit_lines
@@ -22,7 +23,6 @@ from pos_client.sandbox.unit_tables import unit_lines
 __all__ = ["Asking", "Quota", "QuotaAnswer"]
 
 _RESERVED, _ROWS = tables.quota_reservations, tables.registrations
-_EFFECTS = tables.effects
 # A number that somebody has already, that of a device, and an order are none of theirs.
 _GIVES_NONE = tuple(flow.name for flow in FLOWS.values() if not flow.counts_for_lead)
 # Each carrier and each MVNO counts its own numbers: those that its own outlets have registered.
@@ -30,34 +30,6 @@ _OF_SCOPE = (
     select(tables.devices.c.id)
     .join(tables.outlets, tables.outlets.c.code == tables.devices.c.outlet_code)
     .where(tables.outlets.c.brand.in_(bindparam("brands", expanding=True)))
-)
-_BRAND = (
-    select(tables.outlets.c.brand)
-    .join(tables.devices, tables.devices.c.outlet_code == tables.outlets.c.code)
-    .where(tables.devices.c.id == bindparam("device_id"))
-)
-_LATER = _EFFECTS.alias()
-# A number that was handed over since is its new owner's.
-_IS_ANOTHERS = exists().where(
-    _LATER.c.phone_number == _EFFECTS.c.phone_number,
-    _LATER.c.id > _EFFECTS.c.id,
-    _LATER.c.person_key != _EFFECTS.c.person_key,
-)
-# One that was registered once more by whoever had it is still one number.
-_IN_USE = (
-    select(func.count(func.distinct(_EFFECTS.c.phone_number)))
-    .select_from(_EFFECTS)
-    .join(
-        _ROWS,
-        (_ROWS.c.device_id == _EFFECTS.c.device_id) & (_ROWS.c.id == _EFFECTS.c.registration_id),
-        isouter=True,
-    )
-    .where(
-        _EFFECTS.c.person_key == bindparam("person"),
-        _EFFECTS.c.device_id.in_(_OF_SCOPE),
-        func.coalesce(_ROWS.c.flow, "").not_in(_GIVES_NONE),
-        ~_IS_ANOTHERS,
-    )
 )
 _KEPT_FOR_OTHERS = select(func.count()).where(
     _RESERVED.c.person_key == bindparam("person"),
@@ -164,7 +136,8 @@ class Quota:
 
     def ask(self, card: CardRead, asking: Asking) -> QuotaAnswer:
         """Decide whether this case may have one more number; its own slot is not counted."""
-        person, brand = self._population.person_key(card), self._brand_of(asking.device_id)
+        person = self._population.person_key(card)
+        brand = brand_of(self._connection, asking.device_id)
         brands = brands_of_scope(brand, self._policy.brands)
         said = {
             "person": person,
@@ -174,7 +147,7 @@ class Quota:
             "own_original": asking.completes,
             "now": self._clock(),
         }
-        in_use = self._connection.scalar(_IN_USE, {"person": person, "brands": brands}) or 0
+        in_use = count_in_name(self._connection, person, brands)
         if CARRIER in brands:  # whom the invented population has its numbers from
             in_use += self._population.numbers_in_use(card)
         reserved = self._connection.scalar(_KEPT_FOR_OTHERS, said) or 0
@@ -183,9 +156,6 @@ class Quota:
         known = self._policy.brands.get(brand)
         scope = known.quota_scope if known is not None else brand
         return QuotaAnswer(code, in_use, reserved, self._policy.number_quota, scope)
-
-    def _brand_of(self, device_id: str) -> str:
-        return str(self._connection.scalar(_BRAND, {"device_id": device_id}) or CARRIER)
 
     def _code_for(self, taken: int) -> str:
         if taken >= self._policy.number_quota:
