@@ -152,7 +152,7 @@ class Judging:
         code = case.refusal_by_age(flow, role, age) if self._controls.is_on(control) else ""
         if code not in ("UNDER_AGE", "UNDER_AGE_GUARDIAN"):
             return Answer(check, code) if code else None
-        return Answer(check, "UNDER_AGE", {"age_decision": case.decision_on(age).value})
+        return Answer(check, "UNDER_AGE", {"age_decision": case.decision_on(age, flow).value})
 
     def _face_match(self, asked: Asked) -> Answer:
         check, person = Check.FACE_MATCH, asked.person
