@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pos_client.domain.outlet import Outlet
 from pos_client.sandbox.channel_facts import ChannelFacts
-from pos_client.sandbox.gateway import Desk
+from pos_client.sandbox.desk import Desk
 from pos_client.sandbox.invented_channels import admit, facts_of
 
 __all__ = ["admit_another"]

@@ -20,8 +20,9 @@ from pos_client.domain.outlet import OutletKind
 from pos_client.domain.policy import Configuration
 from pos_client.infrastructure.ids import new_id
 from pos_client.protocol.configuration import ConfigurationClaims, configuration_from
+from pos_client.sandbox.desk import Desk
 from pos_client.sandbox.founding import clerk_passwords, clerk_secrets, found
-from pos_client.sandbox.gateway import Desk, ReferenceGateway
+from pos_client.sandbox.gateway import ReferenceGateway
 from pos_client.sandbox.home import SandboxHome
 from pos_client.sandbox.policy import DEMO_OUTLET, SandboxPolicy
 from pos_client.sandbox.population import entries_of
