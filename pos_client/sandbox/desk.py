@@ -225,6 +225,7 @@ class Desk:
         seen = (self.sights, *whose, self.cases, self.special, self.unit_orders)
         self.verification = Verification(clock, policy, keys, opening, *judged, *seen)
         captured = (self.documents, self.special, self.units)
+        restorations = Restorations(connection)
         told = (self.places, self.work_ids, self.inspections.book)
         checks = RegistrationChecks(
             policy,
@@ -241,27 +242,14 @@ class Desk:
             self.numbers,
             self.heads,
             self.chain,
-            *(
-                patterns,
-                levels,
-                offline,
-                Restorations(connection),
-                *whose,
-                self.cases,
-                *captured,
-                *told,
-            ),
+            *(patterns, levels, offline, restorations, *whose, self.cases),
+            *(*captured, *told),
         )
         restoring = self._restoring(controls, keys, photos, patterns, offline, population)
         counted = (self.numbers, self.quota, self.returns)
         read = (self.transcriptions, self.unit_reviews, self.unit_orders)
         self.registrations = Registrations(
-            connection,
-            clock,
-            self.decisions,
-            self.devices,
-            opening,
-            checks,
+            *(connection, clock, self.decisions, self.devices, opening, checks),
             *(*counted, *whose, controls, restoring, trustees, self.sealed, *read),
         )
 

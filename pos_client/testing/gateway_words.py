@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pos_client.domain.flows import FLOWS
 from pos_client.domain.outcome import Outcome, Receipt
-from pos_client.domain.outlet import Clerk, Role
+from pos_client.domain.outlet import Clerk
 from pos_client.domain.review import Review
 from pos_client.domain.verdict import Check, Verdict
 from pos_client.protocol import jws, words
@@ -17,32 +17,14 @@ from pos_client.protocol.words import Countersignature, Session
 from pos_client.testing.keys import ThrowawayKey
 
 __all__ = [
-    "ALL_WELL",
-    "OF_SUBJECT",
     "OUTLET_CODE",
     "GatewayWords",
     "case_claims",
     "configuration_claims",
     "level_claims",
-    "usual_clerks",
 ]
 
 OUTLET_CODE = "TEST-0001"
-ALL_WELL = {
-    Check.ONLINE_VERIFICATION: "ID_MATCH",
-    Check.FACE_MATCH: "FACE_SAME",
-    Check.QUOTA: "QUOTA_OK",
-}
-"""What is said of a customer, unless something else is scripted."""
-OF_SUBJECT = {
-    Check.PROOF_OF_USE: "USE_PROVEN",
-    Check.OWNER: "OWNER_CONFIRMED",
-    Check.DONOR: "DONOR_AGREES",
-    Check.SPECIAL_DOCUMENT: "SPECIAL_REVIEW",
-    Check.UNIT: "UNIT_CONFIRMED",
-    Check.UNIT_ORDER: "UNIT_ORDER_OPEN",
-}
-"""What is said of a number that the case begins with, unless something else is scripted."""
 _VERDICT_LIFE = timedelta(hours=2)
 _SESSION_LIFE = timedelta(hours=12)
 
@@ -255,11 +237,3 @@ def configuration_claims(
         "second_factor": "none",
     }
     return claims | changes
-
-
-def usual_clerks() -> dict[str, tuple[str, Clerk]]:
-    """A clerk and a supervisor, each with a password, by work id."""
-    return {
-        "8001": ("demo-8001", Clerk("8001", "示例", Role.CLERK)),
-        "8021": ("demo-8021", Clerk("8021", "示例", Role.SUPERVISOR)),
-    }
