@@ -248,9 +248,9 @@ class Desk:
         restoring = self._restoring(controls, keys, photos, patterns, offline, population)
         counted = (self.numbers, self.quota, self.returns)
         read = (self.transcriptions, self.unit_reviews, self.unit_orders)
+        entered = (*counted, *whose, controls, restoring, trustees, self.sealed, *read)
         self.registrations = Registrations(
-            *(connection, clock, self.decisions, self.devices, opening, checks),
-            *(*counted, *whose, controls, restoring, trustees, self.sealed, *read),
+            connection, clock, self.decisions, self.devices, opening, checks, *entered
         )
 
     def _patterns(self, policy: SandboxPolicy, population: Population) -> Patterns:
