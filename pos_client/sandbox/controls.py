@@ -165,6 +165,7 @@ class Control(StrEnum):
     # Places.
     GEOFENCE = "read inside the outlet's fence"
     LOCATION = "place known where it is asked for"
+    OUTLET_MOVE = "a fence moved by two who have looked at the new place"
     # Work ids.
     IMPOSSIBLE_TRAVEL = "nobody faster than anybody travels"
     WORK_ID_FROZEN = "work id not frozen"

@@ -41,6 +41,7 @@ from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.levels import Levels
 from pos_client.sandbox.live_photos import LivePhotos
 from pos_client.sandbox.metrics import Metrics
+from pos_client.sandbox.moves import Moves
 from pos_client.sandbox.network import Network
 from pos_client.sandbox.numbers import Numbers
 from pos_client.sandbox.offline_checks import OfflineChecks
@@ -150,9 +151,9 @@ class Desk:
     ) -> None:
         connection, clock, outlets = self.connection, self.clock, self.outlets
         self.signs = Signs(connection, clock, keys, outlets, self.devices)
-        self.admissions = Admissions(
-            connection, clock, policy.controls, outlets, self.channels, credentials
-        )
+        book = (policy.controls, outlets, self.channels, credentials)
+        self.admissions = Admissions(connection, clock, *book)
+        self.moves = Moves(connection, clock, *book)
         issued = (self.devices, self.configurations, policy, self.admissions)
         self.enrolment = Enrolment(connection, clock, authority, *issued)
 
@@ -166,7 +167,7 @@ class Desk:
         connection, clock, controls = self.connection, self.clock, policy.controls
         self.centre_door = CentreDoor(clock, credentials, self.sessions)
         whose = (self.devices, self.sessions, credentials)
-        self.places = Places(connection, policy, self.outlets)
+        self.places = Places(policy, self.outlets)
         self.freezes = Freezes(connection, clock, keys, controls, *whose)
         books = (self.devices, self.places, self.freezes)
         self.work_ids = WorkIds(connection, clock, policy, *books)

@@ -11,19 +11,21 @@ from sqlalchemy import select
 
 from pos_client.application import commands
 from pos_client.bootstrap.location_check import look_for_place
+from pos_client.domain.channel import Geofence
 from pos_client.domain.location import Position
 from pos_client.domain.outcome import Outcome
 from pos_client.infrastructure.clock import SystemClock
 from pos_client.sandbox.control import Control
-from pos_client.sandbox.place_rules import Fence
+from pos_client.sandbox.place_rules import PlaceRules
 from pos_client.sandbox.place_tables import sightings
+from tests.attacks.places import fence_in
 from tests.contract.locator_worlds import NmeaWorld
 from tests.integration.chain.shop import Counter, Shop, eventually, reachable, trouble
 
 MakeShop: TypeAlias = Callable[..., Shop]
 
 HERE = (26_074_508, 119_296_494)
-FENCE = Fence(*HERE, 500)
+FENCE = Geofence(26.074508, 119.296494, 500)
 
 
 @pytest.fixture
@@ -55,7 +57,7 @@ def seen(shop: Shop) -> dict[str, str]:
 
 
 def test_log_in_and_case_say_where_the_counter_is(shop: Shop, receiver: NmeaWorld) -> None:
-    shop.sandbox.call(lambda desk: desk.places.set_fence(shop.sandbox.outlet_code, FENCE))
+    fence_in(shop.sandbox, FENCE)
     counter = opened(shop, receiver)
     shop.log_in(counter)
     counter.wait_for(lambda state: state.reader.sam_id and state.session)
@@ -64,8 +66,11 @@ def test_log_in_and_case_say_where_the_counter_is(shop: Shop, receiver: NmeaWorl
     assert seen(shop) == {"LOG_IN": "INSIDE", "CASE": "INSIDE"}
 
 
-def test_a_counter_without_a_source_works_on_and_is_reviewed_where_a_fence_is(shop: Shop) -> None:
-    shop.sandbox.call(lambda desk: desk.places.set_fence(shop.sandbox.outlet_code, FENCE))
+def test_a_counter_without_a_source_works_on_and_is_reviewed_where_a_place_is_asked(
+    make_shop: MakeShop,
+) -> None:
+    shop = make_shop(places=PlaceRules())
+    fence_in(shop.sandbox, FENCE)
     counter = shop.open_at_work()
     settled = counter.settled(counter.register("resident-lin").id)
     assert (settled.outcome, settled.code) == (Outcome.UNDER_REVIEW, "LOCATION_UNKNOWN")
