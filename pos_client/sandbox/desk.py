@@ -19,6 +19,7 @@ from pos_client.sandbox.configurations import Configurations
 from pos_client.sandbox.controls import Controls
 from pos_client.sandbox.cooling_off import CoolingOff
 from pos_client.sandbox.credentials import Credentials
+from pos_client.sandbox.daily_reconciliation import DailyReconciliation
 from pos_client.sandbox.database import open_database
 from pos_client.sandbox.decisions import Decisions
 from pos_client.sandbox.decodings import Decodings
@@ -30,6 +31,7 @@ from pos_client.sandbox.enrolment import Enrolment
 from pos_client.sandbox.evidence_checks import EvidenceChecks
 from pos_client.sandbox.form_checks import FormChecks
 from pos_client.sandbox.freezes import Freezes
+from pos_client.sandbox.guard_freezes import GuardFreezes
 from pos_client.sandbox.guards import Guards
 from pos_client.sandbox.home import SandboxHome
 from pos_client.sandbox.inspection_book import InspectionBook
@@ -109,6 +111,7 @@ class Desk:
         self.unit_orders = UnitOrders(connection, clock, policy, self.units, population)
         self.numbers = Numbers(connection, clock, policy)
         self.stock = SimStock(connection, clock)
+        self.daily = DailyReconciliation(connection, clock, policy)
         self.challenges = Challenges(connection, clock, policy, _secret(home, "challenge.key"))
         credentials = Credentials(connection, clock, policy)
         secret = _secret(home, "own-number.key")
@@ -256,7 +259,8 @@ class Desk:
 
     def _patterns(self, policy: SandboxPolicy, population: Population) -> Patterns:
         common = (self.connection, self.clock, policy, self.outlets, population, self.devices)
-        self.guards, self.network = Guards(*common), Network(self.connection)
+        freezing = GuardFreezes(policy.controls, self.freezes)
+        self.guards, self.network = Guards(*common, freezing), Network(self.connection)
         return Patterns(Velocity(*common), self.guards)
 
     def _restoring(

@@ -14,11 +14,13 @@ from typing import Any
 from joserfc.jwk import ECKey
 from sqlalchemy import Connection, RowMapping, Select, select
 
+from pos_client.domain.guards import Counted
 from pos_client.domain.masking import mask_phone_number
 from pos_client.protocol import jws, strict_json
 from pos_client.sandbox import tables
 from pos_client.sandbox.channel_facts import facts_from
 from pos_client.sandbox.channel_tables import channel_records
+from pos_client.sandbox.guard_tables import guard_findings
 from pos_client.sandbox.place_tables import sightings
 from pos_client.sandbox.work_id_tables import work_findings
 
@@ -62,6 +64,7 @@ def facts_about(connection: Connection, clerk_number: str, now: datetime) -> dic
         "form": FORM,
         "clerk_number": clerk_number,
         "findings": found,
+        "guards": _guards(connection, clerk_number, used, since),
         "sightings": seen_rows,
         "log_ins": log_ins,
         "devices": devices,
@@ -165,6 +168,18 @@ def _cases(connection: Connection, clerk_number: str, since: datetime) -> list[d
     for case in cases:
         case["masked_phone_number"] = mask_phone_number(case.pop("phone_number"))
     return cases
+
+
+def _guards(
+    connection: Connection, clerk_number: str, devices: set[str], since: datetime
+) -> list[dict[str, Any]]:
+    """What the guards have found about the work id, and about the counters that it was used at."""
+    book = guard_findings.c
+    of_device = (book.counted == Counted.DEVICE.value) & book.subject.in_(sorted(devices))
+    of_clerk = (book.counted == Counted.CLERK.value) & (book.subject == clerk_number)
+    columns = (book.at, book.rule, book.counted, book.subject, book.outlet_code, book.device_id)
+    query = select(*columns, book.registration_id, book.evidence, book.settled_at)
+    return _rows(connection, query.where(of_clerk | of_device, book.at >= since), book.at)
 
 
 def _alarms(connection: Connection, devices: set[str], since: datetime) -> list[dict[str, Any]]:

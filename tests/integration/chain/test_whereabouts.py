@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import TypeAlias
 
 import pytest
@@ -12,10 +13,13 @@ from sqlalchemy import select
 from pos_client.application import commands
 from pos_client.bootstrap.location_check import look_for_place
 from pos_client.domain.channel import Geofence
+from pos_client.domain.guards import Burst, Counted, GuardRule, GuardRules
 from pos_client.domain.location import Position
 from pos_client.domain.outcome import Outcome
+from pos_client.domain.outlet import OutletKind
 from pos_client.infrastructure.clock import SystemClock
 from pos_client.sandbox.control import Control
+from pos_client.sandbox.founding import SECOND_REVIEWER
 from pos_client.sandbox.place_rules import PlaceRules
 from pos_client.sandbox.place_tables import sightings
 from tests.attacks.places import fence_in
@@ -90,6 +94,34 @@ def test_a_frozen_work_id_hides_the_customer_at_its_counter(make_shop: MakeShop)
     shop.log_in(counter)
     counter.wait_for(lambda now: trouble("C-510")(now) and now.session is None)
     assert shop.effects() == {}
+
+
+def test_what_the_guards_have_found_locks_the_counter_at_its_next_contact(
+    make_shop: MakeShop,
+) -> None:
+    burst = Burst(Counted.CLERK, 1, timedelta(minutes=10), timedelta(), refused_above=1)
+    rules = GuardRules(bursts=(burst,), freezing=(GuardRule.BURST,))
+    shop = make_shop(heartbeat_s=2, guards={OutletKind.AGENT: rules})
+    counter = shop.open_at_work()
+    first = counter.settled(counter.register("resident-lin").id)
+    too_many = counter.settled(counter.register("resident-wang").id)
+    assert [each.outcome for each in (first, too_many)] == [Outcome.ACCEPTED, Outcome.REJECTED]
+    counter.wait_for(
+        lambda now: trouble("C-510")(now) and now.session is not None and now.session.is_locked
+    )
+    counter.submit(commands.LogOut())
+    counter.submit(commands.DismissTrouble())
+    counter.wait_for(lambda now: now.session is None and now.trouble is None)
+    shop.log_in(counter)
+    counter.wait_for(lambda now: trouble("C-510")(now) and now.session is None)
+    clerk, master = shop.sandbox.clerk_number, Control(shop.sandbox)
+    for reviewer in (shop.sandbox.reviewer_number, SECOND_REVIEWER):
+        assert master.obey(f"unfreeze {clerk} {reviewer}")["ok"]
+    counter.submit(commands.DismissTrouble())
+    counter.wait_for(lambda now: now.trouble is None)
+    shop.log_in(counter)
+    counter.wait_for(lambda now: now.session is not None)
+    assert len(shop.effects()) == 1
 
 
 def test_the_doctor_says_that_a_receiver_is_away() -> None:
