@@ -96,7 +96,7 @@ def test_a_frozen_work_id_hides_the_customer_at_its_counter(make_shop: MakeShop)
     assert shop.effects() == {}
 
 
-def test_what_the_guards_have_found_locks_the_counter_at_its_next_contact(
+def test_what_the_guards_have_found_ends_the_log_in_at_its_next_contact(
     make_shop: MakeShop,
 ) -> None:
     burst = Burst(Counted.CLERK, 1, timedelta(minutes=10), timedelta(), refused_above=1)
@@ -106,12 +106,9 @@ def test_what_the_guards_have_found_locks_the_counter_at_its_next_contact(
     first = counter.settled(counter.register("resident-lin").id)
     too_many = counter.settled(counter.register("resident-wang").id)
     assert [each.outcome for each in (first, too_many)] == [Outcome.ACCEPTED, Outcome.REJECTED]
-    counter.wait_for(
-        lambda now: trouble("C-510")(now) and now.session is not None and now.session.is_locked
-    )
-    counter.submit(commands.LogOut())
+    counter.wait_for(lambda now: trouble("C-510")(now) and now.session is None)
     counter.submit(commands.DismissTrouble())
-    counter.wait_for(lambda now: now.session is None and now.trouble is None)
+    counter.wait_for(lambda now: now.trouble is None)
     shop.log_in(counter)
     counter.wait_for(lambda now: trouble("C-510")(now) and now.session is None)
     clerk, master = shop.sandbox.clerk_number, Control(shop.sandbox)
@@ -121,7 +118,7 @@ def test_what_the_guards_have_found_locks_the_counter_at_its_next_contact(
     counter.wait_for(lambda now: now.trouble is None)
     shop.log_in(counter)
     counter.wait_for(lambda now: now.session is not None)
-    assert len(shop.effects()) == 1
+    assert sorted(shop.effects().values()) == [0, 1]
 
 
 def test_the_doctor_says_that_a_receiver_is_away() -> None:
