@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import timedelta
 from typing import TypeAlias
@@ -119,6 +120,27 @@ def test_what_the_guards_have_found_ends_the_log_in_at_its_next_contact(
     shop.log_in(counter)
     counter.wait_for(lambda now: now.session is not None)
     assert sorted(shop.effects().values()) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("fence", "is_well", "words"),
+    [
+        (FENCE, True, "inside the outlet's fence"),
+        (replace(FENCE, latitude_deg=27.0), False, "outside the outlet's fence"),
+        (replace(FENCE, radius_m=10), False, "at the edge of the outlet's fence"),
+        (None, True, "no fence to be in"),
+    ],
+)
+def test_the_doctor_says_whether_a_receiver_is_inside_the_fence(
+    receiver: NmeaWorld, fence: Geofence | None, is_well: bool, words: str
+) -> None:
+    with ThreadPoolExecutor(1) as beside:
+        looked = beside.submit(look_for_place, f"nmea:{receiver.path}", SystemClock(), fence)
+        while not looked.done():
+            receiver.find(*HERE, 15)
+            wait([looked], 0.1)
+    health, told = looked.result()
+    assert (health, told.endswith(words)) == (is_well, True)
 
 
 def test_the_doctor_says_that_a_receiver_is_away() -> None:
