@@ -6,10 +6,13 @@ from dataclasses import replace
 
 from pos_client.domain.outlet import Outlet
 from pos_client.sandbox.channel_facts import ChannelFacts
-from pos_client.sandbox.gateway import Desk
+from pos_client.sandbox.desk import Desk
 from pos_client.sandbox.invented_channels import admit, facts_of
+from pos_client.sandbox.policy import DEMO_OUTLET
 
-__all__ = ["admit_another"]
+__all__ = ["OTHER", "admit_another", "move"]
+
+OTHER = replace(DEMO_OUTLET, code="FJ-OTHER")
 
 
 def admit_another(desk: Desk, outlet: Outlet, facts: ChannelFacts | None = None) -> Outlet:
@@ -19,3 +22,12 @@ def admit_another(desk: Desk, outlet: Outlet, facts: ChannelFacts | None = None)
     entered = replace(facts or facts_of(numbered), outlet=numbered)
     admit(desk.channels, desk.admissions, entered, desk.clock())
     return numbered
+
+
+def move(desk: Desk, device_id: str = "") -> None:
+    """Let a device, or all of them, stand in `OTHER`: only a hand in the database does that."""
+    admit_another(desk, OTHER)
+    desk.connection.exec_driver_sql(
+        "UPDATE devices SET outlet_code = ? WHERE id = ? OR ? = ''",
+        (OTHER.code, device_id, device_id),
+    )

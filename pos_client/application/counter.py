@@ -17,7 +17,7 @@ from pos_client.application.case_desk import CaseDesk
 from pos_client.application.case_orders import CaseOrders
 from pos_client.application.closing import Closing
 from pos_client.application.day_desk import DayDesk
-from pos_client.application.desk import Desk, Tools
+from pos_client.application.desk import Desk
 from pos_client.application.field_work import FieldWork
 from pos_client.application.guarding import Guarding
 from pos_client.application.laid_cards import LaidCards
@@ -34,6 +34,7 @@ from pos_client.application.state import (
     OfflineState,
     ReaderPhase,
 )
+from pos_client.application.tools import Tools
 from pos_client.application.trouble import ConfigurationInvalid, Trouble
 from pos_client.application.workers import Workers
 from pos_client.domain.flow import Step

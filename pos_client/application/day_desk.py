@@ -22,12 +22,7 @@ from pos_client.application.paperwork import unclaiming
 from pos_client.application.sessions import Asked, Sessions
 from pos_client.application.stock_commands import StockCommand
 from pos_client.application.stock_desk import StockDesk
-from pos_client.application.trouble import (
-    LogInRefused,
-    NotEntitled,
-    SignaturesAlike,
-    SignedByOne,
-)
+from pos_client.application.trouble import LogInRefused, NotEntitled, SignaturesAlike, SignedByOne
 from pos_client.application.workers import Workers
 from pos_client.domain.audit import AuditEvent
 from pos_client.domain.day_figures import Frozen, OpenWork, total
@@ -75,12 +70,8 @@ class DayDesk:
         shown, pages = self._shown, self._pages
         if shown is None:
             return None
-        return replace(
-            shown,
-            stock=self.stock.state,
-            campaign=pages.campaign,
-            oversight=pages.oversight,
-        )
+        stock, campaign, oversight = self.stock.state, pages.campaign, pages.oversight
+        return replace(shown, stock=stock, campaign=campaign, oversight=oversight)
 
     @property
     def is_open(self) -> bool:

@@ -14,13 +14,13 @@ from drivers.registry import Registry
 from pos_client.application.carrier import Carrier
 from pos_client.application.counter import Counter
 from pos_client.application.decoding import RemoteDecoder
-from pos_client.application.desk import Tools
 from pos_client.application.errands import CarrierNews
 from pos_client.application.forwarder import Forwarder
 from pos_client.application.news import News
 from pos_client.application.readers import Readers
 from pos_client.application.relay_trouble import RelayTrouble
 from pos_client.application.state import GatewayState
+from pos_client.application.tools import Tools
 from pos_client.application.trouble import CutShort, Trouble
 from pos_client.application.watched_forwarder import WatchedForwarder
 from pos_client.application.workers import Threads

@@ -33,8 +33,9 @@ from pos_client.sandbox.calls import (
     ByLiveDevice,
     read_envelope,
 )
+from pos_client.sandbox.desk import Desk
 from pos_client.sandbox.door import Caller
-from pos_client.sandbox.gateway import Desk, ReferenceGateway
+from pos_client.sandbox.gateway import ReferenceGateway
 from pos_client.sandbox.refusal import Refusal
 from pos_client.sandbox.strict_route import strict_router
 

@@ -9,8 +9,9 @@ from typing import Annotated, TypeVar
 from fastapi import Depends, Header, Request
 
 from pos_client.protocol.api import ENVELOPE_MEDIA_TYPE, Headers, TroubleCode
+from pos_client.sandbox.desk import Desk
 from pos_client.sandbox.door import Caller, Knock, Needs
-from pos_client.sandbox.gateway import Desk, ReferenceGateway
+from pos_client.sandbox.gateway import ReferenceGateway
 from pos_client.sandbox.peer import SCOPE_KEY
 from pos_client.sandbox.refusal import Refusal
 

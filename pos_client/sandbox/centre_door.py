@@ -14,8 +14,8 @@ from pos_client.sandbox.calls import ByAnybody
 from pos_client.sandbox.centre import Decision
 from pos_client.sandbox.centre_page import PAGE
 from pos_client.sandbox.centre_sessions import CentreDecision, CentreLogIn
+from pos_client.sandbox.desk import Desk
 from pos_client.sandbox.door import Caller
-from pos_client.sandbox.gateway import Desk
 from pos_client.sandbox.sealed_pages import SEALED_NAME
 from pos_client.sandbox.strict_route import strict_router
 from pos_client.sandbox.transcriptions import Transcribed

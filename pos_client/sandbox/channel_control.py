@@ -9,7 +9,7 @@ from typing import Any
 
 from pos_client.domain.channel import OpeningHours
 from pos_client.sandbox.channel_list import agents_on
-from pos_client.sandbox.gateway import Desk
+from pos_client.sandbox.desk import Desk
 from pos_client.sandbox.running import RunningSandbox
 
 __all__ = ["CHANNEL_HELP", "ChannelControl"]

@@ -12,7 +12,7 @@ from pos_client.domain.local_day import local_day
 from pos_client.domain.outlet import Outlet, Role
 from pos_client.sandbox import second_factors, tables
 from pos_client.sandbox.credentials import CENTRE
-from pos_client.sandbox.gateway import Desk
+from pos_client.sandbox.desk import Desk
 from pos_client.sandbox.home import SandboxHome, whole
 from pos_client.sandbox.invented_campaign import fill_campaign
 from pos_client.sandbox.invented_channels import admit, facts_of

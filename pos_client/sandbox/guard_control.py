@@ -11,7 +11,7 @@ from sqlalchemy import select
 from pos_client.domain.guards import GuardRules
 from pos_client.sandbox import tables
 from pos_client.sandbox.database import open_for_reading
-from pos_client.sandbox.gateway import Desk
+from pos_client.sandbox.desk import Desk
 from pos_client.sandbox.guard_findings import finding_lines
 from pos_client.sandbox.home import SandboxHome
 from pos_client.sandbox.running import RunningSandbox

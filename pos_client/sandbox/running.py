@@ -16,6 +16,7 @@ from drivers.simulator.deck import load_deck
 from pos_client.domain.outlet import Outlet
 from pos_client.sandbox.app import create_app
 from pos_client.sandbox.bad_line import BadLine
+from pos_client.sandbox.desk import Desk
 from pos_client.sandbox.devices import Clock
 from pos_client.sandbox.faults import SandboxFaults
 from pos_client.sandbox.founding import (
@@ -26,7 +27,7 @@ from pos_client.sandbox.founding import (
     clerk_secrets,
     found,
 )
-from pos_client.sandbox.gateway import Desk, ReferenceGateway, utc_now
+from pos_client.sandbox.gateway import ReferenceGateway, utc_now
 from pos_client.sandbox.home import SandboxHome, SandboxUnusable
 from pos_client.sandbox.peer import PeerProtocol
 from pos_client.sandbox.policy import CARRIER, DEMO_OUTLET, SandboxPolicy

@@ -146,6 +146,13 @@ def _serve_parser() -> argparse.ArgumentParser:
         epilog=HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    _say_where(parser)
+    _say_what_outlet(parser)
+    _say_how_strict(parser)
+    return parser
+
+
+def _say_where(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--home", type=place, required=True, metavar="DIR", help="made if missing")
     parser.add_argument(
         "--port", type=port_number, default=0, help="0: the one it had, or any free one"
@@ -158,6 +165,9 @@ def _serve_parser() -> argparse.ArgumentParser:
         choices=[way.value for way in Completion],
         default=Completion.GATEWAY_COMPLETES.value,
     )
+
+
+def _say_what_outlet(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--outlet-kind",
         choices=[kind.value for kind in OutletKind],
@@ -170,6 +180,15 @@ def _serve_parser() -> argparse.ArgumentParser:
         default=DEMO_OUTLET.brand,
         help="whose outlet a new sandbox's is",
     )
+    parser.add_argument(
+        "--sims",
+        type=whole_number("a count", 1, 1_000_000),
+        metavar="N",
+        help="how many blank SIMs a new sandbox's outlet has; else more than it will ever use",
+    )
+
+
+def _say_how_strict(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sign", action="store_true", help="a shift begins with the sign's code")
     parser.add_argument(
         "--second-factor",
@@ -181,12 +200,6 @@ def _serve_parser() -> argparse.ArgumentParser:
         "--no-inspections",
         action="store_true",
         help="ask the outlet for no monthly self-inspection",
-    )
-    parser.add_argument(
-        "--sims",
-        type=whole_number("a count", 1, 1_000_000),
-        metavar="N",
-        help="how many blank SIMs a new sandbox's outlet has; else more than it will ever use",
     )
     parser.add_argument(
         "--guards",
@@ -212,7 +225,6 @@ def _serve_parser() -> argparse.ArgumentParser:
         metavar="N",
         help="take so many a day below that level, and review the others; else they are refused",
     )
-    return parser
 
 
 def _sims(count: int | None) -> tuple[SimRange, ...]:

@@ -6,8 +6,8 @@ from pos_client.domain.flows import SPECIAL_DOCUMENT
 from pos_client.protocol import own_numbers, special_documents, subject
 from pos_client.protocol.api import Paths
 from pos_client.sandbox.calls import ByClerk
+from pos_client.sandbox.desk import Desk
 from pos_client.sandbox.door import Caller
-from pos_client.sandbox.gateway import Desk
 from pos_client.sandbox.strict_route import strict_router
 
 __all__ = [

@@ -40,7 +40,8 @@ from pos_client.protocol.bodies import VerificationBody
 from pos_client.protocol.configuration import ConfigurationClaims, configuration_from
 from pos_client.protocol.envelope import Envelope, EnvelopeRefused, Purpose
 from pos_client.protocol.words import Countersignature, Session
-from pos_client.testing.gateway_words import OF_SUBJECT, GatewayWords, configuration_claims
+from pos_client.testing import usual
+from pos_client.testing.gateway_words import GatewayWords, configuration_claims
 from pos_client.testing.inspections import ScriptedInspections
 from pos_client.testing.keys import InMemorySealer
 from pos_client.testing.opened_body import opened_body
@@ -78,21 +79,12 @@ class ScriptedGateway:
         self.is_reachable, self.answers_lost = True, 0
         self.troubles: deque[Trouble] = deque()
         self.inspections = ScriptedInspections()
-        self.verdict_codes = {
-            Check.ONLINE_VERIFICATION: "ID_MATCH",
-            Check.FACE_MATCH: "FACE_SAME",
-            Check.QUOTA: "QUOTA_OK",
-        }
-        self.facts: dict[Check, dict[str, int | str]] = {
-            Check.QUOTA: {"in_use": 0, "nth": 1, "limit": 5, "reservation_id": "reservation-1"}
-        }
+        self.verdict_codes = dict(usual.VERDICTS)
+        self.facts: dict[Check, dict[str, int | str]] = {Check.QUOTA: usual.room_left()}
         self.released: list[str] = []
         self.returns: dict[Completing, Return] = {}
         self.outcome, self.code = Outcome.ACCEPTED, ""
-        self.clerks = {
-            "8001": ("demo-8001", Clerk("8001", "示例", Role.CLERK)),
-            "8021": ("demo-8021", Clerk("8021", "示例", Role.SUPERVISOR)),
-        }
+        self.clerks = usual.clerks()
         self.second_factors: dict[str, list[str]] = {}
         self.frozen: set[str] = set()
         self.numbers = [f"170555000{digit}{digit}" for digit in range(10)]
@@ -158,7 +150,7 @@ class ScriptedGateway:
         takes_slot = body.subject is None and len(flow.roles) == 1 and not flow.keeps_owner
         is_of_unit = flow.opens_order or flow.is_of_order
         if not takes_slot or flow.reads_no_card or is_of_unit:
-            judged, codes = flow.checks_of(asked), {**OF_SUBJECT, **codes}
+            judged, codes = flow.checks_of(asked), {**usual.OF_SUBJECT, **codes}
             codes = {each: codes[each] for each in judged if each in codes}
         return tuple(
             self.words.verdict(

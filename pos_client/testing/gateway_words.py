@@ -17,7 +17,6 @@ from pos_client.protocol.words import Countersignature, Session
 from pos_client.testing.keys import ThrowawayKey
 
 __all__ = [
-    "OF_SUBJECT",
     "OUTLET_CODE",
     "GatewayWords",
     "case_claims",
@@ -26,15 +25,6 @@ __all__ = [
 ]
 
 OUTLET_CODE = "TEST-0001"
-OF_SUBJECT = {
-    Check.PROOF_OF_USE: "USE_PROVEN",
-    Check.OWNER: "OWNER_CONFIRMED",
-    Check.DONOR: "DONOR_AGREES",
-    Check.SPECIAL_DOCUMENT: "SPECIAL_REVIEW",
-    Check.UNIT: "UNIT_CONFIRMED",
-    Check.UNIT_ORDER: "UNIT_ORDER_OPEN",
-}
-"""What is said of a number that the case begins with, unless something else is scripted."""
 _VERDICT_LIFE = timedelta(hours=2)
 _SESSION_LIFE = timedelta(hours=12)
 

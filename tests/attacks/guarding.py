@@ -8,7 +8,7 @@ from typing import Any
 
 from pos_client.domain.guards import GuardRules
 from pos_client.domain.outlet import OutletKind
-from pos_client.sandbox.gateway import Desk
+from pos_client.sandbox.desk import Desk
 from tests.attacks.scene import Scene
 from tests.integration.sandbox.case_at_hand import CaseAtHand
 from tests.integration.sandbox.walks import captured

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from pos_client.sandbox.centre import Decision
-from pos_client.sandbox.gateway import Desk
+from pos_client.sandbox.desk import Desk
 from pos_client.sandbox.refusal import Refusal
 from pos_client.sandbox.transcriptions import Transcribed
 from tests.attacks.scene import Scene

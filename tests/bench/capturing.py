@@ -16,9 +16,9 @@ from drivers.simulator.deck import DeckEntry
 from drivers.simulator.live_portraits import Distortion, live_portrait_of
 from pos_client.application.commands import FinishCase, LogIn
 from pos_client.application.counter import Counter
-from pos_client.application.desk import Tools
 from pos_client.application.readers import Readers
 from pos_client.application.state import CasePhase, CaseState, GatewayState
+from pos_client.application.tools import Tools
 from pos_client.bootstrap.papers import Papers
 from pos_client.infrastructure.bundle_file import BundleFiles
 from pos_client.infrastructure.clerk_book import SqlClerkBook

@@ -11,8 +11,9 @@ from typing import Any
 from unittest import mock
 
 from pos_client.sandbox.app import create_app
+from pos_client.sandbox.desk import Desk
 from pos_client.sandbox.door import Caller, Knock, Needs
-from pos_client.sandbox.gateway import Desk, ReferenceGateway
+from pos_client.sandbox.gateway import ReferenceGateway
 from pos_client.sandbox.peer import SCOPE_KEY, Peer
 from pos_client.sandbox.refusal import Refusal
 from pos_client.sandbox.running import RunningSandbox

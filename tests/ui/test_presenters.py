@@ -247,6 +247,7 @@ def test_accepted_stands_only_where_a_receipt_says_so() -> None:
     of_units |= {"unit-saved-accepted", "unit-user-accepted"}
     assert accepted == {
         *("saved-accepted", "idle-after", "idle-hall-away"),
+        "inspection-case",  # of an earlier day, and its receipt is kept
         *of_subjects,
         *of_units,
     }

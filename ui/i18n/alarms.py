@@ -52,6 +52,10 @@ OF_ALARMS: dict[str, tuple[str, str]] = {
     ),
     "oversight.alarm_RECEIPT_INVALID": ("出示了假回执", "A receipt that the gateway did not sign"),
     "oversight.alarm_SIGNATURE_INVALID": ("设备签名不对", "A signature that is not the device's"),
+    "oversight.alarm_SIGN_REFUSED": (
+        "统一标识没有通过核对",
+        "A sign that failed its check",
+    ),
     "oversight.alarm_TOO_MANY_CLERK": ("一个工号短时过多", "Too many at once by one work id"),
     "oversight.alarm_TOO_MANY_DEVICE": ("一台设备短时过多", "Too many at once on one device"),
     "oversight.alarm_TOO_MANY_OUTLET": ("本网点短时过多", "Too many at once at the outlet"),
@@ -80,5 +84,10 @@ OF_ALARMS: dict[str, tuple[str, str]] = {
     "oversight.alarm_TWO_OUTLETS_READER": (
         "一台读卡器同时在两个网点",
         "One reader at two outlets at once",
+    ),
+    "oversight.alarm_WORK_ID_FROZEN": ("工号被冻结", "A work id was frozen"),
+    "oversight.alarm_WORK_ID_SUSPECT": (
+        "工号使用可疑",
+        "A work id that looks lent",
     ),
 }

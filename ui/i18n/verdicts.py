@@ -4,6 +4,7 @@ Where the rules forbid naming the reason the sentence is neutral and the code is
 """
 
 from ui.i18n.acting_verdicts import OF_ACTING
+from ui.i18n.door_verdicts import OF_DOOR
 from ui.i18n.inspection_verdicts import OF_INSPECTION
 from ui.i18n.number_verdicts import OF_NUMBERS
 from ui.i18n.port_in import OF_VERDICTS
@@ -23,6 +24,7 @@ _TWO_CONTENTS = (
 SENTENCES: dict[str, tuple[str, str]] = {
     **OF_NUMBERS,
     **OF_ACTING,
+    **OF_DOOR,
     **OF_VERDICTS,
     **OF_REVIEWS,
     **OF_UNITS,
@@ -317,33 +319,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "verdicts.why_TOO_MANY_TRIES": ("密码试错次数过多。", "Too many wrong passwords."),
     "verdicts.why_UNAVAILABLE": ("核验平台暂不可用。", "The gateway is not available now."),
     "verdicts.why_SESSION_UNKNOWN": ("这次登录已经失效。", "This log-in has ended."),
-    "verdicts.why_WORK_ID_FROZEN": ("这个工号已被冻结。", "This work id is frozen."),
-    "verdicts.why_LOG_IN_REFUSED": ("工号或密码不对。", "Unknown work id or wrong password."),
-    "verdicts.why_CODE_REFUSED": (
-        "一次性注册码不能使用。",
-        "The one-time code is not accepted.",
-    ),
-    "verdicts.why_CERTIFICATE_MISSING": (
-        "核验平台没有收到本终端的证书。",
-        "The gateway has not received this device's certificate.",
-    ),
-    "verdicts.why_DEVICE_UNKNOWN": (
-        "核验平台不认识本终端。",
-        "The gateway does not know this device.",
-    ),
-    "verdicts.why_DEVICE_REVOKED": ("本终端已被停用。", "This device was revoked."),
-    "verdicts.why_DEVICE_DRAIN_ONLY": (
-        "本终端只能提交，不能办理新业务。",
-        "This device may only submit, and begin nothing new.",
-    ),
-    "verdicts.why_OUTLET_UNKNOWN": (
-        "登记所属的网点与本终端的网点不符。",
-        "The record is of another outlet than this device.",
-    ),
-    "verdicts.why_AUDIT_HEAD_REFUSED": (
-        "审计链没有通过核对。",
-        "The audit chain failed its check.",
-    ),
     "verdicts.why_HTTP": (
         "核验平台没有接收这一单，也没有说明原因（状态 {status}）。",
         "The gateway did not take this record and gave no reason (status {status}).",

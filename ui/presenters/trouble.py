@@ -126,7 +126,9 @@ def _facts(trouble: TroubleState) -> dict[str, Fact]:
         return {"reason": _REASONS[trouble.code](given.get("reason", ""))}
     if trouble.code in _CHOSEN:
         name, fact, prefix, otherwise = _CHOSEN[trouble.code]
-        return {name: message(f"{prefix}{given.get(fact, otherwise)}")}
+        key = f"{prefix}{given.get(fact, otherwise)}"
+        # A gateway may have words of its own by tomorrow.
+        return {name: message(key if has(key) else f"{prefix}{otherwise}")}
     if trouble.code == CUT_SHORT_CODE:
         return _cut_short_facts(given)
     if trouble.code == MISSING_CODE:

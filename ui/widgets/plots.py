@@ -50,6 +50,7 @@ class FiguresPlot(QWidget):
         self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._view.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._view.setAntialiasing(True)
+        _without_menu(self._view.scene())
         # Its own wish is for half a screen; a page says how much of it a plot gets.
         self._view.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.setMinimumHeight(150)
@@ -154,6 +155,12 @@ class FiguresPlot(QWidget):
         words.setFont(self._font)
         words.setPos(mark.at, mark.level)
         ground.addItem(words)
+
+
+def _without_menu(scene: Any) -> None:
+    """The library's scene has an action to export and copy pictures, and keeps it in a list."""
+    while scene.contextMenu:
+        scene.contextMenu.pop().setParent(None)
 
 
 def _ink(tone: Tone) -> QColor:

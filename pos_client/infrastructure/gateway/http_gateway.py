@@ -55,7 +55,6 @@ from pos_client.protocol.api import Paths, TroubleCode
 from pos_client.protocol.envelope import Envelope
 from pos_client.protocol.jws import TokenRefused, TokenType
 from pos_client.protocol.message import Message, MessageRefused
-from pos_client.protocol.oversight import device_figures_json
 from pos_client.protocol.strict_json import JsonRefused
 from pos_client.protocol.surroundings import location_json
 from pos_client.protocol.words import Countersignature, Session
@@ -292,18 +291,9 @@ class HttpGateway:
         session_id: str = "",
         figures: DeviceFigures | None = None,
     ) -> Heard:
-        seen = self._surroundings()
-        request = heartbeat.HeartbeatRequest(
-            pending=summary.pending,
-            quarantined=summary.quarantined,
-            oldest_pending_at=summary.oldest_pending_at,
-            last_receipt_at=summary.last_receipt_at,
-            stalls=stalls,
-            session_id=session_id,
-            program_version=self._program_version,
-            location=location_json(seen.location),
-            signals=seen.signals,
-            figures=device_figures_json(figures) if figures is not None else None,
+        told = (stalls, session_id, figures)
+        request = messages.heartbeat_from(
+            summary, *told, self._program_version, self._surroundings()
         )
         return messages.heard_from(self._post(Paths.HEARTBEATS, heartbeat.HeartbeatAnswer, request))
 

@@ -11,6 +11,9 @@ from pos_client.application.trouble import OutcomeUnknown, Unreadable, Untrusted
 from pos_client.domain.audit import AuditEntry, canonical_event
 from pos_client.domain.books import DeviceBooks
 from pos_client.domain.evidence import Challenge
+from pos_client.domain.oversight import DeviceFigures
+from pos_client.domain.registration import QueueSummary
+from pos_client.domain.work_signal import Surroundings
 from pos_client.protocol.api import (
     AuditEntryJson,
     ChallengeJson,
@@ -19,7 +22,9 @@ from pos_client.protocol.api import (
     TroubleCode,
 )
 from pos_client.protocol.envelope import Envelope, EnvelopeRefused
-from pos_client.protocol.heartbeat import HeartbeatAnswer
+from pos_client.protocol.heartbeat import HeartbeatAnswer, HeartbeatRequest
+from pos_client.protocol.oversight import device_figures_json
+from pos_client.protocol.surroundings import location_json
 
 __all__ = [
     "audit_entry_json",
@@ -27,6 +32,7 @@ __all__ = [
     "challenge_from",
     "headers_of",
     "heard_from",
+    "heartbeat_from",
     "return_from",
     "return_refused",
 ]
@@ -90,6 +96,29 @@ def headers_of(due: Due) -> dict[str, str]:
     """What an envelope is called, and the receipt for it that the gateway has forgotten."""
     named = {Headers.IDEMPOTENCY_KEY: str(due.id)}
     return named | ({Headers.EARLIER_RECEIPT: due.earlier_receipt} if due.earlier_receipt else {})
+
+
+def heartbeat_from(
+    summary: QueueSummary,
+    stalls: int,
+    session_id: str,
+    figures: DeviceFigures | None,
+    program_version: str,
+    seen: Surroundings,
+) -> HeartbeatRequest:
+    """What a device tells of itself with every beat: counts, versions and where it stands."""
+    return HeartbeatRequest(
+        pending=summary.pending,
+        quarantined=summary.quarantined,
+        oldest_pending_at=summary.oldest_pending_at,
+        last_receipt_at=summary.last_receipt_at,
+        stalls=stalls,
+        session_id=session_id,
+        program_version=program_version,
+        location=location_json(seen.location),
+        signals=seen.signals,
+        figures=device_figures_json(figures) if figures is not None else None,
+    )
 
 
 def heard_from(answer: HeartbeatAnswer) -> Heard:

@@ -8,7 +8,7 @@ from pos_client.domain.outlet import Role
 from pos_client.sandbox.admissions import OnSiteRecord
 from pos_client.sandbox.channels import ChannelRefused
 from pos_client.sandbox.controls import Control
-from pos_client.sandbox.gateway import Desk
+from pos_client.sandbox.desk import Desk
 from pos_client.sandbox.invented_channels import DEMO_FENCE, facts_of
 from tests.attacks.attack import Attack
 from tests.attacks.channels import capture_at, phantom

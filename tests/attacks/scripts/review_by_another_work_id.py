@@ -9,7 +9,7 @@ from unittest import mock
 from pos_client.domain.outlet import Role
 from pos_client.sandbox.controls import Control
 from pos_client.sandbox.credentials import Credentials
-from pos_client.sandbox.gateway import Desk
+from pos_client.sandbox.desk import Desk
 from tests.attacks.attack import Attack, Mutant, Side
 from tests.attacks.scene import Scene
 from tests.integration.sandbox.walks import gathered

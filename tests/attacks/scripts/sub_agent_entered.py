@@ -7,7 +7,7 @@ from dataclasses import replace
 from pos_client.domain.outlet import OutletKind
 from pos_client.sandbox.channels import ChannelRefused
 from pos_client.sandbox.controls import Control
-from pos_client.sandbox.gateway import Desk
+from pos_client.sandbox.desk import Desk
 from pos_client.sandbox.invented_channels import admit, facts_of
 from pos_client.sandbox.policy import DEMO_OUTLET
 from tests.attacks.attack import Attack

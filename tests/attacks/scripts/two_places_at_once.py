@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pos_client.domain.outlet import Role
 from pos_client.sandbox.controls import Control
-from pos_client.sandbox.gateway import Desk
+from pos_client.sandbox.desk import Desk
 from pos_client.sandbox.policy import DEMO_OUTLET
 from tests.attacks.attack import Attack
 from tests.attacks.scene import Scene

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import update
 
 from pos_client.sandbox import tables
+from pos_client.sandbox.desk import Desk
 from pos_client.sandbox.faults import FaultKind
-from pos_client.sandbox.gateway import Desk
 from tests.faults.kill.orders import Orders
 from tests.faults.kill.steps import STEPS, Need
 from tests.honest_cases import SAME_PERSON_ALL_DAY

@@ -14,6 +14,7 @@ from pos_client.infrastructure.bundle_file import BundleFiles
 from pos_client.infrastructure.home import Home
 from tests.integration.chain.hardship import captured
 from tests.integration.chain.shop import Shop, eventually
+from tests.outlets import move
 
 
 def test_a_record_is_put_aside_and_let_go_again(
@@ -41,9 +42,7 @@ def test_records_of_a_device_that_was_moved_wait_apart_and_the_counter_goes_on(
     sealed = tmp_path / "sealed.jsonl"
     assert pos("reset", "--export", str(sealed), "--drop-evidence")[0] == 0
     shop.sandbox.start()
-    shop.sandbox.call(
-        lambda desk: desk.connection.exec_driver_sql("UPDATE devices SET outlet_code = 'FJ-OTHER'")
-    )
+    shop.sandbox.call(move)
     shop.enrol()
     assert pos("outbox", "import", str(sealed))[0] == 0
     counter = shop.open_at_work()

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from pos_client.infrastructure.gateway.device import load_device
 from pos_client.sandbox import tables
 from pos_client.sandbox.authority import fingerprint_of
-from pos_client.sandbox.gateway import Desk
+from pos_client.sandbox.desk import Desk
 from tests.integration.chain.shop import Shop, eventually
 
 MakeShop = Callable[..., Shop]

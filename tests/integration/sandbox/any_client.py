@@ -24,7 +24,7 @@ from pos_client.domain.verdict import Check
 from pos_client.protocol import jws
 from pos_client.protocol.api import Paths
 from pos_client.sandbox.centre import Decision
-from pos_client.sandbox.gateway import Desk
+from pos_client.sandbox.desk import Desk
 from pos_client.sandbox.refusal import Refusal
 from tests.attacks.moves import claims_of
 from tests.honest_cases import in_other_bytes, live_photo_of

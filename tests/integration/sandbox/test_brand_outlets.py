@@ -11,7 +11,7 @@ import pytest
 from pos_client.domain.brands import BRANDS
 from pos_client.domain.outlet import Role
 from pos_client.protocol.api import Paths
-from pos_client.sandbox.gateway import Desk
+from pos_client.sandbox.desk import Desk
 from pos_client.sandbox.policy import DEMO_OUTLET, SandboxPolicy
 from pos_client.sandbox.running import RunningSandbox
 from tests.attacks.scene import _BOX

@@ -24,7 +24,7 @@ from pos_client.sandbox.admissions import OnSiteRecord
 from pos_client.sandbox.channel_facts import ChannelFacts, DataProtection
 from pos_client.sandbox.channel_tables import channel_records, sign_checks
 from pos_client.sandbox.channels import ChannelRefused
-from pos_client.sandbox.gateway import Desk
+from pos_client.sandbox.desk import Desk
 from pos_client.sandbox.invented_channels import DEMO_FENCE, facts_of
 from pos_client.sandbox.policy import DEMO_OUTLET
 from pos_client.sandbox.running import RunningSandbox

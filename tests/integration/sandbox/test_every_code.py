@@ -25,6 +25,7 @@ from tests.integration.sandbox.conftest import Cards, Enrol
 from tests.integration.sandbox.device import TestDevice
 from tests.integration.sandbox.returning import capture, status
 from tests.integration.sandbox.walks import captured, codes_of, outcome_of
+from tests.outlets import OTHER, move
 from tests.unit.drivers.sam.test_session_and_simulator import ALICE, Simulated, line_to
 
 BEAT = {"pending": 0, "quarantined": 0, "oldest_pending_at": None, "program_version": "1"}
@@ -140,12 +141,8 @@ def read_as(**more: object) -> Way:
 def another_outlet_forwards(world: World) -> set[str]:
     data = world.device.registration(world.captured())
     other = world.enrol(world.sandbox)
-    world.sandbox.call(
-        lambda desk: desk.connection.exec_driver_sql(
-            "UPDATE devices SET outlet_code = 'FJ-OTHER' WHERE id = ?", (other.id,)
-        )
-    )
-    other.outlet_code = "FJ-OTHER"
+    world.sandbox.call(lambda desk: move(desk, other.id))
+    other.outlet_code = OTHER.code
     answer = other.register(data)
     assert (answer.status_code, answer.json()["code"]) == (422, "CERTIFICATE_MISMATCH")
     assert answer.json()["registration_id"] == str(Envelope.from_bytes(data).header.id)

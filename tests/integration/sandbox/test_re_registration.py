@@ -15,8 +15,8 @@ from pos_client.domain.slip_code import Completing
 from pos_client.domain.subject import ProofMethod, ProofOfUse, Subject
 from pos_client.protocol.api import Paths
 from pos_client.protocol.subject import UsageCodeRequest
+from pos_client.sandbox.desk import Desk
 from pos_client.sandbox.devices import Device
-from pos_client.sandbox.gateway import Desk
 from pos_client.sandbox.invented_subscribers import iccid_in_use
 from pos_client.sandbox.ledger import read_ledger
 from pos_client.sandbox.policy import SandboxPolicy

@@ -25,6 +25,7 @@ from tests.integration.sandbox.returning import (
     trouble,
 )
 from tests.integration.sandbox.walks import codes_of, outcome_of
+from tests.outlets import move
 
 
 def test_who_comes_back_gets_a_number_and_the_case_of_then_ends_with_it(
@@ -97,11 +98,7 @@ def test_a_case_without_a_slip_is_completed_by_nobody(
 def test_a_slip_of_another_outlet(sandbox: RunningSandbox, enrol: Enrol, card: Cards) -> None:
     device = enrol(sandbox)
     slip = capture(device, card)
-    sandbox.call(
-        lambda desk: desk.connection.exec_driver_sql(
-            "UPDATE devices SET outlet_code = 'FJ-OTHER' WHERE id = ?", (device.id,)
-        )
-    )
+    sandbox.call(lambda desk: move(desk, device.id))
     assert trouble(enrol(sandbox), slip) == (404, TroubleCode.RETURN_UNKNOWN)
 
 

@@ -18,7 +18,7 @@ from pos_client.domain.verdict import Check
 from pos_client.infrastructure.ids import new_id
 from pos_client.sandbox.centre import Decision
 from pos_client.sandbox.control import Control
-from pos_client.sandbox.gateway import Desk
+from pos_client.sandbox.desk import Desk
 from pos_client.sandbox.ledger import read_ledger
 from pos_client.sandbox.policy import DEMO_OUTLET, SandboxPolicy
 from pos_client.sandbox.refusal import Refusal

@@ -16,11 +16,11 @@ from drivers.hub import CardNews, ReaderFound
 from drivers.registry import DriverIdentity
 from pos_client.application import commands
 from pos_client.application.counter import Counter
-from pos_client.application.desk import Tools
 from pos_client.application.news import CounterChanged, News, PaperMade
 from pos_client.application.readers import Readers
 from pos_client.application.state import CaseState, CounterState, GatewayState
 from pos_client.application.storage import Store
+from pos_client.application.tools import Tools
 from pos_client.domain.flow import Step
 from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.domain.outlet import Clerk
