@@ -51,7 +51,9 @@ class World:
                 configuration_found=found,
                 queue_changed=lambda: do(counter.read_figures),
                 trouble_met=lambda trouble: do(lambda: counter.tell(trouble)),
-                session_ended=lambda id_: do(lambda: counter.end_session(id_)),
+                session_ended=lambda id_, is_frozen: do(
+                    lambda: counter.end_session(id_, is_frozen=is_frozen)
+                ),
                 store_refuted=lambda trouble: do(lambda: counter.tell(trouble)),
             ),
         )
