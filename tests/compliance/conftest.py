@@ -29,9 +29,7 @@ def first_moments() -> None:
 
 
 @pytest.fixture(scope="module")
-def stage(
-    quick_passwords: None, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Stage]:
+def stage(quick_passwords: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """Where attacks and honest customers of this file come to."""
     with Stage(lambda: tmp_path_factory.mktemp("stage")) as made:
         yield made

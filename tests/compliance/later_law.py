@@ -79,8 +79,7 @@ _CLAUSES = (
     Clause(
         "E11",
         "2025-11-01: the photo of an ID card is sensitive (GB/T 45574-2025)",
-        "no photo outside its step, masks everywhere else, each showing counted in the audit "
-        "chain",
+        "no photo outside its step, masks everywhere else, each showing counted in the audit chain",
         "no identity in logs, ledger or exports; who opened an image is kept",
     ),
     Clause(

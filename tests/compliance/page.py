@@ -21,9 +21,9 @@ NEVER = "not run yet"
 _LINE = re.compile(r"^\| ([A-Z]\d+|\**`[A-Z_]+`\**) \|.*\| ([^|]*) \|$", re.MULTILINE)
 _HEAD = """# What the rules ask, and the test of each line
 
-`./dev compliance` runs these tests alone and writes this page; `./dev compliance --keep` writes it anew
-without running them. They run with every `./dev test`, which also fails where a clause, an abuse or a
-code has no test that bears its name, or where this page is not what they make of it.
+`./dev compliance` runs these tests alone and writes this page; `./dev compliance --keep` writes it
+anew without running them. They run with every `./dev test`, which also fails where a clause, an
+abuse or a code has no test that bears its name, or where this page is not what they make of it.
 
 The lines say the rules in our own words, for developers; no text here is legal advice. A test shows
 that this program and its reference gateway behave so. It does not show that a carrier's own gateway
@@ -76,7 +76,13 @@ def page_of(proofs: Mapping[str, tuple[str, ...]], results: Mapping[str, str]) -
         parts.append(_row("Code", "The gateway says so where", "The client", "Test", "Result"))
         parts.append("|---|---|---|---|---|\n")
         parts += [
-            _row(_named(code), when, _client(code), _tests(proofs.get(code, ())), _said(code, results))
+            _row(
+                _named(code),
+                when,
+                _client(code),
+                _tests(proofs.get(code, ())),
+                _said(code, results),
+            )
             for code, when in codes.items()
         ]
     return "".join(parts)

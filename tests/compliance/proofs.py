@@ -16,7 +16,7 @@ from tests.compliance.clauses import ARTICLE
 from tests.compliance.codes import COUNTER, OUTCOMES, RECEIPTS, VERDICTS
 from tests.compliance.later_law import LATER_LAW
 
-__all__ = ["CHAPTERS", "CODE_TESTS", "HERE", "TESTS", "proofs", "tests_named"]
+__all__ = ["CHAPTERS", "CODE_TESTS", "HERE", "TESTS", "named_tests", "proofs"]
 
 HERE = Path(__file__).parent
 TESTS = HERE.parent
@@ -34,7 +34,7 @@ _NAME = re.compile(r"test_([a-et]\d{1,2})_[a-z]")
 def proofs() -> dict[str, tuple[str, ...]]:
     """Ids of the tests of each clause and each code, below `tests/`."""
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for place, name in tests_named():
+    for place, name in named_tests():
         if of_clause := _NAME.match(name):
             found[of_clause[1].upper()].append(f"{place}::{name}")
     for test, codes in CODE_TESTS.items():
@@ -43,12 +43,14 @@ def proofs() -> dict[str, tuple[str, ...]]:
     return {line: tuple(tests) for line, tests in found.items()}
 
 
-def tests_named() -> list[tuple[str, str]]:
+def named_tests() -> list[tuple[str, str]]:
     """File and name of every test below this folder, in the order in which they stand there."""
     found = []
     for file in sorted(HERE.glob("test_*.py")):
         place = file.relative_to(TESTS).as_posix()
-        for node in ast.parse(file.read_text("utf-8")).body:
-            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-                found.append((place, node.name))
+        found += [
+            (place, node.name)
+            for node in ast.parse(file.read_text("utf-8")).body
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+        ]
     return found

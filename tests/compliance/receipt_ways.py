@@ -135,9 +135,7 @@ def _sim(number: int, booked: str = "") -> Way:
         if number != _NOWHERE:
             is_received, code = number != _TRAVELLING, scene.gateway.outlet_code
             ends = (SimRange(iccid_of(number)[:19], iccid_of(number)[:19]),)
-            scene.gateway.call(
-                lambda desk: desk.stock.deliver(code, ends, is_received=is_received)
-            )
+            scene.gateway.call(lambda desk: desk.stock.deliver(code, ends, is_received=is_received))
         if booked:
             reason = "DAMAGED" if booked == "SPOILED" else None
             _book(scene, {"iccid": iccid_of(number), "place": booked, "reason": reason})

@@ -1,4 +1,4 @@
-"""B. Online channels: commissioned, licensed, published, dropped; and the same gates in the field."""
+"""B. Online channels: commissioned, licensed, published, dropped; the same gates in the field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""D. Resale carriers (MVNOs): agents watched, admitted, signed, without any below them, inspected."""
+"""D. Resale carriers (MVNOs): agents watched, admitted, signed, none below them, inspected."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from drivers.hub import ReaderLost
 from pos_client.application import commands
 from pos_client.application import inspection_commands as inspection
 from pos_client.application.papers import PaperRefused, paper_text
-from pos_client.application.state import CasePhase
+from pos_client.application.state import CasePhase, ReaderPhase
 from pos_client.domain.flow import Step
 from pos_client.domain.paper import PaperKind
 from pos_client.domain.sign_code import objection_to, read_sign_token
@@ -64,7 +64,7 @@ def test_d1_a_device_that_falls_silent_is_seen_and_a_lost_reader_is_shown(own: S
     assert last.last_seen_at - first.last_seen_at > timedelta(hours=1)
     rig = counter_of()
     rig.do(lambda: rig.counter.take_reader_news(ReaderLost("sam-serial:/dev/ttyTEST", "gone")))
-    assert not any(each.is_working for each in rig.state.readers.known)
+    assert not any(each.phase is ReaderPhase.READY for each in rig.state.readers.all)
 
 
 def test_d2_nobody_is_enrolled_before_two_have_approved_and_a_code_serves_once(
@@ -180,7 +180,9 @@ def test_d7_the_counter_asks_for_it_and_keeps_it_as_it_was_signed(tmp_path: Path
     assert kept is not None
     assert event.details["report_sha256"] == kept.report.sha256.hex()
     shop.ask(inspection.OpenInspection())
-    assert shop.state.inspection.page is None
+    assert shop.page.plan is None
+    shop.ask(inspection.KeepNote("另一份"))
+    assert shop.store.inspections.last() == kept, "locked"
     shop.close()
 
 

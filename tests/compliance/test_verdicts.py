@@ -1,6 +1,6 @@
 """Each code of a check: the gateway says it, the case goes where it leads, nobody is let through.
 
-A code that lets a case go on is one; whatever else was said, what is sealed with it is not accepted.
+Whatever was said that lets no case go on, what is sealed with it is not accepted.
 """
 
 from __future__ import annotations
