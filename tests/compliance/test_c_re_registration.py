@@ -18,7 +18,7 @@ from pos_client.domain.campaign import CampaignStage
 from pos_client.domain.campaign_forecast import forecast, outlook
 from pos_client.domain.flow import SIM_STEPS, Step
 from pos_client.domain.flows import RE_REGISTRATION
-from pos_client.domain.subject import NoticeChannel, Suspension
+from pos_client.domain.subject import NoticeChannel, SentNotice, SubscriberState, Suspension
 from pos_client.protocol.api import Paths
 from pos_client.protocol.campaign import CampaignPaths
 from pos_client.sandbox.campaign_rules import CampaignRules
@@ -49,7 +49,7 @@ _CAMPAIGN = {
     "begins_on": "2026-01-01",
     "milestones": [{"percent": 95, "on": "2026-12-31"}, {"percent": 100, "on": "2027-06-30"}],
 }
-_LIN, _UNREGISTERED = 1, 3
+_LIN, _SUSPENDED, _UNREGISTERED = 1, 2, 3
 _RULES = CampaignRules()
 
 
@@ -108,12 +108,10 @@ def test_c2_what_was_sent_when_is_told_in_masks_and_shown(stage: Stage) -> None:
     assert [notice["channel"] for notice in said["notices"]] == ["SMS", "CALL"]
     assert all(notice["sent_on"] for notice in said["notices"])
     assert said["masked_owner"] == "林**"
-    rig = _at_desk()
-    assert rig.case.subject is not None
-    shown = rig.case.subject.subscriber
-    assert shown is not None
-    assert {each.channel for each in shown.notices} <= set(NoticeChannel)
-    assert repr(shown.notices[0].channel) in repr(present_window(rig.state, Glance(_now(rig))))
+    sent = SentNotice(NoticeChannel.LETTER, date(2026, 2, 11))
+    with_letter = repr(present_window((rig := _at_desk(notices=(sent,))).state, Glance(_now(rig))))
+    assert "2026-02-11" in with_letter
+    assert "2026-02-11" not in repr(present_window(_at_desk().state, Glance(_now(rig))))
 
 
 def _now(rig: Rig) -> Any:
@@ -154,7 +152,20 @@ def test_c4_numbers_are_suspended_by_their_days_alone(own: Scene) -> None:
     assert _looked_up(own.device, _UNREGISTERED)["suspension"] == "SUSPENDED_BOTH_WAYS"
 
 
-def test_c5_only_the_gateway_stops_a_number_and_no_flow_takes_it_then(own: Scene) -> None:
+def test_c5_no_flow_takes_a_number_that_was_stopped(own: Scene) -> None:
+    for _ in range(2):
+        obey(own, f"campaign step {number_of(_SUSPENDED)}")
+    assert _looked_up(own.device, _SUSPENDED)["state"] == "TERMINATED"
+    case = about(own, "re_registration", by_sim(_SUSPENDED), "hmt-ho", "c5")
+    assert all_codes(case)[-1] == "NUMBER_TERMINATED"
+    refused = own.device.registration(case)
+    assert outcome_of(own.device, refused) == ("REJECTED", "VERDICT_INVALID")
+    rig = _at_desk(state=SubscriberState.TERMINATED)
+    assert rig.case.step is Step.LOOK_UP
+    assert rig.trouble
+
+
+def test_c5_only_its_days_stop_a_number_one_stage_at_a_time(own: Scene) -> None:
     assert _looked_up(own.device, _UNREGISTERED)["suspension"] == "NONE"
     _after(own, 46)
     for stage in (CampaignStage.SUSPENDED_ONE_WAY, CampaignStage.SUSPENDED_BOTH_WAYS):
@@ -162,10 +173,6 @@ def test_c5_only_the_gateway_stops_a_number_and_no_flow_takes_it_then(own: Scene
         _after(own, _RULES.waits[stage])
     _after(own, _RULES.waits[CampaignStage.REMINDED])
     assert _looked_up(own.device, _UNREGISTERED)["state"] == "TERMINATED"
-    case = about(own, "re_registration", by_sim(_UNREGISTERED), "hmt-ho", "c5")
-    assert all_codes(case)[-1] == "NUMBER_TERMINATED"
-    refused = own.device.registration(case)
-    assert outcome_of(own.device, refused) == ("REJECTED", "VERDICT_INVALID")
 
 
 @pytest.mark.parametrize(
