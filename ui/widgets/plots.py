@@ -143,17 +143,17 @@ class FiguresPlot(QWidget):
         )
 
     def _draw_mark(self, ground: Any, mark: PlotMark, plot: Plot) -> None:
-        """A cross of hairlines at a goal, and its words on the side where there is room."""
+        """A cross of hairlines at a goal; its words stand at the foot, below whatever rises."""
         pen = _pen(mark.tone, is_dashed=True, width=1.0)
         ground.addItem(pyqtgraph.InfiniteLine(mark.at, angle=90, pen=pen))
         ground.addItem(pyqtgraph.InfiniteLine(mark.level, angle=0, pen=pen))
         first, last, _ = plot.reach
         is_right = mark.at > (first + last) / 2
         words = pyqtgraph.TextItem(
-            say(mark.words), color=_ink(mark.tone), anchor=(1.0, 0.0) if is_right else (0.0, 0.0)
+            say(mark.words), color=_ink(mark.tone), anchor=(1.0, 1.0) if is_right else (0.0, 1.0)
         )
         words.setFont(self._font)
-        words.setPos(mark.at, mark.level)
+        words.setPos(mark.at, 0)
         ground.addItem(words)
 
 
