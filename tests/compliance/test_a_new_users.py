@@ -84,7 +84,8 @@ def test_a2_the_gateway_refuses_steps_that_are_missing_or_out_of_order(stage: St
 
 def test_a3_without_a_reader_of_the_list_no_case_begins() -> None:
     rig = at_work(None)
-    rig.do(lambda: rig.counter.take_reader_news(ReaderLost("reader_unavailable", "sam-serial:/dev/ttyTEST")))
+    lost = ReaderLost("reader_unavailable", "sam-serial:/dev/ttyTEST")
+    rig.do(lambda: rig.counter.take_reader_news(lost))
     for command in (commands.ConfirmStep(Step.READ_CARD.value), commands.FindNumbers("")):
         rig.ask(command)
     assert rig.state.case is None

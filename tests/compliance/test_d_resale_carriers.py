@@ -63,7 +63,8 @@ def test_d1_a_device_that_falls_silent_is_seen_and_a_lost_reader_is_shown(own: S
     assert before is not None
     assert last - before > timedelta(hours=1)
     rig = counter_of()
-    rig.do(lambda: rig.counter.take_reader_news(ReaderLost("reader_unavailable", "sam-serial:/dev/ttyTEST")))
+    lost = ReaderLost("reader_unavailable", "sam-serial:/dev/ttyTEST")
+    rig.do(lambda: rig.counter.take_reader_news(lost))
     assert not any(each.phase is ReaderPhase.READY for each in rig.state.readers.all)
 
 
