@@ -37,7 +37,7 @@ from pos_client.sandbox.campaign_rules import CampaignRules
 from pos_client.sandbox.checklist import InspectionRules
 from pos_client.sandbox.controls import Controls
 from pos_client.sandbox.notices import NOTICES, OFFERS, RISK_NOTICE
-from pos_client.sandbox.place_rules import PlaceRules
+from pos_client.sandbox.place_rules import PlaceRules, rules_without_receivers
 from pos_client.sandbox.velocity_rules import VelocityRules
 from pos_client.sandbox.work_id_rules import WorkIdRules
 
@@ -109,7 +109,8 @@ class SandboxPolicy:
         risk_notice: what the customer of a flagged number signs.
         special: which documents without a chip are captured in own halls, why, and how many a day.
         special_reviewers: 2 where whoever transcribes one does not decide about it.
-        places: what becomes of a card that was read outside an outlet's fence, or who knows where.
+        places: what becomes of a card that was read outside an outlet's fence, or who knows where;
+            the demo's counters have no receivers. `sandbox serve --places asked` asks for one.
         work_ids: what makes a work id suspect, and from when on it is frozen.
         usage_codes_a_day: how many codes are sent to one number within a day, whoever asks.
         review_ways: who may review, at every outlet, what may be reviewed there at all.
@@ -207,7 +208,7 @@ class SandboxPolicy:
     special_reviewers: int = 1
     brands: Mapping[str, Brand] = field(default_factory=lambda: BRANDS)
     asks_for_sign: bool = False
-    places: PlaceRules = field(default_factory=PlaceRules)
+    places: PlaceRules = field(default_factory=rules_without_receivers)
     work_ids: WorkIdRules = field(default_factory=WorkIdRules)
     inspection: InspectionRules | None = None
     campaign: CampaignRules = field(default_factory=CampaignRules)
