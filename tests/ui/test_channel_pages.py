@@ -110,7 +110,7 @@ def test_what_runs_out_within_thirty_days_is_warned_of(
     outlet = replace(OUTLET, commission_until=until)
     stage.tell(replace(ready(), session=None, outlet=outlet, channel=channel))
     assert until.isoformat() in stage.said("loginChannel")
-    strip = stage.said("channelDates")
+    strip, days = stage.said("channelDates"), (until - CHINA_NOW.date()).days
     if warned:
         whole, soon = (
             catalogue("channel")[f"channel.{words}_{warned}"][0].partition("{")[0]
@@ -119,7 +119,7 @@ def test_what_runs_out_within_thirty_days_is_warned_of(
         assert stage.said("loginChannelWarning").startswith(whole)
         assert strip.startswith(soon)
     else:
-        assert until.isoformat() in strip
+        assert strip == say(message("channel.left", kind=text("channel.kind_AGENT"), days=days))
 
 
 @pytest.mark.parametrize("name", BRANDS)
@@ -175,7 +175,7 @@ def test_an_idle_counter_says_kind_number_days_sign_place_and_self_inspection(
     ):
         assert text(words) in said
     assert OUTLET.agent_number in said
-    assert "39 天" in said
+    assert "还有 39 天" in said
     assert stage.said("channelDates").startswith(text("channel.kind_AGENT"))
 
 
