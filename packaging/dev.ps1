@@ -73,8 +73,9 @@ switch ($Verb) {
     }
     "attack" { Install-Environment; Invoke-Checked $python -m tests.attacks @Rest }
     "matrix" { Install-Environment; Invoke-Checked $python -m tests.faults.matrix @Rest }
+    "compliance" { Install-Environment; Invoke-Checked $python -m tests.compliance @Rest }
     "bench" { Install-Environment; Invoke-Checked $python -m tests.bench @Rest }
     "gallery" { Install-Environment; Invoke-Checked $python -m tests.ui.gallery @Rest }
     "lock" { Install-Environment; Invoke-Lock }
-    default { Write-Output "packaging\dev.ps1 setup | demo | test | check | soak [kill | power | net | retry | relay | fuzz | forge | audit | months | canary] | attack | matrix | bench | gallery | lock" }
+    default { Write-Output "packaging\dev.ps1 setup | demo | test | check | soak [kill | power | net | retry | relay | fuzz | forge | audit | months | canary] | attack | matrix | compliance | bench | gallery | lock" }
 }

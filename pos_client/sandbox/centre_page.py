@@ -69,8 +69,8 @@ const kinds = {TEMPORARY_RESIDENT_ID: "临时居民身份证", HOUSEHOLD_REGISTE
 const fields = {name: "姓名", number: "证件号码", address: "住址", birth_date: "出生日期"};
 const special = each => {
   const box = document.createElement("div"), look = element("button", "查看影像（留痕）");
-  const reason = word("reasons", each.reason);
-  box.append(element("p", `无芯片证件：${kinds[each.document_type]} · ${reason} · `
+  const why = word("reasons", each.reason);
+  box.append(element("p", `无芯片证件：${kinds[each.document_type]} · ${why} · `
     + (each.is_transcribed ? "已转录" : "尚未转录，不能同意")), look);
   look.onclick = async () => {
     const answer = await call(`/documents/${each.id}`);

@@ -14,7 +14,7 @@ from pos_client.domain.consent import Notices
 from pos_client.domain.document import SpecialDocumentType
 from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.flow import Flow, PartyRole
-from pos_client.domain.flows import FLOWS, NEW_NUMBER
+from pos_client.domain.flows import FLOWS, NEW_NUMBER, SPECIAL_DOCUMENT
 from pos_client.domain.guards import GuardRule, GuardRules
 from pos_client.domain.offer import Offer
 from pos_client.domain.outlet import Outlet, OutletKind
@@ -23,6 +23,7 @@ from pos_client.domain.policy import (
     AgeRule,
     CasePolicy,
     Completion,
+    FlowAges,
     LevelRule,
     ReaderRule,
     SecondFactor,
@@ -90,6 +91,7 @@ class SandboxPolicy:
         number_block: how many numbers a device has at hand for cases captured offline.
         number_quota: how many numbers one person may have.
         quota_review_from: which number of one person the first review is asked for.
+        ages_of_flows: rules of age that single flows have instead of `age_rules`.
         representative_from_age: who acts for somebody else is at least so old (民法典 art. 18).
         trustees_at: at which kinds of outlet somebody may come for somebody else at all.
         trustee_quota, trustee_period: how many numbers one person opens for others within it.
@@ -151,6 +153,7 @@ class SandboxPolicy:
     offers: tuple[Offer, ...] = OFFERS
     age_rules: tuple[AgeRule, ...] = _AGE_RULES
     representative_from_age: int = 18
+    ages_of_flows: tuple[FlowAges, ...] = ()
     trustees_at: tuple[OutletKind, ...] = (OutletKind.OWN_HALL,)
     trustee_quota: int = 2
     trustee_period: timedelta = timedelta(days=30)
@@ -213,7 +216,7 @@ class SandboxPolicy:
 
     def case_for_age(self, age: int) -> AgeDecision:
         """What the rules of age say, wherever it is."""
-        return self.case_at(OutletKind.OWN_HALL).decision_on(age)
+        return self.case_at(OutletKind.OWN_HALL).decision_on(age, SPECIAL_DOCUMENT)
 
     def _of(
         self, way: ReviewWay, kind: OutletKind, codes: Mapping[OutletKind, tuple[str, ...]]
@@ -240,6 +243,7 @@ class SandboxPolicy:
             notices=self.notices,
             offers=self.offers,
             age_rules=self.age_rules,
+            ages_of_flows=self.ages_of_flows,
             photo_attempts=self.photo_attempts,
             reviews_here=self._of(ReviewWay.ON_SITE, kind, _REVIEWS_HERE),
             reviews_by_centre=self._of(ReviewWay.CENTRE, kind, _REVIEWS_BY_CENTRE),

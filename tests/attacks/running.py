@@ -15,7 +15,7 @@ from tests.attacks.attack import Attack, Mutant, Row, Side
 from tests.attacks.collecting import Named
 from tests.attacks.scene import Scene
 
-__all__ = ["Finding", "Mutation", "mutations_of", "run_attack", "run_mutation"]
+__all__ = ["Finding", "Mutation", "mutations_of", "played", "run_attack", "run_mutation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Mutation:
 def run_attack(named: Named) -> Finding:
     """Run an attack before a gateway with every control on."""
     try:
-        with _played(named.attack) as scene:
+        with played(named.attack) as scene:
             row = _row(named, scene)
             faults = list(scene.surprises)
     except Exception as broken:  # noqa: BLE001 - the others are tried all the same
@@ -68,16 +68,16 @@ def run_mutation(mutation: Mutation) -> bool:
     """Run an attack with one control away; answers whether something got through."""
     attack, control = mutation.attack.attack, mutation.control
     if isinstance(control, Control):
-        with _played(attack, frozenset({control})) as scene:
+        with played(attack, frozenset({control})) as scene:
             return scene.accepted > 0
-    with control.apply(), _played(attack) as scene:
+    with control.apply(), played(attack) as scene:
         if control.side is Side.CLIENT:
             return not all(is_stopped for _, is_stopped in scene.client_stops)
         return scene.accepted > 0
 
 
 @contextmanager
-def _played(attack: Attack, off: frozenset[Control] = frozenset()) -> Iterator[Scene]:
+def played(attack: Attack, off: frozenset[Control] = frozenset()) -> Iterator[Scene]:
     """An attack that has been tried, its gateways still up."""
     with ExitStack() as stack:
         # Hashed with little work: half of the time would go there, to prove nothing.
