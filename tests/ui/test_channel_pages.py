@@ -31,6 +31,7 @@ from ui.i18n import catalogue, say, text
 from ui.i18n.message import message
 from ui.theme.tokens import COLOURS
 from ui.views.keyboard import LONGEST_CODE
+from ui.widgets.words import WholeWords
 
 LICENCE = Licence("91350100MA00DEM00M", date(2030, 6, 30))
 ENDING = replace(LICENCE, valid_until=date(2026, 12, 1))
@@ -177,6 +178,16 @@ def test_an_idle_counter_says_kind_number_days_sign_place_and_self_inspection(
     assert OUTLET.agent_number in said
     assert "还有 39 天" in said
     assert stage.said("channelDates").startswith(text("channel.kind_AGENT"))
+
+
+def test_what_has_no_room_in_the_strip_is_not_drawn_in_part(stage: Stage) -> None:
+    strip = stage.window.findChild(WholeWords, "channelDates")
+    assert strip is not None
+    stage.tell(CHANNEL_SCENES["idle-at-outlet"])
+    assert strip.has_room
+    strip.setFixedWidth(60)
+    strip.repaint()
+    assert (strip.has_room, strip.toolTip()) == (False, strip.text())
 
 
 @pytest.mark.parametrize("place", PlaceVerdict)
