@@ -1,4 +1,4 @@
-"""Where a device is, seen from its outlet: inside or outside with all of the error, else unknown."""
+"""Where a device is, seen from its outlet: inside or outside with all of the error, or neither."""
 
 from __future__ import annotations
 
