@@ -1,4 +1,4 @@
-"""The bar that reminds of a month's self-inspection: calm at first, amber when it is due."""
+"""The bar that reminds of a month's self-inspection: calm at first, amber when due, red when overdue."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ui.widgets.words import ElidedWords, set_word
 
 __all__ = ["ReminderBar"]
 
-_CALM = (Tone.INFO, Tone.QUIET)
+_GROUNDS = {Tone.WAITING: "banner", Tone.BAD: "trouble"}
 
 
 class ReminderBar(QWidget):
@@ -48,7 +48,7 @@ class ReminderBar(QWidget):
             return
         self._screen = screen
         if screen is not None:
-            set_word(self, "role", "topbar" if screen.tone in _CALM else "banner")
+            set_word(self, "role", _GROUNDS.get(screen.tone, "topbar"))
             self._mark.show_tone(screen.tone)
             self._words.show_words(say(screen.words))
             self.setAccessibleName(say(screen.words))
