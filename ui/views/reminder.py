@@ -1,4 +1,4 @@
-"""The bar that reminds of a month's self-inspection: calm at first, amber when due, red when overdue."""
+"""The bar that reminds of a month's self-inspection: calm, then amber, and red when overdue."""
 
 from __future__ import annotations
 
