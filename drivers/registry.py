@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import logging
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -147,6 +146,8 @@ class Registry:
     def _entry(self, scheme: str) -> EntryPoint:
         entries = self._entries.get(scheme, ())
         if not entries:
+            import difflib  # late: a name that is spelt rightly needs none
+
             close = difflib.get_close_matches(scheme, self.schemes, 1)
             hint = f", did you mean {close[0]!r}?" if close else f" ({', '.join(self.schemes)})"
             raise DriverUnknown(f"no driver speaks {scheme!r}{hint}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -30,7 +29,7 @@ def refuse_unknown(options: Mapping[str, str], known: Collection[str]) -> None:
     """Refuse the first option that is not `known`, with a suggestion where one is close."""
     for name in options:
         if name not in known:
-            close = difflib.get_close_matches(name, known, 1) or list(known)
+            close = _close(name, known) or list(known)
             hint = f", did you mean {close[0]!r}?" if close else ""
             raise AddressInvalid(f"unknown option {name!r}{hint}")
 
@@ -49,7 +48,7 @@ def read_choice(options: Mapping[str, str], name: str, choices: Collection[str])
     word = options.get(name, "")
     if name in options and word not in choices:
         words = [str(choice) for choice in choices]
-        close = difflib.get_close_matches(word, words, 1)
+        close = _close(word, words)
         hint = f"did you mean {close[0]!r}?" if close else f"one of {', '.join(words)}"
         raise AddressInvalid(f"{name}={word!r}: {hint}")
     return word
@@ -88,3 +87,10 @@ def read_seconds(options: Mapping[str, str], name: str, usual: float) -> float:
     if not _SHORTEST_S <= seconds <= _LONGEST_S:
         raise AddressInvalid(f"{name}={text!r} is not {_SHORTEST_S:g} to {_LONGEST_S:g} seconds")
     return seconds
+
+
+def _close(word: str, words: Collection[str]) -> list[str]:
+    """The one that was meant, if any is like it."""
+    import difflib  # late: what is spelt rightly needs none
+
+    return difflib.get_close_matches(word, words, 1)

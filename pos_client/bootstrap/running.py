@@ -22,7 +22,6 @@ from pos_client.application.trouble import OpeningFailed, StoreDamaged, Trouble
 from pos_client.application.whereabouts import Locator
 from pos_client.application.workers import Stopped, Threads
 from pos_client.bootstrap.papers import enrol_into, locked
-from pos_client.bootstrap.salvaging import with_what_is_whole
 from pos_client.bootstrap.whereabouts import whereabouts_of
 from pos_client.bootstrap.work import Work
 from pos_client.infrastructure.clock import SystemClock
@@ -183,6 +182,8 @@ class RunningCounter:
             self._ending.start()
         self._say(CounterState(device=DevicePhase.STOPPED, trouble=_told(trouble)))
         if isinstance(trouble, StoreDamaged):
+            from pos_client.bootstrap.salvaging import with_what_is_whole  # late: hardly ever
+
             whole = with_what_is_whole(self._home, trouble)
             self._say(CounterState(device=DevicePhase.STOPPED, trouble=_told(whole)))
 

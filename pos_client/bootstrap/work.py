@@ -6,7 +6,7 @@ import shutil
 import threading
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from drivers.hub import HubNews
 from drivers.photo import PhotoDecoders
@@ -15,18 +15,14 @@ from pos_client.application.carrier import Carrier
 from pos_client.application.counter import Counter
 from pos_client.application.decoding import RemoteDecoder
 from pos_client.application.errands import CarrierNews
-from pos_client.application.forwarder import Forwarder
 from pos_client.application.news import News
 from pos_client.application.readers import Readers
-from pos_client.application.relay_trouble import RelayTrouble
 from pos_client.application.state import GatewayState
 from pos_client.application.tools import Tools
 from pos_client.application.trouble import CutShort, Trouble
-from pos_client.application.watched_forwarder import WatchedForwarder
 from pos_client.application.workers import Threads
 from pos_client.bootstrap.papers import Papers
 from pos_client.bootstrap.reader_watch import ReaderWatch
-from pos_client.bootstrap.second_copies import forwarder_of, news_of, relay_at
 from pos_client.bootstrap.store_check import StoreCheck
 from pos_client.bootstrap.store_on_counter import StoreOnCounter
 from pos_client.infrastructure.bundle_file import BundleFiles
@@ -43,6 +39,10 @@ from pos_client.infrastructure.ids import new_id
 from pos_client.infrastructure.location.watch import WhereaboutsWatch
 from pos_client.infrastructure.reader_memory import FileReaderMemory
 from pos_client.infrastructure.settings import Settings
+
+if TYPE_CHECKING:
+    from pos_client.application.forwarder import Forwarder
+    from pos_client.application.watched_forwarder import WatchedForwarder
 
 __all__ = ["Work"]
 
@@ -181,6 +181,11 @@ class Work:
         clock: SystemClock,
         gateway: Callable[[], HttpGateway],
     ) -> WatchedForwarder | None:
+        # Late: most counters have no relay, and pay for none.
+        from pos_client.application.relay_trouble import RelayTrouble
+        from pos_client.application.watched_forwarder import WatchedForwarder
+        from pos_client.bootstrap.second_copies import forwarder_of, news_of, relay_at
+
         device_id, outlet = papers.device_id, papers.configuration.outlet
 
         def make() -> Forwarder:

@@ -296,6 +296,8 @@ for_later = {"alembic", "mako", "sqlalchemy.orm", "greenlet", "psycopg", "httpx"
 for_later |= {"PIL", "escpos", "segno", "pkcs11", "usb", "hid", "smartcard", "numpy", "xml"}
 for_later |= {"PySide6.QtMultimedia", "PySide6.QtNetwork", "PySide6.QtPrintSupport"}
 for_later |= {"drivers.simulator", "pos_client.sandbox", "pos_client.testing", "ui.demo"}
+for_later |= {"asyncio", "difflib", "ui.views.queue", "pos_client.application.forwarder"}
+for_later |= {"pos_client.application.relay", "pos_client.infrastructure.database.salvage"}
 print(sorted(for_later & set(sys.modules)))
 opened.end()
 """
