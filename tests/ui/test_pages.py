@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from pos_client.domain.verdict import Check
 from tests.ui.people import CHINA_NOW, ready
 from tests.ui.reader_scenes import READER_SCENES
 from tests.ui.scenes import QUEUE_PAGES, QUEUE_SCENES, SCENES
@@ -28,8 +29,10 @@ from ui.i18n import Language
 from ui.presenters.glance import Glance
 from ui.presenters.keys import Page
 from ui.presenters.window import present_window
+from ui.views.case import CaseView
 from ui.views.pages import Pages
 from ui.widgets.flowing_words import FlowingWords
+from ui.widgets.frames import Tile
 from ui.widgets.watermark import Watermark
 from ui.widgets.words import ElidedWords, Words
 
@@ -276,9 +279,25 @@ def test_decoders_of_photos_are_looked_for_once_somebody_has_logged_in(qtbot: Qt
     found = threading.Semaphore(0)
     pages = Pages(prepare_photos=found.release)
     made = [widget for widget in pages.rehearse() if widget is not None]
+    assert [page.objectName() for page in made] == ["casePage"]  # each costs megabytes
     assert found.acquire(timeout=30)  # too early for the carrier's list
     made.append(pages.page_for(present_window(ready(), Glance(CHINA_NOW)).page).widget)
     assert found.acquire(timeout=30)
     pages.close()
     for widget in made:
         qtbot.addWidget(widget)
+
+
+def test_a_tile_that_is_made_late_stands_where_it_would_have_stood(stage: Stage) -> None:
+    stage.tell(SCENES["visual-check"])
+    page = stage.window.findChild(CaseView)
+    assert page is not None
+    usual = [tile.objectName() for tile in page.findChildren(Tile)]
+    for check in (Check.OWNER, Check.SAME_CUSTOMER, Check.UNIT):
+        page._tile_of(check)
+    row = page._tile_row
+    names = [row.itemAt(place).widget().objectName() for place in range(row.count())]
+    order = [f"verdict-{check.value}" for check in Check]
+    assert names == sorted(names, key=order.index)
+    assert len(names) == len(usual) + 3
+    assert usual == order[:3]
