@@ -21,7 +21,7 @@ from tests.compliance.stage import Stage, obey
 from tests.integration.sandbox.returning import capture, status
 from tests.integration.sandbox.walks import captured, gathered
 
-__all__ = ["WAYS", "Way"]
+__all__ = ["WAYS", "Way", "photo_again"]
 
 Way = Callable[[Stage], tuple[str, ...]]
 """What was said: the codes of receipts, of refusals at the door, or of alarms."""
@@ -114,7 +114,7 @@ def _settled_before(stage: Stage) -> tuple[str, ...]:
     return tuple(str(each["code"]) for each in scene.device.verify(case))
 
 
-def _photo_again(stage: Stage) -> tuple[str, ...]:
+def photo_again(stage: Stage) -> tuple[str, ...]:
     """The very picture of one case in another one of the same person."""
     scene = stage.agent
     scene.device = scene.patched_client()
@@ -230,7 +230,7 @@ WAYS: dict[str, Way] = {
     "OWN_HALL_ONLY": _agent("second_check_at_an_agent"),
     "PHOTO_ALIKE": _alone("photo_reuse"),
     "PHOTO_INVALID": _agent("photo_miscounted"),
-    "PHOTO_USED": _photo_again,
+    "PHOTO_USED": photo_again,
     "RELATION_MISSING": _hall("relation_left_out"),
     "REVIEW_MISSING": _strict("review_left_out"),
     "SAME_PERSON": _hall("transfer_to_oneself"),
