@@ -12,6 +12,7 @@ from pos_client.application.commands import CounterCommand
 from pos_client.application.news import CounterChanged, News
 from pos_client.application.state import CounterState, DevicePhase, TroubleState
 from pos_client.application.trouble import Trouble
+from pos_client.infrastructure.late_asyncio import late_asyncio
 from pos_client.infrastructure.settings import Settings
 
 if TYPE_CHECKING:
@@ -56,7 +57,8 @@ def make_counter(
     # in which nothing is drawn, so the collector neither looks meanwhile nor ever again.
     gc.disable()
     try:
-        from pos_client.bootstrap import open_counter
+        with late_asyncio():
+            from pos_client.bootstrap import open_counter
     finally:
         gc.freeze()
         gc.enable()

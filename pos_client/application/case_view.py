@@ -117,7 +117,7 @@ class CaseView:
             held_until=number.held_until if number else None,
             can_step_back=case.can_step_back and phase is CasePhase.OPEN,
             contact_number=case.contact_number,
-            has_reservation=any(party.quota_reservation_id for party in case.parties),
+            has_reservation=_has_slot(case),
             representative=_representative(case) if case.step is Step.SEAL else None,
             **shown,
         )
@@ -261,6 +261,14 @@ class CaseView:
             queued = self._desk.people.undecided_numbers(party.identity)
             facts = (("queued", str(queued)),)
         return VerdictState(check, "SERVICE_UNAVAILABLE", None, facts)
+
+
+def _has_slot(case: Case) -> bool:
+    """Whether a slot of anybody's limit is kept; a place in a unit's order is none."""
+    return any(
+        party.quota_reservation_id and Check.QUOTA in case.flow.checks_of(party.role)
+        for party in case.parties
+    )
 
 
 def _representative(case: Case) -> RepresentativeState | None:

@@ -1,11 +1,13 @@
-"""What closes a counter, and the sign that it asks for, as the window sees them."""
+"""What closes a counter, where it stands, and its sign, as the window sees them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-__all__ = ["ClosureState", "SignState"]
+from pos_client.domain.place import PlaceVerdict
+
+__all__ = ["ClosureState", "PremisesState", "SignState"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +34,16 @@ class SignState:
 
     sign_number: str
     refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PremisesState:
+    """The outlet around the counter, for whoever is logged in.
+
+    Attributes:
+        place: seen from the fence of the signed configuration; the gateway judges by the same one.
+        is_sign_checked: whether this shift's sign was scanned; None where nobody asks.
+    """
+
+    place: PlaceVerdict = PlaceVerdict.UNKNOWN
+    is_sign_checked: bool | None = None

@@ -24,6 +24,7 @@ from pos_client.application.laid_cards import LaidCards
 from pos_client.application.news import CounterChanged, News
 from pos_client.application.paper_desk import PaperDesk
 from pos_client.application.pause import Pause
+from pos_client.application.premises import premises_of
 from pos_client.application.queue_desk import QueueDesk
 from pos_client.application.readers import Readers
 from pos_client.application.sessions import Sessions
@@ -121,6 +122,7 @@ class Counter:
             closure=self._closing.state,
             sign=desk.sign.state,
             channel=desk.configuration.channel,
+            premises=premises_of(desk),
             hint=self._guarding.hint,
         )
 

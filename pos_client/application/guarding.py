@@ -67,12 +67,14 @@ class Guarding:
                 if burst.holds(row.flow)
                 and (burst.counted is Counted.DEVICE or row.clerk_number == own)
             ]
-            yield from _of_burst(burst, of_subject, now)
+            yield from _of_burst(burst, of_subject, now, GuardRule.BURST in guards.freezing)
         yield from _of_group(guards, rows, now)
         yield from (HintState(rule, HintKind.NOTED) for rule in guards.noted)
 
 
-def _of_burst(burst: Burst, rows: Sequence[OutboxRow], now: datetime) -> Iterator[HintState]:
+def _of_burst(
+    burst: Burst, rows: Sequence[OutboxRow], now: datetime, is_freezing: bool
+) -> Iterator[HintState]:
     recent = [row.created_at for row in rows if now - row.created_at < burst.within]
     more = burst.most - len(recent)
     near = min(burst.most - 1, ceil(_NEAR * burst.most))
@@ -89,6 +91,7 @@ def _of_burst(burst: Burst, rows: Sequence[OutboxRow], now: datetime) -> Iterato
         more=max(0, more),
         minutes=_minutes(burst.within),
         until=oldest + burst.within if oldest is not None else None,
+        is_freezing=is_freezing and is_reached,
     )
 
 

@@ -27,6 +27,7 @@ class HintState:
         count, more: how many there were, and how many more there may be.
         minutes: within which time; a day and longer counts as today.
         until: when it will be over by what was counted here; None where nobody here can tell.
+        is_freezing: whether far beyond it the work id is frozen.
     """
 
     rule: GuardRule
@@ -36,3 +37,4 @@ class HintState:
     more: int = 0
     minutes: int = 0
     until: datetime | None = None
+    is_freezing: bool = False

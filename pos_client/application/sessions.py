@@ -59,7 +59,9 @@ class Sessions:
         session = self._desk.session
         if session is None:
             return None
-        return SessionState(session.clerk, self._desk.is_offline_session, self._desk.is_locked)
+        desk = self._desk
+        is_ended = session.id == desk.ended_session_id
+        return SessionState(session.clerk, desk.is_offline_session, desk.is_locked, is_ended)
 
     def log_in(self, clerk_number: str, password: str, second_factor: str = "") -> None:
         """Ask the gateway; if it cannot be reached, ask the clerk book.

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
-from pos_client.application.closure_state import ClosureState, SignState
+from pos_client.application.closure_state import ClosureState, PremisesState, SignState
 from pos_client.application.day_state import DayState
 from pos_client.application.hint_state import HintState
 from pos_client.application.inspection_state import InspectionState
@@ -175,11 +175,12 @@ class GatewayState:
 
 @dataclass(frozen=True, slots=True)
 class SessionState:
-    """Who works here."""
+    """Who works here; `is_ended`: the gateway has ended it, and only logging out is left."""
 
     clerk: Clerk
     is_offline: bool
     is_locked: bool = False
+    is_ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +309,7 @@ class CounterState:
         closure: why nobody is registered here until the carrier says otherwise.
         sign: the sign is asked for, before the first customer of a shift.
         channel: licence, place and hours of the outlet, where the gateway says them.
+        premises: whether this counter stands there, and its sign was scanned; after a log-in.
         hint: what is said about the pace of the work, before the gateway does anything.
     """
 
@@ -341,4 +343,5 @@ class CounterState:
     closure: ClosureState | None = None
     sign: SignState | None = None
     channel: Channel | None = None
+    premises: PremisesState | None = None
     hint: HintState | None = None

@@ -6,16 +6,17 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from drivers.api import Prospect
 from pos_client.application.trouble import SettingsInvalid, StoreDamaged, Trouble
+from pos_client.bootstrap.doctor_outlet import OUTLET_PARTS, examine_outlet
+from pos_client.bootstrap.findings import Finding, Health
 from pos_client.bootstrap.location_check import look_for_place
 from pos_client.bootstrap.papers import last_good
 from pos_client.bootstrap.second_copies import relay_at
 from pos_client.bootstrap.verbs import opened_store
+from pos_client.domain.channel import Geofence
 from pos_client.domain.local_day import local_day
 from pos_client.domain.policy import Configuration
 from pos_client.infrastructure.clock import SystemClock
@@ -29,34 +30,16 @@ from pos_client.infrastructure.gateway.evidence_keys import kind_of_key, open_ev
 from pos_client.infrastructure.home import Home
 from pos_client.infrastructure.settings import read_settings
 
-__all__ = ["Finding", "Health", "examine"]
+__all__ = ["examine"]
 
 # Below this a queue of a whole offline window may not fit any more.
 _LITTLE_BYTES = 500 * 1024 * 1024
 _SOON = timedelta(days=3)
 _OLD = timedelta(hours=24)
 _OF_A_DEVICE = (
-    *("evidence key", "certificate", "store", "configuration", "queue", "audit", "relay"),
+    *("evidence key", "certificate", "store", "configuration", *OUTLET_PARTS),
+    *("queue", "audit", "relay"),
 )
-
-
-class Health(StrEnum):
-    """How one part stands."""
-
-    GOOD = "good"
-    WATCH = "watch"  # it works, and will not for ever
-    BROKEN = "broken"
-    NOT_REACHED = "not_reached"  # what stands before it is broken
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line: the part, how it stands, and what was found; nothing of any customer."""
-
-    part: str
-    health: Health
-    told: str
-    code: str = ""
 
 
 def examine(home: Home, look: Callable[[], Sequence[Prospect]]) -> Iterator[Finding]:
@@ -151,12 +134,13 @@ def _kept(home: Home, device: Device) -> Iterator[Finding]:
             yield Finding("store", Health.GOOD, "opened" if store else "not begun yet")
             configuration = _configuration_of(device, store)
             yield _told("configuration", lambda: _configuration(configuration))
+            yield from examine_outlet(configuration, store, SystemClock())
             yield _told("queue", lambda: _queue(store))
             yield _told("audit", lambda: _audit(store))
             yield _told("relay", lambda: _relay(home, device, configuration, store))
     except Trouble as trouble:
         yield _broken("store", trouble)
-        for part in ("configuration", "queue", "audit", "relay"):
+        for part in ("configuration", *OUTLET_PARTS, "queue", "audit", "relay"):
             yield Finding(part, Health.NOT_REACHED, "the store cannot be read")
 
 
@@ -244,8 +228,19 @@ def _location(home: Home) -> tuple[Health, str]:
         source = read_settings(home.settings_file).location_source
     except SettingsInvalid:
         return Health.NOT_REACHED, "the settings cannot be read"
-    is_well, told = look_for_place(source, SystemClock())
+    is_well, told = look_for_place(source, SystemClock(), _fence(home))
     return Health.GOOD if is_well else Health.WATCH, told
+
+
+def _fence(home: Home) -> Geofence | None:
+    """The circle of the configuration in force, where one can be read."""
+    try:
+        device = load_device(home.device_folder)
+        with opened_store(home) as store:
+            channel = _configuration_of(device, store).channel
+    except Trouble:
+        return None
+    return channel.geofence if channel is not None else None
 
 
 def _day(moment: datetime) -> str:

@@ -23,7 +23,8 @@ def run(argv: Sequence[str]) -> int:
     arguments.add_argument("--json", action="store_true", help="one JSON object a line")
     asked = arguments.parse_args(argv)
     from drivers.discovery import Lookout
-    from pos_client.bootstrap.doctor import Health, examine
+    from pos_client.bootstrap.doctor import examine
+    from pos_client.bootstrap.findings import Health
 
     is_sound = True
     for finding in examine(home_of(asked), Lookout().look):

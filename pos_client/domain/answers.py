@@ -60,6 +60,7 @@ def judged_face(verdicts: tuple[Verdict, ...]) -> bool:
 
 
 def reservation_in(verdicts: tuple[Verdict, ...]) -> str:
-    """The slot of the person's limit that the gateway keeps for the case; may be empty."""
+    """The slot of the person's limit that the gateway keeps for the case, or its place in a unit's
+    order where that is all; may be empty."""
     kept = (verdict.facts.get("reservation_id", "") for verdict in verdicts)
     return next((str(each) for each in kept if each), "")

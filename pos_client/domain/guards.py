@@ -280,7 +280,12 @@ class SimLosses:
 
 @dataclass(frozen=True, slots=True)
 class GuardRules:
-    """The rules in force at an outlet. One that is None is not asked there."""
+    """The rules in force at an outlet. One that is None is not asked there.
+
+    Attributes:
+        freezing: whose gravest findings freeze the work id behind them, until two people of the
+            carrier's let it go.
+    """
 
     bursts: tuple[Burst, ...] = ()
     overlap: Overlap | None = None
@@ -295,12 +300,14 @@ class GuardRules:
     handset: Handset | None = None
     woken: Woken | None = None
     stock: SimLosses | None = None
+    freezing: tuple[GuardRule, ...] = ()
 
     @property
     def for_counter(self) -> CounterGuards:
         """What of it a counter can count itself."""
         own = (Counted.CLERK, Counted.DEVICE)
-        return CounterGuards(tuple(each for each in self.bursts if each.counted in own), self.group)
+        bursts = tuple(each for each in self.bursts if each.counted in own)
+        return CounterGuards(bursts, self.group, freezing=self.freezing)
 
     @property
     def are_empty(self) -> bool:
@@ -318,8 +325,10 @@ class CounterGuards:
 
     Attributes:
         noted: by which rules something is open about this outlet, as far as outlets are told.
+        freezing: whose gravest findings freeze a work id.
     """
 
     bursts: tuple[Burst, ...] = ()
     group: Group | None = None
     noted: tuple[GuardRule, ...] = ()
+    freezing: tuple[GuardRule, ...] = ()

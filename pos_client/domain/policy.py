@@ -32,6 +32,7 @@ __all__ = [
     "Completion",
     "Configuration",
     "EvidencePolicy",
+    "FlowAges",
     "LeasedNumber",
     "LevelRule",
     "OfflinePolicy",
@@ -75,11 +76,21 @@ class AgeRule:
 
 
 @dataclass(frozen=True, slots=True)
+class FlowAges:
+    """Rules of age of one flow, instead of those of all flows."""
+
+    flow: str
+    rules: tuple[AgeRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CasePolicy:
     """What a case at this outlet has to go through.
 
     Attributes:
         age_rules: in any order; nobody below the lowest age is admitted.
+        ages_of_flows: flows that have rules of their own, such as for the numbers of minors; what
+            completes a flow goes by the rules of that flow.
         photo_attempts: how many live photos may be judged.
         reviews_here: codes of verdicts that a supervisor may review at this outlet.
         reviews_by_centre: those that the carrier's centre may review for it while the customer
@@ -108,6 +119,7 @@ class CasePolicy:
     reviews_by_centre: tuple[str, ...] = ()
     esim_flows: tuple[str, ...] = ()
     special: SpecialPolicy | None = None
+    ages_of_flows: tuple[FlowAges, ...] = ()
 
     def ways_to_review(self, codes: Collection[str]) -> tuple[ReviewWay, ...]:
         """By which ways all of these may be reviewed together; none for what nobody here may."""
@@ -117,23 +129,33 @@ class CasePolicy:
         }
         return tuple(way for way, known in reviewable.items() if set(codes).issubset(known))
 
-    def decision_on(self, age: int) -> AgeDecision:
-        """What the rules say about somebody of this age; of two about one age, the stricter."""
+    def decision_on(self, age: int, flow: Flow | None = None) -> AgeDecision:
+        """What the rules say about somebody of this age; of two about one age, the stricter.
+
+        Args:
+            flow: whose rules are asked; without it, or where it has none, those of all flows.
+        """
         decision, strictness = AgeDecision.REFUSED, list(reversed(AgeDecision))
         ascending = sorted(
-            self.age_rules, key=lambda each: (each.from_age, strictness.index(each.decision))
+            self._rules_of(flow), key=lambda each: (each.from_age, strictness.index(each.decision))
         )
         for rule in ascending:
             if age >= rule.from_age:
                 decision = rule.decision
         return decision
 
+    def _rules_of(self, flow: Flow | None) -> tuple[AgeRule, ...]:
+        """A flow's own rules, else those of what it completes, else those of all."""
+        names = () if flow is None else (flow.name, flow.completes)
+        known = {each.flow: each.rules for each in self.ages_of_flows}
+        return next((known[name] for name in names if name in known), self.age_rules)
+
     def refusal_by_age(self, flow: Flow, role: PartyRole, age: int) -> str:
         """The code that ends a case by the age on somebody's card; empty where nothing does."""
         if role is flow.representative:
             least = self.representative_from_age
             return "" if least is not None and age >= least else "REPRESENTATIVE_UNDER_AGE"
-        decision = self.decision_on(age)
+        decision = self.decision_on(age, flow)
         if decision is AgeDecision.REFUSED:
             return "UNDER_AGE"
         if flow.is_for_minors:

@@ -28,7 +28,7 @@ from pos_client.domain.policy import (
     ReaderRule,
     SecondFactor,
 )
-from pos_client.protocol.age_rules import AgeRuleClaims
+from pos_client.protocol.age_rules import AgeRuleClaims, FlowAgesClaims
 from pos_client.protocol.campaign import CampaignClaims
 from pos_client.protocol.channel import ChannelClaims
 from pos_client.protocol.envelope import OUTLET_CODE
@@ -155,8 +155,11 @@ class CaseClaims(Message):
     representative_from_age: Annotated[int, Range(0, 150)] | None = None
     esim_flows: tuple[str, ...] = ()
     special_documents: SpecialDocumentsClaims | None = None
+    ages_of_flows: tuple[FlowAgesClaims, ...] = ()
 
     def check(self) -> None:
+        if len({each.flow for each in self.ages_of_flows}) != len(self.ages_of_flows):
+            raise MessageRefused("names one twice", "ages_of_flows")
         if not {*self.flows, *self.esim_flows} <= FLOWS.keys():
             raise MessageRefused("is no flow", "flows")
         if len(set(self.flows)) != len(self.flows) or self.first_flow not in self.flows:
@@ -317,4 +320,5 @@ def _case_policy(claims: CaseClaims) -> CasePolicy:
         representative_from_age=claims.representative_from_age,
         esim_flows=claims.esim_flows,
         special=claims.special_documents.value() if claims.special_documents else None,
+        ages_of_flows=tuple(each.value() for each in claims.ages_of_flows),
     )

@@ -56,12 +56,14 @@ class GuardClaims(Message):
     bursts: Annotated[tuple[BurstClaims, ...], Length(0, 32)] = ()
     group: GroupClaims | None = None
     noted: Annotated[tuple[str, ...], Length(0, 32)] = ()
+    freezing: Annotated[tuple[str, ...], Length(0, 32)] = ()
 
     def value(self) -> CounterGuards:
         return CounterGuards(
             tuple(each.value() for each in self.bursts),
             self.group.value() if self.group is not None else None,
-            tuple(GuardRule(each) for each in self.noted if each in _RULES),
+            _known(self.noted),
+            _known(self.freezing),
         )
 
 
@@ -77,7 +79,12 @@ def guards_plain(guards: CounterGuards) -> dict[str, Any]:
             else {}
         ),
         **({"noted": [each.value for each in guards.noted]} if guards.noted else {}),
+        **({"freezing": [each.value for each in guards.freezing]} if guards.freezing else {}),
     }
+
+
+def _known(names: tuple[str, ...]) -> tuple[GuardRule, ...]:
+    return tuple(GuardRule(each) for each in names if each in _RULES)
 
 
 def _plain_burst(burst: Burst) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from pos_client.sandbox.credentials import Credentials
 from pos_client.sandbox.devices import Clock
 from pos_client.sandbox.outlets import Outlets
 
-__all__ = ["Admissions", "OnSiteRecord"]
+__all__ = ["Admissions", "OnSiteRecord", "distance_from_m"]
 
 _EARTH_M = 6_371_000
 _APPROVALS = 2
@@ -75,7 +75,7 @@ class Admissions:
         if visit.visited_at > self._clock():
             raise ChannelRefused("NOT_VISITED_YET")
         fence = newest.facts.geofence
-        if fence is not None and _distance_m(fence, visit) > fence.radius_m:
+        if fence is not None and distance_from_m(fence, visit) > fence.radius_m:
             raise ChannelRefused("ANOTHER_PLACE")
         self._connection.execute(
             insert(admissions).values(
@@ -154,7 +154,7 @@ class Admissions:
         return self._credentials.person_of(one) == self._credentials.person_of(other)
 
 
-def _distance_m(fence: Geofence, visit: OnSiteRecord) -> float:
+def distance_from_m(fence: Geofence, visit: OnSiteRecord) -> float:
     """The way over ground between the centre of a fence and where somebody stood (haversine)."""
     north = radians(visit.latitude_deg - fence.latitude_deg)
     east = radians(visit.longitude_deg - fence.longitude_deg)

@@ -15,6 +15,7 @@ from pos_client.protocol import api, decoding, heartbeat, message
 from pos_client.protocol.api import ENVELOPE_MEDIA_TYPE, Headers, Paths, TroubleCode
 from pos_client.protocol.form import own_id
 from pos_client.sandbox import (
+    back_office_door,
     centre_door,
     figure_calls,
     inspection_calls,
@@ -325,6 +326,7 @@ def create_app(gateway: ReferenceGateway | None) -> FastAPI:
     app.include_router(figure_calls.router)
     app.include_router(centre_door.router)
     app.include_router(metrics_door.router)
+    app.include_router(back_office_door.router)
     app.add_exception_handler(Refusal, _say_refusal)
     app.add_exception_handler(Exception, _say_refusal)
     app.add_exception_handler(RequestValidationError, _say_unreadable)

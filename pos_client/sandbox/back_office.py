@@ -7,13 +7,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from pos_client.domain.local_day import local_day
-from pos_client.sandbox.back_office_tables import extract_accesses, reconciliation_findings
-from pos_client.sandbox.reconciliation import Finding
+from pos_client.sandbox.back_office_tables import (
+    extract_accesses,
+    reconciliation_days,
+    reconciliation_findings,
+)
+from pos_client.sandbox.reconciliation import Finding, reconcile
 
-__all__ = ["accesses", "keep_findings", "note_access"]
+__all__ = ["accesses", "keep_findings", "note_access", "run_reconciliation"]
 
 _BOOK = reconciliation_findings
 
@@ -56,6 +61,32 @@ def keep_findings(
     for gone in known.values():
         connection.execute(update(_BOOK).where(_BOOK.c.id == gone.id).values(closed_on=today))
     return tuple(kept)
+
+
+def run_reconciliation(
+    connection: Connection, now: datetime, *, sim_is_handed_over: bool
+) -> tuple[Finding, ...]:
+    """Hold the books to each other, and keep what does not agree under this day.
+
+    Returns:
+        What is open, each with the day on which it was found first.
+    """
+    today = local_day(now)
+    found = reconcile(connection, now, sim_is_handed_over=sim_is_handed_over)
+    kept = keep_findings(connection, found, now)
+    ended = select(func.count()).select_from(_BOOK).where(_BOOK.c.closed_on == today)
+    came_to = {
+        "at": now,
+        "found": len(kept),
+        "opened": sum(each.found_on == today for each in kept),
+        "ended": connection.scalar(ended) or 0,
+    }
+    connection.execute(
+        upsert(reconciliation_days)
+        .values(day=today, **came_to)
+        .on_conflict_do_update(["day"], set_=came_to)
+    )
+    return kept
 
 
 def note_access(

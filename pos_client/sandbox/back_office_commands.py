@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from drivers.simulator.command import explained, place, whole_number
 from pos_client.domain.month import Month
-from pos_client.sandbox.back_office import accesses, keep_findings, note_access
+from pos_client.sandbox.back_office import accesses, note_access, run_reconciliation
 from pos_client.sandbox.database import open_database
 from pos_client.sandbox.extract import extract
 from pos_client.sandbox.extract_files import (
@@ -30,7 +30,6 @@ from pos_client.sandbox.home import SandboxHome, SandboxUnusable
 from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.monthly_returns import monthly_return
 from pos_client.sandbox.policy import CARRIER, SandboxPolicy
-from pos_client.sandbox.reconciliation import reconcile
 
 __all__ = ["accesses_command", "extract_command", "reconcile_command", "return_command"]
 
@@ -53,9 +52,8 @@ def reconcile_command(argv: Sequence[str]) -> int:
     options = parser.parse_args(argv)
 
     def work(connection: Connection, _keys: KeyRing) -> tuple[int, _Files]:
-        now = datetime.now(UTC)
-        found = reconcile(connection, now, sim_is_handed_over=options.sims_handed_over)
-        kept = keep_findings(connection, found, now)
+        handed_over, now = options.sims_handed_over, datetime.now(UTC)
+        kept = run_reconciliation(connection, now, sim_is_handed_over=handed_over)
         _say({"findings": [each.plain() for each in kept]})
         return (2 if kept else 0), []
 

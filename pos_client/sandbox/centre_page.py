@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
+
+from pos_client.sandbox.centre_words import CENTRE_WORDS
+
 __all__ = ["PAGE"]
 
-PAGE = """<!doctype html>
+_PAGE = """<!doctype html>
 <html lang="zh-CN"><meta charset="utf-8"><title>复核中心</title>
 <style>
  body{font:16px/1.5 sans-serif;margin:24px auto;max-width:900px;color:#1c2430}
  article{border:1px solid #c9d1db;border-radius:8px;padding:16px;margin:12px 0}
- img{height:150px;margin-right:12px;border-radius:4px} .late{color:#8a5a00} button{padding:6px 14px}
- input,select{padding:6px}
+ img{height:150px;margin-right:12px;border-radius:4px} .late,.found{color:#8a5a00}
+ button{padding:6px 14px} input,select{padding:6px}
 </style>
 <h1>复核中心 <small>演示环境</small></h1>
 <form id="door"><input name="clerk_number" placeholder="工号" required>
@@ -23,10 +27,10 @@ PAGE = """<!doctype html>
 let session = "";
 const reasons = {PERSON_DOUBTED: "人证存疑", PHOTO_UNCLEAR: "照片不清",
                  PURPOSE_UNCLEAR: "用途不明", OTHER: "其他"};
-const guards = {BURST: "短时间内过多", OVERLAP: "工号同时在两处", GROUP: "多人一起来办",
-  NOES: "复核曾不同意", BACKGROUND: "照片背景异常", SECOND_NUMBERS: "一证多卡偏多",
-  AGES: "年龄集中", RIDE_ALONG: "补登记后随即开卡", DRIP: "每日贴近上限", SILENT: "沉默卡偏多",
-  HANDSET: "多人同机", WOKEN: "同时启用", STOCK: "白卡账实不符"};
+const words = __WORDS__;
+const word = (kind, code) => words[kind][code] || code;
+const figures = facts => Object.entries(facts).map(
+  ([name, value]) => `${word("figures", name)} ${word("values", value)}`).join("，");
 const say = text => { document.getElementById("said").textContent = text; };
 const call = (path, body) => fetch("/centre" + path, {
   method: body ? "POST" : "GET", body: body && JSON.stringify(body),
@@ -65,7 +69,8 @@ const kinds = {TEMPORARY_RESIDENT_ID: "临时居民身份证", HOUSEHOLD_REGISTE
 const fields = {name: "姓名", number: "证件号码", address: "住址", birth_date: "出生日期"};
 const special = each => {
   const box = document.createElement("div"), look = element("button", "查看影像（留痕）");
-  box.append(element("p", `无芯片证件：${kinds[each.document_type]} · ${each.reason} · `
+  const why = word("reasons", each.reason);
+  box.append(element("p", `无芯片证件：${kinds[each.document_type]} · ${why} · `
     + (each.is_transcribed ? "已转录" : "尚未转录，不能同意")), look);
   look.onclick = async () => {
     const answer = await call(`/documents/${each.id}`);
@@ -92,18 +97,22 @@ const draw = each => {
   const card = document.createElement("article");
   const left = each.kind === "LIVE" ? `客户在场，剩余 ${each.seconds_left} 秒`
                                      : "已加密提交，客户已离开";
-  card.append(element("h3", `${each.codes.join("、")} · ${each.masked_name || "—"}`));
+  card.append(element("h3", `${each.codes.map(code => word("codes", code)).join("、")} · `
+    + (each.masked_name || "—")));
   card.append(element("p", `已等待 ${each.age_s} 秒 · ${left}`));
-  card.append(element("p", `${each.outlet_code} · ${each.flow} · 经办工号 ${each.clerk_number}`));
+  card.append(element("p", `${each.outlet_code} · ${word("flows", each.flow)} · 经办工号 `
+    + each.clerk_number));
   if (each.document_type) card.append(special(each));
   for (const verdict of each.verdicts || [])
-    card.append(element("p", `${verdict.check} ${verdict.code} ${JSON.stringify(verdict.facts)}`));
+    card.append(element("p", `${word("checks", verdict.check)}：${word("codes", verdict.code)} `
+      + figures(verdict.facts)));
   for (const found of each.guards || [])
-    card.append(element("p", (guards[found.rule] || found.rule) + " " +
-      JSON.stringify(found.evidence)));
+    card.append(Object.assign(element("p", `${word("guards", found.rule)}：`
+      + figures(found.evidence)), {className: "found"}));
   for (const one of each.people || [each]) {
-    card.append(element("p", `${one.role} · ${one.masked_name} · ${one.masked_id_number}` +
-      (each.people && one.codes.length ? ` · ${one.codes.join("、")}` : "")));
+    card.append(element("p", `${word("roles", one.role)} · ${one.masked_name} · `
+      + one.masked_id_number + (each.people && one.codes.length
+        ? ` · ${one.codes.map(code => word("codes", code)).join("、")}` : "")));
     for (const [photo, type, alt] of [[one.card_photo, "webp", "证件照片"],
                                       [one.live_photo, "jpeg", "现场照片"]])
       if (photo) card.append(Object.assign(new Image(),
@@ -135,3 +144,4 @@ const isBusy = () => document.querySelector("select:focus, article input");
 setInterval(() => { if (session && !isBusy()) show(); }, 3000);
 </script></html>
 """
+PAGE = _PAGE.replace("__WORDS__", json.dumps(CENTRE_WORDS, ensure_ascii=False))

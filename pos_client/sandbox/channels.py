@@ -13,7 +13,7 @@ from datetime import date
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
-from pos_client.domain.channel import ChannelState
+from pos_client.domain.channel import ChannelState, Geofence
 from pos_client.domain.local_day import local_day
 from pos_client.domain.outlet import Outlet, OutletKind
 from pos_client.domain.unit_credit_code import is_credit_code
@@ -135,14 +135,25 @@ class Channels:
             facts = replace(record.facts, outlet=self._outlets.get(code))
             self._append(record.state, facts, record.reason)
 
+    def set_fence(self, code: str, fence: Geofence) -> None:
+        """The outlet stands there from now on; who has agreed is looked at by `Moves`."""
+        record = self._in_force(code)
+        self._append(record.state, replace(record.facts, geofence=fence), record.reason)
+
     def change(self, facts: ChannelFacts) -> None:
-        """Enter other facts of an outlet that stays what it is, such as its hours.
+        """Enter other facts of an outlet that stays where and what it is, such as its hours.
+
+        A fence may be taken away: then nobody is inside any more.
 
         Raises:
-            ChannelRefused: they would not have been taken in the first place.
+            ChannelRefused: they would not have been taken in the first place, or the fence is
+                another one.
         """
         self._check(facts)
         record = self._in_force(facts.outlet.code)
+        has_moved = facts.geofence not in (None, record.facts.geofence)
+        if has_moved and self._controls.is_on(Control.OUTLET_MOVE):
+            raise ChannelRefused("NOT_MOVED")
         self._keep_outlet(facts.outlet)
         self._append(record.state, facts, record.reason)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, insert, select
 
 from pos_client.domain.brands import BRANDS
-from pos_client.domain.channel import Channel, ChannelState, Gap, gap_on
+from pos_client.domain.channel import Channel, ChannelState, Gap, Geofence, gap_on
 from pos_client.domain.local_day import local_day
 from pos_client.domain.outlet import Outlet
 from pos_client.sandbox.channel_facts import ChannelFacts, facts_from
@@ -129,8 +129,17 @@ class Commissions:
         is_revoked = record is not None and record.state is ChannelState.REVOKED
         return record.recorded_at if record is not None and is_revoked else None
 
+    def fence_at(self, code: str, at: datetime) -> Geofence | None:
+        """The circle around an outlet at a moment; None for one that is bound to no place."""
+        record = self._record_at(code, at)
+        return record.facts.geofence if record is not None else None
+
     def _state_at(self, code: str, at: datetime) -> ChannelState:
+        record = self._record_at(code, at)
+        return record.state if record is not None else ChannelState.PROPOSED
+
+    def _record_at(self, code: str, at: datetime) -> ChannelRecord | None:
         """Before all records is a clock that is behind: no device was enrolled by then."""
         records = self.records(code)
         known = [each for each in records if each.recorded_at <= at] or records
-        return known[-1].state if known else ChannelState.PROPOSED
+        return known[-1] if known else None

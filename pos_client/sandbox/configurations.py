@@ -12,6 +12,7 @@ from pos_client.domain.campaign import CampaignDates
 from pos_client.domain.flows import FLOWS
 from pos_client.domain.policy import CasePolicy, LevelRule
 from pos_client.protocol import strict_json
+from pos_client.protocol.age_rules import flow_ages_claims
 from pos_client.protocol.channel import channel_claims
 from pos_client.protocol.configuration import ConfigurationClaims
 from pos_client.sandbox import tables
@@ -204,6 +205,7 @@ def _case_claims(case: CasePolicy) -> dict[str, Any]:
             else {}
         ),
         **({"esim_flows": list(case.esim_flows)} if case.esim_flows else {}),
+        **flow_ages_claims(case.ages_of_flows),
         **(
             {
                 "special_documents": {

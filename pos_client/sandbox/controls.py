@@ -165,6 +165,7 @@ class Control(StrEnum):
     # Places.
     GEOFENCE = "read inside the outlet's fence"
     LOCATION = "place known where it is asked for"
+    OUTLET_MOVE = "a fence moved by two who have looked at the new place"
     # Work ids.
     IMPOSSIBLE_TRAVEL = "nobody faster than anybody travels"
     WORK_ID_FROZEN = "work id not frozen"
@@ -173,6 +174,7 @@ class Control(StrEnum):
     GUARD_BURST = "so many cases of one subject in a while"
     GUARD_OVERLAP = "no work id at two counters at once"
     GUARD_REST = "review of everything of a subject that rests"
+    GUARD_FREEZE = "work id frozen by what the guards have found"
     GUARD_GROUP = "review of strangers who come together"
     GUARD_NOES = "review after a reviewer's no"
     GUARD_BACKGROUND = "review of a wall that is another outlet's, or a frozen one"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from pos_client.domain.verdict import Check
 from pos_client.protocol.jws import TokenType
 from pos_client.protocol.words import receipt_claims
 from pos_client.sandbox import tables
+from pos_client.sandbox.acceptance import Acceptance, Decision
 from pos_client.sandbox.controls import Control, Controls
 from pos_client.sandbox.devices import Clock
 from pos_client.sandbox.donors import Donors
@@ -28,7 +29,7 @@ from pos_client.sandbox.sim_stock import SimStock
 from pos_client.sandbox.subscribers import Subscribers
 from pos_client.sandbox.unit_orders import UnitOrders
 
-__all__ = ["CUSTOMER_RETURNS_WITHIN", "Acceptance", "Decision", "Decisions", "LedgerRow"]
+__all__ = ["CUSTOMER_RETURNS_WITHIN", "Decisions", "LedgerRow"]
 
 CUSTOMER_RETURNS_WITHIN = timedelta(days=30)
 
@@ -45,40 +46,6 @@ _COUNT = select(func.count(), func.count().filter(_BOOK.c.outcome.in_(_FINAL))).
 _ENTER = insert(_BOOK)
 _ENTER_AGAIN = insert(_BOOK).prefix_with("OR REPLACE")
 _TAKE_EFFECT = insert(tables.effects)
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What became of a registration.
-
-    Attributes:
-        is_restored: a restore order went along.
-        sim_works_from: when the new SIM begins to work, where that is not at once.
-    """
-
-    outcome: Outcome
-    code: str
-    person_key: bytes | None = field(default=None, repr=False)
-    is_restored: bool = False
-    sim_works_from: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Acceptance:
-    """What is accepted: whose registration it is, and what they get.
-
-    Attributes:
-        iccid: of the SIM that goes over the counter, or the EID of an eSIM; empty without one.
-        word: the receipt that accepted it before these books forgot it; None at the first time.
-    """
-
-    flow: str
-    device_id: str
-    registration_id: str
-    phone_number: str
-    person_key: bytes = field(repr=False)
-    iccid: str = ""
-    word: Receipt | None = None
 
 
 class Decisions:
@@ -154,7 +121,8 @@ class Decisions:
             at = self._decided_at(accepted)
             self._own_numbers.file(number, whose[:2], accepted.person_key, at)
         elif flow.hands_over:
-            self._subscribers.hand_over(number, accepted.person_key, self._decided_at(accepted))
+            at = self._decided_at(accepted)
+            self._subscribers.hand_over(number, accepted.person_key, at, device_id=whose[0])
         elif flow.is_for_flagged:
             decision = replace(decision, is_restored=self._subscribers.lift_flag(*whose))
         elif flow.has(Step.LOOK_UP):
@@ -166,7 +134,14 @@ class Decisions:
                 self._donors.let_go(number, at)
             else:
                 self._numbers.assign(number)
-            self._subscribers.begin(number, accepted.iccid, accepted.person_key, at)
+            self._subscribers.begin(
+                number,
+                accepted.iccid,
+                accepted.person_key,
+                at,
+                device_id=whose[0],
+                is_of_device=flow.is_for_industry,
+            )
         self._connection.execute(
             _TAKE_EFFECT,
             {

@@ -19,6 +19,7 @@ from pos_client.sandbox.configurations import Configurations
 from pos_client.sandbox.controls import Controls
 from pos_client.sandbox.cooling_off import CoolingOff
 from pos_client.sandbox.credentials import Credentials
+from pos_client.sandbox.daily_reconciliation import DailyReconciliation
 from pos_client.sandbox.database import open_database
 from pos_client.sandbox.decisions import Decisions
 from pos_client.sandbox.decodings import Decodings
@@ -30,6 +31,7 @@ from pos_client.sandbox.enrolment import Enrolment
 from pos_client.sandbox.evidence_checks import EvidenceChecks
 from pos_client.sandbox.form_checks import FormChecks
 from pos_client.sandbox.freezes import Freezes
+from pos_client.sandbox.guard_freezes import GuardFreezes
 from pos_client.sandbox.guards import Guards
 from pos_client.sandbox.home import SandboxHome
 from pos_client.sandbox.inspection_book import InspectionBook
@@ -41,6 +43,7 @@ from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.levels import Levels
 from pos_client.sandbox.live_photos import LivePhotos
 from pos_client.sandbox.metrics import Metrics
+from pos_client.sandbox.moves import Moves
 from pos_client.sandbox.network import Network
 from pos_client.sandbox.numbers import Numbers
 from pos_client.sandbox.offline_checks import OfflineChecks
@@ -108,6 +111,7 @@ class Desk:
         self.unit_orders = UnitOrders(connection, clock, policy, self.units, population)
         self.numbers = Numbers(connection, clock, policy)
         self.stock = SimStock(connection, clock)
+        self.daily = DailyReconciliation(connection, clock, policy)
         self.challenges = Challenges(connection, clock, policy, _secret(home, "challenge.key"))
         credentials = Credentials(connection, clock, policy)
         secret = _secret(home, "own-number.key")
@@ -150,9 +154,9 @@ class Desk:
     ) -> None:
         connection, clock, outlets = self.connection, self.clock, self.outlets
         self.signs = Signs(connection, clock, keys, outlets, self.devices)
-        self.admissions = Admissions(
-            connection, clock, policy.controls, outlets, self.channels, credentials
-        )
+        book = (policy.controls, outlets, self.channels, credentials)
+        self.admissions = Admissions(connection, clock, *book)
+        self.moves = Moves(connection, clock, *book)
         issued = (self.devices, self.configurations, policy, self.admissions)
         self.enrolment = Enrolment(connection, clock, authority, *issued)
 
@@ -166,7 +170,7 @@ class Desk:
         connection, clock, controls = self.connection, self.clock, policy.controls
         self.centre_door = CentreDoor(clock, credentials, self.sessions)
         whose = (self.devices, self.sessions, credentials)
-        self.places = Places(connection, policy, self.outlets)
+        self.places = Places(policy, self.outlets)
         self.freezes = Freezes(connection, clock, keys, controls, *whose)
         books = (self.devices, self.places, self.freezes)
         self.work_ids = WorkIds(connection, clock, policy, *books)
@@ -255,7 +259,8 @@ class Desk:
 
     def _patterns(self, policy: SandboxPolicy, population: Population) -> Patterns:
         common = (self.connection, self.clock, policy, self.outlets, population, self.devices)
-        self.guards, self.network = Guards(*common), Network(self.connection)
+        freezing = GuardFreezes(policy.controls, self.freezes)
+        self.guards, self.network = Guards(*common, freezing), Network(self.connection)
         return Patterns(Velocity(*common), self.guards)
 
     def _restoring(

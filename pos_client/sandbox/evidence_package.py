@@ -14,10 +14,14 @@ from typing import Any
 from joserfc.jwk import ECKey
 from sqlalchemy import Connection, RowMapping, Select, select
 
+from pos_client.domain.guards import Counted
 from pos_client.domain.masking import mask_phone_number
 from pos_client.protocol import jws, strict_json
 from pos_client.sandbox import tables
-from pos_client.sandbox.place_tables import fences, sightings
+from pos_client.sandbox.channel_facts import facts_from
+from pos_client.sandbox.channel_tables import channel_records
+from pos_client.sandbox.guard_tables import guard_findings
+from pos_client.sandbox.place_tables import sightings
 from pos_client.sandbox.work_id_tables import work_findings
 
 __all__ = ["FORM", "REACH", "facts_about", "read_package", "signed_package"]
@@ -25,6 +29,7 @@ __all__ = ["FORM", "REACH", "facts_about", "read_package", "signed_package"]
 FORM = "work-id-evidence-1"
 REACH = timedelta(days=30)
 _MOST_ROWS = 500
+_MICRO = 1_000_000
 
 
 def facts_about(connection: Connection, clerk_number: str, now: datetime) -> dict[str, Any]:
@@ -59,6 +64,7 @@ def facts_about(connection: Connection, clerk_number: str, now: datetime) -> dic
         "form": FORM,
         "clerk_number": clerk_number,
         "findings": found,
+        "guards": _guards(connection, clerk_number, used, since),
         "sightings": seen_rows,
         "log_ins": log_ins,
         "devices": devices,
@@ -117,16 +123,30 @@ def _devices(connection: Connection, ids: set[str]) -> list[dict[str, Any]]:
 
 
 def _outlets(connection: Connection, codes: set[str]) -> list[dict[str, Any]]:
-    book, fence = tables.outlets, fences.c
-    query = (
-        select(
-            *(book.c.code, book.c.name, book.c.kind, book.c.agent_number),
-            *(fence.latitude_microdegrees, fence.longitude_microdegrees, fence.radius_m),
-        )
-        .select_from(book.outerjoin(fences, fence.outlet_code == book.c.code))
-        .where(book.c.code.in_(sorted(codes)))
-    )
-    return [_plain(row._mapping) for row in connection.execute(query.order_by(book.c.code))]
+    book = tables.outlets
+    columns = (book.c.code, book.c.name, book.c.kind, book.c.agent_number)
+    query = select(*columns).where(book.c.code.in_(sorted(codes))).order_by(book.c.code)
+    return [
+        {**_plain(row._mapping), "fences": _fences(connection, row.code)}
+        for row in connection.execute(query)
+    ]
+
+
+def _fences(connection: Connection, code: str) -> list[dict[str, Any]]:
+    """The circle around an outlet, and since when: more than one where it has moved."""
+    book = channel_records.c
+    query = select(book.recorded_at, book.facts).where(book.outlet_code == code).order_by(book.id)
+    told: list[dict[str, Any]] = []
+    for row in connection.execute(query):
+        fence = facts_from(row.facts).geofence
+        drawn = {
+            "latitude_microdegrees": fence and round(fence.latitude_deg * _MICRO),
+            "longitude_microdegrees": fence and round(fence.longitude_deg * _MICRO),
+            "radius_m": fence and fence.radius_m,
+        }
+        if not told or not drawn.items() <= told[-1].items():
+            told.append({"since": row.recorded_at.isoformat(), **drawn})
+    return told
 
 
 def _cases(connection: Connection, clerk_number: str, since: datetime) -> list[dict[str, Any]]:
@@ -148,6 +168,18 @@ def _cases(connection: Connection, clerk_number: str, since: datetime) -> list[d
     for case in cases:
         case["masked_phone_number"] = mask_phone_number(case.pop("phone_number"))
     return cases
+
+
+def _guards(
+    connection: Connection, clerk_number: str, devices: set[str], since: datetime
+) -> list[dict[str, Any]]:
+    """What the guards have found about the work id, and about the counters that it was used at."""
+    book = guard_findings.c
+    of_device = (book.counted == Counted.DEVICE.value) & book.subject.in_(sorted(devices))
+    of_clerk = (book.counted == Counted.CLERK.value) & (book.subject == clerk_number)
+    columns = (book.at, book.rule, book.counted, book.subject, book.outlet_code, book.device_id)
+    query = select(*columns, book.registration_id, book.evidence, book.settled_at)
+    return _rows(connection, query.where(of_clerk | of_device, book.at >= since), book.at)
 
 
 def _alarms(connection: Connection, devices: set[str], since: datetime) -> list[dict[str, Any]]:

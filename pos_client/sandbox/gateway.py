@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TypeVar
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from pos_client.domain.local_day import local_day
 from pos_client.sandbox.authority import CertificateAuthority
 from pos_client.sandbox.desk import Desk
 from pos_client.sandbox.devices import Clock
@@ -21,6 +25,9 @@ from pos_client.sandbox.refusal import Refusal
 __all__ = ["ReferenceGateway", "utc_now"]
 
 _T = TypeVar("_T")
+
+
+log = logging.getLogger(__name__)
 
 
 def utc_now() -> datetime:
@@ -39,6 +46,8 @@ class ReferenceGateway:
     ) -> None:
         self.keys = KeyRing(home)
         self.authority = CertificateAuthority(home)
+        self._clock = clock
+        self._kept_on: date | None = None
         self._thread = ThreadPoolExecutor(1, "sandbox-desk")
         try:
             self._desk = self._thread.submit(
@@ -59,6 +68,18 @@ class ReferenceGateway:
         if isinstance(answer, Refusal):
             raise answer
         return answer
+
+    async def keep_time(self) -> None:
+        """Do what a day asks for, by the gateway's clock and whether anybody calls or not."""
+        today = local_day(self._clock())
+        if today == self._kept_on:
+            return
+        self._kept_on = today
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.run_in_executor(self._thread, self._within_transaction, _work_of_day)
+        except SQLAlchemyError as no:  # what is asked for today is asked again after a restart
+            log.warning("the work of the day was not done: %s", type(no).__name__)
 
     def call(self, work: Callable[[Desk], _T]) -> _T:
         """Do something at the desk in one transaction; for the sandbox's own master only."""
@@ -81,3 +102,7 @@ class ReferenceGateway:
     def _within_transaction(self, work: Callable[[Desk], _T]) -> _T:
         with self._desk.connection.begin():
             return work(self._desk)
+
+
+def _work_of_day(desk: Desk) -> None:
+    desk.daily.run_if_due()

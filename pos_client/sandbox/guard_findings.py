@@ -50,7 +50,7 @@ class Finding:
         at: when what was noticed happened; a rest begins then.
         quiet: how long the same thing about the same subject is not told again.
         rests: how long everything of the subject is reviewed.
-        asks_freeze: that the work id be frozen, with `evidence` as its package.
+        asks_freeze: that the work id be frozen, where the rule is one that freezes.
     """
 
     rule: GuardRule

@@ -14,6 +14,7 @@ from pos_client.sandbox.controls import Control, Controls
 from pos_client.sandbox.devices import Clock, Device
 from pos_client.sandbox.guard_figures import GuardFigures, most_of_one_age, most_together
 from pos_client.sandbox.guard_findings import Evidence, Finding, Findings
+from pos_client.sandbox.guard_freezes import GuardFreezes
 from pos_client.sandbox.guard_tables import guard_sweeps
 
 __all__ = ["GuardSweeps"]
@@ -27,12 +28,18 @@ class GuardSweeps:
     """Runs inside the caller's transaction."""
 
     def __init__(
-        self, connection: Connection, clock: Clock, controls: Controls, findings: Findings
+        self,
+        connection: Connection,
+        clock: Clock,
+        controls: Controls,
+        findings: Findings,
+        freezes: GuardFreezes | None = None,
     ) -> None:
         self._connection = connection
         self._clock = clock
         self._is_on = controls.is_on
         self._findings = findings
+        self._freezes = freezes
         self._figures = GuardFigures(connection)
 
     def run_if_due(self, device: Device, rules: GuardRules) -> bool:
@@ -60,21 +67,22 @@ class GuardSweeps:
         for rule, counted, subject, rests, evidence, asks_freeze in self._noticed(
             device.outlet_code, rules, now
         ):
-            self._findings.add(
-                Finding(
-                    rule=rule,
-                    counted=counted,
-                    subject=subject,
-                    outlet_code=device.outlet_code,
-                    device_id=device.id,
-                    registration_id="",
-                    at=now,
-                    quiet=max(rests, _DAY),
-                    rests=rests,
-                    asks_freeze=asks_freeze,
-                    evidence=evidence,
-                )
+            finding = Finding(
+                rule=rule,
+                counted=counted,
+                subject=subject,
+                outlet_code=device.outlet_code,
+                device_id=device.id,
+                registration_id="",
+                at=now,
+                quiet=max(rests, _DAY),
+                rests=rests,
+                asks_freeze=asks_freeze,
+                evidence=evidence,
             )
+            is_of_clerk = counted is Counted.CLERK
+            if self._findings.add(finding) and is_of_clerk and self._freezes is not None:
+                self._freezes.follow(finding, subject, rules)
 
     def _noticed(self, outlet: str, rules: GuardRules, now: datetime) -> _Noticed:
         for clerk in self._figures.clerks(outlet, now - _LONGEST):

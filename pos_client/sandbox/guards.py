@@ -20,6 +20,7 @@ from pos_client.sandbox.controls import Control
 from pos_client.sandbox.devices import Clock, Devices
 from pos_client.sandbox.guard_book import GuardBook, GuardedCase
 from pos_client.sandbox.guard_findings import Evidence, Finding, Findings
+from pos_client.sandbox.guard_freezes import GuardFreezes
 from pos_client.sandbox.guard_sweeps import GuardSweeps
 from pos_client.sandbox.outlets import Outlets
 from pos_client.sandbox.policy import SandboxPolicy
@@ -51,6 +52,7 @@ class Guards:
         outlets: Outlets,
         population: Population,
         devices: Devices,
+        freezes: GuardFreezes | None = None,
         look: Callable[[bytes], Background | None] = background_of,
     ) -> None:
         self._clock = clock
@@ -60,7 +62,8 @@ class Guards:
         self._book = GuardBook(connection, population)
         self._places = Walls(connection, look)
         self.findings = Findings(connection, clock, devices)
-        self.sweeps = GuardSweeps(connection, clock, policy.controls, self.findings)
+        self._freezes = freezes
+        self.sweeps = GuardSweeps(connection, clock, policy.controls, self.findings, freezes)
 
     def judge(self, submission: Submission, card: CardRead) -> tuple[str, ...]:
         """Count a case and look for what it completes.
@@ -218,18 +221,20 @@ class Guards:
         *,
         asks_freeze: bool = False,
     ) -> None:
-        self.findings.add(
-            Finding(
-                rule=rule,
-                counted=counted,
-                subject=case.subject(counted),
-                outlet_code=case.outlet_code,
-                device_id=case.device_id,
-                registration_id=case.registration_id,
-                at=case.read_at,
-                quiet=quiet,
-                rests=rests,
-                asks_freeze=asks_freeze,
-                evidence=evidence,
-            )
+        finding = Finding(
+            rule=rule,
+            counted=counted,
+            subject=case.subject(counted),
+            outlet_code=case.outlet_code,
+            device_id=case.device_id,
+            registration_id=case.registration_id,
+            at=case.read_at,
+            quiet=quiet,
+            rests=rests,
+            asks_freeze=asks_freeze,
+            evidence=evidence,
         )
+        rules = self._policy.guards.get(self._outlets.get(case.outlet_code).kind)
+        is_news = self.findings.add(finding)
+        if is_news and self._freezes is not None and rules is not None:
+            self._freezes.follow(finding, case.clerk_number, rules)

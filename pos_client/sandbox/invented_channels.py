@@ -9,8 +9,9 @@ from pos_client.domain.outlet import Outlet
 from pos_client.sandbox.admissions import Admissions, OnSiteRecord
 from pos_client.sandbox.channel_facts import ChannelFacts, DataProtection
 from pos_client.sandbox.channels import Channels
+from pos_client.sandbox.moves import Moves
 
-__all__ = ["DEMO_FENCE", "DEMO_LICENCE", "admit", "facts_of"]
+__all__ = ["DEMO_FENCE", "DEMO_LICENCE", "admit", "facts_of", "move"]
 
 DEMO_LICENCE = Licence("91350100MA00DEM00M", date(2036, 12, 31))
 DEMO_FENCE = Geofence(26.0745, 119.2965, 200)
@@ -32,19 +33,26 @@ def facts_of(outlet: Outlet) -> ChannelFacts:
 
 def admit(channels: Channels, admissions: Admissions, facts: ChannelFacts, now: datetime) -> None:
     """Propose an outlet, go there, and let two others approve what was found."""
-    outlet = facts.outlet
     channels.propose(facts)
-    fence = facts.geofence or DEMO_FENCE
-    admissions.record(
-        OnSiteRecord(
-            outlet_code=outlet.code,
-            visited_at=now - timedelta(minutes=1),
-            visited_by=_VISITOR,
-            sign_number=outlet.sign_number,
-            latitude_deg=fence.latitude_deg,
-            longitude_deg=fence.longitude_deg,
-            photo_sha256=bytes(32),
-        )
-    )
+    admissions.record(_visit(facts.outlet, facts.geofence or DEMO_FENCE, now))
     for each in _APPROVERS:
-        admissions.approve(outlet.code, each)
+        admissions.approve(facts.outlet.code, each)
+
+
+def move(moves: Moves, outlet: Outlet, fence: Geofence, now: datetime) -> None:
+    """Let an outlet stand elsewhere: go there, and let two others approve what was found."""
+    moves.propose(fence, _visit(outlet, fence, now))
+    for each in _APPROVERS:
+        moves.approve(outlet.code, each)
+
+
+def _visit(outlet: Outlet, fence: Geofence, now: datetime) -> OnSiteRecord:
+    return OnSiteRecord(
+        outlet_code=outlet.code,
+        visited_at=now - timedelta(minutes=1),
+        visited_by=_VISITOR,
+        sign_number=outlet.sign_number,
+        latitude_deg=fence.latitude_deg,
+        longitude_deg=fence.longitude_deg,
+        photo_sha256=bytes(32),
+    )

@@ -152,7 +152,7 @@ class Judging:
         code = case.refusal_by_age(flow, role, age) if self._controls.is_on(control) else ""
         if code not in ("UNDER_AGE", "UNDER_AGE_GUARDIAN"):
             return Answer(check, code) if code else None
-        return Answer(check, "UNDER_AGE", {"age_decision": case.decision_on(age).value})
+        return Answer(check, "UNDER_AGE", {"age_decision": case.decision_on(age, flow).value})
 
     def _face_match(self, asked: Asked) -> Answer:
         check, person = Check.FACE_MATCH, asked.person
@@ -212,4 +212,10 @@ class Judging:
     def _unit_order(self, asked: Asked) -> Answer:
         flow = FLOWS[asked.body.flow]
         found = self._unit_orders.code_of(asked.device, asked.body, flow)
-        return Answer(Check.UNIT_ORDER, self._switches.scripted(Check.UNIT_ORDER) or found)
+        code = self._switches.scripted(Check.UNIT_ORDER) or found
+        facts: dict[str, int | str] = {}
+        has_slot = Check.QUOTA in flow.checks_of(asked.person.role)
+        if consequence_of(code) is Consequence.GOES_ON and not has_slot:
+            place = self._quota.place_id(asked.device.id, str(asked.body.case_id))
+            facts = {"reservation_id": place}
+        return Answer(Check.UNIT_ORDER, code, facts)

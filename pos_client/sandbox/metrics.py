@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Select, func, select
 from pos_client.domain.local_day import local_day
 from pos_client.domain.outcome import Outcome
 from pos_client.sandbox import tables
+from pos_client.sandbox.back_office_tables import reconciliation_days, reconciliation_findings
 from pos_client.sandbox.campaign_tables import campaign_numbers
 from pos_client.sandbox.devices import Clock, DeviceState
 from pos_client.sandbox.exposition import Gauge, exposition
@@ -56,6 +57,7 @@ class Metrics:
                 self._counted("alarms", "Alarms by code.", "code", self._alarms()),
                 *self._of_outlets(),
                 *self._of_campaign(),
+                *self._of_reconciliation(),
             )
         )
 
@@ -157,6 +159,21 @@ class Metrics:
         done.set(self._connection.scalar(select(func.count()).where(~is_open)) or 0)
         about = "Numbers of the campaign that are still open, by stage."
         return (self._counted("campaign_open", about, "stage", stages), done)
+
+    def _of_reconciliation(self) -> tuple[Gauge, ...]:
+        """What numbers, registrations and SIMs do not agree about, and since when that is known."""
+        book, now = reconciliation_findings, self._clock()
+        is_open = book.c.closed_on.is_(None)
+        found = self._pairs(select(book.c.code, func.count()).where(is_open).group_by(book.c.code))
+        about = "Differences between numbers, registrations and SIMs that are open, by code."
+        age = Gauge(
+            "pos_gateway_reconciliation_age_seconds",
+            "How long ago the books were held to each other.",
+        )
+        last = self._connection.scalar(select(func.max(reconciliation_days.c.at)))
+        if last is not None:
+            age.set(max(0.0, (now - last).total_seconds()))
+        return (self._counted("reconciliation_open", about, "code", found), age)
 
     def _pairs(self, query: Select[*tuple[Any, ...]]) -> list[tuple[str, int]]:
         return [(row[0], row[1]) for row in self._connection.execute(query)]

@@ -11,7 +11,7 @@ import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -36,12 +36,13 @@ from pos_client.sandbox.controls import Control
 from pos_client.sandbox.credentials import Credentials
 from pos_client.sandbox.devices import Clock, Device
 from pos_client.sandbox.keys import KeyRing
+from pos_client.sandbox.names import IN_NAME_OF
 from pos_client.sandbox.outlets import Outlets
 from pos_client.sandbox.own_number_tables import disputed_numbers, own_number_lists
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.refusal import Refusal
 
-__all__ = ["NamedNumber", "OwnNumbers"]
+__all__ = ["NamedNumber", "OwnLine", "OwnNumbers"]
 
 _PREFIX, _NONCE = "own-", 12
 _SUBSCRIBERS = subscriber_tables.subscribers
@@ -64,7 +65,7 @@ class NamedNumber:
         return mine == (self.device_id, self.case_id, self.person)
 
 
-class _Line(NamedTuple):
+class OwnLine(NamedTuple):
     """One line of the list before it is masked."""
 
     phone_number: str
@@ -126,7 +127,9 @@ class OwnNumbers:
         is_here = DISPUTED_NUMBER.may_be_done_at(kind) or not self._is_on(Control.OWN_HALL)
         if row is None or not is_here or not self._is_verified(session, request):
             raise Refusal(422, TroubleCode.OWN_NUMBERS_REFUSED)
-        found = tuple(self._line(device, request.case_id, each) for each in self._of(row))
+        found = tuple(
+            self._line(device, request.case_id, each) for each in self.in_name_of(row.person_key)
+        )
         self._connection.execute(
             update(own_number_lists)
             .where(of_case)
@@ -250,40 +253,35 @@ class OwnNumbers:
         is_other = person_of(review.supervisor_number) != person_of(session.clerk.clerk_number)
         return review.is_approved and review.covers(needed) and is_in_time and is_other
 
-    def _of(self, row: Any) -> list[_Line]:
-        """Oldest first; behind them what their holder got rid of by a dispute."""
-        book = _SUBSCRIBERS.c
+    def in_name_of(self, person_key: bytes) -> list[OwnLine]:
+        """Oldest first; behind them what their holder got rid of by a dispute.
+
+        A dispute from before the number came into this name, or came into it again, is none of its.
+        """
+        book, disputes = _SUBSCRIBERS.c, disputed_numbers.c
+        is_of_now = book.owner_since.is_(None) | (disputes.filed_at >= book.owner_since)
+        is_of_this = (book.phone_number == disputes.phone_number) & is_of_now
         found = self._connection.execute(
-            select(
-                book.phone_number,
-                book.owner_since,
-                disputed_numbers.c.filed_at,
-                disputed_numbers.c.answer,
-            )
-            .join_from(
-                _SUBSCRIBERS,
-                disputed_numbers,
-                book.phone_number == disputed_numbers.c.phone_number,
-                isouter=True,
-            )
-            .where(book.person_key == row.person_key)
-            .where(book.state != SubscriberState.TERMINATED.value)
-            .order_by(book.owner_since.is_not(None), book.owner_since, book.phone_number)
+            select(book.phone_number, book.owner_since, disputes.filed_at, disputes.answer)
+            .join_from(_SUBSCRIBERS, disputed_numbers, is_of_this, isouter=True)
+            .where(IN_NAME_OF)
+            .order_by(book.owner_since.is_not(None), book.owner_since, book.phone_number),
+            {"person": person_key},
         )
         theirs = [
-            _Line(number, since, filed_at is not None, answer or "", row.person_key)
+            OwnLine(number, since, filed_at is not None, answer or "", person_key)
             for number, since, filed_at, answer in found
         ]
-        gone = self._connection.scalars(
-            select(disputed_numbers.c.phone_number)
-            .where(disputed_numbers.c.person_key == row.person_key)
-            .where(disputed_numbers.c.answer == DisputeAnswer.UPHELD.value)
-            .order_by(disputed_numbers.c.answered_at)
-        )
         upheld = DisputeAnswer.UPHELD.value
-        return theirs + [_Line(number, None, True, upheld, row.person_key) for number in gone]
+        gone = self._connection.scalars(
+            select(disputes.phone_number)
+            .where(disputes.person_key == person_key, disputes.answer == upheld)
+            .where(disputes.phone_number.not_in([each.phone_number for each in theirs]))
+            .order_by(disputes.answered_at)
+        )
+        return theirs + [OwnLine(number, None, True, upheld, person_key) for number in gone]
 
-    def _line(self, device: Device, case_id: UUID, found: _Line) -> OwnNumberJson:
+    def _line(self, device: Device, case_id: UUID, found: OwnLine) -> OwnNumberJson:
         number, since = found.phone_number, found.since
         return OwnNumberJson(
             reference=self._reference(number, device.id, str(case_id), found.person_key.hex()),

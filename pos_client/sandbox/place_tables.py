@@ -1,4 +1,4 @@
-"""The gateway's tables of places: where outlets stand, and where their work ids were seen."""
+"""The gateway's table of places: where work ids were seen."""
 
 from __future__ import annotations
 
@@ -6,17 +6,7 @@ from sqlalchemy import Column, Index, Integer, String, Table
 
 from pos_client.sandbox.tables import METADATA, Instant
 
-__all__ = ["fences", "sightings"]
-
-# A circle around each outlet that has one.
-fences = Table(
-    "fences",
-    METADATA,
-    Column("outlet_code", String, primary_key=True),
-    Column("latitude_microdegrees", Integer, nullable=False),
-    Column("longitude_microdegrees", Integer, nullable=False),
-    Column("radius_m", Integer, nullable=False),
-)
+__all__ = ["sightings"]
 
 # A work id at a device: a log-in, or the read of a case. A place that nobody knows has no figures.
 sightings = Table(

@@ -14,7 +14,7 @@ from pos_client.domain.consent import Notices
 from pos_client.domain.document import SpecialDocumentType
 from pos_client.domain.evidence import EvidenceLevel
 from pos_client.domain.flow import Flow, PartyRole
-from pos_client.domain.flows import FLOWS, NEW_NUMBER
+from pos_client.domain.flows import FLOWS, NEW_NUMBER, SPECIAL_DOCUMENT
 from pos_client.domain.guards import GuardRule, GuardRules
 from pos_client.domain.offer import Offer
 from pos_client.domain.outlet import Outlet, OutletKind
@@ -23,6 +23,7 @@ from pos_client.domain.policy import (
     AgeRule,
     CasePolicy,
     Completion,
+    FlowAges,
     LevelRule,
     ReaderRule,
     SecondFactor,
@@ -36,7 +37,7 @@ from pos_client.sandbox.campaign_rules import CampaignRules
 from pos_client.sandbox.checklist import InspectionRules
 from pos_client.sandbox.controls import Controls
 from pos_client.sandbox.notices import NOTICES, OFFERS, RISK_NOTICE
-from pos_client.sandbox.place_rules import PlaceRules
+from pos_client.sandbox.place_rules import PlaceRules, rules_without_receivers
 from pos_client.sandbox.velocity_rules import VelocityRules
 from pos_client.sandbox.work_id_rules import WorkIdRules
 
@@ -90,6 +91,7 @@ class SandboxPolicy:
         number_block: how many numbers a device has at hand for cases captured offline.
         number_quota: how many numbers one person may have.
         quota_review_from: which number of one person the first review is asked for.
+        ages_of_flows: rules of age that single flows have instead of `age_rules`.
         representative_from_age: who acts for somebody else is at least so old (民法典 art. 18).
         trustees_at: at which kinds of outlet somebody may come for somebody else at all.
         trustee_quota, trustee_period: how many numbers one person opens for others within it.
@@ -107,7 +109,8 @@ class SandboxPolicy:
         risk_notice: what the customer of a flagged number signs.
         special: which documents without a chip are captured in own halls, why, and how many a day.
         special_reviewers: 2 where whoever transcribes one does not decide about it.
-        places: what becomes of a card that was read outside an outlet's fence, or who knows where.
+        places: what becomes of a card that was read outside an outlet's fence, or who knows where;
+            the demo's counters have no receivers. `sandbox serve --places asked` asks for one.
         work_ids: what makes a work id suspect, and from when on it is frozen.
         usage_codes_a_day: how many codes are sent to one number within a day, whoever asks.
         review_ways: who may review, at every outlet, what may be reviewed there at all.
@@ -150,6 +153,7 @@ class SandboxPolicy:
     offers: tuple[Offer, ...] = OFFERS
     age_rules: tuple[AgeRule, ...] = _AGE_RULES
     representative_from_age: int = 18
+    ages_of_flows: tuple[FlowAges, ...] = ()
     trustees_at: tuple[OutletKind, ...] = (OutletKind.OWN_HALL,)
     trustee_quota: int = 2
     trustee_period: timedelta = timedelta(days=30)
@@ -204,7 +208,7 @@ class SandboxPolicy:
     special_reviewers: int = 1
     brands: Mapping[str, Brand] = field(default_factory=lambda: BRANDS)
     asks_for_sign: bool = False
-    places: PlaceRules = field(default_factory=PlaceRules)
+    places: PlaceRules = field(default_factory=rules_without_receivers)
     work_ids: WorkIdRules = field(default_factory=WorkIdRules)
     inspection: InspectionRules | None = None
     campaign: CampaignRules = field(default_factory=CampaignRules)
@@ -212,7 +216,7 @@ class SandboxPolicy:
 
     def case_for_age(self, age: int) -> AgeDecision:
         """What the rules of age say, wherever it is."""
-        return self.case_at(OutletKind.OWN_HALL).decision_on(age)
+        return self.case_at(OutletKind.OWN_HALL).decision_on(age, SPECIAL_DOCUMENT)
 
     def _of(
         self, way: ReviewWay, kind: OutletKind, codes: Mapping[OutletKind, tuple[str, ...]]
@@ -239,6 +243,7 @@ class SandboxPolicy:
             notices=self.notices,
             offers=self.offers,
             age_rules=self.age_rules,
+            ages_of_flows=self.ages_of_flows,
             photo_attempts=self.photo_attempts,
             reviews_here=self._of(ReviewWay.ON_SITE, kind, _REVIEWS_HERE),
             reviews_by_centre=self._of(ReviewWay.CENTRE, kind, _REVIEWS_BY_CENTRE),

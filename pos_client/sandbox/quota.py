@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from drivers.card.read import CardRead
 from pos_client.domain.brands import brands_of_scope
@@ -14,6 +15,7 @@ from pos_client.domain.flows import FLOWS
 from pos_client.domain.outcome import Outcome
 from pos_client.sandbox import tables
 from pos_client.sandbox.devices import Clock, Device
+from pos_client.sandbox.names import brand_of, count_in_name
 from pos_client.sandbox.policy import CARRIER, SandboxPolicy
 from pos_client.sandbox.population import Population
 from pos_client.sandbox.unit_tables import unit_lines
@@ -21,7 +23,6 @@ from pos_client.sandbox.unit_tables import unit_lines
 __all__ = ["Asking", "Quota", "QuotaAnswer"]
 
 _RESERVED, _ROWS = tables.quota_reservations, tables.registrations
-_EFFECTS = tables.effects
 # A number that somebody has already, that of a device, and an order are none of theirs.
 _GIVES_NONE = tuple(flow.name for flow in FLOWS.values() if not flow.counts_for_lead)
 # Each carrier and each MVNO counts its own numbers: those that its own outlets have registered.
@@ -29,34 +30,6 @@ _OF_SCOPE = (
     select(tables.devices.c.id)
     .join(tables.outlets, tables.outlets.c.code == tables.devices.c.outlet_code)
     .where(tables.outlets.c.brand.in_(bindparam("brands", expanding=True)))
-)
-_BRAND = (
-    select(tables.outlets.c.brand)
-    .join(tables.devices, tables.devices.c.outlet_code == tables.outlets.c.code)
-    .where(tables.devices.c.id == bindparam("device_id"))
-)
-_LATER = _EFFECTS.alias()
-# A number that was handed over since is its new owner's.
-_IS_ANOTHERS = exists().where(
-    _LATER.c.phone_number == _EFFECTS.c.phone_number,
-    _LATER.c.id > _EFFECTS.c.id,
-    _LATER.c.person_key != _EFFECTS.c.person_key,
-)
-# One that was registered once more by whoever had it is still one number.
-_IN_USE = (
-    select(func.count(func.distinct(_EFFECTS.c.phone_number)))
-    .select_from(_EFFECTS)
-    .join(
-        _ROWS,
-        (_ROWS.c.device_id == _EFFECTS.c.device_id) & (_ROWS.c.id == _EFFECTS.c.registration_id),
-        isouter=True,
-    )
-    .where(
-        _EFFECTS.c.person_key == bindparam("person"),
-        _EFFECTS.c.device_id.in_(_OF_SCOPE),
-        func.coalesce(_ROWS.c.flow, "").not_in(_GIVES_NONE),
-        ~_IS_ANOTHERS,
-    )
 )
 _KEPT_FOR_OTHERS = select(func.count()).where(
     _RESERVED.c.person_key == bindparam("person"),
@@ -89,6 +62,11 @@ _REASONS = {
 _LET_GO_OF_ORDER = update(unit_lines).where(
     unit_lines.c.case_id == bindparam("given_up_case"),
     unit_lines.c.device_id == bindparam("given_up_device"),
+)
+_AT_A_COUNTER = select(unit_lines.c.case_id).where(
+    unit_lines.c.device_id == bindparam("device_id"),
+    unit_lines.c.registration_id == "",
+    unit_lines.c.kept_until > bindparam("now"),
 )
 _SETTLE = delete(_RESERVED).where(
     _RESERVED.c.case_id == bindparam("settled_case"),
@@ -158,7 +136,8 @@ class Quota:
 
     def ask(self, card: CardRead, asking: Asking) -> QuotaAnswer:
         """Decide whether this case may have one more number; its own slot is not counted."""
-        person, brand = self._population.person_key(card), self._brand_of(asking.device_id)
+        person = self._population.person_key(card)
+        brand = brand_of(self._connection, asking.device_id)
         brands = brands_of_scope(brand, self._policy.brands)
         said = {
             "person": person,
@@ -168,7 +147,7 @@ class Quota:
             "own_original": asking.completes,
             "now": self._clock(),
         }
-        in_use = self._connection.scalar(_IN_USE, {"person": person, "brands": brands}) or 0
+        in_use = count_in_name(self._connection, person, brands)
         if CARRIER in brands:  # whom the invented population has its numbers from
             in_use += self._population.numbers_in_use(card)
         reserved = self._connection.scalar(_KEPT_FOR_OTHERS, said) or 0
@@ -177,9 +156,6 @@ class Quota:
         known = self._policy.brands.get(brand)
         scope = known.quota_scope if known is not None else brand
         return QuotaAnswer(code, in_use, reserved, self._policy.number_quota, scope)
-
-    def _brand_of(self, device_id: str) -> str:
-        return str(self._connection.scalar(_BRAND, {"device_id": device_id}) or CARRIER)
 
     def _code_for(self, taken: int) -> str:
         if taken >= self._policy.number_quota:
@@ -217,23 +193,41 @@ class Quota:
         )
         return reservation_id
 
+    @staticmethod
+    def place_id(device_id: str, case_id: str) -> str:
+        """The name of a case's place in a unit's order, for a case that keeps no slot of a limit:
+        whoever is responsible for the card of a device has none more by it."""
+        return f"slot-{hashlib.sha256(f'{device_id} {case_id}'.encode()).hexdigest()[:16]}"
+
     def release(self, device: Device, reservation_id: str) -> None:
         """Give a slot back before its case is decided. Giving back twice does nothing.
 
-        A case of a unit's order gives up its place there as well.
+        A case of a unit's order gives up its place there as well, or its place alone.
         """
         case_id = self._connection.scalar(
             delete(_RESERVED)
             .where(_RESERVED.c.id == reservation_id, _RESERVED.c.device_id == device.id)
             .returning(_RESERVED.c.case_id)
         )
+        if case_id is None:
+            said = {"device_id": device.id, "now": self._clock()}
+            at_counter = self._connection.scalars(_AT_A_COUNTER, said)
+            names = {self.place_id(device.id, each): each for each in at_counter}
+            case_id = names.get(reservation_id)
         if case_id is not None:
-            let_go = _LET_GO_OF_ORDER.values(kept_until=self._clock())
-            self._connection.execute(
-                let_go, {"given_up_case": case_id, "given_up_device": device.id}
-            )
+            self._let_go_of_order(device.id, case_id)
+
+    def give_up(self, device_id: str, case_id: UUID) -> None:
+        """A case came to nothing: its slot goes back, and its place in a unit's order."""
+        self.settle(device_id, case_id)
+        self._let_go_of_order(device_id, str(case_id))
 
     def settle(self, device_id: str, case_id: UUID) -> None:
-        """A case is entered in the ledger, which counts for it from now on, or comes to nothing."""
+        """A case is entered in the ledger, which counts for it from now on, or its slot is not
+        needed."""
         settled = {"settled_case": str(case_id), "settled_device": device_id}
         self._connection.execute(_SETTLE, settled)
+
+    def _let_go_of_order(self, device_id: str, case_id: str) -> None:
+        given_up = {"given_up_case": case_id, "given_up_device": device_id}
+        self._connection.execute(_LET_GO_OF_ORDER.values(kept_until=self._clock()), given_up)

@@ -14,9 +14,10 @@ from pos_client.domain.own_number import DisputeAnswer
 from pos_client.protocol.api import TroubleCode
 from pos_client.protocol.bodies import RegistrationBody
 from pos_client.protocol.envelope import Purpose
+from pos_client.sandbox.acceptance import Acceptance, Decision
 from pos_client.sandbox.alerts import alert
 from pos_client.sandbox.controls import Control, Controls
-from pos_client.sandbox.decisions import Acceptance, Decision, Decisions, LedgerRow
+from pos_client.sandbox.decisions import Decisions, LedgerRow
 from pos_client.sandbox.devices import Clock, Device, Devices
 from pos_client.sandbox.levels import level_of
 from pos_client.sandbox.numbers import Numbers

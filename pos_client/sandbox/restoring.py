@@ -18,10 +18,11 @@ from pos_client.domain.outcome import Outcome, Receipt
 from pos_client.protocol.jws import TokenRefused
 from pos_client.protocol.words import receipt_from
 from pos_client.sandbox import tables
+from pos_client.sandbox.acceptance import Acceptance, Decision
 from pos_client.sandbox.cases import Cases
 from pos_client.sandbox.challenges import Challenges
 from pos_client.sandbox.controls import Control, Controls
-from pos_client.sandbox.decisions import Acceptance, Decision, Decisions, LedgerRow
+from pos_client.sandbox.decisions import Decisions, LedgerRow
 from pos_client.sandbox.devices import Device, Devices
 from pos_client.sandbox.documents import Documents
 from pos_client.sandbox.keys import KeyRing, token_key

@@ -120,7 +120,7 @@ class Reviews:
     def sign(self, device_id: str, clerk_number: str, review: Review, shown: str = "") -> str:
         """Keep a decision with what was shown for it, and sign it; a no gives the slot back."""
         if not review.is_approved:
-            self._quota.settle(device_id, review.case_id)
+            self._quota.give_up(device_id, review.case_id)
         self.note(device_id, clerk_number, review, shown)
         return self._keys.sign_word(review_claims(review), TokenType.REVIEW)
 

@@ -33,6 +33,7 @@ from pos_client.sandbox.control import HELP, Control
 from pos_client.sandbox.gateway import utc_now
 from pos_client.sandbox.home import SandboxUnusable
 from pos_client.sandbox.ledger import read_ledger
+from pos_client.sandbox.place_rules import PlaceRules, rules_without_receivers
 from pos_client.sandbox.policy import DEMO_OUTLET, SandboxPolicy, everywhere
 from pos_client.sandbox.population import entries_of
 from pos_client.sandbox.running import RunningSandbox
@@ -68,6 +69,7 @@ def serve_command(argv: Sequence[str]) -> int:
                 first_delivery=_sims(options.sims),
                 asks_for_sign=options.sign,
                 work_ids=carriers_rules() if options.work_ids == "carrier" else WorkIdRules(),
+                places=PlaceRules() if options.work_ids == "carrier" else rules_without_receivers(),
                 guards=usual_guards() if options.guards else {},
                 velocity=usual_velocity() if options.guards else VelocityRules(),
                 inspection=None if options.no_inspections else InspectionRules(),
@@ -211,7 +213,8 @@ def _say_how_strict(parser: argparse.ArgumentParser) -> None:
         "--work-ids",
         choices=["demo", "carrier"],
         default="demo",
-        help="by whose figures a work id looks lent; a carrier's know nights and shared ones",
+        help="by whose figures a work id looks lent; a carrier's know nights and shared ones, and "
+        "review what was read who knows where",
     )
     parser.add_argument(
         "--level",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import Boolean, Column, Date, Index, Integer, LargeBinary, String, Table
 
 from pos_client.sandbox.tables import METADATA, Instant
 
@@ -21,6 +21,10 @@ subscribers = Table(
     # Channel and day of each notice, `SMS:2026-10-01 CALL:...`.
     Column("notices", String, nullable=False, default=""),
     Column("person_key", LargeBinary),
+    # Whose outlet has registered it in this name; empty for what the sandbox was founded with.
+    Column("brand", String, nullable=False, default=""),
+    # An industry card: it is a device's, and its person answers for it.
+    Column("is_of_device", Boolean, nullable=False, default=False),
     # Since when it stands in this name, and since when this SIM is the one; None for long.
     Column("owner_since", Instant),
     Column("sim_since", Instant),
@@ -33,6 +37,7 @@ subscribers = Table(
     # `TRANSCRIBED`: people have read the holder's document, and no reader has.
     Column("read_by", String, nullable=False, default="CHIP"),
     Index("subscribers_by_sim", "sim_number"),
+    Index("subscribers_by_person", "person_key"),
 )
 
 # Codes sent to numbers; one that came back right is a reference, good for one person in one case:

@@ -34,6 +34,7 @@ from pos_client.sandbox.campaign import Campaign, notices_of
 from pos_client.sandbox.controls import Control
 from pos_client.sandbox.devices import Clock, Device
 from pos_client.sandbox.invented_subscribers import INVENTED
+from pos_client.sandbox.names import brand_of
 from pos_client.sandbox.own_number_tables import disputed_numbers
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.population import Population
@@ -227,12 +228,22 @@ class Subscribers:
                 suspension=Suspension.NONE.value,
                 deadline=None,
                 person_key=person_key,
+                brand=brand_of(self._connection, device_id),
                 owner_since=row.owner_since if is_same else self._clock(),
             )
         )
         return self._order_restoring(device_id, registration_id, row)
 
-    def begin(self, phone_number: str, iccid: str, person_key: bytes, at: datetime) -> None:
+    def begin(
+        self,
+        phone_number: str,
+        iccid: str,
+        person_key: bytes,
+        at: datetime,
+        *,
+        device_id: str,
+        is_of_device: bool,
+    ) -> None:
         """The effect of a new number: from now on it exists, in this name and under this SIM."""
         self._connection.execute(
             _ENTER,
@@ -242,6 +253,8 @@ class Subscribers:
                 "suspension": Suspension.NONE.value,
                 "sim_number": stock_number(iccid) if iccid else "",
                 "person_key": person_key,
+                "brand": brand_of(self._connection, device_id),
+                "is_of_device": is_of_device,
                 "owner_since": at,
                 "sim_since": at,
             },
@@ -256,14 +269,18 @@ class Subscribers:
             .values(sim_number=stock_number(iccid))
         )
 
-    def hand_over(self, phone_number: str, person_key: bytes, at: datetime) -> None:
+    def hand_over(
+        self, phone_number: str, person_key: bytes, at: datetime, *, device_id: str
+    ) -> None:
         """The effect of a transfer; where it was handed on since then, it stays where it is."""
         book = _BOOK.c
         self._connection.execute(
             update(_BOOK)
             .where(book.phone_number == phone_number)
             .where((book.owner_since.is_(None)) | (book.owner_since <= at))
-            .values(person_key=person_key, owner_since=at)
+            .values(
+                person_key=person_key, brand=brand_of(self._connection, device_id), owner_since=at
+            )
         )
 
     def lift_flag(self, device_id: str, registration_id: str, phone_number: str) -> bool:

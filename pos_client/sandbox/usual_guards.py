@@ -17,6 +17,7 @@ from pos_client.domain.guards import (
     Counted,
     Drip,
     Group,
+    GuardRule,
     GuardRules,
     Handset,
     Noes,
@@ -37,6 +38,7 @@ _DESK = ("re_registration",)
 _STRANGERS = {OutletKind.OWN_HALL: 16}
 """By what a hall of six counters gets through; an agent has one or two."""
 _FEW_STRANGERS = 6
+_FREEZING = (GuardRule.BURST, GuardRule.OVERLAP, GuardRule.BACKGROUND, GuardRule.SILENT)
 
 
 def _bursts(kind: OutletKind) -> tuple[Burst, ...]:
@@ -72,6 +74,7 @@ def _rules_at(kind: OutletKind) -> GuardRules:
         handset=Handset(persons=3, stays=_DAY, within=month, rests=week),
         woken=Woken(numbers=6, slept=week, together=_HOUR, within=week, rests=week),
         stock=SimLosses(lacking=3, spoiled=0.05, least=6, within=week, rests=week),
+        freezing=_FREEZING,
     )
 
 

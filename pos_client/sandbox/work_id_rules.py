@@ -18,7 +18,7 @@ class WorkRule(StrEnum):
 
     IMPOSSIBLE_TRAVEL = "IMPOSSIBLE_TRAVEL"  # it, or its device, was in two places
     OUTSIDE_FENCE = "OUTSIDE_FENCE"  # logged in outside the outlet's fence
-    PLACE_UNKNOWN = "PLACE_UNKNOWN"  # logged in at a fenced outlet without a position
+    PLACE_UNKNOWN = "PLACE_UNKNOWN"  # logged in who knows where, at an outlet that is asked
     SHARED = "SHARED"  # it goes to and fro between devices
     NIGHT = "NIGHT"  # logged in at night
     REMOTE_DESKTOP = "REMOTE_DESKTOP"

@@ -3,32 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from pos_client.domain.channel import Geofence
+from pos_client.sandbox.desk import Desk
 from pos_client.sandbox.freezes import BY_HAND
-from pos_client.sandbox.place_rules import Fence
+from pos_client.sandbox.invented_channels import move
 from pos_client.sandbox.running import RunningSandbox
 
 __all__ = ["WORK_ID_HELP", "WORK_ID_VERBS"]
 
 WORK_ID_HELP = """\
-fence LATITUDE LONGITUDE METRES  the circle of the outlet, in degrees of WGS-84 | fence none
+fence LATITUDE LONGITUDE METRES  the outlet moves there, in degrees of WGS-84; two approve it
+fence none                       the outlet is bound to no place, so that nobody is inside
 freeze CLERK                     nobody works under this work id; the evidence is kept
 unfreeze CLERK REVIEWER          one of the two of the centre who let it go again
 evidence CLERK [FILE]            what was kept when it was frozen last, signed
 """
-_MICRO = 1_000_000
 
 
 def _fence(sandbox: RunningSandbox, words: list[str]) -> dict[str, Any]:
-    code, fence = sandbox.outlet_code, None
-    if words != ["none"]:
-        latitude, longitude, metres = words
-        place = (round(float(latitude) * _MICRO), round(float(longitude) * _MICRO))
-        fence = Fence(*place, int(metres))
-    sandbox.call(lambda desk: desk.places.set_fence(code, fence))
+    code = sandbox.outlet_code
+    if words == ["none"]:
+        sandbox.call(lambda desk: _take_away(desk, code))
+        return {}
+    latitude, longitude, metres = words
+    fence = Geofence(float(latitude), float(longitude), int(metres))
+    sandbox.call(lambda desk: move(desk.moves, desk.outlets.get(code), fence, desk.clock()))
     return {}
+
+
+def _take_away(desk: Desk, code: str) -> None:
+    record = desk.outlets.commissions.newest(code)
+    if record is None:
+        raise LookupError(code)
+    desk.channels.change(replace(record.facts, geofence=None))
 
 
 def _freeze(sandbox: RunningSandbox, words: list[str]) -> dict[str, Any]:

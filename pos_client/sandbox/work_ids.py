@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from drivers.card.number import CHINA_TIME
 from pos_client.domain.location import Location, LocationSource, Position, distance_m
+from pos_client.domain.place import PlaceVerdict
 from pos_client.domain.work_signal import WorkSignal
 from pos_client.protocol import strict_json
 from pos_client.protocol.api import SessionRequest, TroubleCode
@@ -23,7 +24,6 @@ from pos_client.sandbox.controls import Control
 from pos_client.sandbox.devices import Clock, Device, Devices
 from pos_client.sandbox.evidence_package import REACH
 from pos_client.sandbox.freezes import Freezes
-from pos_client.sandbox.place_rules import PlaceVerdict
 from pos_client.sandbox.place_tables import sightings
 from pos_client.sandbox.places import Places
 from pos_client.sandbox.policy import SandboxPolicy
@@ -38,10 +38,6 @@ LOG_IN, CASE = "LOG_IN", "CASE"
 _SEEN = sightings.c
 _ENTER = insert(sightings).on_conflict_do_nothing()
 _FIND = insert(work_findings).on_conflict_do_nothing()
-_OF_PLACE = {
-    PlaceVerdict.OUTSIDE: WorkRule.OUTSIDE_FENCE,
-    PlaceVerdict.UNKNOWN: WorkRule.PLACE_UNKNOWN,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +145,11 @@ class WorkIds:
 
     def _of_log_in(self, seen: _Sighting) -> Iterator[tuple[WorkRule, dict[str, Any]]]:
         yield from self._travel(seen)
-        if seen.place in _OF_PLACE:
-            yield _OF_PLACE[seen.place], {"outlet_code": seen.device.outlet_code}
+        outlet_code = seen.device.outlet_code
+        if seen.place is PlaceVerdict.OUTSIDE:
+            yield WorkRule.OUTSIDE_FENCE, {"outlet_code": outlet_code}
+        if seen.place is PlaceVerdict.UNKNOWN and self._places.asks_at(outlet_code):
+            yield WorkRule.PLACE_UNKNOWN, {"outlet_code": outlet_code}
         local = seen.at.astimezone(CHINA_TIME)
         if self._rules.is_night(local.time()):
             yield WorkRule.NIGHT, {"at": local.isoformat(timespec="minutes")}

@@ -278,8 +278,8 @@ class ScriptedGateway:
         version = int(self.claims["version"])
         is_ended = bool(session_id) and session_id not in self._live_sessions
         is_frozen = is_ended and session_id in self._sessions.values()
-        heard = Heard(self._clock(), version, self.is_drain_only, self.books, is_ended)
-        return replace(heard, is_work_id_frozen=is_frozen)
+        told = (self._clock(), version, self.is_drain_only, self.books, is_ended)
+        return Heard(*told, is_work_id_frozen=is_frozen)
 
     @property
     def books(self) -> DeviceBooks:

@@ -71,7 +71,8 @@ class World:
         people = {each.citizen.card.id_number: each.citizen for each in _cases(plan)}
         population = Population([each.entry for each in people.values()], b"months")
         devices = Devices(self._connection, self._clock)
-        outlets, self._network = Outlets(self._connection), Network(self._connection)
+        outlets = Outlets(self._connection, self._clock, policy)
+        self._network = Network(self._connection)
         whose = (outlets, population, devices)
         velocity = Velocity(self._connection, self._clock, policy, *whose)
         self.guards = Guards(self._connection, self._clock, policy, *whose, look=self._walls.look)

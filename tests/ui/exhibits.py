@@ -347,6 +347,69 @@ EXHIBITS: dict[str, tuple[Exhibit, ...]] = {
         Exhibit("enrolment", "enrolment", "Enrolment by the carrier's file and a one-time code."),
         Exhibit("help", "over help", "Every key on one page."),
     ),
+    "The outlet under control": (
+        Exhibit(
+            "sign-asked",
+            "sign-asked",
+            "统一标识: a shift begins with the code at the door, and nobody is registered before.",
+        ),
+        Exhibit(
+            "sign-refused", "sign-refused", "Another outlet's sign, refused with its reason.", "en"
+        ),
+        Exhibit(
+            "outlet-standing",
+            "idle-at-outlet",
+            "Between two customers: kind, number, days left, sign, place, and self-inspection.",
+        ),
+        Exhibit(
+            "outlet-outside",
+            "idle-outside",
+            "Outside the outlet's fence, and a month is due: amber, and in words.",
+            "en",
+        ),
+        Exhibit(
+            "guard-hint",
+            "hint-reached",
+            "A limit is reached: why, what is safe, and what follows; nothing is stopped here.",
+        ),
+        Exhibit(
+            "work-id-frozen",
+            "frozen-case",
+            "冻结的工号: the customer is hidden, and the log-in can be left and nothing else.",
+        ),
+        Exhibit(
+            "closed-revoked",
+            "closed-revoked",
+            "委托已撤销: what happened, what is safe, what to do; the queue still drains.",
+        ),
+        Exhibit(
+            "inspection-item",
+            "inspection-item-5",
+            "网点自查: one digit an item; what the program knows stands beside the question.",
+        ),
+        Exhibit(
+            "inspection-case",
+            "inspection-case",
+            "A drawn case of the outlet's own, in masks.",
+            "en",
+        ),
+        Exhibit(
+            "inspection-violations",
+            "inspection-last",
+            "Violations and what was done about them come from lists; the note takes no identity.",
+        ),
+        Exhibit(
+            "inspection-sign-off",
+            "inspection-sheet",
+            "The responsible person reads the paper, signs it, and confirms with two factors.",
+        ),
+        Exhibit(
+            "inspection-overdue",
+            "inspection-overdue",
+            "Overdue: no new number begins, and everything else goes on.",
+            "en",
+        ),
+    ),
     "Figures of the outlet": (
         Exhibit(
             "campaign",

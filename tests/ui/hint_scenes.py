@@ -20,6 +20,7 @@ REACHED = HintState(
     count=4,
     minutes=1440,
     until=CHINA_NOW + timedelta(minutes=7),
+    is_freezing=True,
 )
 NOTED = HintState(GuardRule.SECOND_NUMBERS, HintKind.NOTED)
 _GROUP = HintState(GuardRule.GROUP, HintKind.REACHED, Counted.OUTLET, count=5, minutes=20)

@@ -36,6 +36,7 @@ from pos_client.domain.verdict import Check, Consequence
 from pos_client.sandbox.notices import NOTICES, OFFERS
 from pos_client.testing.customer import device_of
 from tests.ui.acting_scenes import ACTING_SCENES
+from tests.ui.channel_scenes import CHANNEL_SCENES
 from tests.ui.day_scenes import DAY_SCENES
 from tests.ui.figures_scenes import FIGURES_SCENES
 from tests.ui.hint_scenes import HINT_SCENES
@@ -271,6 +272,7 @@ SCENES: dict[str, CounterState] = {
     **SPECIAL_SCENES,
     **DAY_SCENES,
     **HINT_SCENES,
+    **CHANNEL_SCENES,
     **INSPECTION_SCENES,
     **FIGURES_SCENES,
     "card-unreadable": _ended(CasePhase.CARD_UNREADABLE, Step.READ_CARD, "read_failed"),

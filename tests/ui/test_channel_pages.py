@@ -7,20 +7,28 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
-from pos_client.application.closure_state import ClosureState, SignState
-from pos_client.application.commands import DismissTrouble
+from pos_client.application.closure_state import ClosureState, PremisesState, SignState
+from pos_client.application.commands import DismissTrouble, LogOut
+from pos_client.application.inspection_state import InspectionState
 from pos_client.application.state import CounterState, TroubleState
 from pos_client.domain.brands import BRANDS
 from pos_client.domain.channel import Channel, Gap, Licence
+from pos_client.domain.inspection_due import InspectionDue, Urgency
+from pos_client.domain.month import Month
+from pos_client.domain.outlet import OutletKind
+from pos_client.domain.place import PlaceVerdict
 from pos_client.domain.sign_code import SignCode, sign_text
 from pos_client.protocol import jws
 from pos_client.protocol.sign import sign_claims
 from pos_client.testing.keys import ThrowawayKey
-from tests.ui.people import OUTLET, ready
+from tests.ui.channel_scenes import CHANNEL_SCENES
+from tests.ui.people import CHINA_NOW, OUTLET, ready
 from tests.ui.stage import Stage
 from tests.ui.test_pages import clipped, outside, overlapping
-from ui.i18n import catalogue, text
+from ui.i18n import catalogue, say, text
+from ui.i18n.message import message
 from ui.theme.tokens import COLOURS
 from ui.views.keyboard import LONGEST_CODE
 
@@ -104,9 +112,12 @@ def test_what_runs_out_within_thirty_days_is_warned_of(
     assert until.isoformat() in stage.said("loginChannel")
     strip = stage.said("channelDates")
     if warned:
-        begins = catalogue("channel")[f"channel.warning_{warned}"][0].partition("{")[0]
-        assert stage.said("loginChannelWarning").startswith(begins)
-        assert strip.startswith(begins)
+        whole, soon = (
+            catalogue("channel")[f"channel.{words}_{warned}"][0].partition("{")[0]
+            for words in ("warning", "soon")
+        )
+        assert stage.said("loginChannelWarning").startswith(whole)
+        assert strip.startswith(soon)
     else:
         assert until.isoformat() in strip
 
@@ -148,3 +159,56 @@ def test_a_signs_code_fits_into_what_a_scanner_may_type() -> None:
     key = ThrowawayKey("sign-0123456789ab")
     token = jws.sign(sign_claims(sign), key.key, key.kid, jws.TokenType.SIGN)
     assert len(sign_text(token)) < LONGEST_CODE
+
+
+# How it stands ----------------------------------------------------------------------------------
+
+
+def test_an_idle_counter_says_kind_number_days_sign_place_and_self_inspection(
+    stage: Stage,
+) -> None:
+    stage.tell(CHANNEL_SCENES["idle-at-outlet"])
+    said = stage.said("outletStanding")
+    for words in (
+        *("channel.kind_AGENT", "channel.standing_sign_checked"),
+        *("channel.standing_place_INSIDE", "channel.standing_inspection_none"),
+    ):
+        assert text(words) in said
+    assert OUTLET.agent_number in said
+    assert "还有 39 天" in said
+    assert stage.said("channelDates").startswith(text("channel.kind_AGENT"))
+
+
+@pytest.mark.parametrize("place", PlaceVerdict)
+def test_the_place_is_said_as_it_is_known(stage: Stage, place: PlaceVerdict) -> None:
+    stage.tell(replace(CHANNEL_SCENES["idle-at-outlet"], premises=PremisesState(place)))
+    said = stage.said("outletStanding")
+    assert text(f"channel.standing_place_{place.value}") in said
+    assert text("channel.standing_sign_checked") not in said  # nobody asks for it
+
+
+@pytest.mark.parametrize("urgency", Urgency)
+def test_a_month_that_is_owed_is_named(stage: Stage, urgency: Urgency) -> None:
+    due = InspectionDue(Month(2026, 10), urgency, CHINA_NOW)
+    inspection = InspectionState(is_asked=True, due=due)
+    stage.tell(replace(CHANNEL_SCENES["idle-at-outlet"], inspection=inspection))
+    word = say(message(f"channel.standing_inspection_{urgency.value}", month="2026-10"))
+    assert word in stage.said("outletStanding")
+
+
+@pytest.mark.parametrize("kind", OutletKind)
+def test_every_kind_of_outlet_has_its_words(stage: Stage, kind: OutletKind) -> None:
+    stage.tell(ready(outlet=replace(OUTLET, kind=kind)))
+    assert stage.said("channelDates").startswith(text(f"channel.kind_{kind.value}"))
+    assert stage.window.findChild(QWidget, "outletStanding").isHidden()  # nothing is known of it
+
+
+def test_a_log_in_that_was_ended_can_be_left_and_nothing_else(stage: Stage) -> None:
+    stage.tell(CHANNEL_SCENES["frozen-case"])
+    assert stage.said("headline") == text("log_in.ended")
+    for name in ("loginPassword", "loginClerkNumber", "loginButton"):
+        assert not stage.window.findChild(QWidget, name).isVisible()
+    stage.press(Qt.Key.Key_F9)
+    assert stage.wishes == [LogOut()]
+    stage.press(Qt.Key.Key_Return)
+    assert stage.wishes == [LogOut(), LogOut()]

@@ -20,11 +20,12 @@ from ui.presenters.hints import present_hint
 BLAMES = ("违规", "作弊", "虚假", "处罚", "fraud", "cheat", "illegal", "suspect", "punish")
 EVERY = [
     *(
-        HintState(GuardRule.BURST, kind, counted, 3, 1, minutes, until)
+        HintState(GuardRule.BURST, kind, counted, 3, 1, minutes, until, is_freezing=is_freezing)
         for kind in (HintKind.NEAR, HintKind.REACHED)
         for counted in (Counted.CLERK, Counted.DEVICE)
         for minutes in (10, 1440)
         for until in (None, CHINA_NOW)
+        for is_freezing in (False, True)
     ),
     HintState(GuardRule.GROUP, HintKind.REACHED, Counted.OUTLET, 5, 0, 20),
     *(HintState(rule, HintKind.NOTED) for rule in GuardRule),

@@ -213,7 +213,7 @@ def test_what_is_rehearsed_at_leisure_shows_nobody(
 ) -> None:
     stage = make_stage(has_leisure=True)
     stage.tell(SCENES["idle"])
-    qtbot.waitUntil(lambda: stage.window.findChild(QWidget, "queuePage") is not None)
+    qtbot.waitUntil(lambda: stage.window.findChild(QWidget, "personCard") is not None)
     card = stage.window.findChild(QWidget, "personCard")
     assert card is not None
     assert not card.isVisible()

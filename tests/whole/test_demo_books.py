@@ -16,8 +16,9 @@ from pos_client.domain.outlet import OutletKind
 from pos_client.sandbox.policy import SandboxPolicy
 from tests.whole.demo.gateway_books import compare, longest_run, typed_into_cases
 from tests.whole.demo.intruder import TYPED
-from tests.whole.demo.report import Report, StepReport
-from tests.whole.demo.script import FLOWS, OF_ANY_FLOW, days_of
+from tests.whole.demo.report import FlowTotals, Report, StepReport
+from tests.whole.demo.script import FLOWS, OF_ANY_FLOW, days_of, shown_by
+from tests.whole.demo.shown import not_shown
 
 ACCEPTED, REJECTED = Outcome.ACCEPTED, Outcome.REJECTED
 
@@ -99,3 +100,42 @@ def test_all_flows_are_shown_each_where_it_may_be_done() -> None:
     for day in (*days, *(day for name in begun for day in days_of(name))):
         is_of_many = day.flow in ("all", *OF_ANY_FLOW)
         assert is_of_many or policy.may_do(BY_NAME[day.flow], day.kind)
+
+
+def test_every_flow_of_the_counter_has_to_be_shown() -> None:
+    assert set(shown_by("all")) == BY_NAME.keys()
+    alone = [name for day in FLOWS.keys() - {"all"} for name in shown_by(day)]
+    assert sorted(alone) == sorted(BY_NAME)
+
+
+def test_what_a_flow_has_not_come_to_is_named() -> None:
+    nothing = not_shown({}, ["transfer", "new_number"])
+    assert "transfer: accepted" in nothing
+    assert "transfer: refused without the network" in nothing
+    assert "transfer: refused with OWNER_DIFFERENT" in nothing
+    assert "new_number: captured" in nothing
+    assert "new_number: refused with LIVENESS_FAILED" in nothing
+    codes = ("VISUAL_CHECK_REFUSED", "LIVENESS_FAILED", "FACE_REFUSED", "NEUTRAL")
+    checks = ("ID_NOT_FOUND", "FACE_DIFFERENT", "QUOTA_FULL")
+    whole = FlowTotals(accepted=1, captured=2, refusals=dict.fromkeys((*codes, *checks), 1))
+    assert not_shown({"new_number": whole}, ["new_number"]) == []
+    del whole.refusals["NEUTRAL"]
+    assert not_shown({"new_number": whole}, ["new_number"]) == ["new_number: refused with NEUTRAL"]
+
+
+def test_a_report_tells_each_flow_apart(tmp_path: Path) -> None:
+    report = Report()
+    report.of("transfer").needs_network = True
+    for _ in range(2):
+        report.of("transfer").note_refusal("OWNER_DIFFERENT")
+    report.of("new_number").captured += 1
+    report.write(tmp_path / "r.json")
+    written = json.loads((tmp_path / "r.json").read_text("utf-8"))["flows"]
+    assert list(written) == ["new_number", "transfer"]
+    assert written["transfer"] == {
+        "accepted": 0,
+        "refusals": {"OWNER_DIFFERENT": 2},
+        "captured": 0,
+        "needs_network": True,
+    }
+    assert "transfer: 0 accepted; needs the network; refused: OWNER_DIFFERENT 2" in report.told()

@@ -75,6 +75,24 @@ SENTENCES: dict[str, tuple[str, str]] = {
             "takes longer. From {time} on it is below the limit again."
         ),
     ),
+    "guards.reached_to_do_freezing": (
+        "已保存的不受影响。可以继续办理，请告诉客户结果会晚一些；远超上限的，工号会被冻结。",
+        (
+            "What was saved is not affected. You may go on; tell customers that the result "
+            "takes longer. Far beyond the limit the work id is frozen."
+        ),
+    ),
+    "guards.reached_to_do_until_freezing": (
+        (
+            "已保存的不受影响。可以继续办理，请告诉客户结果会晚一些；等到 {time} 再办，就低于上限。"
+            "远超上限的，工号会被冻结。"
+        ),
+        (
+            "What was saved is not affected. You may go on; tell customers that the result "
+            "takes longer. From {time} on it is below the limit again. Far beyond it the work "
+            "id is frozen."
+        ),
+    ),
     "guards.group": (
         "{minutes} 分钟内已有 {count} 位不同的客户在这里开新号，接下来的可能先复核再开通。",
         (

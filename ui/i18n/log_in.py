@@ -23,6 +23,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "正在启动，启动后自动登录…",
         "Starting; you will be logged in right after…",
     ),
+    "log_in.ended": ("登录已结束", "This log-in has ended"),
+    "log_in.ended_subline": (
+        "工号 {number} 不能在这里继续办理。已保存的登记照常自动提交。",
+        "Work id {number} goes on here no more. Saved registrations are still being submitted.",
+    ),
+    "log_in.ended_subline_case": (
+        "工号 {number} 不能在这里继续办理。没有完成的一单没有保存任何资料，退出登录后取消。",
+        (
+            "Work id {number} goes on here no more. Nothing was saved of the open case; "
+            "logging out gives it up."
+        ),
+    ),
     "log_in.locked": ("本机已锁定", "Locked"),
     "log_in.locked_subline": (
         "请营业员 {number} 输入密码继续。正在办理的业务仍在内存中，尚未保存。",

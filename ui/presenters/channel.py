@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
 
-from pos_client.application.closure_state import ClosureState, SignState
+from pos_client.application.closure_state import ClosureState, PremisesState, SignState
 from pos_client.application.state import CounterState
 from pos_client.domain.channel import WARNED_BEFORE, Channel
 from pos_client.domain.local_day import local_day
 from pos_client.domain.outlet import Outlet
+from pos_client.domain.place import PlaceVerdict
 from ui.i18n import has
 from ui.i18n.message import Message, message
 from ui.presenters.first import ChannelLines, Lamp
@@ -22,6 +24,7 @@ __all__ = [
     "present_channel_lamp",
     "present_closed",
     "present_sign",
+    "present_standing",
     "sign_words",
     "withdrawn_words",
 ]
@@ -61,13 +64,57 @@ def present_channel(state: CounterState, now: datetime) -> ChannelLines | None:
 
 
 def present_channel_lamp(state: CounterState, now: datetime) -> Lamp | None:
-    """The same for the strip: one date, or the warning."""
-    lines = present_channel(state, now)
-    if lines is None or state.outlet is None:
+    """The same for the strip, where there is little room: kind and date, or what runs out."""
+    outlet = state.outlet
+    if outlet is None:
         return None
-    if lines.warning is not None:
-        return Lamp(Tone.WAITING, lines.warning)
-    return Lamp(Tone.QUIET, message("channel.until", ends=_day(state.outlet.commission_until)))
+    soon = _warning(outlet, state.channel, local_day(now), "soon")
+    if soon is not None:
+        return Lamp(Tone.WAITING, soon)
+    return Lamp(Tone.QUIET, _until(outlet, now))
+
+
+def present_standing(state: CounterState, now: datetime) -> Lamp | None:
+    """Kind, agent number and commission, the sign of this shift, the place, the self-inspection."""
+    outlet, premises = state.outlet, state.premises
+    if outlet is None or premises is None:
+        return None
+    place, warning = premises.place, _warning(outlet, state.channel, local_day(now))
+    said = [
+        _until(outlet, now) if warning is None else warning,
+        message("frame.agent_number", number=outlet.agent_number),
+        *_of_sign(premises),
+        message(f"channel.standing_place_{place.value}"),
+        *_of_inspection(state),
+    ]
+    is_amiss = place is PlaceVerdict.OUTSIDE or premises.is_sign_checked is False
+    tone = Tone.WAITING if is_amiss or warning is not None else Tone.QUIET
+    return Lamp(tone, reduce(lambda one, two: message("channel.joined", one=one, two=two), said))
+
+
+def _until(outlet: Outlet, now: datetime) -> Message:
+    days = max(0, (outlet.commission_until - local_day(now)).days)
+    kind, ends = message(f"channel.kind_{outlet.kind.value}"), _day(outlet.commission_until)
+    return message("channel.until", kind=kind, ends=ends, days=days)
+
+
+def _of_sign(premises: PremisesState) -> list[Message]:
+    if premises.is_sign_checked is None:
+        return []
+    word = "checked" if premises.is_sign_checked else "open"
+    return [message(f"channel.standing_sign_{word}")]
+
+
+def _of_inspection(state: CounterState) -> list[Message]:
+    """Nothing where the carrier asks for none."""
+    inspection = state.inspection
+    if not inspection.is_asked:
+        return []
+    due = inspection.due
+    if due is None:
+        return [message("channel.standing_inspection_none")]
+    key = f"channel.standing_inspection_{due.urgency.value}"
+    return [message(key, month=str(due.month))]
 
 
 def present_closed(closure: ClosureState, state: CounterState) -> ClosedScreen:
@@ -106,7 +153,9 @@ def withdrawn_words(reason: str) -> Message:
     return message(key if has(key) else "channel.withdrawn_DRAIN_ONLY")
 
 
-def _warning(outlet: Outlet, channel: Channel | None, today: date) -> Message | None:
+def _warning(
+    outlet: Outlet, channel: Channel | None, today: date, words: str = "warning"
+) -> Message | None:
     """Of all that runs out soon, what runs out first."""
     ends = {"commission": outlet.commission_until}
     if channel is not None and channel.licence is not None:
@@ -116,7 +165,7 @@ def _warning(outlet: Outlet, channel: Channel | None, today: date) -> Message | 
     what, day = min(ends.items(), key=lambda each: each[1])
     if not today <= day < today + WARNED_BEFORE:
         return None
-    return message(f"channel.warning_{what}", days=(day - today).days, ends=_day(day))
+    return message(f"channel.{words}_{what}", days=(day - today).days, ends=_day(day))
 
 
 def _day(day: date | None) -> str:

@@ -131,6 +131,7 @@ class LogInScreen(NamedTuple):
     Attributes:
         asks_second_factor: whether the third field is there.
         locked_clerk: the clerk whose password opens the counter again, else empty.
+        is_ended: nothing opens this log-in again; it can be left.
         channel: commission and licence, once a signed configuration says them.
     """
 
@@ -142,6 +143,7 @@ class LogInScreen(NamedTuple):
     can_log_out: bool = False
     asks_second_factor: bool = False
     channel: ChannelLines | None = None
+    is_ended: bool = False
 
 
 class EnrolmentScreen(NamedTuple):

@@ -45,6 +45,7 @@ def _of_burst(hint: HintState) -> Message:
 def _to_do(hint: HintState, now: datetime) -> Message:
     if hint.kind is HintKind.NEAR:
         return message("guards.near_to_do")
+    more = "_freezing" if hint.is_freezing else ""
     if hint.until is None:
-        return message("guards.reached_to_do")
-    return message("guards.reached_to_do_until", time=clock_time(hint.until, now))
+        return message(f"guards.reached_to_do{more}")
+    return message(f"guards.reached_to_do_until{more}", time=clock_time(hint.until, now))

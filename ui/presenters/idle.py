@@ -13,7 +13,9 @@ from pos_client.domain.outlet import Right
 from ui.i18n.message import Message, message
 from ui.presenters.action import Action
 from ui.presenters.bars import limit_words
+from ui.presenters.channel import present_standing
 from ui.presenters.ending import Saved, present_saved
+from ui.presenters.first import Lamp
 from ui.presenters.glance import Glance
 from ui.presenters.keys import Key
 from ui.presenters.moments import day_and_time
@@ -38,7 +40,8 @@ FLOW_KEYS = "1234567890" + string.ascii_uppercase
 class IdleScreen:
     """`tone` colours the drawing: QUIET while no card would be taken. `back` puts a slip away.
 
-    `has_campaign` and `has_oversight`: whether there are keys that lead to these pages.
+    `has_campaign` and `has_oversight`: whether there are keys that lead to these pages. `standing`
+    says how it stands with the outlet.
     """
 
     headline: Message
@@ -51,6 +54,7 @@ class IdleScreen:
     asks_inspection: bool = False
     has_campaign: bool = False
     has_oversight: bool = False
+    standing: Lamp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,7 @@ def present_idle(state: CounterState, glance: Glance) -> IdleScreen:
         state.inspection.is_asked,
         has_campaign=state.has_campaign and _may(state, Right.REGISTER),
         has_oversight=_may(state, Right.OVERSEE),
+        standing=present_standing(state, glance.now),
     )
 
 

@@ -22,6 +22,18 @@ def present_log_in(state: CounterState, glance: Glance) -> LogInScreen:
     if session is not None:
         free = "" if state.case is not None else "_card" if state.has_unread_card else "_free"
         number = session.clerk.clerk_number
+        if session.is_ended:
+            of_case = "_case" if state.case is not None else ""
+            return LogInScreen(
+                headline=message("log_in.ended"),
+                subline=message(f"log_in.ended_subline{of_case}", number=number),
+                button=message("log_in.log_out"),
+                is_busy=False,
+                locked_clerk=number,
+                can_log_out=True,
+                channel=present_channel(state, glance.now),
+                is_ended=True,
+            )
         return LogInScreen(
             headline=message("log_in.locked"),
             subline=message(f"log_in.locked_subline{free}", number=number),

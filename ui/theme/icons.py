@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from ui.theme.tokens import COLOURS, Tone
 
-__all__ = ["draw_card", "draw_dot", "draw_mark", "draw_step", "tone_colour"]
+__all__ = ["draw_card", "draw_dot", "draw_mark", "draw_sign", "draw_step", "tone_colour"]
 
 _MARKS = {
     Tone.GOOD: "good_mark",
@@ -122,3 +122,29 @@ def draw_card(painter: QPainter, box: QRectF, tone: Tone) -> None:
         painter.drawRoundedRect(
             QRectF(card.left() + x * width, card.top() + y * height, w * width, h * height), 4, 4
         )
+
+
+def draw_sign(painter: QPainter, box: QRectF, tone: Tone) -> None:
+    """A square code on the plate that hangs at the door: its three corners and some fields."""
+    plate = box.adjusted(1, 1, -1, -1)
+    ink = tone_colour(tone)
+    soft = QColor(ink)
+    soft.setAlphaF(0.36)
+    painter.setPen(QPen(ink, 2))
+    painter.setBrush(QColor(COLOURS["surface"]))
+    painter.drawRoundedRect(plate, 18, 18)
+    side = plate.height() * 0.72
+    left, top = plate.center().x() - side / 2, plate.center().y() - side / 2
+    field = side / 21  # as many as the smallest of these codes has
+    for across, down in ((0, 0), (14, 0), (0, 14)):
+        corner = QRectF(left + across * field, top + down * field, 7 * field, 7 * field)
+        painter.setPen(QPen(ink, field))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(corner.adjusted(field / 2, field / 2, -field / 2, -field / 2))
+        painter.fillRect(corner.adjusted(2 * field, 2 * field, -2 * field, -2 * field), ink)
+    for down in range(21):
+        for across in range(21):
+            is_corner = (across < 8 and (down < 8 or down > 12)) or (across > 12 and down < 8)
+            if not is_corner and (across * 7 + down * 5 + across * down) % 3 == 0:
+                place = QRectF(left + across * field, top + down * field, field, field)
+                painter.fillRect(place, soft)

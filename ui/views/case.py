@@ -31,6 +31,7 @@ __all__ = ["CaseView"]
 
 _MUCH = 100  # beside the one of the empty end of the column
 _STEPS_WIDTH, _SIDE_WIDTH = 208, 292
+_USUAL = (Check.ONLINE_VERIFICATION, Check.FACE_MATCH, Check.QUOTA)  # those of every new number
 _LARGEST = (1560, 880)  # on a larger screen the page stays together, in its middle
 
 
@@ -50,7 +51,7 @@ class CaseView(QWidget):
         photo = ("decoding", "no_decoder", "none", "hidden")
         words = {name: text(f"person.photo_{name}") for name in photo}
         self._person = PersonCard(loader, words | {"photo": text("person.photo")})
-        self._tiles = {check.value: Tile(f"verdict-{check.value}") for check in Check}
+        self._tiles: dict[Check, Tile] = {}
         self._tile_row = QHBoxLayout()
         self._choice = ChoiceView()
         self._choice.commanded.connect(self.commanded)
@@ -110,9 +111,8 @@ class CaseView(QWidget):
     def _scroll(self) -> QScrollArea:
         inside = column(gap=2)
         self._tile_row.setSpacing(space(3))
-        for tile in self._tiles.values():
-            tile.hide()
-            self._tile_row.addWidget(tile, 1)
+        for check in _USUAL:
+            self._tile_of(check).hide()
         inside.addWidget(self._drawing, 0, Qt.AlignmentFlag.AlignCenter)
         inside.addWidget(self._person)
         inside.addLayout(self._tile_row)
@@ -275,13 +275,22 @@ class CaseView(QWidget):
         )
 
     def _show_tiles(self, tiles: tuple[VerdictTile, ...]) -> None:
-        shown = {tile.check.value for tile in tiles}
-        for name, widget in self._tiles.items():
-            widget.setVisible(name in shown)
         for tile in tiles:
             label, word = say(tile.label), say(tile.word)
             spoken = text("verdicts.tile", check=label, word=word)
-            self._tiles[tile.check.value].show_tile(label, word, tile.tone, spoken)
+            self._tile_of(tile.check).show_tile(label, word, tile.tone, spoken)
+        shown = {tile.check for tile in tiles}
+        for check, widget in self._tiles.items():
+            widget.setVisible(check in shown)
+
+    def _tile_of(self, check: Check) -> Tile:
+        """The tile of one check, made when the first case asks for it. Their order stays one."""
+        if check not in self._tiles:
+            order = list(Check)
+            place = sum(order.index(other) < order.index(check) for other in self._tiles)
+            self._tiles[check] = Tile(f"verdict-{check.value}")
+            self._tile_row.insertWidget(place, self._tiles[check], 1)
+        return self._tiles[check]
 
 
 def _show_action(button: KeyButton, action: Action | None, *, is_on: bool | None = None) -> None:

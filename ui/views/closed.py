@@ -9,6 +9,7 @@ from ui.i18n import say
 from ui.presenters.channel import ClosedScreen, SignScreen
 from ui.theme.tokens import Tone, space
 from ui.widgets.frames import Card, Chip, centred
+from ui.widgets.marks import SignDrawing
 from ui.widgets.words import Words
 
 __all__ = ["ClosedView", "SignView"]
@@ -67,12 +68,15 @@ class SignView(QWidget):
         super().__init__()
         self.setObjectName("signPage")
         self._screen: SignScreen | None = None
+        self._drawing = SignDrawing()
         self._headline = Words("headline", "hero", wraps=True)
-        self._subline = Words("subline", "quiet", wraps=True)
+        self._subline = Words("subline", "large", wraps=True)
         around = QVBoxLayout(self)
         around.setContentsMargins(space(12), space(4), space(12), space(4))
         around.setSpacing(space(3))
         around.addStretch(4)
+        around.addWidget(self._drawing, 0, Qt.AlignmentFlag.AlignHCenter)
+        around.addSpacing(space(4))
         for words in (self._headline, self._subline):
             words.setAlignment(Qt.AlignmentFlag.AlignCenter)
             around.addWidget(words)
@@ -82,6 +86,7 @@ class SignView(QWidget):
         if screen == self._screen:
             return
         self._screen = screen
+        self._drawing.show_tone(screen.tone)
         self._headline.show_words(say(screen.headline))
         self._subline.show_words(say(screen.subline), screen.tone)
 

@@ -66,6 +66,8 @@ class IdleView(QWidget):
         self._oversight = KeyButton("openOversight", "flat", height=28)
         self._oversight.show_face(text("oversight.open"), Key.OVERSIGHT)
         self._oversight.clicked.connect(lambda: self.commanded.emit(OpenOversight()))
+        self._standing = Words("outletStanding", "small", wraps=True)
+        self._standing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._back = KeyButton("idleBack", height=48)
         self._back.setFixedWidth(160)
         self._back.clicked.connect(lambda: self.press(Key.BACK))
@@ -110,6 +112,7 @@ class IdleView(QWidget):
         beside.addStretch()
         around.addLayout(beside)
         around.addStretch(4)
+        around.addWidget(self._standing)
 
     def render_screen(self, screen: IdleScreen) -> None:
         if screen == self._screen:
@@ -126,6 +129,10 @@ class IdleView(QWidget):
         self._show_flows(screen.flows)
         self._inspection.setVisible(screen.asks_inspection)
         self._today.render_screen(screen.today)
+        standing = screen.standing
+        self._standing.setVisible(standing is not None)
+        if standing is not None:
+            self._standing.show_words(say(standing.words), standing.tone)
         last = screen.last
         self._last.setVisible(last is not None)
         if last is not None:

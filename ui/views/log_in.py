@@ -110,11 +110,15 @@ class LogInView(QWidget):
         key = "" if screen.is_busy else Key.GO_ON
         self._button.show_face(say(screen.button), key, is_on=not screen.is_busy)
         self._clerk.setVisible(not screen.locked_clerk)
+        self._password.setVisible(not screen.is_ended)
+        self._button.setVisible(not screen.is_ended)
         self._log_out.setVisible(screen.can_log_out)
         self._log_out.show_face(text("log_in.log_out"), _LOG_OUT)
         self._show_channel(screen)
         self._show_second_factor(screen)
-        if before is None or before.locked_clerk != screen.locked_clerk:
+        had_ended = before is not None and before.is_ended
+        is_same = before is not None and before.locked_clerk == screen.locked_clerk
+        if not is_same or had_ended is not screen.is_ended:
             if screen.locked_clerk:
                 self._password.edit.clear()
                 self._digits.edit.clear()
@@ -147,6 +151,9 @@ class LogInView(QWidget):
     def take_focus(self) -> None:
         """Give the keys to the first field that is still empty."""
         fields = [each for each in self._fields if each.isVisibleTo(self)]
+        if not fields:
+            self._log_out.setFocus()
+            return
         first = next((each for each in fields if not each.edit.text()), fields[-1])
         first.edit.setFocus()
 
@@ -172,6 +179,9 @@ class LogInView(QWidget):
     def _send(self) -> None:
         screen = self._screen
         if screen is None or screen.is_busy:
+            return
+        if screen.is_ended:
+            self._leave()
             return
         if any(each.isVisibleTo(self) and not each.edit.text().strip() for each in self._fields):
             self.take_focus()

@@ -99,16 +99,17 @@ class Pages(QObject):
     def rehearse(self) -> Iterator[QWidget | None]:
         """Get ready what the first card will need, a moment's work at a time.
 
+        Every other page waits until somebody asks for it: each costs megabytes, and many a day
+        ends without it.
+
         Yields:
             A page when it is made, to be put where it will be shown.
         """
-        for kind in ("CaseScreen", "QueueScreen"):
-            if kind in self._made:
-                continue
-            self._import(kind)
+        kind = "CaseScreen"
+        if kind not in self._made:
+            import_module("ui.views.case")
             yield None
-            if kind in self._made:
-                continue  # somebody was faster
+        if kind not in self._made:  # else somebody was faster
             page = self._keep(kind, self._make_at_work(kind))
             yield page.widget
             page.widget.ensurePolished()  # and all in it; asking for each would wrap each in Python
@@ -160,10 +161,6 @@ class Pages(QObject):
 
             return EnrolmentView()
         return self._make_at_work(type(screen).__name__)
-
-    @staticmethod
-    def _import(kind: str) -> None:
-        import_module({"CaseScreen": "ui.views.case", "QueueScreen": "ui.views.queue"}[kind])
 
     def _make_at_work(self, kind: str) -> Any:
         if kind == "CaseScreen":

@@ -23,11 +23,10 @@ class KeyButton(QPushButton):
         self.setMinimumHeight(height)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._role = role
-        self._face, self._note = Words(role="face"), Words(role="small")
-        self._cap = _cap()
-        for label in (self._face, self._note, self._cap):
+        self._face, self._cap = Words(role="face"), _cap()
+        self._note: Words | None = None  # few buttons ever have one
+        for label in (self._face, self._cap):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._note.hide()
         size = role if role in ("tab", "flat") else "" if height > 48 else "small"
         self._face.setProperty("measure", size)
         # A layout with stretches would make every button greedy.
@@ -37,14 +36,13 @@ class KeyButton(QPushButton):
         side = space(2) if role in ("tab", "flat") else space(5)
         row.setContentsMargins(side, 0, side, 0)
         row.setSpacing(space(2))
-        lines = QVBoxLayout()
-        lines.setSpacing(0)
-        lines.addStretch()
-        lines.addWidget(self._face)
-        lines.addWidget(self._note)
-        lines.addStretch()
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(0)
+        self._lines.addStretch()
+        self._lines.addWidget(self._face)
+        self._lines.addStretch()
         row.addStretch()
-        row.addLayout(lines)
+        row.addLayout(self._lines)
         row.addWidget(self._cap)
         row.addStretch()
 
@@ -52,8 +50,7 @@ class KeyButton(QPushButton):
         """Write label and key, and what stands in its way beneath the label; a button that is off
         says so without its colour, too."""
         self._face.show_words(words)
-        self._note.show_words(note, Tone.WAITING)
-        self._note.setVisible(bool(note))
+        self._show_note(note)
         words = f"{words} · {note}" if note else words
         self._cap.show_words(key)
         self._cap.setVisible(bool(key))
@@ -69,6 +66,15 @@ class KeyButton(QPushButton):
         tone = tone if is_on else "off"
         set_word(self._face, "tone", tone)
         set_word(self._cap, "tone", tone)
+
+    def _show_note(self, note: str) -> None:
+        if self._note is None and note:
+            self._note = Words(role="small")
+            self._note.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            self._lines.insertWidget(self._lines.count() - 1, self._note)
+        if self._note is not None:
+            self._note.show_words(note, Tone.WAITING)
+            self._note.setVisible(bool(note))
 
     def sizeHint(self) -> QSize:
         layout = self.layout()

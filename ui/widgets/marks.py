@@ -6,12 +6,12 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ui.theme.icons import draw_card, draw_dot, draw_mark, tone_colour
+from ui.theme.icons import draw_card, draw_dot, draw_mark, draw_sign, tone_colour
 from ui.theme.tokens import Tone, space
 from ui.widgets.painting import contained
 from ui.widgets.words import ElidedWords
 
-__all__ = ["CardDrawing", "LampRow", "LampWidget", "Mark"]
+__all__ = ["CardDrawing", "LampRow", "LampWidget", "Mark", "SignDrawing"]
 
 
 class Mark(QWidget):
@@ -93,3 +93,23 @@ class CardDrawing(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             draw_card(painter, QRectF(self.rect()), self._tone)
+
+
+class SignDrawing(QWidget):
+    """The code at the outlet's door."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(176, 176)
+        self._tone = Tone.INFO
+
+    def show_tone(self, tone: Tone) -> None:
+        if tone is not self._tone:
+            self._tone = tone
+            self.update()
+
+    @contained
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            draw_sign(painter, QRectF(self.rect()), self._tone)

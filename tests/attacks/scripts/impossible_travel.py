@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pos_client.sandbox.controls import Control
 from tests.attacks.attack import Attack
-from tests.attacks.places import position, said
+from tests.attacks.places import bind_to_no_place, position, said
 from tests.attacks.scene import Scene
 from tests.integration.sandbox.walks import captured
 
@@ -12,6 +12,7 @@ __all__ = ["ATTACK"]
 
 
 def _run(scene: Scene) -> None:
+    bind_to_no_place(scene.gateway)  # its fence alone would stop the second one
     device = scene.device
     at_home = captured(device, scene.card("resident-wang"))
     scene.honest(device, device.registration(at_home, surroundings=said(position(0))))

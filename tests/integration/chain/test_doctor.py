@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from drivers.api import Prospect
 from pos_client import cli
-from pos_client.bootstrap.doctor import Finding, Health, examine
+from pos_client.application import commands
+from pos_client.bootstrap.doctor import examine
+from pos_client.bootstrap.findings import Finding, Health
+from pos_client.domain.local_day import local_day
 from pos_client.infrastructure.gateway.device import load_device
 from pos_client.infrastructure.home import Home
+from pos_client.sandbox.checklist import InspectionRules
 from tests.integration.chain.shop import Shop
 
 MakeShop = Callable[..., Shop]
 READER = Prospect(address="sam-serial:/dev/ttyUSB0", name="a reader", is_known=True)
 PARTS = [
     *("home", "settings", "device", "evidence key", "certificate", "store", "configuration"),
-    *("queue", "audit", "relay", "readers", "location"),
+    *("outlet", "sign", "inspection", "queue", "audit", "relay", "readers", "location"),
 ]
 
 
@@ -45,6 +49,39 @@ def test_a_device_that_is_sound_says_what_holds_its_key_and_until_when_all_lasts
     assert "second factor none" in findings["configuration"].told
     assert findings["store"].told == "not begun yet"
     assert sorted(shop.home.folder.rglob("*")) == before
+
+
+def test_it_says_what_outlet_it_is_and_how_long_it_may_work(make_shop: MakeShop) -> None:
+    shop = make_shop(inspection=InspectionRules())
+    code, today = shop.sandbox.outlet_code, local_day(datetime.now(UTC))
+    sound = found(shop.home)
+    assert sound["outlet"].told.startswith("AGENT, agent number DL-350100-0042, sign FJ-0042")
+    assert sound["sign"].told == "the carrier asks for none at the start of a shift"
+    assert sound["inspection"].told == "no month is owed"
+    ends = today + timedelta(days=12)
+    shop.sandbox.call(lambda desk: desk.channels.set_commission_end(code, ends))
+    counter = shop.open_at_work()
+    counter.wait_for(lambda now: now.outlet is not None and now.outlet.commission_until == ends)
+    soon = found(shop.home)["outlet"]
+    assert (soon.health, "(12 days left)" in soon.told) == (Health.WATCH, True)
+    shop.sandbox.call(lambda desk: desk.channels.suspend(code))
+    counter.wait_for(lambda now: now.closure is not None)
+    ended = found(shop.home)["outlet"]
+    assert (ended.health, "SUSPENDED" in ended.told) == (Health.BROKEN, True)
+
+
+def test_it_says_whether_the_sign_was_scanned(make_shop: MakeShop) -> None:
+    shop = make_shop(asks_for_sign=True)
+    assert found(shop.home)["sign"].told == "asked for, and scanned in no shift yet"
+    counter = shop.open_at_work()
+    counter.wait_for(lambda now: now.sign is not None)
+    counter.submit(commands.TakeScan("RNS1:nobody"))
+    counter.wait_for(lambda now: now.sign is not None and now.sign.refused)
+    assert "refused" in found(shop.home)["sign"].told
+    text = shop.sandbox.call(lambda desk: desk.signs.text_of(shop.sandbox.outlet_code))
+    counter.submit(commands.TakeScan(text))
+    counter.wait_for(lambda now: now.premises is not None and now.premises.is_sign_checked)
+    assert found(shop.home)["sign"].told.endswith("and right")
 
 
 def test_it_looks_beside_a_counter_at_work(shop: Shop) -> None:

@@ -7,16 +7,21 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from pos_client.domain.location import Lack, Location, NoPosition
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.outlet import OutletKind
+from pos_client.domain.place import PlaceVerdict
 from pos_client.domain.work_signal import Surroundings
-from pos_client.sandbox.place_rules import PlaceRules
+from pos_client.sandbox.database import open_for_reading
+from pos_client.sandbox.home import SandboxHome
+from pos_client.sandbox.place_rules import PlaceRules, rules_without_receivers
+from pos_client.sandbox.place_tables import sightings
 from pos_client.sandbox.policy import DEMO_OUTLET, SandboxPolicy
 from pos_client.sandbox.running import RunningSandbox
 from tests.attacks.moves import now
-from tests.attacks.places import FENCE, position
+from tests.attacks.places import bind_to_no_place, fence_in, position
 from tests.integration.sandbox.conftest import Cards, Enrol
 from tests.integration.sandbox.walks import captured, outcome_of
 
@@ -39,7 +44,9 @@ def read_at(
     outlet = replace(DEMO_OUTLET, kind=kind)
     with RunningSandbox(folder, policy=policy, outlet=outlet) as sandbox:
         if is_fenced:
-            sandbox.call(lambda desk: desk.places.set_fence(outlet.code, FENCE))
+            fence_in(sandbox)
+        else:
+            bind_to_no_place(sandbox)
         device = enrol(sandbox)
         case = captured(device, cards("resident-lin"))
         said = Surroundings(location)
@@ -79,17 +86,31 @@ def test_without_a_position_of_now_nobody_is_inside(
     assert read_at(tmp_path, enrol, card, location) == UNKNOWN
 
 
-def test_an_outlet_without_a_fence_is_asked_nothing(
-    tmp_path: Path, enrol: Enrol, card: Cards
+@pytest.mark.parametrize("kind", [OutletKind.AGENT, OutletKind.FIELD])
+@pytest.mark.parametrize("location", [None, position(0)])
+def test_at_an_outlet_without_a_fence_nobody_is_inside(
+    tmp_path: Path, enrol: Enrol, card: Cards, location: Location | None, kind: OutletKind
 ) -> None:
-    assert read_at(tmp_path, enrol, card, None, is_fenced=False) == ACCEPTED
+    assert read_at(tmp_path, enrol, card, location, kind, is_fenced=False) == UNKNOWN
 
 
-def test_in_the_field_a_case_without_a_fix_is_reviewed_fence_or_none(
+@pytest.mark.parametrize(
+    ("kind", "expected"), [(OutletKind.AGENT, ACCEPTED), (OutletKind.FIELD, UNKNOWN)]
+)
+def test_whom_the_carrier_asks_for_no_place_is_unknown_and_taken_but_never_in_the_field(
+    tmp_path: Path, enrol: Enrol, card: Cards, kind: OutletKind, expected: tuple[str, str]
+) -> None:
+    rules = rules_without_receivers()
+    assert read_at(tmp_path, enrol, card, NoPosition(Lack.NO_FIX), kind, rules=rules) == expected
+    (place,) = set(places_of(tmp_path))
+    assert place == PlaceVerdict.UNKNOWN
+
+
+def test_who_is_asked_for_no_place_and_is_elsewhere_is_outside_all_the_same(
     tmp_path: Path, enrol: Enrol, card: Cards
 ) -> None:
-    lack, kind = NoPosition(Lack.NO_FIX), OutletKind.FIELD
-    assert read_at(tmp_path, enrol, card, lack, kind, is_fenced=False) == UNKNOWN
+    rules = rules_without_receivers()
+    assert read_at(tmp_path, enrol, card, position(9_000), rules=rules) == OUTSIDE
 
 
 def test_in_the_field_it_is_reviewed_and_never_refused(
@@ -107,3 +128,8 @@ def test_a_carrier_may_reject_both_elsewhere(tmp_path: Path, enrol: Enrol, card:
     away = read_at(tmp_path / "away", enrol, card, position(9_000), rules=rules)
     nowhere = read_at(tmp_path / "nowhere", enrol, card, None, rules=rules)
     assert (away, nowhere) == (("REJECTED", "GEO_DENIED"), ("REJECTED", "LOCATION_UNKNOWN"))
+
+
+def places_of(folder: Path) -> list[str]:
+    with open_for_reading(SandboxHome(folder).database_file) as connection:
+        return list(connection.scalars(select(sightings.c.place)))

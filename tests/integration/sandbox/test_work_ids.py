@@ -19,10 +19,11 @@ from pos_client.sandbox.control import Control
 from pos_client.sandbox.evidence_package import read_package
 from pos_client.sandbox.founding import SECOND_REVIEWER
 from pos_client.sandbox.ledger import read_ledger
+from pos_client.sandbox.place_rules import PlaceRules
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.running import RunningSandbox
 from pos_client.sandbox.work_id_rules import WorkIdRules, WorkRule, carriers_rules
-from tests.attacks.places import FENCE, position, said
+from tests.attacks.places import FENCE, bind_to_no_place, fence_in, position, said
 from tests.integration.sandbox.conftest import Cards, Enrol, Hands
 from tests.integration.sandbox.device import TestDevice
 from tests.integration.sandbox.walks import captured, outcome_of
@@ -32,10 +33,11 @@ FAR = 600_000
 
 @pytest.fixture
 def shop(tmp_path: Path, hands: Hands) -> Iterator[RunningSandbox]:
-    """A sandbox whose clock the test turns, with the rules of a carrier."""
+    """A sandbox whose clock the test turns, its outlet bound to no place until a test says so."""
     rules = WorkIdRules(shared_within=timedelta(minutes=15))
     policy = SandboxPolicy(number_block=4, challenge_pool=4, work_ids=rules)
     with RunningSandbox(tmp_path / "sandbox", policy=policy, clock=hands) as running:
+        bind_to_no_place(running)
         yield running
 
 
@@ -161,7 +163,7 @@ def test_signals_add_up_to_an_alarm_and_decide_nothing_alone(
 def test_a_device_carried_away_while_logged_in_is_seen_by_its_heartbeat(
     shop: RunningSandbox, enrol: Enrol
 ) -> None:
-    shop.call(lambda desk: desk.places.set_fence(shop.outlet_code, FENCE))
+    fence_in(shop)
     device = enrol(shop)
     assert log_in(shop, device, 0) == (200, "")
     away = location_json(position(5_000))
@@ -171,18 +173,27 @@ def test_a_device_carried_away_while_logged_in_is_seen_by_its_heartbeat(
 
 
 def test_a_log_in_has_a_verdict_of_its_place(shop: RunningSandbox, enrol: Enrol) -> None:
-    shop.call(lambda desk: desk.places.set_fence(shop.outlet_code, FENCE))
+    fence_in(shop)
     device = enrol(shop)  # says nothing of its place
     assert log_in(shop, device, 0) == (200, "")
     assert log_in(shop, device, 1_500) == (200, "")
     assert places(shop) == ["UNKNOWN", "INSIDE", "OUTSIDE"]
-    assert findings(shop) == {"PLACE_UNKNOWN", "OUTSIDE_FENCE"}
+    assert findings(shop) == {"OUTSIDE_FENCE"}  # this carrier asks nobody who has no receiver
+
+
+def test_who_is_asked_and_logs_in_who_knows_where_is_found(
+    tmp_path: Path, enrol: Enrol, hands: Hands
+) -> None:
+    policy = SandboxPolicy(number_block=4, challenge_pool=4, places=PlaceRules())
+    with RunningSandbox(tmp_path / "asked", policy=policy, clock=hands) as shop:
+        enrol(shop)
+        assert (places(shop), findings(shop)) == (["UNKNOWN"], {"PLACE_UNKNOWN"})
 
 
 def test_a_frozen_work_id_leaves_signed_evidence_without_anybodys_identity(
     shop: RunningSandbox, enrol: Enrol, card: Cards, tmp_path: Path
 ) -> None:
-    shop.call(lambda desk: desk.places.set_fence(shop.outlet_code, FENCE))
+    fence_in(shop)
     device = enrol(shop)
     case = captured(device, card("resident-lin"))
     data = device.registration(case, surroundings=said(position(10)))
@@ -200,7 +211,7 @@ def test_a_frozen_work_id_leaves_signed_evidence_without_anybodys_identity(
     assert {each["kind"] for each in facts["sightings"]} == {"CASE", "LOG_IN"}
     assert [each["device_id"] for each in facts["devices"]] == [device.id]
     (outlet,) = facts["outlets"]
-    assert outlet["radius_m"] == FENCE.radius_m
+    assert [each["radius_m"] for each in outlet["fences"]] == [200, None, FENCE.radius_m]
     assert case.phone_number not in file.read_text("utf-8")
 
     spoiled = file.read_text("utf-8").replace("ACCEPTED", "REJECTED")

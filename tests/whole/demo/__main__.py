@@ -13,7 +13,8 @@ from pathlib import Path
 
 from tests.whole.demo.day import Day
 from tests.whole.demo.report import Report, StepReport
-from tests.whole.demo.script import FLOWS, SHORT_DAY, ShopDay, days_of
+from tests.whole.demo.script import FLOWS, SHORT_DAY, ShopDay, days_of, shown_by
+from tests.whole.demo.shown import not_shown
 from tests.whole.demo.stage import Stage
 from ui import i18n
 
@@ -42,6 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
                 outlet_kind=day.kind,
             ) as stage:
                 Day(stage, report).run(day.steps)
+        if not asked.short:
+            _see_what_was_shown(report, asked.flow)
     except KeyboardInterrupt:
         sys.stderr.write("interrupted; everything that was started is ended\n")
         return 130
@@ -52,6 +55,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         report.write(asked.report)
     _conclude(report, shots, time.monotonic() - began)
     return 0 if report.ok else 1
+
+
+def _see_what_was_shown(report: Report, flow: str) -> None:
+    """The last step: whatever a flow has not come to is told by name."""
+    missing = not_shown(report.flows, shown_by(flow))
+    for line in missing:
+        sys.stderr.write(f"not shown: {line}\n")
+    report.steps.append(StepReport("everything-was-shown", not missing, 0.0, 0, ""))
 
 
 def _told(cause: Exception) -> str:
@@ -69,6 +80,8 @@ def _conclude(report: Report, shots: Path, seconds: float) -> None:
         f"{totals.duplicated} duplicated, {totals.identity_characters_typed} characters of an "
         f"identity typed{middle}"
     )
+    if report.flows:
+        print(report.told())
     print(f"pictures: {shots}")
     print(f"FAILED: {', '.join(failed)}" if failed else "every step is ok")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from drivers.simulator.deck import DeckEntry
 from pos_client.domain.flows import FLOWS
 from tests.whole.demo.clerk import ANSWER_S, ScreenWrong, words_of
@@ -18,6 +20,8 @@ __all__ = [
     "begin",
     "begin_with_card",
     "by_hand",
+    "codes_need_network",
+    "drop",
     "give_up",
     "needs_network",
     "number_of",
@@ -27,6 +31,7 @@ __all__ = [
     "troubled",
 ]
 
+NEEDS_NETWORK = "troubles.B-607.happened"
 ASKS_CARD = ("case.lay_card", "case.lay_again")
 
 
@@ -65,6 +70,7 @@ def press_flow(day: Day, flow: str) -> None:
     """Press it at the idle counter, whatever page comes then."""
     day.clerk.await_words("headline", *ASKS_CARD)
     day.clerk.pause()
+    day.flow = flow
     day.stage.hands.press(FLOW_KEYS[_place_of(day, flow) - 1].lower())
 
 
@@ -95,12 +101,27 @@ def refused_at_verification(day: Day, slug: str, *goes_on: str) -> None:
 
 
 def troubled(day: Day, key: str) -> None:
-    """A sentence of the catalogue is told."""
-    wait_for("the trouble to be told", lambda: i18n.text(key) in all_words(day), ANSWER_S)
+    """A sentence of the catalogue is told: something was not taken."""
+    _await_told(day, key)
+    day.note_stop(key)
+
+
+def _await_told(day: Day, key: str) -> None:
+    wait_for("the trouble to be told", lambda: _is_told(day, key), ANSWER_S)
+
+
+def _is_told(day: Day, key: str) -> bool:
+    return i18n.text(key) in all_words(day)
 
 
 def give_up(day: Day) -> None:
     """Put the trouble away, and the case."""
+    drop(day)
+    day.clerk.await_words("headline", *ASKS_CARD)
+
+
+def drop(day: Day) -> None:
+    """The same, whatever page comes then."""
     day.clerk.pause()
     day.stage.hands.press("esc")
     day.clerk.pause()
@@ -108,7 +129,6 @@ def give_up(day: Day) -> None:
     day.clerk.await_widget("cancelConfirm")
     day.clerk.pause()
     day.stage.hands.press("ctrl+delete")
-    day.clerk.await_words("headline", *ASKS_CARD)
 
 
 def needs_network(day: Day, flow: str, *, picture: str) -> None:
@@ -123,11 +143,35 @@ def needs_network(day: Day, flow: str, *, picture: str) -> None:
         ANSWER_S,
     )
     clerk.pause()
+    day.flow = flow
     day.stage.hands.press(FLOW_KEYS[place - 1].lower())
-    troubled(day, "troubles.B-607.happened")
+    _await_told(day, NEEDS_NETWORK)
+    day.note_needs_network()
     day.shoot(picture)
     clerk.pause()
     day.stage.hands.press("esc")
+    await_line(day)
+
+
+def codes_need_network(day: Day, slips: Mapping[str, str], *, picture: str) -> None:
+    """Without the gateway nobody knows what a scanned code opens, and no card is asked for.
+
+    Args:
+        slips: whose code stands for each flow.
+    """
+    clerk = day.clerk
+    day.stage.services.stop_gateway()
+    clerk.await_widget("offlineBanner", timeout_s=BACK_S)
+    for flow, whose in slips.items():
+        day.flow = flow
+        clerk.pause()
+        day.stage.hands.scan(day.slips[whose])
+        _await_told(day, NEEDS_NETWORK)
+        day.note_needs_network()
+        day.shoot(picture)
+        clerk.pause()
+        day.stage.hands.press("esc")
+        wait_for("the trouble to go", lambda: not _is_told(day, NEEDS_NETWORK), ANSWER_S)
     await_line(day)
 
 

@@ -19,7 +19,16 @@ from tests.whole.demo.about_numbers import (
 )
 from tests.whole.demo.clerk import ANSWER_S, ScreenWrong, words_of
 from tests.whole.demo.day import OUTCOMES, Day, Step
-from tests.whole.demo.gates import At, gates_of
+from tests.whole.demo.gates import (
+    At,
+    at_risk,
+    clerk_says_no,
+    full_quota,
+    gates_of,
+    in_order,
+    not_in_the_register,
+    other_face,
+)
 from tests.whole.screen import wait_for
 from ui import i18n
 from ui.presenters.subject import of_person
@@ -159,8 +168,12 @@ def _minor_judged(day: Day, slug: str) -> None:
 
 def _minor_asked_about(day: Day, slug: str) -> None:
     """The minor's card, one look, and the guardian's answers; the gateway is asked behind them."""
-    clerk, hands = day.clerk, day.stage.hands
     begin_with_card(day, _MINORS)
+    _minor_answered_for(day, slug)
+
+
+def _minor_answered_for(day: Day, slug: str) -> None:
+    clerk, hands = day.clerk, day.stage.hands
     day.note_read(clerk.lay(day.person(slug)))
     clerk.check_person(day.person(slug))
     clerk.await_words("headline", "case.visual_check")
@@ -175,6 +188,18 @@ def _minor_asked_about(day: Day, slug: str) -> None:
     day.walk.sign("consentPad")
     clerk.await_words("primaryAction", "case.go_on_consent")
     hands.press("enter")
+
+
+def _minor_to_answer(day: Day, at: At) -> str:
+    _minor_answered_for(day, at.slug)
+    return day.clerk.await_words("headline", *at.goes_on, _ENDED)
+
+
+def _principal_to_answer(day: Day, at: At) -> str:
+    """Their card is all there is of whoever is not here."""
+    came = day.clerk.lay_for_the_page(day.person(at.slug), *at.goes_on, _ENDED)
+    day.clerk.lift()
+    return came
 
 
 def _principal_judged(day: Day, slug: str) -> None:
@@ -205,6 +230,19 @@ def _signed_and_sealed(day: Day, picture: str) -> None:
     day.next_customer()
 
 
+_A_MINOR = At(
+    partial(begin_with_card, flow=_MINORS),
+    "resident-child-15",
+    ("case.role_GUARDIAN",),
+    to_answer=_minor_to_answer,
+)
+_A_PRINCIPAL = At(
+    partial(begin_with_card, flow=_OTHERS),
+    "resident-ma",
+    ("case.role_TRUSTEE",),
+    to_answer=_principal_to_answer,
+)
+
 OF_GUARDIANS: tuple[tuple[str, Step], ...] = (
     (
         "too-young-even-with-a-guardian",
@@ -228,6 +266,7 @@ OF_GUARDIANS: tuple[tuple[str, Step], ...] = (
             alarm="FACE_DIFFERENT",
         ),
     ),
+    *in_order(_A_MINOR, "minor", clerk_says_no, at_risk, not_in_the_register, full_quota),
     *gates_of(
         At(
             partial(_minor_judged, slug="resident-child-15"),
@@ -236,6 +275,7 @@ OF_GUARDIANS: tuple[tuple[str, Step], ...] = (
             is_agents=False,
         ),
         "guardian",
+        not_in_the_register,
     ),
     (
         "minor-accepted",
@@ -260,7 +300,10 @@ OF_TRUSTEES: tuple[tuple[str, Step], ...] = (
             is_agents=False,
         ),
         "trustee",
+        not_in_the_register,
+        other_face,
     ),
+    *in_order(_A_PRINCIPAL, "principal", at_risk),
     ("principal-not-found", partial(principal_refused, slug="resident-unknown")),
     ("principal-has-too-many", partial(principal_refused, slug="resident-quota")),
     (

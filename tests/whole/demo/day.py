@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from drivers.simulator.deck import Deck, DeckEntry, load_deck
+from pos_client.domain.flows import NEW_NUMBER
 from pos_client.domain.outcome import Outcome
-from tests.whole.demo.clerk import Clerk
-from tests.whole.demo.report import Report, StepReport
+from tests.whole.demo.clerk import Clerk, words_of
+from tests.whole.demo.report import FlowTotals, Report, StepReport
 from tests.whole.demo.stage import Stage
 from tests.whole.demo.walk import Saved, Walk
 
-__all__ = ["BACK_S", "Day", "Step"]
+__all__ = ["BACK_S", "NEUTRAL", "Day", "Step"]
 
 Step = Callable[["Day"], None]
 
 BACK_S = 90.0
 """How soon a gateway is found again: after a long outage the line is tried within a minute."""
+
+NEUTRAL = "NEUTRAL"
+"""A refusal whose reason stands neither on the screen nor on paper."""
+_CODE = re.compile(r"[A-Z][A-Z0-9_-]+")
 
 OUTCOMES = {f"case.{outcome.value}": outcome for outcome in Outcome}
 
@@ -33,6 +39,7 @@ class Day:
         slips: what the slips of customers captured offline hold.
         expected_alarms: what the gateway has to be alarmed about because a step has tried it.
         awaiting: the sequences of cases that wait for their customers.
+        flow: the flow of the case that stands at the counter; what a card begins where none does.
     """
 
     def __init__(self, stage: Stage, report: Report) -> None:
@@ -46,6 +53,7 @@ class Day:
         self.slips: dict[str, str] = {}
         self.expected_alarms: list[str] = []
         self.awaiting: dict[str, int] = {}
+        self.flow = NEW_NUMBER.name
         self.is_disturbed = False
         self._pictures: list[str] = []
 
@@ -69,13 +77,34 @@ class Day:
         """Leave the page of the case that is over."""
         self.stage.hands.press("enter")
         self.clerk.await_idle()
+        self.flow = NEW_NUMBER.name
 
     def note_read(self, seconds: float) -> None:
         self.report.read_seconds.append(seconds)
 
+    @property
+    def of_flow(self) -> FlowTotals:
+        """What the flow at the counter has come to."""
+        return self.report.of(self.flow)
+
     def note_refusal(self) -> None:
-        """A case was ended by a refusal on the client."""
+        """A case was ended by a refusal on the client; its code is read off the page."""
         self.report.totals.rejected += 1
+        code = _CODE.search(words_of(self.clerk.sees("endingCode")))
+        self.of_flow.note_refusal(code[0] if code else NEUTRAL)
+
+    def note_stop(self, key: str) -> None:
+        """Something was not taken, and a sentence of the catalogue says why; nothing has ended."""
+        self.of_flow.note_refusal(key.removeprefix("troubles.").removesuffix(".happened"))
+
+    def note_capture(self) -> None:
+        """A case was captured offline."""
+        self.report.totals.captured += 1
+        self.of_flow.captured += 1
+
+    def note_needs_network(self) -> None:
+        """The flow was refused before any card was read: 需联网办理."""
+        self.of_flow.needs_network = True
 
     def shoot(self, name: str) -> Path:
         """Take a picture in the middle of a step; the last one is the step's."""
@@ -113,6 +142,7 @@ class Day:
         self.say(f"{name} ...")
         began, keys = time.monotonic(), self.stage.hands.keystrokes
         self._pictures.clear()
+        self.flow = NEW_NUMBER.name
         trouble = ""
         try:
             if self.is_disturbed:

@@ -17,6 +17,7 @@ from tests.whole.demo.about_numbers import (
 )
 from tests.whole.demo.clerk import ANSWER_S, ScreenWrong, words_of
 from tests.whole.demo.day import OUTCOMES, Day, Step
+from tests.whole.demo.gates import At, gates_of
 from tests.whole.screen import wait_for
 from ui import i18n
 
@@ -138,6 +139,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
         "different-face-own-numbers-refused",
         partial(person_refused, slug="resident-jin", face="resident-deang", alarm="FACE_DIFFERENT"),
     ),
+    *gates_of(At(_begin, "resident-jin", (_TURN,), is_agents=False), "own-numbers"),
     (
         "own-numbers-need-the-network",
         partial(needs_network, flow=_FLOW, picture="own-numbers-offline"),

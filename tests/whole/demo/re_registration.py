@@ -24,7 +24,7 @@ from tests.whole.demo.gates import At, gates_of
 from tests.whole.screen import wait_for
 from ui import i18n
 
-__all__ = ["MOST_KEYS", "STEPS"]
+__all__ = ["MOST_KEYS", "STEPS", "captured", "to_the_end"]
 
 MOST_KEYS = 6
 """From the card on the reader to the acceptance on the screen."""
@@ -154,10 +154,11 @@ def card_first_refused(day: Day) -> None:
     give_up(day)
 
 
-def captured_offline(day: Day, slug: str, invented: int) -> None:
-    """Number typed, SIM scanned, state unknown and said so; delivered when the line is back."""
-    clerk, services = day.clerk, day.stage.services
-    services.stop_gateway()
+def captured(day: Day, slug: str, invented: int) -> int:
+    """The gateway goes away; number and SIM at the counter, the number's state unknown. Returns
+    the sequence."""
+    clerk = day.clerk
+    day.stage.services.stop_gateway()
     clerk.await_widget("offlineBanner", timeout_s=BACK_S)
     by_hand(day, _FLOW, invented)
     clerk.await_words("headline", "subject.proof", "subject.look_up")
@@ -165,8 +166,17 @@ def captured_offline(day: Day, slug: str, invented: int) -> None:
     clerk.pause()
     day.stage.hands.scan(iccid_in_use(invented))
     clerk.await_words("headline", *ASKS_CARD)
+    before = set(day.acknowledged)
     to_the_end(day, slug, None)
-    day.report.totals.captured += 1
+    day.note_capture()
+    (sequence,) = set(day.acknowledged) - before
+    return sequence
+
+
+def captured_offline(day: Day, slug: str, invented: int) -> None:
+    """Number typed, SIM scanned, state unknown and said so; delivered when the line is back."""
+    clerk, services = day.clerk, day.stage.services
+    captured(day, slug, invented)
     day.shoot("re-registration-captured")
     day.next_customer()
     services.start_gateway()

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 import zxingcpp
 
+from pos_client.domain.flows import AWAIT_CUSTOMER
 from pos_client.domain.outcome import Outcome
+from tests.whole.demo.about_numbers import codes_need_network
 from tests.whole.demo.clerk import ScreenWrong, words_of
 from tests.whole.demo.day import BACK_S, Day, Step
+from tests.whole.demo.gates import At, gates_of, other_face
 from tests.whole.demo.reviews import fetch_configuration
 from tests.whole.screen import wait_for
 
-__all__ = ["STAYING", "STEPS", "show_the_slip"]
+__all__ = ["STAYING", "STEPS", "delivered_to_wait", "show_the_slip", "slip_on_the_screen"]
 
 RETURNING, STAYING = "resident-yang", "resident-pua"
 
@@ -22,13 +28,18 @@ def two_captured_to_return(day: Day) -> None:
     fetch_configuration(day)
     services.stop_gateway()
     clerk.await_widget("offlineBanner", timeout_s=BACK_S)
-    waiting = []
     for slug in (RETURNING, STAYING):
-        waiting.append(day.register(slug, None).sequence)
-        day.report.totals.captured += 1
-        day.slips[slug] = _slip_on_the_screen(day)
+        day.awaiting[slug] = day.register(slug, None).sequence
+        day.note_capture()
+        day.slips[slug] = slip_on_the_screen(day)
         day.next_customer()
-    services.start_gateway()
+    delivered_to_wait(day, (RETURNING, STAYING))
+
+
+def delivered_to_wait(day: Day, slugs: Sequence[str]) -> None:
+    """The line is back: whoever was captured is awaited, and stands in the list of those."""
+    clerk, waiting = day.clerk, [day.awaiting[slug] for slug in slugs]
+    day.stage.services.start_gateway()
     wait_for("an empty queue", lambda: clerk.figure("todayPending") == 0, BACK_S)
     wait_for("the banner to go", lambda: clerk.sees("offlineBanner") is None, BACK_S)
     day.stage.hands.press("F4")
@@ -38,7 +49,6 @@ def two_captured_to_return(day: Day) -> None:
     if wrong:
         raise ScreenWrong(f"not awaiting their customers: {wrong}")
     day.report.totals.awaiting_customer += len(waiting)
-    day.awaiting = dict(zip((RETURNING, STAYING), waiting, strict=True))
     day.stage.hands.press("F6")
     clerk.await_widget("filter-customer")
     day.shoot("customers-to-return")
@@ -86,7 +96,7 @@ def half_an_outage(day: Day) -> None:
     fetch_configuration(day)
     services.tell_gateway("register down")
     saved = day.register("resident-deang", None, Outcome.UNDER_REVIEW, Outcome.ACCEPTED)
-    day.report.totals.captured += 1
+    day.note_capture()
     day.shoot("half-an-outage")
     day.next_customer()
     services.tell_gateway("register up")
@@ -100,7 +110,7 @@ def half_an_outage(day: Day) -> None:
         raise ScreenWrong(f"after the outage: {told[saved.sequence]}")
 
 
-def _slip_on_the_screen(day: Day) -> str:
+def slip_on_the_screen(day: Day) -> str:
     """Without a printer the slip's code stands on the screen: photograph it."""
     clerk, stage = day.clerk, day.stage
     stage.hands.press("F3")
@@ -114,10 +124,11 @@ def _slip_on_the_screen(day: Day) -> str:
     return str(found[0].text)
 
 
-def show_the_slip(day: Day, slug: str) -> None:
+def show_the_slip(day: Day, slug: str, flow: str = AWAIT_CUSTOMER.name) -> None:
     """The scanner reads what a customer has brought along; their card is asked for."""
     day.stage.hands.scan(day.slips[slug])
     day.clerk.await_words("headline", "steps.return_headline")
+    day.flow = flow
     if not words_of(day.clerk.sees("subline")):
         raise ScreenWrong("the page does not say until when the slip holds")
     day.clerk.pause()
@@ -126,6 +137,19 @@ def show_the_slip(day: Day, slug: str) -> None:
 STEPS: tuple[tuple[str, Step], ...] = (
     ("two-captured-to-return", two_captured_to_return),
     ("another-customer-refused", another_customer_is_refused),
+    *gates_of(
+        At(partial(show_the_slip, slug=RETURNING), RETURNING, ("case.choose_number",)),
+        "returning",
+        other_face,
+    ),
+    (
+        "slip-needs-the-network",
+        partial(
+            codes_need_network,
+            slips={AWAIT_CUSTOMER.name: RETURNING},
+            picture="slip-offline",
+        ),
+    ),
     ("one-returns", one_returns),
     ("half-an-outage", half_an_outage),
 )

@@ -46,7 +46,7 @@ def refused_by_the_centre(day: Day) -> None:
     if reason not in words_of(day.clerk.sees("endingHappened")):
         raise ScreenWrong("the counter is not told why the centre has refused")
     day.shoot("refused-by-the-centre")
-    day.report.totals.rejected += 1
+    day.note_refusal()
     day.next_customer()
 
 

@@ -7,6 +7,17 @@ from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
+from pos_client.domain.flows import (
+    AWAIT_CUSTOMER,
+    AWAIT_RE_REGISTRATION,
+    NEW_NUMBER,
+    RE_REGISTRATION,
+    UNIT_ACTIVATION,
+    UNIT_INDUSTRY_SIM,
+    UNIT_REGISTRATION,
+    UNIT_USER,
+    UNIT_USER_LATER,
+)
 from pos_client.domain.flows import FLOWS as BY_NAME
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.outlet import OutletKind
@@ -21,13 +32,14 @@ from tests.whole.demo import (
     review_centre,
     reviews,
     second_check,
+    second_visit,
     sim_replacement,
     sim_stock,
     special,
     transfer,
     typed_away,
     typed_identity,
-    units,
+    unit_day,
 )
 from tests.whole.demo.clerk import ScreenWrong
 from tests.whole.demo.day import BACK_S, Day, Step
@@ -38,7 +50,7 @@ from tests.whole.demo.intruder import TYPED
 from tests.whole.demo.walk import SOMEBODY
 from tests.whole.screen import wait_for
 
-__all__ = ["FLOWS", "OF_ANY_FLOW", "SHORT_DAY", "ShopDay", "days_of"]
+__all__ = ["FLOWS", "OF_ANY_FLOW", "SHORT_DAY", "ShopDay", "days_of", "shown_by"]
 
 
 class ShopDay(NamedTuple):
@@ -108,7 +120,7 @@ def gateway_away_two_captured(day: Day) -> None:
     clerk.await_widget("offlineBanner", timeout_s=BACK_S)
     for slug in ("resident-ma", "resident-tong"):
         day.register(slug, None)
-        day.report.totals.captured += 1
+        day.note_capture()
         day.shoot(f"captured-{slug}")
         day.next_customer()
     day.shoot("offline-idle")
@@ -151,8 +163,14 @@ def gateway_back_both_accepted(day: Day) -> None:
 
 
 def ledger_compared(day: Day) -> None:
-    found = compare(day.acknowledged, day.stage.services.ledger(), day.expected_alarms)
+    ledger = day.stage.services.ledger()
+    found = compare(day.acknowledged, ledger, day.expected_alarms)
     totals = day.report.totals
+    for row in ledger["registrations"]:
+        of_flow = day.report.of(row["flow"])
+        of_flow.accepted += row["outcome"] == Outcome.ACCEPTED.value
+        if row["outcome"] == Outcome.REJECTED.value:
+            of_flow.note_refusal(row["code"])
     totals.accepted += found.accepted
     totals.rejected += found.rejected
     totals.lost += len(found.lost)
@@ -232,7 +250,12 @@ _NEW_NUMBER: tuple[tuple[str, Step], ...] = (
 
 FLOWS: dict[str, tuple[tuple[str, Step], ...]] = {
     "new_number": (*_LOG_IN, *_NEW_NUMBER, *_RECKONING),
-    "re_registration": (*_LOG_IN, *re_registration.STEPS, *_RECKONING),
+    "re_registration": (
+        *_LOG_IN,
+        *re_registration.STEPS,
+        *second_visit.STEPS,
+        *_RECKONING,
+    ),
     "sim_replacement": (*_LOG_IN, *sim_replacement.STEPS, *_RECKONING),
     "second_real_person_check": (*_LOG_IN, *second_check.STEPS, *_RECKONING),
     "port_in": (*_LOG_IN, *port_in.STEPS, *_RECKONING),
@@ -241,7 +264,7 @@ FLOWS: dict[str, tuple[tuple[str, Step], ...]] = {
     "new_number_by_trustee": (*_LOG_IN, *acting.OF_TRUSTEES, *_RECKONING),
     "disputed_number": (*_LOG_IN, *own_numbers.STEPS, *_RECKONING),
     "sim_stock": (*_LOG_IN, *sim_stock.STEPS, *_RECKONING),
-    "unit_registration": (*_LOG_IN, *units.STEPS, *_RECKONING),
+    "unit_registration": (*_LOG_IN, *unit_day.STEPS, *_RECKONING),
     "special_document": (*_LOG_IN, *special.STEPS, *_RECKONING),
     "review": (*_LOG_IN, *review_centre.STEPS, *_OFFLINE, *_RECKONING),
     # Whoever has a number already is looked at before another one, so new numbers come first.
@@ -249,12 +272,13 @@ FLOWS: dict[str, tuple[tuple[str, Step], ...]] = {
         *_LOG_IN,
         *_NEW_NUMBER,
         *re_registration.STEPS,
+        *second_visit.STEPS,
         *sim_replacement.STEPS,
         *second_check.AT_AN_AGENTS,
         *transfer.AT_AN_AGENTS,
         *port_in.STEPS,
         *own_numbers.AT_AN_AGENTS,
-        *units.AT_AN_AGENTS,
+        *unit_day.AT_AN_AGENTS,
         *_RECKONING,
     ),
 }
@@ -269,6 +293,26 @@ _OWN_HALL_FLOWS = [
     for name in BY_NAME
     if name in FLOWS and not _POLICY.may_do(BY_NAME[name], OutletKind.AGENT)
 ]
+
+
+_SHOWN_WITH = {
+    NEW_NUMBER.name: (AWAIT_CUSTOMER.name,),
+    RE_REGISTRATION.name: (AWAIT_RE_REGISTRATION.name,),
+    UNIT_REGISTRATION.name: (
+        UNIT_USER.name,
+        UNIT_USER_LATER.name,
+        UNIT_ACTIVATION.name,
+        UNIT_INDUSTRY_SIM.name,
+    ),
+}
+"""What cannot be shown alone: it begins with what another flow has left."""
+
+
+def shown_by(flow: str) -> tuple[str, ...]:
+    """The flows of the domain of which these days have to show everything."""
+    if flow == "all":
+        return tuple(BY_NAME)
+    return () if flow in OF_ANY_FLOW else (flow, *_SHOWN_WITH.get(flow, ()))
 
 
 def days_of(flow: str) -> tuple[ShopDay, ...]:

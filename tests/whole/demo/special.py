@@ -8,16 +8,18 @@ from functools import partial
 from pos_client.domain.flows import SPECIAL_DOCUMENT
 from pos_client.domain.outcome import Outcome
 from pos_client.domain.review import ReviewReason
+from pos_client.domain.verdict import Check
 from tests.whole.demo.about_numbers import all_words, needs_network, press_flow
 from tests.whole.demo.acting import photographed
 from tests.whole.demo.centre_desk import CentreDesk
 from tests.whole.demo.clerk import ScreenWrong
 from tests.whole.demo.day import Day, Step
+from tests.whole.demo.gates import At, at_risk, over
 from ui import i18n
 
 __all__ = ["STEPS"]
 
-_FLOW = SPECIAL_DOCUMENT.name
+_FLOW, _CHECK = SPECIAL_DOCUMENT.name, Check.SPECIAL_DOCUMENT
 _PASSPORT, _TEMPORARY_ID = "7", "1"
 _ABROAD, _BEING_MADE = "5", "1"
 _DECIDED_S = 60.0
@@ -100,8 +102,34 @@ def _under_review(day: Day, reason: str, document: str, *, pages: int) -> int:
     return sequence
 
 
+def limit_reached(day: Day, at: At) -> None:
+    """As many as the outlet may take on one day have come already."""
+    at.begin(day)
+    day.stage.services.tell_gateway(f"verdict {_CHECK.value} SPECIAL_LIMIT times=1")
+    if _before_the_camera(day, at) != "case.refused_headline":
+        raise ScreenWrong("one document more than an outlet may take")
+    over(day, at, "verdicts.why_SPECIAL_LIMIT", picture="special-limit")
+
+
+def looks_unlike(day: Day, at: At) -> None:
+    """The clerk's no, by the document that lies there."""
+    at.begin(day)
+    day.clerk.pause()
+    day.stage.hands.press("F8")
+    day.clerk.await_words("headline", "case.refused_headline")
+    over(day, at, "verdicts.why_VISUAL_CHECK_REFUSED", picture="special-clerk-says-no")
+
+
 def _to_the_supervisor(day: Day, reason: str, document: str, *, pages: int) -> None:
-    clerk, hands, reader = day.clerk, day.stage.hands, day.stage.services.reader
+    _document_taken(day, reason, document, pages=pages)
+    if _before_the_camera(day, _SOMEBODY) != "case.review":
+        raise ScreenWrong("a document without a chip goes on without anybody's look")
+    day.shoot("special-review")
+
+
+def _document_taken(day: Day, reason: str, document: str, *, pages: int) -> None:
+    """From the flow's key to the clerk's look at document and person."""
+    clerk, hands = day.clerk, day.stage.hands
     press_flow(day, _FLOW)
     clerk.await_words("headline", "case.reason")
     day.shoot("special-reason")
@@ -112,6 +140,11 @@ def _to_the_supervisor(day: Day, reason: str, document: str, *, pages: int) -> N
     clerk.await_words("headline", "documents.photograph_special_document")
     photographed(day, pages)
     clerk.await_words("headline", "case.visual_check_special_document")
+
+
+def _before_the_camera(day: Day, at: At) -> str:
+    """The clerk's yes, the consent without a face, the photo; returns the headline that came."""
+    clerk, hands, reader = day.clerk, day.stage.hands, day.stage.services.reader
     clerk.pause()
     hands.press("enter")
     clerk.await_words("headline", "case.consent")
@@ -124,15 +157,26 @@ def _to_the_supervisor(day: Day, reason: str, document: str, *, pages: int) -> N
     hands.press("enter")
     reader.stand(day.person("resident-deang").slug)
     time.sleep(_TO_STAND_S)
-    day.walk.photo("case.review")
+    came = day.walk.photo(*at.goes_on, "case.refused_headline")
     reader.stand("card")
-    day.shoot("special-review")
+    return came
 
+
+_SOMEBODY = At(
+    partial(_document_taken, reason=_ABROAD, document=_PASSPORT, pages=1),
+    "",
+    ("case.review",),
+    is_agents=False,
+    to_answer=_before_the_camera,
+)
 
 STEPS: tuple[tuple[str, Step], ...] = (
     ("transcribed-and-accepted", transcribed_and_accepted),
     ("refused-by-the-reviewers", refused_by_the_reviewers),
     ("refused-by-the-supervisor", refused_by_the_supervisor),
+    ("special-looks-unlike", partial(looks_unlike, at=_SOMEBODY)),
+    ("special-limit-reached", partial(limit_reached, at=_SOMEBODY)),
+    ("special-at-risk-refused", partial(at_risk, at=_SOMEBODY, check=_CHECK)),
     ("no-way-from-an-unreadable-card", no_way_from_an_unreadable_card),
     ("special-needs-the-network", partial(needs_network, flow=_FLOW, picture="special-offline")),
 )

@@ -19,7 +19,7 @@ from tests.whole.demo.about_numbers import (
 )
 from tests.whole.demo.clerk import ScreenWrong
 from tests.whole.demo.day import OUTCOMES, Day, Step
-from tests.whole.demo.gates import At, gates_of
+from tests.whole.demo.gates import At, gates_of, not_in_the_register
 from ui import i18n
 
 __all__ = ["AT_AN_AGENTS", "STEPS"]
@@ -209,6 +209,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
             is_agents=False,
         ),
         "transfer-to-whoever-gets",
+        not_in_the_register,
     ),
     ("incomplete-number-goes-nowhere", incomplete_number_refused),
     (

@@ -3,34 +3,67 @@ later."""
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Sequence
 
 import zxingcpp
 
-from pos_client.domain.flows import UNIT_REGISTRATION
+from pos_client.domain.flows import (
+    UNIT_ACTIVATION,
+    UNIT_INDUSTRY_SIM,
+    UNIT_REGISTRATION,
+    UNIT_USER,
+    UNIT_USER_LATER,
+)
 from pos_client.domain.outcome import Outcome
 from tests.whole.demo.about_numbers import (
     ASKS_CARD,
     all_words,
     give_up,
-    needs_network,
     press_flow,
     refused_at_verification,
     troubled,
 )
 from tests.whole.demo.acting import photographed
 from tests.whole.demo.clerk import ANSWER_S, ScreenWrong, words_of
-from tests.whole.demo.day import OUTCOMES, Day, Step
+from tests.whole.demo.day import OUTCOMES, Day
 from tests.whole.screen import wait_for
 from ui import i18n
 
-__all__ = ["AT_AN_AGENTS", "STEPS"]
+__all__ = [
+    "AGENT",
+    "COUNT",
+    "KNOWN",
+    "NAMED",
+    "activated",
+    "agent_refused",
+    "asked_for",
+    "asks_for_holder",
+    "asks_later",
+    "asks_user",
+    "identity_typed",
+    "kept_for_later",
+    "new_unit_reviewed",
+    "order_full",
+    "order_opened",
+    "paused_killed_resumed",
+    "stranger_at_activation",
+    "unit_refused",
+    "user_accepted",
+    "user_refused",
+]
 
+AGENT = "resident-lin"
+COUNT = 3
+KNOWN, _NEW = "91350100MA00DEM00M", "91350100MA00DEM01Q"
+NAMED = "福州"
+"""What is left of the known unit's name in its mask."""
 _FLOW = UNIT_REGISTRATION.name
-_KNOWN, _NEW = "91350100MA00DEM00M", "91350100MA00DEM01Q"
-_AGENT = "resident-lin"
 _ENDED = "case.refused_headline"
-_COUNT = 3
+_ASKS = {
+    UNIT_USER.name: "units.next_user",
+    UNIT_USER_LATER.name: "units.next_later",
+    UNIT_INDUSTRY_SIM.name: "units.next_industry",
+}
 
 
 def _looked_up(day: Day, credit_code: str) -> None:
@@ -55,6 +88,7 @@ def unit_refused(day: Day, credit_code: str, why: str) -> None:
             lambda: i18n.text(f"troubles.unit_{why}") in all_words(day),
             ANSWER_S,
         )
+    day.note_stop(f"troubles.unit_{why}")
     day.shoot(f"unit-{why}")
     give_up(day)
 
@@ -79,11 +113,14 @@ def identity_typed(day: Day) -> None:
     day.clerk.await_words("headline", *ASKS_CARD)
 
 
-def asked_for(day: Day, credit_code: str, count: int, known: str) -> None:
+def asked_for(day: Day, credit_code: str, count: int, known: str, *, use: str = "F9") -> None:
+    """Which unit, how many numbers, and what for; then the handling agent's card."""
     _looked_up(day, credit_code)
     day.clerk.await_words("headline", "case.unit_known")
     wait_for("the unit", lambda: known in words_of(day.clerk.sees("unitName")), ANSWER_S)
     day.clerk.put_cursor_in("unitCount")
+    day.clerk.pause()
+    day.stage.hands.press(use)
     day.clerk.pause()
     day.stage.hands.type_text(str(count))
     day.shoot("unit-asks")
@@ -94,13 +131,13 @@ def asked_for(day: Day, credit_code: str, count: int, known: str) -> None:
 
 def agent_refused(day: Day, slug: str) -> None:
     """The register says no about the handling agent: the unit has no order."""
-    asked_for(day, _KNOWN, _COUNT, "福州")
+    asked_for(day, KNOWN, COUNT, NAMED)
     refused_at_verification(day, slug, "documents.choose")
     day.next_customer()
 
 
 def _sealed_by_agent(day: Day, outcome: Outcome) -> None:
-    day.note_read(day.walk.to_the_photo(day.person(_AGENT)))
+    day.note_read(day.walk.to_the_photo(day.person(AGENT)))
     if day.walk.photo("documents.choose", _ENDED) == _ENDED:
         raise ScreenWrong("the handling agent was refused")
     day.stage.hands.press("1")
@@ -132,24 +169,30 @@ def _code_on_the_screen(day: Day) -> str:
     return str(found[0].text)
 
 
-def order_opened(day: Day) -> None:
+def order_opened(
+    day: Day, slip: str, *, count: int = COUNT, use: str = "F9", flow: str = UNIT_USER.name
+) -> None:
     """The unit, its licence and letter, its handling agent: the order is open, nobody has come."""
-    asked_for(day, _KNOWN, _COUNT, "福州")
+    asked_for(day, KNOWN, count, NAMED, use=use)
     _sealed_by_agent(day, Outcome.ACCEPTED)
-    day.slips["order"] = _code_on_the_screen(day)
+    day.slips[slip] = _code_on_the_screen(day)
     day.stage.hands.press("enter")
-    _asks_user(day, 1)
-    day.shoot("unit-order")
+    asks_user(day, 1, count=count, flow=flow)
+    day.shoot(f"unit-{slip}")
 
 
-def _asks_user(day: Day, nth: int) -> None:
-    said = i18n.text("units.next_user").format(nth=nth, count=_COUNT)
+def asks_user(day: Day, nth: int, *, count: int = COUNT, flow: str = UNIT_USER.name) -> None:
+    """The order's page, and whose card it asks for next."""
+    said = i18n.text(_ASKS[flow]).format(nth=nth, count=count)
     wait_for(f"user {nth}", lambda: said in words_of(day.clerk.sees("headline")), ANSWER_S)
+    day.flow = flow
 
 
-def user_accepted(day: Day, slug: str, nth: int) -> None:
+def user_accepted(
+    day: Day, slug: str, nth: int, *, count: int = COUNT, flow: str = UNIT_USER.name
+) -> None:
     """From the card to the acceptance, and the order asks for the next one."""
-    _asks_user(day, nth)
+    asks_user(day, nth, count=count, flow=flow)
     before = day.stage.hands.keystrokes
     day.note_read(day.walk.to_the_photo(day.person(slug)))
     if day.walk.photo("case.choose_number", _ENDED) == _ENDED:
@@ -168,10 +211,10 @@ def user_accepted(day: Day, slug: str, nth: int) -> None:
 
 def user_refused(day: Day, slug: str, nth: int) -> None:
     """One refusal concerns that user: the order asks for the same place again."""
-    _asks_user(day, nth)
+    asks_user(day, nth)
     refused_at_verification(day, slug, "case.choose_number")
     day.stage.hands.press("enter")
-    _asks_user(day, nth)
+    asks_user(day, nth)
     wait_for(
         "the refusal in the list",
         lambda: i18n.text("units.line_REFUSED") in all_words(day),
@@ -199,18 +242,22 @@ def paused_killed_resumed(day: Day) -> None:
     clerk.await_words("headline", "units.paused")
     clerk.pause()
     hands.press("F8")
-    _asks_user(day, 2)
+    asks_user(day, 2)
     day.shoot("unit-order-resumed")
+
+
+def asks_later(day: Day, nth: int) -> None:
+    """The next user is not here: one key says so."""
+    asks_user(day, nth)
+    day.clerk.pause()
+    day.stage.hands.press("F9")
+    asks_user(day, nth, flow=UNIT_USER_LATER.name)
 
 
 def kept_for_later(day: Day, slug: str, nth: int) -> None:
     """Somebody who is not here: their card is read, the number waits for them."""
     clerk, hands = day.clerk, day.stage.hands
-    _asks_user(day, nth)
-    clerk.pause()
-    hands.press("F9")
-    said = i18n.text("units.next_later").format(nth=nth, count=_COUNT)
-    wait_for("who comes later", lambda: said in words_of(clerk.sees("headline")), ANSWER_S)
+    asks_later(day, nth)
     day.stage.services.reader.lay(day.person(slug).slug)
     clerk.await_words("headline", "case.choose_number")
     clerk.lift()
@@ -222,14 +269,15 @@ def kept_for_later(day: Day, slug: str, nth: int) -> None:
     day.slips[slug] = _code_on_the_screen(day)
     day.shoot("unit-user-later")
     hands.press("enter")
-    _asks_user(day, nth + 1)
+    asks_user(day, nth + 1)
 
 
-def order_full(day: Day, slug: str) -> None:
+def order_full(day: Day, slug: str, flows: Sequence[str]) -> None:
     """Every number has its user: a further card begins nothing."""
     day.clerk.await_words("headline", "units.full")
     day.stage.services.reader.lay(slug)
-    troubled(day, "troubles.unit_order_full")
+    for day.flow in flows:
+        troubled(day, "troubles.unit_order_full")
     day.stage.services.reader.lift()
     day.shoot("unit-order-full")
     day.clerk.pause()
@@ -239,11 +287,17 @@ def order_full(day: Day, slug: str) -> None:
     day.clerk.await_idle()
 
 
-def stranger_at_activation(day: Day, whose: str, slug: str) -> None:
-    """Nobody else's card activates it."""
+def asks_for_holder(day: Day, whose: str) -> None:
+    """The code of a number that waits for its user; their card is asked for."""
     day.stage.hands.scan(day.slips[whose])
     day.clerk.await_words("headline", "steps.return_headline")
+    day.flow = UNIT_ACTIVATION.name
     day.clerk.pause()
+
+
+def stranger_at_activation(day: Day, whose: str, slug: str) -> None:
+    """Nobody else's card activates it."""
+    asks_for_holder(day, whose)
     refused_at_verification(day, slug, "case.form")
     day.expected_alarms.append("IDENTITY_MISMATCH")
     day.next_customer()
@@ -251,9 +305,7 @@ def stranger_at_activation(day: Day, whose: str, slug: str) -> None:
 
 def activated(day: Day, slug: str) -> None:
     """The user has come, with the code and their own card."""
-    day.stage.hands.scan(day.slips[slug])
-    day.clerk.await_words("headline", "steps.return_headline")
-    day.clerk.pause()
+    asks_for_holder(day, slug)
     day.note_read(day.walk.to_the_photo(day.person(slug)))
     if day.walk.photo("case.form", _ENDED) == _ENDED:
         raise ScreenWrong(f"{slug} was refused")
@@ -295,35 +347,3 @@ def new_unit_reviewed(day: Day) -> None:
     day.clerk.pause()
     day.stage.hands.press("esc")
     day.clerk.await_idle()
-
-
-def not_offered(day: Day) -> None:
-    """No key of an agent's counter begins it."""
-    day.clerk.await_words("headline", *ASKS_CARD)
-    if i18n.text(f"subject.flow_{_FLOW}") in all_words(day):
-        raise ScreenWrong("an agent offers what own halls do")
-
-
-STEPS: tuple[tuple[str, Step], ...] = (
-    ("unit-revoked", partial(unit_refused, credit_code="91350100MA00DEM02U", why="revoked")),
-    ("unit-unknown", partial(unit_refused, credit_code="91350100MA00DEM042", why="unknown")),
-    ("unit-name-different", partial(unit_refused, credit_code="91350100MA00DEM03Y", why="name")),
-    ("unit-miskeyed", partial(unit_refused, credit_code="91350100MA00DEM00N", why="check")),
-    ("unit-field-refuses-an-identity", identity_typed),
-    ("handling-agent-refused", partial(agent_refused, slug="resident-other-name")),
-    ("unit-order-opened", order_opened),
-    ("unit-first-user", partial(user_accepted, slug="resident-wang", nth=1)),
-    ("unit-user-refused", partial(user_refused, slug="resident-unknown", nth=2)),
-    ("unit-paused-killed-resumed", paused_killed_resumed),
-    ("unit-user-not-here", partial(kept_for_later, slug="resident-jin", nth=2)),
-    ("unit-last-user", partial(user_accepted, slug="resident-tong", nth=3)),
-    ("unit-order-full", partial(order_full, slug="resident-ma")),
-    (
-        "nobody-elses-card-activates",
-        partial(stranger_at_activation, whose="resident-jin", slug="resident-ma"),
-    ),
-    ("activated-by-the-user", partial(activated, slug="resident-jin")),
-    ("new-unit-reviewed", new_unit_reviewed),
-    ("units-need-the-network", partial(needs_network, flow=_FLOW, picture="unit-offline")),
-)
-AT_AN_AGENTS: tuple[tuple[str, Step], ...] = (("units-not-offered", not_offered),)

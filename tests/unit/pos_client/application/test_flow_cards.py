@@ -120,6 +120,16 @@ def test_without_age_rules_nobody_is_admitted(tmp_path: Path) -> None:
     rig.close()
 
 
+def test_a_flow_may_have_ages_of_its_own(tmp_path: Path) -> None:
+    rules = [{"flow": "new_number", "rules": [{"from_age": 14, "decision": "ADMITTED"}]}]
+    rig = at_work(tmp_path, case=case_claims(ages_of_flows=rules))
+    for birth, code in ((date(2012, 11, 24), "UNDER_AGE"), (date(2012, 11, 23), "")):
+        rig.lay(people.born(birth))
+        assert rig.case.code == code
+        rig.ask(commands.FinishCase() if code else commands.CancelCase())
+    rig.close()
+
+
 def test_whoever_is_a_minor_is_told_what_minors_are_told(tmp_path: Path) -> None:
     rules = [{"from_age": 16, "decision": "ADMITTED"}]
     rig = at_work(tmp_path, case=case_claims(age_rules=rules))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -52,7 +53,7 @@ class World:
                 queue_changed=lambda: do(counter.read_figures),
                 trouble_met=lambda trouble: do(lambda: counter.tell(trouble)),
                 session_ended=lambda id_, is_frozen: do(
-                    lambda: counter.end_session(id_, is_frozen=is_frozen)
+                    partial(counter.end_session, id_, is_frozen=is_frozen)
                 ),
                 store_refuted=lambda trouble: do(lambda: counter.tell(trouble)),
             ),

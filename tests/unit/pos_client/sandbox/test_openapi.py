@@ -8,6 +8,7 @@ import yaml
 
 from pos_client.protocol.api import Headers, Paths
 from pos_client.protocol.campaign import CampaignPaths
+from pos_client.protocol.inspections import InspectionPaths
 from pos_client.protocol.oversight import OversightPaths
 from pos_client.protocol.sim_stock import StockPaths
 from pos_client.sandbox.openapi import contract, contract_yaml
@@ -27,7 +28,7 @@ def test_it_says_what_the_application_says() -> None:
 def test_every_path_of_the_protocol_is_served() -> None:
     ours = {
         path
-        for paths in (Paths, StockPaths, CampaignPaths, OversightPaths)
+        for paths in (Paths, StockPaths, CampaignPaths, OversightPaths, InspectionPaths)
         for name, path in vars(paths).items()
         if name.isupper()
     }

@@ -250,6 +250,9 @@ def test_a_heartbeat_tells_figures_only(line: MockLine) -> None:
         "last_receipt_at": "2026-07-01T07:30:00+00:00",
         "stalls": 3,
         "session_id": "session-1",
+        "location": None,
+        "signals": [],
+        "figures": None,
     }
 
 

@@ -1,0 +1,137 @@
+"""What the reviewers' page says for the codes and figures that it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+__all__ = ["CENTRE_WORDS"]
+
+_CODES = {
+    "QUOTA_REVIEW": "一证多卡复核",
+    "ID_NO_PHOTO": "库中无照片",
+    "FACE_UNSURE": "人像不能确定",
+    "FACE_REFUSED": "拒绝人像比对",
+    "RISK_REVIEW": "加强核查",
+    "SPECIAL_REVIEW": "无芯片证件",
+    "UNIT_NEW": "新单位",
+    "VELOCITY_EXCEEDED": "办理过于频繁",
+    "GEO_DENIED": "办理地点超出范围",
+    "LOCATION_UNKNOWN": "办理地点未知",
+    "CAPTURED_AFTER_REVOCATION": "采集时终端可能已停用",
+    "COUNTER_GAP": "读证序号不连续",
+    "LEVEL_TOO_LOW": "凭据等级过低",
+    "OFFLINE_WINDOW_EXCEEDED": "离线采集超出范围",
+    "NUMBER_NOT_HELD": "号码没有预占",
+    "PHOTO_ALIKE": "照片与另一单极为相似",
+    "SERVICE_UNAVAILABLE": "没有给出结论",
+    "ID_MATCH": "一致",
+    "FACE_SAME": "同一人",
+    "QUOTA_OK": "未超限",
+}
+_GUARDS = {
+    "BURST": "短时间内过多",
+    "OVERLAP": "工号同时在两处",
+    "GROUP": "多人一起来办",
+    "NOES": "复核曾不同意",
+    "BACKGROUND": "照片背景异常",
+    "SECOND_NUMBERS": "一证多卡偏多",
+    "AGES": "年龄集中",
+    "RIDE_ALONG": "补登记后随即开卡",
+    "DRIP": "每日贴近上限",
+    "SILENT": "沉默卡偏多",
+    "HANDSET": "多人同机",
+    "WOKEN": "同时启用",
+    "STOCK": "白卡账实不符",
+}
+_FIGURES = {
+    "count": "笔数",
+    "most": "上限",
+    "within_s": "时间（秒）",
+    "other_device": "另一台终端",
+    "strangers": "互不相识的家庭",
+    "kind": "类型",
+    "other": "另一处",
+    "cases": "笔数",
+    "further": "其中多开",
+    "from_nth": "从第几个号码起",
+    "days": "天数",
+    "most_a_day": "每日上限",
+    "numbers": "号码",
+    "unused": "未使用",
+    "of_one_age": "同一年龄段",
+    "from_age": "年龄从",
+    "to_age": "年龄到",
+    "registered_anew": "补登记",
+    "with_a_number": "随即开卡",
+    "persons": "人数",
+    "imei_ends": "IMEI 末四位",
+    "lacking": "缺少",
+    "gone": "出库",
+    "lost": "报损或遗失",
+    "untrue": "账实不符",
+    "in_use": "在用",
+    "reserved": "预占",
+    "queued": "待提交",
+    "limit": "上限",
+    "nth": "第几个号码",
+    "scope": "范围",
+}
+_VALUES = {"FROZEN": "同一画面换脸", "ELSEWHERE": "与另一网点同一背景", "MOVED": "背景不是常用的"}
+_CHECKS = {
+    "ONLINE_VERIFICATION": "联网核验",
+    "FACE_MATCH": "人像比对",
+    "QUOTA": "一证多卡",
+    "SAME_CUSTOMER": "同一客户",
+    "PROOF_OF_USE": "使用证明",
+    "DONOR": "原运营商",
+    "SPECIAL_DOCUMENT": "无芯片证件",
+    "UNIT": "单位",
+    "UNIT_ORDER": "单位订单",
+    "OWNER": "号码归属",
+}
+_ROLES = {
+    "OWNER": "机主",
+    "PRESENT_OWNER": "原机主",
+    "GUARDIAN": "监护人",
+    "TRUSTEE": "受托人",
+    "HANDLING_AGENT": "经办人",
+    "ACTUAL_USER": "使用人",
+    "RESPONSIBLE_PERSON": "责任人",
+}
+_FLOWS = {
+    "new_number": "新入网",
+    "await_customer": "再次到店办理",
+    "re_registration": "补登记",
+    "await_re_registration": "再次到店补登记",
+    "sim_replacement": "补换卡",
+    "second_real_person_check": "二次实人认证",
+    "transfer": "过户",
+    "port_in": "携号转网",
+    "new_number_with_guardian": "未成年人入网",
+    "new_number_by_trustee": "代办入网",
+    "disputed_number": "名下号码与异议",
+    "special_document": "无芯片证件",
+    "unit_registration": "单位/行业用户",
+    "unit_user": "单位使用人",
+    "unit_user_later": "单位使用人（以后激活）",
+    "unit_activation": "使用人激活",
+    "unit_industry_sim": "行业卡",
+}
+_REASONS = {
+    "CARD_IN_THE_MAKING": "居民身份证正在申领或补领",
+    "NO_RESIDENT_CARD": "尚未申领居民身份证",
+    "IN_SERVICE": "现役军人或武警",
+    "HMT_WITHOUT_PERMIT": "港澳台居民，未领居住证",
+    "FOREIGNER_WITHOUT_PR": "外国人，无永久居留证",
+}
+CENTRE_WORDS: Mapping[str, Mapping[str, str]] = {
+    "codes": _CODES,
+    "guards": _GUARDS,
+    "figures": _FIGURES,
+    "values": _VALUES,
+    "checks": _CHECKS,
+    "roles": _ROLES,
+    "flows": _FLOWS,
+    "reasons": _REASONS,
+}
+"""By kind of code; what stands in none of them is shown as it is."""
