@@ -11,6 +11,7 @@ from pos_client.domain.esim import Esim
 from pos_client.domain.sim import Sim, SimSource
 from pos_client.domain.sim_stock import SimRange
 from pos_client.protocol.api import Paths
+from pos_client.protocol.envelope import Envelope
 from pos_client.protocol.sim_stock import StockPaths
 from pos_client.sandbox.ledger import read_ledger
 from pos_client.testing.customer import device_of, iccid_of
@@ -124,6 +125,15 @@ def photo_again(stage: Stage) -> tuple[str, ...]:
     return (_said(scene, scene.device.registration(second)),)
 
 
+def _signed_by_nobody(stage: Stage) -> tuple[str, ...]:
+    device = stage.agent.device
+    sealed = device.registration(captured(device, stage.agent.card()))
+    envelope = Envelope.from_bytes(sealed)
+    forged = replace(envelope, signature=envelope.signature[::-1])
+    assert device.register(forged.to_bytes()).status_code == 422
+    return tuple(_alarms(stage.agent))
+
+
 # SIMs ------------------------------------------------------------------------------------------
 
 
@@ -189,7 +199,7 @@ _UNKNOWN_SIM = Sim("12345678901234567890", SimSource.SCANNER)
 WAYS: dict[str, Way] = {
     "EXPIRED": _never_came_back,
     "CERTIFICATE_MISMATCH": _agent("another_outlet_forwarding"),
-    "SIGNATURE_INVALID": _alone("level_claimed"),
+    "SIGNATURE_INVALID": _signed_by_nobody,
     "FRAME_INVALID": _agent("edited_frame"),
     "CAPTURED_AFTER_REVOCATION": _alone("backdated_after_revocation"),
     "LEVEL_TOO_LOW": _alone("sam_read_below_level"),

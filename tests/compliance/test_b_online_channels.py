@@ -41,6 +41,7 @@ from ui import i18n
 from ui.presenters.glance import Glance
 from ui.presenters.window import present_window
 
+STAGED = ()
 _SECOND = replace(
     DEMO_OUTLET, code="FJ-DEMO-0061", sign_number="FJ-0061", agent_number="DL-350100-0061"
 )
