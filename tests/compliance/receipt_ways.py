@@ -21,11 +21,13 @@ from tests.attacks.units import asking
 from tests.compliance.stage import Stage, obey
 from tests.integration.sandbox.returning import capture, status
 from tests.integration.sandbox.walks import captured, gathered
+from tests.photo_changes import changed
 
 __all__ = ["WAYS", "Way", "photo_again"]
 
 Way = Callable[[Stage], tuple[str, ...]]
 """What was said: the codes of receipts, of refusals at the door, or of alarms."""
+_SEED = "mirrored"
 _BEAT = {"pending": 0, "quarantined": 0, "oldest_pending_at": None, "program_version": "1"}
 _RETURNED, _SPOILED, _TRAVELLING, _NOWHERE = 4 * 10**12, 4 * 10**12 + 1, 4 * 10**12 + 2, 9 * 10**12
 
@@ -134,6 +136,17 @@ def _signed_by_nobody(stage: Stage) -> tuple[str, ...]:
     return tuple(_alarms(stage.agent))
 
 
+def _photo_mirrored(stage: Stage) -> tuple[str, ...]:
+    with stage.own() as scene:
+        device = scene.device
+        first, second = (captured(device, scene.card(), place) for place in (0, 1))
+        scene.honest(device, device.registration(first))
+        assert first.photo is not None
+        mirrored = changed(first.photo.jpeg, "mirrored", seed=_SEED)
+        second.photo = replace(first.photo, jpeg=mirrored)
+        return (_said(scene, device.registration(second)),)
+
+
 # SIMs ------------------------------------------------------------------------------------------
 
 
@@ -238,7 +251,7 @@ WAYS: dict[str, Way] = {
     "OFFER_UNKNOWN": _sealed_with(offer_code="SL-0"),
     "ONLINE_ONLY": _hall("replacement_captured_offline"),
     "OWN_HALL_ONLY": _agent("second_check_at_an_agent"),
-    "PHOTO_ALIKE": _alone("photo_reuse"),
+    "PHOTO_ALIKE": _photo_mirrored,
     "PHOTO_INVALID": _agent("photo_miscounted"),
     "PHOTO_USED": photo_again,
     "RELATION_MISSING": _hall("relation_left_out"),

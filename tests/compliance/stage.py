@@ -110,6 +110,10 @@ class Stage:
             Scene(self._new_folder(), policy, level, outlet=outlet, **more)
         )
 
+    def own(self) -> Scene:
+        """A gateway with every control, to be used as a context by whoever asks for it."""
+        return Scene(self._new_folder(), MANY)
+
     def words(self, name: str, scene: Scene | None = None) -> tuple[str, ...]:
         """Try an attack with a client of its own, and say what it was told.
 
