@@ -175,9 +175,11 @@ class CaseView:
 
     def _document(self, case: Case, policy: SpecialPolicy | None) -> DocumentState:
         types, drafted = case.wanted_document.types, case.party.drafted
+        # As in the case itself: where a carrier lists one of several, it is still to be chosen.
+        needs_no_choice = types[0] if len(types) == 1 else None
         if case.flow.reads_no_card and policy is not None:
             types = tuple(each for each in types if each in policy.types)
-        chosen = drafted.type if drafted else types[0] if len(types) == 1 else None
+        chosen = drafted.type if drafted else needs_no_choice
         images = drafted.images if drafted else ()
         words = watermark(self._desk.configuration.outlet.brand, local_day(self._desk.now()))
         return DocumentState(types, chosen, images, len(case.party.documents), words)

@@ -193,7 +193,7 @@ class Desk:
         connection, clock = self.connection, self.clock
         self.documents = Documents(connection, clock, policy)
         self.special = SpecialDocuments(
-            connection, clock, policy, keys, self.outlets, self.challenges
+            connection, clock, policy, keys, self.outlets, self.challenges, self.switches
         )
         pages = SealedPages(connection, clock, keys)
         self.transcriptions = Transcriptions(connection, clock, policy, keys, population, pages)

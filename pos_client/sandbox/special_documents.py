@@ -35,6 +35,7 @@ from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.refusal import CheckFailed, Refusal
 from pos_client.sandbox.special_tables import special_registrations
 from pos_client.sandbox.submission import LEEWAY, Submission
+from pos_client.sandbox.switches import Switches
 
 __all__ = ["SPECIAL", "SpecialDocuments"]
 
@@ -54,6 +55,7 @@ class SpecialDocuments:
         keys: KeyRing,
         outlets: Outlets,
         challenges: Challenges,
+        switches: Switches,
     ) -> None:
         self._connection = connection
         self._clock = clock
@@ -62,6 +64,7 @@ class SpecialDocuments:
         self._keys = keys
         self._outlets = outlets
         self._challenges = challenges
+        self._switches = switches
 
     def open(self, device: Device) -> SpecialCaseAnswer:
         """Let a counter begin: nothing is photographed before.
@@ -107,9 +110,8 @@ class SpecialDocuments:
             "document_type": special.type.value,
             "reason": special.reason.value,
         }
-        return Answer(
-            Check.SPECIAL_DOCUMENT, "SPECIAL_REVIEW" if is_left else "SPECIAL_LIMIT", facts
-        )
+        check, found = Check.SPECIAL_DOCUMENT, "SPECIAL_REVIEW" if is_left else "SPECIAL_LIMIT"
+        return Answer(check, self._switches.scripted(check) or found, facts)
 
     def check(self, submission: Submission) -> None:
         """What belongs to such a registration alone; the common checks are run beside it.

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from pos_client.application import commands
+from pos_client.application.last_saved import LastSaved
+from pos_client.application.review_commands import DecideReview
 from pos_client.application.state import CasePhase
 from pos_client.application.subject_commands import AuthorisePortIn, BeginFlow, LookUpNumber
 from pos_client.application.unit_commands import MarkNextUser
@@ -56,7 +58,7 @@ LIMITS = {NEW_NUMBER.name: 8, RE_REGISTRATION.name: 6}
 _SIM_IN_USE, _NEW_SIM = 9007, 41
 _SOMEBODY = "mainland_han_20y"
 _SOMEBODY_ELSE = "mainland_longterm_female"
-_TOKEN = "A" * 24
+_TOKEN, _SUPERVISOR = "A" * 24, "8021"
 _KEPT = "17055500007"
 
 
@@ -75,6 +77,15 @@ class Served:
         Raises:
             RuntimeError: the case does not go on.
         """
+        saved = self.to_the_seal()
+        self._do(lambda: self.rig.decide(saved.id, Outcome.ACCEPTED))
+
+    def to_the_seal(self) -> LastSaved:
+        """From the first card to what was saved.
+
+        Raises:
+            RuntimeError: the case does not go on.
+        """
         rig = self.rig
         self._begin()
         self.keys, self.seconds = 0, 0.0
@@ -86,9 +97,9 @@ class Served:
             else:
                 self._answer()
         saved = rig.state.last_saved
-        if saved is None:
+        if saved is None or saved.flow != self.flow.name:
             raise RuntimeError(f"{self.flow.name}: {rig.trouble or rig.case.step}")
-        self._do(lambda: rig.decide(saved.id, Outcome.ACCEPTED))
+        return saved
 
     def close(self) -> None:
         self.rig.close()
@@ -126,6 +137,8 @@ class Served:
         """The next key, which has to stand on the page as the one that goes on."""
         rig, page = self.rig, self._page()
         command = rig.customer.answer(rig.case)
+        if rig.case.step is Step.REVIEW and self.flow.reads_no_card:
+            command = DecideReview(_SUPERVISOR, "demo-8021", is_approved=True)
         if command is None:
             raise RuntimeError(f"{self.flow.name}: {rig.case.step} is somebody else's")
         is_scan = isinstance(command, commands.TakeScan)
@@ -181,11 +194,17 @@ def _rig_for(flow: Flow, folder: Path) -> Rig:
     plain.close()
     kind = OutletKind.OWN_HALL.value
     notice = {"version": "risk-1", "paragraphs": ["示例告知书。"]}
+    documents = {"types": ["PASSPORT"], "reasons": ["FOREIGNER_WITHOUT_PR"], "daily_cap": 5}
     rig = Rig(
         folder,
         outlet=made["outlet"] | {"kind": kind},
         evidence={"minimum_level": {kind: level_claims("B")}},
-        case=case_claims(representative_from_age=18, risk_notice=notice),
+        case=case_claims(
+            representative_from_age=18,
+            risk_notice=notice,
+            special_documents=documents,
+            reviews_here=["QUOTA_REVIEW", "SPECIAL_REVIEW"],
+        ),
     )
     known = INCOMPLETE if flow.has(Step.PROOF_OF_USE) else REGISTERED
     if flow.is_for_flagged:

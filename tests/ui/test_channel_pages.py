@@ -31,6 +31,7 @@ from ui.i18n import catalogue, say, text
 from ui.i18n.message import message
 from ui.theme.tokens import COLOURS
 from ui.views.keyboard import LONGEST_CODE
+from ui.widgets.words import WholeWords
 
 LICENCE = Licence("91350100MA00DEM00M", date(2030, 6, 30))
 ENDING = replace(LICENCE, valid_until=date(2026, 12, 1))
@@ -110,7 +111,7 @@ def test_what_runs_out_within_thirty_days_is_warned_of(
     outlet = replace(OUTLET, commission_until=until)
     stage.tell(replace(ready(), session=None, outlet=outlet, channel=channel))
     assert until.isoformat() in stage.said("loginChannel")
-    strip = stage.said("channelDates")
+    strip, days = stage.said("channelDates"), (until - CHINA_NOW.date()).days
     if warned:
         whole, soon = (
             catalogue("channel")[f"channel.{words}_{warned}"][0].partition("{")[0]
@@ -119,7 +120,7 @@ def test_what_runs_out_within_thirty_days_is_warned_of(
         assert stage.said("loginChannelWarning").startswith(whole)
         assert strip.startswith(soon)
     else:
-        assert until.isoformat() in strip
+        assert strip == say(message("channel.left", kind=text("channel.kind_AGENT"), days=days))
 
 
 @pytest.mark.parametrize("name", BRANDS)
@@ -177,6 +178,16 @@ def test_an_idle_counter_says_kind_number_days_sign_place_and_self_inspection(
     assert OUTLET.agent_number in said
     assert "还有 39 天" in said
     assert stage.said("channelDates").startswith(text("channel.kind_AGENT"))
+
+
+def test_what_has_no_room_in_the_strip_is_not_drawn_in_part(stage: Stage) -> None:
+    strip = stage.window.findChild(WholeWords, "channelDates")
+    assert strip is not None
+    stage.tell(CHANNEL_SCENES["idle-at-outlet"])
+    assert strip.has_room
+    strip.setFixedWidth(60)
+    strip.repaint()
+    assert (strip.has_room, strip.toolTip()) == (False, strip.text())
 
 
 @pytest.mark.parametrize("place", PlaceVerdict)

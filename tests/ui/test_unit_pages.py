@@ -18,6 +18,7 @@ from pos_client.domain.unit import UnitUse
 from pos_client.domain.unit_order import OrderState
 from tests.ui.scenes import SCENES
 from tests.ui.stage import Stage
+from tests.ui.unit_scenes import UNIT_SCENES
 
 KNOWN = "91350100MA00DEM00M"
 SOMEBODY = "11010519491231002" + check_digit("11010519491231002")
@@ -94,3 +95,8 @@ def test_a_full_order_asks_for_nobody_more(stage: Stage) -> None:
     before = list(stage.wishes)
     stage.press(Qt.Key.Key_F9)
     assert stage.wishes == before
+
+
+def test_a_number_that_waits_for_its_user_has_no_suspension_to_be_verified(stage: Stage) -> None:
+    stage.tell(UNIT_SCENES["unit-activation-form"])
+    assert stage.said("subjectState") == "尚未激活"

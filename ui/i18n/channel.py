@@ -13,6 +13,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{kind} · 委托至 {ends}（还有 {days} 天）",
         "{kind} · commission until {ends} ({days} d)",
     ),
+    "channel.left": ("{kind} · 剩 {days} 天", "{kind} · {days} d left"),
     "channel.soon_commission": ("委托还有 {days} 天到期", "The commission runs out in {days} d"),
     "channel.soon_licence": ("营业执照还有 {days} 天到期", "The licence runs out in {days} d"),
     "channel.soon_sign": ("统一标识还有 {days} 天到期", "The sign runs out in {days} d"),

@@ -23,7 +23,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "正在启动，启动后自动登录…",
         "Starting; you will be logged in right after…",
     ),
-    "log_in.ended": ("登录已结束", "This log-in has ended"),
+    "log_in.ended": ("登录已结束", "Log-in ended"),
     "log_in.ended_subline": (
         "工号 {number} 不能在这里继续办理。已保存的登记照常自动提交。",
         "Work id {number} goes on here no more. Saved registrations are still being submitted.",

@@ -128,6 +128,7 @@ OF_SUBJECT: dict[str, tuple[str, str]] = {
     "subject.flow_unit_user_later": ("单位使用人（以后激活）", "Unit's user, later"),
     "subject.flow_unit_activation": ("使用人激活", "Activation by the user"),
     "subject.flow_unit_industry_sim": ("行业卡", "Industry card"),
+    "subject.state_unknown_unit_activation": ("尚未激活", "not active yet"),
     "subject.side_unit_activation": ("待激活的号码", "Number to activate"),
 }
 

@@ -64,14 +64,15 @@ def present_channel(state: CounterState, now: datetime) -> ChannelLines | None:
 
 
 def present_channel_lamp(state: CounterState, now: datetime) -> Lamp | None:
-    """The same for the strip, where there is little room: kind and date, or what runs out."""
+    """The same for the strip, where there is little room: kind and days, or what runs out."""
     outlet = state.outlet
     if outlet is None:
         return None
     soon = _warning(outlet, state.channel, local_day(now), "soon")
     if soon is not None:
         return Lamp(Tone.WAITING, soon)
-    return Lamp(Tone.QUIET, _until(outlet, now))
+    kind, days = message(f"channel.kind_{outlet.kind.value}"), _days_left(outlet, now)
+    return Lamp(Tone.QUIET, message("channel.left", kind=kind, days=days))
 
 
 def present_standing(state: CounterState, now: datetime) -> Lamp | None:
@@ -93,9 +94,13 @@ def present_standing(state: CounterState, now: datetime) -> Lamp | None:
 
 
 def _until(outlet: Outlet, now: datetime) -> Message:
-    days = max(0, (outlet.commission_until - local_day(now)).days)
+    days = _days_left(outlet, now)
     kind, ends = message(f"channel.kind_{outlet.kind.value}"), _day(outlet.commission_until)
     return message("channel.until", kind=kind, ends=ends, days=days)
+
+
+def _days_left(outlet: Outlet, now: datetime) -> int:
+    return max(0, (outlet.commission_until - local_day(now)).days)
 
 
 def _of_sign(premises: PremisesState) -> list[Message]:

@@ -138,7 +138,8 @@ def present_subject(case: CaseState, state: CounterState, now: datetime) -> Subj
         known = message("subject.state_elsewhere", donor=subject.donor)
         tone, lines = Tone.PLAIN, _proof(subject)
     elif subscriber is None:
-        known, tone, lines = message("subject.state_unknown"), Tone.WAITING, _proof(subject)
+        known = message(of_flow("subject.state_unknown", case.flow))
+        tone, lines = Tone.WAITING, _proof(subject)
     else:
         known = message(f"subject.state_{subscriber.state.value}")
         if subscriber.is_flagged:

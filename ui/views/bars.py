@@ -12,7 +12,7 @@ from ui.theme.tokens import Tone, space
 from ui.widgets.buttons import KeyButton, LampButton
 from ui.widgets.frames import LimitBar
 from ui.widgets.marks import LampWidget, Mark
-from ui.widgets.words import ElidedWords, Words
+from ui.widgets.words import ElidedWords, WholeWords, Words
 
 __all__ = ["Banner", "StatusStrip", "TopBar", "TroubleBar"]
 
@@ -197,7 +197,7 @@ class StatusStrip(_Bar):
         for lamp in self._lamps.values():
             self.row.addWidget(lamp)
             self.row.addSpacing(space(3))
-        self._channel = ElidedWords("channelDates", "small")
+        self._channel = WholeWords("channelDates", "small")
         self.row.addWidget(self._channel, 1)
         self._cancel = self._key("cancelCase", "frame.cancel", Key.CANCEL)
         self._key("help", "frame.help", Key.HELP)

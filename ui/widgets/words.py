@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from ui.theme.tokens import Tone
 from ui.widgets.painting import contained
 
-__all__ = ["ElidedWords", "Words", "set_word"]
+__all__ = ["ElidedWords", "WholeWords", "Words", "set_word"]
 
 
 def set_word(widget: QWidget, name: str, value: str) -> None:
@@ -73,3 +73,22 @@ class ElidedWords(Words):
         with QPainter(self) as painter:
             painter.setPen(self.palette().color(self.foregroundRole()))
             painter.drawText(box, int(self.alignment()), short)
+
+
+class WholeWords(ElidedWords):
+    """Words in a bar that are drawn whole or not at all: what they say stands elsewhere as well."""
+
+    @property
+    def has_room(self) -> bool:
+        """Whether all of it fits now."""
+        return not super().is_elided
+
+    @property
+    def is_elided(self) -> bool:
+        return False
+
+    @contained
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.setToolTip("" if self.has_room else self.text())
+        if self.has_room:
+            Words.paintEvent(self, event)

@@ -36,7 +36,7 @@ from pos_client.domain.own_number import DisputeAnswer
 from pos_client.domain.subject import SubscriberState
 from pos_client.infrastructure.ids import new_id
 from pos_client.sandbox.acceptance import Acceptance
-from pos_client.sandbox.gateway import Desk
+from pos_client.sandbox.desk import Desk
 from pos_client.sandbox.names import brand_of, count_in_name
 from pos_client.sandbox.running import RunningSandbox
 from pos_client.sandbox.subscriber_tables import subscribers

@@ -16,6 +16,7 @@ from pos_client.domain.outlet import OutletKind
 from pos_client.domain.special_document import SpecialReason
 from pos_client.protocol.api import Paths
 from pos_client.protocol.bodies import RegistrationBody
+from pos_client.sandbox.control import Control
 from pos_client.sandbox.ledger import read_ledger
 from pos_client.sandbox.policy import SandboxPolicy
 from pos_client.sandbox.running import RunningSandbox
@@ -173,6 +174,15 @@ def test_the_day_has_a_cap_which_the_gateway_holds(tmp_path: Path, enrol: Enrol)
         refused = device.call("POST", Paths.SPECIAL_CASES)
         assert (refused.status_code, refused.json()["code"]) == (422, "SPECIAL_LIMIT")
         assert [each["code"] for each in device.verify(late)] == ["SPECIAL_LIMIT"]
+
+
+@pytest.mark.parametrize("code", ["SPECIAL_LIMIT", "RISK_DENY"])
+def test_the_sandboxes_master_may_tell_this_check_too_what_to_say(
+    device: TestDevice, gateway: RunningSandbox, code: str
+) -> None:
+    assert Control(gateway).obey(f"verdict SPECIAL_DOCUMENT {code} times=1")["ok"]
+    found = [device.verify(device.open_special())[0]["code"] for _ in range(2)]
+    assert found == [code, "SPECIAL_REVIEW"]
 
 
 @pytest.mark.parametrize("kind", [OutletKind.AGENT, OutletKind.FIELD])

@@ -21,7 +21,7 @@ KEYS = {
     "disputed_number": 8,
     "new_number_with_guardian": 13,
     "new_number_by_trustee": 11,
-    "special_document": 8,
+    "special_document": 12,
     "unit_registration": 13,
     "unit_user": 7,
     "unit_user_later": 2,

@@ -233,7 +233,7 @@ def _signed_and_sealed(day: Day, picture: str) -> None:
 _A_MINOR = At(
     partial(begin_with_card, flow=_MINORS),
     "resident-child-15",
-    ("case.role_GUARDIAN",),
+    ASKS_CARD,
     to_answer=_minor_to_answer,
 )
 _A_PRINCIPAL = At(

@@ -99,9 +99,14 @@ class Clerk:
             raise ScreenWrong(f"{name} shows no number")
         return int(digits[0])
 
-    def outcomes_in_queue(self, sequences: Collection[int]) -> dict[int, Outcome]:
-        """Read off the queue page, with all its rows, what has become of these registrations."""
-        self._stage.hands.click(self.await_widget("filter-all").centre)
+    def outcomes_in_queue(
+        self, sequences: Collection[int], rows: str = "filter-all"
+    ) -> dict[int, Outcome]:
+        """Read off the queue page, with all its rows, what has become of these registrations.
+
+        Where many rows stand before them, others are read: those who have to return, for example.
+        """
+        self._stage.hands.click(self.await_widget(rows).centre)
 
         def told() -> dict[int, Outcome] | None:
             found = self._outcomes_shown()

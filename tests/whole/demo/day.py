@@ -90,6 +90,7 @@ class Day:
     def note_refusal(self) -> None:
         """A case was ended by a refusal on the client; its code is read off the page."""
         self.report.totals.rejected += 1
+        self.clerk.await_widget("endingHappened")
         code = _CODE.search(words_of(self.clerk.sees("endingCode")))
         self.of_flow.note_refusal(code[0] if code else NEUTRAL)
 

@@ -43,7 +43,7 @@ def delivered_to_wait(day: Day, slugs: Sequence[str]) -> None:
     wait_for("an empty queue", lambda: clerk.figure("todayPending") == 0, BACK_S)
     wait_for("the banner to go", lambda: clerk.sees("offlineBanner") is None, BACK_S)
     day.stage.hands.press("F4")
-    told = clerk.outcomes_in_queue(waiting)
+    told = clerk.outcomes_in_queue(waiting, "filter-customer")
     day.acknowledged.update(told)
     wrong = [s for s in waiting if told.get(s) is not Outcome.AWAITING_CUSTOMER]
     if wrong:
@@ -124,11 +124,11 @@ def slip_on_the_screen(day: Day) -> str:
     return str(found[0].text)
 
 
-def show_the_slip(day: Day, slug: str, flow: str = AWAIT_CUSTOMER.name) -> None:
+def show_the_slip(day: Day, slug: str) -> None:
     """The scanner reads what a customer has brought along; their card is asked for."""
     day.stage.hands.scan(day.slips[slug])
     day.clerk.await_words("headline", "steps.return_headline")
-    day.flow = flow
+    day.flow = AWAIT_CUSTOMER.name
     if not words_of(day.clerk.sees("subline")):
         raise ScreenWrong("the page does not say until when the slip holds")
     day.clerk.pause()

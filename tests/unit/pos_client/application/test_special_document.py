@@ -118,6 +118,19 @@ def test_what_the_reviewers_decide_is_heard_later(rig: Rig, outcome: Outcome) ->
         assert rows_of(paper)["姓名和证件号码"] == "由运营商依证件影像登记"
 
 
+def test_the_one_document_that_a_carrier_lists_is_still_chosen(tmp_path: Path) -> None:
+    """It looked chosen and was not, so no image of it was ever taken."""
+    alone = {**HALL, "special_documents": {**SPECIAL, "types": [PASSPORT.value]}}
+    rig = rig_of(tmp_path, **alone)
+    begun(rig)
+    rig.ask(ChooseReason(SpecialReason.FOREIGNER_WITHOUT_PR))
+    assert rig.case.document is not None
+    assert (rig.case.document.types, rig.case.document.chosen) == ((PASSPORT,), None)
+    rig.go_to(Step.REVIEW)
+    assert rig.trouble == ""
+    rig.close()
+
+
 def test_a_document_that_the_carrier_does_not_list_is_not_taken(rig: Rig) -> None:
     begun(rig)
     assert rig.case.reason is not None
