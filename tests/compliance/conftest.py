@@ -29,7 +29,12 @@ def first_moments() -> None:
 
 
 @pytest.fixture(scope="module")
-def stage(quick_passwords: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """Where attacks and honest customers of this file come to."""
-    with Stage(lambda: tmp_path_factory.mktemp("stage")) as made:
+def stage(
+    request: pytest.FixtureRequest,
+    quick_passwords: None,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Stage]:
+    """Where attacks and honest customers of this file come to; its `STAGED` says which of them."""
+    names = getattr(request.module, "STAGED", ("agent", "hall", "strict"))
+    with Stage(lambda: tmp_path_factory.mktemp("stage"), names) as made:
         yield made

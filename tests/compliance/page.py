@@ -33,9 +33,9 @@ Tests are below `tests/`.
 _CODES_HEAD = """
 ## Codes
 
-A code in **bold** stands in the rules' own tables; the
-others are this program's. What an answer refuses without deciding anything (`TroubleCode` in
-[gateway-openapi.yaml](gateway-openapi.yaml)) is none of them.
+A code in **bold** stands in the rules' own tables; the others are this program's. What an answer
+refuses without deciding anything (`TroubleCode` in [gateway-openapi.yaml](gateway-openapi.yaml)) is
+none of them.
 """
 _GROUPS = {
     "Outcomes of a registration": OUTCOMES,

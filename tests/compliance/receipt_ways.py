@@ -11,6 +11,7 @@ from pos_client.domain.esim import Esim
 from pos_client.domain.sim import Sim, SimSource
 from pos_client.domain.sim_stock import SimRange
 from pos_client.protocol.api import Paths
+from pos_client.protocol.envelope import Envelope
 from pos_client.protocol.sim_stock import StockPaths
 from pos_client.sandbox.ledger import read_ledger
 from pos_client.testing.customer import device_of, iccid_of
@@ -20,11 +21,13 @@ from tests.attacks.units import asking
 from tests.compliance.stage import Stage, obey
 from tests.integration.sandbox.returning import capture, status
 from tests.integration.sandbox.walks import captured, gathered
+from tests.photo_changes import changed
 
-__all__ = ["WAYS", "Way"]
+__all__ = ["WAYS", "Way", "photo_again"]
 
 Way = Callable[[Stage], tuple[str, ...]]
 """What was said: the codes of receipts, of refusals at the door, or of alarms."""
+_SEED = "mirrored"
 _BEAT = {"pending": 0, "quarantined": 0, "oldest_pending_at": None, "program_version": "1"}
 _RETURNED, _SPOILED, _TRAVELLING, _NOWHERE = 4 * 10**12, 4 * 10**12 + 1, 4 * 10**12 + 2, 9 * 10**12
 
@@ -114,7 +117,7 @@ def _settled_before(stage: Stage) -> tuple[str, ...]:
     return tuple(str(each["code"]) for each in scene.device.verify(case))
 
 
-def _photo_again(stage: Stage) -> tuple[str, ...]:
+def photo_again(stage: Stage) -> tuple[str, ...]:
     """The very picture of one case in another one of the same person."""
     scene = stage.agent
     scene.device = scene.patched_client()
@@ -122,6 +125,26 @@ def _photo_again(stage: Stage) -> tuple[str, ...]:
     scene.honest(scene.device, scene.device.registration(first))
     second.photo = first.photo
     return (_said(scene, scene.device.registration(second)),)
+
+
+def _signed_by_nobody(stage: Stage) -> tuple[str, ...]:
+    device = stage.agent.device
+    sealed = device.registration(captured(device, stage.agent.card()))
+    envelope = Envelope.from_bytes(sealed)
+    forged = replace(envelope, signature=envelope.signature[::-1])
+    assert device.register(forged.to_bytes()).status_code == 422
+    return tuple(_alarms(stage.agent))
+
+
+def _photo_mirrored(stage: Stage) -> tuple[str, ...]:
+    with stage.own() as scene:
+        device = scene.device
+        first, second = (captured(device, scene.card(), place) for place in (0, 1))
+        scene.honest(device, device.registration(first))
+        assert first.photo is not None
+        mirrored = changed(first.photo.jpeg, "mirrored", seed=_SEED)
+        second.photo = replace(first.photo, jpeg=mirrored)
+        return (_said(scene, device.registration(second)),)
 
 
 # SIMs ------------------------------------------------------------------------------------------
@@ -189,7 +212,7 @@ _UNKNOWN_SIM = Sim("12345678901234567890", SimSource.SCANNER)
 WAYS: dict[str, Way] = {
     "EXPIRED": _never_came_back,
     "CERTIFICATE_MISMATCH": _agent("another_outlet_forwarding"),
-    "SIGNATURE_INVALID": _alone("level_claimed"),
+    "SIGNATURE_INVALID": _signed_by_nobody,
     "FRAME_INVALID": _agent("edited_frame"),
     "CAPTURED_AFTER_REVOCATION": _alone("backdated_after_revocation"),
     "LEVEL_TOO_LOW": _alone("sam_read_below_level"),
@@ -228,9 +251,9 @@ WAYS: dict[str, Way] = {
     "OFFER_UNKNOWN": _sealed_with(offer_code="SL-0"),
     "ONLINE_ONLY": _hall("replacement_captured_offline"),
     "OWN_HALL_ONLY": _agent("second_check_at_an_agent"),
-    "PHOTO_ALIKE": _alone("photo_reuse"),
+    "PHOTO_ALIKE": _photo_mirrored,
     "PHOTO_INVALID": _agent("photo_miscounted"),
-    "PHOTO_USED": _photo_again,
+    "PHOTO_USED": photo_again,
     "RELATION_MISSING": _hall("relation_left_out"),
     "REVIEW_MISSING": _strict("review_left_out"),
     "SAME_PERSON": _hall("transfer_to_oneself"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import cached_property
@@ -49,14 +49,14 @@ _ATTACKS = {named.name: named for named in collect()}
 class Stage:
     """Use it as a context."""
 
-    def __init__(self, new_folder: Callable[[], Path]) -> None:
-        self._new_folder = new_folder
+    def __init__(self, new_folder: Callable[[], Path], names: Iterable[str]) -> None:
+        self._new_folder, self._names = new_folder, tuple(names)
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
-        """Begin all three: no test may outlive what it begins itself."""
-        for scene in (self.agent, self.hall, self.strict):
-            assert scene.gateway.outlet_code
+        """Begin what the file asks for: nothing may outlive the test that has begun it."""
+        for name in self._names:
+            assert getattr(self, name).gateway.outlet_code
         return self
 
     def __exit__(
@@ -109,6 +109,10 @@ class Stage:
         return self._stack.enter_context(
             Scene(self._new_folder(), policy, level, outlet=outlet, **more)
         )
+
+    def own(self) -> Scene:
+        """A gateway with every control, to be used as a context by whoever asks for it."""
+        return Scene(self._new_folder(), MANY)
 
     def words(self, name: str, scene: Scene | None = None) -> tuple[str, ...]:
         """Try an attack with a client of its own, and say what it was told.

@@ -38,9 +38,11 @@ from tests.unit.pos_client.application.test_taken_back import (
     is_withdrawn,
 )
 from ui import i18n
+from ui.presenters.channel import present_channel
 from ui.presenters.glance import Glance
 from ui.presenters.window import present_window
 
+STAGED = ()
 _SECOND = replace(
     DEMO_OUTLET, code="FJ-DEMO-0061", sign_number="FJ-0061", agent_number="DL-350100-0061"
 )
@@ -55,11 +57,11 @@ def own(tmp_path: Path, quick_passwords: None) -> Iterator[Scene]:
 
 
 def _outlet_shown(state: CounterState) -> str:
-    """What stands at the top of the window and in its strip."""
-    shown = present_window(state, Glance(datetime.now(UTC)))
-    lamp = shown.strip.channel
-    assert lamp is not None
-    return f"{shown.top.outlet} {i18n.say(shown.top.agent_number)} {i18n.say(lamp.words)}"
+    """What stands at the top of the window and on the log-in page."""
+    now = datetime.now(UTC)
+    top, channel = present_window(state, Glance(now)).top, present_channel(state, now)
+    assert channel is not None
+    return f"{top.outlet} {i18n.say(top.agent_number)} {i18n.say(channel.dates)}"
 
 
 def test_b1_outlet_agent_number_and_commission_are_shown_and_an_end_closes() -> None:

@@ -46,6 +46,7 @@ from ui.presenters.glance import Glance
 from ui.presenters.subject import present_subject
 from ui.presenters.window import present_window
 
+STAGED = ("agent",)
 _CAMPAIGN = {
     "id": "C-1",
     "begins_on": "2026-01-01",
@@ -90,7 +91,7 @@ def _at_desk(**known: Any) -> Rig:
     return rig
 
 
-def test_c1_the_campaigns_page_opens_from_the_signed_configuration(own: Scene) -> None:
+def test_c1_the_campaigns_page_opens_from_the_signed_configuration(stage: Stage) -> None:
     assert counter_of().state.has_campaign is False
     rig = counter_of(campaign=_CAMPAIGN)
     rig.ask(OpenCampaign())
@@ -99,10 +100,8 @@ def test_c1_the_campaigns_page_opens_from_the_signed_configuration(own: Scene) -
     assert day.campaign is not None
     dates = [(each.percent, each.on) for each in day.campaign.dates.milestones]
     assert dates == [(95, date(2026, 12, 31)), (100, date(2027, 6, 30))]
-    assert [each["percent"] for each in own.device.configuration["campaign"]["milestones"]] == [
-        95,
-        100,
-    ]
+    signed = stage.agent.device.configuration["campaign"]["milestones"]
+    assert [each["percent"] for each in signed] == [95, 100]
 
 
 def test_c2_what_was_sent_when_is_told_in_masks_and_shown(stage: Stage) -> None:
@@ -204,7 +203,7 @@ def test_c6_figures_add_up_and_a_notice_moves_a_date(own: Scene) -> None:
     assert fresh[-1]["on"] != own.device.configuration["campaign"]["milestones"][-1]["on"]
 
 
-def test_c7_the_desk_needs_few_keys_and_has_a_list_of_who_is_due(own: Scene) -> None:
+def test_c7_the_desk_needs_few_keys_and_has_a_list_of_who_is_due(stage: Stage) -> None:
     rig = _at_desk()
     rig.ask(commands.TakeScan(iccid_of(9007)))
     keys = 0
@@ -212,7 +211,7 @@ def test_c7_the_desk_needs_few_keys_and_has_a_list_of_who_is_due(own: Scene) -> 
         keys += case.phase is CasePhase.OPEN
     assert rig.case.phase is CasePhase.SAVED
     assert keys <= 6
-    said = _campaign(own.device)
+    said = _campaign(stage.agent.device)
     days = [line["next_on"] for line in said["lines"]]
     assert days == sorted(days)
     assert all("****" in line["masked_phone_number"] for line in said["lines"])

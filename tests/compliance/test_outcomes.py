@@ -13,6 +13,8 @@ from tests.compliance.stage import Stage, obey
 from tests.integration.sandbox.walks import captured, gathered, outcome_of
 from tests.unit.pos_client.application.at_work import at_work
 
+STAGED = ("strict",)
+
 
 def _decided(stage: Stage, outcome: Outcome) -> tuple[str, str]:
     """What the gateway decides about a customer of whom just this is to be said."""
