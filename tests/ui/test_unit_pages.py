@@ -16,9 +16,12 @@ from pos_client.application.unit_commands import (
 )
 from pos_client.domain.unit import UnitUse
 from pos_client.domain.unit_order import OrderState
+from tests.ui.people import CHINA_NOW
 from tests.ui.scenes import SCENES
 from tests.ui.stage import Stage
 from tests.ui.unit_scenes import UNIT_SCENES
+from ui.i18n import say
+from ui.presenters.subject import present_subject
 
 KNOWN = "91350100MA00DEM00M"
 SOMEBODY = "11010519491231002" + check_digit("11010519491231002")
@@ -97,6 +100,9 @@ def test_a_full_order_asks_for_nobody_more(stage: Stage) -> None:
     assert stage.wishes == before
 
 
-def test_a_number_that_waits_for_its_user_has_no_suspension_to_be_verified(stage: Stage) -> None:
-    stage.tell(UNIT_SCENES["unit-activation-form"])
-    assert stage.said("subjectState") == "尚未激活"
+def test_a_number_that_waits_for_its_user_has_no_suspension_to_be_verified() -> None:
+    scene = UNIT_SCENES["unit-activation-form"]
+    assert scene.case is not None
+    card = present_subject(scene.case, scene, CHINA_NOW)
+    assert card is not None
+    assert say(card.state) == "尚未激活"
