@@ -22,7 +22,7 @@ from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.oversight import Oversight
 from pos_client.sandbox.read_chain import ReadChain
 from pos_client.sandbox.refusal import Refusal
-from pos_client.sandbox.signs import SIGN_CHECKED, Signs
+from pos_client.sandbox.signs import Signs
 
 __all__ = ["AuditBook"]
 
@@ -131,8 +131,7 @@ class AuditBook:
         for entry in entries:
             kind, details = _parts_of(entry.event)
             self._read(device, entry.index, details)
-            if kind == SIGN_CHECKED:
-                self._signs.note(device, details)
+            self._signs.note(device, entry.index, kind, details)
             self._oversight.note_event(device, entry.event)
         self._connection.execute(
             update(tables.devices)

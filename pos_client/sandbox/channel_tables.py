@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import Boolean, Column, Float, Index, Integer, LargeBinary, String, Table
 
 from pos_client.sandbox.tables import METADATA, Instant
 
@@ -13,6 +13,7 @@ __all__ = [
     "drain_only_certificates",
     "revoked_readers",
     "sign_checks",
+    "sign_shifts",
 ]
 
 # Every state and every fact of an outlet since it was proposed. Rows are added and never changed,
@@ -81,4 +82,13 @@ sign_checks = Table(
     Column("checked_at", Instant, primary_key=True),
     Column("outlet_code", String, nullable=False),
     Column("result", String, nullable=False),
+)
+
+# How it stands with the sign of a device's present shift; no row for a device that told of none.
+sign_shifts = Table(
+    "sign_shifts",
+    METADATA,
+    Column("device_id", String, primary_key=True),
+    Column("is_shown", Boolean, nullable=False),
+    Column("is_told", Boolean, nullable=False),
 )

@@ -153,7 +153,8 @@ class Desk:
         credentials: Credentials,
     ) -> None:
         connection, clock, outlets = self.connection, self.clock, self.outlets
-        self.signs = Signs(connection, clock, keys, outlets, self.devices)
+        is_asked = policy.asks_for_sign
+        self.signs = Signs(connection, clock, keys, outlets, self.devices, is_asked=is_asked)
         book = (policy.controls, outlets, self.channels, credentials)
         self.admissions = Admissions(connection, clock, *book)
         self.moves = Moves(connection, clock, *book)

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
 from pos_client.domain.sign_code import SignCode, sign_text
 from pos_client.protocol import jws
 from pos_client.protocol.sign import sign_claims
-from pos_client.sandbox.channel_tables import sign_checks
+from pos_client.sandbox.channel_tables import sign_checks, sign_shifts
 from pos_client.sandbox.devices import Clock, Device, Devices
 from pos_client.sandbox.keys import KeyRing
 from pos_client.sandbox.outlets import Outlets
 
-__all__ = ["SIGN_CHECKED", "Signs"]
+__all__ = ["Signs"]
 
-SIGN_CHECKED = "sign_checked"
+_CHECKED = "sign_checked"
 """The kind of the entries in which a device tells of its sign."""
+_SHEETS = frozenset({"shift_handed_over", "day_ended"})
+"""The kinds of those that end a shift; the next one begins with the sign again."""
 
 _RESULTS = frozenset({"", "unknown", "unsigned", "outlet", "number", "early", "expired"})
 _LARGEST_SHIFT = 2**31
@@ -34,12 +36,16 @@ class Signs:
         keys: KeyRing,
         outlets: Outlets,
         devices: Devices,
+        *,
+        is_asked: bool,
     ) -> None:
+        """Take the parts; `is_asked` says whether each shift begins with the sign."""
         self._connection = connection
         self._clock = clock
         self._keys = keys
         self._outlets = outlets
         self._devices = devices
+        self._is_asked = is_asked
 
     def text_of(self, outlet_code: str) -> str:
         """What is printed as a code for this outlet's door.
@@ -62,8 +68,25 @@ class Signs:
         )
         return sign_text(self._keys.sign_word(sign_claims(sign), jws.TokenType.SIGN))
 
-    def note(self, device: Device, details: Mapping[str, object]) -> None:
-        """A device has told of its sign; one that is not the outlet's is for people to look at."""
+    def note(self, device: Device, index: int, kind: object, details: Mapping[str, object]) -> None:
+        """Take from an entry, in the order of the chain, what it says of the sign.
+
+        A sign that is not the outlet's is for people to look at, and so is a shift in which
+        somebody is registered without one: only a changed counter lets that happen.
+        """
+        if kind == _CHECKED:
+            self._note_check(device, details)
+        elif kind in _SHEETS:
+            self._keep(device, is_shown=False, is_told=False)
+        elif self._is_asked and isinstance(details.get("sha256"), str):
+            shift = self._connection.execute(
+                select(sign_shifts).where(sign_shifts.c.device_id == device.id)
+            ).one_or_none()
+            if shift is None or not (shift.is_shown or shift.is_told):
+                self._devices.raise_alarm(device.id, "SIGN_MISSING", f"entry {index}")
+                self._keep(device, is_shown=False, is_told=True)
+
+    def _note_check(self, device: Device, details: Mapping[str, object]) -> None:
         shift, result = details.get("shift"), details.get("result")
         if not isinstance(shift, int) or not 0 <= shift < _LARGEST_SHIFT or result not in _RESULTS:
             return
@@ -80,3 +103,13 @@ class Signs:
         )
         if result:
             self._devices.raise_alarm(device.id, "SIGN_REFUSED", f"{shift} {result}")
+        else:
+            self._keep(device, is_shown=True, is_told=False)
+
+    def _keep(self, device: Device, *, is_shown: bool, is_told: bool) -> None:
+        how = {"is_shown": is_shown, "is_told": is_told}
+        self._connection.execute(
+            insert(sign_shifts)
+            .values(device_id=device.id, **how)
+            .on_conflict_do_update(index_elements=["device_id"], set_=how)
+        )

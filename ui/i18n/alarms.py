@@ -52,6 +52,10 @@ OF_ALARMS: dict[str, tuple[str, str]] = {
     ),
     "oversight.alarm_RECEIPT_INVALID": ("出示了假回执", "A receipt that the gateway did not sign"),
     "oversight.alarm_SIGNATURE_INVALID": ("设备签名不对", "A signature that is not the device's"),
+    "oversight.alarm_SIGN_MISSING": (
+        "未核对统一标识就办理",
+        "Registered without the sign's check",
+    ),
     "oversight.alarm_SIGN_REFUSED": (
         "统一标识没有通过核对",
         "A sign that failed its check",

@@ -26,7 +26,7 @@ from pos_client.sandbox.channel_tables import channel_records, sign_checks
 from pos_client.sandbox.channels import ChannelRefused
 from pos_client.sandbox.desk import Desk
 from pos_client.sandbox.invented_channels import DEMO_FENCE, facts_of
-from pos_client.sandbox.policy import DEMO_OUTLET
+from pos_client.sandbox.policy import DEMO_OUTLET, SandboxPolicy
 from pos_client.sandbox.running import RunningSandbox
 from tests.integration.sandbox.conftest import Cards, Enrol
 from tests.integration.sandbox.device import TestDevice
@@ -370,6 +370,36 @@ def test_what_a_device_tells_of_its_sign_is_kept_and_looked_at(
 
     assert set(sandbox.call(kept)) <= {(1, "outlet"), (1, "")}
     assert sandbox.call(alarmed) == ["1 outlet"]
+
+
+@pytest.mark.parametrize("is_asked", [True, False])
+def test_a_shift_without_its_sign_is_looked_at_once(
+    tmp_path: Path, enrol: Enrol, is_asked: bool
+) -> None:
+    policy = SandboxPolicy(asks_for_sign=is_asked)
+    with RunningSandbox(tmp_path / "sandbox", policy=policy) as sandbox:
+        device = enrol(sandbox)
+        checked, saved = ("sign_checked", {"shift": 1, "result": ""}), _saved
+        told = (checked, saved(1), ("day_ended", {"shift": 1}), saved(2), saved(3))
+        told = (*told, ("sign_checked", {"shift": 2, "result": "expired"}), saved(4))
+        for kind, details in (*told, ("shift_handed_over", {"shift": 2}), saved(5)):
+            at = "2026-01-01T00:00:00+00:00"
+            event = json.dumps({"at": at, "details": details, "kind": kind})
+            device.chain.append((event, hashlib.sha256(device.head + event.encode()).digest()))
+        assert device.tell().status_code == 200
+
+        def alarmed(desk: Desk) -> list[str]:
+            book = tables.alarms.c
+            query = select(book.subject).where(book.code == "SIGN_MISSING").order_by(book.subject)
+            return list(desk.connection.scalars(query))
+
+        first = len(device.chain) - len(told) - 2
+        expected = [f"entry {first + 1 + place}" for place in (3, 8)] if is_asked else []
+        assert sandbox.call(alarmed) == expected
+
+
+def _saved(place: int) -> tuple[str, dict[str, object]]:
+    return "registration_saved", {"sha256": hashlib.sha256(bytes([place])).hexdigest()}
 
 
 def test_the_code_of_a_sign_says_what_the_book_says(sandbox: RunningSandbox) -> None:
