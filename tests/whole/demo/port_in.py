@@ -35,6 +35,9 @@ _NOES = {
     _UNREGISTERED: "DONOR_NOT_REGISTERED",
 }
 
+_GOES_ON = ("case.choose_offer", "case.review")
+"""The second: with every flow played, this customer has a number by then."""
+
 
 def ported(invented: int) -> str:
     """One of the other carriers' invented numbers."""
@@ -137,15 +140,15 @@ def person_refused(
     day.next_customer()
 
 
-def used_sim_rejected(day: Day, slug: str, invented: int) -> None:
+def used_sim_refused(day: Day, slug: str, invented: int) -> None:
     """A SIM that has gone over the counter is none out of stock; the number stays where it is."""
     authorised(day, invented)
     day.note_read(day.walk.to_the_photo(day.person(slug)))
     day.walk.photo("case.choose_offer")
-    day.walk.offer_and_sim(again=True)
-    _to_the_end(day, Outcome.REJECTED)
-    day.shoot("port-in-rejected")
-    day.next_customer()
+    day.walk.sim_of_before()
+    troubled(day, "verdicts.why_SIM_USED")
+    day.shoot("port-in-with-a-used-sim")
+    give_up(day)
 
 
 def it_came_once(day: Day) -> None:
@@ -198,12 +201,10 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ),
     ("full-quota-brings-no-number", partial(person_refused, slug="resident-quota", invented=9)),
     (
-        "port-in-with-a-used-sim-rejected",
-        partial(used_sim_rejected, slug="resident-wang", invented=304),
+        "port-in-with-a-used-sim-refused",
+        partial(used_sim_refused, slug="resident-wang", invented=304),
     ),
-    *gates_of(
-        At(partial(authorised, invented=200), "resident-jin", ("case.choose_offer",)), "port-in"
-    ),
+    *gates_of(At(partial(authorised, invented=200), "resident-jin", _GOES_ON), "port-in"),
     ("port-in-needs-the-network", partial(needs_network, flow=_FLOW, picture="port-in-offline")),
     ("each-number-came-once", it_came_once),
 )

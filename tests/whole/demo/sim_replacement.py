@@ -60,9 +60,11 @@ def sim_of_another_refused(day: Day, slug: str, invented: int) -> None:
     """A SIM that is in use under another number is none out of stock."""
     by_hand(day, _FLOW, invented)
     _ask_person(day, slug, invented)
-    _to_the_end(day, Outcome.REJECTED, iccid=iccid_in_use(150))
-    day.shoot("sim-of-another-rejected")
-    day.next_customer()
+    day.clerk.pause()
+    day.stage.hands.scan(iccid_in_use(150))
+    troubled(day, "verdicts.why_SIM_USED")
+    day.shoot("sim-of-another-refused")
+    give_up(day)
 
 
 def somebody_elses_refused(day: Day, slug: str, invented: int) -> None:
@@ -119,9 +121,9 @@ def _ask_person(day: Day, slug: str, invented: int) -> None:
         raise ScreenWrong(f"{slug} was refused")
 
 
-def _to_the_end(day: Day, outcome: Outcome, iccid: str = "") -> None:
+def _to_the_end(day: Day, outcome: Outcome) -> None:
     """The new SIM, the signature, and the one key that seals as well."""
-    day.walk.new_sim(iccid)
+    day.walk.new_sim()
     day.walk.sign("formPad")
     day.clerk.await_words("primaryAction", "case.go_on_form_seals")
     day.stage.hands.press("enter")
@@ -133,7 +135,7 @@ def _to_the_end(day: Day, outcome: Outcome, iccid: str = "") -> None:
 STEPS: tuple[tuple[str, Step], ...] = (
     ("sim-replaced-by-old-sim", partial(by_old_sim, slug="resident-lin", invented=_AT_ONCE)),
     ("sim-replaced-at-high-risk", partial(at_high_risk, slug="resident-jin", invented=_DELAYED)),
-    ("sim-of-another-rejected", partial(sim_of_another_refused, slug="hmt-ho", invented=221)),
+    ("sim-of-another-refused", partial(sim_of_another_refused, slug="hmt-ho", invented=221)),
     (
         "somebody-elses-number-gets-no-sim",
         partial(somebody_elses_refused, slug="resident-tong", invented=200),

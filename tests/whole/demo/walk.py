@@ -129,24 +129,28 @@ class Walk:
         clerk.pause()
         self._go_on("NUMBER_AND_SIM", *headlines)
 
-    def new_sim(self, iccid: str = "") -> None:
-        """A scan and one key; without a number the next SIM of the shop."""
+    def new_sim(self) -> None:
+        """A scan and one key."""
         clerk = self._clerk
         clerk.await_words("headline", "subject.new_sim")
-        if not iccid:
-            self._sims += 1
-            iccid = iccid_of(self._sims)
+        self._sims += 1
         clerk.pause()
-        self._scan_sim(iccid, "newSimIccid")
+        self._scan_sim(iccid_of(self._sims), "newSimIccid")
         clerk.await_words("primaryAction", "subject.go_on_new_sim")
         clerk.pause()
         self._go_on("NEW_SIM", "case.form")
 
-    def offer_and_sim(self, *, again: bool = False) -> None:
-        """A scan and one key; the first offer stays marked. `again` takes the SIM before."""
+    def sim_of_before(self) -> None:
+        """A scan of what has gone over the counter."""
+        self._clerk.await_words("headline", "case.choose_offer")
+        self._clerk.pause()
+        self._stage.hands.scan(iccid_of(self._sims))
+
+    def offer_and_sim(self) -> None:
+        """A scan and one key; the first offer stays marked."""
         clerk = self._clerk
         clerk.await_words("headline", "case.choose_offer")
-        self._sims += 0 if again else 1
+        self._sims += 1
         clerk.pause()
         self._scan_sim(iccid_of(self._sims), "simIccid")
         clerk.await_words("primaryAction", "case.go_on_offer")
