@@ -151,7 +151,7 @@ def _slot_left_behind(connection: Connection) -> None:
             case_id="0190a000-0000-7000-8000-000000000009",
             device_id=newest(connection).device_id,
             person_key=b"x" * 32,
-            expires_at=LATER + timedelta(minutes=10),
+            expires_at=LATER + timedelta(days=1),
         )
     )
 

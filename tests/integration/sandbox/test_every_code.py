@@ -307,6 +307,7 @@ def world(ordinary: RunningSandbox, enrol: Enrol, card: Cards) -> Iterator[World
         "DELETE FROM effects",
         "DELETE FROM quota_reservations",
         "DELETE FROM cooling_off",
+        "DELETE FROM subscribers WHERE brand <> ''",
         "UPDATE registrations SET person_key = NULL",
         "UPDATE clerks SET dismissed_at = NULL",
     ):

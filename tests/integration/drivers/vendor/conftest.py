@@ -21,5 +21,6 @@ def shelf(compiler: Compiler, tmp_path: Path) -> Shelf:
 
 @pytest.fixture(autouse=True)
 def no_process_left() -> Iterator[None]:
+    before = workers()  # what another file's test has left behind is none of these tests'
     yield
-    assert wait_until(lambda: not workers(), within_s=20.0), "processes outlived the test"
+    assert wait_until(lambda: workers() <= before, within_s=20.0), "processes outlived the test"
